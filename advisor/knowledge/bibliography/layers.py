@@ -1,0 +1,357 @@
+"""What a layer is made of: activations, initialisation, normalisation, dropout, residuals, capacity."""
+
+from typing import Final
+
+from advisor.knowledge.bibliography.source import MEMORY, Source
+
+SOURCES: Final = (
+    # Activations
+    Source(
+        "klambauer2017",
+        "Klambauer et al.",
+        2017,
+        "Self-Normalizing Neural Networks",
+        "arXiv:1706.02515",
+        "SELU drives activations of plain dense nets to zero mean and unit variance, given LeCun-normal "
+        "weights and alpha dropout; it led dense nets on 121 UCI tasks. The proof covers no skips and no "
+        "other layer types.",
+        MEMORY,
+    ),
+    Source(
+        "clevert2015",
+        "Clevert et al.",
+        2015,
+        "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)",
+        "arXiv:1511.07289",
+        "Negative values bring mean activations nearer to zero, so ELU nets learn faster and generalise "
+        "better than ReLU nets of more than five layers.",
+        MEMORY,
+    ),
+    Source(
+        "xu2015",
+        "Xu et al.",
+        2015,
+        "Empirical Evaluation of Rectified Activations in Convolutional Network",
+        "arXiv:1505.00853",
+        "A leak in ReLU's negative part helps consistently; on small data learnt slopes overfit and the "
+        "randomised RReLU does best.",
+        MEMORY,
+    ),
+    Source(
+        "maas2013",
+        "Maas et al.",
+        2013,
+        "Rectifier Nonlinearities Improve Neural Network Acoustic Models",
+        "ICML 2013 workshop on deep learning for audio, speech and language",
+        "Introduces leaky ReLU; in acoustic models it performs as ReLU does, both well above sigmoidal "
+        "units.",
+        MEMORY,
+    ),
+    Source(
+        "hendrycks2016",
+        "Hendrycks & Gimpel",
+        2016,
+        "Gaussian Error Linear Units (GELUs)",
+        "arXiv:1606.08415",
+        "Weights an input by its Gaussian quantile; better than ReLU and ELU across vision, language and "
+        "speech tasks.",
+        MEMORY,
+    ),
+    Source(
+        "elfwing2017",
+        "Elfwing et al.",
+        2017,
+        "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement Learning",
+        "arXiv:1702.03118",
+        "Proposes SiLU, x times its sigmoid, later known as Swish-1.",
+        MEMORY,
+    ),
+    Source(
+        "ramachandran2017",
+        "Ramachandran et al.",
+        2017,
+        "Searching for Activation Functions",
+        "arXiv:1710.05941",
+        "An automated search finds Swish; in place of ReLU it gains 0.9 points for Mobile NASNet-A and 0.6 "
+        "for Inception-ResNet-v2 on ImageNet.",
+        MEMORY,
+    ),
+    Source(
+        "shazeer2020",
+        "Shazeer",
+        2020,
+        "GLU Variants Improve Transformer",
+        "arXiv:2002.05202",
+        "Gated feed-forward layers such as SwiGLU and GEGLU give better perplexity than ReLU or GELU at "
+        "equal parameters and compute.",
+        MEMORY,
+    ),
+    Source(
+        "so2021",
+        "So et al.",
+        2021,
+        "Primer: Searching for Efficient Transformers for Language Modeling",
+        "arXiv:2109.08668",
+        "Squaring ReLU and convolving after the attention projections account for most of Primer's savings "
+        "in training cost.",
+        MEMORY,
+    ),
+    # Initialisation
+    Source(
+        "lecun1998",
+        "LeCun et al.",
+        1998,
+        "Efficient BackProp",
+        "doi:10.1007/3-540-49430-8_2",
+        "Centre and scale inputs, shuffle examples, and draw weights with variance one over the fan-in.",
+        MEMORY,
+    ),
+    Source(
+        "glorot2010",
+        "Glorot & Bengio",
+        2010,
+        "Understanding the difficulty of training deep feedforward neural networks",
+        "PMLR 9:249-256",
+        "Weights of variance 2 / (fan-in + fan-out) keep signals and gradients level through tanh layers; "
+        "logistic hidden units saturate and suit deep nets badly.",
+        MEMORY,
+    ),
+    Source(
+        "he2015",
+        "He et al.",
+        2015,
+        "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+        "arXiv:1502.01852",
+        "Weights of variance 2 / fan-in let 30-layer rectifier nets converge; PReLU learns its negative "
+        "slope at almost no cost and little risk of overfitting.",
+        MEMORY,
+    ),
+    Source(
+        "saxe2013",
+        "Saxe et al.",
+        2013,
+        "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
+        "arXiv:1312.6120",
+        "Orthogonal initial weights keep learning times independent of depth, which scaled Gaussian weights "
+        "do not.",
+        MEMORY,
+    ),
+    Source(
+        "jozefowicz2015",
+        "Jozefowicz et al.",
+        2015,
+        "An Empirical Exploration of Recurrent Network Architectures",
+        "PMLR 37:2342-2350",
+        "Among ten thousand recurrent cells none beat LSTM and GRU consistently; a forget-gate bias of 1 "
+        "closes the gap between LSTM and GRU.",
+        MEMORY,
+    ),
+    Source(
+        "nguyen2019",
+        "Nguyen & Salazar",
+        2019,
+        "Transformers without Tears: Improving the Normalization of Self-Attention",
+        "arXiv:1910.05895",
+        "Pre-norm with small initial weights, of variance 2 / (5 d), trains transformers without warm-up "
+        "and at larger rates.",
+        MEMORY,
+    ),
+    # Normalisation
+    Source(
+        "ioffe2015",
+        "Ioffe & Szegedy",
+        2015,
+        "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",
+        "arXiv:1502.03167",
+        "Normalising over the mini-batch allows much higher rates, less care with initial weights, and in "
+        "some cases no dropout; it reached the same accuracy in 14 times fewer steps.",
+        MEMORY,
+    ),
+    Source(
+        "santurkar2018",
+        "Santurkar et al.",
+        2018,
+        "How Does Batch Normalization Help Optimization?",
+        "arXiv:1805.11604",
+        "BatchNorm's gain has little to do with covariate shift: it makes the loss surface smoother, so "
+        "gradients are more predictive.",
+        MEMORY,
+    ),
+    Source(
+        "wu2018",
+        "Wu & He",
+        2018,
+        "Group Normalization",
+        "arXiv:1803.08494",
+        "BatchNorm's error rises quickly as the batch shrinks; groups of channels do not mind: on ResNet-50 "
+        "at batch 2, 10.6 points less error.",
+        MEMORY,
+    ),
+    Source(
+        "ba2016",
+        "Ba et al.",
+        2016,
+        "Layer Normalization",
+        "arXiv:1607.06450",
+        "Normalises over the features of one example, so it needs no batch, acts alike in training and "
+        "test, and suits recurrent nets.",
+        MEMORY,
+    ),
+    Source(
+        "ulyanov2016",
+        "Ulyanov et al.",
+        2016,
+        "Instance Normalization: The Missing Ingredient for Fast Stylization",
+        "arXiv:1607.08022",
+        "Normalises each image and channel alone, at training and test alike.",
+        MEMORY,
+    ),
+    Source(
+        "zhang2019",
+        "Zhang & Sennrich",
+        2019,
+        "Root Mean Square Layer Normalization",
+        "arXiv:1910.07467",
+        "Dropping LayerNorm's centring keeps the quality and saves 7% to 64% of running time.",
+        MEMORY,
+    ),
+    Source(
+        "xiong2020",
+        "Xiong et al.",
+        2020,
+        "On Layer Normalization in the Transformer Architecture",
+        "arXiv:2002.04745",
+        "With the norm inside the residual branch gradients are well behaved at the start, so warm-up can "
+        "go; with it after the sum, warm-up is needed.",
+        MEMORY,
+    ),
+    Source(
+        "vanlaarhoven2017",
+        "van Laarhoven",
+        2017,
+        "L2 Regularization versus Batch and Weight Normalization",
+        "arXiv:1706.05350",
+        "Under normalisation an L2 penalty does not regularise; it sets the scale of the weights and so the "
+        "effective learning rate.",
+        MEMORY,
+    ),
+    # Dropout and depth regularisation
+    Source(
+        "srivastava2014",
+        "Srivastava et al.",
+        2014,
+        "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
+        "JMLR 15:1929-1958",
+        "Dropping units at random averages over exponentially many thinned nets; 0.5 for hidden units and "
+        "about 0.2 for inputs suit many dense nets.",
+        MEMORY,
+    ),
+    Source(
+        "gal2015",
+        "Gal & Ghahramani",
+        2015,
+        "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks",
+        "arXiv:1512.05287",
+        "Recurrent dropout has to repeat one mask over all time steps, on inputs, outputs and recurrent "
+        "connections.",
+        MEMORY,
+    ),
+    Source(
+        "li2018",
+        "Li et al.",
+        2018,
+        "Understanding the Disharmony between Dropout and Batch Normalization by Variance Shift",
+        "arXiv:1801.05134",
+        "Dropout before BatchNorm shifts the variance between training and test; place it after the last "
+        "BatchNorm, or use a form that is less sensitive to variance.",
+        MEMORY,
+    ),
+    Source(
+        "liu2023",
+        "Liu et al.",
+        2023,
+        "Dropout Reduces Underfitting",
+        "arXiv:2303.01500",
+        "Dropout in the first phase only lowers the final training loss of models that underfit; in the "
+        "last phase only it regularises models that overfit.",
+        MEMORY,
+    ),
+    Source(
+        "huang2016",
+        "Huang et al.",
+        2016,
+        "Deep Networks with Stochastic Depth",
+        "arXiv:1603.09382",
+        "Skipping residual layers at random while training, deeper ones more often, shortens training and "
+        "lowers test error.",
+        MEMORY,
+    ),
+    # Residuals and capacity
+    Source(
+        "resnet2015",
+        "He et al.",
+        2015,
+        "Deep Residual Learning for Image Recognition",
+        "arXiv:1512.03385",
+        "Plain nets get worse as layers are added, in training error too; residual connections let 152 "
+        "layers train and gain from depth.",
+        MEMORY,
+    ),
+    Source(
+        "resnet2016",
+        "He et al.",
+        2016,
+        "Identity Mappings in Deep Residual Networks",
+        "arXiv:1603.05027",
+        "With normalisation and activation ahead of the weights and the skip left clean, nets of 1001 "
+        "layers train easily and generalise better.",
+        MEMORY,
+    ),
+    Source(
+        "vaswani2017",
+        "Vaswani et al.",
+        2017,
+        "Attention Is All You Need",
+        "arXiv:1706.03762",
+        "The transformer: residual dropout 0.1, label smoothing 0.1, Adam with beta2 0.98 and 4000 warm-up "
+        "steps.",
+        MEMORY,
+    ),
+    Source(
+        "nakkiran2019",
+        "Nakkiran et al.",
+        2019,
+        "Deep Double Descent: Where Bigger Models and More Data Hurt",
+        "arXiv:1912.02292",
+        "Test error can rise near the point where the net just fits its training set, above all with label "
+        "noise, and fall again beyond it; longer training shows the same shape.",
+        MEMORY,
+    ),
+    Source(
+        "cho2014",
+        "Cho et al.",
+        2014,
+        "Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation",
+        "arXiv:1406.1078",
+        "Introduces the gated recurrent unit: two gates instead of the LSTM's three, and no separate cell.",
+        MEMORY,
+    ),
+    Source(
+        "chung2014",
+        "Chung et al.",
+        2014,
+        "Empirical Evaluation of Gated Recurrent Neural Networks on Sequence Modeling",
+        "arXiv:1412.3555",
+        "LSTM and GRU both beat tanh units on music and speech; neither is clearly better than the other.",
+        MEMORY,
+    ),
+    Source(
+        "hochreiter1997",
+        "Hochreiter & Schmidhuber",
+        1997,
+        "Long Short-Term Memory",
+        "doi:10.1162/neco.1997.9.8.1735",
+        "Gated memory cells carry error over a thousand steps and more, where plain recurrent nets lose it.",
+        MEMORY,
+    ),
+)
