@@ -1,0 +1,76 @@
+# One environment, `.venv`, made on demand and renewed when pyproject.toml changes. `make` alone lists the targets.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# An environment whose interpreter has gone (an upgraded system Python, a moved clone) is made anew.
+$(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.made $(VENV)/.user $(VENV)/.dev)
+
+TABLE  := examples/breast_cancer.csv
+TARGET := diagnosis
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help advise test check fast lint format types imports golden docs tables bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+advise: $(VENV)/.user ## advise on a real table: the config and the reasons for each line of it
+	$(BIN)/advisor recommend --data $(TABLE) --target $(TARGET) --explain text
+
+test: $(VENV)/.dev ## run all tests
+	$(BIN)/python -m pytest
+
+check: lint types imports fast ## what to run before a commit: style, types, architecture, fast tests
+
+fast: $(VENV)/.dev ## run the tests that take milliseconds
+	$(BIN)/python -m pytest -m 'not slow'
+
+lint: $(VENV)/.dev ## check style and formatting
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: $(VENV)/.dev ## format, and mend what can be mended
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.dev ## check types, strictly
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## check that imports go one way
+	$(BIN)/lint-imports
+
+golden: $(VENV)/.dev ## write the gallery in configs/ anew; the diff is the review
+	$(BIN)/python -m tools.gallery
+
+docs: $(VENV)/.dev ## write the generated pages in docs/ anew
+	$(BIN)/python -m tools.docs
+
+tables: $(VENV)/.dev ## write the example tables anew
+	$(BIN)/python examples/make_tables.py
+
+bench: $(VENV)/.dev ## measure start-up, streaming and profiling (pass options with ARGS='--quick')
+	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+clean: ## remove the environment and all that was built or cached
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment: made once; `.user` is what a user of the program needs, `.dev` adds what its makers need.
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'advisor needs Python 3.11 or later: make PYTHON=python3.12 ...' >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.user: pyproject.toml | $(VENV)/.made
+	$(PIP) --editable '.[data,wizard]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/.made
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.user

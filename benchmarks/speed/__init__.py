@@ -1,0 +1,1 @@
+"""How fast the advisor starts, streams and profiles, each against a yardstick measured in the same run."""
