@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
 
 SOURCES: Final = (
     # Activations
@@ -15,7 +15,7 @@ SOURCES: Final = (
         "SELU drives activations of plain dense nets to zero mean and unit variance, given LeCun-normal "
         "weights and alpha dropout; it led dense nets on 121 UCI tasks. The proof covers no skips and no "
         "other layer types.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "clevert2015",
@@ -35,7 +35,7 @@ SOURCES: Final = (
         "arXiv:1505.00853",
         "A leak in ReLU's negative part helps consistently; on small data learnt slopes overfit and the "
         "randomised RReLU does best.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "maas2013",
@@ -144,7 +144,7 @@ SOURCES: Final = (
         "PMLR 37:2342-2350",
         "Among ten thousand recurrent cells none beat LSTM and GRU consistently; a forget-gate bias of 1 "
         "closes the gap between LSTM and GRU.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "nguyen2019",
@@ -185,7 +185,7 @@ SOURCES: Final = (
         "arXiv:1803.08494",
         "BatchNorm's error rises quickly as the batch shrinks; groups of channels do not mind: on ResNet-50 "
         "at batch 2, 10.6 points less error.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "ba2016",
@@ -233,7 +233,7 @@ SOURCES: Final = (
         "arXiv:1706.05350",
         "Under normalisation an L2 penalty does not regularise; it sets the scale of the weights and so the "
         "effective learning rate.",
-        MEMORY,
+        ABSTRACT,
     ),
     # Dropout and depth regularisation
     Source(
@@ -264,7 +264,7 @@ SOURCES: Final = (
         "arXiv:1801.05134",
         "Dropout before BatchNorm shifts the variance between training and test; place it after the last "
         "BatchNorm, or use a form that is less sensitive to variance.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "liu2023",

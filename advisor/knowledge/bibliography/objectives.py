@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
 
 SOURCES: Final = (
     # Losses
@@ -34,7 +34,7 @@ SOURCES: Final = (
         "arXiv:1901.07884",
         "Ordered classes become K-1 binary tasks that share weights and differ in bias, so that their "
         "probabilities stay in order.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "lin2017",
@@ -44,7 +44,7 @@ SOURCES: Final = (
         "arXiv:1708.02002",
         "Down-weighting easy examples (gamma 2, alpha 0.25) lets a one-stage detector, RetinaNet, learn "
         "from a flood of background; the head's bias starts from a prior of 0.01.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "milletari2016",
@@ -93,7 +93,7 @@ SOURCES: Final = (
         "arXiv:2201.08528",
         "For strong learners balancing brings nothing that tuning the threshold does not; it helps weak "
         "ones, where simple random oversampling is as good as SMOTE.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "vandengoorbergh2022",
@@ -103,7 +103,7 @@ SOURCES: Final = (
         "arXiv:2202.09101",
         "Under- and oversampling and SMOTE do not improve the AUROC of logistic models and make them "
         "overestimate risk strongly; shift the threshold instead.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "abdelhamid2024",
@@ -111,8 +111,9 @@ SOURCES: Final = (
         2024,
         "Balancing the Scales: A Comprehensive Study on Tackling Class Imbalance in Binary Classification",
         "arXiv:2409.19751",
-        "Over 30 data sets and 15 models, tuning the decision threshold was the most consistent remedy.",
-        MEMORY,
+        "Over 30 data sets and 15 models, in 9,000 experiments, tuning the decision threshold was the most "
+        "consistently effective remedy, ahead of SMOTE and class weights.",
+        ABSTRACT,
     ),
     Source(
         "liu2026",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import MEMORY, Source
+from advisor.knowledge.bibliography.source import CITATION, MEMORY, Source
 
 SOURCES: Final = (
     # Text
@@ -56,7 +56,7 @@ SOURCES: Final = (
         "arXiv:2504.08716",
         "Trained on the same data DeBERTaV3 is more accurate and more sample-efficient; ModernBERT trains "
         "and runs faster.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "setfit2022",
@@ -76,7 +76,7 @@ SOURCES: Final = (
         "arXiv:2006.04884",
         "Unstable fine-tuning comes from vanishing gradients early on, not from forgetting or few data; a "
         "small rate with bias correction, 10% warm-up and 20 epochs is stable.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "zhang2020",
@@ -86,7 +86,7 @@ SOURCES: Final = (
         "arXiv:2006.05987",
         "Adam without bias correction, unsuited top layers and too few steps cause the instability on small "
         "sets.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "howard2018",

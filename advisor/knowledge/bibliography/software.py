@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import MEMORY, Source
+from advisor.knowledge.bibliography.source import MEMORY, REPOSITORY, Source
 
 SOURCES: Final = (
     # Advice
@@ -11,11 +11,11 @@ SOURCES: Final = (
         "Godbole et al.",
         2023,
         "Deep Learning Tuning Playbook",
-        "github.com/google-research/tuning_playbook",
-        "Reuse a working model, tune few things a round by quasi-random search, take the largest batch that "
-        "still adds throughput and retune with it, decay linearly or by cosine, warm up when unstable, keep "
-        "the best checkpoint.",
-        MEMORY,
+        "github.com/google-research/tuning_playbook README.md",
+        "Start from the popular model and optimiser for the problem; take the largest batch that raises "
+        "throughput and retune with it; decay linearly or by cosine; explore by quasi-random search; train "
+        "a fixed number of steps and keep the best checkpoint.",
+        REPOSITORY,
     ),
     Source(
         "karpathy2019",

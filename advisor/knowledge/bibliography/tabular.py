@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import MEMORY, Source
+from advisor.knowledge.bibliography.source import CITATION, MEMORY, Source
 
 SOURCES: Final = (
     Source(
@@ -13,7 +13,7 @@ SOURCES: Final = (
         "arXiv:2407.04491",
         "RealMLP, an MLP with defaults tuned on 118 data sets and tested on 90 others, rivals boosted trees "
         "in accuracy and time on medium to large tables (1,000 to 500,000 rows).",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "gorishniy2021",
@@ -43,7 +43,7 @@ SOURCES: Final = (
         "arXiv:2410.24210",
         "An MLP that imitates an ensemble by sharing most weights (k = 32) ranks best among tabular nets; "
         "attention and retrieval models cost more and gain less.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "tabr2023",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import MEMORY, Source
+from advisor.knowledge.bibliography.source import CITATION, MEMORY, Source
 
 SOURCES: Final = (
     # Backbones
@@ -143,7 +143,7 @@ SOURCES: Final = (
         "Which Backbone to Use: A Resource-efficient Domain Specific Comparison for Computer Vision",
         "arXiv:2406.05612",
         "Fine-tuned on small domain data, convolutional backbones do better than attention-based ones.",
-        MEMORY,
+        CITATION,
     ),
     # Augmentation
     Source(
@@ -203,7 +203,7 @@ SOURCES: Final = (
         "arXiv:2202.10054",
         "Over ten shifts full fine-tuning is 2% better in and 7% worse out of distribution than a linear "
         "probe; probing first, then fine-tuning, gains 1% and 10% over fine-tuning.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "he2018",
@@ -273,7 +273,7 @@ SOURCES: Final = (
         "arXiv:2511.09554",
         "Real-time detection transformers on a DINOv2 backbone, whose accuracy and latency are traded "
         "without retraining.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "unet2015",
@@ -331,6 +331,6 @@ SOURCES: Final = (
         "arXiv:2404.09556",
         "Fairly compared, CNN U-Nets such as ResNet and ConvNeXt variants within nnU-Net still lead over "
         "transformer and Mamba designs.",
-        MEMORY,
+        CITATION,
     ),
 )
