@@ -1,4 +1,4 @@
-"""A wrong citation is worse than none: every entry's form is checked, and every item of the guide is there."""
+"""A wrong citation is worse than none: every entry's form is checked, and all of the guide is there."""
 
 import re
 from collections import Counter

@@ -12,9 +12,8 @@ SOURCES: Final = (
         2017,
         "Self-Normalizing Neural Networks",
         "arXiv:1706.02515",
-        "SELU drives activations of plain dense nets to zero mean and unit variance, given LeCun-normal "
-        "weights and alpha dropout; it led dense nets on 121 UCI tasks. The proof covers no skips and no "
-        "other layer types.",
+        "SELU drives activations of plain dense nets to zero mean and unit variance, given LeCun-normal weights and "
+        "alpha dropout; it led dense nets on 121 UCI tasks. The proof covers no skips and no other layer types.",
         ABSTRACT,
     ),
     Source(
@@ -23,9 +22,9 @@ SOURCES: Final = (
         2015,
         "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)",
         "arXiv:1511.07289",
-        "Negative values bring mean activations nearer to zero, so ELU nets learn faster and generalise "
-        "better than ReLU nets of more than five layers.",
-        MEMORY,
+        "Negative values bring mean activations nearer to zero, so ELU nets learn faster and generalise better than "
+        "ReLU nets of more than five layers.",
+        CITATION,
     ),
     Source(
         "xu2015",
@@ -33,8 +32,8 @@ SOURCES: Final = (
         2015,
         "Empirical Evaluation of Rectified Activations in Convolutional Network",
         "arXiv:1505.00853",
-        "A leak in ReLU's negative part helps consistently; on small data learnt slopes overfit and the "
-        "randomised RReLU does best.",
+        "A leak in the negative part helps consistently over plain ReLU; on small data fixed and learnt slopes "
+        "overfit more than the randomised RReLU, which did best.",
         ABSTRACT,
     ),
     Source(
@@ -43,8 +42,7 @@ SOURCES: Final = (
         2013,
         "Rectifier Nonlinearities Improve Neural Network Acoustic Models",
         "ICML 2013 workshop on deep learning for audio, speech and language",
-        "Introduces leaky ReLU; in acoustic models it performs as ReLU does, both well above sigmoidal "
-        "units.",
+        "Introduces leaky ReLU; in acoustic models it performs as ReLU does, both well above sigmoidal units.",
         MEMORY,
     ),
     Source(
@@ -53,9 +51,8 @@ SOURCES: Final = (
         2016,
         "Gaussian Error Linear Units (GELUs)",
         "arXiv:1606.08415",
-        "Weights an input by its Gaussian quantile; better than ReLU and ELU across vision, language and "
-        "speech tasks.",
-        MEMORY,
+        "Weights an input by its Gaussian quantile; better than ReLU and ELU across vision, language and speech tasks.",
+        CITATION,
     ),
     Source(
         "elfwing2017",
@@ -64,7 +61,7 @@ SOURCES: Final = (
         "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement Learning",
         "arXiv:1702.03118",
         "Proposes SiLU, x times its sigmoid, later known as Swish-1.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "ramachandran2017",
@@ -72,9 +69,9 @@ SOURCES: Final = (
         2017,
         "Searching for Activation Functions",
         "arXiv:1710.05941",
-        "An automated search finds Swish; in place of ReLU it gains 0.9 points for Mobile NASNet-A and 0.6 "
-        "for Inception-ResNet-v2 on ImageNet.",
-        MEMORY,
+        "An automated search finds Swish; in place of ReLU it gains 0.9 points for Mobile NASNet-A and 0.6 for "
+        "Inception-ResNet-v2 on ImageNet.",
+        CITATION,
     ),
     Source(
         "shazeer2020",
@@ -82,9 +79,9 @@ SOURCES: Final = (
         2020,
         "GLU Variants Improve Transformer",
         "arXiv:2002.05202",
-        "Gated feed-forward layers such as SwiGLU and GEGLU give better perplexity than ReLU or GELU at "
-        "equal parameters and compute.",
-        MEMORY,
+        "Gated feed-forward layers such as SwiGLU and GEGLU give better perplexity than ReLU or GELU at equal "
+        "parameters and compute.",
+        CITATION,
     ),
     Source(
         "so2021",
@@ -92,8 +89,8 @@ SOURCES: Final = (
         2021,
         "Primer: Searching for Efficient Transformers for Language Modeling",
         "arXiv:2109.08668",
-        "Squaring ReLU and convolving after the attention projections account for most of Primer's savings "
-        "in training cost.",
+        "Squaring ReLU and convolving after the attention projections account for most of Primer's savings in "
+        "training cost.",
         MEMORY,
     ),
     # Initialisation
@@ -112,8 +109,8 @@ SOURCES: Final = (
         2010,
         "Understanding the difficulty of training deep feedforward neural networks",
         "PMLR 9:249-256",
-        "Weights of variance 2 / (fan-in + fan-out) keep signals and gradients level through tanh layers; "
-        "logistic hidden units saturate and suit deep nets badly.",
+        "Weights of variance 2 / (fan-in + fan-out) keep signals and gradients level through tanh layers; logistic "
+        "hidden units saturate and suit deep nets badly.",
         MEMORY,
     ),
     Source(
@@ -122,9 +119,9 @@ SOURCES: Final = (
         2015,
         "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
         "arXiv:1502.01852",
-        "Weights of variance 2 / fan-in let 30-layer rectifier nets converge; PReLU learns its negative "
-        "slope at almost no cost and little risk of overfitting.",
-        MEMORY,
+        "Weights of variance 2 / fan-in let 30-layer rectifier nets converge; PReLU learns its negative slope at "
+        "almost no cost and little risk of overfitting.",
+        CITATION,
     ),
     Source(
         "saxe2013",
@@ -132,8 +129,7 @@ SOURCES: Final = (
         2013,
         "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
         "arXiv:1312.6120",
-        "Orthogonal initial weights keep learning times independent of depth, which scaled Gaussian weights "
-        "do not.",
+        "Orthogonal initial weights keep learning times independent of depth, which scaled Gaussian weights do not.",
         MEMORY,
     ),
     Source(
@@ -142,8 +138,8 @@ SOURCES: Final = (
         2015,
         "An Empirical Exploration of Recurrent Network Architectures",
         "PMLR 37:2342-2350",
-        "Among ten thousand recurrent cells none beat LSTM and GRU consistently; a forget-gate bias of 1 "
-        "closes the gap between LSTM and GRU.",
+        "Among ten thousand recurrent cells none beat LSTM and GRU consistently; a forget-gate bias of 1 closes the "
+        "gap between LSTM and GRU.",
         CITATION,
     ),
     Source(
@@ -152,9 +148,19 @@ SOURCES: Final = (
         2019,
         "Transformers without Tears: Improving the Normalization of Self-Attention",
         "arXiv:1910.05895",
-        "Pre-norm with small initial weights, of variance 2 / (5 d), trains transformers without warm-up "
-        "and at larger rates.",
-        MEMORY,
+        "Pre-norm residuals with small initial weights train transformers at larger rates and without warm-up; "
+        "ml-engineering quotes its deviation as sqrt(2 / (5 h)).",
+        CITATION,
+    ),
+    Source(
+        "smith2022",
+        "Smith et al.",
+        2022,
+        "Using DeepSpeed and Megatron to Train Megatron-Turing NLG 530B, A Large-Scale Generative Language Model",
+        "arXiv:2201.11990",
+        "Starts the weights of a 530B model at a deviation of sqrt(1 / (3 h)); BLOOM took it over, as the usual 0.02 "
+        "was too large for its width.",
+        CITATION,
     ),
     # Normalisation
     Source(
@@ -163,9 +169,9 @@ SOURCES: Final = (
         2015,
         "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift",
         "arXiv:1502.03167",
-        "Normalising over the mini-batch allows much higher rates, less care with initial weights, and in "
-        "some cases no dropout; it reached the same accuracy in 14 times fewer steps.",
-        MEMORY,
+        "Normalising over the mini-batch allows much higher rates, less care with initial weights, and in some cases "
+        "no dropout; it reached the same accuracy in 14 times fewer steps.",
+        CITATION,
     ),
     Source(
         "santurkar2018",
@@ -173,8 +179,8 @@ SOURCES: Final = (
         2018,
         "How Does Batch Normalization Help Optimization?",
         "arXiv:1805.11604",
-        "BatchNorm's gain has little to do with covariate shift: it makes the loss surface smoother, so "
-        "gradients are more predictive.",
+        "BatchNorm's gain has little to do with covariate shift: it makes the loss surface smoother, so gradients are "
+        "more predictive.",
         MEMORY,
     ),
     Source(
@@ -183,8 +189,8 @@ SOURCES: Final = (
         2018,
         "Group Normalization",
         "arXiv:1803.08494",
-        "BatchNorm's error rises quickly as the batch shrinks; groups of channels do not mind: on ResNet-50 "
-        "at batch 2, 10.6 points less error.",
+        "BatchNorm's error rises quickly as the batch shrinks; groups of channels do not mind: on ResNet-50 at batch "
+        "2, 10.6 points less error.",
         ABSTRACT,
     ),
     Source(
@@ -193,9 +199,9 @@ SOURCES: Final = (
         2016,
         "Layer Normalization",
         "arXiv:1607.06450",
-        "Normalises over the features of one example, so it needs no batch, acts alike in training and "
-        "test, and suits recurrent nets.",
-        MEMORY,
+        "Normalises over the features of one example, so it needs no batch, acts alike in training and test, and "
+        "suits recurrent nets.",
+        CITATION,
     ),
     Source(
         "ulyanov2016",
@@ -204,7 +210,7 @@ SOURCES: Final = (
         "Instance Normalization: The Missing Ingredient for Fast Stylization",
         "arXiv:1607.08022",
         "Normalises each image and channel alone, at training and test alike.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "zhang2019",
@@ -213,7 +219,7 @@ SOURCES: Final = (
         "Root Mean Square Layer Normalization",
         "arXiv:1910.07467",
         "Dropping LayerNorm's centring keeps the quality and saves 7% to 64% of running time.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "xiong2020",
@@ -221,9 +227,9 @@ SOURCES: Final = (
         2020,
         "On Layer Normalization in the Transformer Architecture",
         "arXiv:2002.04745",
-        "With the norm inside the residual branch gradients are well behaved at the start, so warm-up can "
-        "go; with it after the sum, warm-up is needed.",
-        MEMORY,
+        "With the norm inside the residual branch gradients are well behaved from the start and warm-up can go; with "
+        "the norm after the sum it is needed.",
+        ABSTRACT,
     ),
     Source(
         "vanlaarhoven2017",
@@ -231,8 +237,8 @@ SOURCES: Final = (
         2017,
         "L2 Regularization versus Batch and Weight Normalization",
         "arXiv:1706.05350",
-        "Under normalisation an L2 penalty does not regularise; it sets the scale of the weights and so the "
-        "effective learning rate.",
+        "Under normalisation an L2 penalty does not regularise; it sets the scale of the weights and so the effective "
+        "learning rate.",
         ABSTRACT,
     ),
     # Dropout and depth regularisation
@@ -242,8 +248,8 @@ SOURCES: Final = (
         2014,
         "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
         "JMLR 15:1929-1958",
-        "Dropping units at random averages over exponentially many thinned nets; 0.5 for hidden units and "
-        "about 0.2 for inputs suit many dense nets.",
+        "Dropping units at random averages over exponentially many thinned nets; 0.5 for hidden units and about 0.2 "
+        "for inputs suit many dense nets.",
         MEMORY,
     ),
     Source(
@@ -252,9 +258,8 @@ SOURCES: Final = (
         2015,
         "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks",
         "arXiv:1512.05287",
-        "Recurrent dropout has to repeat one mask over all time steps, on inputs, outputs and recurrent "
-        "connections.",
-        MEMORY,
+        "Recurrent dropout has to repeat one mask over all time steps, on inputs, outputs and recurrent connections.",
+        CITATION,
     ),
     Source(
         "li2018",
@@ -262,8 +267,8 @@ SOURCES: Final = (
         2018,
         "Understanding the Disharmony between Dropout and Batch Normalization by Variance Shift",
         "arXiv:1801.05134",
-        "Dropout before BatchNorm shifts the variance between training and test; place it after the last "
-        "BatchNorm, or use a form that is less sensitive to variance.",
+        "Dropout before BatchNorm shifts the variance between training and test; place it after the last BatchNorm, "
+        "or use a form that is less sensitive to variance.",
         ABSTRACT,
     ),
     Source(
@@ -272,9 +277,9 @@ SOURCES: Final = (
         2023,
         "Dropout Reduces Underfitting",
         "arXiv:2303.01500",
-        "Dropout in the first phase only lowers the final training loss of models that underfit; in the "
-        "last phase only it regularises models that overfit.",
-        MEMORY,
+        "Dropout in the first phase only lowers the final training loss of models that underfit; in the last phase "
+        "only it regularises models that overfit.",
+        CITATION,
     ),
     Source(
         "huang2016",
@@ -282,8 +287,8 @@ SOURCES: Final = (
         2016,
         "Deep Networks with Stochastic Depth",
         "arXiv:1603.09382",
-        "Skipping residual layers at random while training, deeper ones more often, shortens training and "
-        "lowers test error.",
+        "Skipping residual layers at random while training, deeper ones more often, shortens training and lowers test "
+        "error.",
         MEMORY,
     ),
     # Residuals and capacity
@@ -293,8 +298,8 @@ SOURCES: Final = (
         2015,
         "Deep Residual Learning for Image Recognition",
         "arXiv:1512.03385",
-        "Plain nets get worse as layers are added, in training error too; residual connections let 152 "
-        "layers train and gain from depth.",
+        "Plain nets get worse as layers are added, in training error too; residual connections let 152 layers train "
+        "and gain from depth.",
         MEMORY,
     ),
     Source(
@@ -303,8 +308,8 @@ SOURCES: Final = (
         2016,
         "Identity Mappings in Deep Residual Networks",
         "arXiv:1603.05027",
-        "With normalisation and activation ahead of the weights and the skip left clean, nets of 1001 "
-        "layers train easily and generalise better.",
+        "With normalisation and activation ahead of the weights and the skip left clean, nets of 1001 layers train "
+        "easily and generalise better.",
         MEMORY,
     ),
     Source(
@@ -313,9 +318,8 @@ SOURCES: Final = (
         2017,
         "Attention Is All You Need",
         "arXiv:1706.03762",
-        "The transformer: residual dropout 0.1, label smoothing 0.1, Adam with beta2 0.98 and 4000 warm-up "
-        "steps.",
-        MEMORY,
+        "The transformer: residual dropout 0.1, label smoothing 0.1, Adam with beta2 0.98 and 4000 warm-up steps.",
+        CITATION,
     ),
     Source(
         "nakkiran2019",
@@ -323,9 +327,9 @@ SOURCES: Final = (
         2019,
         "Deep Double Descent: Where Bigger Models and More Data Hurt",
         "arXiv:1912.02292",
-        "Test error can rise near the point where the net just fits its training set, above all with label "
-        "noise, and fall again beyond it; longer training shows the same shape.",
-        MEMORY,
+        "Test error can rise near the point where the net just fits its training set, above all with label noise, and "
+        "fall again beyond it; longer training shows the same shape.",
+        CITATION,
     ),
     Source(
         "cho2014",

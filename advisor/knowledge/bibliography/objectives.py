@@ -12,8 +12,8 @@ SOURCES: Final = (
         1964,
         "Robust Estimation of a Location Parameter",
         "doi:10.1214/aoms/1177703732",
-        "A loss that is quadratic near zero and linear beyond a threshold resists contamination; 1.345 "
-        "standard deviations keeps 95% efficiency on normal data.",
+        "A loss that is quadratic near zero and linear beyond a threshold resists contamination. The usual 1.345 "
+        "deviations, for 95% efficiency on normal data, comes from later work.",
         MEMORY,
     ),
     Source(
@@ -22,8 +22,8 @@ SOURCES: Final = (
         1978,
         "Regression Quantiles",
         "doi:10.2307/1913643",
-        "The asymmetric absolute (pinball) loss makes a regression estimate a chosen quantile; at one half, "
-        "the median.",
+        "The asymmetric absolute (pinball) loss makes a regression estimate a chosen quantile; at one half, the "
+        "median.",
         MEMORY,
     ),
     Source(
@@ -32,8 +32,8 @@ SOURCES: Final = (
         2019,
         "Rank consistent ordinal regression for neural networks with application to age estimation",
         "arXiv:1901.07884",
-        "Ordered classes become K-1 binary tasks that share weights and differ in bias, so that their "
-        "probabilities stay in order.",
+        "Ordered classes become K-1 binary tasks that share weights and differ in bias, so that their probabilities "
+        "stay in order.",
         ABSTRACT,
     ),
     Source(
@@ -42,8 +42,8 @@ SOURCES: Final = (
         2017,
         "Focal Loss for Dense Object Detection",
         "arXiv:1708.02002",
-        "Down-weighting easy examples (gamma 2, alpha 0.25) lets a one-stage detector, RetinaNet, learn "
-        "from a flood of background; the head's bias starts from a prior of 0.01.",
+        "Down-weighting easy examples (gamma 2, alpha 0.25) lets a one-stage detector, RetinaNet, learn from a flood "
+        "of background; the head's bias starts from a prior of 0.01.",
         CITATION,
     ),
     Source(
@@ -53,14 +53,13 @@ SOURCES: Final = (
         "V-Net: Fully Convolutional Neural Networks for Volumetric Medical Image Segmentation",
         "arXiv:1606.04797",
         "A loss from the Dice overlap copes with a strong imbalance of foreground and background voxels.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "graves2006",
         "Graves et al.",
         2006,
-        "Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent Neural "
-        "Networks",
+        "Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent Neural Networks",
         "doi:10.1145/1143844.1143891",
         "CTC sums over all alignments, so a sequence model learns from transcripts without time marks.",
         MEMORY,
@@ -72,7 +71,7 @@ SOURCES: Final = (
         "Rethinking the Inception Architecture for Computer Vision",
         "arXiv:1512.00567",
         "Label smoothing of 0.1 gained about 0.2 points on ImageNet.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "muller2019",
@@ -80,9 +79,9 @@ SOURCES: Final = (
         2019,
         "When Does Label Smoothing Help?",
         "arXiv:1906.02629",
-        "Label smoothing improves generalisation and calibration, but a teacher trained with it distils "
-        "worse, as information about similar classes is lost.",
-        MEMORY,
+        "Label smoothing improves generalisation and calibration, but a teacher trained with it distils worse, as "
+        "information about similar classes is lost.",
+        ABSTRACT,
     ),
     # Imbalance
     Source(
@@ -91,8 +90,8 @@ SOURCES: Final = (
         2022,
         "To SMOTE, or not to SMOTE?",
         "arXiv:2201.08528",
-        "For strong learners balancing brings nothing that tuning the threshold does not; it helps weak "
-        "ones, where simple random oversampling is as good as SMOTE.",
+        "For strong learners balancing brings nothing that tuning the threshold does not; it helps weak ones, where "
+        "simple random oversampling is as good as SMOTE.",
         ABSTRACT,
     ),
     Source(
@@ -101,8 +100,8 @@ SOURCES: Final = (
         2022,
         "The harm of class imbalance corrections for risk prediction models",
         "arXiv:2202.09101",
-        "Under- and oversampling and SMOTE do not improve the AUROC of logistic models and make them "
-        "overestimate risk strongly; shift the threshold instead.",
+        "Under- and oversampling and SMOTE do not improve the AUROC of logistic models and make them overestimate "
+        "risk strongly; shift the threshold instead.",
         CITATION,
     ),
     Source(
@@ -119,12 +118,11 @@ SOURCES: Final = (
         "liu2026",
         "Liu",
         2026,
-        "The Hidden Cost of Resampling: How Imbalance Correction Degrades Probability Calibration in Tree "
-        "Ensembles",
+        "The Hidden Cost of Resampling: How Imbalance Correction Degrades Probability Calibration in Tree Ensembles",
         "arXiv:2606.29720",
-        "On five tables with forests and boosting, SMOTE costs little calibration (ECE +0.009), "
-        "undersampling much (0.008 to 0.395 at a ratio of 70); Platt or isotonic recalibration repairs it. "
-        "Trees only, one author, not peer reviewed.",
+        "On five tables with forests and boosting, SMOTE costs little calibration (ECE +0.009), undersampling much "
+        "(0.008 to 0.395 at a ratio of 70); Platt or isotonic recalibration repairs it. Trees only, one author, not "
+        "peer reviewed.",
         ABSTRACT,
     ),
     Source(
@@ -133,9 +131,9 @@ SOURCES: Final = (
         2020,
         "Long-tail learning via logit adjustment",
         "arXiv:2007.07314",
-        "Adding the log prior to the logits in the loss, or subtracting it afterwards, is consistent for "
-        "balanced error.",
-        MEMORY,
+        "Adding the log prior to the logits in the loss, or subtracting it afterwards, is consistent for balanced "
+        "error.",
+        CITATION,
     ),
     Source(
         "cui2019",
@@ -143,9 +141,8 @@ SOURCES: Final = (
         2019,
         "Class-Balanced Loss Based on Effective Number of Samples",
         "arXiv:1901.05555",
-        "Weights classes by (1 - beta) / (1 - beta^n), with beta from 0.9 to 0.9999, since more samples "
-        "overlap more.",
-        MEMORY,
+        "Weights classes by (1 - beta) / (1 - beta^n), with beta from 0.9 to 0.9999, since more samples overlap more.",
+        ABSTRACT,
     ),
     Source(
         "kang2019",
@@ -153,9 +150,9 @@ SOURCES: Final = (
         2019,
         "Decoupling Representation and Classifier for Long-Tailed Recognition",
         "arXiv:1910.09217",
-        "Imbalance hardly harms the representation: train it on the data as they are, then rebalance only "
-        "the classifier.",
-        MEMORY,
+        "Imbalance hardly harms the representation: train it on the data as they are, then rebalance only the "
+        "classifier.",
+        ABSTRACT,
     ),
     Source(
         "chawla2002",
@@ -170,11 +167,10 @@ SOURCES: Final = (
         "saito2015",
         "Saito & Rehmsmeier",
         2015,
-        "The Precision-Recall Plot Is More Informative than the ROC Plot When Evaluating Binary Classifiers "
-        "on Imbalanced Datasets",
+        "The Precision-Recall Plot Is More Informative than the ROC Plot When Evaluating Binary Classifiers on "
+        "Imbalanced Datasets",
         "doi:10.1371/journal.pone.0118432",
-        "On imbalanced data ROC curves look better than the positive predictions are; precision-recall "
-        "curves do not.",
+        "On imbalanced data ROC curves look better than the positive predictions are; precision-recall curves do not.",
         MEMORY,
     ),
     # Label noise
@@ -184,9 +180,9 @@ SOURCES: Final = (
         2017,
         "Deep Learning is Robust to Massive Label Noise",
         "arXiv:1705.10694",
-        "With 100 uniformly random labels to each clean one MNIST still reaches over 90%; noise asks for "
-        "more data, and acts like a smaller batch.",
-        MEMORY,
+        "With 100 randomly labelled examples to each clean one MNIST still reaches over 90%; biased noise is survived "
+        "too. It takes more clean data, and noise acts like a smaller batch.",
+        ABSTRACT,
     ),
     Source(
         "drory2018",
@@ -194,9 +190,9 @@ SOURCES: Final = (
         2018,
         "The Resistance to Label Noise in K-NN and DNN Depends on its Concentration",
         "arXiv:1803.11410",
-        "Nets act like nearest neighbours towards noise: spread at random it does little harm, concentrated "
-        "in regions it does much.",
-        MEMORY,
+        "A net predicts from the labels in the neighbourhood of the example, as nearest neighbours do: the more "
+        "concentrated the label noise, the greater the harm.",
+        ABSTRACT,
     ),
     Source(
         "northcutt2019",
@@ -204,9 +200,8 @@ SOURCES: Final = (
         2019,
         "Confident Learning: Estimating Uncertainty in Dataset Labels",
         "arXiv:1911.00068",
-        "Finds mislabelled examples from out-of-sample probabilities and per-class thresholds, then prunes "
-        "them.",
-        MEMORY,
+        "Finds mislabelled examples from out-of-sample probabilities and per-class thresholds, then prunes them.",
+        CITATION,
     ),
     Source(
         "zhang2018",
@@ -214,9 +209,8 @@ SOURCES: Final = (
         2018,
         "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels",
         "arXiv:1805.07836",
-        "A loss between cross-entropy and absolute error, q about 0.7, tolerates closed- and open-set label "
-        "noise.",
-        MEMORY,
+        "A loss between cross-entropy and absolute error, q about 0.7, tolerates closed- and open-set label noise.",
+        CITATION,
     ),
     Source(
         "liu2020",
@@ -224,9 +218,9 @@ SOURCES: Final = (
         2020,
         "Early-Learning Regularization Prevents Memorization of Noisy Labels",
         "arXiv:2007.00151",
-        "Nets fit the clean labels first and memorise the wrong ones later; steering towards early "
-        "predictions prevents the latter.",
-        MEMORY,
+        "Nets fit the clean labels first and memorise the wrong ones later; steering towards early predictions "
+        "prevents the latter.",
+        CITATION,
     ),
     # Calibration and scores
     Source(
@@ -235,9 +229,9 @@ SOURCES: Final = (
         2017,
         "On Calibration of Modern Neural Networks",
         "arXiv:1706.04599",
-        "Modern nets are over-confident; one temperature fitted on held-out data mends most of it without "
-        "changing a prediction.",
-        MEMORY,
+        "Modern nets are over-confident; one temperature fitted on held-out data mends most of it without changing a "
+        "prediction.",
+        ABSTRACT,
     ),
     Source(
         "lakshminarayanan2016",
@@ -245,9 +239,8 @@ SOURCES: Final = (
         2016,
         "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
         "arXiv:1612.01474",
-        "The mean of about five nets from different random starts is better calibrated than approximate "
-        "Bayesian nets.",
-        MEMORY,
+        "The mean of about five nets from different random starts is better calibrated than approximate Bayesian nets.",
+        CITATION,
     ),
     Source(
         "minderer2021",
@@ -256,7 +249,7 @@ SOURCES: Final = (
         "Revisiting the Calibration of Modern Neural Networks",
         "arXiv:2106.07998",
         "The most recent image models, above all those without convolutions, are among the best calibrated.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "hyndman2006",
@@ -264,8 +257,8 @@ SOURCES: Final = (
         2006,
         "Another look at measures of forecast accuracy",
         "doi:10.1016/j.ijforecast.2006.03.001",
-        "MASE divides the error by that of a naive forecast in the training sample; it compares across "
-        "scales and is defined where percentage errors are not.",
+        "MASE divides the error by that of a naive forecast in the training sample; it compares across scales and is "
+        "defined where percentage errors are not.",
         MEMORY,
     ),
 )

@@ -12,9 +12,9 @@ SOURCES: Final = (
         2014,
         "Adam: A Method for Stochastic Optimization",
         "arXiv:1412.6980",
-        "Adaptive moments with bias correction; the proposed settings are rate 0.001, beta1 0.9, beta2 "
-        "0.999, epsilon 1e-8. Adamax is its variant with the infinity norm.",
-        MEMORY,
+        "Adaptive moments with bias correction; the proposed settings are rate 0.001, beta1 0.9, beta2 0.999, epsilon "
+        "1e-8. Adamax is its variant with the infinity norm.",
+        CITATION,
     ),
     Source(
         "dozat2016",
@@ -22,9 +22,8 @@ SOURCES: Final = (
         2016,
         "Incorporating Nesterov Momentum into Adam",
         "ICLR 2016 workshop, openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ",
-        "Nadam puts Nesterov's look-ahead in place of Adam's plain momentum and converges faster in most of "
-        "its tests.",
-        MEMORY,
+        "Nadam puts Nesterov's look-ahead in place of Adam's plain momentum and converges faster in most of its tests.",
+        CITATION,
     ),
     Source(
         "loshchilov2017",
@@ -32,9 +31,9 @@ SOURCES: Final = (
         2017,
         "Decoupled Weight Decay Regularization",
         "arXiv:1711.05101",
-        "In Adam an L2 penalty is not weight decay; decoupling the decay from the gradient step (AdamW) "
-        "generalises better and lets rate and decay be tuned nearly independently.",
-        MEMORY,
+        "In Adam an L2 penalty is not weight decay; decoupling the decay from the gradient step (AdamW) generalises "
+        "better and lets rate and decay be tuned nearly independently.",
+        CITATION,
     ),
     Source(
         "sutskever2013",
@@ -42,8 +41,8 @@ SOURCES: Final = (
         2013,
         "On the importance of initialization and momentum in deep learning",
         "PMLR 28:1139-1147",
-        "Well-initialised deep and recurrent nets train with SGD and a momentum that slowly rises to "
-        "0.9-0.999; at such values Nesterov's form is the more stable.",
+        "Well-initialised deep and recurrent nets train with SGD and a momentum that slowly rises to 0.9-0.999; at "
+        "such values Nesterov's form is the more stable.",
         MEMORY,
     ),
     Source(
@@ -52,9 +51,9 @@ SOURCES: Final = (
         2017,
         "The Marginal Value of Adaptive Gradient Methods in Machine Learning",
         "arXiv:1705.08292",
-        "On the models tried, adaptive methods generalised worse than SGD, often markedly, even when their "
-        "training performance was better.",
-        MEMORY,
+        "On the models tried, adaptive methods generalised worse than SGD, often markedly, even when their training "
+        "performance was better.",
+        ABSTRACT,
     ),
     Source(
         "choi2019",
@@ -62,8 +61,8 @@ SOURCES: Final = (
         2019,
         "On Empirical Comparisons of Optimizers for Deep Learning",
         "arXiv:1910.05446",
-        "The ranking of optimisers hangs on the tuning protocol; with all their hyperparameters tuned, Adam "
-        "and its like never do worse than the momentum or SGD that they contain.",
+        "The ranking of optimisers hangs on the tuning protocol; with all their hyperparameters tuned, Adam and its "
+        "like never do worse than the momentum or SGD that they contain.",
         ABSTRACT,
     ),
     Source(
@@ -72,8 +71,8 @@ SOURCES: Final = (
         2025,
         "Fantastic Pretraining Optimizers and Where to Find Them",
         "arXiv:2509.02046",
-        "Against AdamW that is tuned as well, matrix optimisers such as Muon speed up language pretraining "
-        "1.4 times at 0.1B parameters and only 1.1 times at 1.2B.",
+        "Against AdamW that is tuned as well, matrix optimisers such as Muon speed up language pretraining 1.4 times "
+        "at 0.1B parameters and only 1.1 times at 1.2B.",
         ABSTRACT,
     ),
     Source(
@@ -82,8 +81,8 @@ SOURCES: Final = (
         2024,
         "Muon: An optimizer for hidden layers in neural networks",
         "kellerjordan.github.io/posts/muon",
-        "Orthogonalises the momentum of each hidden weight matrix; embeddings, heads, gains and biases stay "
-        "with AdamW.",
+        "Orthogonalises the momentum of each hidden weight matrix; embeddings, heads, gains and biases stay with "
+        "AdamW.",
         MEMORY,
     ),
     # Batch size and its learning rate
@@ -93,9 +92,9 @@ SOURCES: Final = (
         2018,
         "Revisiting Small Batch Training for Deep Neural Networks",
         "arXiv:1804.07612",
-        "On CIFAR-10, CIFAR-100 and ImageNet the best results came from batches of 2 to 32, and smaller "
-        "batches trained stably over a wider range of learning rates.",
-        MEMORY,
+        "On CIFAR-10, CIFAR-100 and ImageNet the best results came from batches of 2 to 32, and smaller batches "
+        "trained stably over a wider range of learning rates.",
+        ABSTRACT,
     ),
     Source(
         "keskar2016",
@@ -103,9 +102,9 @@ SOURCES: Final = (
         2016,
         "On Large-Batch Training for Deep Learning: Generalization Gap and Sharp Minima",
         "arXiv:1609.04836",
-        "Large batches tend towards sharp minima that generalise worse; small ones, by their noise, towards "
-        "flat ones.",
-        MEMORY,
+        "Large batches converge to sharp minima that generalise worse, small ones (32 to 512) to flat ones, owing to "
+        "the noise of their gradients.",
+        ABSTRACT,
     ),
     Source(
         "shallue2018",
@@ -113,10 +112,9 @@ SOURCES: Final = (
         2018,
         "Measuring the Effects of Data Parallelism on Neural Network Training",
         "arXiv:1811.03600",
-        "Steps to a goal fall in proportion to the batch until returns diminish, at a point that varies "
-        "widely by workload; with rate and regularisation retuned, no batch size harmed the result in "
-        "itself.",
-        MEMORY,
+        "Over 35 workloads steps to a goal fall in proportion to the batch until returns diminish, at a point that "
+        "varies widely; with tuning per batch size, no evidence that large batches harm the result.",
+        ABSTRACT,
     ),
     Source(
         "mccandlish2018",
@@ -124,9 +122,9 @@ SOURCES: Final = (
         2018,
         "An Empirical Model of Large-Batch Training",
         "arXiv:1812.06162",
-        "The gradient noise scale predicts the largest useful batch; it grows as the loss falls, and beyond "
-        "it more examples per step buy little.",
-        MEMORY,
+        "The gradient noise scale predicts the largest useful batch; it grows as the loss falls, and beyond it more "
+        "examples per step buy little.",
+        CITATION,
     ),
     Source(
         "goyal2017",
@@ -134,9 +132,9 @@ SOURCES: Final = (
         2017,
         "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour",
         "arXiv:1706.02677",
-        "When SGD's batch grows k times, so does its rate, after a few epochs of gradual warm-up; ResNet-50 "
-        "kept its accuracy up to a batch of 8192.",
-        MEMORY,
+        "When SGD's batch grows k times, so does its rate, after a few epochs of gradual warm-up; ResNet-50 kept its "
+        "accuracy up to a batch of 8192.",
+        CITATION,
     ),
     Source(
         "malladi2022",
@@ -144,9 +142,8 @@ SOURCES: Final = (
         2022,
         "On the SDEs and Scaling Rules for Adaptive Gradient Algorithms",
         "arXiv:2205.10287",
-        "For Adam and RMSprop the rate grows with the square root of the batch size, the betas being "
-        "adjusted with it.",
-        MEMORY,
+        "For Adam and RMSprop the rate grows with the square root of the batch size, the betas being adjusted with it.",
+        CITATION,
     ),
     Source(
         "smithle2017",
@@ -154,9 +151,9 @@ SOURCES: Final = (
         2017,
         "A Bayesian Perspective on Generalization and Stochastic Gradient Descent",
         "arXiv:1710.06451",
-        "For a given learning rate there is a batch size that is best on the test set, in proportion to the "
-        "rate and to the size of the training set.",
-        MEMORY,
+        "For a given learning rate there is a batch size that is best on the test set, in proportion to the rate and "
+        "to the size of the training set.",
+        CITATION,
     ),
     # Learning rates, warm-up and schedules
     Source(
@@ -165,9 +162,9 @@ SOURCES: Final = (
         2015,
         "Cyclical Learning Rates for Training Neural Networks",
         "arXiv:1506.01186",
-        "A range test, one short run with a linearly rising rate, shows the usable bounds; cycling between "
-        "them trains well without further tuning.",
-        MEMORY,
+        "A range test, one short run with a linearly rising rate, shows the usable bounds; cycling between them "
+        "trains well without further tuning.",
+        CITATION,
     ),
     Source(
         "smith2017",
@@ -175,10 +172,9 @@ SOURCES: Final = (
         2017,
         "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates",
         "arXiv:1708.07120",
-        "One cycle with a very large maximal rate trains some nets many times faster; large rates "
-        "regularise, so other regularisation has to be reduced. The gain is larger when labelled data are "
-        "few.",
-        MEMORY,
+        "One cycle with a very large maximal rate trains some nets many times faster; large rates regularise, so "
+        "other regularisation has to be reduced. The gain is larger when labelled data are few.",
+        ABSTRACT,
     ),
     Source(
         "smith2018",
@@ -186,9 +182,9 @@ SOURCES: Final = (
         2018,
         "A disciplined approach to neural network hyper-parameters: Part 1",
         "arXiv:1803.09820",
-        "Advises 1cycle, momentum that falls while the rate rises (0.95 to 0.85), a large batch, and weight "
-        "decay found by grid search, as all forms of regularisation must balance.",
-        MEMORY,
+        "Advises 1cycle, momentum that falls while the rate rises (0.95 to 0.85), a large batch, and weight decay "
+        "found by grid search, as all forms of regularisation must balance.",
+        CITATION,
     ),
     Source(
         "loshchilov2016",
@@ -196,9 +192,8 @@ SOURCES: Final = (
         2016,
         "SGDR: Stochastic Gradient Descent with Warm Restarts",
         "arXiv:1608.03983",
-        "Anneals the rate along a cosine and restarts it; good results come in fewer epochs than with step "
-        "schedules.",
-        MEMORY,
+        "Anneals the rate along a cosine and restarts it; good results come in fewer epochs than with step schedules.",
+        CITATION,
     ),
     Source(
         "bergsma2025",
@@ -206,8 +201,8 @@ SOURCES: Final = (
         2025,
         "Straight to Zero: Why Linearly Decaying the Learning Rate to Zero Works Best for LLMs",
         "arXiv:2502.15938",
-        "At compute-optimal sizes linear decay to zero beats cosine to a tenth under the best peak rate, "
-        "and the gain grows with the data: 80 tokens a parameter then do what 200 did.",
+        "At compute-optimal sizes linear decay to zero beats cosine to a tenth under the best peak rate, and the gain "
+        "grows with the data: 80 tokens a parameter then do what 200 did.",
         ABSTRACT,
     ),
     Source(
@@ -216,8 +211,7 @@ SOURCES: Final = (
         2019,
         "On the adequacy of untuned warmup for adaptive optimization",
         "arXiv:1910.04209",
-        "For Adam, a linear warm-up over 2 / (1 - beta2) steps (2000 at 0.999) is about as good as any "
-        "tuned one.",
+        "For Adam, a linear warm-up over 2 / (1 - beta2) steps (2000 at 0.999) is about as good as any tuned one.",
         CITATION,
     ),
     # Averaging, clipping, stopping
@@ -229,7 +223,7 @@ SOURCES: Final = (
         "arXiv:1803.05407",
         "The mean of points along SGD's path under a constant or cyclical rate lies in a wider optimum and "
         "generalises better, at almost no cost; BatchNorm statistics are recomputed afterwards.",
-        MEMORY,
+        CITATION,
     ),
     Source(
         "morales2024",
@@ -237,8 +231,8 @@ SOURCES: Final = (
         2024,
         "Exponential Moving Average of Weights in Deep Learning: Dynamics and Benefits",
         "arXiv:2411.18704",
-        "An exponential average of the weights generalises better than the last iterate, needs less rate "
-        "decay, and improves robustness to label noise and calibration.",
+        "An exponential average of the weights generalises better than the last iterate, needs less rate decay, and "
+        "improves robustness to label noise and calibration.",
         CITATION,
     ),
     Source(
@@ -247,9 +241,9 @@ SOURCES: Final = (
         2012,
         "On the difficulty of training Recurrent Neural Networks",
         "arXiv:1211.5063",
-        "Recurrent gradients explode or vanish; rescaling the gradient when its norm passes a threshold "
-        "deals with the former. The mean norm over many updates guides the threshold.",
-        MEMORY,
+        "Recurrent gradients explode or vanish; rescaling the gradient when its norm passes a threshold deals with "
+        "the former. The mean norm over many updates guides the threshold.",
+        CITATION,
     ),
     Source(
         "prechelt1998",
@@ -257,8 +251,8 @@ SOURCES: Final = (
         1998,
         "Automatic early stopping using cross validation: quantifying the criteria",
         "doi:10.1016/S0893-6080(98)00010-0",
-        "Over 1296 runs, slower stopping criteria generalised about 4% better on average and took about "
-        "four times as long.",
+        "Over 1296 runs, slower stopping criteria generalised about 4% better on average and took about four times as "
+        "long.",
         CITATION,
     ),
     Source(
@@ -267,8 +261,8 @@ SOURCES: Final = (
         2025,
         "Rethinking Early Stopping: Refine, Then Calibrate",
         "arXiv:2501.19195",
-        "Calibration and refinement error reach their minima at different times; stop on refinement and "
-        "calibrate afterwards.",
+        "Calibration and refinement error reach their minima at different times; stop on refinement and calibrate "
+        "afterwards.",
         CITATION,
     ),
     # Search
@@ -278,8 +272,8 @@ SOURCES: Final = (
         2012,
         "Practical recommendations for gradient-based training of deep architectures",
         "arXiv:1206.5533",
-        "The learning rate is the hyperparameter to tune if only one can be; 32 is a sound default batch; "
-        "the best rate is near the largest that does not diverge, often half of it.",
+        "The learning rate is the hyperparameter to tune if only one can be; 32 is a sound default batch; the best "
+        "rate is near the largest that does not diverge, often half of it.",
         MEMORY,
     ),
     Source(
@@ -288,8 +282,8 @@ SOURCES: Final = (
         2012,
         "Random Search for Hyper-Parameter Optimization",
         "JMLR 13:281-305",
-        "Few hyperparameters matter on any one problem, so random trials find as good a setting as a grid "
-        "in far less time.",
+        "Few hyperparameters matter on any one problem, so random trials find as good a setting as a grid in far less "
+        "time.",
         MEMORY,
     ),
     Source(
@@ -298,8 +292,8 @@ SOURCES: Final = (
         2012,
         "Practical Bayesian Optimization of Machine Learning Algorithms",
         "arXiv:1206.2944",
-        "Gaussian processes over hyperparameters, with care for their kernel and for the cost of a run, "
-        "match or beat expert tuning.",
+        "Gaussian processes over hyperparameters, with care for their kernel and for the cost of a run, match or beat "
+        "expert tuning.",
         MEMORY,
     ),
     Source(
@@ -308,8 +302,8 @@ SOURCES: Final = (
         2016,
         "Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization",
         "arXiv:1603.06560",
-        "Random search with early termination of the poor runs is often more than ten times as fast as "
-        "Bayesian optimisation.",
+        "Random search with early termination of the poor runs is often more than ten times as fast as Bayesian "
+        "optimisation.",
         MEMORY,
     ),
     Source(
@@ -318,8 +312,8 @@ SOURCES: Final = (
         2017,
         "Critical Hyper-Parameters: No Random, No Cry",
         "arXiv:1706.03200",
-        "Low-discrepancy sequences cover a search space more evenly than random draws and tune deep nets "
-        "better at the same budget.",
+        "Low-discrepancy sequences cover a search space more evenly than random draws and tune deep nets better at "
+        "the same budget.",
         CITATION,
     ),
     Source(
@@ -328,8 +322,8 @@ SOURCES: Final = (
         2021,
         "Accounting for Variance in Machine Learning Benchmarks",
         "arXiv:2103.03098",
-        "Data sampling varies results more than initial weights do; randomise as many sources of variance "
-        "as possible and compare over several runs.",
+        "Data sampling varies results more than initial weights do; randomise as many sources of variance as possible "
+        "and compare over several runs.",
         MEMORY,
     ),
 )

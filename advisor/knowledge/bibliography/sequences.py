@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
 
 SOURCES: Final = (
     # Text
@@ -12,9 +12,9 @@ SOURCES: Final = (
         2018,
         "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
         "arXiv:1810.04805",
-        "Fine-tuning works over tasks with batch 16 or 32, Adam at 2e-5 to 5e-5, 2 to 4 epochs, dropout "
-        "0.1; large sets are less sensitive.",
-        MEMORY,
+        "Fine-tuning works over tasks with batch 16 or 32, Adam at 2e-5 to 5e-5, 2 to 4 epochs, dropout 0.1; large "
+        "sets are less sensitive.",
+        CITATION,
     ),
     Source(
         "distilbert2019",
@@ -29,33 +29,30 @@ SOURCES: Final = (
         "deberta2021",
         "He et al.",
         2021,
-        "DeBERTaV3: Improving DeBERTa using ELECTRA-Style Pre-Training with Gradient-Disentangled Embedding "
-        "Sharing",
+        "DeBERTaV3: Improving DeBERTa using ELECTRA-Style Pre-Training with Gradient-Disentangled Embedding Sharing",
         "arXiv:2111.09543",
-        "Replaced-token detection makes encoders of 22M to 304M backbone parameters that lead their size "
-        "class; mDeBERTa is the multilingual one.",
+        "Replaced-token detection makes encoders of 22M to 304M backbone parameters that lead their size class; "
+        "mDeBERTa is the multilingual one.",
         MEMORY,
     ),
     Source(
         "modernbert2024",
         "Warner et al.",
         2024,
-        "Smarter, Better, Faster, Longer: A Modern Bidirectional Encoder for Fast, Memory Efficient, and "
-        "Long Context Finetuning and Inference",
+        "Smarter, Better, Faster, Longer: A Modern Bidirectional Encoder for Fast, Memory Efficient, and Long Context "
+        "Finetuning and Inference",
         "arXiv:2412.13663",
-        "An encoder with 8192 tokens of context from 2 trillion tokens of training, fast and lean on common "
-        "GPUs.",
+        "An encoder with 8192 tokens of context from 2 trillion tokens of training, fast and lean on common GPUs.",
         MEMORY,
     ),
     Source(
         "antoun2025",
         "Antoun et al.",
         2025,
-        "ModernBERT or DeBERTaV3? Examining Architecture and Data Influence on Transformer Encoder Models "
-        "Performance",
+        "ModernBERT or DeBERTaV3? Examining Architecture and Data Influence on Transformer Encoder Models Performance",
         "arXiv:2504.08716",
-        "Trained on the same data DeBERTaV3 is more accurate and more sample-efficient; ModernBERT trains "
-        "and runs faster.",
+        "Trained on the same data DeBERTaV3 is more accurate and more sample-efficient; ModernBERT trains and runs "
+        "faster.",
         CITATION,
     ),
     Source(
@@ -64,9 +61,9 @@ SOURCES: Final = (
         2022,
         "Efficient Few-Shot Learning Without Prompts",
         "arXiv:2209.11055",
-        "Contrastive fine-tuning of a sentence encoder, then a small head: eight labels a class already "
-        "rival full fine-tuning of RoBERTa-large on 3,000 examples.",
-        MEMORY,
+        "Contrastive fine-tuning of a sentence encoder, then a small head: eight labels a class already rival full "
+        "fine-tuning of RoBERTa-large on 3,000 examples.",
+        CITATION,
     ),
     Source(
         "mosbach2020",
@@ -74,9 +71,9 @@ SOURCES: Final = (
         2020,
         "On the Stability of Fine-tuning BERT: Misconceptions, Explanations, and Strong Baselines",
         "arXiv:2006.04884",
-        "Unstable fine-tuning comes from vanishing gradients early on, not from forgetting or few data; a "
-        "small rate with bias correction, 10% warm-up and 20 epochs is stable.",
-        CITATION,
+        "Neither forgetting nor few data explain unstable fine-tuning: gradients vanish early on. Their baseline, a "
+        "small rate with bias correction, 10% warm-up and 20 epochs, is stable.",
+        ABSTRACT,
     ),
     Source(
         "zhang2020",
@@ -84,8 +81,7 @@ SOURCES: Final = (
         2020,
         "Revisiting Few-sample BERT Fine-tuning",
         "arXiv:2006.05987",
-        "Adam without bias correction, unsuited top layers and too few steps cause the instability on small "
-        "sets.",
+        "Adam without bias correction, unsuited top layers and too few steps cause the instability on small sets.",
         CITATION,
     ),
     Source(
@@ -94,8 +90,8 @@ SOURCES: Final = (
         2018,
         "Universal Language Model Fine-tuning for Text Classification",
         "arXiv:1801.06146",
-        "Discriminative rates (each lower layer divided by 2.6), slanted triangular schedules and gradual "
-        "unfreezing; 100 labels match training from scratch on 100 times more.",
+        "Discriminative rates (each lower layer divided by 2.6), slanted triangular schedules and gradual unfreezing; "
+        "100 labels match training from scratch on 100 times more.",
         MEMORY,
     ),
     Source(
@@ -104,8 +100,8 @@ SOURCES: Final = (
         2019,
         "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks",
         "arXiv:1908.10084",
-        "Encoders tuned in pairs give sentence vectors that can be compared by cosine, at a small fraction "
-        "of the cost.",
+        "Encoders tuned in pairs give sentence vectors that can be compared by cosine, at a small fraction of the "
+        "cost.",
         MEMORY,
     ),
     Source(
@@ -114,8 +110,8 @@ SOURCES: Final = (
         2016,
         "Bag of Tricks for Efficient Text Classification",
         "arXiv:1607.01759",
-        "A linear model over averaged word and n-gram vectors is often on par with deep classifiers, and "
-        "trains in minutes on a CPU.",
+        "A linear model over averaged word and n-gram vectors is often on par with deep classifiers, and trains in "
+        "minutes on a CPU.",
         MEMORY,
     ),
     # Speech and audio
@@ -125,8 +121,7 @@ SOURCES: Final = (
         2022,
         "Robust Speech Recognition via Large-Scale Weak Supervision",
         "arXiv:2212.04356",
-        "Trained on 680,000 hours, it transcribes many languages zero-shot, close to human robustness in "
-        "English.",
+        "Trained on 680,000 hours, it transcribes many languages zero-shot, close to human robustness in English.",
         MEMORY,
     ),
     Source(
@@ -135,8 +130,8 @@ SOURCES: Final = (
         2020,
         "wav2vec 2.0: A Framework for Self-Supervised Learning of Speech Representations",
         "arXiv:2006.11477",
-        "Pretrained on unlabelled speech and fine-tuned with CTC: with ten minutes of labels 4.8 / 8.2 WER "
-        "on Librispeech clean / other.",
+        "Pretrained on unlabelled speech and fine-tuned with CTC: with ten minutes of labels 4.8 / 8.2 WER on "
+        "Librispeech clean / other.",
         MEMORY,
     ),
     Source(
@@ -145,9 +140,9 @@ SOURCES: Final = (
         2021,
         "AST: Audio Spectrogram Transformer",
         "arXiv:2104.01778",
-        "A transformer over spectrogram patches, started from image weights: 0.485 mAP on AudioSet, 95.6% "
-        "on ESC-50, 98.1% on Speech Commands V2.",
-        MEMORY,
+        "A transformer over spectrogram patches, started from image weights: 0.485 mAP on AudioSet, 95.6% on ESC-50, "
+        "98.1% on Speech Commands V2.",
+        CITATION,
     ),
     Source(
         "specaugment2019",
@@ -155,8 +150,7 @@ SOURCES: Final = (
         2019,
         "SpecAugment: A Simple Data Augmentation Method for Automatic Speech Recognition",
         "arXiv:1904.08779",
-        "Warping and masking blocks of time and frequency turns overfitting into underfitting in speech "
-        "recognition.",
+        "Warping and masking blocks of time and frequency turns overfitting into underfitting in speech recognition.",
         MEMORY,
     ),
     # Time series
@@ -166,9 +160,9 @@ SOURCES: Final = (
         2022,
         "Are Transformers Effective for Time Series Forecasting?",
         "arXiv:2205.13504",
-        "One linear layer from look-back to horizon beats the earlier transformers on nine data sets; "
-        "NLinear subtracts the last value against shift.",
-        MEMORY,
+        "One linear layer from look-back to horizon beats the earlier transformers on nine data sets; NLinear "
+        "subtracts the last value against shift.",
+        CITATION,
     ),
     Source(
         "patchtst2022",
@@ -176,9 +170,9 @@ SOURCES: Final = (
         2022,
         "A Time Series is Worth 64 Words: Long-term Forecasting with Transformers",
         "arXiv:2211.14730",
-        "Patches of 16 steps at stride 8 and independent channels let a transformer gain from longer "
-        "look-back and beat linear models.",
-        MEMORY,
+        "Patches of 16 steps at stride 8 and independent channels let a transformer gain from longer look-back and "
+        "beat linear models.",
+        CITATION,
     ),
     Source(
         "nhits2022",
@@ -186,9 +180,9 @@ SOURCES: Final = (
         2022,
         "N-HiTS: Neural Hierarchical Interpolation for Time Series Forecasting",
         "arXiv:2201.12886",
-        "Multi-rate sampling and hierarchical interpolation: almost 20% more accurate than the newest "
-        "transformers at a fiftieth of the time.",
-        MEMORY,
+        "Multi-rate sampling and hierarchical interpolation: almost 20% more accurate than the newest transformers at "
+        "a fiftieth of the time.",
+        CITATION,
     ),
     Source(
         "tsmixer2023",
@@ -196,9 +190,8 @@ SOURCES: Final = (
         2023,
         "TSMixer: An All-MLP Architecture for Time Series Forecasting",
         "arXiv:2303.06053",
-        "MLPs that mix along time and features in turn match specialised models and use covariates well on "
-        "M5.",
-        MEMORY,
+        "MLPs that mix along time and features in turn match specialised models and use covariates well on M5.",
+        CITATION,
     ),
     Source(
         "chronos2024",
@@ -206,9 +199,19 @@ SOURCES: Final = (
         2024,
         "Chronos: Learning the Language of Time Series",
         "arXiv:2403.07815",
-        "T5 models of 20M to 710M parameters over quantised values forecast unseen series zero-shot about "
-        "as well as models trained on them.",
+        "T5 models of 20M to 710M parameters over quantised values forecast unseen series zero-shot about as well as "
+        "models trained on them.",
         MEMORY,
+    ),
+    Source(
+        "achour2025",
+        "Achour et al.",
+        2025,
+        "Foundation models for time series forecasting: Application in conformal prediction",
+        "arXiv:2507.08858",
+        "With few data zero-shot foundation models give more reliable conformal intervals than statistical models and "
+        "boosting, and the fewer the data the larger the gain. It studies intervals, not accuracy in general.",
+        ABSTRACT,
     ),
     Source(
         "tft2019",
@@ -216,8 +219,7 @@ SOURCES: Final = (
         2019,
         "Temporal Fusion Transformers for Interpretable Multi-horizon Time Series Forecasting",
         "arXiv:1912.09363",
-        "Combines static, known and observed covariates with recurrent layers and attention, and forecasts "
-        "quantiles.",
+        "Combines static, known and observed covariates with recurrent layers and attention, and forecasts quantiles.",
         MEMORY,
     ),
     Source(
@@ -226,8 +228,7 @@ SOURCES: Final = (
         2018,
         "An Empirical Evaluation of Generic Convolutional and Recurrent Networks for Sequence Modeling",
         "arXiv:1803.01271",
-        "A simple dilated causal convolution beats LSTM and GRU over a range of tasks, with longer "
-        "effective memory.",
+        "A simple dilated causal convolution beats LSTM and GRU over a range of tasks, with longer effective memory.",
         MEMORY,
     ),
     Source(
@@ -236,19 +237,17 @@ SOURCES: Final = (
         2019,
         "InceptionTime: Finding AlexNet for Time Series Classification",
         "arXiv:1909.04939",
-        "An ensemble of five inception nets equals HIVE-COTE's accuracy on the UCR archive and scales far "
-        "better.",
-        MEMORY,
+        "An ensemble of five inception nets equals HIVE-COTE's accuracy on the UCR archive and scales far better.",
+        CITATION,
     ),
     Source(
         "rocket2019",
         "Dempster et al.",
         2019,
-        "ROCKET: Exceptionally fast and accurate time series classification using random convolutional "
-        "kernels",
+        "ROCKET: Exceptionally fast and accurate time series classification using random convolutional kernels",
         "arXiv:1910.10897",
-        "10,000 random kernels and a ridge classifier reach leading accuracy on the UCR archive at a "
-        "fraction of the cost.",
+        "10,000 random kernels and a ridge classifier reach leading accuracy on the UCR archive at a fraction of the "
+        "cost.",
         MEMORY,
     ),
 )

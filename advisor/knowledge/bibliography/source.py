@@ -25,8 +25,8 @@ class GuideItem(NamedTuple):
 # How far an entry was checked, from most to least.
 REPOSITORY: Final = "repository read"
 DOCUMENTATION: Final = "documentation read"
-PAPER: Final = "paper read in part"
 ABSTRACT: Final = "abstract read"
+EXCERPT: Final = "read in part"
 CITATION: Final = "title and number confirmed; content from memory"
 MEMORY: Final = "from memory, not re-checked"
-GRADES: Final = (REPOSITORY, DOCUMENTATION, PAPER, ABSTRACT, CITATION, MEMORY)
+GRADES: Final = (REPOSITORY, DOCUMENTATION, ABSTRACT, EXCERPT, CITATION, MEMORY)

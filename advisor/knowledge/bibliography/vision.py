@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
 
 SOURCES: Final = (
     # Backbones
@@ -12,8 +12,7 @@ SOURCES: Final = (
         2014,
         "Very Deep Convolutional Networks for Large-Scale Image Recognition",
         "arXiv:1409.1556",
-        "Stacks of 3 x 3 convolutions, 16 to 19 layers deep; dropout 0.5 stands in its two large dense "
-        "layers only.",
+        "Stacks of 3 x 3 convolutions, 16 to 19 layers deep; dropout 0.5 stands in its two large dense layers only.",
         MEMORY,
     ),
     Source(
@@ -22,9 +21,9 @@ SOURCES: Final = (
         2019,
         "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks",
         "arXiv:1905.11946",
-        "Depth, width and resolution grow together, by 1.2, 1.1 and 1.15 for each doubling of compute; "
-        "better than scaling one of them.",
-        MEMORY,
+        "Depth, width and resolution grow together, by 1.2, 1.1 and 1.15 for each doubling of compute; better than "
+        "scaling one of them.",
+        CITATION,
     ),
     Source(
         "efficientnet2021",
@@ -32,9 +31,9 @@ SOURCES: Final = (
         2021,
         "EfficientNetV2: Smaller Models and Faster Training",
         "arXiv:2104.00298",
-        "Trains faster with fused convolutions and with images, dropout and augmentation that grow as "
-        "training goes on; ImageNet-21k pretraining helps further.",
-        MEMORY,
+        "Trains faster with fused convolutions and with images, dropout and augmentation that grow as training goes "
+        "on; ImageNet-21k pretraining helps further.",
+        CITATION,
     ),
     Source(
         "convnext2022",
@@ -42,9 +41,9 @@ SOURCES: Final = (
         2022,
         "A ConvNet for the 2020s",
         "arXiv:2201.03545",
-        "A ResNet modernised step by step (GELU, LayerNorm, AdamW, decay 0.05, stochastic depth) matches "
-        "Swin on ImageNet, COCO and ADE20K.",
-        MEMORY,
+        "A ResNet modernised step by step (GELU, LayerNorm, AdamW, decay 0.05, stochastic depth) matches Swin on "
+        "ImageNet, COCO and ADE20K.",
+        CITATION,
     ),
     Source(
         "swin2021",
@@ -52,8 +51,7 @@ SOURCES: Final = (
         2021,
         "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows",
         "arXiv:2103.14030",
-        "Attention within shifted windows is linear in image size and serves dense tasks as a general "
-        "backbone.",
+        "Attention within shifted windows is linear in image size and serves dense tasks as a general backbone.",
         MEMORY,
     ),
     Source(
@@ -62,8 +60,7 @@ SOURCES: Final = (
         2021,
         "Swin Transformer V2: Scaling Up Capacity and Resolution",
         "arXiv:2111.09883",
-        "Residual post-norm and cosine attention keep large models stable, and weights transfer to higher "
-        "resolutions.",
+        "Residual post-norm and cosine attention keep large models stable, and weights transfer to higher resolutions.",
         MEMORY,
     ),
     Source(
@@ -72,8 +69,7 @@ SOURCES: Final = (
         2020,
         "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale",
         "arXiv:2010.11929",
-        "Vision transformers trail ResNets on ImageNet alone and pass them when pretrained on 14M to 300M "
-        "images.",
+        "Vision transformers trail ResNets on ImageNet alone and pass them when pretrained on 14M to 300M images.",
         MEMORY,
     ),
     Source(
@@ -82,9 +78,9 @@ SOURCES: Final = (
         2021,
         "How to train your ViT? Data, Augmentation, and Regularization in Vision Transformers",
         "arXiv:2106.10270",
-        "Augmentation and regularisation can be worth ten times the data; for most users fine-tuning a "
-        "pretrained model is cheaper and better than training from scratch.",
-        MEMORY,
+        "Augmentation and regularisation can be worth ten times the data; for most users fine-tuning a pretrained "
+        "model is cheaper and better than training from scratch.",
+        CITATION,
     ),
     Source(
         "wightman2021",
@@ -92,8 +88,8 @@ SOURCES: Final = (
         2021,
         "ResNet strikes back: An improved training procedure in timm",
         "arXiv:2110.00476",
-        "A modern recipe (binary cross-entropy, LAMB, mixup, cutmix, RandAugment, cosine, 600 epochs) lifts "
-        "plain ResNet-50 to 80.4%.",
+        "A modern recipe (binary cross-entropy, LAMB, mixup, cutmix, RandAugment, cosine, 600 epochs) lifts plain "
+        "ResNet-50 to 80.4%.",
         MEMORY,
     ),
     Source(
@@ -102,9 +98,9 @@ SOURCES: Final = (
         2023,
         "Battle of the Backbones: A Large-Scale Comparison of Pretrained Models across Computer Vision Tasks",
         "arXiv:2310.19909",
-        "Over 1,500 training runs convolutional nets pretrained with labels on large sets still do best on "
-        "most tasks among those compared.",
-        MEMORY,
+        "In 1,500 training runs CNNs pretrained with labels on large sets still do best on most tasks; on equal "
+        "architecture and data, self-supervised pretraining is competitive.",
+        ABSTRACT,
     ),
     Source(
         "dino2023",
@@ -112,9 +108,8 @@ SOURCES: Final = (
         2023,
         "DINOv2: Learning Robust Visual Features without Supervision",
         "arXiv:2304.07193",
-        "Self-supervised features that work frozen, with a linear layer on top, across image and pixel "
-        "tasks.",
-        MEMORY,
+        "Self-supervised features that work frozen, with a linear layer on top, across image and pixel tasks.",
+        CITATION,
     ),
     Source(
         "clip2021",
@@ -122,9 +117,9 @@ SOURCES: Final = (
         2021,
         "Learning Transferable Visual Models From Natural Language Supervision",
         "arXiv:2103.00020",
-        "Trained on 400M image-text pairs; zero-shot it equals a supervised ResNet-50 on ImageNet, and its "
-        "features do well under linear probes.",
-        MEMORY,
+        "Trained on 400M image-text pairs; zero-shot it equals a supervised ResNet-50 on ImageNet, and its features "
+        "do well under linear probes.",
+        CITATION,
     ),
     Source(
         "mobilenet2019",
@@ -132,9 +127,8 @@ SOURCES: Final = (
         2019,
         "Searching for MobileNetV3",
         "arXiv:1905.02244",
-        "Nets searched for mobile processors, with hard-swish and squeeze-excite, in a large and a small "
-        "size.",
-        MEMORY,
+        "Nets searched for mobile processors, with hard-swish and squeeze-excite, in a large and a small size.",
+        CITATION,
     ),
     Source(
         "jeevan2024",
@@ -142,8 +136,9 @@ SOURCES: Final = (
         2024,
         "Which Backbone to Use: A Resource-efficient Domain Specific Comparison for Computer Vision",
         "arXiv:2406.05612",
-        "Fine-tuned on small domain data, convolutional backbones do better than attention-based ones.",
-        CITATION,
+        "Fine-tuned on small domain sets, lightweight CNNs such as ConvNeXt-Tiny, RegNet and EfficientNet do better "
+        "than attention-based backbones; only light models were compared.",
+        ABSTRACT,
     ),
     # Augmentation
     Source(
@@ -152,9 +147,9 @@ SOURCES: Final = (
         2017,
         "mixup: Beyond Empirical Risk Minimization",
         "arXiv:1710.09412",
-        "Training on convex mixtures of pairs and labels improves generalisation and resists wrong labels; "
-        "alpha 0.1 to 0.4 suits ImageNet, larger values underfit.",
-        MEMORY,
+        "Training on convex mixtures of pairs and labels improves generalisation and resists wrong labels; alpha 0.1 "
+        "to 0.4 suits ImageNet, larger values underfit.",
+        CITATION,
     ),
     Source(
         "cutmix2019",
@@ -162,8 +157,7 @@ SOURCES: Final = (
         2019,
         "CutMix: Regularization Strategy to Train Strong Classifiers with Localizable Features",
         "arXiv:1905.04899",
-        "Pastes patches between images and mixes labels by area (alpha 1); better than mixup and cutout on "
-        "ImageNet.",
+        "Pastes patches between images and mixes labels by area (alpha 1); better than mixup and cutout on ImageNet.",
         MEMORY,
     ),
     Source(
@@ -191,9 +185,9 @@ SOURCES: Final = (
         2019,
         "Big Transfer (BiT): General Visual Representation Learning",
         "arXiv:1912.11370",
-        "Fine-tunes by one rule: SGD 0.003, momentum 0.9, and steps, resolution and mixup set by size: 500 "
-        "steps below 20k examples, 10k below 500k, 20k above.",
-        MEMORY,
+        "Fine-tunes by one rule: SGD 0.003, momentum 0.9, and steps, resolution and mixup set by size: 500 steps "
+        "below 20k examples, 10k below 500k, 20k above.",
+        CITATION,
     ),
     Source(
         "kumar2022",
@@ -201,8 +195,8 @@ SOURCES: Final = (
         2022,
         "Fine-Tuning can Distort Pretrained Features and Underperform Out-of-Distribution",
         "arXiv:2202.10054",
-        "Over ten shifts full fine-tuning is 2% better in and 7% worse out of distribution than a linear "
-        "probe; probing first, then fine-tuning, gains 1% and 10% over fine-tuning.",
+        "Over ten shifts full fine-tuning is 2% better in and 7% worse out of distribution than a linear probe; "
+        "probing first, then fine-tuning, gains 1% and 10% over fine-tuning.",
         CITATION,
     ),
     Source(
@@ -211,9 +205,9 @@ SOURCES: Final = (
         2018,
         "Rethinking ImageNet Pre-training",
         "arXiv:1811.08883",
-        "Detectors from random weights equal pretrained ones on COCO if trained longer, even with 10% of "
-        "it; pretraining speeds up convergence and does not regularise.",
-        MEMORY,
+        "Detectors from random weights equal pretrained ones on COCO if trained longer, even with 10% of it; "
+        "pretraining speeds up convergence and does not regularise.",
+        ABSTRACT,
     ),
     Source(
         "raghu2019",
@@ -221,9 +215,9 @@ SOURCES: Final = (
         2019,
         "Transfusion: Understanding Transfer Learning for Medical Imaging",
         "arXiv:1902.07208",
-        "On two large medical tasks ImageNet weights gain little, and small nets do as well as the standard "
+        "On two large medical tasks ImageNet weights brought little, and small light nets did as well as the standard "
         "ones.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "kornblith2018",
@@ -231,8 +225,8 @@ SOURCES: Final = (
         2018,
         "Do Better ImageNet Models Transfer Better?",
         "arXiv:1805.08974",
-        "ImageNet accuracy and transfer accuracy go together (r 0.99 for fixed features, 0.96 fine-tuned), "
-        "less so for fine-grained sets.",
+        "ImageNet accuracy and transfer accuracy go together (r 0.99 for fixed features, 0.96 fine-tuned), less so "
+        "for fine-grained sets.",
         MEMORY,
     ),
     # Detection and segmentation
@@ -251,8 +245,7 @@ SOURCES: Final = (
         2015,
         "Faster R-CNN: Towards Real-Time Object Detection with Region Proposal Networks",
         "arXiv:1506.01497",
-        "A region proposal network shares features with the detector: two stages, 5 frames a second with "
-        "VGG-16.",
+        "A region proposal network shares features with the detector: two stages, 5 frames a second with VGG-16.",
         MEMORY,
     ),
     Source(
@@ -261,8 +254,7 @@ SOURCES: Final = (
         2023,
         "DETRs Beat YOLOs on Real-time Object Detection",
         "arXiv:2304.08069",
-        "RT-DETR-R50 reaches 53.1 AP on COCO at 108 frames a second on a T4, without non-maximum "
-        "suppression.",
+        "RT-DETR-R50 reaches 53.1 AP on COCO at 108 frames a second on a T4, without non-maximum suppression.",
         MEMORY,
     ),
     Source(
@@ -271,8 +263,8 @@ SOURCES: Final = (
         2025,
         "RF-DETR: Neural Architecture Search for Real-Time Detection Transformers",
         "arXiv:2511.09554",
-        "Real-time detection transformers on a DINOv2 backbone, whose accuracy and latency are traded "
-        "without retraining.",
+        "Real-time detection transformers on a DINOv2 backbone, whose accuracy and latency are traded without "
+        "retraining.",
         CITATION,
     ),
     Source(
@@ -290,8 +282,7 @@ SOURCES: Final = (
         2017,
         "Rethinking Atrous Convolution for Semantic Image Segmentation",
         "arXiv:1706.05587",
-        "DeepLabV3: parallel dilated convolutions and image-level features catch several scales without a "
-        "CRF.",
+        "DeepLabV3: parallel dilated convolutions and image-level features catch several scales without a CRF.",
         MEMORY,
     ),
     Source(
@@ -309,8 +300,7 @@ SOURCES: Final = (
         2023,
         "Segment Anything",
         "arXiv:2304.02643",
-        "A promptable segmenter from 11M images and a billion masks; zero-shot it often rivals supervised "
-        "models.",
+        "A promptable segmenter from 11M images and a billion masks; zero-shot it often rivals supervised models.",
         MEMORY,
     ),
     Source(
@@ -319,8 +309,8 @@ SOURCES: Final = (
         2018,
         "nnU-Net: Self-adapting Framework for U-Net-Based Medical Image Segmentation",
         "arXiv:1809.10486",
-        "Plain U-Nets whose preprocessing, patch, batch and topology follow from the data set by rules win "
-        "across medical segmentation tasks.",
+        "Plain U-Nets whose preprocessing, patch, batch and topology follow from the data set by rules win across "
+        "medical segmentation tasks.",
         MEMORY,
     ),
     Source(
@@ -329,8 +319,8 @@ SOURCES: Final = (
         2024,
         "nnU-Net Revisited: A Call for Rigorous Validation in 3D Medical Image Segmentation",
         "arXiv:2404.09556",
-        "Fairly compared, CNN U-Nets such as ResNet and ConvNeXt variants within nnU-Net still lead over "
-        "transformer and Mamba designs.",
+        "Fairly compared over six sets, CNN U-Nets within nnU-Net (ResEnc, MedNeXt) lead; transformers and Mamba "
+        "bring no gain of their own, and much reported progress came from weak baselines.",
         CITATION,
     ),
 )
