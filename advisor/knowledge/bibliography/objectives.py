@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, EXCERPT, MEMORY, Source
 
 SOURCES: Final = (
     # Losses
@@ -92,7 +92,7 @@ SOURCES: Final = (
         "arXiv:2201.08528",
         "For strong learners balancing brings nothing that tuning the threshold does not; it helps weak ones, where "
         "simple random oversampling is as good as SMOTE.",
-        ABSTRACT,
+        EXCERPT,
     ),
     Source(
         "vandengoorbergh2022",
@@ -112,7 +112,7 @@ SOURCES: Final = (
         "arXiv:2409.19751",
         "Over 30 data sets and 15 models, in 9,000 experiments, tuning the decision threshold was the most "
         "consistently effective remedy, ahead of SMOTE and class weights.",
-        ABSTRACT,
+        EXCERPT,
     ),
     Source(
         "liu2026",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, EXCERPT, MEMORY, Source
 
 SOURCES: Final = (
     # Optimisers
@@ -114,7 +114,7 @@ SOURCES: Final = (
         "arXiv:1811.03600",
         "Over 35 workloads steps to a goal fall in proportion to the batch until returns diminish, at a point that "
         "varies widely; with tuning per batch size, no evidence that large batches harm the result.",
-        ABSTRACT,
+        EXCERPT,
     ),
     Source(
         "mccandlish2018",
