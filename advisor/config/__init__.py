@@ -1,0 +1,1 @@
+"""What is emitted: the typed config. Import from its modules: rules need only the light ones."""

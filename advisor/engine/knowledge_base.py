@@ -1,0 +1,195 @@
+"""All decisions in an order that their rules' parameters give, and the settling of one problem."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from advisor.engine.recording import Recorder
+from advisor.engine.rules import Decision, Pick, Rule, Skip
+
+FACTS = "problem"  # the parameter name under which a rule receives the facts
+
+
+class Outside(NamedTuple):
+    """A fact that lies outside the range in which the chosen rule was studied."""
+
+    path: str
+    value: float
+    low: float
+    high: float
+
+
+class Verdict(NamedTuple):
+    """What one rule said of one problem: its answer, the facts that it read, the choices it was given."""
+
+    rule: Rule[Any]
+    answer: Pick[Any] | Skip
+    facts: dict[str, Any]
+    choices: dict[str, Any]
+
+
+class Choice:
+    """A settled decision: the first rule that picked, and (computed on demand) what all others said."""
+
+    __slots__ = ("_settlement", "decision", "pick", "rule")
+
+    def __init__(self, settlement: "Settlement", rule: Rule[Any], answer: Pick[Any]) -> None:
+        self._settlement = settlement
+        self.decision = rule.decision
+        self.rule = rule
+        self.pick = answer
+
+    @property
+    def value(self) -> Any:
+        """The value that lands in the config."""
+        return self.pick.value
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """What each rule of the ruleset says, in order of precedence, with the facts that it reads."""
+        return [self._settlement.examine(rule) for rule in self._settlement.active(self.decision)]
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the chosen rule says, with the facts that it reads."""
+        return self._settlement.examine(self.rule)
+
+    @property
+    def outside(self) -> list[Outside]:
+        """The facts that lie outside the range in which the chosen rule was studied."""
+        return [
+            Outside(path, value, low, high)
+            for path, (low, high) in self.rule.studied.items()
+            if (value := attrgetter(path)(self._settlement.problem)) is not None and not low <= value <= high
+        ]
+
+    def under(self, ruleset: str) -> Verdict | None:
+        """What another ruleset's first picking rule says, given the same facts and earlier choices."""
+        for rule in self.decision.rules:
+            if ruleset in rule.rulesets:
+                verdict = self._settlement.examine(rule)
+                if isinstance(verdict.answer, Pick):
+                    return verdict
+        return None
+
+    def __repr__(self) -> str:
+        return f"<{self.decision.path} = {self.value!r} by {self.rule.id}>"
+
+
+class Settlement:
+    """All choices for one problem under one ruleset, by decision name."""
+
+    def __init__(self, base: "KnowledgeBase", problem: Any, ruleset: str) -> None:
+        self.base = base
+        self.problem = problem
+        self.ruleset = ruleset
+        self.choices: dict[str, Choice] = {}
+        self._known: dict[str, Any] = {FACTS: problem}
+        self._settle()
+
+    def _settle(self) -> None:
+        known, choices = self._known, self.choices
+        for decision, rules in self.base.plan(self.ruleset):
+            if decision.applies and not decision.applies(*[known[name] for name in decision.needs]):
+                known[decision.name] = None
+                continue
+            for rule in rules:
+                answer = rule.call(*[known[name] for name in rule.needs])
+                if isinstance(answer, Pick):
+                    choices[decision.name] = Choice(self, rule, answer)
+                    known[decision.name] = answer.value
+                    break
+            else:
+                raise LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
+
+    def active(self, decision: Decision[Any]) -> list[Rule[Any]]:
+        """The decision's rules under this ruleset, in order of precedence."""
+        return [rule for rule in decision.rules if self.ruleset in rule.rulesets]
+
+    def examine(self, rule: Rule[Any]) -> Verdict:
+        """Run one rule again, noting the facts that it reads: rules are pure, so this is what happened."""
+        seen: dict[str, Any] = {}
+        recorded = Recorder(self.problem, seen)
+        arguments = [recorded if name == FACTS else self._known[name] for name in rule.needs]
+        answer = rule.call(*arguments)
+        given = {name: self._known[name] for name in rule.needs if name != FACTS}
+        return Verdict(rule, answer, seen, given)
+
+    @cached_property
+    def facts_read(self) -> dict[str, list[str]]:
+        """Each fact that could have changed a choice, with the paths of the decisions that read it.
+
+        Read by `applies`, by the chosen rule or by a rule before it: the ones below were never asked.
+        """
+        readers: dict[str, list[str]] = {}
+        for decision, rules in self.base.plan(self.ruleset):
+            seen: dict[str, Any] = {}
+            if decision.applies:
+                recorded = Recorder(self.problem, seen)
+                decision.applies(*[recorded if n == FACTS else self._known[n] for n in decision.needs])
+            choice = self.choices.get(decision.name)
+            for rule in rules if choice else ():
+                seen |= self.examine(rule).facts
+                if choice and rule is choice.rule:
+                    break
+            for path in seen:
+                readers.setdefault(path, []).append(decision.path)
+        return readers
+
+    def __iter__(self) -> Iterator[Choice]:
+        return iter(self.choices.values())
+
+
+class KnowledgeBase:
+    """Decisions with their rules, ordered so that each comes after the choices that it depends on.
+
+    Raises ValueError at once for a circle, a name used twice, a rule id used twice or an unknown parameter.
+    """
+
+    def __init__(self, decisions: Iterable[Decision[Any]]) -> None:
+        self.decisions = list(decisions)
+        self.by_name = {decision.name: decision for decision in self.decisions}
+        self.by_path = {decision.path: decision for decision in self.decisions}
+        self.rules = {rule.id: rule for decision in self.decisions for rule in decision.rules}
+        self._check_names()
+        self.order = self._order()
+        self._plans: dict[str, list[tuple[Decision[Any], list[Rule[Any]]]]] = {}
+
+    def _check_names(self) -> None:
+        if len(self.by_name) < len(self.decisions) or len(self.by_path) < len(self.decisions):
+            names = [decision.name for decision in self.decisions]
+            raise ValueError(
+                f"a decision's name is used twice: {sorted({n for n in names if names.count(n) > 1})}"
+            )
+        if len(self.rules) < sum(len(decision.rules) for decision in self.decisions):
+            ids = [rule.id for decision in self.decisions for rule in decision.rules]
+            raise ValueError(f"a rule id is used twice: {sorted({i for i in ids if ids.count(i) > 1})}")
+
+    def _order(self) -> list[Decision[Any]]:
+        graph: dict[str, list[str]] = {}
+        for decision in self.decisions:
+            needs = {*decision.needs, *(name for rule in decision.rules for name in rule.needs)} - {FACTS}
+            if unknown := needs - self.by_name.keys():
+                raise ValueError(f"{decision.path} depends on unknown choices: {sorted(unknown)}")
+            graph[decision.name] = sorted(needs)
+        try:
+            return [self.by_name[name] for name in TopologicalSorter(graph).static_order()]
+        except CycleError as error:
+            raise ValueError(
+                f"decisions depend on one another in a circle: {' -> '.join(error.args[1])}"
+            ) from None
+
+    def plan(self, ruleset: str) -> Sequence[tuple[Decision[Any], list[Rule[Any]]]]:
+        """The decisions in order, each with the rules of one ruleset."""
+        if ruleset not in self._plans:
+            self._plans[ruleset] = [
+                (decision, [rule for rule in decision.rules if ruleset in rule.rulesets])
+                for decision in self.order
+            ]
+        return self._plans[ruleset]
+
+    def settle(self, problem: Any, ruleset: str) -> Settlement:
+        """Answer every decision for one problem."""
+        return Settlement(self, problem, ruleset)

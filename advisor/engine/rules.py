@@ -1,0 +1,167 @@
+"""Decisions, rules and what a rule answers. Nothing here knows what is being decided."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
+
+T = TypeVar("T")
+Strength = Literal["strong", "moderate", "folklore"]
+Predicate = Callable[..., bool]
+
+
+class Span(NamedTuple):
+    """What to try next of a number: from `low` to `high`, on a logarithmic scale when `log`."""
+
+    low: float
+    high: float
+    log: bool = False
+
+
+class Pick(Generic[T]):
+    """A rule's answer: the value, the reason with this problem's numbers, and what to try next.
+
+    `warning` is something that the user should hear whatever the value is.
+    """
+
+    __slots__ = ("because", "try_next", "value", "warning")
+
+    def __init__(
+        self, value: T, because: str, try_next: Span | Sequence[Any] | None, warning: str | None
+    ) -> None:
+        self.value = value
+        self.because = because
+        self.try_next = try_next
+        self.warning = warning
+
+    def __repr__(self) -> str:
+        return f"pick({self.value!r}, because={self.because!r})"
+
+
+class Skip:
+    """A rule's refusal: what would have to be true for it to apply."""
+
+    __slots__ = ("because",)
+
+    def __init__(self, because: str) -> None:
+        self.because = because
+
+    def __repr__(self) -> str:
+        return f"skip({self.because!r})"
+
+
+def pick(
+    value: T, because: str, try_next: Span | Sequence[Any] | None = None, warning: str | None = None
+) -> Pick[T]:
+    """Answer a decision with `value`; `because` is one line that states this problem's numbers."""
+    return Pick(value, because, try_next, warning)
+
+
+def skip(because: str) -> Skip:
+    """Leave a decision to the rules below; `because` says in one line what the rule would need."""
+    return Skip(because)
+
+
+class Rule(Generic[T]):
+    """One heuristic: a pure function of facts and earlier choices, with its id and its sources.
+
+    `studied` gives, by fact, the range in which the sources tested it; `versus` says, for a rule that
+    departs from another ruleset's answer, why. A rule is called as the plain function that it is.
+    """
+
+    __slots__ = (
+        "call",
+        "decision",
+        "doc",
+        "id",
+        "needs",
+        "rulesets",
+        "sources",
+        "strength",
+        "studied",
+        "versus",
+    )
+
+    def __init__(
+        self,
+        decision: "Decision[T]",
+        id: str,
+        call: Callable[..., Pick[T] | Skip],
+        sources: Sequence[str],
+        strength: Strength,
+        rulesets: Sequence[str],
+        studied: Mapping[str, tuple[float, float]],
+        versus: str,
+    ) -> None:
+        self.decision = decision
+        self.id = id
+        self.call = call
+        self.doc = (call.__doc__ or "").strip()
+        self.needs = parameters(call)
+        self.sources = tuple(sources)
+        self.strength = strength
+        self.rulesets = tuple(rulesets)
+        self.studied = studied
+        self.versus = versus
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Pick[T] | Skip:
+        return self.call(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<rule {self.id} of {self.decision.path}>"
+
+
+class Decision(Generic[T]):
+    """One question that must be settled, named by the place in the config where its answer lands.
+
+    Rules name the choices they depend on by `name` (the last part of the path, unless given), as pytest
+    fixtures do. `applies` takes facts and choices in the same way; where it is false the key is left out,
+    and dependents receive None. `absent` says in one line when that is. A decision that does not land
+    (`lands=False`) settles something that several others take apart, such as what fits into memory.
+    """
+
+    __slots__ = ("absent", "applies", "asks", "lands", "name", "needs", "path", "rules")
+
+    def __init__(
+        self,
+        path: str,
+        asks: str,
+        name: str = "",
+        applies: Predicate | None = None,
+        absent: str = "",
+        lands: bool = True,
+    ) -> None:
+        self.path: Final = path
+        self.asks: Final = asks
+        self.name: Final = name or path.rpartition(".")[2]
+        self.applies = applies
+        self.absent = absent
+        self.lands = lands
+        self.needs = parameters(applies) if applies else ()
+        self.rules: list[Rule[T]] = []
+
+    def rule(
+        self,
+        id: str,
+        *,
+        sources: Sequence[str],
+        strength: Strength,
+        rulesets: Sequence[str],
+        studied: Mapping[str, tuple[float, float]] | None = None,
+        versus: str = "",
+    ) -> Callable[[Callable[..., Pick[T] | Skip]], Rule[T]]:
+        """Register the decorated function as the next rule, in order of precedence."""
+
+        def register(call: Callable[..., Pick[T] | Skip]) -> Rule[T]:
+            rule = Rule(self, id, call, sources, strength, rulesets, studied or {}, versus)
+            self.rules.append(rule)
+            return rule
+
+        return register
+
+    def __repr__(self) -> str:
+        return f"<decision {self.path}>"
+
+
+def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a function's positional parameters (read off the code object: `inspect` is slow)."""
+    code = function.__code__
+    return tuple(code.co_varnames[: code.co_argcount])

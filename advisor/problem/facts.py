@@ -1,0 +1,572 @@
+"""The facts: one definition that feeds the flags, the wizard, the JSON Schema and the documentation.
+
+Every field is one fact. Its default is what is assumed while nobody says or measures it; where the
+default depends on other facts, `advisor.problem.assuming` computes it.
+"""
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
+
+from msgspec import Meta, Struct
+
+from advisor.problem.vocabulary import (
+    Accelerator,
+    ColumnType,
+    Deploy,
+    Device,
+    Domain,
+    Fit,
+    Gradients,
+    Kind,
+    Metric,
+    Priority,
+    TargetRange,
+    Task,
+    Tracker,
+)
+
+MOST: Final = 10**15  # an upper bound on counts, above every data set there is
+
+
+class About(NamedTuple):
+    """What the flags and the wizard need to know of a fact beyond its type and its description."""
+
+    asks: str
+    flag: str
+    kinds: tuple[str, ...]
+    tasks: tuple[str, ...]
+
+
+def fact(
+    description: str,
+    asks: str = "",
+    flag: str = "",
+    kinds: str = "",
+    tasks: str = "",
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    max_length: int | None = None,
+) -> Meta:
+    """Describe one fact: `kinds` and `tasks` (space-separated) say where it matters, everywhere if empty."""
+    about = About(asks, flag, tuple(kinds.split()), tuple(tasks.split()))
+    return Meta(description=description, ge=ge, gt=gt, le=le, max_length=max_length, extra={"about": about})
+
+
+CLASSES = "binary multiclass multilabel ordinal"
+WITH_CLASSES = "multiclass ordinal segmentation detection token-classification"
+NUMBERS = "regression forecasting"
+
+
+class Column(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One input column of a table, as measured."""
+
+    name: Annotated[str, Meta(description="The column's name, as it stands in the file.")]
+    type: Annotated[ColumnType, Meta(description="What the column holds.")]
+    distinct: Annotated[int, Meta(description="Number of distinct values, missing ones left out.", ge=0)] = 0
+    missing: Annotated[float, Meta(description="Fraction of missing values.", ge=0, le=1)] = 0.0
+
+
+class Image(Struct, frozen=True, kw_only=True):
+    """The images."""
+
+    height: Annotated[int, fact("Height in pixels of a typical image.", ge=1, le=10**6, kinds="image")] = 224
+    width: Annotated[int, fact("Width in pixels of a typical image.", ge=1, le=10**6, kinds="image")] = 224
+    channels: Annotated[
+        int, fact("Channels of an image: 1 for grey, 3 for colour.", ge=1, le=1024, kinds="image")
+    ] = 3
+
+
+class Data(Struct, frozen=True, kw_only=True):
+    """The data."""
+
+    kind: Annotated[Kind, fact("What one example is.", "What kind of data is it?", "kind")] = "table"
+    path: Annotated[str, fact("The file or folder that holds the data.", max_length=4096)] = ""
+    target: Annotated[str, fact("The column to predict.", flag="target", kinds="table", max_length=4096)] = ""
+    rows: Annotated[
+        int,
+        fact(
+            "Labelled examples at hand for training and validation: rows, images, documents, clips or sequences;"
+            " for forecasting, time steps over all series.",
+            "How many examples are there to learn from?",
+            "rows",
+            ge=2,
+            le=MOST,
+        ),
+    ] = 10_000
+    features: Annotated[
+        int,
+        fact(
+            "Input columns of a table; values per step of a sequence.",
+            "How many input columns (or values per step) are there?",
+            "features",
+            kinds="table sequence",
+            ge=1,
+            le=10**9,
+        ),
+    ] = 20
+    categorical: Annotated[
+        int,
+        fact(
+            "How many of the input columns are categories rather than numbers.",
+            "How many of the columns are categories?",
+            "categorical",
+            kinds="table",
+            ge=0,
+            le=10**9,
+        ),
+    ] = 0
+    cardinality: Annotated[
+        int,
+        fact(
+            "Distinct values in the categorical column that has most of them.",
+            "How many values has the largest category column?",
+            "cardinality",
+            kinds="table",
+            ge=0,
+            le=MOST,
+        ),
+    ] = 0
+    levels: Annotated[
+        int,
+        fact("Distinct values summed over all categorical columns.", kinds="table", ge=0, le=MOST),
+    ] = 0
+    missing: Annotated[
+        float,
+        fact(
+            "Fraction of input cells that are missing.",
+            "Which fraction of the cells is missing (0 to 1)?",
+            "missing",
+            kinds="table sequence series",
+            ge=0,
+            le=1,
+        ),
+    ] = 0.0
+    scale_ratio: Annotated[
+        float,
+        fact(
+            "Largest standard deviation of a numeric feature over the smallest one.",
+            "How much do the scales of the features differ (ratio of the largest to the smallest)?",
+            "scale-ratio",
+            kinds="table sequence",
+            ge=1,
+        ),
+    ] = 10.0
+    heavy_tails: Annotated[
+        float,
+        fact(
+            "Fraction of the numeric features with outliers: over 1% of values beyond five robust deviations.",
+            "Which fraction of the numeric features has outliers or heavy tails (0 to 1)?",
+            "heavy-tails",
+            kinds="table",
+            ge=0,
+            le=1,
+        ),
+    ] = 0.0
+    duplicates: Annotated[
+        float, fact("Fraction of rows that repeat an earlier row.", kinds="table", ge=0, le=1)
+    ] = 0.0
+    columns: Annotated[
+        tuple[Column, ...], fact("The input columns, where they were measured.", kinds="table")
+    ] = ()
+    leaks: Annotated[
+        tuple[str, ...],
+        fact("Columns that give the target away, as measured or as known.", kinds="table"),
+    ] = ()
+    classes: Annotated[
+        int,
+        fact(
+            "Number of classes to tell apart.",
+            "How many classes are there?",
+            "classes",
+            tasks=WITH_CLASSES,
+            ge=1,
+            le=10**8,
+        ),
+    ] = 2
+    outputs: Annotated[
+        int,
+        fact(
+            "Numbers to predict at once: targets of a regression, labels of a multi-label task, series values.",
+            "How many targets (or labels) are predicted at once?",
+            "outputs",
+            tasks="regression multilabel",
+            ge=1,
+            le=10**8,
+        ),
+    ] = 1
+    imbalance: Annotated[
+        float,
+        fact(
+            "Examples in the largest class over those in the smallest.",
+            "How many times larger is the largest class than the smallest?",
+            "imbalance",
+            tasks=CLASSES + " segmentation detection token-classification",
+            ge=1,
+        ),
+    ] = 1.0
+    smallest_class: Annotated[
+        int,
+        fact("Examples in the smallest class.", tasks="binary multiclass ordinal", ge=0, le=MOST),
+    ] = 0
+    target_range: Annotated[
+        TargetRange,
+        fact(
+            "Values that the target can take: unbounded, positive, unit (0 to 1), symmetric (-1 to 1) or counts.",
+            "Which values can the target take?",
+            "target-range",
+            tasks=NUMBERS,
+        ),
+    ] = "unbounded"
+    target_outliers: Annotated[
+        float,
+        fact(
+            "Fraction of target values beyond five robust deviations from the median.",
+            "Which fraction of the target's values are outliers (0 to 1)?",
+            "target-outliers",
+            tasks=NUMBERS,
+            ge=0,
+            le=1,
+        ),
+    ] = 0.0
+    target_skew: Annotated[
+        float, fact("Skewness of the target.", flag="target-skew", tasks=NUMBERS, ge=-1e6, le=1e6)
+    ] = 0.0
+    target_mean: Annotated[float | None, fact("Mean of the target.", tasks=NUMBERS)] = None
+    target_deviation: Annotated[
+        Annotated[float, Meta(ge=0)] | None, fact("Standard deviation of the target.", tasks=NUMBERS)
+    ] = None
+    label_noise: Annotated[
+        float,
+        fact(
+            "Fraction of labels believed to be wrong.",
+            "Which fraction of the labels is wrong, as far as you know (0 to 1)?",
+            "label-noise",
+            ge=0,
+            le=1,
+        ),
+    ] = 0.0
+    group_column: Annotated[
+        str,
+        fact(
+            "The column that says which rows belong together (one patient, one speaker).",
+            flag="group-column",
+            kinds="table",
+            max_length=4096,
+        ),
+    ] = ""
+    groups: Annotated[
+        int,
+        fact(
+            "Number of groups of examples that belong together (patients, speakers, devices); 0 for none.",
+            "Do examples come in groups (patients, speakers)? How many groups, 0 for none?",
+            "groups",
+            ge=0,
+            le=MOST,
+        ),
+    ] = 0
+    time_column: Annotated[
+        str,
+        fact("The column that orders the rows in time.", flag="time-column", kinds="table", max_length=4096),
+    ] = ""
+    future: Annotated[
+        bool,
+        fact(
+            "Whether the network will be used on data later than what it learns from.",
+            "Will it be used on data from a later time than the training data?",
+            "future",
+        ),
+    ] = False
+    image: Annotated[Image, Meta(description="Size of an image.")] = Image()
+    objects: Annotated[
+        float,
+        fact(
+            "Objects in an image, on average.",
+            "How many objects does an image hold?",
+            "objects",
+            "image",
+            "detection",
+            ge=0,
+        ),
+    ] = 5.0
+    volumetric: Annotated[
+        bool,
+        fact(
+            "Whether the images are volumes (CT, MRI).",
+            "Are the images 3D volumes (CT, MRI)?",
+            "volumetric",
+            "image",
+            "segmentation",
+        ),
+    ] = False
+    domain: Annotated[
+        Domain,
+        fact(
+            "How close the data is to what public networks were trained on: near (photographs, web text, speech)"
+            " or far (medical, satellite, spectra, code).",
+            "Is the data near what public networks have seen (photographs, web text) or far from it (medical)?",
+            "domain",
+            "image text audio",
+        ),
+    ] = "near"
+    length: Annotated[
+        int,
+        fact(
+            "Length of a long example: tokens of a text (95th percentile), steps of a sequence or of a series to"
+            " classify.",
+            "How long is an example (tokens, time steps)?",
+            "sequence-length",
+            "text sequence series",
+            ge=1,
+            le=10**9,
+        ),
+    ] = 128
+    tokens: Annotated[
+        int,
+        fact(
+            "Tokens of text in all.",
+            "How many tokens of text are there in all?",
+            "tokens",
+            "text",
+            "language-modeling",
+            ge=1,
+            le=MOST,
+        ),
+    ] = 10_000_000
+    multilingual: Annotated[
+        bool,
+        fact(
+            "Whether the text or speech is in more than English.",
+            "Is it in other languages than English?",
+            "multilingual",
+            "text audio",
+        ),
+    ] = False
+    seconds: Annotated[
+        float,
+        fact(
+            "Length of a clip in seconds.",
+            "How many seconds is a clip long?",
+            "seconds",
+            "audio",
+            gt=0,
+            le=1e6,
+        ),
+    ] = 10.0
+    hours: Annotated[
+        float,
+        fact(
+            "Hours of transcribed speech.",
+            "How many hours of transcribed speech are there?",
+            "hours",
+            "audio",
+            "speech-recognition",
+            gt=0,
+            le=1e9,
+        ),
+    ] = 10.0
+    sample_rate: Annotated[
+        int, fact("Samples a second of the recordings.", flag="sample-rate", kinds="audio", ge=1000, le=10**6)
+    ] = 16_000
+    series: Annotated[
+        int,
+        fact(
+            "Number of time series.",
+            "How many series are there?",
+            "series",
+            "series",
+            "forecasting",
+            ge=1,
+            le=MOST,
+        ),
+    ] = 1
+    horizon: Annotated[
+        int,
+        fact(
+            "Steps to forecast.",
+            "How many steps ahead do you forecast?",
+            "horizon",
+            "series",
+            "forecasting",
+            ge=1,
+            le=10**6,
+        ),
+    ] = 24
+    period: Annotated[
+        Annotated[int, Meta(ge=1, le=10**6)] | None,
+        fact(
+            "Steps in a season (24 for hourly data with a daily cycle).",
+            "How many steps does a season have (24 for hourly data with a daily cycle)?",
+            "period",
+            "series",
+            "forecasting",
+        ),
+    ] = None
+    covariates: Annotated[
+        int,
+        fact(
+            "Other variables known at each step.",
+            "How many other variables are known at each step?",
+            "covariates",
+            "series",
+            ge=0,
+            le=10**6,
+        ),
+    ] = 0
+
+
+class Compute(Struct, frozen=True, kw_only=True):
+    """The machines."""
+
+    device: Annotated[Device, fact("What the network trains on.", "What does it train on?", "device")] = "cpu"
+    gpus: Annotated[
+        int, fact("GPUs in all.", "How many GPUs, over all machines?", "gpus", ge=0, le=10**6)
+    ] = 0
+    nodes: Annotated[int, fact("Machines that hold the GPUs.", flag="nodes", ge=1, le=10**6)] = 1
+    memory_gb: Annotated[
+        float,
+        fact(
+            "Memory of one GPU, or of the machine without one, in GiB.",
+            "How much memory (GiB) has one GPU, or the machine without one?",
+            "memory-gb",
+            gt=0,
+            le=1e6,
+        ),
+    ] = 8.0
+    accelerator: Annotated[Accelerator, fact("The model of GPU.", "Which GPU is it?", "accelerator")] = (
+        "unknown"
+    )
+    deploy: Annotated[
+        Deploy, fact("Where the trained network runs.", "Where will the trained network run?", "deploy")
+    ] = "server"
+
+
+class Priorities(Struct, frozen=True, kw_only=True):
+    """What matters."""
+
+    first: Annotated[
+        Priority,
+        fact(
+            "What matters most: accuracy, speed (of training), latency (of prediction), memory or calibration.",
+            "What matters most?",
+            "priority",
+        ),
+    ] = "accuracy"
+    metric: Annotated[
+        Metric, fact("The score that counts; auto lets the task decide.", "Which score counts?", "metric")
+    ] = "auto"
+    latency_ms: Annotated[
+        Annotated[float, Meta(gt=0, le=1e7)] | None,
+        fact("Longest time for one prediction in milliseconds, where there is a limit.", flag="latency-ms"),
+    ] = None
+    pretrained: Annotated[
+        bool,
+        fact(
+            "Whether published weights may be used.",
+            "May published (pretrained) weights be used?",
+            "pretrained",
+            "image text audio series",
+        ),
+    ] = True
+    commercial: Annotated[
+        bool,
+        fact(
+            "Whether the result is used commercially, so that licences count.",
+            "Is it for commercial use?",
+            "commercial",
+        ),
+    ] = False
+    trials: Annotated[
+        int,
+        fact(
+            "Training runs that one can afford for tuning; 1 is a single run.",
+            "How many training runs can you afford?",
+            "trials",
+            ge=1,
+            le=10**6,
+        ),
+    ] = 1
+    tracker: Annotated[Tracker, fact("Where runs are logged.", "Where should runs be logged?", "tracker")] = (
+        "csv"
+    )
+
+
+class Observed(Struct, frozen=True, kw_only=True):
+    """What an earlier training showed."""
+
+    fit: Annotated[
+        Fit,
+        fact(
+            "Whether an earlier network over- or underfitted.",
+            "Did an earlier network overfit or underfit?",
+            "observed-fit",
+        ),
+    ] = "unknown"
+    gradients: Annotated[
+        Gradients,
+        fact(
+            "Whether gradients vanished or exploded in an earlier run.",
+            "Did gradients vanish or explode in an earlier run?",
+            "observed-gradients",
+        ),
+    ] = "unknown"
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """A problem: the task, the data, the machines, what matters, and what an earlier run showed."""
+
+    task: Annotated[Task, fact("What is to be predicted.", "What do you want to predict?", "task")]
+    data: Annotated[Data, Meta(description="The data.")] = Data()
+    compute: Annotated[Compute, Meta(description="The machines.")] = Compute()
+    priorities: Annotated[Priorities, Meta(description="What matters.")] = Priorities()
+    observed: Annotated[Observed, Meta(description="What an earlier training showed.")] = Observed()
+
+
+class Fact(NamedTuple):
+    """One leaf of the facts, with its dotted path, its type (Meta stripped), what is said of it and its default."""
+
+    path: str
+    type: Any
+    annotation: Any
+    about: About
+    description: str
+    bounds: Meta
+    default: Any
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that the fact may take, or nothing where it is no choice among words."""
+        return get_args(self.type) if get_origin(self.type) is Literal else ()
+
+    @property
+    def several(self) -> bool:
+        """Whether the fact is a list."""
+        return get_origin(self.type) is tuple
+
+    def matters(self, kind: str, task: str) -> bool:
+        """Whether the fact has a meaning for this kind of data and this task."""
+        return (not self.about.kinds or kind in self.about.kinds) and (
+            not self.about.tasks or task in self.about.tasks
+        )
+
+
+def _leaves(struct: type[Struct], prefix: str = "") -> Iterator[Fact]:
+    fields = struct.__struct_fields__
+    defaults = dict(zip(reversed(fields), reversed(struct.__struct_defaults__), strict=False))
+    for name in fields:
+        annotation = struct.__annotations__[name]
+        kind, meta = get_args(annotation)
+        if isinstance(kind, type) and issubclass(kind, Struct):
+            yield from _leaves(kind, f"{prefix}{name}.")
+            continue
+        bounds = meta
+        if get_origin(kind) in (UnionType, Union):  # a number that may be unknown carries its bounds inside
+            inner = get_args(kind)[0]
+            kind, bounds = get_args(inner) if get_origin(inner) is Annotated else (inner, meta)
+        yield Fact(
+            prefix + name, kind, annotation, meta.extra["about"], meta.description, bounds, defaults.get(name)
+        )
+
+
+FACTS: Final[dict[str, Fact]] = {leaf.path: leaf for leaf in _leaves(Facts)}

@@ -1,0 +1,317 @@
+"""From documents, measurements, flags and keywords to a checked problem; later sources override earlier ones."""
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from msgspec import ValidationError, convert
+
+from advisor.errors import Complaint, InputError, nearest
+from advisor.problem.assuming import assumptions
+from advisor.problem.checking import contradictions
+from advisor.problem.facts import FACTS, Fact, Facts
+from advisor.problem.problem import Origin, Problem
+from advisor.problem.vocabulary import TASK_ALIASES
+
+PROBLEM_SCHEMA: Final = "advisor/problem/v1"
+CONFIG_SCHEMA: Final = "advisor/config/v1"
+BY_KEYWORD: Final = {
+    leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag
+}
+IMAGE: Final = "data.image"
+SECTIONS: Final = frozenset(path.rpartition(".")[0] for path in FACTS) - {""}
+# Words that people write for a fact, beyond its flag and its path.
+FACT_ALIASES: Final = {
+    "data.samples": "data.rows",
+    "data.n_samples": "data.rows",
+    "data.examples": "data.rows",
+    "data.n_features": "data.features",
+    "data.n_classes": "data.classes",
+    "data.sequence_length": "data.length",
+    "compute.memory": "compute.memory_gb",
+    "compute.gpu": "compute.gpus",
+    "priorities.priority": "priorities.first",
+    "priority": "priorities.first",
+    "device": "compute.device",
+}
+
+
+class Readable(Protocol):
+    """A document that knows the places of its parts (`advisor.yamlio.Document`)."""
+
+    @property
+    def data(self) -> Any: ...
+
+    def complain(
+        self, path: tuple[str | int, ...], message: str, hint: str | None = None, key: bool = False
+    ) -> Complaint: ...
+
+
+class Intake:
+    """Collects facts by path, with their origin and where each came from, and settles them at the end."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Any] = {}
+        self.origins: dict[str, Origin] = {}
+        self.complaints: list[Complaint] = []
+        self.ruleset: str | None = None  # the one that a config given as input was made under
+        self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
+
+    # --- sources ---------------------------------------------------------------------------------------
+
+    def document(self, document: Readable) -> None:
+        """Take the facts of a problem document, or of the problem inside a config."""
+        data, prefix = document.data, ()
+        if not isinstance(data, Mapping):
+            self.complaints.append(
+                document.complain((), f"a problem is a mapping of facts, not {_named(data)}")
+            )
+            return
+        schema = data.get("schema", PROBLEM_SCHEMA)
+        if schema == CONFIG_SCHEMA:
+            self.ruleset = data.get("ruleset")
+            data, prefix = data.get("problem"), ("problem",)
+            if not isinstance(data, Mapping):
+                self.complaints.append(
+                    document.complain(prefix, "a config holds its facts under 'problem', as a mapping")
+                )
+                return
+        elif schema != PROBLEM_SCHEMA:
+            self.complaints.append(
+                document.complain(
+                    ("schema",),
+                    f"unknown schema {schema!r}",
+                    f"this version reads {PROBLEM_SCHEMA} and {CONFIG_SCHEMA}",
+                )
+            )
+            return
+        measured = data.get("measured", [])
+        if not isinstance(measured, list) or any(
+            path not in FACTS for path in measured if isinstance(path, str)
+        ):
+            self.complaints.append(
+                document.complain((*prefix, "measured"), "expected a list of paths of facts")
+            )
+            measured = []
+        self._tree(document, data, prefix, "", frozenset(path for path in measured if isinstance(path, str)))
+
+    def _tree(
+        self,
+        document: Readable,
+        tree: Mapping[str, Any],
+        place: tuple[str | int, ...],
+        section: str,
+        measured: frozenset[str],
+    ) -> None:
+        for name, value in tree.items():
+            path, here = f"{section}.{name}" if section else name, (*place, name)
+            if path in FACTS:
+                self._take(path, value, "measured" if path in measured else "given", (document, here))
+            elif path == IMAGE and isinstance(value, str | list):
+                self._image(value, (document, here))
+            elif path in SECTIONS:
+                if isinstance(value, Mapping):
+                    self._tree(document, value, here, path, measured)
+                elif value is not None:
+                    self.complaints.append(
+                        document.complain(here, f"expected a mapping of facts, got {_named(value)}")
+                    )
+            elif path not in ("schema", "measured"):
+                self.complaints.append(
+                    document.complain(here, f"there is no fact {path}", _suggest(path), key=True)
+                )
+
+    def measured(self, facts: Mapping[str, Any]) -> None:
+        """Take facts that were measured on data, by path. The path and the target were given."""
+        for path, value in facts.items():
+            self._take(path, value, "given" if path in ("data.path", "data.target") else "measured", path)
+
+    def keyword(self, name: str, value: Any) -> None:
+        """Take one fact by its flag (with underscores) or by its path."""
+        path = BY_KEYWORD.get(name, name)
+        if path in FACTS:
+            self._take(path, value, "given", name)
+        elif path in (IMAGE, "image"):
+            self._image(value, name)
+        else:
+            self.complaints.append(Complaint(f"there is no fact {name!r}", hint=_suggest(name, BY_KEYWORD)))
+
+    def text(self, name: str, text: str, source: str) -> None:
+        """Take one fact from the text of a flag or of `--set path=value`; `source` is shown in complaints."""
+        path = BY_KEYWORD.get(name, name)
+        if path in (IMAGE, "image"):
+            self._image(text, source)
+        elif path in FACTS:
+            self._take(path, _parsed(text, FACTS[path]), "given", source)
+        else:
+            self.complaints.append(
+                Complaint(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD))
+            )
+
+    def _take(self, path: str, value: Any, origin: Origin, where: Any) -> None:
+        self.facts[path] = value
+        self.origins[path] = origin
+        self._where[path] = where
+
+    def _image(self, value: Any, where: Any) -> None:
+        """The size of an image as HxWxC or HxW, or as a list of two or three numbers."""
+        parts = (
+            value.lower().split("x")
+            if isinstance(value, str)
+            else list(value)
+            if isinstance(value, list | tuple)
+            else []
+        )
+        sizes = [
+            int(part) if isinstance(part, str) and part.strip().isdecimal() and len(part) < 10 else part
+            for part in parts
+        ]
+        if len(sizes) not in (2, 3) or not all(isinstance(size, int) for size in sizes):
+            self.complaints.append(
+                self._complain_at(
+                    where, IMAGE, f"expected HEIGHTxWIDTHxCHANNELS, got {value!r}", "for example 224x224x3"
+                )
+            )
+            return
+        for name, size in zip(("height", "width", "channels"), sizes, strict=False):
+            self._take(f"{IMAGE}.{name}", size, "given", where)
+
+    # --- the end ---------------------------------------------------------------------------------------
+
+    def problem(self) -> Problem:
+        """Check all facts and settle them.
+
+        Raises `InputError` with every complaint at once.
+        """
+        task = self.facts.get("task")
+        if isinstance(task, str):
+            self.facts["task"] = TASK_ALIASES.get(task.lower(), task)
+        elif "task" not in self.facts:
+            self.complaints.append(
+                Complaint(
+                    "the task is missing", field="task", hint="one of: " + ", ".join(FACTS["task"].choices)
+                )
+            )
+        facts = None if self.complaints else self._convert()
+        if facts is None:
+            self._check_each()
+            facts = None if self.complaints else self._convert()
+        if facts is not None:
+            for wrong in contradictions(facts, self.origins):
+                self.complaints.append(self._complain(wrong.path, wrong.message, wrong.hint))
+        if facts is None or self.complaints:
+            raise InputError(self.complaints)
+        return Problem.settled(facts, self.origins)
+
+    def _convert(self) -> Facts | None:
+        tree: dict[str, Any] = {}
+        for path, value in (assumptions(self.facts) | self.facts).items():
+            branch = tree
+            *sections, name = path.split(".")
+            for section in sections:
+                branch = branch.setdefault(section, {})
+            branch[name] = value
+        try:
+            return convert(tree, Facts)
+        except ValidationError:
+            return None
+
+    def _check_each(self) -> None:
+        """Find every fact with a wrong type or outside its bounds; numbers such as 1e6 become counts."""
+        for path, value in self.facts.items():
+            leaf = FACTS[path]
+            if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
+                self.facts[path] = value = int(value) if leaf.type is not float else value
+            try:
+                convert(value, leaf.annotation)
+            except ValidationError as error:
+                self.complaints.append(self._complain(path, *_expectation(leaf, value, str(error))))
+
+    def _complain(self, path: str, message: str, hint: str | None = None) -> Complaint:
+        return self._complain_at(self._where.get(path, ""), path, message, hint)
+
+    def _complain_at(self, where: Any, path: str, message: str, hint: str | None) -> Complaint:
+        if isinstance(where, tuple):
+            return where[0].complain(where[1], message, hint)
+        return Complaint(message, where if where.startswith("-") else None, field=path, hint=hint)
+
+
+def _parsed(text: str, leaf: Fact) -> Any:
+    """The value that a text on the command line stands for; what does not parse stays text and is refused later."""
+    if leaf.choices or leaf.type is str:
+        return text
+    lowered = text.strip().lower()
+    if leaf.type is bool:
+        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
+            lowered, text
+        )
+    if leaf.several:
+        from msgspec import DecodeError
+        from msgspec.json import decode
+
+        try:
+            return (
+                decode(text)
+                if lowered.startswith("[")
+                else [part.strip() for part in text.split(",") if part.strip()]
+            )
+        except DecodeError:
+            return text
+    try:
+        return int(lowered.replace("_", "").replace(",", "")) if len(lowered) < 40 else text
+    except ValueError:
+        pass
+    try:
+        number = float(lowered)
+    except ValueError:
+        return text
+    return number if abs(number) < float("inf") else text
+
+
+def _named(value: Any) -> str:
+    """What a value is, in the words of YAML."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"the text {value[:60]!r}"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return "a mapping" if isinstance(value, Mapping) else f"the number {value!r:.40}"
+
+
+def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
+    """What was expected of a fact, and the nearest valid word."""
+    if leaf.choices:
+        near = nearest(str(value), leaf.choices, TASK_ALIASES if leaf.path == "task" else None)
+        return (
+            f"expected one of {', '.join(leaf.choices)}; got {_named(value)}",
+            f"did you mean {near!r}?" if near else None,
+        )
+    if leaf.several:
+        return f"{error[0].lower()}{error[1:]}", None
+    kind = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}.get(
+        leaf.type, "a number"
+    )
+    meta = leaf.bounds
+    limits = [
+        f"{word} {bound:,}"
+        for word, bound in (("at least", meta.ge), ("above", meta.gt), ("at most", meta.le))
+        if bound is not None
+    ]
+    return f"expected {kind}{' of ' if limits else ''}{' and '.join(limits)}; got {_named(value)}", None
+
+
+def _suggest(path: str, more: Mapping[str, str] | None = None) -> str | None:
+    """The nearest fact: by the whole path, or by its last part wherever that stands."""
+    if path in FACT_ALIASES:
+        return f"did you mean {FACT_ALIASES[path]!r}?"
+    by_last = {leaf.rpartition(".")[2]: leaf for leaf in FACTS}
+    if (last := path.rpartition(".")[2].replace("-", "_")) in by_last:
+        return f"did you mean {by_last[last]!r}?"
+    if last in BY_KEYWORD:
+        return f"did you mean {BY_KEYWORD[last]!r}?"
+    if f"data.{last}" in FACT_ALIASES:
+        return f"did you mean {FACT_ALIASES[f'data.{last}']!r}?"
+    near = nearest(path, [*FACTS, *(more or ())]) or by_last.get(nearest(last, by_last) or "")
+    return f"did you mean {near!r}?" if near else None

@@ -1,0 +1,140 @@
+"""The problem as rules and people see it: facts with their origins."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from advisor.problem.facts import FACTS, Compute, Data, Fact, Facts, Observed, Priorities
+from advisor.problem.vocabulary import CLASSIFICATION, Task
+
+Origin = Literal["given", "measured", "assumed"]
+
+
+class Problem:
+    """The facts of a problem, immutable; what was neither given nor measured is assumed.
+
+    Facts are named as the flags are, with underscores, or by their path::
+
+        Problem(task="regression", rows=442, features=10)
+        Problem(task="multiclass", image="28x28x1", classes=10, device="gpu")
+        Problem(**{"task": "binary", "data.missing": 0.2})
+
+    Raises `InputError` with every problem at once where facts are wrong or contradict one another.
+    """
+
+    __slots__ = ("compute", "data", "observed", "origins", "priorities", "task")
+    __struct_fields__ = ("task", "data", "compute", "priorities", "observed")
+
+    task: Task
+    data: Data
+    compute: Compute
+    priorities: Priorities
+    observed: Observed
+    origins: Mapping[str, Origin]
+
+    def __init__(self, **facts: Any) -> None:
+        from advisor.problem.intake import Intake
+
+        intake = Intake()
+        for name, value in facts.items():
+            intake.keyword(name, value)
+        settled = intake.problem()
+        self._set(settled, settled.origins)
+
+    @classmethod
+    def settled(cls, facts: Facts, origins: Mapping[str, Origin]) -> "Problem":
+        """Wrap facts that have been checked; `origins` names those that are not assumed."""
+        problem = cls.__new__(cls)
+        problem._set(facts, origins)
+        return problem
+
+    def _set(self, facts: "Facts | Problem", origins: Mapping[str, Origin]) -> None:
+        write = object.__setattr__
+        for name in self.__struct_fields__:
+            write(self, name, getattr(facts, name))
+        write(self, "origins", origins)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("a problem is immutable: make a new one with problem.replace(...)")
+
+    @classmethod
+    def from_file(cls, path: str) -> "Problem":
+        """Read a problem, or the problem inside a config, from a YAML or JSON file."""
+        from pathlib import Path
+
+        from advisor.problem.intake import Intake
+        from advisor.yamlio import read_document
+
+        intake = Intake()
+        intake.document(read_document(Path(path).read_bytes(), path))
+        return intake.problem()
+
+    @classmethod
+    def from_data(cls, path: str, target: str = "", **facts: Any) -> "Problem":
+        """Measure a table (CSV, TSV, Parquet or JSON Lines); needs the `data` extra. `facts` are added on top."""
+        from advisor.problem.intake import Intake
+        from advisor.profiling import profile
+
+        intake = Intake()
+        intake.measured(profile(path, target, task=facts.get("task")))
+        for name, value in facts.items():
+            intake.keyword(name, value)
+        return intake.problem()
+
+    def replace(self, **facts: Any) -> "Problem":
+        """The same problem with other facts; what was assumed is assumed anew."""
+        from advisor.problem.intake import Intake
+
+        intake = Intake()
+        intake.facts = {path: self.value(path) for path in self.origins}
+        intake.origins = dict(self.origins)
+        for name, value in facts.items():
+            intake.keyword(name, value)
+        return intake.problem()
+
+    def value(self, path: str) -> Any:
+        """A fact by its dotted path."""
+        value: Any = self
+        for name in path.split("."):
+            value = getattr(value, name)
+        return value
+
+    def origin(self, path: str) -> Origin:
+        """Whether a fact was given, measured or assumed."""
+        return self.origins.get(path, "assumed")
+
+    def relevant(self) -> Iterator[tuple[Fact, Any, Origin]]:
+        """The facts that matter for this task and kind of data, and all that were said, in their order."""
+        for path, leaf in FACTS.items():
+            if path in self.origins or leaf.matters(self.data.kind, self.task):
+                yield leaf, self.value(path), self.origin(path)
+
+    @property
+    def classifies(self) -> bool:
+        """Whether the task is to tell classes apart (example by example)."""
+        return self.task in CLASSIFICATION
+
+    def document(self) -> dict[str, Any]:
+        """The given and measured facts as a document that reads back as this problem."""
+        from msgspec import to_builtins
+
+        tree: dict[str, Any] = {}
+        for path in FACTS:
+            if path in self.origins:
+                section, _, name = path.rpartition(".")
+                branch = tree
+                for part in section.split(".") if section else ():
+                    branch = branch.setdefault(part, {})
+                branch[name] = to_builtins(self.value(path))
+        if measured := [path for path in FACTS if self.origins.get(path) == "measured"]:
+            tree["measured"] = measured
+        return tree
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Problem) and self.document() == other.document()
+
+    def __hash__(self) -> int:
+        return hash((self.task, self.data, self.compute, self.priorities, self.observed))
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{path}={self.value(path)!r}" for path in FACTS if path in self.origins)
+        return f"Problem({said})"

@@ -1,0 +1,69 @@
+"""The words that facts may take, and which tasks each kind of data supports."""
+
+from typing import Final, Literal
+
+Kind = Literal["table", "image", "text", "audio", "series", "sequence"]
+Task = Literal[
+    "binary",
+    "multiclass",
+    "multilabel",
+    "ordinal",
+    "regression",
+    "detection",
+    "segmentation",
+    "token-classification",
+    "language-modeling",
+    "speech-recognition",
+    "forecasting",
+]
+TargetRange = Literal["unbounded", "positive", "unit", "symmetric", "counts"]
+Domain = Literal["near", "far"]
+Device = Literal["cpu", "gpu"]
+Accelerator = Literal["unknown", "t4", "v100", "a10", "l4", "a100", "h100", "h200", "b200"]
+Deploy = Literal["server", "edge"]
+Priority = Literal["accuracy", "speed", "latency", "memory", "calibration"]
+Metric = Literal[
+    "auto", "accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss", "rmse", "mae", "r2", "task"
+]
+Tracker = Literal["csv", "wandb", "tensorboard", "mlflow"]
+Fit = Literal["unknown", "overfitting", "underfitting"]
+Gradients = Literal["unknown", "vanishing", "exploding"]
+ColumnType = Literal["numeric", "categorical", "text", "date", "identifier", "constant"]
+
+SUPPORTED: Final[dict[str, tuple[str, ...]]] = {
+    "table": ("binary", "multiclass", "multilabel", "ordinal", "regression"),
+    "image": ("binary", "multiclass", "multilabel", "regression", "detection", "segmentation"),
+    "text": ("binary", "multiclass", "multilabel", "regression", "token-classification", "language-modeling"),
+    "audio": ("binary", "multiclass", "multilabel", "speech-recognition"),
+    "series": ("forecasting", "binary", "multiclass"),
+    "sequence": ("binary", "multiclass", "multilabel", "regression"),
+}
+
+# Words that people use for a task; the kind of data that they imply is taken where it was not given.
+TASK_ALIASES: Final[dict[str, str]] = {
+    "binary-classification": "binary",
+    "multi-class": "multiclass",
+    "multiclass-classification": "multiclass",
+    "multi-label": "multilabel",
+    "multilabel-classification": "multilabel",
+    "ordinal-classification": "ordinal",
+    "ordinal-regression": "ordinal",
+    "object-detection": "detection",
+    "semantic-segmentation": "segmentation",
+    "ner": "token-classification",
+    "lm": "language-modeling",
+    "language-modelling": "language-modeling",
+    "asr": "speech-recognition",
+    "forecast": "forecasting",
+}
+# Tasks that one kind of data alone supports.
+KIND_OF_TASK: Final[dict[str, Kind]] = {
+    "ordinal": "table",
+    "detection": "image",
+    "segmentation": "image",
+    "token-classification": "text",
+    "language-modeling": "text",
+    "speech-recognition": "audio",
+    "forecasting": "series",
+}
+CLASSIFICATION: Final = frozenset({"binary", "multiclass", "multilabel", "ordinal"})

@@ -1,0 +1,150 @@
+"""From a problem to a recommendation: all choices, the config that they make, the assumptions, the warnings."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from advisor import __version__
+from advisor.engine import Choice, Settlement, Span
+from advisor.knowledge import knowledge
+from advisor.problem import Problem
+
+if TYPE_CHECKING:
+    from advisor.config.document import Config
+
+Ruleset = Literal["current", "guide"]
+RULESETS: Final[tuple[Ruleset, ...]] = ("current", "guide")
+SCHEMA: Final = "advisor/config/v1"
+
+
+def recommend(problem: Problem, ruleset: Ruleset = "current") -> "Recommendation":
+    """Answer which network to start from, trained how, and why.
+
+    `ruleset` is "current" (later evidence included) or "guide" (the founding guide alone).
+
+    >>> from advisor import Problem, recommend
+    >>> recommend(Problem(task="binary", rows=1_000, features=20)).config.model.output.units
+    1
+    """
+    if ruleset not in RULESETS:
+        raise ValueError(f"unknown ruleset {ruleset!r}: expected one of {', '.join(RULESETS)}")
+    return Recommendation(knowledge().settle(problem, ruleset))
+
+
+class Recommendation:
+    """A settled problem. In a notebook it shows its choices with their reasons."""
+
+    def __init__(self, settlement: Settlement) -> None:
+        self.settlement: Final = settlement
+        self.problem: Final[Problem] = settlement.problem
+        self.ruleset: Final = settlement.ruleset
+
+    @cached_property
+    def choices(self) -> dict[str, Choice]:
+        """Every choice by the path of its decision, in the order of the config; ones that do not land come last."""
+        settled = self.settlement.choices
+        ordered = [settled[decision.name] for decision in self.settlement.base.decisions if decision.name in settled]
+        return {c.decision.path: c for c in sorted(ordered, key=lambda c: not c.decision.lands)}
+
+    def __getitem__(self, path: str) -> Any:
+        """The value of a decision by its path, for example `recommendation["training.batch_size"]`."""
+        return self.choices[path].value
+
+    @cached_property
+    def assumptions(self) -> dict[str, Any]:
+        """Facts that nobody gave or measured and that some choice rests on, with the values assumed."""
+        read = self.settlement.facts_read
+        return {
+            leaf.path: value
+            for leaf, value, origin in self.problem.relevant()
+            if origin == "assumed" and leaf.path in read
+        }
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What to know before using the config: from the rules, and where facts lie outside what was studied."""
+        said = dict.fromkeys(choice.pick.warning for choice in self.settlement if choice.pick.warning)
+        return [*said, *self._outside()]
+
+    def _outside(self) -> Iterator[str]:
+        beyond: dict[str, list[str]] = {}
+        for choice in self.settlement:
+            for path, value, low, high in choice.outside:
+                fact = f"{path} = {value:,} ({self.problem.origin(path)})"
+                beyond.setdefault(fact, []).append(f"{choice.rule.id} ({low:,} to {high:,})")
+        for fact, rules in beyond.items():
+            yield f"{fact} lies outside the range in which these rules were studied: {', '.join(rules)}"
+
+    def document(self) -> dict[str, Any]:
+        """The config as plain data: what is written as YAML or JSON, and valid input again."""
+        document: dict[str, Any] = {
+            "schema": SCHEMA,
+            "advisor": __version__,
+            "ruleset": self.ruleset,
+            "problem": self.problem.document(),
+            "warnings": self.warnings,
+        }
+        for path, choice in self.choices.items():
+            if choice.decision.lands:
+                *sections, name = path.split(".")
+                branch = document
+                for section in sections:
+                    branch = branch.setdefault(section, {})
+                branch[name] = plain(choice.value)
+        document["tuning"]["search"] = {
+            path: plain(choice.pick.try_next)
+            for path, choice in self.choices.items()
+            if choice.pick.try_next is not None and choice.decision.lands
+        }
+        return document
+
+    @cached_property
+    def config(self) -> "Config":
+        """The config, typed."""
+        from msgspec import convert
+
+        from advisor.config.document import Config
+
+        return convert(self.document(), Config)
+
+    def to_yaml(self, comments: bool = False) -> str:
+        """The config as YAML; with `comments`, each key has its reason above it."""
+        from advisor.yamlio import write_yaml
+
+        if not comments:
+            return write_yaml(self.document())
+        from advisor.explaining import comments as reasons
+
+        return write_yaml(self.document(), reasons(self))
+
+    def to_json(self) -> str:
+        """The config as JSON."""
+        from advisor.yamlio import write_json
+
+        return write_json(self.document())
+
+    def explanation(self, form: Literal["text", "markdown", "json"] = "text") -> str:
+        """The reasons for every choice, as plain text, Markdown or JSON."""
+        from advisor.explaining import explain
+
+        return explain(self, form)
+
+    def _repr_html_(self) -> str:
+        from advisor.explaining import as_html
+
+        return as_html(self)
+
+    def __repr__(self) -> str:
+        lines = [f"{path} = {choice.value!r}  ({choice.rule.id})" for path, choice in self.choices.items()]
+        return f"<Recommendation for {self.problem!r}>\n" + "\n".join(lines)
+
+
+def plain(value: Any) -> Any:
+    """A choice's value as plain data."""
+    if isinstance(value, Span):
+        return {"low": value.low, "high": value.high, "log": value.log}
+    if hasattr(value, "__struct_fields__"):
+        from msgspec import to_builtins
+
+        return to_builtins(value)
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
