@@ -113,8 +113,8 @@ def mean_zero_deviation_one(problem: Problem) -> Pick[Scaling] | Skip:
     what = "columns" if data.kind == "table" else "values of a step"
     return pick(
         "standardize",
-        f"the largest scale of the {count(numeric_columns(problem))} {what} is {data.scale_ratio:.3g} times the"
-        " smallest; mean and deviation of the training part make them equal",
+        f"the scales of {count(numeric_columns(problem))} {what} differ up to {data.scale_ratio:.3g}-fold; mean and"
+        " deviation of the training part make them equal",
         try_next=["robust-smooth-clip", "quantile-normal"] if data.kind == "table" else None,
     )
 

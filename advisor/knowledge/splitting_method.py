@@ -194,7 +194,7 @@ def _not_worth_folds(problem: Problem, family: Family, split_method: SplitMethod
     if split_method == "time-ordered":
         return "only the latest part can judge what is ordered in time"
     if family in COSTLY or problem.task == "language-modeling":
-        return "each run is long; needs a network that trains in minutes"
+        return "each run is long, and folds multiply it"
     if problem.priorities.first == "speed":
         return "speed of training comes first, and folds multiply it"
     return ""

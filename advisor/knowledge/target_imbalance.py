@@ -35,6 +35,13 @@ max_weight: Decision[float] = Decision(
 )
 
 
+def _ratio(problem: Problem) -> str:
+    imbalance = problem.data.imbalance
+    if imbalance == 1:
+        return "the classes are of equal size"
+    return f"the largest class is {imbalance:.3g} times the smallest"
+
+
 def _rare(problem: Problem) -> str | None:
     """What to hear where one of two classes is next to absent."""
     smallest = problem.data.smallest_class
@@ -170,8 +177,7 @@ def mild_imbalance_is_left_alone(problem: Problem) -> Pick[ImbalanceStrategy] | 
     """Up to ten to one, balancing changes no ranking and only distorts the probabilities."""
     return pick(
         "none",
-        f"the largest class is {problem.data.imbalance:.3g} times the smallest, which calls for nothing beyond a"
-        " threshold that suits the score",
+        f"{_ratio(problem)}, which calls for nothing beyond a threshold that suits the score",
     )
 
 
@@ -180,7 +186,7 @@ def guide_weights_no_class(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
     """The guide trains by plain cross-entropy."""
     return pick(
         "none",
-        f"the guide is silent on a class ratio such as {problem.data.imbalance:.3g}, so its cross-entropy stays plain",
+        f"{_ratio(problem)}; the guide is silent on that, so its cross-entropy stays plain",
         warning=_rare(problem),
     )
 
