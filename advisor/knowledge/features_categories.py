@@ -98,8 +98,8 @@ def embeddings_for_larger_categories(problem: Problem, drop_columns: list[str]) 
     largest = _largest(problem, drop_columns)
     return pick(
         "one-hot-and-embedding",
-        f"the largest of {plural(problem.data.categorical, 'categorical column')} has {count(largest)} levels, which as an"
-        " input each would learn nothing from one another",
+        f"the largest of {plural(problem.data.categorical, 'categorical column')} has {count(largest)} levels, which as"
+        " an input each would learn nothing from one another",
         try_next=["one-hot"] if largest <= GUIDE_ONE_HOT_MAX else None,
         warning=_learnt_by_heart(problem, largest),
     )
