@@ -57,38 +57,32 @@ from advisor.config.words import (
 SCHEMA: Final = "advisor/config/v1"
 
 
-class Split(Section):
+class Split(Section, frozen=True):
     """How data is set aside to judge by."""
 
     method: Annotated[SplitMethod, doc("How examples are assigned.")] | UnsetType = UNSET
-    validation: Annotated[float, doc("Part held out of each run for validation.", gt=0, lt=1)] | UnsetType = (
+    validation: Annotated[float, doc("Part held out of each run for validation.", gt=0, lt=1)] | UnsetType = UNSET
+    folds: Annotated[int, doc("Runs, each validated on another part; 1 is a single hold-out.", ge=1)] | UnsetType = (
         UNSET
     )
-    folds: (
-        Annotated[int, doc("Runs, each validated on another part; 1 is a single hold-out.", ge=1)] | UnsetType
-    ) = UNSET
     train_rows: Annotated[int, doc("Examples left to learn from in one run.", ge=1)] | UnsetType = UNSET
 
 
-class Missing(Section):
+class Missing(Section, frozen=True):
     """Missing values."""
 
     numeric: Annotated[NumericImputation, doc("What replaces a missing number.")] | UnsetType = UNSET
-    indicator: Annotated[bool, doc("Whether a 0/1 column says that the number was missing.")] | UnsetType = (
-        UNSET
-    )
-    categorical: (
-        Annotated[Literal["none", "own-level"], doc("What a missing category becomes.")] | UnsetType
-    ) = UNSET
+    indicator: Annotated[bool, doc("Whether a 0/1 column says that the number was missing.")] | UnsetType = UNSET
+    categorical: Annotated[Literal["none", "own-level"], doc("What a missing category becomes.")] | UnsetType = UNSET
 
 
-class Numeric(Section):
+class Numeric(Section, frozen=True):
     """Numeric inputs."""
 
     scaling: Annotated[Scaling, doc("How numeric inputs are brought to one scale.")] | UnsetType = UNSET
 
 
-class Categorical(Section):
+class Categorical(Section, frozen=True):
     """Categorical inputs."""
 
     encoding: Annotated[Encoding, doc("How categories become numbers.")] | UnsetType = UNSET
@@ -96,13 +90,13 @@ class Categorical(Section):
     embeddings: Annotated[list[EmbeddingSize], doc("Embeddings of the larger ones.")] | UnsetType = UNSET
 
 
-class ImageInput(Section):
+class ImageInput(Section, frozen=True):
     """Image inputs."""
 
     scaling: Annotated[PixelScaling, doc("How pixels become inputs.")] | UnsetType = UNSET
 
 
-class TextInput(Section):
+class TextInput(Section, frozen=True):
     """Text inputs."""
 
     tokenizer: Annotated[Tokenization, doc("How text is cut into tokens.")] | UnsetType = UNSET
@@ -110,7 +104,7 @@ class TextInput(Section):
     vocabulary: Annotated[int, doc("Tokens or n-grams known.", ge=1)] | UnsetType = UNSET
 
 
-class SoundInput(Section):
+class SoundInput(Section, frozen=True):
     """Audio inputs."""
 
     form: Annotated[AudioInput, doc("What the network hears.")] | UnsetType = UNSET
@@ -118,7 +112,7 @@ class SoundInput(Section):
     mel_bands: Annotated[int, doc("log-mel: frequency bands.", ge=1)] | UnsetType = UNSET
 
 
-class SeriesInput(Section):
+class SeriesInput(Section, frozen=True):
     """Time series inputs."""
 
     lookback: Annotated[int, doc("Past steps that the network sees.", ge=1)] | UnsetType = UNSET
@@ -126,27 +120,21 @@ class SeriesInput(Section):
     scaling: Annotated[SeriesScaling, doc("How values are brought to one scale.")] | UnsetType = UNSET
 
 
-class Target(Section):
+class Target(Section, frozen=True):
     """The target."""
 
-    transform: Annotated[TargetTransform, doc("What is done to the target before training.")] | UnsetType = (
-        UNSET
-    )
-    clamp: (
-        Annotated[bool, doc("Whether predictions are kept within the training targets' range.")] | UnsetType
-    ) = UNSET
+    transform: Annotated[TargetTransform, doc("What is done to the target before training.")] | UnsetType = UNSET
+    clamp: Annotated[bool, doc("Whether predictions are kept within the training targets' range.")] | UnsetType = UNSET
 
 
-class Imbalance(Section):
+class Imbalance(Section, frozen=True):
     """Classes of unequal size."""
 
-    strategy: (
-        Annotated[ImbalanceStrategy, doc("What is done about unequal classes in training.")] | UnsetType
-    ) = UNSET
+    strategy: Annotated[ImbalanceStrategy, doc("What is done about unequal classes in training.")] | UnsetType = UNSET
     max_weight: Annotated[float, doc("Largest class weight over the smallest.", ge=1)] | UnsetType = UNSET
 
 
-class DataSection(Section):
+class DataSection(Section, frozen=True):
     """From files to inputs."""
 
     split: Annotated[Split, doc("How data is set aside to judge by.")] = Split()
@@ -163,56 +151,46 @@ class DataSection(Section):
     imbalance: Annotated[Imbalance, doc("Classes of unequal size.")] = Imbalance()
 
 
-class Backbone(Section):
+class Backbone(Section, frozen=True):
     """A published network that is built on."""
 
     name: Annotated[str, doc("The network, one that fits.")] | UnsetType = UNSET
-    weights: Annotated[str, doc("Library and name of the weights; none trains from scratch.")] | UnsetType = (
-        UNSET
-    )
+    weights: Annotated[str, doc("Library and name of the weights; none trains from scratch.")] | UnsetType = UNSET
     trainable: Annotated[Trainable, doc("Which of its weights learn.")] | UnsetType = UNSET
     unfreezing: Annotated[Unfreezing, doc("When and how fast they learn.")] | UnsetType = UNSET
     lora: Annotated[Lora, doc("Low-rank adapters.")] | UnsetType = UNSET
 
 
-class Input(Section):
+class Input(Section, frozen=True):
     """What enters the network."""
 
     shape: Annotated[list[int], doc("Shape of one example, without the batch dimension.")] | UnsetType = UNSET
 
 
-class Hidden(Section):
+class Hidden(Section, frozen=True):
     """The hidden layers: dense layers, convolution stages, recurrent layers or transformer blocks."""
 
     layers: Annotated[int, doc("Number of hidden layers, stages or blocks.", ge=0)] | UnsetType = UNSET
     widths: Annotated[list[int], doc("Units, channels or model width of each.")] | UnsetType = UNSET
     blocks_per_stage: Annotated[int, doc("cnn, unet: residual blocks in a stage.", ge=1)] | UnsetType = UNSET
-    residual: (
-        Annotated[bool, doc("Whether skip connections add a block's input to its output.")] | UnsetType
-    ) = UNSET
+    residual: Annotated[bool, doc("Whether skip connections add a block's input to its output.")] | UnsetType = UNSET
     cell: Annotated[Cell, doc("rnn: the recurrent cell.")] | UnsetType = UNSET
     bidirectional: Annotated[bool, doc("rnn: whether it reads in both directions.")] | UnsetType = UNSET
     kernel: Annotated[int, doc("cnn, unet, sepcnn: size of a kernel.", ge=1)] | UnsetType = UNSET
     heads: Annotated[int, doc("transformer: attention heads.", ge=1)] | UnsetType = UNSET
-    feedforward: (
-        Annotated[int, doc("transformer: inner width of the feed-forward part.", ge=1)] | UnsetType
-    ) = UNSET
-    patch: Annotated[list[int], doc("transformer on series: length and stride of a patch.")] | UnsetType = (
-        UNSET
-    )
+    feedforward: Annotated[int, doc("transformer: inner width of the feed-forward part.", ge=1)] | UnsetType = UNSET
+    patch: Annotated[list[int], doc("transformer on series: length and stride of a patch.")] | UnsetType = UNSET
     members: Annotated[int, doc("tabm: members of the ensemble inside.", ge=1)] | UnsetType = UNSET
 
 
-class ActivationSettings(Section):
+class ActivationSettings(Section, frozen=True):
     """The non-linearity of the hidden layers."""
 
     name: Annotated[Activation, doc("The function.")] | UnsetType = UNSET
-    slope: Annotated[float, doc("leaky-relu: slope below zero; prelu: initial slope.", ge=0)] | UnsetType = (
-        UNSET
-    )
+    slope: Annotated[float, doc("leaky-relu: slope below zero; prelu: initial slope.", ge=0)] | UnsetType = UNSET
 
 
-class InitializationSettings(Section):
+class InitializationSettings(Section, frozen=True):
     """Initial weights."""
 
     hidden: Annotated[Initialization, doc("Hidden layers.")] | UnsetType = UNSET
@@ -220,32 +198,31 @@ class InitializationSettings(Section):
     output_bias: Annotated[OutputBias, doc("Bias of the output layer.")] | UnsetType = UNSET
 
 
-class NormalizationSettings(Section):
+class NormalizationSettings(Section, frozen=True):
     """Normalisation between layers."""
 
     kind: Annotated[Normalization, doc("What is normalised over.")] | UnsetType = UNSET
     place: Annotated[NormalizationPlace, doc("Where it stands.")] | UnsetType = UNSET
 
 
-class Dropout(Section):
+class Dropout(Section, frozen=True):
     """Dropout."""
 
     kind: Annotated[DropoutKind, doc("What is dropped.")] | UnsetType = UNSET
     rates: Annotated[list[float], doc("Rate after each hidden layer, stage or block.")] | UnsetType = UNSET
-    head: (
-        Annotated[float, doc("Rate before the output layer of a backbone or convolutional network.")]
-        | UnsetType
-    ) = UNSET
+    head: Annotated[float, doc("Rate before the output layer of a backbone or convolutional network.")] | UnsetType = (
+        UNSET
+    )
 
 
-class Output(Section):
+class Output(Section, frozen=True):
     """The output layer."""
 
     units: Annotated[int, doc("Units; 1 for a binary task.", ge=1)] | UnsetType = UNSET
     activation: Annotated[OutputActivation, doc("At inference; the loss takes logits.")] | UnsetType = UNSET
 
 
-class Model(Section):
+class Model(Section, frozen=True):
     """The network."""
 
     family: Annotated[Family, doc("The kind of network.")] | UnsetType = UNSET
@@ -255,84 +232,70 @@ class Model(Section):
     hidden: Annotated[Hidden, doc("The hidden layers.")] = Hidden()
     activation: Annotated[ActivationSettings, doc("The non-linearity.")] = ActivationSettings()
     initialization: Annotated[InitializationSettings, doc("Initial weights.")] = InitializationSettings()
-    normalization: Annotated[NormalizationSettings, doc("Normalisation between layers.")] = (
-        NormalizationSettings()
-    )
+    normalization: Annotated[NormalizationSettings, doc("Normalisation between layers.")] = NormalizationSettings()
     dropout: Annotated[Dropout, doc("Dropout.")] = Dropout()
     output: Annotated[Output, doc("The output layer.")] = Output()
 
 
-class LossSettings(Section):
+class LossSettings(Section, frozen=True):
     """The loss."""
 
     name: Annotated[Loss, doc("The function that is minimised.")] | UnsetType = UNSET
-    delta: (
-        Annotated[float, doc("huber: where it turns linear, in deviations of the target.", gt=0)] | UnsetType
-    ) = UNSET
+    delta: Annotated[float, doc("huber: where it turns linear, in deviations of the target.", gt=0)] | UnsetType = UNSET
     label_smoothing: (
         Annotated[float, doc("Probability moved from the label to all classes.", ge=0, lt=1)] | UnsetType
     ) = UNSET
 
 
-class OptimizerSettings(Section):
+class OptimizerSettings(Section, frozen=True):
     """The optimiser."""
 
     name: Annotated[Optimizer, doc("The optimiser.")] | UnsetType = UNSET
-    momentum: Annotated[float, doc("sgd: share of the last step that is kept.", ge=0, lt=1)] | UnsetType = (
-        UNSET
-    )
-    nesterov: (
-        Annotated[bool, doc("sgd: whether the gradient is taken after the momentum step.")] | UnsetType
-    ) = UNSET
+    momentum: Annotated[float, doc("sgd: share of the last step that is kept.", ge=0, lt=1)] | UnsetType = UNSET
+    nesterov: Annotated[bool, doc("sgd: whether the gradient is taken after the momentum step.")] | UnsetType = UNSET
     betas: Annotated[list[float], doc("adam family: decay of the two moments.")] | UnsetType = UNSET
     weight_decay: Annotated[float, doc("Decoupled weight decay; for sgd, L2.", ge=0)] | UnsetType = UNSET
     no_decay: Annotated[list[str], doc("Parameters without weight decay.")] | UnsetType = UNSET
 
 
-class LearningRate(Section):
+class LearningRate(Section, frozen=True):
     """The learning rate."""
 
-    initial: (
-        Annotated[float, doc("Peak learning rate, used unless the range test replaces it.", gt=0)] | UnsetType
-    ) = UNSET
+    initial: Annotated[float, doc("Peak learning rate, used unless the range test replaces it.", gt=0)] | UnsetType = (
+        UNSET
+    )
     range_test: Annotated[RangeTest, doc("How to find it on the data.")] | UnsetType = UNSET
 
 
-class Training(Section):
+class Training(Section, frozen=True):
     """How the network learns."""
 
     loss: Annotated[LossSettings, doc("The loss.")] = LossSettings()
     optimizer: Annotated[OptimizerSettings, doc("The optimiser.")] = OptimizerSettings()
     learning_rate: Annotated[LearningRate, doc("The learning rate.")] = LearningRate()
     schedule: Annotated[ScheduleSettings, doc("How the learning rate moves.")] | UnsetType = UNSET
-    warmup: (
-        Annotated[float, doc("Part of the steps in which the rate rises from zero.", ge=0, lt=1)] | UnsetType
-    ) = UNSET
-    batch_size: (
-        Annotated[int, doc("Examples (for language modelling, tokens) in one update.", ge=1)] | UnsetType
-    ) = UNSET
+    warmup: Annotated[float, doc("Part of the steps in which the rate rises from zero.", ge=0, lt=1)] | UnsetType = (
+        UNSET
+    )
+    batch_size: Annotated[int, doc("Examples (for language modelling, tokens) in one update.", ge=1)] | UnsetType = (
+        UNSET
+    )
     epochs: Annotated[int, doc("Most passes over the training data.", ge=0)] | UnsetType = UNSET
     early_stopping: Annotated[EarlyStopping, doc("When training ends early.")] | UnsetType = UNSET
-    clip_norm: (
-        Annotated[float, doc("Largest L2 norm of the gradient; 0 does not clip.", ge=0)] | UnsetType
-    ) = UNSET
+    clip_norm: Annotated[float, doc("Largest L2 norm of the gradient; 0 does not clip.", ge=0)] | UnsetType = UNSET
     averaging: Annotated[WeightAveraging, doc("Averaging of weights.")] | UnsetType = UNSET
     seeds: Annotated[list[int], doc("Seeds to run; several where one proves nothing.")] | UnsetType = UNSET
 
 
-class Compute(Section):
+class Compute(Section, frozen=True):
     """How training fits the machines."""
 
-    precision: Annotated[Precision, doc("Number format of the forward and backward pass.")] | UnsetType = (
-        UNSET
-    )
+    precision: Annotated[Precision, doc("Number format of the forward and backward pass.")] | UnsetType = UNSET
     strategy: Annotated[Strategy, doc("How the work is spread over devices.")] | UnsetType = UNSET
     devices: Annotated[int, doc("Devices used.", ge=1)] | UnsetType = UNSET
     micro_batch: Annotated[int, doc("Examples on one device at a time.", ge=1)] | UnsetType = UNSET
     accumulation: Annotated[int, doc("Micro-batches added up before an update.", ge=1)] | UnsetType = UNSET
-    checkpointing: (
-        Annotated[bool, doc("Whether activations are computed again rather than kept.")] | UnsetType
-    ) = UNSET
+    checkpointing: Annotated[bool, doc("Whether activations are computed again rather than kept.")] | UnsetType = UNSET
     optimizer_bits: Annotated[int, doc("Bits of each number of the optimiser's state.")] | UnsetType = UNSET
     ladder: (
         Annotated[list[str], doc("Reductions taken, in order, until it fitted; empty where none was needed.")]
@@ -341,7 +304,7 @@ class Compute(Section):
     memory_gib: Annotated[float, doc("Estimated training memory on one device.", ge=0)] | UnsetType = UNSET
 
 
-class Evaluation(Section):
+class Evaluation(Section, frozen=True):
     """How the result is judged."""
 
     metrics: Annotated[list[str], doc("Scores to report, the headline first.")] | UnsetType = UNSET
@@ -365,14 +328,14 @@ class Evaluation(Section):
     checks: Annotated[list[str], doc("What to check before a long run.")] | UnsetType = UNSET
 
 
-class Tracking(Section):
+class Tracking(Section, frozen=True):
     """Experiment tracking."""
 
     tool: Annotated[str, doc("Where runs are logged.")] | UnsetType = UNSET
     log: Annotated[list[str], doc("What is logged.")] | UnsetType = UNSET
 
 
-class Tuning(Section):
+class Tuning(Section, frozen=True):
     """What to try next."""
 
     order: Annotated[list[str], doc("In which order to tune.")] | UnsetType = UNSET
@@ -380,27 +343,21 @@ class Tuning(Section):
     search: Annotated[dict[str, Any], doc("Path of a choice -> the range or list to try next.")] = {}
 
 
-class Resources(Section):
+class Resources(Section, frozen=True):
     """What it costs, computed."""
 
     parameters: Annotated[int, doc("Parameters of the network.", ge=0)] | UnsetType = UNSET
     trainable_parameters: Annotated[int, doc("Parameters that learn.", ge=0)] | UnsetType = UNSET
-    steps_per_epoch: Annotated[int, doc("Updates in one pass over the training data.", ge=1)] | UnsetType = (
-        UNSET
-    )
+    steps_per_epoch: Annotated[int, doc("Updates in one pass over the training data.", ge=1)] | UnsetType = UNSET
     total_steps: Annotated[int, doc("Updates if every epoch is used.", ge=0)] | UnsetType = UNSET
-    training_flops: (
-        Annotated[float, doc("Floating-point operations if every epoch is used.", ge=0)] | UnsetType
-    ) = UNSET
-    training_hours: (
-        Annotated[float, doc("Rough hours on the stated machines, all epochs used.", ge=0)] | UnsetType
-    ) = UNSET
-    cost_usd: Annotated[float, doc("Rough cost of renting the machines for that time.", ge=0)] | UnsetType = (
+    training_flops: Annotated[float, doc("Floating-point operations if every epoch is used.", ge=0)] | UnsetType = UNSET
+    training_hours: Annotated[float, doc("Rough hours on the stated machines, all epochs used.", ge=0)] | UnsetType = (
         UNSET
     )
+    cost_usd: Annotated[float, doc("Rough cost of renting the machines for that time.", ge=0)] | UnsetType = UNSET
 
 
-class Config(Section):
+class Config(Section, frozen=True):
     """A complete config: what was said of the problem, and every choice."""
 
     schema: Annotated[str, doc("The version of this format.")] = SCHEMA

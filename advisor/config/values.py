@@ -16,7 +16,7 @@ def doc(text: str, **bounds: Any) -> Meta:
     return Meta(description=text, **bounds)
 
 
-class EmbeddingSize(Section):
+class EmbeddingSize(Section, frozen=True):
     """The embedding of one categorical column."""
 
     cardinality: Annotated[int, doc("Distinct values, without the slot for unknown values.", ge=1)]
@@ -24,65 +24,55 @@ class EmbeddingSize(Section):
     column: Annotated[str, doc("The column's name; empty where the columns are not known by name.")] = ""
 
 
-class Augmentation(Section):
+class Augmentation(Section, frozen=True):
     """One augmentation of the training examples."""
 
     name: Annotated[str, doc("What is done, for example horizontal-flip, mixup or spec-augment.")]
     strength: Annotated[float, doc("Its strength or probability; the meaning follows from the name.")]
 
 
-class Baseline(Section):
+class Baseline(Section, frozen=True):
     """Something that the network has to beat."""
 
     name: Annotated[str, doc("The baseline.")]
     settings: Annotated[str, doc("How to run it, briefly.")]
 
 
-class EarlyStopping(Section):
+class EarlyStopping(Section, frozen=True):
     """When training ends before its epochs are used up."""
 
-    patience: Annotated[
-        int, doc("Epochs without improvement before training stops; 0 never stops early.", ge=0)
-    ]
+    patience: Annotated[int, doc("Epochs without improvement before training stops; 0 never stops early.", ge=0)]
     restore_best: Annotated[bool, doc("Whether the weights of the best epoch are the ones kept.")]
     min_delta: Annotated[float, doc("Smallest change that counts as an improvement.", ge=0)] = 0.0
 
 
-class RangeTest(Section):
+class RangeTest(Section, frozen=True):
     """The learning-rate range test."""
 
     low: Annotated[float, doc("First learning rate.", gt=0)]
     high: Annotated[float, doc("Last learning rate, unless the loss diverges before.", gt=0)]
-    steps: Annotated[
-        int, doc("Steps from the first to the last rate; the rate grows by a constant factor.", ge=10)
-    ]
+    steps: Annotated[int, doc("Steps from the first to the last rate; the rate grows by a constant factor.", ge=10)]
     smoothing: Annotated[float, doc("Weight of the past in the exponential average of the loss.", ge=0, lt=1)]
     stop_at: Annotated[float, doc("Stop when the smoothed loss exceeds this multiple of its best.", gt=1)]
     reading: Annotated[Reading, doc("How the rate to train with is read off the curve.")]
 
 
-class ScheduleSettings(Section):
+class ScheduleSettings(Section, frozen=True):
     """How the learning rate moves."""
 
     name: Annotated[Schedule, doc("The schedule.")]
     final_fraction: Annotated[float, doc("Last learning rate over the peak.")] | UnsetType = UNSET
-    rising_fraction: (
-        Annotated[float, doc("one-cycle: part of the steps in which the rate rises.")] | UnsetType
-    ) = UNSET
+    rising_fraction: Annotated[float, doc("one-cycle: part of the steps in which the rate rises.")] | UnsetType = UNSET
     start_fraction: Annotated[float, doc("one-cycle: first learning rate over the peak.")] | UnsetType = UNSET
     factor: Annotated[float, doc("plateau, step: what the rate is multiplied by.")] | UnsetType = UNSET
-    patience: (
-        Annotated[int, doc("plateau: epochs without improvement before the rate falls.")] | UnsetType
-    ) = UNSET
-    milestones: (
-        Annotated[list[float], doc("step: parts of training after which the rate falls.")] | UnsetType
-    ) = UNSET
+    patience: Annotated[int, doc("plateau: epochs without improvement before the rate falls.")] | UnsetType = UNSET
+    milestones: Annotated[list[float], doc("step: parts of training after which the rate falls.")] | UnsetType = UNSET
     decay_fraction: (
         Annotated[float, doc("warmup-stable-decay: part of the steps in which the rate falls.")] | UnsetType
     ) = UNSET
 
 
-class WeightAveraging(Section):
+class WeightAveraging(Section, frozen=True):
     """Averaging of weights over training."""
 
     kind: Annotated[Averaging, doc("What is averaged: swa the points of late epochs, ema all steps.")]
@@ -91,7 +81,7 @@ class WeightAveraging(Section):
     learning_rate_fraction: Annotated[float, doc("swa: constant rate over the peak.")] | UnsetType = UNSET
 
 
-class NumericEmbedding(Section):
+class NumericEmbedding(Section, frozen=True):
     """How a single number becomes a vector before the first layer."""
 
     kind: Annotated[
@@ -103,23 +93,21 @@ class NumericEmbedding(Section):
     ]
     dim: Annotated[int, doc("Width of a feature's vector.", ge=1)] | UnsetType = UNSET
     hidden: Annotated[int, doc("periodic, pbld: values inside; half are cosines.", ge=1)] | UnsetType = UNSET
-    sigma: Annotated[float, doc("periodic, pbld: spread of the initial frequencies.", gt=0)] | UnsetType = (
-        UNSET
-    )
+    sigma: Annotated[float, doc("periodic, pbld: spread of the initial frequencies.", gt=0)] | UnsetType = UNSET
     bins: Annotated[int, doc("piecewise-linear: number of bins.", ge=2)] | UnsetType = UNSET
 
 
-class Unfreezing(Section):
+class Unfreezing(Section, frozen=True):
     """When the backbone begins to learn."""
 
     head_epochs: Annotated[int, doc("Epochs in which the head learns alone.", ge=0)]
     backbone_rate: Annotated[float, doc("Learning rate of the backbone over that of the head.", ge=0, le=1)]
-    layer_decay: (
-        Annotated[float, doc("Factor by which the rate falls from block to block, downwards.")] | UnsetType
-    ) = UNSET
+    layer_decay: Annotated[float, doc("Factor by which the rate falls from block to block, downwards.")] | UnsetType = (
+        UNSET
+    )
 
 
-class Lora(Section):
+class Lora(Section, frozen=True):
     """Low-rank adapters."""
 
     rank: Annotated[int, doc("Rank of the update.", ge=1)]
@@ -128,7 +116,7 @@ class Lora(Section):
     quantized_base: Annotated[bool, doc("Whether the frozen weights are held in 4 bits (QLoRA).")]
 
 
-class Wanted(Section):
+class Wanted(Section, frozen=True):
     """The published network that suits the data, before memory is looked at. Not part of the document."""
 
     backbone: str
@@ -136,7 +124,7 @@ class Wanted(Section):
     resolution: int = 0  # pixels of a side; 0 where there are no images
 
 
-class Fit(Section):
+class Fit(Section, frozen=True):
     """What of the wanted network fits the machines, and by which reductions. Not part of the document."""
 
     precision: Precision

@@ -66,6 +66,7 @@ Initialization = Literal[
     "scaled-normal",
     "pretrained",
     "orthogonal",
+    "zeros",
 ]
 Normalization = Literal["none", "batch", "layer", "group", "instance", "rms", "frozen-batch"]
 NormalizationPlace = Literal["before-activation", "after-activation", "pre-block", "backbone"]
@@ -89,9 +90,7 @@ Loss = Literal[
     "contrastive",
 ]
 Optimizer = Literal["sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw"]
-Schedule = Literal[
-    "constant", "one-cycle", "cosine", "linear", "plateau", "step", "exponential", "warmup-stable-decay"
-]
+Schedule = Literal["constant", "one-cycle", "cosine", "linear", "plateau", "step", "exponential", "warmup-stable-decay"]
 Reading = Literal["half-of-diverging", "tenth-of-diverging", "valley", "steepest", "minimum-over-10"]
 Averaging = Literal["none", "swa", "ema"]
 Precision = Literal["fp32", "bf16", "fp16"]

@@ -160,9 +160,7 @@ class KnowledgeBase:
     def _check_names(self) -> None:
         if len(self.by_name) < len(self.decisions) or len(self.by_path) < len(self.decisions):
             names = [decision.name for decision in self.decisions]
-            raise ValueError(
-                f"a decision's name is used twice: {sorted({n for n in names if names.count(n) > 1})}"
-            )
+            raise ValueError(f"a decision's name is used twice: {sorted({n for n in names if names.count(n) > 1})}")
         if len(self.rules) < sum(len(decision.rules) for decision in self.decisions):
             ids = [rule.id for decision in self.decisions for rule in decision.rules]
             raise ValueError(f"a rule id is used twice: {sorted({i for i in ids if ids.count(i) > 1})}")
@@ -177,16 +175,13 @@ class KnowledgeBase:
         try:
             return [self.by_name[name] for name in TopologicalSorter(graph).static_order()]
         except CycleError as error:
-            raise ValueError(
-                f"decisions depend on one another in a circle: {' -> '.join(error.args[1])}"
-            ) from None
+            raise ValueError(f"decisions depend on one another in a circle: {' -> '.join(error.args[1])}") from None
 
     def plan(self, ruleset: str) -> Sequence[tuple[Decision[Any], list[Rule[Any]]]]:
         """The decisions in order, each with the rules of one ruleset."""
         if ruleset not in self._plans:
             self._plans[ruleset] = [
-                (decision, [rule for rule in decision.rules if ruleset in rule.rulesets])
-                for decision in self.order
+                (decision, [rule for rule in decision.rules if ruleset in rule.rulesets]) for decision in self.order
             ]
         return self._plans[ruleset]
 

@@ -24,9 +24,7 @@ class Pick(Generic[T]):
 
     __slots__ = ("because", "try_next", "value", "warning")
 
-    def __init__(
-        self, value: T, because: str, try_next: Span | Sequence[Any] | None, warning: str | None
-    ) -> None:
+    def __init__(self, value: T, because: str, try_next: Span | Sequence[Any] | None, warning: str | None) -> None:
         self.value = value
         self.because = because
         self.try_next = try_next
@@ -48,9 +46,7 @@ class Skip:
         return f"skip({self.because!r})"
 
 
-def pick(
-    value: T, because: str, try_next: Span | Sequence[Any] | None = None, warning: str | None = None
-) -> Pick[T]:
+def pick(value: T, because: str, try_next: Span | Sequence[Any] | None = None, warning: str | None = None) -> Pick[T]:
     """Answer a decision with `value`; `because` is one line that states this problem's numbers."""
     return Pick(value, because, try_next, warning)
 

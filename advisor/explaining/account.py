@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from advisor.engine import Choice, Pick, Skip, Verdict
-from advisor.knowledge.bibliography import resolve
+from advisor.knowledge.bibliography import Source, resolve
 from advisor.recommending import Recommendation, plain
 
 
@@ -103,6 +103,6 @@ def _other(verdict: Verdict) -> Other:
 def reference(key: str) -> Reference:
     """A source by its key, with what it says."""
     source = resolve(key)
-    if hasattr(source, "title"):
+    if isinstance(source, Source):
         return Reference(key, f"{source.authors} {source.year}: {source.title}", source.says, source.where)
     return Reference(key, f"the guide, {key.partition(':')[2]}", source.says, "guide")

@@ -81,9 +81,12 @@ def _number(value: Any) -> bool:
 
 def _sizes(said: dict[str, Any], assumed: dict[str, Any], kind: str, task: Any) -> None:
     """Rows, tokens and hours say the same thing: whichever was said gives the others."""
-    rows = said.get("data.rows")
+    rows: Any = said.get("data.rows")
+    length: Any = said.get("data.length", 1024)
+    tokens: Any = said.get("data.tokens")
+    hours: Any = said.get("data.hours")
+    seconds: Any = said.get("data.seconds", 10.0)
     if task == "language-modeling":
-        length, tokens = said.get("data.length", 1024), said.get("data.tokens")
         assumed["data.length"] = 1024
         if _number(length) and length > 0:
             if _number(tokens) and rows is None:
@@ -93,7 +96,6 @@ def _sizes(said: dict[str, Any], assumed: dict[str, Any], kind: str, task: Any) 
             elif tokens is None:
                 assumed["data.rows"] = 10_000_000 // int(max(length, 1)) or 2
     if task == "speech-recognition":
-        seconds, hours = said.get("data.seconds", 10.0), said.get("data.hours")
         if _number(seconds) and seconds > 0:
             if _number(hours) and rows is None:
                 assumed["data.rows"] = max(2, int(hours * 3600 / seconds))
@@ -107,9 +109,9 @@ def _categories(said: dict[str, Any], assumed: dict[str, Any]) -> None:
     categorical = said.get("data.categorical", 0)
     if not _number(categorical) or categorical < 1:
         return
-    rows = said.get("data.rows", 10_000)
-    cardinality = min(USUAL_CARDINALITY, rows) if _number(rows) else USUAL_CARDINALITY
-    levels = said.get("data.levels")
+    rows: Any = said.get("data.rows", 10_000)
+    cardinality: Any = min(USUAL_CARDINALITY, rows) if _number(rows) else USUAL_CARDINALITY
+    levels: Any = said.get("data.levels")
     if _number(levels):
         cardinality = min(cardinality, levels)
     assumed["data.cardinality"] = cardinality

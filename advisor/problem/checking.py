@@ -37,20 +37,14 @@ def contradictions(facts: Facts, origins: Mapping[str, Any]) -> Iterator[Contrad
                 f"it belongs to: {', '.join(about.kinds)}",
             )
         elif about.tasks and task not in about.tasks and not (path == "data.classes" and task == "binary"):
-            yield Contradiction(
-                path, f"has no meaning for the task {task}", f"it belongs to: {', '.join(about.tasks)}"
-            )
+            yield Contradiction(path, f"has no meaning for the task {task}", f"it belongs to: {', '.join(about.tasks)}")
     yield from _data(facts)
     if compute.device == "cpu" and compute.gpus > 0:
         yield Contradiction("compute.gpus", f"there are {compute.gpus} GPUs, yet compute.device is cpu")
     if compute.device == "cpu" and compute.accelerator != "unknown":
-        yield Contradiction(
-            "compute.accelerator", f"the GPU is {compute.accelerator}, yet compute.device is cpu"
-        )
+        yield Contradiction("compute.accelerator", f"the GPU is {compute.accelerator}, yet compute.device is cpu")
     if compute.device == "gpu" and compute.gpus < compute.nodes:
-        yield Contradiction(
-            "compute.gpus", f"{compute.gpus} GPUs cannot be spread over {compute.nodes} machines"
-        )
+        yield Contradiction("compute.gpus", f"{compute.gpus} GPUs cannot be spread over {compute.nodes} machines")
 
 
 def _data(facts: Facts) -> Iterator[Contradiction]:

@@ -44,14 +44,11 @@ def fact(
     flag: str = "",
     kinds: str = "",
     tasks: str = "",
-    ge: float | None = None,
-    gt: float | None = None,
-    le: float | None = None,
-    max_length: int | None = None,
+    **bounds: Any,
 ) -> Meta:
     """Describe one fact: `kinds` and `tasks` (space-separated) say where it matters, everywhere if empty."""
     about = About(asks, flag, tuple(kinds.split()), tuple(tasks.split()))
-    return Meta(description=description, ge=ge, gt=gt, le=le, max_length=max_length, extra={"about": about})
+    return Meta(description=description, extra={"about": about}, **bounds)
 
 
 CLASSES = "binary multiclass multilabel ordinal"
@@ -73,9 +70,7 @@ class Image(Struct, frozen=True, kw_only=True):
 
     height: Annotated[int, fact("Height in pixels of a typical image.", ge=1, le=10**6, kinds="image")] = 224
     width: Annotated[int, fact("Width in pixels of a typical image.", ge=1, le=10**6, kinds="image")] = 224
-    channels: Annotated[
-        int, fact("Channels of an image: 1 for grey, 3 for colour.", ge=1, le=1024, kinds="image")
-    ] = 3
+    channels: Annotated[int, fact("Channels of an image: 1 for grey, 3 for colour.", ge=1, le=1024, kinds="image")] = 3
 
 
 class Data(Struct, frozen=True, kw_only=True):
@@ -164,12 +159,8 @@ class Data(Struct, frozen=True, kw_only=True):
             le=1,
         ),
     ] = 0.0
-    duplicates: Annotated[
-        float, fact("Fraction of rows that repeat an earlier row.", kinds="table", ge=0, le=1)
-    ] = 0.0
-    columns: Annotated[
-        tuple[Column, ...], fact("The input columns, where they were measured.", kinds="table")
-    ] = ()
+    duplicates: Annotated[float, fact("Fraction of rows that repeat an earlier row.", kinds="table", ge=0, le=1)] = 0.0
+    columns: Annotated[tuple[Column, ...], fact("The input columns, where they were measured.", kinds="table")] = ()
     leaks: Annotated[
         tuple[str, ...],
         fact("Columns that give the target away, as measured or as known.", kinds="table"),
@@ -420,9 +411,7 @@ class Compute(Struct, frozen=True, kw_only=True):
     """The machines."""
 
     device: Annotated[Device, fact("What the network trains on.", "What does it train on?", "device")] = "cpu"
-    gpus: Annotated[
-        int, fact("GPUs in all.", "How many GPUs, over all machines?", "gpus", ge=0, le=10**6)
-    ] = 0
+    gpus: Annotated[int, fact("GPUs in all.", "How many GPUs, over all machines?", "gpus", ge=0, le=10**6)] = 0
     nodes: Annotated[int, fact("Machines that hold the GPUs.", flag="nodes", ge=1, le=10**6)] = 1
     memory_gb: Annotated[
         float,
@@ -434,9 +423,7 @@ class Compute(Struct, frozen=True, kw_only=True):
             le=1e6,
         ),
     ] = 8.0
-    accelerator: Annotated[Accelerator, fact("The model of GPU.", "Which GPU is it?", "accelerator")] = (
-        "unknown"
-    )
+    accelerator: Annotated[Accelerator, fact("The model of GPU.", "Which GPU is it?", "accelerator")] = "unknown"
     deploy: Annotated[
         Deploy, fact("Where the trained network runs.", "Where will the trained network run?", "deploy")
     ] = "server"
@@ -487,9 +474,7 @@ class Priorities(Struct, frozen=True, kw_only=True):
             le=10**6,
         ),
     ] = 1
-    tracker: Annotated[Tracker, fact("Where runs are logged.", "Where should runs be logged?", "tracker")] = (
-        "csv"
-    )
+    tracker: Annotated[Tracker, fact("Where runs are logged.", "Where should runs be logged?", "tracker")] = "csv"
 
 
 class Observed(Struct, frozen=True, kw_only=True):
@@ -546,9 +531,7 @@ class Fact(NamedTuple):
 
     def matters(self, kind: str, task: str) -> bool:
         """Whether the fact has a meaning for this kind of data and this task."""
-        return (not self.about.kinds or kind in self.about.kinds) and (
-            not self.about.tasks or task in self.about.tasks
-        )
+        return (not self.about.kinds or kind in self.about.kinds) and (not self.about.tasks or task in self.about.tasks)
 
 
 def _leaves(struct: type[Struct], prefix: str = "") -> Iterator[Fact]:
@@ -564,9 +547,7 @@ def _leaves(struct: type[Struct], prefix: str = "") -> Iterator[Fact]:
         if get_origin(kind) in (UnionType, Union):  # a number that may be unknown carries its bounds inside
             inner = get_args(kind)[0]
             kind, bounds = get_args(inner) if get_origin(inner) is Annotated else (inner, meta)
-        yield Fact(
-            prefix + name, kind, annotation, meta.extra["about"], meta.description, bounds, defaults.get(name)
-        )
+        yield Fact(prefix + name, kind, annotation, meta.extra["about"], meta.description, bounds, defaults.get(name))
 
 
 FACTS: Final[dict[str, Fact]] = {leaf.path: leaf for leaf in _leaves(Facts)}

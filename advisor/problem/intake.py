@@ -14,9 +14,7 @@ from advisor.problem.vocabulary import TASK_ALIASES
 
 PROBLEM_SCHEMA: Final = "advisor/problem/v1"
 CONFIG_SCHEMA: Final = "advisor/config/v1"
-BY_KEYWORD: Final = {
-    leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag
-}
+BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
 IMAGE: Final = "data.image"
 SECTIONS: Final = frozenset(path.rpartition(".")[0] for path in FACTS) - {""}
 # Words that people write for a fact, beyond its flag and its path.
@@ -60,11 +58,10 @@ class Intake:
 
     def document(self, document: Readable) -> None:
         """Take the facts of a problem document, or of the problem inside a config."""
-        data, prefix = document.data, ()
+        data: Any = document.data
+        prefix: tuple[str | int, ...] = ()
         if not isinstance(data, Mapping):
-            self.complaints.append(
-                document.complain((), f"a problem is a mapping of facts, not {_named(data)}")
-            )
+            self.complaints.append(document.complain((), f"a problem is a mapping of facts, not {_named(data)}"))
             return
         schema = data.get("schema", PROBLEM_SCHEMA)
         if schema == CONFIG_SCHEMA:
@@ -85,12 +82,8 @@ class Intake:
             )
             return
         measured = data.get("measured", [])
-        if not isinstance(measured, list) or any(
-            path not in FACTS for path in measured if isinstance(path, str)
-        ):
-            self.complaints.append(
-                document.complain((*prefix, "measured"), "expected a list of paths of facts")
-            )
+        if not isinstance(measured, list) or any(path not in FACTS for path in measured if isinstance(path, str)):
+            self.complaints.append(document.complain((*prefix, "measured"), "expected a list of paths of facts"))
             measured = []
         self._tree(document, data, prefix, "", frozenset(path for path in measured if isinstance(path, str)))
 
@@ -112,13 +105,9 @@ class Intake:
                 if isinstance(value, Mapping):
                     self._tree(document, value, here, path, measured)
                 elif value is not None:
-                    self.complaints.append(
-                        document.complain(here, f"expected a mapping of facts, got {_named(value)}")
-                    )
+                    self.complaints.append(document.complain(here, f"expected a mapping of facts, got {_named(value)}"))
             elif path not in ("schema", "measured"):
-                self.complaints.append(
-                    document.complain(here, f"there is no fact {path}", _suggest(path), key=True)
-                )
+                self.complaints.append(document.complain(here, f"there is no fact {path}", _suggest(path), key=True))
 
     def measured(self, facts: Mapping[str, Any]) -> None:
         """Take facts that were measured on data, by path. The path and the target were given."""
@@ -143,9 +132,7 @@ class Intake:
         elif path in FACTS:
             self._take(path, _parsed(text, FACTS[path]), "given", source)
         else:
-            self.complaints.append(
-                Complaint(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD))
-            )
+            self.complaints.append(Complaint(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD)))
 
     def _take(self, path: str, value: Any, origin: Origin, where: Any) -> None:
         self.facts[path] = value
@@ -187,9 +174,7 @@ class Intake:
             self.facts["task"] = TASK_ALIASES.get(task.lower(), task)
         elif "task" not in self.facts:
             self.complaints.append(
-                Complaint(
-                    "the task is missing", field="task", hint="one of: " + ", ".join(FACTS["task"].choices)
-                )
+                Complaint("the task is missing", field="task", hint="one of: " + ", ".join(FACTS["task"].choices))
             )
         facts = None if self.complaints else self._convert()
         if facts is None:
@@ -215,14 +200,22 @@ class Intake:
         except ValidationError:
             return None
 
+    def check(self) -> None:
+        """Check the type and the bounds of every fact so far; a problem that is not yet complete may be right.
+
+        Raises `InputError` with every complaint at once.
+        """
+        self._check_each()
+        if self.complaints:
+            raise InputError(self.complaints)
+
     def _check_each(self) -> None:
         """Find every fact with a wrong type or outside its bounds; numbers such as 1e6 become counts."""
         for path, value in self.facts.items():
             leaf = FACTS[path]
-            if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
-                self.facts[path] = value = int(value) if leaf.type is not float else value
+            whole = leaf.type is int and isinstance(value, float) and value.is_integer()
             try:
-                convert(value, leaf.annotation)
+                self.facts[path] = convert(int(value) if whole else value, leaf.annotation)
             except ValidationError as error:
                 self.complaints.append(self._complain(path, *_expectation(leaf, value, str(error))))
 
@@ -231,7 +224,9 @@ class Intake:
 
     def _complain_at(self, where: Any, path: str, message: str, hint: str | None) -> Complaint:
         if isinstance(where, tuple):
-            return where[0].complain(where[1], message, hint)
+            document, place = where
+            complaint: Complaint = document.complain(place, message, hint)
+            return complaint
         return Complaint(message, where if where.startswith("-") else None, field=path, hint=hint)
 
 
@@ -241,18 +236,14 @@ def _parsed(text: str, leaf: Fact) -> Any:
         return text
     lowered = text.strip().lower()
     if leaf.type is bool:
-        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(
-            lowered, text
-        )
+        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(lowered, text)
     if leaf.several:
         from msgspec import DecodeError
         from msgspec.json import decode
 
         try:
             return (
-                decode(text)
-                if lowered.startswith("[")
-                else [part.strip() for part in text.split(",") if part.strip()]
+                decode(text) if lowered.startswith("[") else [part.strip() for part in text.split(",") if part.strip()]
             )
         except DecodeError:
             return text
@@ -290,9 +281,7 @@ def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
         )
     if leaf.several:
         return f"{error[0].lower()}{error[1:]}", None
-    kind = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}.get(
-        leaf.type, "a number"
-    )
+    kind = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}.get(leaf.type, "a number")
     meta = leaf.bounds
     limits = [
         f"{word} {bound:,}"

@@ -1,0 +1,83 @@
+"""`advisor batch`: a stream of problems in, a stream of recommendations out, in constant memory."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli import options
+from advisor.cli.guard import leave
+from advisor.cli.recommend import one_of
+from advisor.errors import Complaint, ExitCode, InputError
+from advisor.problem.intake import Intake
+from advisor.recommending import RULESETS, recommend
+from advisor.yamlio import read_document
+
+LONGEST_LINE = 1 << 24  # bytes of one problem
+
+
+def command(
+    path: Annotated[str, typer.Argument(metavar="FILE|-", help="Problems as JSON Lines; - is stdin.")],
+    ruleset: options.Rules = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first bad line.")] = False,
+    debug: options.Debug = False,
+) -> None:
+    """Recommend for each line of a JSON Lines stream, in the same order.
+
+    A bad line becomes {"line": N, "error": [...]}, the rest go on, and the exit code is 1.
+    """
+    one_of("--ruleset", ruleset, RULESETS)
+    if path == "-":
+        failed = _stream(sys.stdin.buffer, ruleset, fail_fast)
+    else:
+        try:
+            file = Path(path).open("rb")
+        except (OSError, ValueError) as error:
+            raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
+        with file:
+            failed = _stream(file, ruleset, fail_fast)
+    if failed:
+        sys.stdout.flush()
+        sys.stderr.write(f"{failed} bad line{'s' if failed > 1 else ''}\n")
+        leave(ExitCode.NO)
+
+
+def _stream(lines: Iterable[bytes], ruleset: str | None, fail_fast: bool) -> int:
+    from msgspec.json import Encoder
+
+    encode, write = Encoder().encode, sys.stdout.buffer.write
+    live = sys.stdout.isatty()
+    failed = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            answer = _answer(line, ruleset)
+        except InputError as error:
+            failed += 1
+            answer = {"line": number, "error": [_complaint(each) for each in error.complaints]}
+        write(encode(answer) + b"\n")
+        if live:
+            sys.stdout.buffer.flush()
+        if failed and fail_fast:
+            break
+    sys.stdout.buffer.flush()
+    return failed
+
+
+def _answer(line: bytes, ruleset: str | None) -> dict[str, Any]:
+    if len(line) > LONGEST_LINE:
+        raise InputError(Complaint(f"the line is longer than {LONGEST_LINE:,} bytes"))
+    intake = Intake()
+    intake.document(read_document(line, "<line>"))
+    problem = intake.problem()
+    chosen: Any = ruleset or intake.ruleset or RULESETS[0]
+    one_of("ruleset", chosen, RULESETS)
+    return recommend(problem, chosen).document()
+
+
+def _complaint(complaint: Complaint) -> dict[str, Any]:
+    said = {"field": complaint.field, "column": complaint.column, "message": complaint.message, "hint": complaint.hint}
+    return {name: value for name, value in said.items() if value}

@@ -1,0 +1,26 @@
+"""Options that mean the same in every command."""
+
+from typing import Annotated
+
+import typer
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on stderr.")]
+Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="When to colour.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
+Data = Annotated[
+    str | None,
+    typer.Option("--data", metavar="FILE", help="Measure the facts on a CSV, TSV, Parquet or JSON Lines table."),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Any fact by its path, for example data.rows=5000. Repeatable."),
+]
+Rules = Annotated[
+    str | None,
+    typer.Option(
+        "--ruleset", metavar="current|guide", help="Which rules answer: with later evidence, or the guide alone."
+    ),
+]

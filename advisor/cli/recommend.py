@@ -1,0 +1,152 @@
+"""`advisor recommend`: facts in, config and explanation out."""
+
+import sys
+from pathlib import PurePath
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli import options
+from advisor.cli.facts import gather
+from advisor.cli.streams import emit, save, tell, terminal
+from advisor.errors import Complaint, InputError, nearest
+from advisor.recommending import RULESETS, Recommendation, recommend
+
+FORMATS = ("yaml", "json")
+EXPLANATIONS = ("none", "comments", "text", "markdown", "json")
+
+
+def command(
+    problem: Annotated[
+        str | None,
+        typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config, YAML or JSON; - is stdin."),
+    ] = None,
+    data: options.Data = None,
+    set_: options.Set = None,
+    ruleset: options.Rules = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="yaml|json",
+            help="Format of the config; by default as the suffix of -o, else yaml.",
+        ),
+    ] = None,
+    output: options.Output = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="|".join(EXPLANATIONS),
+            help="Form of the explanation; comments stand in the YAML, others go to stderr.",
+        ),
+    ] = None,
+    explanation: Annotated[
+        str | None,
+        typer.Option("--explanation", metavar="FILE", help="Write the explanation to a file."),
+    ] = None,
+    show_problem: Annotated[
+        bool, typer.Option("--show-problem", help="Print the facts, each with its origin, and stop.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Write no file; say which would be written.")
+    ] = False,
+    force: options.Force = False,
+    no_input: options.NoInput = False,
+    quiet: options.Quiet = False,
+    color: options.Color = "auto",
+    debug: options.Debug = False,
+    *,
+    facts: dict[str, Any],
+) -> None:
+    """Recommend a config for a problem and explain it.
+
+    Facts come from PROBLEM, then --data, then flags, then --set; later ones win. The config goes to stdout or to -o,
+    everything else to stderr. At a terminal both are shown together.
+    """
+    one_of("--format", format_, FORMATS)
+    one_of("--explain", explain, EXPLANATIONS)
+    one_of("--color", color, ("auto", "always", "never"))
+    one_of("--ruleset", ruleset, RULESETS)
+    if explanation == "-" and output in (None, "-"):
+        raise InputError(
+            Complaint("stdout holds the config", "--explanation", hint="name a file, or send the config to one with -o")
+        )
+    intake = gather(problem, data, facts, set_ or [], quiet)
+    settled = intake.problem()
+    if show_problem:
+        from advisor.cli.show import show_problem as show
+
+        show(settled, format_, color)
+        return
+    recommendation = recommend(settled, chosen_ruleset(ruleset, intake.ruleset))
+    form = format_ or ("json" if output and PurePath(output).suffix == ".json" else "yaml")
+    if explain == "comments" and form == "json":
+        raise InputError(
+            Complaint("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
+        )
+    shown_together = output is None and format_ is None and explain is None and terminal(sys.stdout)
+    if shown_together:
+        from advisor.cli.show import show_recommendation
+
+        show_recommendation(recommendation, color)
+    else:
+        config = recommendation.to_json() if form == "json" else recommendation.to_yaml(comments=explain == "comments")
+        deliver(output, config, force, quiet, dry_run)
+        for warning in () if quiet else recommendation.warnings:
+            tell(f"warning: {warning}")
+    _explain(recommendation, explain, explanation, color, force, quiet, dry_run)
+
+
+def _explain(
+    recommendation: Recommendation,
+    form: str | None,
+    path: str | None,
+    color: str,
+    force: bool,
+    quiet: bool,
+    dry_run: bool,
+) -> None:
+    if path is not None:
+        if form in (None, "none", "comments"):
+            form = {".json": "json", ".md": "markdown"}.get(PurePath(path).suffix, "text")
+        deliver(path, recommendation.explanation(form), force, quiet, dry_run)  # type: ignore[arg-type]
+    elif form == "text":
+        from advisor.cli.show import show_report
+
+        show_report(recommendation, color)
+    elif form in ("markdown", "json"):
+        tell(recommendation.explanation(form))  # type: ignore[arg-type]
+
+
+def deliver(path: str | None, text: str, force: bool, quiet: bool, dry_run: bool = False) -> None:
+    """Write a text to stdout (no path, or -) or to a file."""
+    if path in (None, "-"):
+        emit(text)
+    elif dry_run:
+        tell(f"would write {path}")
+    else:
+        save(str(path), text, force, quiet)
+
+
+def one_of(flag: str, value: str | None, allowed: tuple[str, ...]) -> None:
+    """Refuse a word that an option does not know, with the nearest one that it does."""
+    if value is not None and value not in allowed:
+        near = nearest(value, allowed)
+        raise InputError(
+            Complaint(
+                f"expected one of {', '.join(allowed)}; got {value!r}",
+                flag,
+                hint=f"did you mean {near}?" if near else None,
+            )
+        )
+
+
+def chosen_ruleset(flag: str | None, document: Any) -> Any:
+    """The ruleset of the flag, else of the config that was read, else the current one."""
+    if flag is not None:
+        return flag
+    if document is not None:
+        one_of("ruleset", str(document), RULESETS)
+    return document or RULESETS[0]

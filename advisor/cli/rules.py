@@ -1,0 +1,120 @@
+"""`advisor rules`: the knowledge base."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli import options
+from advisor.cli.recommend import one_of
+from advisor.cli.streams import console, emit, terminal
+from advisor.engine import Rule
+from advisor.errors import Complaint, InputError, nearest
+from advisor.explaining.account import reference
+from advisor.knowledge import knowledge
+from advisor.recommending import RULESETS
+
+FORMATS = ("text", "json")
+
+
+def command(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORD ...]", help="Rule ids (ACT-SELU), decisions or parts of either."),
+    ] = None,
+    ruleset: options.Rules = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="KEY", help="Only rules that cite this source, for example G-ACT-9."),
+    ] = None,
+    strength: Annotated[
+        str | None,
+        typer.Option("--strength", metavar="strong|moderate|folklore", help="Only rules as well founded as this."),
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="Format of the answer.")] = "text",
+    color: options.Color = "auto",
+    debug: options.Debug = False,
+) -> None:
+    """List the rules, filter them, or show some in full (`advisor rules ACT-SELU`)."""
+    one_of("--format", format_, FORMATS)
+    one_of("--ruleset", ruleset, RULESETS)
+    one_of("--strength", strength, ("strong", "moderate", "folklore"))
+    base = knowledge()
+    rules = [rule for decision in base.decisions for rule in decision.rules]
+    exact = [base.rules[word.upper()] for word in words or () if word.upper() in base.rules]
+    chosen = exact or [
+        rule
+        for rule in rules
+        if all(word.lower() in f"{rule.id} {rule.decision.path} {rule.decision.name}".lower() for word in words or ())
+    ]
+    if ruleset:
+        chosen = [rule for rule in chosen if ruleset in rule.rulesets]
+    if source:
+        chosen = [rule for rule in chosen if source in rule.sources or f"guide:{source}" in rule.sources]
+    if strength:
+        chosen = [rule for rule in chosen if rule.strength == strength]
+    if not chosen and words:
+        near = nearest(words[0], [*base.rules, *base.by_path])
+        raise InputError(
+            Complaint(f"no rule matches {' '.join(words)!r}", hint=f"did you mean {near}?" if near else None)
+        )
+    if exact or format_ == "json":
+        print_rules(chosen, format_, color)
+    else:
+        _list(chosen, color)
+
+
+def rule_data(rule: Rule[Any]) -> dict[str, Any]:
+    """A rule as plain data."""
+    return {
+        "id": rule.id,
+        "decision": rule.decision.path,
+        "asks": rule.decision.asks,
+        "says": " ".join(rule.doc.split()),
+        "depends_on": list(rule.needs),
+        "rulesets": list(rule.rulesets),
+        "strength": rule.strength,
+        "studied": {path: list(limits) for path, limits in rule.studied.items()},
+        "versus_guide": rule.versus,
+        "sources": [reference(key)._asdict() for key in rule.sources],
+    }
+
+
+def print_rules(rules: list[Rule[Any]], form: str, color: str) -> None:
+    """Rules in full."""
+    if form == "json":
+        from advisor.yamlio import write_json
+
+        emit(write_json([rule_data(rule) for rule in rules]))
+        return
+    blocks = []
+    for rule in rules:
+        data = rule_data(rule)
+        lines = [
+            f"{rule.id}    [{rule.strength}; {', '.join(rule.rulesets)}]",
+            f"  decides    {data['decision']}: {data['asks']}",
+        ]
+        lines.append(f"  says       {data['says']}")
+        lines.append(f"  reads      {', '.join(rule.needs)}")
+        lines += [f"  studied    {path} from {low:,} to {high:,}" for path, (low, high) in rule.studied.items()]
+        lines += [f"  differs    {rule.versus}"] if rule.versus else []
+        lines += [f"  source     {s['title']} ({s['where']}). {s['says']}" for s in data["sources"]]
+        blocks.append("\n".join(lines))
+    emit("\n\n".join(blocks) + "\n")
+
+
+def _list(rules: list[Rule[Any]], color: str) -> None:
+    if not terminal(sys.stdout):
+        emit("".join(f"{rule.id}\t{rule.decision.path}\t{rule.strength}\t{_first(rule)}\n" for rule in rules))
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("rule", "decides", "strength", "says", box=None, pad_edge=False)
+    for rule in rules:
+        table.add_row(Text(rule.id, "bold"), rule.decision.path, rule.strength, Text(_first(rule), "dim"))
+    console(sys.stdout, color).print(table)
+
+
+def _first(rule: Rule[Any]) -> str:
+    return " ".join(rule.doc.split("\n\n")[0].split())

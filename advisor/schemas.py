@@ -1,0 +1,55 @@
+"""JSON Schema of problems and configs (draft 2020-12, as msgspec writes it), generated from the definitions."""
+
+from typing import Any, Final
+
+from msgspec.json import schema_components
+
+from advisor.config.document import Config
+from advisor.problem.facts import FACTS, Facts
+from advisor.problem.intake import CONFIG_SCHEMA, PROBLEM_SCHEMA
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+REFERENCE: Final = "#/$defs/{name}"
+
+
+def problem_schema() -> dict[str, Any]:
+    """The schema of a problem document."""
+    (root,), components = schema_components([Facts], ref_template=REFERENCE)
+    definitions: dict[str, Any] = {name: _closed(component) for name, component in components.items()}
+    facts = definitions["Facts"]
+    facts["properties"] = {
+        "schema": {"const": PROBLEM_SCHEMA, "description": "The version of this format."},
+        **facts["properties"],
+        "measured": {
+            "type": "array",
+            "items": {"enum": list(FACTS)},
+            "description": "Paths of the facts that were measured rather than given.",
+        },
+    }
+    definitions["Data"]["properties"]["image"] = {
+        "description": "Size of an image: a mapping, or HEIGHTxWIDTHxCHANNELS.",
+        "anyOf": [{"$ref": REFERENCE.format(name="Image")}, {"type": "string", "pattern": r"^\d+x\d+(x\d+)?$"}],
+    }
+    return {"$schema": DIALECT, "title": "A problem for advisor", **root, "$defs": definitions}
+
+
+def config_schema() -> dict[str, Any]:
+    """The schema of a config document; the problem inside it is described in full."""
+    problem = problem_schema()
+    (root,), components = schema_components([Config], ref_template=REFERENCE)
+    definitions = {**problem["$defs"], **components}
+    definitions["Config"]["properties"]["problem"] = {
+        "$ref": REFERENCE.format(name="Facts"),
+        "description": "The facts that were given or measured.",
+    }
+    definitions["Config"]["properties"]["schema"] = {
+        "const": CONFIG_SCHEMA,
+        "description": "The version of this format.",
+    }
+    definitions["Config"]["required"] = ["schema", "ruleset", "problem", "model", "training"]
+    return {"$schema": DIALECT, "title": "A config made by advisor", **root, "$defs": definitions}
+
+
+def _closed(component: dict[str, Any]) -> dict[str, Any]:
+    """A mapping of facts knows all its keys."""
+    return {**component, "additionalProperties": False} if component.get("type") == "object" else component

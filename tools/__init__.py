@@ -1,0 +1,1 @@
+"""Tools of the repository: what is generated, and from what."""
