@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from advisor.knowledge.bibliography import (
+    data,
     guide,
     layers,
     objectives,
@@ -29,6 +30,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     *optimisation.SOURCES,
     *layers.SOURCES,
     *objectives.SOURCES,
+    *data.SOURCES,
     *tabular.SOURCES,
     *vision.SOURCES,
     *sequences.SOURCES,
