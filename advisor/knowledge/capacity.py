@@ -1,0 +1,44 @@
+"""Depth, width and the shape of the layers.
+
+Each rule answers for some families and says so first; so precedence counts among rules of one family only.
+"""
+
+from advisor.knowledge import (
+    capacity_attention,
+    capacity_convolution,
+    capacity_dense,
+    capacity_recurrent,
+    capacity_skips,
+)
+from advisor.knowledge.capacity_base import (
+    bidirectional,
+    blocks_per_stage,
+    cell,
+    feedforward,
+    heads,
+    kernel,
+    layers,
+    members,
+    patch,
+    residual,
+    widths,
+)
+
+__all__ = [
+    "bidirectional",
+    "blocks_per_stage",
+    "capacity_attention",
+    "capacity_convolution",
+    "capacity_dense",
+    "capacity_recurrent",
+    "capacity_skips",
+    "cell",
+    "feedforward",
+    "heads",
+    "kernel",
+    "layers",
+    "members",
+    "patch",
+    "residual",
+    "widths",
+]

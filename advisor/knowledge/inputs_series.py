@@ -1,0 +1,194 @@
+"""Time series: how they become inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family, SeriesScaling
+    from advisor.problem import Problem
+
+LOOKBACK: Final = 336  # steps, DLinear and PatchTST, arXiv:2205.13504
+LOOKBACK_MOST: Final = 1_024  # steps (folklore)
+CONTEXT: Final = 2_048  # steps that Chronos-Bolt looks back
+NHITS_FACTOR: Final = 5  # look-back over horizon, N-HiTS, arXiv:2201.12886
+GUIDE_FACTOR: Final = 2  # look-back over horizon where nothing is said (folklore)
+PARTS_OF_SERIES: Final = 4  # of a series that one look-back may take, so that windows are left (folklore)
+LONG_EXAMPLE: Final = 100_000  # steps of a series to classify that are more than any network was studied on
+
+lookback: Decision[int] = Decision(
+    "data.series.lookback",
+    "How many past steps does the network see?",
+    applies=lambda problem: problem.data.kind == "series",
+    absent="the data is not time series",
+)
+horizon: Decision[int] = Decision(
+    "data.series.horizon",
+    "How many steps does it forecast?",
+    applies=lambda problem: problem.task == "forecasting",
+    absent="nothing is forecast",
+)
+series_scaling: Decision[SeriesScaling] = Decision(
+    "data.series.scaling",
+    "How are the values of a series brought to one scale?",
+    name="series_scaling",
+    applies=lambda problem: problem.data.kind == "series",
+    absent="the data is not time series",
+)
+
+
+def room(problem: Problem) -> int:
+    """Steps of one series that a look-back may take, so that windows are left to learn from."""
+    return max(1, problem.data.rows // problem.data.series // PARTS_OF_SERIES)
+
+
+@lookback.rule("LOOK-WHOLE", sources=["inceptiontime2019", "guide:G-IN-1"], strength="strong", rulesets=BOTH)
+def whole_series_to_classify(problem: Problem) -> Pick[int] | Skip:
+    """What tells a series apart may stand anywhere in it."""
+    if problem.task == "forecasting":
+        return skip("needs series to classify")
+    length = problem.data.length
+    return pick(
+        length,
+        f"what tells a series apart may stand anywhere in its {plural(length, 'step')}",
+        warning=f"{count(length)} steps are more than networks for series were studied on: average neighbouring steps,"
+        " or cut the series into windows"
+        if length > LONG_EXAMPLE
+        else None,
+    )
+
+
+@lookback.rule("LOOK-CONTEXT", sources=["chronos2024"], strength="strong", rulesets=BOTH)
+def all_that_a_forecaster_reads(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """A published forecaster is not trained, so it may see all of a series but what it is judged by."""
+    if family != "zero-shot":
+        return skip("needs a published forecaster used as it is")
+    steps = problem.data.rows // problem.data.series
+    return pick(
+        max(1, min(steps - problem.data.horizon, CONTEXT)),
+        f"{plural(steps, 'step')} a series less {problem.data.horizon} to judge by; it reads {count(CONTEXT)} at most",
+    )
+
+
+@lookback.rule("LOOK-GUIDE", sources=["guide:G-IN-1"], strength="moderate", rulesets=GUIDE)
+def twice_the_horizon(problem: Problem) -> Pick[int] | Skip:
+    """The guide says nothing of look-backs: twice the horizon and a season at least."""
+    data = problem.data
+    want = max(GUIDE_FACTOR * data.horizon, data.period or 1)
+    return pick(
+        min(want, room(problem)),
+        f"the guide is silent, so twice the horizon of {data.horizon} and a season at least, in a quarter of a series",
+    )
+
+
+@lookback.rule(
+    "LOOK-NHITS",
+    sources=["nhits2022"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on look-backs; the authors of N-HiTS looked back five horizons.",
+)
+def five_horizons(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """Stacks at several time scales look back five times as far as they forecast."""
+    if family != "nhits":
+        return skip("needs stacks at several time scales (N-HiTS)")
+    data = problem.data
+    want = max(NHITS_FACTOR * data.horizon, 2 * (data.period or 1))
+    return pick(
+        min(want, room(problem), max(LOOKBACK_MOST, GUIDE_FACTOR * data.horizon)),
+        f"five times the horizon of {data.horizon}, two seasons at least, within a quarter of a series",
+        sorted({n * data.horizon for n in (2, 3, 5, 7)}),
+    )
+
+
+@lookback.rule(
+    "LOOK-LONG",
+    sources=["dlinear2022", "patchtst2022"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.horizon": (24, 720)},
+    versus="The guide is silent on look-backs; linear models and patches gain from a longer one.",
+)
+def long_lookback(problem: Problem) -> Pick[int] | Skip:
+    """Linear models and patches gain from a longer past, as far as the series leaves windows to learn from."""
+    data = problem.data
+    season = 2 * (data.period or 1)
+    want = min(max(LOOKBACK, season, GUIDE_FACTOR * data.horizon), max(LOOKBACK_MOST, GUIDE_FACTOR * data.horizon))
+    allowed = room(problem)
+    kept = min(want, allowed)
+    short = data.period is not None and kept < data.period
+    return pick(
+        kept,
+        f"{plural(data.rows // data.series, 'step')} a series leave room for {plural(allowed, 'step')}, and a longer"
+        f" past helps up to {count(want)}",
+        sorted({max(1, kept // 4), max(1, kept // 2), kept}),
+        f"the look-back of {kept} steps does not hold a season of {data.period}: give the network the season's position"
+        " as another variable, or take a statistical forecast"
+        if short
+        else None,
+    )
+
+
+@horizon.rule("HORIZON", sources=["guide:G-OUT-1"], strength="strong", rulesets=BOTH)
+def as_asked(problem: Problem) -> Pick[int] | Skip:
+    """All steps are forecast at once, as many as were asked for."""
+    return pick(problem.data.horizon, f"{plural(problem.data.horizon, 'step')} ahead were asked for, all at once")
+
+
+@series_scaling.rule("SSC-PUBLISHED", sources=["chronos2024"], strength="strong", rulesets=BOTH)
+def as_the_forecaster_learnt(problem: Problem, family: Family) -> Pick[SeriesScaling] | Skip:
+    """A published forecaster divides each series by its mean."""
+    if family != "zero-shot":
+        return skip("needs a published forecaster")
+    return pick(
+        "mean-scale",
+        f"a published forecaster divides each of {plural(problem.data.series, 'series', 'series')} by its mean",
+    )
+
+
+@series_scaling.rule("SSC-GUIDE", sources=["guide:G-SC-1", "guide:G-SC-2"], strength="moderate", rulesets=GUIDE)
+def one_scale_for_all(problem: Problem) -> Pick[SeriesScaling] | Skip:
+    """All inputs on one scale, from the training part."""
+    return pick("global-standardize", f"{plural(1 + problem.data.covariates, 'variable')} brought to one scale first")
+
+
+@series_scaling.rule(
+    "SSC-LAST",
+    sources=["dlinear2022"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide brings inputs to one scale once; series drift, and subtracting the last value follows them.",
+)
+def subtract_the_last_value(problem: Problem, family: Family) -> Pick[SeriesScaling] | Skip:
+    """Series drift: a linear model that sees differences from the last value follows them."""
+    if family != "linear-series":
+        return skip("needs a linear layer over the look-back")
+    return pick(
+        "subtract-last",
+        f"{plural(problem.data.rows, 'time step')} drift, and differences from the last value do not",
+        ["subtract-last", "window-standardize"],
+    )
+
+
+@series_scaling.rule(
+    "SSC-WINDOW",
+    sources=["patchtst2022", "inceptiontime2019"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide brings inputs to one scale once; series drift and differ in level, so each window is scaled by"
+    " itself.",
+)
+def each_window_by_itself(problem: Problem) -> Pick[SeriesScaling] | Skip:
+    """Windows differ in level and spread; scaled each by itself they show their shapes."""
+    what = (
+        plural(problem.data.series, "series", "series") if problem.task == "forecasting" else "what tells classes apart"
+    )
+    because = (
+        f"{what} differ in level and spread over time, which each window leaves behind"
+        if problem.task == "forecasting"
+        else f"shapes over {plural(problem.data.length, 'step')} tell classes apart more often than levels do"
+    )
+    return pick("window-standardize", because, ["window-standardize", "global-standardize"])

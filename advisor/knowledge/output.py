@@ -1,0 +1,282 @@
+"""The output layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, count, plural
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family, OutputActivation, TargetTransform
+    from advisor.problem import Problem
+
+BOX: Final = 4  # numbers of a box: height, width, x, y
+CTC_SYMBOLS: Final = 32  # letters, apostrophe, space and marks of wav2vec 2.0's English alphabet
+CTC_MULTILINGUAL: Final = 256  # bytes: every script can be written with them
+WHISPER_TOKENS: Final = 51_865  # tokens of Whisper's vocabulary up to large-v2; large-v3 has one more
+QUANTIZED: Final = "whisper_large_v3"  # the names that have the one more begin so
+# Tokens of published decoders, from their configurations.
+DECODER_TOKENS: Final = {
+    "smollm2_135m": 49_152,
+    "qwen3_0_6b": 151_936,
+    "olmo2_1b": 100_352,
+    "qwen3_1_7b": 151_936,
+    "smollm3_3b": 128_256,
+    "qwen3_4b": 151_936,
+    "mistral_7b": 32_768,
+    "qwen3_8b": 151_936,
+}
+USUAL_TOKENS: Final = 50_304  # GPT-2's 50,257 rounded up to a multiple of 64
+
+units: Decision[int] = Decision(
+    "model.output.units",
+    "How many output units?",
+)
+output_activation: Decision[OutputActivation] = Decision(
+    "model.output.activation",
+    "What turns the last layer's output into a prediction?",
+    name="output_activation",
+)
+
+
+# Units --------------------------------------------------------------------------------------------------
+
+
+@units.rule("OUT-BINARY", sources=["guide:G-OUT-1", "guide:G-OUT-4"], strength="strong", rulesets=BOTH)
+def one_for_two_classes(problem: Problem) -> Pick[int] | Skip:
+    """One probability tells two classes apart: the other is what remains."""
+    if problem.task != "binary":
+        return skip("needs a binary task")
+    return pick(
+        1, f"the probability of the positive one of {problem.data.classes} classes; the other's is what remains"
+    )
+
+
+@units.rule(
+    "OUT-ORDINAL",
+    sources=["coral2019"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide has one output for each class; ordered classes are K-1 questions whether the answer lies above a"
+    " step, so that near misses cost less.",
+)
+def one_for_each_step(problem: Problem) -> Pick[int] | Skip:
+    """Ordered classes are questions whether the answer lies above each step."""
+    if problem.task != "ordinal":
+        return skip("the classes have no order")
+    return pick(
+        problem.data.classes - 1,
+        f"{problem.data.classes} ordered classes have {problem.data.classes - 1} steps between",
+    )
+
+
+@units.rule("OUT-MULTICLASS", sources=["guide:G-OUT-1", "guide:G-OUT-5"], strength="strong", rulesets=BOTH)
+def one_for_each_class(problem: Problem) -> Pick[int] | Skip:
+    """Each of several exclusive classes has an output."""
+    if problem.task not in ("multiclass", "ordinal", "segmentation", "token-classification"):
+        return skip("needs exclusive classes")
+    where = {"segmentation": " at each pixel", "token-classification": " at each token"}.get(problem.task, "")
+    return pick(problem.data.classes, f"one for each of {plural(problem.data.classes, 'class', 'classes')}{where}")
+
+
+@units.rule("OUT-MULTILABEL", sources=["guide:R15", "guide:G-OUT-1"], strength="strong", rulesets=BOTH)
+def one_for_each_label(problem: Problem) -> Pick[int] | Skip:
+    """Each label is a question of its own."""
+    if problem.task != "multilabel":
+        return skip("an example has one label only")
+    return pick(
+        problem.data.outputs, f"one for each of {plural(problem.data.outputs, 'label')}, each a question of its own"
+    )
+
+
+@units.rule("OUT-BOX", sources=["guide:G-OUT-3", "guide:G-OUT-5", "guide:R14"], strength="strong", rulesets=BOTH)
+def four_numbers_a_box(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """A box is four numbers beside its classes: once for an image, or at each place where a detector looks."""
+    if problem.task != "detection":
+        return skip("nothing is located")
+    classes = problem.data.classes
+    total = BOX if family == "pretrained" and classes == 1 else BOX + classes
+    where = "for the one box of an image" if family == "pretrained" else "at each place where the detector looks"
+    return pick(total, f"{BOX} numbers of a box and {plural(classes, 'class', 'classes')}, {where}")
+
+
+@units.rule("OUT-FORECAST", sources=["guide:G-OUT-1", "guide:G-OUT-3"], strength="strong", rulesets=BOTH)
+def one_for_each_step_ahead(problem: Problem) -> Pick[int] | Skip:
+    """All steps ahead are forecast at once, one output each."""
+    if problem.task != "forecasting":
+        return skip("nothing is forecast")
+    horizon, outputs = problem.data.horizon, problem.data.outputs
+    return pick(horizon * outputs, f"{plural(horizon, 'step')} ahead of {plural(outputs, 'value')} at once")
+
+
+@units.rule("OUT-LANGUAGE", sources=["guide:G-OUT-5", "vaswani2017"], strength="strong", rulesets=BOTH)
+def one_for_each_token(problem: Problem, vocabulary: int | None, backbone: str | None) -> Pick[int] | Skip:
+    """A language model chooses the next token among all."""
+    if problem.task != "language-modeling":
+        return skip("no language is modelled")
+    if vocabulary is not None:
+        return pick(vocabulary, f"the next token is one of {count(vocabulary)}")
+    tokens = DECODER_TOKENS.get(backbone or "", USUAL_TOKENS)
+    return pick(tokens, f"the next token is one of the {count(tokens)} that the published network knows")
+
+
+@units.rule("OUT-SPEECH", sources=["graves2006", "whisper2022", "baevski2020"], strength="strong", rulesets=BOTH)
+def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int] | Skip:
+    """Speech becomes tokens of Whisper's vocabulary, or letters and a blank."""
+    if problem.task != "speech-recognition":
+        return skip("no speech is transcribed")
+    if backbone is not None and backbone.startswith("whisper"):
+        tokens = WHISPER_TOKENS + backbone.startswith(QUANTIZED)
+        return pick(tokens, f"{problem.data.hours:.3g} hours in the {count(tokens)} tokens that Whisper writes")
+    symbols = CTC_MULTILINGUAL if problem.data.multilingual else CTC_SYMBOLS
+    kind = "bytes, for every script" if problem.data.multilingual else "letters and marks with a blank"
+    return pick(symbols, f"{problem.data.hours:.3g} hours in {symbols} {kind}")
+
+
+@units.rule("OUT-REGRESSION", sources=["guide:G-OUT-2", "guide:G-OUT-3"], strength="strong", rulesets=BOTH)
+def one_for_each_target(problem: Problem) -> Pick[int] | Skip:
+    """Each number to predict has an output."""
+    return pick(problem.data.outputs, f"one for each of {plural(problem.data.outputs, 'target')}")
+
+
+# Activation ---------------------------------------------------------------------------------------------
+
+
+@output_activation.rule(
+    "OACT-ORDINAL",
+    sources=["coral2019"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide puts a softmax over classes; ordered ones add up step by step, which keeps them in order.",
+)
+def cumulative_for_ordered_classes(problem: Problem) -> Pick[OutputActivation] | Skip:
+    """Each output is the probability that the class lies above a step."""
+    if problem.task != "ordinal":
+        return skip("the classes have no order")
+    return pick(
+        "cumulative-sigmoid", f"{problem.data.classes} classes in order: the probability to lie above each step"
+    )
+
+
+@output_activation.rule(
+    "OACT-SIGMOID",
+    sources=["guide:G-OACT-4", "guide:R15", "keras-transfer"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def sigmoid_for_yes_or_no(problem: Problem, units: int) -> Pick[OutputActivation] | Skip:
+    """A sigmoid makes each output a probability of its own; the loss takes the logits."""
+    if problem.task not in ("binary", "multilabel"):
+        return skip("needs questions of yes or no")
+    return pick("sigmoid", f"{plural(units, 'question')} of yes or no, a probability each; the loss takes the logits")
+
+
+@output_activation.rule("OACT-DETECTOR", sources=["yolo2015", "lin2017", "guide:R14"], strength="strong", rulesets=BOTH)
+def sigmoid_at_each_place(problem: Problem, family: Family) -> Pick[OutputActivation] | Skip:
+    """A detector scores each class at each place by itself: mostly there is nothing."""
+    if problem.task != "detection" or family == "pretrained":
+        return skip("needs a detector")
+    return pick(
+        "sigmoid", f"each of {plural(problem.data.classes, 'class', 'classes')} has a score of its own at each place"
+    )
+
+
+@output_activation.rule("OACT-BOX", sources=["guide:G-OACT-1", "guide:R14"], strength="moderate", rulesets=BOTH)
+def none_for_a_single_box(problem: Problem) -> Pick[OutputActivation] | Skip:
+    """The four numbers of a box are unbounded; the loss activates the classes beside them."""
+    if problem.task != "detection":
+        return skip("nothing is located")
+    return pick(
+        "none", f"{BOX} box numbers without bounds; the loss activates {problem.data.classes} classes beside them"
+    )
+
+
+@output_activation.rule(
+    "OACT-SOFTMAX",
+    sources=["guide:G-OACT-5", "guide:G-OUT-5", "keras-transfer"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def softmax_for_exclusive_classes(problem: Problem, units: int) -> Pick[OutputActivation] | Skip:
+    """A softmax makes exclusive classes add up to one; the loss takes the logits."""
+    if problem.task in ("regression", "forecasting"):
+        return skip("needs exclusive classes")
+    if units == 1:
+        return pick("sigmoid", f"{units} class at each place is a question of yes or no")
+    return pick("softmax", f"{count(units)} exclusive outputs add up to one; the loss takes the logits")
+
+
+@output_activation.rule(
+    "OACT-SCALED-SERIES",
+    sources=["dlinear2022", "patchtst2022", "guide:G-OACT-1"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide bounds a bounded target; a forecast is made on the scale of its window, where no bound holds.",
+)
+def none_for_scaled_series(problem: Problem) -> Pick[OutputActivation] | Skip:
+    """Forecasts are made on the scale of their window, where a value may have any sign."""
+    if problem.task != "forecasting":
+        return skip("nothing is forecast")
+    return pick(
+        "none", f"{problem.data.target_range} values are forecast on the scale of their window, where any sign occurs"
+    )
+
+
+@output_activation.rule(
+    "OACT-SCALED",
+    sources=["realmlp2024", "guide:G-OACT-1"],
+    strength="moderate",
+    rulesets=BOTH,
+    versus="The guide gives bounded targets tanh or the logistic function, which saturate at the bounds; a standardised"
+    " target with a linear output, clamped, does not.",
+)
+def none_for_transformed_targets(
+    problem: Problem, target_transform: TargetTransform | None
+) -> Pick[OutputActivation] | Skip:
+    """A standardised target has no bounds of its own; predictions are turned back and clamped afterwards."""
+    if target_transform in (None, "none"):
+        return skip("needs a transformed target")
+    return pick(
+        "none",
+        f"the {problem.data.target_range} target is learnt after {target_transform}, where nothing bounds it",
+        ["none"] if problem.data.target_range == "unbounded" else None,
+    )
+
+
+@output_activation.rule(
+    "OACT-COUNTS",
+    sources=["guide:G-OACT-3"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide gives positive targets softplus; counts change by factors, which a logarithm turns into sums.",
+)
+def exponential_for_counts(problem: Problem) -> Pick[OutputActivation] | Skip:
+    """Causes multiply counts, so the network predicts their logarithm."""
+    if problem.data.target_range != "counts":
+        return skip("needs counts")
+    return pick("exp", "counts: causes multiply them, so their logarithm is what is learnt", ["exp", "softplus"])
+
+
+@output_activation.rule("OACT-POSITIVE", sources=["guide:G-OACT-3"], strength="moderate", rulesets=BOTH)
+def softplus_for_positive_targets(problem: Problem) -> Pick[OutputActivation] | Skip:
+    """Softplus keeps predictions positive and does not saturate above."""
+    if problem.data.target_range not in ("positive", "counts"):
+        return skip("needs a target that is always positive")
+    return pick("softplus", f"the target takes {problem.data.target_range} values only, and its scale is kept")
+
+
+@output_activation.rule("OACT-BOUNDED", sources=["guide:G-OACT-2"], strength="moderate", rulesets=BOTH)
+def bounded_for_bounded_targets(problem: Problem) -> Pick[OutputActivation] | Skip:
+    """A target within bounds gets an output within them, where its scale is kept."""
+    if problem.data.target_range == "unit":
+        return pick("sigmoid", "the target lies in 0 to 1 (unit), and its scale is kept")
+    if problem.data.target_range == "symmetric":
+        return pick("tanh", "the target lies in -1 to 1 (symmetric), and its scale is kept")
+    return skip("needs a target within bounds")
+
+
+@output_activation.rule("OACT-LINEAR", sources=["guide:G-OACT-1"], strength="strong", rulesets=BOTH)
+def none_for_unbounded_targets(problem: Problem) -> Pick[OutputActivation] | Skip:
+    """A target without bounds gets an output without."""
+    return pick("none", f"the target is {problem.data.target_range}, so nothing bounds the output")
