@@ -12,6 +12,14 @@ from advisor.problem.vocabulary import SUPPORTED
 RULESETS = st.sampled_from(["current", "guide"])
 PAIRS = [(kind, task) for kind, tasks in SUPPORTED.items() for task in tasks]
 LARGEST = {"data.rows": 10**10, "data.features": 10**6, "data.classes": 10**5, "data.outputs": 10**4}
+# Facts that contradict one another only together.
+FAMILIES = (
+    {"compute.device", "compute.gpus", "compute.nodes", "compute.accelerator"},
+    {"data.classes", "data.smallest_class", "data.imbalance"},
+    {"data.features", "data.categorical", "data.cardinality", "data.levels"},
+    {"data.rows", "data.series", "data.horizon"},
+    {"data.rows", "data.groups"},
+)
 LEFT_OUT = {"task", "data.kind", "data.path", "data.target", "data.columns", "data.leaks"}
 
 
@@ -50,17 +58,7 @@ def settle(facts: dict[str, Any]) -> Problem:
             return Problem(**facts)
         except InputError as error:
             wrong = {complaint.field for complaint in error.complaints}
-            related = (
-                {"compute.gpus", "compute.nodes", "compute.accelerator"}
-                if any("compute" in w for w in wrong)
-                else set()
-            )
-            if any(w in ("data.smallest_class", "data.classes") for w in wrong):
-                related |= {"data.smallest_class", "data.classes", "data.imbalance"}
-            if any(w in ("data.cardinality", "data.levels", "data.categorical") for w in wrong):
-                related |= {"data.cardinality", "data.levels", "data.categorical"}
-            if "data.horizon" in wrong:
-                related |= {"data.horizon", "data.series", "data.rows"}
+            related = {path for family in FAMILIES if wrong & family for path in family}
             remaining = {path: value for path, value in facts.items() if path not in wrong | related}
             if len(remaining) == len(facts):
                 raise

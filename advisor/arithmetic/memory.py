@@ -1,0 +1,309 @@
+"""Where the bytes go while a network trains, and while it answers.
+
+Bytes are whole numbers; GiB appear only in `gib`. What depends on a framework's allocator is an estimate and
+says so.
+"""
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+from typing import Literal, NamedTuple
+
+Optimizer = Literal[
+    "sgd",
+    "sgd_momentum",
+    "rmsprop",
+    "adagrad",
+    "lion",
+    "muon",
+    "adafactor",
+    "adam",
+    "adamw",
+    "nadam",
+    "adamw_8bit",
+]
+Precision = Literal["fp32", "mixed", "bf16"]
+Checkpointing = Literal["none", "selective", "full"]
+
+GIB = 1 << 30
+MIB = 1 << 20
+
+STATES: dict[Optimizer, int] = {
+    "sgd": 0,
+    "sgd_momentum": 1,
+    "rmsprop": 1,
+    "adagrad": 1,
+    "lion": 1,
+    "muon": 1,
+    "adafactor": 0,
+    "adam": 2,
+    "adamw": 2,
+    "nadam": 2,
+    "adamw_8bit": 2,
+}
+"""Numbers an optimiser keeps for each parameter. Adafactor's factored states, under 1 %, count as none."""
+
+OVERHEAD_BYTES: dict[str, int] = {"cpu": 256 * MIB, "cuda": 1 * GIB, "mps": 512 * MIB}
+"""Libraries, context and workspace. CUDA takes 0.5 to 2 GiB (EleutherAI, ml-engineering); the others are
+folklore.
+"""
+
+DISTRIBUTED_OVERHEAD_BYTES = 3 * GIB // 2
+"""More for collective buffers: 1 to 2 GiB (EleutherAI)."""
+
+QLORA_TENTHS_OF_BYTE = 6
+"""NF4 with double quantisation and 16-bit embeddings: about 0.6 bytes a frozen parameter
+(arXiv:2305.14314).
+"""
+
+
+class BytesPerParameter(NamedTuple):
+    """What each trained parameter costs."""
+
+    weights: int
+    gradients: int
+    optimizer: int
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.gradients + self.optimizer
+
+
+class TrainingMemory(NamedTuple):
+    """The parts of the memory of a training run, in bytes; `total` is their sum."""
+
+    weights: int
+    gradients: int
+    optimizer: int
+    activations: int
+    overhead: int
+    total: int
+
+
+def gib(size: int) -> float:
+    """Bytes as GiB.
+
+    >>> gib(3 << 30)
+    3.0
+    """
+    return size / GIB
+
+
+# Weights, gradients, states ---------------------------------------------------------------------------------
+
+
+def bytes_per_parameter(optimizer: Optimizer = "adamw", precision: Precision = "mixed") -> BytesPerParameter:
+    """Bytes for each trained parameter.
+
+    "mixed" keeps weights in 32 bits beside a 16-bit copy, with gradients and states in 32 bits; "bf16" keeps
+    all in 16 bits. AdamW so takes 16 bytes in fp32, 18 mixed (arXiv:1910.02054 and ml-engineering) and 8 in
+    pure bf16; an 8-bit AdamW takes one byte for each state (arXiv:2110.02861).
+
+    >>> bytes_per_parameter("adamw", "mixed").total, bytes_per_parameter("sgd_momentum", "fp32").total
+    (18, 12)
+    """
+    number = 2 if precision == "bf16" else 4
+    state = 1 if optimizer == "adamw_8bit" else number
+    weights = number + (2 if precision == "mixed" else 0)
+    return BytesPerParameter(weights, number, state * STATES[optimizer])
+
+
+def inference_memory(parameters: int, *, bits: Literal[4, 8, 16, 32] = 32, overhead: int = 0) -> int:
+    """Bytes to hold a network that only answers, activations apart."""
+    return -(-parameters * bits // 8) + overhead
+
+
+def framework_overhead(device: Literal["cpu", "cuda", "mps"], *, distributed: bool = False) -> int:
+    """Bytes that are gone before the first tensor: an estimate."""
+    return OVERHEAD_BYTES[device] + (DISTRIBUTED_OVERHEAD_BYTES if distributed else 0)
+
+
+def training_memory(
+    parameters: int,
+    *,
+    optimizer: Optimizer = "adamw",
+    precision: Precision = "mixed",
+    frozen: int = 0,
+    activations: int = 0,
+    overhead: int = 0,
+) -> TrainingMemory:
+    """The memory of a training run: `parameters` are trained, `frozen` ones only held, at the width they
+    compute in.
+
+    >>> training_memory(1_000_000, optimizer="adamw", precision="fp32").total
+    16000000
+    """
+    each = bytes_per_parameter(optimizer, precision)
+    held = frozen * (4 if precision == "fp32" else 2)
+    return _summed(
+        weights=each.weights * parameters + held,
+        gradients=each.gradients * parameters,
+        optimizer=each.optimizer * parameters,
+        activations=activations,
+        overhead=overhead,
+    )
+
+
+def lora_memory(
+    base: int,
+    adapters: int,
+    *,
+    quantized: bool = False,
+    optimizer: Optimizer = "adamw",
+    activations: int = 0,
+    overhead: int = 0,
+) -> TrainingMemory:
+    """LoRA (arXiv:2106.09685) on a 16-bit base, or QLoRA (arXiv:2305.14314) on a 4-bit one; adapters train
+    mixed.
+
+    >>> lora_memory(1_000_000_000, 0).total, lora_memory(1_000_000_000, 0, quantized=True).total
+    (2000000000, 600000000)
+    """
+    each = bytes_per_parameter(optimizer, "mixed")
+    held = -(-base * QLORA_TENTHS_OF_BYTE // 10) if quantized else 2 * base
+    return _summed(
+        weights=held + each.weights * adapters,
+        gradients=each.gradients * adapters,
+        optimizer=each.optimizer * adapters,
+        activations=activations,
+        overhead=overhead,
+    )
+
+
+def _summed(weights: int, gradients: int, optimizer: int, activations: int, overhead: int) -> TrainingMemory:
+    total = weights + gradients + optimizer + activations + overhead
+    return TrainingMemory(weights, gradients, optimizer, activations, overhead, total)
+
+
+# Activations ------------------------------------------------------------------------------------------------
+
+
+def dense_activations(
+    batch: int, inputs: int, widths: Sequence[int], *, bytes_per_value: int = 4, kept_per_unit: int = 2
+) -> int:
+    """Bytes that a stack of dense layers keeps for its backward pass.
+
+    A layer keeps its input, and an activation function its input or output: about two values per hidden unit,
+    three with normalisation or dropout.
+    """
+    return batch * (inputs + kept_per_unit * sum(widths)) * bytes_per_value
+
+
+def cnn_feature_values(
+    height: int,
+    width: int,
+    channels: Sequence[int],
+    blocks: Sequence[int],
+    *,
+    stem_stride: int = 4,
+    convolutions_per_block: int = 2,
+) -> int:
+    """Values in all the feature maps of one image: each stage after the first halves height and width.
+
+    `stem_stride` is 4 for nets made for 224 pixels, 1 for CIFAR-like nets. Sides round up, as padded
+    convolutions do.
+    """
+    rows, columns = -(-height // stem_stride), -(-width // stem_stride)
+    total = channels[0] * rows * columns
+    for stage, (deep, count) in enumerate(zip(channels, blocks, strict=True)):
+        if stage:
+            rows, columns = -(-rows // 2), -(-columns // 2)
+        total += count * convolutions_per_block * deep * rows * columns
+    return total
+
+
+def cnn_activations(
+    batch: int, feature_values: int, *, bytes_per_value: int = 4, kept_per_value: int = 2
+) -> int:
+    """Bytes that a convolutional net keeps: each map before and after its normalisation, or so.
+
+    Deep nets with few channels keep more: an efficientnet_b0 three to four values for each. Where a
+    backbone's `activation_bytes` are measured, prefer them.
+    """
+    return batch * feature_values * kept_per_value * bytes_per_value
+
+
+def checkpointed(kept: int, layers: int) -> int:
+    """Bytes left of `kept` if every sqrt(layers)-th layer is a checkpoint, for one more forward pass
+    (arXiv:1604.06174).
+
+    >>> checkpointed(1000, 16), checkpointed(1000, 2)
+    (500, 1000)
+    """
+    return min(kept, ceil(2 * kept / sqrt(layers)))
+
+
+def recurrent_activations(
+    batch: int,
+    steps: int,
+    units: int,
+    *,
+    cell: Literal["lstm", "gru", "rnn"],
+    layers: int = 1,
+    bytes_per_value: int = 4,
+) -> int:
+    """Bytes kept for backpropagation through time: gates, states and outputs of every step; an estimate."""
+    kept = {"lstm": 7, "gru": 6, "rnn": 2}[cell]
+    return batch * steps * units * layers * kept * bytes_per_value
+
+
+def transformer_activations(
+    batch: int,
+    tokens: int,
+    width: int,
+    depth: int,
+    heads: int,
+    *,
+    flash_attention: bool = True,
+    checkpointing: Checkpointing = "none",
+    precision: Precision = "mixed",
+    vocabulary: int = 0,
+    bytes_per_logit: int = 6,
+) -> int:
+    """Bytes that a transformer keeps: s b h L (34 + 5 a s / h) in 16 bits (Korthikanti et al.,
+    arXiv:2205.05198).
+
+    Flash attention, and selective checkpointing, drop the second term. Full checkpointing keeps the 2 s b h
+    input of each layer and one layer whole. `vocabulary` adds the logits of a language model, 4 to 6 bytes
+    each. 32 bits double the values; that this doubles the one-byte dropout masks too errs on the safe side.
+
+    >>> transformer_activations(1, 2048, 4096, 32, 32) == 34 * 2048 * 4096 * 32
+    True
+    """
+    scale = 2 if precision == "fp32" else 1
+    linear = 34 * tokens * batch * width
+    quadratic = 0 if flash_attention or checkpointing == "selective" else 5 * heads * tokens * tokens * batch
+    layer = linear + quadratic
+    kept = depth * layer
+    if checkpointing == "full":
+        kept = min(kept, depth * 2 * tokens * batch * width + layer)
+    return scale * kept + bytes_per_logit * batch * tokens * vocabulary
+
+
+def kv_cache(
+    tokens: int,
+    batch: int,
+    width: int,
+    depth: int,
+    *,
+    heads: int = 1,
+    kv_heads: int | None = None,
+    bytes_per_value: int = 2,
+) -> int:
+    """Bytes of the keys and the values that a decoder remembers while it writes (ml-engineering).
+
+    >>> kv_cache(4096, 1, 4096, 32) // MIB
+    2048
+    """
+    shared = heads if kv_heads is None else kv_heads
+    return 2 * bytes_per_value * depth * (width * shared // heads) * tokens * batch
+
+
+def largest_batch(capacity: int, fixed: int, per_example: int) -> int:
+    """The most examples that fit beside what is there anyway; 0 if none does. All in bytes.
+
+    >>> largest_batch(1000, 400, 150)
+    4
+    """
+    if per_example <= 0:
+        raise ValueError(f"per_example={per_example} must be above 0")
+    return max((capacity - fixed) // per_example, 0)

@@ -1,0 +1,20 @@
+"""What the rules of several domains share."""
+
+from typing import Final
+
+BOTH: Final = ("current", "guide")  # rulesets that a rule belongs to
+CURRENT: Final = ("current",)
+GUIDE: Final = ("guide",)
+
+
+def count(number: float) -> str:
+    """A count as people write it in a sentence: 712, 60,000, 10 million, 2.5 billion."""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if number >= size:
+            return f"{number / size:.3g} {word}"
+    return f"{number:,.0f}"
+
+
+def plural(number: int, noun: str, many: str = "") -> str:
+    """A count with its noun: 1 row, 712 rows, 3 classes."""
+    return f"{count(number)} {noun if number == 1 else many or noun + 's'}"

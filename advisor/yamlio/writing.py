@@ -1,0 +1,185 @@
+"""Documents written so that YAML 1.1 and 1.2 readers agree on them, and files written whole or not at all.
+
+PyYAML cannot write comments, reads its own `1e-05` as a string, and costs 16 ms
+to import; hence this small emitter.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from pathlib import Path
+from stat import S_IMODE
+from typing import Any
+
+from advisor.errors import UNSAFE, Complaint, InputError, escaped, visible
+
+Comments = Mapping[tuple[str, ...], str]
+
+COMMENT_WIDTH = 100  # columns, indentation included
+LONGEST_SIMPLE_KEY = 500  # characters; parsers give up on `key: value` when the key passes 1024
+
+
+def write_yaml(data: Any, comments: Comments | None = None, header: str | None = None) -> str:
+    """YAML text of plain data, with `comments` above the keys that they belong to.
+
+    A comment belongs to a path of keys; an index into a list is a key as a string: `("layers", "0", "units")`.
+    """
+    lines = _comment(header, "") if header is not None else []
+    flow = _flow(data, inside=False)
+    lines += [flow] if flow is not None else _block(data, "", comments or {}, ())
+    return "\n".join(lines) + "\n"
+
+
+def write_json(data: Any, indent: int | None = 2) -> str:
+    """JSON text of plain data. What could steer a terminal is escaped; NaN and its like are a ValueError."""
+    from json import dumps
+
+    text = _mended(dumps(data, indent=indent, allow_nan=False, ensure_ascii=False))
+    return re.sub(f"(?!\n){UNSAFE.pattern}", lambda match: dumps(match[0])[1:-1], text) + "\n"
+
+
+def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) -> None:
+    """Write the file whole (temporary file, then rename) or not at all; InputError says why it could not be.
+
+    An existing file is kept unless `force`; its permissions and the link that leads to it stay. What is no
+    file (a pipe, /dev/stdout) is simply written to.
+    """
+    shown, target = os.fspath(path), Path(os.path.realpath(path))
+    data = text.encode()
+    try:
+        if target.is_file():
+            if not force:
+                raise InputError(Complaint("the file exists and was not overwritten", shown, hint="--force"))
+            _replace(target, data, S_IMODE(target.stat().st_mode))
+        elif target.exists() and not target.is_dir():
+            target.write_bytes(data)
+        else:
+            _replace(target, data, None)
+    except FileNotFoundError:
+        message = f"cannot be written: there is no directory {Path(shown).parent}"
+        raise InputError(Complaint(message, shown)) from None
+    except OSError as error:
+        raise InputError(Complaint(f"cannot be written: {error.strerror or error}", shown)) from None
+
+
+def _replace(target: Path, data: bytes, mode: int | None) -> None:
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("xb") as stream:  # a new file's permissions are those of the umask
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(target)
+    except FileExistsError:
+        raise  # somebody else's
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+# --- structure ----------------------------------------------------------------------------------------------
+
+
+def _flow(value: Any, inside: bool) -> str | None:
+    """The value on one line (`inside` brackets or not); None when it holds a mapping, which takes a block."""
+    if isinstance(value, Mapping):
+        return None if value else "{}"
+    if isinstance(value, list | tuple):
+        parts = [_flow(part, inside=True) for part in value]
+        return None if None in parts else f"[{', '.join(part for part in parts if part is not None)}]"
+    return _scalar(value, inside)
+
+
+def _block(value: Any, margin: str, comments: Comments, path: tuple[str, ...]) -> list[str]:
+    """Lines of a mapping that is not empty, or of a list that holds one."""
+    lines: list[str] = []
+    for name, (start, held) in _entries(value):
+        here = (*path, name)
+        if comments and here in comments:
+            lines += _comment(comments[here], margin)
+        flow = _flow(held, inside=False)
+        if flow is not None:
+            lines.append(f"{margin}{start} {flow}")
+            continue
+        below = _block(held, margin + "  ", comments, here)
+        if start == "-":
+            below[0] = f"{margin}- {below[0].lstrip(' ')}"
+        else:
+            lines.append(margin + start)
+        lines += below
+    return lines
+
+
+def _entries(value: Any) -> Iterator[tuple[str, tuple[str, Any]]]:
+    if not isinstance(value, Mapping):
+        for index, part in enumerate(value):
+            yield str(index), ("-", part)
+        return
+    for key, part in value.items():
+        if not isinstance(key, str):
+            raise TypeError(f"a key must be a string, not {key!r}")
+        shown = _text(key, inside=False)
+        yield key, (f"{shown}:" if len(shown) <= LONGEST_SIMPLE_KEY else f"? {shown}\n:", part)
+
+
+def _comment(prose: str, margin: str) -> list[str]:
+    """Comment lines; each line of the prose is wrapped by itself, under its own indentation."""
+    lines = []
+    for line in prose.split("\n"):
+        words = visible(line).split(" ")
+        hang = margin + "# " + " " * next((at for at, word in enumerate(words) if word), 0)
+        current = ""
+        for word in filter(None, words):
+            if current and len(hang) + len(current) + 1 + len(word) > COMMENT_WIDTH:
+                lines.append(hang + current)
+                current = word
+            else:
+                current = f"{current} {word}" if current else word
+        lines.append((hang + current).rstrip())
+    return lines
+
+
+# --- scalars ------------------------------------------------------------------------------------------------
+
+_RESERVED = re.compile("y|yes|n|no|on|off|true|false|null|nan|inf|infinity", re.IGNORECASE)  # in some YAML
+_PLAIN_START = re.compile(r"[A-Za-z_]|[^\x00-\xbf]|[0-9].* [A-Za-z]{2}")  # so no number or date goes on
+_NOT_PLAIN = re.compile(rf": |:$| #| $|{UNSAFE.pattern}")
+_NOT_PLAIN_INSIDE = re.compile(rf"[][{{}},:?]| #| $|{UNSAFE.pattern}")
+_TO_ESCAPE = re.compile(rf'["\\]|{UNSAFE.pattern}')
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def _scalar(value: Any, inside: bool) -> str:
+    if isinstance(value, str):
+        return _text(value, inside)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__repr__(value)  # an IntEnum's own repr is a name
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise ValueError(f"{value!r} cannot be written: not a finite number")
+        shown = float.__repr__(value)  # as numpy's own repr is a call
+        return shown if "." in shown else shown.replace("e", ".0e")  # YAML 1.1 takes 1e-05 for a string
+    raise TypeError(f"not plain data: {type(value).__name__}")
+
+
+def _text(text: str, inside: bool) -> str:
+    """The string, plain where every YAML reads it back as this string, else in double quotes."""
+    text = _mended(str.__str__(text))
+    refused = _NOT_PLAIN_INSIDE if inside else _NOT_PLAIN
+    if _PLAIN_START.match(text) and not refused.search(text) and not _RESERVED.fullmatch(text):
+        return text
+    return '"' + _TO_ESCAPE.sub(lambda match: _SHORT.get(match[0]) or escaped(match[0]), text) + '"'
+
+
+def _mended(text: str) -> str:
+    """The text with surrogates, which no encoding can hold, joined where they pair and replaced elsewhere."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
