@@ -3,88 +3,92 @@
 Pure functions of plain numbers, exact where the quantity is; nothing here knows a problem, a rule or a config.
 """
 
-from advisor.arithmetic.backbones import BACKBONES, Backbone, backbones
-from advisor.arithmetic.compute import (
-    DEVICES,
-    Device,
-    attention_flops,
-    conv2d_flops,
-    cost,
-    dense_flops,
-    device_hours,
-    inference_flops,
-    mlp_flops,
-    recurrent_flops,
-    residual_cnn_flops,
-    steps_per_epoch,
-    total_steps,
-    training_flops,
-    training_flops_from_forward,
-    training_seconds,
-    transformer_flops,
-)
-from advisor.arithmetic.memory import (
-    GIB,
-    MIB,
-    BytesPerParameter,
-    TrainingMemory,
-    bytes_per_parameter,
-    checkpointed,
-    cnn_activations,
-    cnn_feature_values,
-    dense_activations,
-    framework_overhead,
-    gib,
-    inference_memory,
-    kv_cache,
-    largest_batch,
-    lora_memory,
-    recurrent_activations,
-    training_memory,
-    transformer_activations,
-)
-from advisor.arithmetic.parameters import (
-    batch_norm,
-    conv1d,
-    conv2d,
-    conv3d,
-    convolution_stack,
-    decoder_lm,
-    dense,
-    depthwise_separable,
-    dlinear,
-    embedding,
-    encoder_lm,
-    feed_forward,
-    layer_norm,
-    lora,
-    mlp,
-    nlinear,
-    numeric_embedding,
-    patch_tst,
-    recurrent,
-    residual_cnn,
-    residual_mlp,
-    rms_norm,
-    self_attention,
-    tabm,
-    transformer_block,
-    unet,
-)
-from advisor.arithmetic.scaling import (
-    averaging_horizon_steps,
-    batch_tokens,
-    chinchilla_tokens,
-    decoder_parameters_for_depth,
-    embedding_dim,
-    momentum_for_horizon,
-    nearest_power_of_two,
-    parameters_for_flops,
-    parameters_for_tokens,
-    power_of_two_below,
-    scaled_learning_rate,
-    width_for_depth,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from advisor.arithmetic.backbones import BACKBONES, Backbone, matching_backbones
+    from advisor.arithmetic.compute import (
+        DEVICES,
+        Device,
+        attention_flops,
+        conv2d_flops,
+        cost,
+        dense_flops,
+        device_hours,
+        inference_flops,
+        mlp_flops,
+        recurrent_flops,
+        residual_cnn_flops,
+        steps_per_epoch,
+        total_steps,
+        training_flops,
+        training_flops_from_forward,
+        training_seconds,
+        transformer_flops,
+    )
+    from advisor.arithmetic.memory import (
+        GIB,
+        MIB,
+        BytesPerParameter,
+        TrainingMemory,
+        bytes_per_parameter,
+        checkpointed,
+        cnn_activations,
+        cnn_feature_values,
+        dense_activations,
+        framework_overhead,
+        gib,
+        inference_memory,
+        kv_cache,
+        largest_batch,
+        lora_memory,
+        recurrent_activations,
+        training_memory,
+        transformer_activations,
+    )
+    from advisor.arithmetic.parameters import (
+        batch_norm,
+        conv1d,
+        conv2d,
+        conv3d,
+        convolution_stack,
+        decoder_lm,
+        dense,
+        depthwise_separable,
+        dlinear,
+        embedding,
+        encoder_lm,
+        feed_forward,
+        layer_norm,
+        lora,
+        mlp,
+        nlinear,
+        numeric_embedding,
+        patch_tst,
+        recurrent,
+        residual_cnn,
+        residual_mlp,
+        rms_norm,
+        self_attention,
+        tabm,
+        transformer_block,
+        unet,
+    )
+    from advisor.arithmetic.scaling import (
+        averaging_horizon_steps,
+        batch_tokens,
+        chinchilla_tokens,
+        decoder_parameters_for_depth,
+        embedding_dim,
+        momentum_for_horizon,
+        nearest_power_of_two,
+        parameters_for_flops,
+        parameters_for_tokens,
+        power_of_two_below,
+        scaled_learning_rate,
+        width_for_depth,
+    )
 
 __all__ = [
     "BACKBONES",
@@ -97,7 +101,6 @@ __all__ = [
     "TrainingMemory",
     "attention_flops",
     "averaging_horizon_steps",
-    "backbones",
     "batch_norm",
     "batch_tokens",
     "bytes_per_parameter",
@@ -132,6 +135,7 @@ __all__ = [
     "layer_norm",
     "lora",
     "lora_memory",
+    "matching_backbones",
     "mlp",
     "mlp_flops",
     "momentum_for_horizon",
@@ -164,3 +168,15 @@ __all__ = [
     "unet",
     "width_for_depth",
 ]
+
+_MODULES = ("parameters", "memory", "compute", "scaling", "backbones")
+
+
+def __getattr__(name: str) -> Any:
+    """Load a module when one of its names is first used: most commands need one or two of the five."""
+    if name in __all__:
+        for module in _MODULES:
+            home = import_module(f"{__name__}.{module}")
+            if hasattr(home, name):
+                return getattr(home, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

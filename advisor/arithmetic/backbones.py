@@ -27,9 +27,7 @@ Library = Literal[
     "scratch",
 ]
 Modality = Literal["image", "volume", "text", "audio", "series"]
-BackboneTask = Literal[
-    "classification", "detection", "segmentation", "embedding", "generation", "asr", "forecasting"
-]
+BackboneTask = Literal["classification", "detection", "segmentation", "embedding", "generation", "asr", "forecasting"]
 Checked = Literal["library", "card", "memory"]
 
 
@@ -803,9 +801,7 @@ def _decoder(
 _DECODERS = (
     _decoder("smollm2_135m", "HuggingFaceTB/SmolLM2-135M", 134_515_008, 576, 30, 9, 8192, ("max_tokens",)),
     _decoder("qwen3_0_6b", "Qwen/Qwen3-0.6B-Base", 596_049_920, 1024, 28, 16, 32_768, ()),
-    _decoder(
-        "olmo2_1b", "allenai/OLMo-2-0425-1B", 1_484_916_736, 2048, 16, 16, 4096, ("license", "max_tokens")
-    ),
+    _decoder("olmo2_1b", "allenai/OLMo-2-0425-1B", 1_484_916_736, 2048, 16, 16, 4096, ("license", "max_tokens")),
     _decoder("qwen3_1_7b", "Qwen/Qwen3-1.7B-Base", 1_720_574_976, 2048, 28, 16, 32_768, ()),
     _decoder(
         "smollm3_3b",
@@ -997,7 +993,7 @@ BACKBONES: Mapping[str, Backbone] = {
 """All of them by key, smaller to larger within a family."""
 
 
-def backbones(
+def matching_backbones(
     *,
     modality: Modality | None = None,
     task: BackboneTask | None = None,
@@ -1006,7 +1002,7 @@ def backbones(
 ) -> list[Backbone]:
     """Those that meet every condition given, in the order of the table.
 
-    >>> [backbone.key for backbone in backbones(modality="series", max_parameters=25_000_000)]
+    >>> [backbone.key for backbone in matching_backbones(modality="series", max_parameters=25_000_000)]
     ['chronos_bolt_tiny', 'chronos_bolt_mini']
     """
     return [

@@ -5,6 +5,7 @@ multiply-adds, half as many.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 BACKWARD_AND_FORWARD = 3
@@ -50,13 +51,11 @@ DEVICES: Mapping[str, Device] = {
             "measured on an AMD EPYC",
             "measured",
         ),
-        Device(
-            "laptop_cpu", "laptop CPU, 8 cores", 0, 0.5, False, 0.0, "8 cores at AVX2 and 3 GHz", "memory"
-        ),
+        Device("laptop_cpu", "laptop CPU, 8 cores", 0, 0.5, False, 0.0, "8 cores at AVX2 and 3 GHz", "memory"),
         Device("t4", "NVIDIA T4", 15.0, 65, False, 0.35, "spec comparison, hmc-tech.com", "seen"),
         Device("v100", "NVIDIA V100 16 GB", 15.8, 125, False, 2.5, "spec sheet, second hand", "seen"),
         Device("a10", "NVIDIA A10", 22.5, 125, True, 0.8, "spec sheet, second hand", "seen"),
-        Device("l4", "NVIDIA L4", 22.5, 121, True, 0.7, "spec sheet; hmc-tech.com computes 125", "seen"),
+        Device("l4", "NVIDIA L4", 22.5, 121, True, 0.7, "half of the sparse 242; hmc-tech.com computes 125", "memory"),
         Device("a100_40", "NVIDIA A100 40 GB", 39.4, 312, True, 1.3, _SPECS, "seen"),
         Device("a100_80", "NVIDIA A100 80 GB", 80.0, 312, True, 1.5, _SPECS, "seen"),
         Device("h100", "NVIDIA H100 SXM", 79.6, 989, True, 3.0, _SPECS, "seen"),
@@ -78,17 +77,13 @@ def dense_flops(inputs: int, outputs: int) -> int:
     return 2 * inputs * outputs
 
 
-def conv2d_flops(
-    inputs: int, outputs: int, kernel: int, out_height: int, out_width: int, *, groups: int = 1
-) -> int:
+def conv2d_flops(inputs: int, outputs: int, kernel: int, out_height: int, out_width: int, *, groups: int = 1) -> int:
     """One image through a convolution; `out_height` and `out_width` are those of its output."""
     return 2 * (inputs // groups) * outputs * kernel * kernel * out_height * out_width
 
 
 def attention_flops(tokens: int, width: int, *, causal: bool = False) -> int:
-    """One sequence through self-attention: four projections, then scores and their use; causal kernels skip
-    half.
-    """
+    """One sequence through self-attention: projections, scores and their use; causal kernels skip half."""
     scores = 4 * tokens * tokens * width
     return 8 * tokens * width * width + (scores // 2 if causal else scores)
 
@@ -100,7 +95,7 @@ def mlp_flops(inputs: int, widths: Sequence[int], outputs: int) -> int:
     1337344
     """
     layers = [inputs, *widths, outputs]
-    return sum(dense_flops(before, after) for before, after in zip(layers, layers[1:], strict=False))
+    return sum(dense_flops(before, after) for before, after in pairwise(layers))
 
 
 def residual_cnn_flops(
@@ -129,9 +124,7 @@ def residual_cnn_flops(
         if stage:
             rows, columns = -(-rows // 2), -(-columns // 2)
         for block in range(count):
-            total += conv2d_flops(incoming, deep, 3, rows, columns) + conv2d_flops(
-                deep, deep, 3, rows, columns
-            )
+            total += conv2d_flops(incoming, deep, 3, rows, columns) + conv2d_flops(deep, deep, 3, rows, columns)
             if block == 0 and (stage or incoming != deep):
                 total += conv2d_flops(incoming, deep, 1, rows, columns)
             incoming = deep
@@ -163,9 +156,7 @@ def transformer_flops(
     vocabulary: int = 0,
     causal: bool = False,
 ) -> int:
-    """One sequence through a transformer; `vocabulary` adds a language model's output layer at every
-    token.
-    """
+    """One sequence through a transformer; `vocabulary` adds a language model's output layer."""
     block = attention_flops(tokens, width, causal=causal) + 4 * feed_forward_multiple * tokens * width * width
     return depth * block + tokens * dense_flops(width, vocabulary)
 
@@ -208,11 +199,8 @@ def total_steps(rows: int, batch: int, epochs: int, drop_last: bool = False) -> 
     return epochs * steps_per_epoch(rows, batch, drop_last)
 
 
-def training_seconds(
-    flops: float, peak_tflops: float, *, utilisation: float = UTILISATION, devices: int = 1
-) -> float:
-    """Wall-clock seconds; small nets reach far less of the peak than `UTILISATION`, and then this is a lower
-    bound.
+def training_seconds(flops: float, peak_tflops: float, *, utilisation: float = UTILISATION, devices: int = 1) -> float:
+    """Wall-clock seconds: a lower bound for small nets, which reach far less of the peak than `UTILISATION`.
 
     >>> training_seconds(3.12e17, 312, utilisation=0.5)
     2000.0

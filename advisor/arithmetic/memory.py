@@ -43,17 +43,13 @@ STATES: dict[Optimizer, int] = {
 """Numbers an optimiser keeps for each parameter. Adafactor's factored states, under 1 %, count as none."""
 
 OVERHEAD_BYTES: dict[str, int] = {"cpu": 256 * MIB, "cuda": 1 * GIB, "mps": 512 * MIB}
-"""Libraries, context and workspace. CUDA takes 0.5 to 2 GiB (EleutherAI, ml-engineering); the others are
-folklore.
-"""
+"""Libraries, context and workspace. CUDA: 0.5 to 2 GiB (EleutherAI); the others are folklore."""
 
 DISTRIBUTED_OVERHEAD_BYTES = 3 * GIB // 2
 """More for collective buffers: 1 to 2 GiB (EleutherAI)."""
 
 QLORA_TENTHS_OF_BYTE = 6
-"""NF4 with double quantisation and 16-bit embeddings: about 0.6 bytes a frozen parameter
-(arXiv:2305.14314).
-"""
+"""NF4, quantised doubly, with 16-bit embeddings: 0.6 bytes a frozen parameter (arXiv:2305.14314)."""
 
 
 class BytesPerParameter(NamedTuple):
@@ -126,8 +122,7 @@ def training_memory(
     activations: int = 0,
     overhead: int = 0,
 ) -> TrainingMemory:
-    """The memory of a training run: `parameters` are trained, `frozen` ones only held, at the width they
-    compute in.
+    """The memory of a training run: `parameters` are trained, `frozen` ones only held.
 
     >>> training_memory(1_000_000, optimizer="adamw", precision="fp32").total
     16000000
@@ -152,8 +147,9 @@ def lora_memory(
     activations: int = 0,
     overhead: int = 0,
 ) -> TrainingMemory:
-    """LoRA (arXiv:2106.09685) on a 16-bit base, or QLoRA (arXiv:2305.14314) on a 4-bit one; adapters train
-    mixed.
+    """LoRA (arXiv:2106.09685) on a 16-bit base, or QLoRA (arXiv:2305.14314) on a 4-bit one.
+
+    The adapters train in mixed precision.
 
     >>> lora_memory(1_000_000_000, 0).total, lora_memory(1_000_000_000, 0, quantized=True).total
     (2000000000, 600000000)
@@ -204,6 +200,8 @@ def cnn_feature_values(
     """
     rows, columns = -(-height // stem_stride), -(-width // stem_stride)
     total = channels[0] * rows * columns
+    if stem_stride > 1:
+        total += channels[0] * -(-height // 2) * -(-width // 2)
     for stage, (deep, count) in enumerate(zip(channels, blocks, strict=True)):
         if stage:
             rows, columns = -(-rows // 2), -(-columns // 2)
@@ -211,9 +209,7 @@ def cnn_feature_values(
     return total
 
 
-def cnn_activations(
-    batch: int, feature_values: int, *, bytes_per_value: int = 4, kept_per_value: int = 2
-) -> int:
+def cnn_activations(batch: int, feature_values: int, *, bytes_per_value: int = 4, kept_per_value: int = 2) -> int:
     """Bytes that a convolutional net keeps: each map before and after its normalisation, or so.
 
     Deep nets with few channels keep more: an efficientnet_b0 three to four values for each. Where a
@@ -223,8 +219,7 @@ def cnn_activations(
 
 
 def checkpointed(kept: int, layers: int) -> int:
-    """Bytes left of `kept` if every sqrt(layers)-th layer is a checkpoint, for one more forward pass
-    (arXiv:1604.06174).
+    """Bytes left of `kept` with a checkpoint every sqrt(layers) layers (arXiv:1604.06174).
 
     >>> checkpointed(1000, 16), checkpointed(1000, 2)
     (500, 1000)
@@ -259,8 +254,7 @@ def transformer_activations(
     vocabulary: int = 0,
     bytes_per_logit: int = 6,
 ) -> int:
-    """Bytes that a transformer keeps: s b h L (34 + 5 a s / h) in 16 bits (Korthikanti et al.,
-    arXiv:2205.05198).
+    """Bytes that a transformer keeps: s b h L (34 + 5 a s / h) in 16 bits (arXiv:2205.05198).
 
     Flash attention, and selective checkpointing, drop the second term. Full checkpointing keeps the 2 s b h
     input of each layer and one layer whole. `vocabulary` adds the logits of a language model, 4 to 6 bytes

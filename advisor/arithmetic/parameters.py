@@ -40,9 +40,7 @@ def conv1d(inputs: int, outputs: int, kernel: int, *, groups: int = 1, bias: boo
     return _convolution(inputs, outputs, kernel, groups, bias)
 
 
-def conv2d(
-    inputs: int, outputs: int, kernel: int | tuple[int, int], *, groups: int = 1, bias: bool = True
-) -> int:
+def conv2d(inputs: int, outputs: int, kernel: int | tuple[int, int], *, groups: int = 1, bias: bool = True) -> int:
     """A convolution over an image; a kernel of 3 means 3 x 3.
 
     >>> conv2d(3, 64, 3)
@@ -57,9 +55,7 @@ def conv3d(inputs: int, outputs: int, kernel: int, *, groups: int = 1, bias: boo
     return _convolution(inputs, outputs, kernel**3, groups, bias)
 
 
-def depthwise_separable(
-    inputs: int, outputs: int, kernel: int | tuple[int, int], *, bias: bool = True
-) -> int:
+def depthwise_separable(inputs: int, outputs: int, kernel: int | tuple[int, int], *, bias: bool = True) -> int:
     """One filter per channel, then a 1 x 1 convolution that mixes them (MobileNet, arXiv:1704.04861)."""
     depthwise = conv2d(inputs, inputs, kernel, groups=inputs, bias=bias)
     return depthwise + conv2d(inputs, outputs, 1, bias=bias)
@@ -139,9 +135,7 @@ def self_attention(
     if heads % shared:
         raise ValueError(f"kv_heads={shared} must divide heads={heads}")
     projections = (
-        dense(width, heads * head, bias)
-        + 2 * dense(width, shared * head, bias)
-        + dense(heads * head, width, bias)
+        dense(width, heads * head, bias) + 2 * dense(width, shared * head, bias) + dense(heads * head, width, bias)
     )
     return projections + (2 * rms_norm(head) if qk_norm else 0)
 
@@ -154,8 +148,7 @@ def feed_forward(width: int, hidden: int, *, gated: bool = False, bias: bool = T
 def transformer_block(
     width: int, *, heads: int = 1, feed_forward_multiple: int = 4, gated: bool = False, bias: bool = True
 ) -> int:
-    """One encoder block: attention, feed-forward layers and their two LayerNorms: 12 d^2 + 13 d as usually
-    built.
+    """One encoder block: attention, feed-forward layers, two LayerNorms; by default 12 d^2 + 13 d.
 
     >>> transformer_block(768, heads=12)
     7087872
@@ -214,8 +207,7 @@ def residual_mlp(inputs: int, width: int, blocks: int, outputs: int, *, hidden_m
 def tabm(
     inputs: int, width: int, blocks: int, outputs: int, *, members: int = 32, variant: TabMVariant = "tabm"
 ) -> int:
-    """TabM (arXiv:2410.24210): an ensemble of MLPs that share their weight matrices; counts as its own
-    package does.
+    """TabM (arXiv:2410.24210): an ensemble of MLPs that share their weight matrices.
 
     - "tabm": in each layer a shared matrix and, per member, a scale of the inputs, a scale of the outputs and
       a bias.
@@ -239,9 +231,7 @@ def tabm(
     return total + members * dense(incoming, outputs)
 
 
-def numeric_embedding(
-    kind: NumericEmbedding, features: int, dim: int, *, frequencies: int = 48, bins: int = 48
-) -> int:
+def numeric_embedding(kind: NumericEmbedding, features: int, dim: int, *, frequencies: int = 48, bins: int = 48) -> int:
     """What embeds each number of a row into `dim` numbers (arXiv:2203.05556, arXiv:2407.04491).
 
     - "linear": a scale and a shift for each number.
@@ -269,9 +259,7 @@ def numeric_embedding(
 # Networks for images ----------------------------------------------------------------------------------------
 
 
-def convolution_stack(
-    inputs: int, channels: Sequence[int], *, kernel: int = 3, normalization: bool = False
-) -> int:
+def convolution_stack(inputs: int, channels: Sequence[int], *, kernel: int = 3, normalization: bool = False) -> int:
     """Plain convolutions one after the other, as in VGG; with BatchNorm after each, their biases go.
 
     >>> convolution_stack(1, [8, 16])
@@ -294,8 +282,7 @@ def residual_cnn(
     stem_kernel: int = 7,
     bottleneck: bool = False,
 ) -> int:
-    """A ResNet (arXiv:1512.03385): a stem, stages of residual blocks with BatchNorm, global pooling, a dense
-    head.
+    """A ResNet (arXiv:1512.03385): a stem, stages of residual blocks with BatchNorm, a dense head.
 
     `channels` and `blocks` give the width and the number of blocks of each stage. ImageNet nets have a 7 x 7
     stem, nets for small images (CIFAR) a 3 x 3 one. A bottleneck block ends four times as wide as its stage.
@@ -311,11 +298,7 @@ def residual_cnn(
         outgoing = 4 * width if bottleneck else width
         for block in range(count):
             if bottleneck:
-                total += (
-                    _conv_norm(incoming, width, 1)
-                    + _conv_norm(width, width, 3)
-                    + _conv_norm(width, outgoing, 1)
-                )
+                total += _conv_norm(incoming, width, 1) + _conv_norm(width, width, 3) + _conv_norm(width, outgoing, 1)
             else:
                 total += _conv_norm(incoming, width, 3) + _conv_norm(width, width, 3)
             halved = block == 0 and stage > 0
@@ -325,9 +308,7 @@ def residual_cnn(
     return total + dense(incoming, classes)
 
 
-def unet(
-    channels: Sequence[int], classes: int, *, input_channels: int = 3, dimensions: Literal[2, 3] = 2
-) -> int:
+def unet(channels: Sequence[int], classes: int, *, input_channels: int = 3, dimensions: Literal[2, 3] = 2) -> int:
     """A U-Net (arXiv:1505.04597): two normalised 3-wide convolutions per level, learned upsampling by two.
 
     `channels` runs from the full resolution to the bottom. The norms may be BatchNorm or InstanceNorm with a
@@ -407,9 +388,7 @@ def decoder_lm(
     norm = rms_norm(width) if normalization == "rms" else layer_norm(width, bias=bias)
     block = (
         self_attention(width, heads=heads, kv_heads=kv_heads, head_dim=head_dim, bias=bias, qk_norm=qk_norm)
-        + feed_forward(
-            width, 4 * width if hidden is None else hidden, gated=activation == "swiglu", bias=bias
-        )
+        + feed_forward(width, 4 * width if hidden is None else hidden, gated=activation == "swiglu", bias=bias)
         + 2 * norm
     )
     tables = vocabulary * (1 if tied_embeddings else 2) + (context if positions == "learned" else 0)
@@ -420,8 +399,7 @@ def decoder_lm(
 
 
 def dlinear(look_back: int, horizon: int, *, channels: int = 1, individual: bool = False) -> int:
-    """DLinear (arXiv:2205.13504): one dense layer for the trend, one for the rest; per channel if
-    `individual`.
+    """DLinear (arXiv:2205.13504): a dense layer for the trend, one for the rest; `individual`: per channel.
 
     >>> dlinear(336, 96)
     64704
@@ -430,9 +408,7 @@ def dlinear(look_back: int, horizon: int, *, channels: int = 1, individual: bool
 
 
 def nlinear(look_back: int, horizon: int, *, channels: int = 1, individual: bool = False) -> int:
-    """NLinear (arXiv:2205.13504): one dense layer after the last value is subtracted; per channel if
-    `individual`.
-    """
+    """NLinear (arXiv:2205.13504): a dense layer, the last value subtracted; `individual`: per channel."""
     return (channels if individual else 1) * dense(look_back, horizon)
 
 

@@ -7,9 +7,7 @@ from math import log2, sqrt
 from typing import Literal
 
 TOKENS_PER_PARAMETER = 20
-"""Chinchilla, arXiv:2203.15556: compute-optimal for a decoder trained once; nanochat fits 12 on its own
-count.
-"""
+"""Chinchilla (arXiv:2203.15556), compute-optimal; nanochat fits 12 on its own count."""
 
 FLOPS_PER_PARAMETER_AND_TOKEN = 6
 """Forward 2, backward 4; arXiv:2001.08361."""
@@ -95,11 +93,8 @@ def batch_tokens(tokens: int, reference_tokens: int, *, reference_batch: int = B
     return nearest_power_of_two(reference_batch * (tokens / reference_tokens) ** BATCH_EXPONENT)
 
 
-def scaled_learning_rate(
-    rate: float, batch: int, reference_batch: int, *, rule: Literal["linear", "sqrt"]
-) -> float:
-    """The rate at another batch size: linear for SGD (arXiv:1706.02677), square root for Adam
-    (arXiv:2205.10287).
+def scaled_learning_rate(rate: float, batch: int, reference_batch: int, *, rule: Literal["linear", "sqrt"]) -> float:
+    """The rate at another batch size: linear for SGD (arXiv:1706.02677), sqrt for Adam (arXiv:2205.10287).
 
     >>> scaled_learning_rate(0.1, 512, 256, rule="linear"), scaled_learning_rate(1e-3, 1024, 256, rule="sqrt")
     (0.2, 0.002)
@@ -109,8 +104,7 @@ def scaled_learning_rate(
 
 
 def averaging_horizon_steps(momentum: float) -> float:
-    """The steps that an exponential average remembers: 1 / (1 - m), be it momentum, Adam's beta or an EMA of
-    weights.
+    """The steps that an exponential average remembers, 1 / (1 - m): momentum, Adam's beta, an EMA.
 
     >>> averaging_horizon_steps(0.75)
     4.0

@@ -15,9 +15,7 @@ def test_resnet18_has_the_published_multiply_adds() -> None:
 
 
 def test_cifar_resnet18_has_the_published_multiply_adds() -> None:
-    flops = compute.residual_cnn_flops(
-        32, 32, [64, 128, 256, 512], [2, 2, 2, 2], 10, stem_kernel=3, stem_stride=1
-    )
+    flops = compute.residual_cnn_flops(32, 32, [64, 128, 256, 512], [2, 2, 2, 2], 10, stem_kernel=3, stem_stride=1)
     assert flops / 2e9 == pytest.approx(0.56, abs=0.005)
 
 
@@ -33,10 +31,7 @@ def test_transformers_take_two_flops_for_each_parameter_and_token() -> None:
         compute.inference_flops(blocks, tokens), rel=0.02
     )
     assert compute.attention_flops(64, 32, causal=True) < compute.attention_flops(64, 32)
-    assert (
-        compute.transformer_flops(4, 8, 1, vocabulary=100) - compute.transformer_flops(4, 8, 1)
-        == 2 * 4 * 8 * 100
-    )
+    assert compute.transformer_flops(4, 8, 1, vocabulary=100) - compute.transformer_flops(4, 8, 1) == 2 * 4 * 8 * 100
 
 
 def test_recurrent() -> None:

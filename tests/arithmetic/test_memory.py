@@ -46,15 +46,11 @@ def test_parts_sum_to_the_total(trained, frozen, optimizer, precision, activatio
         frozen, trained, quantized=True, optimizer=optimizer, activations=activations, overhead=overhead
     )
     assert tuned.total == sum(tuned[:-1])
-    assert (
-        tuned.total <= memory.lora_memory(frozen, trained, optimizer=optimizer).total + activations + overhead
-    )
+    assert tuned.total <= memory.lora_memory(frozen, trained, optimizer=optimizer).total + activations + overhead
 
 
 @given(sizes, sizes, st.integers(1, 64), st.integers(1, 96), st.integers(1, 32), st.booleans(), precisions)
-def test_checkpointing_and_flash_attention_never_cost_memory(
-    b, s, depth, heads, width, flash, precision
-) -> None:
+def test_checkpointing_and_flash_attention_never_cost_memory(b, s, depth, heads, width, flash, precision) -> None:
     def kept(checkpointing: memory.Checkpointing, flash: bool = flash) -> int:
         return memory.transformer_activations(
             b,
@@ -78,12 +74,10 @@ def test_more_of_anything_never_takes_less(batch: int, width: int, more: int) ->
     assert memory.dense_activations(batch + more, 10, [width]) > memory.dense_activations(batch, 10, [width])
     assert memory.dense_activations(batch, 10, [width + more]) > memory.dense_activations(batch, 10, [width])
     for cell in ("lstm", "gru", "rnn"):
-        assert memory.recurrent_activations(
-            batch, 10, width + more, cell=cell
-        ) > memory.recurrent_activations(batch, 10, width, cell=cell)
-    small, large = (
-        memory.cnn_feature_values(side, side, [8, 16], [1, 1]) for side in (width, width + 4 * more)
-    )
+        assert memory.recurrent_activations(batch, 10, width + more, cell=cell) > memory.recurrent_activations(
+            batch, 10, width, cell=cell
+        )
+    small, large = (memory.cnn_feature_values(side, side, [8, 16], [1, 1]) for side in (width, width + 4 * more))
     assert memory.cnn_activations(batch, small) < memory.cnn_activations(batch, large)
 
 
@@ -117,6 +111,6 @@ def test_the_rest() -> None:
 
 
 def test_plausible_against_measured_networks() -> None:
-    """The estimate for a ResNet-18 is within a third of what PyTorch was measured to keep."""
+    """The estimate for a ResNet-18 is within a fifth of what PyTorch was measured to keep."""
     values = memory.cnn_feature_values(224, 224, [64, 128, 256, 512], [2, 2, 2, 2])
-    assert memory.cnn_activations(1, values) == pytest.approx(22_179_840, rel=1 / 3)
+    assert memory.cnn_activations(1, values) == pytest.approx(22_179_840, rel=1 / 5)

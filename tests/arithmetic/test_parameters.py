@@ -24,9 +24,7 @@ qwen3 = partial(
     bias=False,
     qk_norm=True,
 )
-smollm2 = partial(
-    count.decoder_lm, 49_152, activation="swiglu", positions="rope", normalization="rms", bias=False
-)
+smollm2 = partial(count.decoder_lm, 49_152, activation="swiglu", positions="rope", normalization="rms", bias=False)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +50,8 @@ smollm2 = partial(
         ),
         pytest.param(count.residual_cnn(RESNET, [2, 2, 2, 2], 1000), 11_689_512, id="resnet18"),
         pytest.param(count.residual_cnn(RESNET, [3, 4, 6, 3], 1000), 21_797_672, id="resnet34"),
-        pytest.param(
-            count.residual_cnn(RESNET, [3, 4, 6, 3], 1000, bottleneck=True), 25_557_032, id="resnet50"
-        ),
-        pytest.param(
-            count.residual_cnn(RESNET, [2, 2, 2, 2], 10, stem_kernel=3), 11_173_962, id="cifar resnet18"
-        ),
+        pytest.param(count.residual_cnn(RESNET, [3, 4, 6, 3], 1000, bottleneck=True), 25_557_032, id="resnet50"),
+        pytest.param(count.residual_cnn(RESNET, [2, 2, 2, 2], 10, stem_kernel=3), 11_173_962, id="cifar resnet18"),
         pytest.param(count.unet([64, 128, 256, 512, 1024], 1), 31_037_633, id="unet"),
         pytest.param(count.encoder_lm(30_522, 768, 12, heads=12), 109_482_240, id="bert-base"),
         pytest.param(count.encoder_lm(30_522, 1024, 24, heads=16), 335_141_888, id="bert-large"),
@@ -71,9 +65,7 @@ smollm2 = partial(
         pytest.param(gpt2(1600, 48, heads=25), 1_557_611_200, id="gpt2-xl"),
         pytest.param(qwen3(1024, 28, heads=16, hidden=3072), 596_049_920, id="qwen3-0.6b"),
         pytest.param(qwen3(2048, 28, heads=16, hidden=6144), 1_720_574_976, id="qwen3-1.7b"),
-        pytest.param(
-            qwen3(4096, 36, heads=32, hidden=12_288, tied_embeddings=False), 8_190_735_360, id="qwen3-8b"
-        ),
+        pytest.param(qwen3(4096, 36, heads=32, hidden=12_288, tied_embeddings=False), 8_190_735_360, id="qwen3-8b"),
         pytest.param(smollm2(576, 30, heads=9, kv_heads=3, hidden=1536), 134_515_008, id="smollm2-135m"),
         pytest.param(count.recurrent("lstm", 28, 128, framework="keras"), 80_384, id="keras lstm"),
         pytest.param(count.recurrent("gru", 28, 128, framework="keras"), 60_672, id="keras gru"),
@@ -85,20 +77,12 @@ smollm2 = partial(
         pytest.param(count.numeric_embedding("plr_lite", 10, 24), 2_808, id="rtdl periodic lite"),
         pytest.param(count.numeric_embedding("piecewise_linear", 10, 16), 7_840, id="rtdl piecewise linear"),
         pytest.param(count.numeric_embedding("linear", 10, 16), 320, id="rtdl linear"),
-        pytest.param(
-            count.numeric_embedding("pbld", 10, 4, frequencies=16), 10 * (2 * 16 + 17 * 3), id="realmlp pbld"
-        ),
+        pytest.param(count.numeric_embedding("pbld", 10, 4, frequencies=16), 10 * (2 * 16 + 17 * 3), id="realmlp pbld"),
         pytest.param(count.dlinear(336, 96), 2 * (336 * 96 + 96), id="dlinear"),
-        pytest.param(
-            count.dlinear(336, 96, channels=7, individual=True), 14 * (336 * 96 + 96), id="dlinear each"
-        ),
+        pytest.param(count.dlinear(336, 96, channels=7, individual=True), 14 * (336 * 96 + 96), id="dlinear each"),
         pytest.param(count.nlinear(336, 96), 336 * 96 + 96, id="nlinear"),
-        pytest.param(
-            count.patch_tst(336, 96) - count.patch_tst(336, 96, padded=False), 128 + 128 * 96, id="patch"
-        ),
-        pytest.param(
-            count.residual_mlp(8, 16, 2, 1), 144 + 2 * (32 + 544 + 528) + 32 + 17, id="tabular resnet"
-        ),
+        pytest.param(count.patch_tst(336, 96) - count.patch_tst(336, 96, padded=False), 128 + 128 * 96, id="patch"),
+        pytest.param(count.residual_mlp(8, 16, 2, 1), 144 + 2 * (32 + 544 + 528) + 32 + 17, id="tabular resnet"),
         pytest.param(count.embedding(1000, 32), 32_000, id="embedding"),
         pytest.param(count.rms_norm(64), 64, id="rms norm"),
         pytest.param(count.layer_norm(64, bias=False), 64, id="layer norm without shift"),
@@ -156,9 +140,7 @@ class TestAgainstTorch:
     @pytest.mark.parametrize("bias", [True, False])
     def test_layers(self, nn, bias: bool) -> None:
         assert count.dense(7, 5, bias) == self.size(nn.Linear(7, 5, bias=bias))
-        assert count.conv1d(6, 4, 5, groups=2, bias=bias) == self.size(
-            nn.Conv1d(6, 4, 5, groups=2, bias=bias)
-        )
+        assert count.conv1d(6, 4, 5, groups=2, bias=bias) == self.size(nn.Conv1d(6, 4, 5, groups=2, bias=bias))
         assert count.conv2d(6, 9, (3, 5), groups=3, bias=bias) == self.size(
             nn.Conv2d(6, 9, (3, 5), groups=3, bias=bias)
         )
@@ -166,9 +148,7 @@ class TestAgainstTorch:
         separable = nn.Sequential(nn.Conv2d(6, 6, 3, groups=6, bias=bias), nn.Conv2d(6, 9, 1, bias=bias))
         assert count.depthwise_separable(6, 9, 3, bias=bias) == self.size(separable)
         assert count.layer_norm(9, bias=bias) == self.size(nn.LayerNorm(9, bias=bias))
-        assert count.self_attention(24, heads=4, bias=bias) == self.size(
-            nn.MultiheadAttention(24, 4, bias=bias)
-        )
+        assert count.self_attention(24, heads=4, bias=bias) == self.size(nn.MultiheadAttention(24, 4, bias=bias))
 
     def test_norms(self, nn) -> None:
         assert count.batch_norm(9) == self.size(nn.BatchNorm1d(9))
@@ -194,9 +174,7 @@ class TestAgainstTorch:
             nn.PReLU(),
             nn.Linear(8, 2),
         )
-        assert count.mlp(4, [6, 8], 2, normalization="batch", activation_parameters="per_layer") == self.size(
-            built
-        )
+        assert count.mlp(4, [6, 8], 2, normalization="batch", activation_parameters="per_layer") == self.size(built)
 
     def test_unet_level(self, nn) -> None:
         def double(incoming: int, outgoing: int):
@@ -213,8 +191,6 @@ class TestAgainstTorch:
         assert count.unet([4, 8], 3, input_channels=1, dimensions=3) == self.size(built)
 
     def test_patch_tst(self, nn) -> None:
-        block = nn.ModuleList(
-            [nn.TransformerEncoderLayer(32, 4, 64), nn.Embedding(11, 32), nn.Linear(16, 32)]
-        )
+        block = nn.ModuleList([nn.TransformerEncoderLayer(32, 4, 64), nn.Embedding(11, 32), nn.Linear(16, 32)])
         built = self.size(block) + self.size(nn.Linear(32 * 11, 7))
         assert count.patch_tst(96, 7, width=32, depth=1, heads=4, hidden=64, padded=False) == built

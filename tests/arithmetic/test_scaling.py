@@ -18,9 +18,7 @@ def test_chinchilla() -> None:
 def test_shape_of_decoders() -> None:
     assert scaling.width_for_depth(12) == 768
     assert scaling.width_for_depth(13) == 896
-    exact = parameters.decoder_lm(
-        50_257, 768, 12, heads=6, positions="rope", bias=False, tied_embeddings=False
-    )
+    exact = parameters.decoder_lm(50_257, 768, 12, heads=6, positions="rope", bias=False, tied_embeddings=False)
     assert scaling.decoder_parameters_for_depth(12, vocabulary=50_257) == pytest.approx(exact, rel=0.001)
 
 
