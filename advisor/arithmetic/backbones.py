@@ -3,8 +3,9 @@
 How the numbers were checked (November 2026):
 
 - torchvision: the metadata of its own weights, 0.28; sizes counted on the built networks too.
-- transformers, timm, chronos: counted on networks built from the published configuration, without weights:
-  transformers 5.23, timm 1.0.31, chronos-forecasting 2.3.
+- transformers, timm, chronos: counted on networks built without weights (transformers 5.23, timm 1.0.31,
+  chronos-forecasting 2.3). The configurations of ModernBERT, mDeBERTa and MiniLM were read; the others are as
+  remembered, or a library's default, and give the published size where one was seen. No checkpoint was opened.
 - ultralytics 8.4 and rfdetr 1.11: their own configuration files and read-me tables.
 - licences: model cards and packages.
 - `activation_bytes`: measured with PyTorch 2.13 in training mode at the native size, in 32 bits.
