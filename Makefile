@@ -64,6 +64,7 @@ clean: ## remove the environment and all that was built or cached
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo 'advisor needs Python 3.11 or later: make PYTHON=python3.12 ...' >&2; exit 2; }
+	@$(BIN)/python -c '' 2>/dev/null || rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 

@@ -17,19 +17,13 @@ ROOT = Path(__file__).parents[2]
 
 def arguments() -> argparse.Namespace:
     """What the user asks for."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.speed", description="Measure the advisor's speed."
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description="Measure the advisor's speed.")
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part alone (repeatable)")
-    parser.add_argument(
-        "--quick", action="store_true", help="a look in under a minute: fewer runs, smaller files"
-    )
+    parser.add_argument("--quick", action="store_true", help="a look in under a minute: fewer runs, smaller files")
     parser.add_argument("--runs", type=int, help="runs of each start-up case (default 31, quick 20)")
     parser.add_argument("--lines", type=int, help="lines streamed for the rate (default 20,000, quick 2,000)")
     parser.add_argument("--csv-gb", type=float, help="size of the table to profile (default 1, quick 0.05)")
-    parser.add_argument(
-        "--workdir", type=Path, default=ROOT / "build" / "bench", help="where the large table is kept"
-    )
+    parser.add_argument("--workdir", type=Path, default=ROOT / "build" / "bench", help="where the large table is kept")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers here too")
     asked = parser.parse_args()
     if asked.runs is not None and asked.runs < 2:
@@ -51,9 +45,7 @@ def main() -> int:
                 few, many = (1_000, 10_000) if quick else (10_000, 100_000)
                 section = stream.measure(scratch, asked.lines or (2_000 if quick else 20_000), few, many)
             else:
-                section = profile.measure(
-                    asked.workdir, asked.csv_gb or (0.05 if quick else 1.0), 1 if quick else 3
-                )
+                section = profile.measure(asked.workdir, asked.csv_gb or (0.05 if quick else 1.0), 1 if quick else 3)
             print(as_text(section), flush=True)
             sections.append(section)
     if asked.json:

@@ -14,9 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-BYTES_PER_MAXRSS = (
-    1 if sys.platform == "darwin" else 1024
-)  # the unit of ru_maxrss: bytes on macOS, KiB elsewhere
+BYTES_PER_MAXRSS = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss: bytes on macOS, KiB elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ from benchmarks.speed.child import advisor, interleave, median_wall, run
 from benchmarks.speed.report import Row, Section, failure
 
 AIM = 2.0  # times DuckDB's SUMMARIZE
-TARGET = (
-    "bought"  # as in make_csv, which is not imported: it would load DuckDB into the process that measures
-)
+TARGET = "bought"  # as in make_csv, which is not imported: it would load DuckDB into the process that measures
 SUMMARIZE = """
 import sys, duckdb
 duckdb.execute("SUMMARIZE SELECT * FROM read_csv(?)", [sys.argv[1]]).fetchall()
@@ -59,7 +57,5 @@ def measure(directory: Path, gigabytes: float, runs: int) -> Section:
             cells, aim, met = (*cells[:3], f"{ratio:.2f}"), f"<= {AIM:g} x", ratio <= AIM
         rows.append(Row(name, cells, values, aim, met))
     title = f"profile of {path.stat().st_size / 1e9:.2f} GB"
-    note = (
-        f"Medians of {runs} interleaved whole processes, file in the page cache; peak MB is the largest seen."
-    )
+    note = f"Medians of {runs} interleaved whole processes, file in the page cache; peak MB is the largest seen."
     return Section(title, ("s", "cpu s", "peak MB", "x SUMMARIZE"), tuple(rows), note)
