@@ -16,6 +16,7 @@ SMALL_SIDE: Final = 32  # pixels a side below which colours and crops of other s
 MANY_OF_A_CLASS: Final = 1_000  # images of a class from which mixing helps, E-LAD-2 (folklore)
 SOME_OF_A_CLASS: Final = 100  # images of a class from which stronger changes help, E-LAD-2 (folklore)
 
+NAMES: Final = {"table": "row", "text": "text", "series": "series", "sequence": "sequence"}
 # Name -> strength; a probability unless said otherwise.
 SHIFT: Final = Augmentation("random-shift", 0.1)  # part of the side
 FLIP: Final = Augmentation("horizontal-flip", 0.5)
@@ -66,7 +67,7 @@ def none_for_columns_words_and_series(problem: Problem) -> Pick[list[Augmentatio
         return skip("needs data that no change is sure to leave what it is")
     return pick(
         [],
-        f"no change of a {problem.data.kind} example is sure to keep its label; other regularisation suits"
+        f"no change of a {NAMES[problem.data.kind]} is sure to keep what it stands for; other regularisation suits"
         f" {plural(problem.data.rows, 'example')} better",
     )
 
@@ -90,8 +91,8 @@ def boxes_move_along(problem: Problem) -> Pick[list[Augmentation]] | Skip:
         return skip("nothing is located")
     return pick(
         [FLIP, SCALE, COLOR, MOSAIC],
-        f"{plural(problem.data.rows, 'image')} of {problem.data.objects:g} objects: mirrored, scaled and joined they"
-        " show objects in new places",
+        f"{plural(problem.data.rows, 'image')} with {problem.data.objects:g} to find in each: mirrored, scaled and joined"
+        " they show objects in new places",
     )
 
 

@@ -96,7 +96,13 @@ def blocks_over_patches(problem: Problem, family: Family) -> Pick[int] | Skip:
     return pick(PATCH_BLOCKS[0], f"{examples(problem)}: as many blocks as PatchTST has on such series", [2, 3, 4])
 
 
-@layers.rule("LAY-ATTENTION", sources=["vaswani2017"], strength="folklore", rulesets=CURRENT)
+@layers.rule(
+    "LAY-ATTENTION",
+    sources=["vaswani2017"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on transformers, and the first one was built for translation; numbers in order need less.",
+)
 def blocks_over_sequences(problem: Problem, family: Family) -> Pick[int] | Skip:
     """Sequences of feature vectors are simpler than language, and so are their transformers."""
     if family != "transformer":
@@ -147,7 +153,13 @@ def width_over_patches(problem: Problem, family: Family, layers: int) -> Pick[li
     )
 
 
-@widths.rule("WID-ATTENTION", sources=["vaswani2017", "ml-engineering"], strength="folklore", rulesets=CURRENT)
+@widths.rule(
+    "WID-ATTENTION",
+    sources=["vaswani2017", "ml-engineering"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on transformers, and the first one was built for translation; numbers in order need less.",
+)
 def width_over_sequences(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
     """Sequences of feature vectors need a quarter to half of the width that language does."""
     if family != "transformer":
@@ -214,7 +226,7 @@ def shorter_for_a_short_past(lookback: int | None) -> Pick[list[int]] | Skip:
     )
 
 
-@patch.rule("PATCH", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+@patch.rule("PATCH-LONG", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
 def patches_of_sixteen(lookback: int | None) -> Pick[list[int]] | Skip:
     """Patches of 16 steps, each half over the last."""
     return pick(

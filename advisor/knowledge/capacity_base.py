@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.engine import Decision
-from advisor.knowledge.common import plural
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Cell
@@ -93,3 +93,14 @@ def examples(problem: Problem) -> str:
 def multiple(number: float) -> int:
     """The multiple of 8 that is not greater, at least 8."""
     return max(TENSOR_CORE, int(number) // TENSOR_CORE * TENSOR_CORE)
+
+
+# The first rule on widths, whatever the family.
+
+
+@widths.rule("WID-NONE", sources=["guide:G-HID-5", "google-text-guide"], strength="strong", rulesets=BOTH)
+def nothing_to_widen(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
+    """Without hidden layers of its own a network has no widths."""
+    if layers > 0:
+        return skip("needs a network without hidden layers of its own")
+    return pick([], f"{layers} hidden layers of its own for {examples(problem)}, so there is nothing to widen")

@@ -38,8 +38,8 @@ DEFAULT_BANDS: Final = 64  # mel bands where none were decided
 
 
 def halvings(side: int) -> int:
-    """Stages that fit a side when each but the first halves it and the last keeps LAST_MAP."""
-    return max(1, (side // LAST_MAP).bit_length())
+    """Stages that fit a side when each but the first halves it, rounding up, and the last keeps about LAST_MAP."""
+    return max(1, -(-side // LAST_MAP)).bit_length()
 
 
 def along_time(problem: Problem) -> bool:
@@ -101,8 +101,8 @@ def stages_of_a_plane(problem: Problem, family: Family, mel_bands: int | None) -
     what = "mel bands" if problem.data.kind == "audio" else "pixels a side"
     return pick(
         stages,
-        f"{side} {what} can be halved {plural(stages - 1, 'time')}, and the last of {plural(stages, 'stage')} still has"
-        f" {max(1, side >> (stages - 1))}",
+        f"{side} {what}, halved {plural(stages - 1, 'time')} over {plural(stages, 'stage')}, end at"
+        f" {-(-side // 2 ** (stages - 1))}",
         sorted({max(1, stages - 1), stages}),
     )
 
@@ -116,7 +116,7 @@ def levels_of_a_unet(problem: Problem, family: Family) -> Pick[int] | Skip:
     levels = min(halvings(side), UNET_LEVELS)
     return pick(
         levels,
-        f"a patch of {plural(side, 'pixel')} a side is {max(1, side >> (levels - 1))} at the bottom of"
+        f"a patch of {plural(side, 'pixel')} a side is {-(-side // 2 ** (levels - 1))} at the bottom of"
         f" {plural(levels, 'level')}, which then sees all of it",
     )
 

@@ -59,9 +59,7 @@ def none_before_a_new_head(problem: Problem, family: Family) -> Pick[int] | Skip
     """On top of a published network a single output layer is enough; its own layers did the work."""
     if family not in PUBLISHED:
         return skip("needs a published network to build on")
-    return pick(
-        0, f"the layers of a published network do the work for {examples(problem)}; only its output is replaced"
-    )
+    return pick(0, f"the layers of a published network do the work for {examples(problem)}: none are added")
 
 
 @layers.rule(
@@ -168,21 +166,13 @@ def three_dense_layers(problem: Problem, family: Family) -> Pick[int] | Skip:
     overfits = problem.observed.fit == "overfitting"
     return pick(
         DENSE_LAYERS,
-        f"{examples(problem)}: three layers, the middle of what suits most tables"
+        f"{examples(problem)}: three layers, the middle of the one to five that suit most problems"
         + (", kept where a run overfitted since regularisation mends that" if overfits else ""),
         [1, 2, 3, 4, 5],
     )
 
 
 # Widths -------------------------------------------------------------------------------------------------
-
-
-@widths.rule("WID-NONE", sources=["guide:G-HID-5", "google-text-guide"], strength="strong", rulesets=BOTH)
-def nothing_to_widen(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
-    """Without hidden layers of its own a network has no widths."""
-    if layers > 0:
-        return skip("needs a network without hidden layers of its own")
-    return pick([], f"{layers} hidden layers of its own for {examples(problem)}, so there is nothing to widen")
 
 
 @widths.rule("WID-TEXT", sources=["google-text-guide", "guide:G-HID-9"], strength="moderate", rulesets=BOTH)

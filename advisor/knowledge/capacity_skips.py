@@ -24,7 +24,7 @@ def skips_in_blocks(family: Family, layers: int) -> Pick[bool] | Skip:
     """Stages of convolutions, transformer blocks and stacks are built around skips."""
     if family not in ("cnn", "unet", "transformer", "nhits", "linear-series"):
         return skip("the network is not made of blocks")
-    return pick(True, f"{plural(layers, 'stage or block', 'stages or blocks')} of a {family} hold several layers each")
+    return pick(True, f"{family} networks are made of blocks, here {layers}, with several layers in each")
 
 
 @residual.rule("RES-DEEP", sources=["guide:R2", "guide:G-HID-8", "resnet2015"], strength="strong", rulesets=BOTH)
@@ -38,7 +38,7 @@ def skips_in_deep_stacks(layers: int) -> Pick[bool] | Skip:
 @residual.rule("RES-PLAIN", sources=["guide:R2", "guide:G-HID-2"], strength="moderate", rulesets=BOTH)
 def no_skips_in_shallow_stacks(layers: int) -> Pick[bool] | Skip:
     """A shallow stack trains well without skips."""
-    return pick(False, f"{plural(layers, 'layer')} are few enough to train without skips")
+    return pick(False, f"a stack of {plural(layers, 'layer')} trains well without skips")
 
 
 @members.rule("CAP-MEMBERS", sources=["tabm2024", "tabm"], strength="strong", rulesets=BOTH)

@@ -35,6 +35,12 @@ def size(problem: Problem) -> str:
     return f"{image.height} x {image.width} x {image.channels}"
 
 
+def objects(problem: Problem) -> str:
+    """How many objects an image holds."""
+    number = problem.data.objects
+    return f"{number:g} {'object' if number == SINGLE else 'objects'} in an image"
+
+
 def labels_whole_images(problem: Problem) -> bool:
     """Whether an image has one answer: classes or numbers."""
     return problem.data.kind == "image" and problem.task not in ("detection", "segmentation")
@@ -59,8 +65,7 @@ def one_box_by_regression(problem: Problem) -> Pick[Family] | Skip:
         return skip(f"needs published weights and {BACKBONE_SIDE} pixels a side")
     return pick(
         "pretrained",
-        f"{problem.data.objects:g} objects in an image: a published backbone with four box outputs beside its classes"
-        " locates it",
+        f"{objects(problem)}: a published backbone with four box outputs beside its classes locates it",
     )
 
 
@@ -84,7 +89,7 @@ def detector_for_boxes(problem: Problem) -> Pick[Family] | Skip:
         )
     return pick(
         "detector",
-        f"{problem.data.objects:g} objects in an image and {plural(problem.data.rows, 'image')} to learn from: a"
+        f"{objects(problem)} and {plural(problem.data.rows, 'image')} to learn from: a"
         " published detector has learnt most of it already",
         warning=warning,
     )
@@ -232,7 +237,7 @@ def too_small_for_a_backbone(problem: Problem) -> Pick[Family] | Skip:
     return pick(
         "cnn",
         f"{size(problem)} is too small for published networks, which halve the side five times; a small residual"
-        " network trains on it in minutes",
+        " network suits it",
         ["cnn", "pretrained"] if problem.priorities.pretrained else None,
         rows_warning(problem),
     )

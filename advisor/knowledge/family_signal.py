@@ -278,6 +278,8 @@ def recurrence_over_series(problem: Problem) -> Pick[Family] | Skip:
     data = problem.data
     if data.kind != "series":
         return skip("the data is not time series")
+    if data.length < 2:
+        return skip("needs more than a single step")
     if data.length > REMEMBERED_STEPS:
         return skip(f"needs at most {count(REMEMBERED_STEPS)} steps, as far as gated cells remember")
     return pick(
@@ -299,6 +301,8 @@ def convolutions_over_series(problem: Problem) -> Pick[Family] | Skip:
     data = problem.data
     if data.kind != "series":
         return skip("the data is not time series")
+    if data.length < 2:
+        return skip("needs more than a single step")
     return pick(
         "cnn",
         f"{plural(data.rows, 'series', 'series')} of {plural(data.length, 'step')}: convolutions find the shapes that"

@@ -30,8 +30,8 @@ def as_the_backbone_learnt(problem: Problem, family: Family) -> Pick[PixelScalin
     channels = problem.data.image.channels
     return pick(
         "backbone-statistics",
-        f"the published weights expect their own training images' mean and deviation on each of 3 channels; yours have"
-        f" {channels}",
+        f"published weights expect the mean and deviation of their own training images, whatever those of your"
+        f" {plural(channels, 'channel')} are",
     )
 
 

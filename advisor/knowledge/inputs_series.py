@@ -132,7 +132,7 @@ def long_lookback(problem: Problem) -> Pick[int] | Skip:
     )
 
 
-@horizon.rule("HORIZON", sources=["guide:G-OUT-1"], strength="strong", rulesets=BOTH)
+@horizon.rule("LOOK-AHEAD", sources=["guide:G-OUT-1"], strength="strong", rulesets=BOTH)
 def as_asked(problem: Problem) -> Pick[int] | Skip:
     """All steps are forecast at once, as many as were asked for."""
     return pick(problem.data.horizon, f"{plural(problem.data.horizon, 'step')} ahead were asked for, all at once")

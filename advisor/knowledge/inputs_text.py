@@ -49,7 +49,7 @@ def as_the_backbone_reads(family: Family) -> Pick[Tokenization] | Skip:
     """A published network understands its own tokens only."""
     if family not in PUBLISHED:
         return skip("needs a published network")
-    return pick("backbone", f"a {family} network understands the tokens that it learnt, and no others")
+    return pick("backbone", f"{family} networks understand the tokens that they learnt, and no others")
 
 
 @tokenizer.rule("TOK-NGRAMS", sources=["google-text-guide", "guide:G-IN-2"], strength="strong", rulesets=BOTH)
@@ -71,7 +71,10 @@ def byte_pairs_for_language(problem: Problem, family: Family) -> Pick[Tokenizati
 @tokenizer.rule("TOK-WORDS", sources=["google-text-guide", "guide"], strength="moderate", rulesets=BOTH)
 def words_in_order(problem: Problem, family: Family) -> Pick[Tokenization] | Skip:
     """Networks that read in order take one learnt vector a word."""
-    return pick("word-sequence", f"a {family} reads {plural(problem.data.length, 'word')} in order, a vector for each")
+    return pick(
+        "word-sequence",
+        f"{plural(problem.data.length, 'word')} are read in order by {family} networks, a vector for each",
+    )
 
 
 @max_length.rule("LEN-BACKBONE", sources=["devlin2018", "modernbert2024", "guide"], strength="strong", rulesets=BOTH)
@@ -107,7 +110,9 @@ def context_of_a_language_model(problem: Problem, tokenizer: Tokenization) -> Pi
     return pick(
         min(-(-length // TENSOR_CORE) * TENSOR_CORE, most),
         f"texts have {plural(length, 'token')}, and attention over more than {count(most)} is dear on a"
-        f" {problem.compute.device.upper()}",
+        f" {problem.compute.device.upper()}"
+        if length > most
+        else f"texts have {plural(length, 'token')}, rounded up to a multiple of {TENSOR_CORE}",
         sorted({most // 4, most // 2, most}),
     )
 

@@ -48,21 +48,12 @@ def one_for_two_classes(problem: Problem) -> Pick[int] | Skip:
     """One probability tells two classes apart: the other is what remains."""
     if problem.task != "binary":
         return skip("needs a binary task")
-    return pick(
-        1, f"the probability of the positive one of {problem.data.classes} classes; the other's is what remains"
-    )
+    return pick(1, f"one probability tells {problem.data.classes} classes apart: the other is what remains")
 
 
-@units.rule(
-    "OUT-ORDINAL",
-    sources=["coral2019"],
-    strength="moderate",
-    rulesets=CURRENT,
-    versus="The guide has one output for each class; ordered classes are K-1 questions whether the answer lies above a"
-    " step, so that near misses cost less.",
-)
+@units.rule("OUT-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
 def one_for_each_step(problem: Problem) -> Pick[int] | Skip:
-    """Ordered classes are questions whether the answer lies above each step."""
+    """Ordered classes are questions whether the answer lies above each step; the guide does not treat them."""
     if problem.task != "ordinal":
         return skip("the classes have no order")
     return pick(
@@ -137,19 +128,13 @@ def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int] | S
 @units.rule("OUT-REGRESSION", sources=["guide:G-OUT-2", "guide:G-OUT-3"], strength="strong", rulesets=BOTH)
 def one_for_each_target(problem: Problem) -> Pick[int] | Skip:
     """Each number to predict has an output."""
-    return pick(problem.data.outputs, f"one for each of {plural(problem.data.outputs, 'target')}")
+    return pick(problem.data.outputs, f"{plural(problem.data.outputs, 'target')} to predict, an output each")
 
 
 # Activation ---------------------------------------------------------------------------------------------
 
 
-@output_activation.rule(
-    "OACT-ORDINAL",
-    sources=["coral2019"],
-    strength="moderate",
-    rulesets=CURRENT,
-    versus="The guide puts a softmax over classes; ordered ones add up step by step, which keeps them in order.",
-)
+@output_activation.rule("OACT-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
 def cumulative_for_ordered_classes(problem: Problem) -> Pick[OutputActivation] | Skip:
     """Each output is the probability that the class lies above a step."""
     if problem.task != "ordinal":
@@ -169,7 +154,9 @@ def sigmoid_for_yes_or_no(problem: Problem, units: int) -> Pick[OutputActivation
     """A sigmoid makes each output a probability of its own; the loss takes the logits."""
     if problem.task not in ("binary", "multilabel"):
         return skip("needs questions of yes or no")
-    return pick("sigmoid", f"{plural(units, 'question')} of yes or no, a probability each; the loss takes the logits")
+    return pick(
+        "sigmoid", f"{plural(units, 'question')} of yes or no, each with its own probability; the loss takes the logits"
+    )
 
 
 @output_activation.rule("OACT-DETECTOR", sources=["yolo2015", "lin2017", "guide:R14"], strength="strong", rulesets=BOTH)
@@ -240,7 +227,6 @@ def none_for_transformed_targets(
     return pick(
         "none",
         f"the {problem.data.target_range} target is learnt after {target_transform}, where nothing bounds it",
-        ["none"] if problem.data.target_range == "unbounded" else None,
     )
 
 
