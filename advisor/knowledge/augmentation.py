@@ -91,7 +91,7 @@ def boxes_move_along(problem: Problem) -> Pick[list[Augmentation]] | Skip:
         return skip("nothing is located")
     return pick(
         [FLIP, SCALE, COLOR, MOSAIC],
-        f"{plural(problem.data.rows, 'image')} with {problem.data.objects:g} to find in each: mirrored, scaled and joined"
+        f"{plural(problem.data.rows, 'image')} with {problem.data.objects:g} in each: mirrored, scaled and joined"
         " they show objects in new places",
     )
 

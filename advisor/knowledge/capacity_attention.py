@@ -101,7 +101,7 @@ def blocks_over_patches(problem: Problem, family: Family) -> Pick[int] | Skip:
     sources=["vaswani2017"],
     strength="folklore",
     rulesets=CURRENT,
-    versus="The guide is silent on transformers, and the first one was built for translation; numbers in order need less.",
+    versus="The guide is silent on transformers; the first was built for translation, and numbers in order need less.",
 )
 def blocks_over_sequences(problem: Problem, family: Family) -> Pick[int] | Skip:
     """Sequences of feature vectors are simpler than language, and so are their transformers."""
@@ -158,7 +158,7 @@ def width_over_patches(problem: Problem, family: Family, layers: int) -> Pick[li
     sources=["vaswani2017", "ml-engineering"],
     strength="folklore",
     rulesets=CURRENT,
-    versus="The guide is silent on transformers, and the first one was built for translation; numbers in order need less.",
+    versus="The guide is silent on transformers; the first was built for translation, and numbers in order need less.",
 )
 def width_over_sequences(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
     """Sequences of feature vectors need a quarter to half of the width that language does."""

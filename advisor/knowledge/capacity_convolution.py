@@ -141,7 +141,7 @@ def channels_along_time(problem: Problem, family: Family, layers: int) -> Pick[l
     return pick(
         doubling(base, layers, WIDEST_SERIES),
         f"{examples(problem)} support {base} shapes at first, and {min(2 * base, WIDEST_SERIES)} of what they make up",
-        [doubling(n, layers, 2 * n) for n in (32, 64, 128)],
+        [doubling(n, layers, WIDEST_SERIES) for n in (32, 64, 128)],
     )
 
 

@@ -97,10 +97,11 @@ def five_horizons(problem: Problem, family: Family) -> Pick[int] | Skip:
         return skip("needs stacks at several time scales (N-HiTS)")
     data = problem.data
     want = max(NHITS_FACTOR * data.horizon, 2 * (data.period or 1))
+    kept = min(want, room(problem), max(LOOKBACK_MOST, GUIDE_FACTOR * data.horizon))
     return pick(
-        min(want, room(problem), max(LOOKBACK_MOST, GUIDE_FACTOR * data.horizon)),
+        kept,
         f"five times the horizon of {data.horizon}, two seasons at least, within a quarter of a series",
-        sorted({n * data.horizon for n in (2, 3, 5, 7)}),
+        sorted({max(1, kept // 2), kept, min(2 * kept, room(problem))}),
     )
 
 

@@ -107,13 +107,14 @@ def context_of_a_language_model(problem: Problem, tokenizer: Tokenization) -> Pi
         return skip("needs a transformer from random weights")
     most = LONGEST_CPU if problem.compute.device == "cpu" else LONGEST
     length = problem.data.length
+    kept = min(-(-length // TENSOR_CORE) * TENSOR_CORE, most)
     return pick(
-        min(-(-length // TENSOR_CORE) * TENSOR_CORE, most),
+        kept,
         f"texts have {plural(length, 'token')}, and attention over more than {count(most)} is dear on a"
         f" {problem.compute.device.upper()}"
         if length > most
         else f"texts have {plural(length, 'token')}, rounded up to a multiple of {TENSOR_CORE}",
-        sorted({most // 4, most // 2, most}),
+        sorted({max(TENSOR_CORE, kept // 4), max(TENSOR_CORE, kept // 2), kept}),
     )
 
 

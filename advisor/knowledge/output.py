@@ -15,8 +15,8 @@ BOX: Final = 4  # numbers of a box: height, width, x, y
 CTC_SYMBOLS: Final = 32  # letters, apostrophe, space and marks of wav2vec 2.0's English alphabet
 CTC_MULTILINGUAL: Final = 256  # bytes: every script can be written with them
 WHISPER_TOKENS: Final = 51_865  # tokens of Whisper's vocabulary up to large-v2; large-v3 has one more
-QUANTIZED: Final = "whisper_large_v3"  # the names that have the one more begin so
-# Tokens of published decoders, from their configurations.
+ONE_MORE: Final = "whisper_large_v3"  # the names that have the one more begin so
+# Tokens of published decoders, from their configurations (from memory).
 DECODER_TOKENS: Final = {
     "smollm2_135m": 49_152,
     "qwen3_0_6b": 151_936,
@@ -118,7 +118,7 @@ def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int] | S
     if problem.task != "speech-recognition":
         return skip("no speech is transcribed")
     if backbone is not None and backbone.startswith("whisper"):
-        tokens = WHISPER_TOKENS + backbone.startswith(QUANTIZED)
+        tokens = WHISPER_TOKENS + backbone.startswith(ONE_MORE)
         return pick(tokens, f"{problem.data.hours:.3g} hours in the {count(tokens)} tokens that Whisper writes")
     symbols = CTC_MULTILINGUAL if problem.data.multilingual else CTC_SYMBOLS
     kind = "bytes, for every script" if problem.data.multilingual else "letters and marks with a blank"
