@@ -48,8 +48,15 @@ def run(command: Sequence[str], stdout: Path | None = None) -> Cost:
         cpu_s=usage.ru_utime + usage.ru_stime,
         peak_mb=usage.ru_maxrss * BYTES_PER_MAXRSS / 1e6,
         code=child.returncode,
-        complaint=lines[-1] if child.returncode and lines else "",
+        complaint=complaint(lines) if child.returncode else "",
     )
+
+
+def complaint(lines: Sequence[str]) -> str:
+    """What a failed child said first; of a traceback, what it said last."""
+    if not lines:
+        return ""
+    return lines[-1] if lines[0].startswith("Traceback") else lines[0]
 
 
 def interleave(commands: Mapping[str, Sequence[str]], runs: int, warm_up: int) -> dict[str, list[Cost]]:
