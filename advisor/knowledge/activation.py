@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Activation, Cell, Family, Normalization
@@ -164,7 +164,6 @@ def guide_learns_slopes_on_massive_data(train_rows: int) -> Pick[Activation] | S
     sources=["guide:G-ACT-8", "guide:G-ACT-3", "guide:G-ACT-10", "clevert2015"],
     strength="moderate",
     rulesets=BOTH,
-    studied={"data.rows": (150, 50_000)},
 )
 def elu_beside_normalisation_in_dense_layers(
     family: Family, normalization: Normalization, layers: int
@@ -258,7 +257,9 @@ def relu_needs_no_tuning(family: Family, normalization: Normalization, layers: i
     """ReLU trains well nearly everywhere with no setting of its own, and recipes are tuned for it."""
     return pick(
         "relu",
-        f"{plural(layers, 'hidden layer')} of a {family} with {normalization} normalisation: nothing to tune, and the"
+        f"{plural(layers, 'hidden layer')} of {named(family)} with"
+        f" {'no' if normalization == 'none' else normalization} normalisation: nothing to tune, and"
+        " the"
         " recipes for it assume ReLU",
         try_next=["relu", "gelu", "silu"],
     )

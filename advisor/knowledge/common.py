@@ -18,3 +18,23 @@ def count(number: float) -> str:
 def plural(number: int, noun: str, many: str = "") -> str:
     """A count with its noun: 1 row, 712 rows, 3 classes."""
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
+
+
+NAMES: Final = {
+    "mlp": "an MLP",
+    "tabm": "a TabM",
+    "cnn": "a CNN",
+    "rnn": "an RNN",
+    "unet": "a U-Net",
+    "nhits": "an N-HiTS",
+    "ngram-mlp": "an n-gram MLP",
+    "linear-series": "a linear forecaster",
+    "pretrained": "a published network",
+    "sentence-embedding": "a sentence encoder",
+    "speech-to-text": "a speech recogniser",
+}
+
+
+def named(family: str) -> str:
+    """A kind of network with its article, as people write it: an MLP, a U-Net, a transformer."""
+    return NAMES.get(family) or f"a {family}"

@@ -179,11 +179,18 @@ def zeros_on_published_features(problem: Problem, family: Family, layers: int) -
     )
 
 
-@output_init.rule("INIT-OUTPUT-TRANSFORMER", sources=["devlin2018"], strength="moderate", rulesets=CURRENT)
+@output_init.rule(
+    "INIT-OUTPUT-TRANSFORMER",
+    sources=["devlin2018"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide gives softmax outputs Glorot's weights; transformers start all weights from one small normal"
+    " law.",
+)
 def small_output_weights_for_transformers(family: Family, widths: list[int]) -> Pick[Initialization] | Skip:
     """The output of a transformer starts as its blocks do."""
-    if family != "transformer":
-        return skip("needs a transformer from scratch")
+    if family != "transformer" or not widths:
+        return skip("needs a transformer from scratch, with blocks")
     return pick(
         "normal-0.02", f"as the blocks of width {count(max(widths))} before it, so that the first logits are small"
     )

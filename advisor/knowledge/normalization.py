@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.arithmetic.backbones import BACKBONES
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named, plural
+from advisor.knowledge.normalization_place import PUBLISHED, place
 
 if TYPE_CHECKING:
     from advisor.config.values import NumericEmbedding
-    from advisor.config.words import Family, Normalization, NormalizationPlace
+    from advisor.config.words import Family, Normalization
     from advisor.problem import Problem
+
+__all__ = ["normalization", "place"]
 
 BATCH_FLOOR: Final = 16  # examples on one device; below it BatchNorm's error grows quickly, EVIDENCE E-NORM-1
 BATCH_POSSIBLE: Final = 2  # examples on one device; a single one has no variance over the batch
-PUBLISHED: Final = (
-    "pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text", "zero-shot",
-)  # fmt: skip
 CONVOLUTIONS: Final = ("cnn", "unet")
 
 normalization: Decision[Normalization] = Decision(
@@ -26,12 +26,6 @@ normalization: Decision[Normalization] = Decision(
     name="normalization",
     applies=lambda family: family != "zero-shot",
     absent="the published model is used as it is",
-)
-place: Decision[NormalizationPlace] = Decision(
-    "model.normalization.place",
-    "Where does the normalisation stand?",
-    applies=lambda normalization: normalization not in (None, "none"),
-    absent="nothing is normalised between layers",
 )
 
 
@@ -108,7 +102,8 @@ def published_network_brings_its_own(
     kind = "layer" if known is None else known.normalization
     return pick(
         kind or "none",
-        f"{backbone} was built with {kind or 'no'} normalisation, and its weights presume it",
+        f"{backbone or 'the published network'} was built with {kind or 'no'} normalisation, and its weights presume"
+        " it",
         warning=_small_batch(micro_batch) if kind == "batch" else None,
     )
 
@@ -215,7 +210,26 @@ def group_norm_for_small_batches(family: Family, micro_batch: int) -> Pick[Norma
 
 
 @normalization.rule(
-    "NORM-SINGLE-EXAMPLE", sources=["ioffe2015", "ba2016", "guide:G-BN-1"], strength="strong", rulesets=BOTH
+    "NORM-GUIDE-SINGLE",
+    sources=["guide:G-BN-1", "guide:R7"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def guide_goes_without_on_single_examples(family: Family, micro_batch: int) -> Pick[Normalization] | Skip:
+    """BatchNorm cannot work on a single example, and the guide knows no other; dense layers then have SELU."""
+    if micro_batch >= BATCH_POSSIBLE:
+        return skip(f"needs a single example on a device, and there are {micro_batch}")
+    return pick(
+        "none", f"{plural(micro_batch, 'example')} on a device has no variance over the batch for {named(family)}"
+    )
+
+
+@normalization.rule(
+    "NORM-SINGLE-EXAMPLE",
+    sources=["ioffe2015", "ba2016"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide knows BatchNorm only, which a single example leaves without variance; LayerNorm needs no batch.",
 )
 def one_example_has_no_batch_statistics(family: Family, micro_batch: int) -> Pick[Normalization] | Skip:
     """BatchNorm cannot work on a single example: its variance is zero."""
@@ -247,7 +261,7 @@ def members_are_not_normalised(family: Family, layers: int) -> Pick[Normalizatio
     sources=["pytabkit", "rtdl", "realmlp2024"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (150, 500_000)},
     versus="The guide takes BatchNorm for nearly every network, but knows no embedded numbers; beside those it measured"
     " worse in regression and no better in classification on 12 tables.",
 )
@@ -291,10 +305,10 @@ def layer_norm_for_dense_layers_on_small_batches(family: Family, micro_batch: in
 
 @normalization.rule(
     "NORM-DENSE",
-    sources=["ioffe2015", "santurkar2018", "guide:G-BN-1", "guide:G-BN-4", "guide:R7"],
+    sources=["ioffe2015", "santurkar2018", "gorishniy2021", "guide:G-BN-1", "guide:G-BN-4", "guide:R7"],
     strength="moderate",
     rulesets=BOTH,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (150, 1_000_000)},
 )
 def batch_norm_in_dense_stacks(family: Family, layers: int, micro_batch: int) -> Pick[Normalization] | Skip:
     """BatchNorm with ELU was the best dense network of the project's first measurement.
@@ -345,7 +359,7 @@ def batch_norm_between_convolutions(family: Family, layers: int, micro_batch: in
 def studied_without(family: Family, layers: int) -> Pick[Normalization] | Skip:
     """Small networks over n-grams, word embeddings or windows of a series come without normalisation."""
     return pick(
-        "none", f"{plural(layers, 'hidden layer')} in a {family}: as it was studied, and shallow enough without"
+        "none", f"{plural(layers, 'hidden layer')} in {named(family)}: as it was studied, and shallow enough without"
     )
 
 
@@ -357,47 +371,9 @@ def studied_without(family: Family, layers: int) -> Pick[Normalization] | Skip:
 )
 def guide_takes_batch_norm(family: Family, layers: int, micro_batch: int) -> Pick[Normalization] | Skip:
     """The guide takes BatchNorm for most networks."""
-    if micro_batch < BATCH_POSSIBLE:
-        return pick("none", f"{plural(micro_batch, 'example')} on a device has no variance over the batch")
     return pick(
         "batch",
-        f"{plural(layers, 'hidden layer')} in a {family}: the guide takes BatchNorm for nearly every network",
+        f"{plural(layers, 'hidden layer')} in {named(family)}: the guide takes BatchNorm for nearly every network",
         try_next=["batch", "none"],
         warning=_small_batch(micro_batch),
-    )
-
-
-@place.rule("NORM-PLACE-BACKBONE", sources=["timm"], strength="strong", rulesets=BOTH)
-def where_the_backbone_has_it(family: Family, normalization: Normalization) -> Pick[NormalizationPlace] | Skip:
-    """A published network has its own places."""
-    if family not in PUBLISHED:
-        return skip("needs a published network")
-    return pick("backbone", f"the published network fixes where its {normalization} normalisation stands")
-
-
-@place.rule("NORM-PLACE-PRE", sources=["xiong2020", "resnet2016", "playbook2023"], strength="strong", rulesets=BOTH)
-def ahead_of_each_block(family: Family, residual: bool | None, layers: int) -> Pick[NormalizationPlace] | Skip:
-    """With x + f(Norm(x)) the skips stay clean, and gradients reach the first block undiminished."""
-    if family != "transformer" and not (residual and family == "mlp"):
-        return skip("needs residual blocks of attention or dense layers")
-    return pick("pre-block", f"inside each of {plural(layers, 'residual block')}, so that the skips stay clean")
-
-
-@place.rule("NORM-PLACE-STEPS", sources=["ba2016"], strength="folklore", rulesets=BOTH)
-def after_each_recurrent_layer(family: Family, layers: int) -> Pick[NormalizationPlace] | Skip:
-    """Inside a recurrent cell fast implementations leave no place; after the layer there is one."""
-    if family != "rnn":
-        return skip("needs a recurrent network")
-    return pick("after-activation", f"on what each of {plural(layers, 'recurrent layer')} puts out, step by step")
-
-
-@place.rule(
-    "NORM-PLACE-BEFORE", sources=["ioffe2015", "resnet2015", "guide:G-BN-1"], strength="moderate", rulesets=BOTH
-)
-def before_the_activation(normalization: Normalization, layers: int) -> Pick[NormalizationPlace] | Skip:
-    """The non-linearity works best on centred inputs of size one; the weights before it then need no bias."""
-    return pick(
-        "before-activation",
-        f"{normalization} normalisation in {plural(layers, 'hidden layer')} centres what the non-linearity receives",
-        try_next=["before-activation", "after-activation"],
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.arithmetic.backbones import BACKBONES
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import ScheduleSettings
@@ -87,7 +87,9 @@ def always_clip_recurrent_networks(problem: Problem, family: Family) -> Pick[flo
 def guide_clips_only_what_explodes(problem: Problem, family: Family) -> Pick[float] | Skip:
     """The guide clips exploding gradients, which it expects of recurrent networks above all."""
     return pick(
-        0.0, f"a {family} is not recurrent, and gradients were not seen to explode ({problem.observed.gradients})"
+        0.0,
+        f"{named(family)} is not recurrent, and none were seen to explode (observed.gradients ="
+        f" {problem.observed.gradients})",
     )
 
 
@@ -167,8 +169,10 @@ def no_clipping_where_gradients_are_tame(
     """Dense and convolutional networks of usual depth keep their gradients in range by themselves."""
     return pick(
         0.0,
-        f"a {family} with {normalization} normalisation keeps its gradients in range, and none were seen to explode"
-        f" ({problem.observed.gradients})",
+        f"{named(family)} with {'no' if normalization == 'none' else normalization} normalisation keeps gradients in"
+        " range, and none were seen"
+        " to"
+        f" explode (observed.gradients = {problem.observed.gradients})",
     )
 
 
@@ -255,5 +259,5 @@ def no_averaging_where_the_rate_falls(
     """A rate that falls to nearly nothing averages by itself; where it was tried on top, it gained little."""
     return pick(
         WeightAveraging("none"),
-        f"the {schedule.name} schedule of a {family} on {count(train_rows)} examples does what a mean would do",
+        f"the {schedule.name} schedule of {named(family)} on {count(train_rows)} examples does what a mean would do",
     )

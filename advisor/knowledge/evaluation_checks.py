@@ -1,0 +1,130 @@
+"""What is checked before a long run."""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, count, plural
+from advisor.problem.vocabulary import CLASSIFICATION
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family, Loss, OutputBias
+    from advisor.problem import Problem
+
+PROBE_STEPS: Final = 500  # steps of the stability probe at twice the learning rate, Tuning Playbook
+FEW_JUDGED: Final = 200  # validation examples; below it accuracy is off by more than 3.5 points by chance
+FEW_GROUPS: Final = 20  # groups below which one unusual group in validation misleads, folklore
+WITH_SHARES: Final = ("binary", "multiclass", "ordinal", "segmentation", "token-classification")
+
+checks: Decision[list[str]] = Decision(
+    "evaluation.checks",
+    "What is checked before a long run?",
+)
+
+
+def entropy(ratio: float) -> float:
+    """Of two classes, one `ratio` times as large as the other, in nats.
+
+    >>> round(entropy(1.0), 2)
+    0.69
+    """
+    share = 1 / (1 + ratio)
+    return -share * log(share) - (1 - share) * log(1 - share)
+
+
+def first_loss(problem: Problem, loss: Loss | None, output_bias: OutputBias | None) -> str:
+    """What the loss should be before the first step."""
+    data, task = problem.data, problem.task
+    if loss in ("cross-entropy", "dice-and-cross-entropy") and task in WITH_SHARES:
+        prior = f", or below it, as the bias knows the class shares (ratio {data.imbalance:.3g})"
+        return f"cross-entropy near ln {count(data.classes)} = {log(data.classes):.2f}" + (
+            prior if output_bias == "log-prior" and data.imbalance > 1 else ""
+        )
+    if loss == "cross-entropy":
+        return (
+            "cross-entropy near the ln of the vocabulary's size from random weights, far below it from published ones"
+        )
+    if loss == "binary-cross-entropy" and task == "binary" and output_bias == "log-prior":
+        return f"cross-entropy near {entropy(data.imbalance):.2f}, the entropy at a ratio of {data.imbalance:.3g}"
+    if loss == "binary-cross-entropy":
+        prior = ", or below it, as the bias knows the shares" if output_bias == "log-prior" else ""
+        return f"cross-entropy near ln 2 = {log(2):.2f}" + prior
+    if loss == "mse":
+        return "squared error near the variance of the scaled target, 1 after standardising"
+    return f"the {loss} loss near that of a constant prediction"
+
+
+def _about_the_data(problem: Problem, train_rows: int) -> list[str]:
+    """What may leak or flatter in these data."""
+    data = problem.data
+    found = []
+    if data.groups:
+        found.append(f"no one of the {plural(data.groups, 'group')} stands on both sides of the split")
+    if data.future or data.time_column or problem.task == "forecasting":
+        found.append("no validation example is older than a training example")
+    if data.duplicates:
+        found.append(f"no copy among the {data.duplicates:.1%} repeated rows stands on both sides of the split")
+    if data.leaks:
+        found.append(f"the {plural(len(data.leaks), 'column')} that give the target away are dropped")
+    judged = max(0, data.rows - train_rows)
+    if 0 < judged < FEW_JUDGED and problem.task in CLASSIFICATION:
+        off = 100 * 0.5 / judged**0.5
+        found.append(f"a score on {plural(judged, 'validation example')} is off by up to {off:.0f} points by chance")
+    return found
+
+
+def _flattery(problem: Problem) -> str | None:
+    """What to hear where validation says little of new groups."""
+    groups = problem.data.groups
+    if not 0 < groups < FEW_GROUPS:
+        return None
+    return (
+        f"with {plural(groups, 'group')} a validation score says little of a new one: leave out each group once, and"
+        " report"
+        " the worst beside the mean"
+    )
+
+
+@checks.rule("CHECK-UNTRAINED", sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
+def check_a_model_as_it_is(problem: Problem, family: Family, train_rows: int) -> Pick[list[str]] | Skip:
+    """A model that is used as it is can be fed wrongly and scored wrongly, and that is all."""
+    if family != "zero-shot":
+        return skip("needs a model that is used without training")
+    return pick(
+        [
+            "twenty inputs look and sound right after preprocessing",
+            "the trivial baselines score worse",
+            *_about_the_data(problem, train_rows),
+        ],
+        f"nothing is trained on {plural(problem.data.rows, 'example')}: only inputs and scoring can be wrong",
+        warning=_flattery(problem),
+    )
+
+
+@checks.rule(
+    "CHECK-TRAINING",
+    sources=["karpathy2019", "playbook2023", "guide:G-MISC-3", "guide:G-HID-12"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def check_before_a_long_run(
+    problem: Problem, loss: Loss | None, output_bias: OutputBias | None, batch_size: int, train_rows: int
+) -> Pick[list[str]] | Skip:
+    """Networks fail silently; each of these takes a minute and catches a class of mistakes. After Karpathy's recipe."""
+    start = first_loss(problem, loss, output_bias)
+    batch = min(batch_size, train_rows)
+    return pick(
+        [
+            "twenty examples look right after preprocessing and augmentation, labels included",
+            "the seed is fixed and two short runs agree",
+            f"before training: {start}",
+            f"one batch of {plural(batch, 'example')} is overfitted to a loss near the least possible",
+            "with zeroed inputs the result is clearly worse, so the inputs reach the output",
+            f"{PROBE_STEPS} steps at twice the learning rate do not diverge",
+            *_about_the_data(problem, train_rows),
+        ],
+        f"networks fail silently, and these minutes catch it: {start}",
+        warning=_flattery(problem),
+    )

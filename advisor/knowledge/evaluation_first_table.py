@@ -1,0 +1,224 @@
+"""What to try first, said honestly where that is not a network: the decision, and tables.
+
+The other kinds of data, and the rule that always answers, follow in `evaluation_first`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import CURRENT, GUIDE, count, plural
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family, FirstChoice
+    from advisor.problem import Problem
+
+FOUNDATION_ROWS: Final = 10_000  # rows that TabPFN v2 was made for, doi:10.1038/s41586-024-08328-6
+FOUNDATION_FEATURES: Final = 500  # columns, the same
+FOUNDATION_CLASSES: Final = 10  # classes, the same
+FOUNDATION_CPU_ROWS: Final = 1_000  # rows that it handles on a CPU, EVIDENCE E-TAB-1
+TINY_TABLE: Final = 100  # rows below which a straight line is all that can be told from luck, folklore
+SMALL_TABLE: Final = 500  # rows below which boosted trees have too few for their leaves, folklore
+LARGE_TABLE: Final = 1_000_000  # rows from which a network on a GPU gains on boosted trees, folklore
+WIDE_TABLE: Final = 100_000  # columns beyond which only sparse linear models are tried, folklore
+MANY_OUTPUTS: Final = 20  # targets or labels from which one boosted model for each is a burden, folklore
+MANY_CLASSES: Final = 100  # classes; boosted trees grow a tree for each in every round, folklore
+HARDLY_ANY: Final = 50  # examples of the rare class below which anomalies are the better question, E-IMB-2, folklore
+EXTREME: Final = 100.0  # largest class over smallest, EVIDENCE E-IMB-2
+
+first_choice: Decision[FirstChoice] = Decision(
+    "evaluation.first_choice",
+    "What should be tried first on this problem?",
+)
+
+
+def foundation_model_fits(problem: Problem) -> str:
+    """Nothing where a tabular foundation model suits the table, or why it does not."""
+    data, compute = problem.data, problem.compute
+    most = FOUNDATION_ROWS if compute.device == "gpu" else FOUNDATION_CPU_ROWS
+    if not problem.priorities.pretrained:
+        return "published weights are ruled out"
+    if problem.task == "multilabel" or data.outputs > 1:
+        return f"it predicts one target, and there are {data.outputs}"
+    if data.rows > most:
+        return f"needs at most {count(most)} rows on a {compute.device}"
+    if data.features > FOUNDATION_FEATURES or data.classes > FOUNDATION_CLASSES:
+        return f"needs at most {FOUNDATION_FEATURES} columns and {FOUNDATION_CLASSES} classes"
+    if compute.deploy == "edge" or problem.priorities.first == "latency":
+        return "it needs the training rows at every prediction, which is slow"
+    return ""
+
+
+@first_choice.rule("FIRST-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
+def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
+    """The guide is about networks and silent on everything else."""
+    if family == "zero-shot":
+        return pick("zero-shot", f"{plural(problem.data.rows, 'example')} are met by a published model as it is")
+    return pick("network", f"the guide is silent on other methods for {problem.data.kind} data, so it is the network")
+
+
+@first_choice.rule(
+    "FIRST-ZERO-SHOT",
+    sources=["whisper2022", "chronos2024", "clip2021"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on models that need no training; with so little data they are ahead of any that does.",
+)
+def a_published_model_as_it_is(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
+    """A large published model used as it is needs no labels at all."""
+    if family != "zero-shot":
+        return skip("needs a problem for which a published model is used as it is")
+    return pick(
+        "zero-shot", f"{plural(problem.data.rows, 'example')} teach less than the published model already knows"
+    )
+
+
+# Tables -------------------------------------------------------------------------------------------------
+
+
+@first_choice.rule(
+    "FIRST-ANOMALIES",
+    sources=["elor2022"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on rare classes; a classifier cannot learn what it has hardly seen.",
+)
+def too_rare_to_classify(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """With a handful of positives the common class can be modelled, the rare one cannot."""
+    data = problem.data
+    if problem.task != "binary" or data.smallest_class >= HARDLY_ANY or data.imbalance <= EXTREME:
+        return skip(f"needs under {HARDLY_ANY} examples of a class that is {EXTREME:g} times rarer than the other")
+    return pick(
+        "anomaly-detection",
+        f"{plural(data.smallest_class, 'example')} of a class {data.imbalance:.3g} times rarer than the other: learn"
+        " what is"
+        " usual and flag the rest",
+        warning=f"{plural(data.smallest_class, 'positive example')} cannot train a classifier worth trusting: start"
+        " from"
+        " anomaly detection and collect more of them",
+    )
+
+
+@first_choice.rule(
+    "FIRST-SPARSE-LINEAR",
+    sources=["joulin2016"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on other methods; no dense network was ever studied on tables this wide.",
+)
+def sparse_linear_on_very_wide_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """At hundreds of thousands of columns a sparse linear model is what is known to work."""
+    data = problem.data
+    if data.kind != "table" or data.features <= WIDE_TABLE:
+        return skip(f"needs a table of more than {count(WIDE_TABLE)} columns")
+    return pick(
+        "linear",
+        f"{count(data.features)} columns are beyond all studies of trees and networks; sparse linear models scale to"
+        " them",
+        warning=f"with {count(data.features)} columns start from a sparse linear model (hashed features, online"
+        " learning)",
+    )
+
+
+@first_choice.rule(
+    "FIRST-TINY-TABLE",
+    sources=["tabarena2025"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on other methods; on so few rows a network cannot be told from luck.",
+)
+def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """On a few dozen rows, or with more columns than rows, a regularised linear model is hard to beat."""
+    data = problem.data
+    if data.kind != "table" or (data.rows >= TINY_TABLE and data.features <= data.rows):
+        return skip(f"needs a table of fewer than {TINY_TABLE} rows, or of more columns than rows")
+    return pick(
+        "linear",
+        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')} can hardly tell more than a straight line",
+        warning=f"on {plural(data.rows, 'row')} of {plural(data.features, 'column')} a network is not the best first"
+        " choice:"
+        " start from ridge or logistic regression with cross-validation",
+    )
+
+
+@first_choice.rule(
+    "FIRST-FOUNDATION",
+    sources=["tabpfn2025", "tabarena2025"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (TINY_TABLE, FOUNDATION_ROWS), "data.features": (1, FOUNDATION_FEATURES)},
+    versus="The guide is silent on other methods; models pretrained on synthetic tables lead on small ones.",
+)
+def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """TabPFN, pretrained on millions of synthetic tables, beats tuned methods on small ones in seconds."""
+    if problem.data.kind != "table":
+        return skip("needs a table")
+    if why := foundation_model_fits(problem):
+        return skip(why)
+    licence = (
+        "only version 2 of TabPFN, under a licence like Apache's with attribution, may go into a product: weights of"
+        " 2.5"
+        " and later are for non-commercial use"
+        if problem.priorities.commercial
+        else "the weights of TabPFN 2.5 and later are for non-commercial use, those of version 2 are not so limited"
+    )
+    return pick(
+        "tabular-foundation-model",
+        f"{plural(problem.data.rows, 'row')} of {plural(problem.data.features, 'column')} on a"
+        f" {problem.compute.device}:"
+        " TabPFN leads on tables this small, without tuning",
+        warning=f"a trained network is not the best first choice on {plural(problem.data.rows, 'row')}: try TabPFN"
+        " first;"
+        f" {licence}",
+    )
+
+
+@first_choice.rule(
+    "FIRST-SMALL-TABLE",
+    sources=["mcelfresh2023"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on other methods; on a few hundred rows simple models are as good and far steadier.",
+)
+def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """On a few hundred rows simple models are seldom far behind and never disastrous."""
+    data = problem.data
+    if data.kind != "table" or data.rows >= SMALL_TABLE:
+        return skip(f"needs a table of fewer than {SMALL_TABLE} rows")
+    return pick(
+        "linear",
+        f"{plural(data.rows, 'row')} are few for the leaves of boosted trees, and fewer for a network",
+        warning=f"on {plural(data.rows, 'row')} a network is not the best first choice: start from ridge or logistic"
+        " regression",
+    )
+
+
+@first_choice.rule(
+    "FIRST-TREES",
+    sources=["grinsztajn2022", "mcelfresh2023", "shwartzziv2021", "tabarena2025"],
+    strength="strong",
+    rulesets=CURRENT,
+    studied={"data.rows": (SMALL_TABLE, LARGE_TABLE)},
+    versus="The guide is silent on other methods; on 28 tables boosting was level with the best networks on average,"
+    " and"
+    " its worst case (0.67) far better than theirs (0.2 to 0.4).",
+)
+def boosted_trees_on_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """Boosted trees are level with the best networks on tables, need next to no tuning and have no disasters."""
+    data = problem.data
+    if data.kind != "table":
+        return skip("needs a table")
+    if data.outputs > MANY_OUTPUTS or data.classes > MANY_CLASSES:
+        return skip(
+            f"needs at most {MANY_OUTPUTS} targets and {MANY_CLASSES} classes: one set of trees is grown for each"
+        )
+    if data.rows > LARGE_TABLE and problem.compute.device == "gpu":
+        return skip(f"beyond {count(LARGE_TABLE)} rows a network on a GPU gains on trees")
+    return pick(
+        "boosted-trees",
+        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')}: trees are level with the best networks, in"
+        " seconds and without disasters",
+        warning=f"on a table of {plural(data.rows, 'row')} try boosted trees first; keep the network if it wins on"
+        " validation data, or average the two",
+    )
