@@ -1,0 +1,61 @@
+"""One decision settled on its own, with the choices that it depends on given."""
+
+from typing import Any
+
+from advisor.config.values import NumericEmbedding, ScheduleSettings
+from advisor.engine import Decision, Pick
+from advisor.problem import Problem
+
+# A plain dense network on a table; a test overrides what it is about.
+USUAL: dict[str, Any] = {
+    "family": "mlp",
+    "backbone": None,
+    "trainable": None,
+    "layers": 3,
+    "widths": [256, 256, 256],
+    "residual": False,
+    "blocks_per_stage": None,
+    "cell": None,
+    "numeric_embedding": NumericEmbedding("none"),
+    "micro_batch": 64,
+    "batch_size": 64,
+    "train_rows": 8_000,
+    "epochs": 100,
+    "optimizer": "adamw",
+    "schedule": ScheduleSettings("cosine"),
+    "normalization": "batch",
+    "activation": "elu",
+    "dropout": "none",
+    "units": 1,
+    "output_activation": "none",
+    "output_bias": "zeros",
+    "target_transform": "standardize",
+    "imbalance_strategy": "none",
+    "loss": "cross-entropy",
+    "metrics": ["accuracy", "log-loss"],
+    "monitor": "log-loss",
+}
+
+
+def decided(decision: Decision[Any], ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, Pick[Any]]:
+    """The id of the rule that answers, and its answer."""
+    known = {**USUAL, **choices, "problem": Problem(**{"task": "binary", **facts})}
+    for rule in decision.rules:
+        if ruleset in rule.rulesets:
+            answer = rule(*(known[name] for name in rule.needs))
+            assert answer.because
+            assert "\n" not in answer.because
+            if isinstance(answer, Pick):
+                return rule.id, answer
+    raise AssertionError(f"no rule of {decision.path} answers")
+
+
+def value(decision: Decision[Any], ruleset: str, facts: dict[str, Any], **choices: Any) -> Any:
+    """The answer's value alone."""
+    return decided(decision, ruleset, facts, **choices)[1].value
+
+
+def applies(decision: Decision[Any], **known: Any) -> bool:
+    """Whether the decision has a meaning."""
+    assert decision.applies is not None
+    return decision.applies(*(known[name] for name in decision.needs))
