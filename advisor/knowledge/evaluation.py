@@ -218,7 +218,7 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
     versus="The guide watches the validation loss; the error in the target's own units picks the same epochs and means"
     " something.",
 )
-def the_error_of_numbers(problem: Problem, loss: str) -> Pick[str] | Skip:
+def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str] | Skip:
     """Numbers are judged by the error that they were trained for, in the units of the target."""
     if problem.task not in NUMBERS:
         return skip("needs numbers to predict")

@@ -37,8 +37,6 @@ def foundation_model_fits(problem: Problem) -> str:
     """Nothing where a tabular foundation model suits the table, or why it does not."""
     data, compute = problem.data, problem.compute
     most = FOUNDATION_ROWS if compute.device == "gpu" else FOUNDATION_CPU_ROWS
-    if not problem.priorities.pretrained:
-        return "published weights are ruled out"
     if problem.task == "multilabel" or data.outputs > 1:
         return f"it predicts one target, and there are {data.outputs}"
     if data.rows > most:

@@ -117,15 +117,9 @@ def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss] | Skip:
     )
 
 
-@loss.rule(
-    "LOSS-ORDINAL",
-    sources=["coral2019"],
-    strength="moderate",
-    rulesets=CURRENT,
-    versus="The guide takes cross-entropy for all classification, to which the next class is as wrong as the farthest.",
-)
+@loss.rule("LOSS-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
 def cumulative_for_ordered_classes(problem: Problem, output_activation: OutputActivation) -> Pick[Loss] | Skip:
-    """Ordered classes are asked one after the other whether the example lies above them."""
+    """Ordered classes are asked one after the other whether the example lies above them; the guide is silent on them."""
     if problem.task != "ordinal" or output_activation != "cumulative-sigmoid":
         return skip("needs ordered classes with cumulative outputs")
     classes = problem.data.classes

@@ -29,7 +29,7 @@ OUTLIERS = {"data.target_outliers": 0.05}
             {"task": "ordinal"},
             {"output_activation": "cumulative-sigmoid"},
             "ordinal-cumulative",
-            "cross-entropy",
+            "ordinal-cumulative",
             id="ordered, cumulative",
         ),
         pytest.param(
