@@ -15,7 +15,7 @@ LARGEST = {"data.rows": 10**10, "data.features": 10**6, "data.classes": 10**5, "
 # Facts that contradict one another only together.
 FAMILIES = (
     {"compute.device", "compute.gpus", "compute.nodes", "compute.accelerator"},
-    {"data.classes", "data.smallest_class", "data.imbalance"},
+    {"data.rows", "data.classes", "data.smallest_class", "data.imbalance"},
     {"data.features", "data.categorical", "data.cardinality", "data.levels"},
     {"data.rows", "data.series", "data.horizon"},
     {"data.rows", "data.groups"},

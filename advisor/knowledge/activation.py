@@ -164,6 +164,8 @@ def guide_learns_slopes_on_massive_data(train_rows: int) -> Pick[Activation] | S
     sources=["guide:G-ACT-8", "guide:G-ACT-3", "guide:G-ACT-10", "clevert2015"],
     strength="moderate",
     rulesets=BOTH,
+    versus="The guide gives way to Leaky ReLU for latency and to RReLU against overfitting; the cost of ELU is not what"
+    " delays a small network, and other regularisers work better.",
 )
 def elu_beside_normalisation_in_dense_layers(
     family: Family, normalization: Normalization, layers: int

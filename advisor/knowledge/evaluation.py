@@ -12,6 +12,7 @@ from advisor.knowledge.evaluation_first import first_choice
 from advisor.knowledge.evaluation_probabilities import calibration, threshold
 
 if TYPE_CHECKING:
+    from advisor.config.words import Loss
     from advisor.problem import Problem
 
 __all__ = ["baselines", "calibration", "checks", "first_choice", "metrics", "monitor", "threshold"]

@@ -119,7 +119,7 @@ def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss] | Skip:
 
 @loss.rule("LOSS-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
 def cumulative_for_ordered_classes(problem: Problem, output_activation: OutputActivation) -> Pick[Loss] | Skip:
-    """Ordered classes are asked one after the other whether the example lies above them; the guide is silent on them."""
+    """Ordered classes are asked in turn whether the example lies above them; the guide is silent on them."""
     if problem.task != "ordinal" or output_activation != "cumulative-sigmoid":
         return skip("needs ordered classes with cumulative outputs")
     classes = problem.data.classes

@@ -67,8 +67,11 @@ def of_its_own(  # every choice that decides the shape of a layer
     patch: list[int] | None,
     members: int | None,
     vocabulary: int | None,
+    backbone: str | None,
 ) -> Pick[int] | Skip:
     """Weights and biases of every layer, counted from its shape."""
+    if backbone is not None:
+        return skip("the network is a published one")
     net = Architecture(
         family, input_shape, widths, units, normalization, activation, numeric_embedding, embeddings,
         blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward, patch, members, vocabulary,

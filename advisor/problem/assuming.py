@@ -63,7 +63,8 @@ def assumptions(said: dict[str, Any]) -> dict[str, Any]:
     assumed["data.kind"] = kind_of(said)
     kind = know("data.kind", "table")
     if task in USUAL_CLASSES:
-        assumed["data.classes"] = USUAL_CLASSES[task]
+        rows = said.get("data.rows")
+        assumed["data.classes"] = max(3, min(USUAL_CLASSES[task], rows)) if _number(rows) else USUAL_CLASSES[task]
     if task == "multilabel":
         assumed["data.outputs"] = LABELS
     if kind == "sequence":

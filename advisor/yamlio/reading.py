@@ -120,9 +120,7 @@ def _place(text: str, at: int) -> tuple[int, int, str]:
     return line, at - start + 1, text[start : end.start() if end else len(text)]
 
 
-def _complaint(
-    text: str, name: str, at: int, message: str, field: str = "", hint: str | None = None
-) -> Complaint:
+def _complaint(text: str, name: str, at: int, message: str, field: str = "", hint: str | None = None) -> Complaint:
     line, column, source = _place(text, at)
     return Complaint(message, name, line, column, field, source, hint)
 
@@ -446,9 +444,7 @@ def _fail(text: str, error: Any) -> NoReturn:
     said = next((words for mark, words in _PLAIN_WORDS if mark in problem), problem)
     at, opened = (mark.index if mark else None for mark in (error.problem_mark, error.context_mark))
     if opened is not None and (at is None or at >= len(text.rstrip())):
-        raise _UnreadableError(
-            f"{said}, but the text ends: what begins here is not complete", opened
-        ) from None
+        raise _UnreadableError(f"{said}, but the text ends: what begins here is not complete", opened) from None
     if opened is not None and opened != at:
         line, column, _ = _place(text, opened)
         said += f" ({error.context}, which begins at {line}:{column})"

@@ -20,6 +20,9 @@ COMMENT_WIDTH = 100  # columns, indentation included
 LONGEST_SIMPLE_KEY = 500  # characters; parsers give up on `key: value` when the key passes 1024
 
 
+LONGEST_FLOW = 80  # characters of a list of texts on one line; a longer one reads better item by item
+
+
 def write_yaml(data: Any, comments: Comments | None = None, header: str | None = None) -> str:
     """YAML text of plain data, with `comments` above the keys that they belong to.
 
@@ -88,8 +91,10 @@ def _flow(value: Any, inside: bool) -> str | None:
     if isinstance(value, Mapping):
         return None if value else "{}"
     if isinstance(value, list | tuple):
-        parts = [_flow(part, inside=True) for part in value]
-        return None if None in parts else f"[{', '.join(part for part in parts if part is not None)}]"
+        parts = [part for part in (_flow(part, inside=True) for part in value) if part is not None]
+        line = f"[{', '.join(parts)}]"
+        prose = len(line) > LONGEST_FLOW and any(isinstance(part, str) for part in value)
+        return None if len(parts) < len(value) or prose else line
     return _scalar(value, inside)
 
 
