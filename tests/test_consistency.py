@@ -108,7 +108,7 @@ def test_training_is_possible(problem: Problem, ruleset: Any) -> None:
     if schedule and schedule.name in ("one-cycle", "cosine", "linear", "warmup-stable-decay") and ruleset == "current":
         assert stop.patience == 0 or stop.patience >= choice(r, "training.epochs") // 10
     assert stop is None or stop.restore_best
-    if choice(r, "data.split.folds") > 1 and problem.data.groups:
+    if choice(r, "data.split.folds") > 1 and problem.data.groups > 1:
         assert choice(r, "data.split.folds") <= problem.data.groups
     assert choice(r, "compute.devices") <= max(1, problem.compute.gpus)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor import Problem, recommend
+from advisor.recommending import Ruleset
 
 CONFIGS = Path(__file__).parent.parent / "configs"
 
@@ -17,7 +18,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Each generated file of the gallery with what it should hold."""
     for problem in sorted(CONFIGS.glob("*/problem.yaml")):
         folder = problem.parent
-        ruleset = "guide" if folder.name.startswith("guide-") else "current"
+        ruleset: Ruleset = "guide" if folder.name.startswith("guide-") else "current"
         recommendation = recommend(Problem.from_file(str(problem)), ruleset)
         yield folder / "config.yaml", recommendation.to_yaml()
         yield folder / "explanation.md", recommendation.explanation("markdown")

@@ -33,7 +33,7 @@ def command(
         failed = _stream(sys.stdin.buffer, ruleset, fail_fast)
     else:
         try:
-            file = Path(path).open("rb")
+            file = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening is guarded
         except (OSError, ValueError) as error:
             raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
         with file:

@@ -6,7 +6,7 @@ for a problem is left out. Shapes are without the batch dimension; rates are fra
 
 from typing import Annotated, Any, Final, Literal
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, field
 
 from advisor.config.values import (
     Augmentation,
@@ -340,7 +340,9 @@ class Tuning(Section, frozen=True):
 
     order: Annotated[list[str], doc("In which order to tune.")] | UnsetType = UNSET
     method: Annotated[SearchMethod, doc("How to search.")] | UnsetType = UNSET
-    search: Annotated[dict[str, Any], doc("Path of a choice -> the range or list to try next.")] = {}
+    search: Annotated[dict[str, Any], doc("Path of a choice -> the range or list to try next.")] = field(
+        default_factory=dict
+    )
 
 
 class Resources(Section, frozen=True):
@@ -363,8 +365,8 @@ class Config(Section, frozen=True):
     schema: Annotated[str, doc("The version of this format.")] = SCHEMA
     advisor: Annotated[str, doc("The version of the advisor that made it.")] = ""
     ruleset: Annotated[Ruleset, doc("The rules that answered.")] = "current"
-    problem: Annotated[dict[str, Any], doc("The facts that were given or measured.")] = {}
-    warnings: Annotated[list[str], doc("What to know before using it.")] = []
+    problem: Annotated[dict[str, Any], doc("The facts that were given or measured.")] = field(default_factory=dict)
+    warnings: Annotated[list[str], doc("What to know before using it.")] = field(default_factory=list)
     data: Annotated[DataSection, doc("From files to inputs.")] = DataSection()
     model: Annotated[Model, doc("The network.")] = Model()
     training: Annotated[Training, doc("How the network learns.")] = Training()

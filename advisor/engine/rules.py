@@ -79,7 +79,7 @@ class Rule(Generic[T]):
     def __init__(
         self,
         decision: "Decision[T]",
-        id: str,
+        rule_id: str,
         call: Callable[..., Pick[T] | Skip],
         sources: Sequence[str],
         strength: Strength,
@@ -88,7 +88,7 @@ class Rule(Generic[T]):
         versus: str,
     ) -> None:
         self.decision = decision
-        self.id = id
+        self.id = rule_id
         self.call = call
         self.doc = (call.__doc__ or "").strip()
         self.needs = parameters(call)
@@ -136,7 +136,7 @@ class Decision(Generic[T]):
 
     def rule(
         self,
-        id: str,
+        rule_id: str,
         *,
         sources: Sequence[str],
         strength: Strength,
@@ -147,7 +147,7 @@ class Decision(Generic[T]):
         """Register the decorated function as the next rule, in order of precedence."""
 
         def register(call: Callable[..., Pick[T] | Skip]) -> Rule[T]:
-            rule = Rule(self, id, call, sources, strength, rulesets, studied or {}, versus)
+            rule = Rule(self, rule_id, call, sources, strength, rulesets, studied or {}, versus)
             self.rules.append(rule)
             return rule
 

@@ -63,7 +63,7 @@ def assumptions(said: dict[str, Any]) -> dict[str, Any]:
     assumed["data.kind"] = kind_of(said)
     kind = know("data.kind", "table")
     if task in USUAL_CLASSES:
-        rows = said.get("data.rows")
+        rows: Any = said.get("data.rows")
         assumed["data.classes"] = max(3, min(USUAL_CLASSES[task], rows)) if _number(rows) else USUAL_CLASSES[task]
     if task == "multilabel":
         assumed["data.outputs"] = LABELS
@@ -96,14 +96,13 @@ def _sizes(said: dict[str, Any], assumed: dict[str, Any], kind: str, task: Any) 
                 assumed["data.tokens"] = max(1, int(rows * length))
             elif tokens is None:
                 assumed["data.rows"] = 10_000_000 // int(max(length, 1)) or 2
-    if task == "speech-recognition":
-        if _number(seconds) and seconds > 0:
-            if _number(hours) and rows is None:
-                assumed["data.rows"] = max(2, int(hours * 3600 / seconds))
-            elif hours is None and _number(rows):
-                assumed["data.hours"] = rows * seconds / 3600
-            elif hours is None:
-                assumed["data.rows"] = max(2, int(10.0 * 3600 / seconds))
+    if task == "speech-recognition" and _number(seconds) and seconds > 0:
+        if _number(hours) and rows is None:
+            assumed["data.rows"] = max(2, int(hours * 3600 / seconds))
+        elif hours is None and _number(rows):
+            assumed["data.hours"] = rows * seconds / 3600
+        elif hours is None:
+            assumed["data.rows"] = max(2, int(10.0 * 3600 / seconds))
 
 
 def _categories(said: dict[str, Any], assumed: dict[str, Any]) -> None:
