@@ -71,7 +71,7 @@ class InputError(Exception):
 
 
 def _snippet(source: str, column: int | None) -> list[str]:
-    """The source line, cut to WIDEST_LINE columns around the caret, and the line of the caret if there is one."""
+    """The source line, cut to WIDEST_LINE columns around the caret, and the caret's own line if any."""
     at = min(max((column or 1) - 1, 0), len(source))
     before = _cells(source[max(at - WIDEST_LINE, 0) : at])
     after = _cells(source[at : at + WIDEST_LINE])

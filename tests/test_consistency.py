@@ -40,7 +40,7 @@ def test_the_output_fits_the_task_and_the_range_of_the_target(problem: Problem, 
     if problem.task == "binary" and loss not in (None, "contrastive"):
         assert (units, activation) == (1, "sigmoid")
         assert loss in ("binary-cross-entropy", "focal", "generalized-cross-entropy")
-    if problem.task in SINGLE_LABEL and loss != "contrastive":
+    if problem.task in SINGLE_LABEL and problem.data.classes > 1 and loss != "contrastive":
         assert units == problem.data.classes
         assert activation == "softmax"
     if problem.task == "multilabel":

@@ -168,7 +168,7 @@ def by_rows(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Sk
     wanted = next((batch for rows, batch in TABLE_BATCHES if train_rows < rows), TABLE_MOST)
     if wanted == TABLE_MOST:
         wanted *= min(max(1, problem.compute.gpus), DEVICES_IN_STEP)
-    batch = bounded(wanted, train_rows)
+    batch = bounded(wanted, train_rows, least=GUIDE_BATCH)
     return pick(
         batch,
         f"{plural(train_rows, 'training row')} leave {count(-(-train_rows // batch))} updates a pass, and quality"
@@ -186,6 +186,8 @@ def by_rows(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Sk
 )
 def of_the_recipe(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Skip:
     """The batch of the family's recipe on each device, as long as a pass keeps some fifty updates."""
+    if family in ("mlp", "tabm"):
+        return skip("a dense network goes by its rows")
     wanted = VOLUME_BATCH if problem.data.volumetric else BATCHES.get(family, GUIDE_BATCH)
     gpus = max(1, problem.compute.gpus)
     batch = bounded(wanted * gpus, train_rows, least=min(wanted, LEAST_BATCH))

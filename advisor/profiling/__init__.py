@@ -121,15 +121,7 @@ def _inputs(inputs: list[Measured], leaks: list[str], rows: int, outliers: dict[
         "data.features": len(usable),
         "data.categorical": len(categories),
         "data.missing": rounded(sum(rows - c.filled for c in usable) / (rows * len(usable))),
-        "data.columns": [
-            {
-                "name": c.name,
-                "type": types[c.name],
-                "distinct": min(c.distinct, rows),
-                "missing": rounded((rows - c.filled) / rows),
-            }
-            for c in inputs
-        ],
+        "data.columns": [_listed(c, types[c.name], rows) for c in inputs],
         "data.leaks": leaks,
     }
     if categories:
@@ -139,6 +131,13 @@ def _inputs(inputs: list[Measured], leaks: list[str], rows: int, outliers: dict[
         facts["data.scale_ratio"] = rounded(max(1.0, max(spreads) / min(spreads))) if spreads else 1.0
         facts["data.heavy_tails"] = rounded(sum(outliers.get(c.name, 0.0) > HEAVY for c in numbers) / len(numbers))
     return facts
+
+
+def _listed(column: Measured, kind: str, rows: int) -> dict[str, Any]:
+    listed: dict[str, Any] = {"name": column.name, "type": kind, "distinct": min(column.distinct, rows)}
+    if column.filled < rows:
+        listed["missing"] = rounded((rows - column.filled) / rows)
+    return listed
 
 
 def _classes(sizes: list[int]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""YAML 1.2 (core schema) and JSON, read strictly: nothing is guessed, and every value has a line and a column.
+"""YAML 1.2 (core schema) and JSON, read strictly: nothing is guessed, every value has its place.
 
 Parsers yield *events* (JSON and YAML alike); `_Builder` makes data of them in one loop without recursion, so
 no input can exhaust the stack, and goes on after a fault, so that all faults are reported at once.
@@ -132,7 +132,7 @@ Event: TypeAlias = tuple[int, Any, int]  # kind; the value, or what is wrong wit
 
 
 class _UnreadableError(Exception):
-    """What is wrong with the text as a whole; `at` is where. Nothing can be read behind it."""
+    """What is wrong at `at`, behind which nothing can be read."""
 
     def __init__(self, message: str, at: int) -> None:
         self.message, self.at = message, at
@@ -248,7 +248,7 @@ def _plain(text: str) -> Any:
     if text[:1] not in "+-.0123456789":
         return _WORDS.get(text, text)
     if _WHOLE.fullmatch(text):
-        if len(text) > MAX_DIGITS:
+        if len(text.lstrip("+-")) > MAX_DIGITS:
             raise ValueError(f"a whole number of more than {MAX_DIGITS} digits")
         return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
     if _REAL.fullmatch(text):

@@ -18,8 +18,7 @@ Comments = Mapping[tuple[str, ...], str]
 
 COMMENT_WIDTH = 100  # columns, indentation included
 LONGEST_SIMPLE_KEY = 500  # characters; parsers give up on `key: value` when the key passes 1024
-
-
+LONGEST_RECORD = 100  # characters of a mapping on one line, as an item of a list
 LONGEST_FLOW = 80  # characters of a list of texts on one line; a longer one reads better item by item
 
 
@@ -98,14 +97,22 @@ def _flow(value: Any, inside: bool) -> str | None:
     return _scalar(value, inside)
 
 
+def _record(value: Any) -> str | None:
+    """A short mapping of scalars as one line: a list of them reads as a table."""
+    if not isinstance(value, Mapping) or any(isinstance(part, Mapping | list | tuple) for part in value.values()):
+        return None
+    line = ", ".join(f"{_text(key, inside=True)}: {_scalar(part, inside=True)}" for key, part in value.items())
+    return f"{{{line}}}" if len(line) <= LONGEST_RECORD else None
+
+
 def _block(value: Any, margin: str, comments: Comments, path: tuple[str, ...]) -> list[str]:
     """Lines of a mapping that is not empty, or of a list that holds one."""
     lines: list[str] = []
-    for name, (start, held) in _entries(value):
+    for name, (start, held) in _entries(value, margin):
         here = (*path, name)
         if comments and here in comments:
             lines += _comment(comments[here], margin)
-        flow = _flow(held, inside=False)
+        flow = _flow(held, inside=False) or (_record(held) if start == "-" else None)
         if flow is not None:
             lines.append(f"{margin}{start} {flow}")
             continue
@@ -118,7 +125,7 @@ def _block(value: Any, margin: str, comments: Comments, path: tuple[str, ...]) -
     return lines
 
 
-def _entries(value: Any) -> Iterator[tuple[str, tuple[str, Any]]]:
+def _entries(value: Any, margin: str) -> Iterator[tuple[str, tuple[str, Any]]]:
     if not isinstance(value, Mapping):
         for index, part in enumerate(value):
             yield str(index), ("-", part)
@@ -127,7 +134,7 @@ def _entries(value: Any) -> Iterator[tuple[str, tuple[str, Any]]]:
         if not isinstance(key, str):
             raise TypeError(f"a key must be a string, not {key!r}")
         shown = _text(key, inside=False)
-        yield key, (f"{shown}:" if len(shown) <= LONGEST_SIMPLE_KEY else f"? {shown}\n:", part)
+        yield key, (f"{shown}:" if len(shown) <= LONGEST_SIMPLE_KEY else f"? {shown}\n{margin}:", part)
 
 
 def _comment(prose: str, margin: str) -> list[str]:
