@@ -426,6 +426,8 @@ _PLAIN_WORDS = (  # the two parsers word the same fault differently, and neither
     ("',' or '}'", "expected ',' or '}'"),
     ("mapping values are not allowed", "unexpected ':' (quote the text if the colon belongs to it)"),
     ("cannot start any token", "this character cannot begin a value: quote the text"),
+    ("entries are not allowed", "'- ' cannot stand here"),
+    ("alphabetic or numeric", "a name must follow '&' or '*': quote the text if that is not what they are for"),
     ("could not find expected ':'", "expected ':' after the key"),
     ("'-' indicator", _MISFIT),
     ("expected key", _MISFIT),

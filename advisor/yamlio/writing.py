@@ -112,7 +112,9 @@ def _block(value: Any, margin: str, comments: Comments, path: tuple[str, ...]) -
         here = (*path, name)
         if comments and here in comments:
             lines += _comment(comments[here], margin)
-        flow = _flow(held, inside=False) or (_record(held) if start == "-" else None)
+        flow = _flow(held, inside=False)
+        if flow is None and start == "-" and not any(path[: len(here)] == here != path for path in comments):
+            flow = _record(held)  # a comment inside takes lines
         if flow is not None:
             lines.append(f"{margin}{start} {flow}")
             continue
