@@ -17,7 +17,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from advisor.errors import WIDEST_LINE, Complaint, ExitCode, InputError, nearest, visible
+from advisor.errors import WIDEST_LINE, Complaint, ExitCode, InputError, _width, nearest, visible
 from advisor.yamlio import Document, read_document, reading, write_json, write_whole, write_yaml
 
 
@@ -76,11 +76,12 @@ def test_nothing_shown_steers_the_terminal():
 @example("x" * 400, 1)
 @example("x" * 400, 400)
 @example("\x1b" * 100, 50)
+@example("0" * 110 + "\u0300" * 4 + "000", 1)
 def test_long_lines_are_cut_around_the_caret(line, column):
     rendered = Complaint("m", source_line=line, column=column).render().split("\n")
     if line.strip():
         _, shown, caret = rendered
-        assert len(shown) <= 4 + WIDEST_LINE
+        assert _width([shown]) <= 4 + WIDEST_LINE
         assert caret.strip() == "^"
         assert len(caret) <= 4 + WIDEST_LINE + 1
     else:
