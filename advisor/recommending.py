@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Ruleset = Literal["current", "guide"]
 RULESETS: Final[tuple[Ruleset, ...]] = ("current", "guide")
 SCHEMA: Final = "advisor/config/v1"
+SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def recommend(problem: Problem, ruleset: Ruleset = "current") -> "Recommendation":
@@ -68,7 +69,8 @@ class Recommendation:
 
     def _outside(self) -> Iterator[str]:
         beyond: dict[str, list[str]] = {}
-        for choice in self.settlement:
+        studied = (choice for choice in self.settlement if choice.rule.studied)
+        for choice in studied:
             for path, value, low, high in choice.outside:
                 fact = f"{path} = {value:,} ({self.problem.origin(path)})"
                 beyond.setdefault(fact, []).append(f"{choice.rule.id} ({low:,} to {high:,})")
@@ -84,18 +86,17 @@ class Recommendation:
             "problem": self.problem.document(),
             "warnings": self.warnings,
         }
+        search: dict[str, Any] = {}
         for path, choice in self.choices.items():
-            if choice.decision.lands:
-                *sections, name = path.split(".")
-                branch = document
-                for section in sections:
-                    branch = branch.setdefault(section, {})
-                branch[name] = plain(choice.value)
-        document["tuning"]["search"] = {
-            path: plain(choice.pick.try_next)
-            for path, choice in self.choices.items()
-            if choice.pick.try_next is not None and choice.decision.lands
-        }
+            if not choice.decision.lands:
+                continue
+            branch = document
+            for section in choice.decision.sections:
+                branch = branch.setdefault(section, {})
+            branch[choice.decision.leaf] = plain(choice.value)
+            if choice.pick.try_next is not None:
+                search[path] = plain(choice.pick.try_next)
+        document["tuning"]["search"] = search
         return document
 
     @cached_property
@@ -141,10 +142,14 @@ class Recommendation:
 
 def plain(value: Any) -> Any:
     """A choice's value as plain data."""
-    if isinstance(value, Span):
+    if type(value) in SCALARS:
+        return value
+    if type(value) is Span:
         return {"low": value.low, "high": value.high, "log": value.log}
+    if isinstance(value, list | tuple):
+        return [item if type(item) in SCALARS else plain(item) for item in value]
     if hasattr(value, "__struct_fields__"):
         from msgspec import to_builtins
 
         return to_builtins(value)
-    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+    return value

@@ -1,15 +1,29 @@
 """All decisions in an order that their rules' parameters give, and the settling of one problem."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from advisor.engine.recording import Recorder
-from advisor.engine.rules import Decision, Pick, Rule, Skip
+from advisor.engine.rules import Decision, Pick, Predicate, Rule, Skip
 
 FACTS = "problem"  # the parameter name under which a rule receives the facts
+
+
+Taker = Callable[[dict[str, Any]], tuple[Any, ...]]
+Step = tuple[Decision[Any], Predicate | None, Taker, list[tuple[Rule[Any], Callable[..., Any], Taker]]]
+
+
+def taker(names: tuple[str, ...]) -> Taker:
+    """A function that takes the values of `names` out of a mapping, as a tuple."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    if names:
+        name = names[0]
+        return lambda known: (known[name],)
+    return lambda known: ()
 
 
 class Outside(NamedTuple):
@@ -91,15 +105,16 @@ class Settlement:
 
     def _settle(self) -> None:
         known, choices = self._known, self.choices
-        for decision, rules in self.base.plan(self.ruleset):
-            if decision.applies and not decision.applies(*[known[name] for name in decision.needs]):
-                known[decision.name] = None
+        for decision, applies, wants, calls in self.base.program(self.ruleset):
+            name = decision.name
+            if applies is not None and not applies(*wants(known)):
+                known[name] = None
                 continue
-            for rule in rules:
-                answer = rule.call(*[known[name] for name in rule.needs])
-                if isinstance(answer, Pick):
-                    choices[decision.name] = Choice(self, rule, answer)
-                    known[decision.name] = answer.value
+            for rule, call, needs in calls:
+                answer = call(*needs(known))
+                if type(answer) is Pick:
+                    choices[name] = Choice(self, rule, answer)
+                    known[name] = answer.value
                     break
             else:
                 raise LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
@@ -156,6 +171,7 @@ class KnowledgeBase:
         self._check_names()
         self.order = self._order()
         self._plans: dict[str, list[tuple[Decision[Any], list[Rule[Any]]]]] = {}
+        self._programs: dict[str, list[Step]] = {}
 
     def _check_names(self) -> None:
         if len(self.by_name) < len(self.decisions) or len(self.by_path) < len(self.decisions):
@@ -184,6 +200,15 @@ class KnowledgeBase:
                 (decision, [rule for rule in decision.rules if ruleset in rule.rulesets]) for decision in self.order
             ]
         return self._plans[ruleset]
+
+    def program(self, ruleset: str) -> Sequence[Step]:
+        """The plan with every look-up of arguments prepared: what settling a stream of problems runs."""
+        if ruleset not in self._programs:
+            self._programs[ruleset] = [
+                (decision, decision.applies, taker(decision.needs), [(r, r.call, taker(r.needs)) for r in rules])
+                for decision, rules in self.plan(ruleset)
+            ]
+        return self._programs[ruleset]
 
     def settle(self, problem: Any, ruleset: str) -> Settlement:
         """Answer every decision for one problem."""

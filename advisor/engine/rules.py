@@ -114,7 +114,7 @@ class Decision(Generic[T]):
     (`lands=False`) settles something that several others take apart, such as what fits into memory.
     """
 
-    __slots__ = ("absent", "applies", "asks", "lands", "name", "needs", "path", "rules")
+    __slots__ = ("absent", "applies", "asks", "lands", "leaf", "name", "needs", "path", "rules", "sections")
 
     def __init__(
         self,
@@ -127,7 +127,8 @@ class Decision(Generic[T]):
     ) -> None:
         self.path: Final = path
         self.asks: Final = asks
-        self.name: Final = name or path.rpartition(".")[2]
+        *self.sections, self.leaf = path.split(".")
+        self.name: Final = name or self.leaf
         self.applies = applies
         self.absent = absent
         self.lands = lands

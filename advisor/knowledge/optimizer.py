@@ -1,37 +1,33 @@
-"""The optimiser and weight decay."""
+"""The optimiser, its momentum and its betas; weight decay stands in `optimizer_decay`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, plural
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.optimizer_decay import no_decay, weight_decay
 
 if TYPE_CHECKING:
+    from advisor.config.values import Wanted
     from advisor.config.words import Family, Optimizer
     from advisor.problem import Problem
 
-MOMENTUM: Final = 0.9  # share of the last step that is kept; every recipe since He et al. 2015
+__all__ = ["betas", "momentum", "nesterov", "no_decay", "optimizer", "weight_decay"]
+
+SGD_RECIPES: Final = ("yolo", "fasterrcnn", "deeplabv3", "lraspp")  # networks whose publishers train them with SGD
+BLOCK_PARAMETERS: Final = 12  # of a transformer block, times its width squared; Kaplan et al. 2020
+MUON_MOST: Final = 1_200_000_000  # parameters at which Muon's lead over AdamW is down to 1.1 times; Wen et al. 2025
+MOMENTUM: Final = 0.9  # share of the last step that is kept; every recipe for convolutions since He et al. 2015
+MOMENTUM_YOLO: Final = 0.937  # Ultralytics
+MOMENTUM_UNET: Final = 0.99  # nnU-Net
 MOMENTUM_LARGE: Final = 0.95  # from LARGE examples; guide R6
-MOMENTUM_HUGE: Final = 0.99  # from HUGE examples, with a tenth of the rate; guide R6, nnU-Net
+MOMENTUM_HUGE: Final = 0.99  # from HUGE examples, with a tenth of the rate; guide R6
 LARGE: Final = 100_000  # examples; guide R6
 HUGE: Final = 1_000_000  # examples; guide R6
 USUAL_BETAS: Final = [0.9, 0.999]  # Kingma & Ba 2014
 SHORT_BETAS: Final = [0.9, 0.95]  # RealMLP-TD, language models
 SPEECH_BETAS: Final = [0.9, 0.98]  # wav2vec 2.0
-DECAY: Final = {  # decoupled weight decay by family, with the recipe that it comes from
-    "mlp": 0.02,  # RealMLP-TD
-    "tabm": 3e-4,  # TabM
-    "cnn": 1e-4,  # ResNet
-    "unet": 3e-5,  # nnU-Net
-    "pretrained": 0.05,  # ConvNeXt
-    "detector": 1e-4,  # DETR family
-    "segmenter": 1e-4,  # torchvision
-    "transformer": 0.1,  # language models
-}
-USUAL_DECAY: Final = 0.01  # AdamW's default in PyTorch, and that of text fine-tuning
-SERIES_DECAY: Final = 1e-4  # small linear maps need little; folklore
-MOST_DECAY: Final = 0.3  # beyond it weights vanish; folklore
 
 optimizer: Decision[Optimizer] = Decision(
     "training.optimizer.name",
@@ -58,26 +54,22 @@ betas: Decision[list[float]] = Decision(
     applies=lambda optimizer: optimizer in ("adam", "adamw", "nadam", "muon-and-adamw"),
     absent="the optimiser has no such rates",
 )
-weight_decay: Decision[float] = Decision(
-    "training.optimizer.weight_decay",
-    "How strongly do weights decay?",
-    applies=lambda family: family != "zero-shot",
-    absent="nothing is trained",
-)
-no_decay: Decision[list[str]] = Decision(
-    "training.optimizer.no_decay",
-    "Which parameters do not decay?",
-    applies=lambda weight_decay: (weight_decay or 0) > 0,
-    absent="nothing decays",
-)
+
+
+def transformer_parameters(widths: list[int]) -> int:
+    """About twelve times the width squared for each block, word vectors left out."""
+    return sum(BLOCK_PARAMETERS * width * width for width in widths)
+
+
+# The optimiser ------------------------------------------------------------------------------------------
 
 
 @optimizer.rule(
     "OPT-SGD-CNN",
-    sources=["guide:G-OPT-4", "guide:G-OPT-1", "guide:R13", "nnunet", "torchvision-recipes"],
-    strength="strong",
+    sources=["guide:G-OPT-4", "guide:G-OPT-1", "guide:R13", "karpathy2019", "nnunet", "torchvision-recipes"],
+    strength="moderate",
     rulesets=BOTH,
-    studied={"data.rows": (1_000, 10_000_000)},
+    studied={"data.rows": (30, 10_000_000)},
 )
 def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
     """Convolutional networks for images are trained from scratch with SGD: tuned, it ends slightly above Adam."""
@@ -87,7 +79,8 @@ def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | 
         return skip("needs time: a good result soon is asked for")
     return pick(
         "sgd",
-        f"a {family} learns {plural(problem.data.rows, 'image')} from scratch, where SGD generalises slightly better",
+        f"{named(family)} learns {plural(problem.data.rows, 'image')} from scratch, and {problem.priorities.first}"
+        " comes before speed: tuned SGD ends slightly above Adam there",
         ["sgd", "adamw"],
     )
 
@@ -103,7 +96,8 @@ def sgd_where_convergence_matters(problem: Problem, family: Family) -> Pick[Opti
         return skip("needs time: a good result soon is asked for")
     return pick(
         "sgd",
-        f"{problem.priorities.first} comes first, and convolutional networks end slightly better with SGD",
+        f"{problem.priorities.first} comes before speed on {plural(problem.data.rows, 'image')}, and convolutional"
+        " networks end slightly better with SGD",
         ["sgd", "nadam"],
     )
 
@@ -118,26 +112,90 @@ def nadam_to_begin_with(problem: Problem, family: Family) -> Pick[Optimizer] | S
     """The guide begins with Adam or Nadam, which forgive a poor rate; Nadam was best in its author's runs."""
     return pick(
         "nadam",
-        f"a {family} on {problem.data.kind} data starts with what forgives a poor learning rate",
+        f"{named(family)} on {plural(problem.data.rows, 'example')} starts with what forgives a poor learning rate",
         ["adam", "nadam", "rmsprop"],
     )
 
 
 @optimizer.rule(
+    "OPT-SGD-RECIPE",
+    sources=["ultralytics", "torchvision-recipes", "playbook2023"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide takes Nadam where time matters; these weights were made with SGD, whose settings are published.",
+)
+def sgd_of_the_publisher(problem: Problem, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
+    """YOLO and torchvision's detectors and segmenters come with recipes for SGD."""
+    if wanted is None or not wanted.backbone.startswith(SGD_RECIPES):
+        return skip("needs YOLO, or a detector or segmenter of torchvision")
+    return pick(
+        "sgd",
+        f"{wanted.backbone} was published with settings for SGD, and {plural(problem.data.rows, 'image')} go on from"
+        " there",
+        ["sgd", "adamw"],
+    )
+
+
+@optimizer.rule(
+    "OPT-MUON",
+    sources=["nanochat", "jordan2024", "wen2025"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide begins with Nadam; matrices of language models learn 1.1 to 1.4 times faster with Muon than with"
+    " AdamW that is tuned as well.",
+)
+def muon_for_language_models(problem: Problem, family: Family, widths: list[int]) -> Pick[Optimizer] | Skip:
+    """Below a billion parameters Muon on matrices, AdamW elsewhere, makes a language model in fewer steps."""
+    if problem.task != "language-modeling" or family != "transformer" or problem.compute.device != "gpu":
+        return skip("needs a language model from scratch, and a GPU")
+    parameters = transformer_parameters(widths)
+    if parameters >= MUON_MOST:
+        return skip(f"needs fewer than {count(MUON_MOST)} parameters: beyond, its lead over AdamW is gone")
+    return pick(
+        "muon-and-adamw",
+        f"at {count(parameters)} parameters matrices learn up to 1.4 times faster with orthogonal steps;"
+        f" AdamW moves the word vectors, gains and biases of {count(problem.data.tokens)} tokens",
+        ["adamw", "muon-and-adamw"],
+    )
+
+
+@optimizer.rule(
     "OPT-ADAMW",
-    sources=["loshchilov2017", "choi2019", "playbook2023", "rtdl", "guide:G-OPT-3"],
+    sources=["loshchilov2017", "choi2019", "playbook2023", "rtdl", "guide:G-OPT-3", "guide:R13"],
     strength="strong",
     rulesets=CURRENT,
-    versus="The guide begins with Nadam, or SGD for convolutions; AdamW is Adam with a weight decay that works, and is"
-    " what the recipes for this kind of network use.",
+    versus="The guide begins with Nadam, or SGD for convolutions; AdamW is Adam with a weight decay that works, and"
+    " tuned alike Adam does not lose to SGD.",
 )
 def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
     """AdamW forgives a poor rate, and its decay does not depend on the gradient's size."""
     return pick(
         "adamw",
-        f"published recipes train a {family} on {problem.data.kind} data with it, and it forgives a rate that is off by"
-        " a factor",
+        f"{named(family)} on {plural(problem.data.rows, 'example')} is usually trained with it, and it forgives a rate"
+        " that is off by a factor",
         ["adamw", "muon-and-adamw"] if problem.task == "language-modeling" else ["adamw", "nadam"],
+    )
+
+
+# Momentum -----------------------------------------------------------------------------------------------
+
+
+@momentum.rule(
+    "OPT-MOMENTUM-RECIPE",
+    sources=["nnunet2018", "ultralytics", "resnet2015", "guide:G-MOM-1", "guide:R6"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide raises it toward 0.999 as data grows; no recipe in use does, on a million images neither.",
+)
+def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[float] | Skip:
+    """Recipes keep the momentum that they were tuned with, whatever the size of the data."""
+    images = plural(problem.data.rows, "image" if problem.data.kind == "image" else "example")
+    if family == "unet":
+        return pick(MOMENTUM_UNET, f"nnU-Net averages the noisy patches of {images} over 100 steps", [0.9, 0.95, 0.99])
+    if wanted is not None and wanted.backbone.startswith("yolo"):
+        return pick(MOMENTUM_YOLO, f"{wanted.backbone} was tuned with it; {images} are no reason to leave it", [0.9])
+    return pick(
+        MOMENTUM, f"recipes for {named(family)} average over 10 steps, on {images} as on fewer", [0.9, 0.95, 0.99]
     )
 
 
@@ -145,7 +203,7 @@ def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer] | Skip
     "OPT-MOMENTUM",
     sources=["guide:G-MOM-1", "guide:G-MOM-2", "guide:R6", "sutskever2013"],
     strength="moderate",
-    rulesets=BOTH,
+    rulesets=GUIDE,
 )
 def momentum_by_data(train_rows: int) -> Pick[float] | Skip:
     """Plain gradient descent crawls; the more data, the longer the average that may be taken."""
@@ -164,6 +222,9 @@ def look_ahead(momentum: float) -> Pick[bool] | Skip:
     return pick(True, f"under a momentum of {momentum:g} most of a step is known before its gradient is taken")
 
 
+# Betas --------------------------------------------------------------------------------------------------
+
+
 @betas.rule(
     "OPT-BETAS-SHORT",
     sources=["realmlp2024", "pytabkit", "nanochat"],
@@ -174,11 +235,13 @@ def look_ahead(momentum: float) -> Pick[bool] | Skip:
 )
 def short_memory(problem: Problem, family: Family) -> Pick[list[float]] | Skip:
     """RealMLP and language models forget the size of gradients within some twenty steps."""
-    if family != "mlp" and problem.task != "language-modeling":
-        return skip("needs a dense network, or a language model")
+    if family != "mlp" and not (family == "transformer" and problem.task == "language-modeling"):
+        return skip("needs a plain dense network, or a language model from scratch")
+    whose = "RealMLP averages" if family == "mlp" else "language models average"
     return pick(
         SHORT_BETAS,
-        f"recipes for {problem.task} on {problem.data.kind} data average the squared gradient over some 20 steps",
+        f"{whose} the squared gradient over 20 steps, which follows {plural(problem.data.rows, 'example')} faster than"
+        " 1,000",
         [[0.9, 0.95], [0.9, 0.999]],
     )
 
@@ -205,62 +268,3 @@ def usual_memory(problem: Problem, optimizer: Optimizer) -> Pick[list[float]] | 
         f"{optimizer} was published with them, and on {plural(problem.data.rows, 'example')} the rate matters far more",
         [[0.9, 0.95], [0.9, 0.99], [0.9, 0.999]],
     )
-
-
-@weight_decay.rule("OPT-NO-DECAY-GUIDE", sources=["guide", "guide:G-BN-2"], strength="folklore", rulesets=GUIDE)
-def none_in_the_guide(family: Family) -> Pick[float] | Skip:
-    """The guide is silent on weight decay but for saying that BatchNorm makes L2 unnecessary."""
-    return pick(0.0, f"the guide regularises a {family} by BatchNorm, dropout and early stopping, without L2")
-
-
-@weight_decay.rule(
-    "OPT-DECAY-OBSERVED",
-    sources=["karpathy2019", "loshchilov2017"],
-    strength="folklore",
-    rulesets=CURRENT,
-    versus="The guide has no weight decay; an earlier run overfitted, and decay is the cheapest answer.",
-)
-def more_when_overfitting(problem: Problem, family: Family) -> Pick[float] | Skip:
-    """An earlier network overfitted: three times the usual decay."""
-    if problem.observed.fit != "overfitting":
-        return skip("needs an earlier run that overfitted")
-    usual = usual_decay(problem, family)
-    return pick(
-        min(MOST_DECAY, 3 * usual),
-        f"an earlier run showed {problem.observed.fit}, so the usual {usual:g} of a {family} is tripled",
-        Span(usual, min(1.0, 30 * usual), log=True),
-    )
-
-
-@weight_decay.rule(
-    "OPT-DECAY",
-    sources=["loshchilov2017", "realmlp2024", "rtdl", "torchvision-recipes", "vanlaarhoven2017", "guide:G-BN-2"],
-    strength="moderate",
-    rulesets=CURRENT,
-    versus="The guide takes L2 for unnecessary beside BatchNorm; there it sets the effective learning rate, and current"
-    " recipes keep some.",
-)
-def decay_of_the_recipe(problem: Problem, family: Family) -> Pick[float] | Skip:
-    """The decay that the family's published recipe uses."""
-    usual = usual_decay(problem, family)
-    return pick(
-        usual,
-        f"the published recipe for a {family} on {problem.data.kind} data uses it",
-        Span(usual / 10, min(1.0, usual * 10), log=True),
-    )
-
-
-def usual_decay(problem: Problem, family: Family) -> float:
-    """The weight decay of the family's recipe."""
-    if problem.data.kind == "series":
-        return SERIES_DECAY
-    if family == "pretrained" and problem.data.kind != "image":
-        return USUAL_DECAY
-    return DECAY.get(family, USUAL_DECAY)
-
-
-@no_decay.rule("OPT-EXEMPT", sources=["pytabkit", "playbook2023", "rtdl"], strength="moderate", rulesets=BOTH)
-def small_vectors(problem: Problem, weight_decay: float) -> Pick[list[str]] | Skip:
-    """Biases, scales and embeddings are few and do not overfit; decay would only distort them."""
-    exempt = ["bias", "norm"] + (["embedding"] if problem.data.kind in ("table", "text") else [])
-    return pick(exempt, f"a decay of {weight_decay:g} is meant for weight matrices; these hold offsets and scales")

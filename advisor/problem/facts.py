@@ -529,6 +529,16 @@ class Fact(NamedTuple):
         """Whether the fact is a list."""
         return get_origin(self.type) is tuple
 
+    def bounded(self, value: Any) -> Any:
+        """A number moved to the nearest that the fact may be; anything else as it is."""
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return value
+        if (low := self.bounds.ge) is not None:
+            value = max(value, type(value)(low))
+        if (high := self.bounds.le) is not None:
+            value = min(value, type(value)(high))
+        return value
+
     def matters(self, kind: str, task: str) -> bool:
         """Whether the fact has a meaning for this kind of data and this task."""
         return (not self.about.kinds or kind in self.about.kinds) and (not self.about.tasks or task in self.about.tasks)

@@ -189,7 +189,8 @@ class Intake:
 
     def _convert(self) -> Facts | None:
         tree: dict[str, Any] = {}
-        for path, value in (assumptions(self.facts) | self.facts).items():
+        assumed = {path: FACTS[path].bounded(value) for path, value in assumptions(self.facts).items()}
+        for path, value in (assumed | self.facts).items():
             branch = tree
             *sections, name = path.split(".")
             for section in sections:
