@@ -3,6 +3,8 @@
 
 def run() -> None:
     """Parse the arguments and run one command."""
-    from advisor.cli.app import app
+    import sys
 
-    app()
+    from advisor.cli.app import application
+
+    application(sys.argv[1:])()

@@ -1,7 +1,7 @@
 """One flag for every fact, generated from the definition of the facts."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final
 
 import typer
@@ -14,41 +14,51 @@ FLAGS: Final[dict[str, Fact]] = {leaf.about.flag.replace("-", "_"): leaf for lea
 COMMON: Final = ("task", "rows", "features", "classes", "priority", "device", "memory_gb")
 
 
-def with_facts(command: Callable[..., None]) -> Callable[..., None]:
-    """Add a parameter for every fact to a command, which receives those that were used as `facts`."""
+def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) -> Callable[..., None]:
+    """Add a parameter for every fact to a command, which receives those that were used as `facts`.
+
+    Where the arguments of the command are known (`line`) and right, only the facts among them are added, as each
+    costs start-up time; help and a wrong option need them all.
+    """
 
     def run(**arguments: Any) -> None:
-        facts = {name: arguments.pop(name) for name in NAMES if name in arguments}
+        facts = {name: arguments.pop(name) for name in names if name in arguments}
         command(**arguments, facts={name: value for name, value in facts.items() if value is not None})
 
-    signature = inspect.signature(command)
-    own = [parameter for name, parameter in signature.parameters.items() if name != "facts"]
-    common = sorted(_PARAMETERS, key=lambda parameter: parameter.name not in COMMON)
-    run.__signature__ = inspect.Signature([*own, *common])  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *common]}
+    own = [parameter for name, parameter in inspect.signature(command).parameters.items() if name != "facts"]
+    names = NAMES if line is None else _used(own, line)
+    parameters = [*own, *(_parameter(name) for name in sorted(names, key=lambda name: name not in COMMON))]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     run.__doc__ = command.__doc__
     run.__name__ = command.__name__
     return run
 
 
-def _parameter(name: str, leaf: Fact) -> inspect.Parameter:
+def _used(own: Iterable[inspect.Parameter], line: Sequence[str]) -> tuple[str, ...]:
+    """The facts that a command line names; all of them where it names what nobody knows."""
+    said = {argument.partition("=")[0] for argument in line if argument.startswith(("--", "-h"))}
+    said -= {
+        form for parameter in own for option in parameter.annotation.__metadata__ for form in option.param_decls or ()
+    }
+    used = {option: option.removeprefix("--").removeprefix("no-").replace("-", "_") for option in said}
+    return tuple(set(used.values())) if all(name in NAMES for name in used.values()) else NAMES
+
+
+def _parameter(name: str) -> inspect.Parameter:
+    if name == "image":
+        annotation: Any = Annotated[str | None, typer.Option("--image", metavar="HxWxC", help="Size of an image.")]
+        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+    leaf = FLAGS[name]
     flag = leaf.about.flag
-    panel = leaf.description
     if leaf.type is bool:
-        annotation: Any = Annotated[bool | None, typer.Option(f"--{flag}/--no-{flag}", help=panel)]
+        annotation = Annotated[bool | None, typer.Option(f"--{flag}/--no-{flag}", help=leaf.description)]
     else:
         metavar = "|".join(leaf.choices) if leaf.choices else {int: "N", float: "X"}.get(leaf.type, "TEXT")
-        annotation = Annotated[str | None, typer.Option(f"--{flag}", metavar=metavar, help=panel)]
+        annotation = Annotated[str | None, typer.Option(f"--{flag}", metavar=metavar, help=leaf.description)]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
-_IMAGE: Final = inspect.Parameter(
-    "image",
-    inspect.Parameter.KEYWORD_ONLY,
-    default=None,
-    annotation=Annotated[str | None, typer.Option("--image", metavar="HxWxC", help="Size of an image.")],
-)
-_PARAMETERS: Final = [_IMAGE, *(_parameter(name, leaf) for name, leaf in FLAGS.items())]
 NAMES: Final = ("image", *FLAGS)
 
 

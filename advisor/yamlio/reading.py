@@ -85,7 +85,9 @@ def dotted(path: Path) -> str:
 # --- text ---------------------------------------------------------------------------------------------------
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
-_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_YAML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)  # ranges of what is refused compile fast
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -38,7 +38,7 @@ def write_json(data: Any, indent: int | None = 2) -> str:
     from json import dumps
 
     text = _mended(dumps(data, indent=indent, allow_nan=False, ensure_ascii=False))
-    return re.sub(f"(?!\n){UNSAFE.pattern}", lambda match: dumps(match[0])[1:-1], text) + "\n"
+    return UNSAFE.sub(lambda match: match[0] if match[0] == "\n" else dumps(match[0])[1:-1], text) + "\n"
 
 
 def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) -> None:
@@ -160,10 +160,9 @@ def _comment(prose: str, margin: str) -> list[str]:
 
 _RESERVED = re.compile("y|yes|n|no|on|off|true|false|null|nan|inf|infinity", re.IGNORECASE)  # in some YAML
 _PLAIN_START = re.compile(r"[A-Za-z_]|[^\x00-\xbf]|[0-9].* [A-Za-z]{2}")  # so no number or date goes on
-_NOT_PLAIN = re.compile(rf": |:$| #| $|{UNSAFE.pattern}")
-_NOT_PLAIN_INSIDE = re.compile(rf"[][{{}},:?]| #| $|{UNSAFE.pattern}")
-_TO_ESCAPE = re.compile(rf'["\\]|{UNSAFE.pattern}')
-_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_NOT_PLAIN = re.compile(r": |:$| #| $")
+_NOT_PLAIN_INSIDE = re.compile(r"[][{},:?]| #| $")
+_SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def _scalar(value: Any, inside: bool) -> str:
@@ -187,9 +186,11 @@ def _text(text: str, inside: bool) -> str:
     """The string, plain where every YAML reads it back as this string, else in double quotes."""
     text = _mended(str.__str__(text))
     refused = _NOT_PLAIN_INSIDE if inside else _NOT_PLAIN
-    if _PLAIN_START.match(text) and not refused.search(text) and not _RESERVED.fullmatch(text):
+    unsafe = UNSAFE.search(text)
+    if _PLAIN_START.match(text) and not unsafe and not refused.search(text) and not _RESERVED.fullmatch(text):
         return text
-    return '"' + _TO_ESCAPE.sub(lambda match: _SHORT.get(match[0]) or escaped(match[0]), text) + '"'
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + UNSAFE.sub(lambda match: _SHORT.get(match[0]) or escaped(match[0]), quoted) + '"'
 
 
 def _mended(text: str) -> str:
