@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 T = TypeVar("T")
 Strength = Literal["strong", "moderate", "folklore"]
 Predicate = Callable[..., bool]
@@ -16,44 +18,32 @@ class Span(NamedTuple):
     log: bool = False
 
 
-class Pick(Generic[T]):
+class Pick(Struct, Generic[T], gc=False):
     """A rule's answer: the value, the reason with this problem's numbers, and what to try next.
 
-    `warning` is something that the user should hear whatever the value is.
+    `because` is one line; `warning` is something that the user should hear whatever the value is.
     """
 
-    __slots__ = ("because", "try_next", "value", "warning")
-
-    def __init__(self, value: T, because: str, try_next: Span | Sequence[Any] | None, warning: str | None) -> None:
-        self.value = value
-        self.because = because
-        self.try_next = try_next
-        self.warning = warning
+    value: T
+    because: str
+    try_next: Span | Sequence[Any] | None = None
+    warning: str | None = None
 
     def __repr__(self) -> str:
         return f"pick({self.value!r}, because={self.because!r})"
 
 
-class Skip:
-    """A rule's refusal: what would have to be true for it to apply."""
+class Skip(Struct, gc=False):
+    """A rule's refusal, which leaves the decision to the rules below: what would have to be true for it to apply."""
 
-    __slots__ = ("because",)
-
-    def __init__(self, because: str) -> None:
-        self.because = because
+    because: str
 
     def __repr__(self) -> str:
         return f"skip({self.because!r})"
 
 
-def pick(value: T, because: str, try_next: Span | Sequence[Any] | None = None, warning: str | None = None) -> Pick[T]:
-    """Answer a decision with `value`; `because` is one line that states this problem's numbers."""
-    return Pick(value, because, try_next, warning)
-
-
-def skip(because: str) -> Skip:
-    """Leave a decision to the rules below; `because` says in one line what the rule would need."""
-    return Skip(because)
+pick = Pick
+skip = Skip
 
 
 class Rule(Generic[T]):

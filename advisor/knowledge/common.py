@@ -1,12 +1,15 @@
 """What the rules of several domains share."""
 
+from functools import lru_cache
 from typing import Final
 
 BOTH: Final = ("current", "guide")  # rulesets that a rule belongs to
 CURRENT: Final = ("current",)
 GUIDE: Final = ("guide",)
+SENTENCES: Final = 4096  # numbers whose words are kept, as many rules say the same ones
 
 
+@lru_cache(SENTENCES)
 def count(number: float) -> str:
     """A count as people write it in a sentence: 712, 60,000, 10 million, 2.5 billion."""
     for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
@@ -15,6 +18,7 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
+@lru_cache(SENTENCES)
 def plural(number: int, noun: str, many: str = "") -> str:
     """A count with its noun: 1 row, 712 rows, 3 classes."""
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
