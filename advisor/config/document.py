@@ -277,10 +277,11 @@ class Training(Section, frozen=True):
     warmup: Annotated[float, doc("Part of the steps in which the rate rises from zero.", ge=0, lt=1)] | UnsetType = (
         UNSET
     )
-    batch_size: Annotated[int, doc("Examples (for language modelling, tokens) in one update.", ge=1)] | UnsetType = (
+    batch_size: Annotated[int, doc("Examples in one update; for language modelling, sequences.", ge=1)] | UnsetType = (
         UNSET
     )
     epochs: Annotated[int, doc("Most passes over the training data.", ge=0)] | UnsetType = UNSET
+    max_steps: Annotated[int, doc("Updates after which training ends, even within a pass.", ge=1)] | UnsetType = UNSET
     early_stopping: Annotated[EarlyStopping, doc("When training ends early.")] | UnsetType = UNSET
     clip_norm: Annotated[float, doc("Largest L2 norm of the gradient; 0 does not clip.", ge=0)] | UnsetType = UNSET
     averaging: Annotated[WeightAveraging, doc("Averaging of weights.")] | UnsetType = UNSET

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from advisor.arithmetic.backbones import BACKBONES
 from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.budget import language_model, transformer_parameters
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.optimizer_decay import no_decay, weight_decay
 
@@ -16,15 +18,15 @@ if TYPE_CHECKING:
 __all__ = ["betas", "momentum", "nesterov", "no_decay", "optimizer", "weight_decay"]
 
 SGD_RECIPES: Final = ("yolo", "fasterrcnn", "deeplabv3", "lraspp")  # networks whose publishers train them with SGD
-BLOCK_PARAMETERS: Final = 12  # of a transformer block, times its width squared; Kaplan et al. 2020
 MUON_MOST: Final = 1_200_000_000  # parameters at which Muon's lead over AdamW is down to 1.1 times; Wen et al. 2025
 MOMENTUM: Final = 0.9  # share of the last step that is kept; every recipe for convolutions since He et al. 2015
 MOMENTUM_YOLO: Final = 0.937  # Ultralytics
 MOMENTUM_UNET: Final = 0.99  # nnU-Net
 MOMENTUM_LARGE: Final = 0.95  # from LARGE examples; guide R6
-MOMENTUM_HUGE: Final = 0.99  # from HUGE examples, with a tenth of the rate; guide R6
+MOMENTUM_HUGE: Final = 0.99  # from HUGE examples in noisy batches, with a tenth of the rate; guide R6
 LARGE: Final = 100_000  # examples; guide R6
 HUGE: Final = 1_000_000  # examples; guide R6
+NOISY: Final = 1024  # examples of a batch above which gradients have little noise left to average; folklore
 USUAL_BETAS: Final = [0.9, 0.999]  # Kingma & Ba 2014
 SHORT_BETAS: Final = [0.9, 0.95]  # RealMLP-TD, language models
 SPEECH_BETAS: Final = [0.9, 0.98]  # wav2vec 2.0
@@ -56,11 +58,6 @@ betas: Decision[list[float]] = Decision(
 )
 
 
-def transformer_parameters(widths: list[int]) -> int:
-    """About twelve times the width squared for each block, word vectors left out."""
-    return sum(BLOCK_PARAMETERS * width * width for width in widths)
-
-
 # The optimiser ------------------------------------------------------------------------------------------
 
 
@@ -88,9 +85,10 @@ def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | 
 @optimizer.rule(
     "OPT-SGD-GUIDE", sources=["guide:G-OPT-1", "guide:G-OPT-4", "wilson2017"], strength="moderate", rulesets=GUIDE
 )
-def sgd_where_convergence_matters(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+def sgd_where_convergence_matters(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
     """The guide takes SGD for convolutional networks where the quality of convergence matters and time does not."""
-    if problem.data.kind != "image" or family in ("mlp", "transformer"):
+    known = BACKBONES.get(wanted.backbone) if wanted else None
+    if problem.data.kind != "image" or family in ("mlp", "transformer") or (known and known.heads):
         return skip("needs a convolutional network")
     if problem.priorities.first == "speed":
         return skip("needs time: a good result soon is asked for")
@@ -146,7 +144,7 @@ def sgd_of_the_publisher(problem: Problem, wanted: Wanted | None) -> Pick[Optimi
 )
 def muon_for_language_models(problem: Problem, family: Family, widths: list[int]) -> Pick[Optimizer] | Skip:
     """Below a billion parameters Muon on matrices, AdamW elsewhere, makes a language model in fewer steps."""
-    if problem.task != "language-modeling" or family != "transformer" or problem.compute.device != "gpu":
+    if not language_model(problem, family) or problem.compute.device != "gpu":
         return skip("needs a language model from scratch, and a GPU")
     parameters = transformer_parameters(widths)
     if parameters >= MUON_MOST:
@@ -205,13 +203,16 @@ def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | No
     strength="moderate",
     rulesets=GUIDE,
 )
-def momentum_by_data(train_rows: int) -> Pick[float] | Skip:
-    """Plain gradient descent crawls; the more data, the longer the average that may be taken."""
-    value = MOMENTUM if train_rows < LARGE else MOMENTUM_LARGE if train_rows < HUGE else MOMENTUM_HUGE
-    horizon = round(1 / (1 - value))
+def momentum_by_data(train_rows: int, batch_size: int) -> Pick[float] | Skip:
+    """Plain gradient descent crawls; long and noisy runs allow a longer average, large batches have no noise left."""
+    if train_rows < LARGE:
+        value = MOMENTUM
+    else:
+        value = MOMENTUM_HUGE if train_rows >= HUGE and batch_size <= NOISY else MOMENTUM_LARGE
     return pick(
         value,
-        f"{plural(train_rows, 'training example')} allow an average over about {horizon} steps",
+        f"{plural(train_rows, 'training example')} in batches of {count(batch_size)} allow an average over about"
+        f" {round(1 / (1 - value))} steps",
         [0.9, 0.95, 0.99],
     )
 
@@ -235,13 +236,13 @@ def look_ahead(momentum: float) -> Pick[bool] | Skip:
 )
 def short_memory(problem: Problem, family: Family) -> Pick[list[float]] | Skip:
     """RealMLP and language models forget the size of gradients within some twenty steps."""
-    if family != "mlp" and not (family == "transformer" and problem.task == "language-modeling"):
+    if family != "mlp" and not language_model(problem, family):
         return skip("needs a plain dense network, or a language model from scratch")
     whose = "RealMLP averages" if family == "mlp" else "language models average"
     return pick(
         SHORT_BETAS,
-        f"{whose} the squared gradient over 20 steps, which follows {plural(problem.data.rows, 'example')} faster than"
-        " 1,000",
+        f"{whose} the squared gradient over 20 steps rather than 1,000, so the step follows changes within a run over"
+        f" {plural(problem.data.rows, 'example')}",
         [[0.9, 0.95], [0.9, 0.999]],
     )
 

@@ -130,9 +130,13 @@ total_steps: Decision[int] = Decision(
 
 
 @total_steps.rule("RES-TOTAL", sources=["guide:G-EP-1"], strength="strong", rulesets=BOTH)
-def all_updates(steps_per_epoch: int, epochs: int, folds: int) -> Pick[int] | Skip:
-    """Updates of a pass times epochs, of one run."""
+def all_updates(steps_per_epoch: int, epochs: int, max_steps: int | None, folds: int) -> Pick[int] | Skip:
+    """Updates of a pass times epochs, of one run, unless it ends within a pass."""
     each = f"; each of {folds} folds takes as many" if folds > 1 else ""
+    if max_steps is not None and max_steps < steps_per_epoch * epochs:
+        return pick(
+            max_steps, f"training ends after {count(max_steps)} of the {count(steps_per_epoch)} updates of a pass{each}"
+        )
     return pick(
         steps_per_epoch * epochs, f"{count(steps_per_epoch)} updates in each of {plural(epochs, 'epoch')}{each}"
     )
@@ -155,6 +159,8 @@ def operations(
     input_shape: list[int],
     train_rows: int,
     epochs: int,
+    batch_size: int,
+    total_steps: int,
     checkpointing: bool,
 ) -> Pick[float] | Skip:
     """Two operations a parameter and token forward, twice that backward; convolutions by their published count."""
@@ -170,11 +176,12 @@ def operations(
     else:
         forward = 2.0 * network_parameters
     passes = FORWARD_AND_BACKWARD + (1 if checkpointing else 0)
-    total = float(f"{forward * passes * train_rows * epochs:.3g}")
+    seen = min(train_rows * epochs, batch_size * total_steps)
+    total = float(f"{forward * passes * seen:.3g}")
     return pick(
         total,
-        f"{forward:.2g} operations forward, {passes} times that with the way back, for"
-        f" {count(train_rows)} examples in {plural(epochs, 'epoch')}",
+        f"{forward:.2g} operations forward, {passes} times that with the way back, for {count(seen)} examples in"
+        f" {plural(total_steps, 'update')}",
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, plural
+from advisor.knowledge.budget import PUBLISHED
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SearchMethod
     from advisor.problem import Problem
 
 FEW_TRIALS: Final = 10  # runs below which the rate alone is tuned; Tuning Playbook
+AGAIN: Final = "learning rate again"
 MANY_TRIALS: Final = 30  # runs from which a model of the results pays; TabM's authors use 30 to 50
 
 tuning_order: Decision[list[str]] = Decision(
@@ -45,18 +47,20 @@ def order_of_the_guide(problem: Problem, family: Family) -> Pick[list[str]] | Sk
     """The rate first and again after every change; capacity until it overfits; then regularise; the schedule last."""
     if family == "zero-shot":
         return pick(["the published network"], f"nothing is trained on {plural(problem.data.rows, 'example')}")
-    capacity = "capacity (depth, then width) until it overfits; learning rate again"
-    regularise = "regularisation (dropout, weight decay, augmentation) until validation follows; learning rate again"
+    published = family in PUBLISHED
+    grow = "how many of its layers learn, then the next larger network," if published else "depth, then width,"
+    capacity = f"capacity ({grow} until it overfits); {AGAIN}"
+    regularise = f"regularisation (dropout, weight decay, augmentation) until validation follows; {AGAIN}"
     middle = [regularise, capacity] if problem.observed.fit == "overfitting" else [capacity, regularise]
     seen = "nothing was tried yet" if problem.observed.fit == "unknown" else f"a run showed {problem.observed.fit}"
     return pick(
         [
             "learning rate, under a constant schedule",
             *middle,
-            "activation and batch size; learning rate again",
-            "schedule and weight averaging, last",
+            f"batch size; {AGAIN}" if published else f"activation and batch size; {AGAIN}",
+            "schedule and weight averaging, last; learning rate once more with them",
         ],
-        f"the rate decides most for a {family} and moves with every other choice, and {seen}",
+        f"the rate decides most for {named(family)} and moves with every other choice, and {seen}",
     )
 
 

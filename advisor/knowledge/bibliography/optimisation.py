@@ -85,6 +85,16 @@ SOURCES: Final = (
         "AdamW.",
         MEMORY,
     ),
+    Source(
+        "moonlight2025",
+        "Liu et al.",
+        2025,
+        "Muon is Scalable for LLM Training",
+        "arXiv:2502.16982",
+        "Muon needs weight decay and updates of the same root mean square for all matrices to work at scale without "
+        "new tuning; it then takes about half of AdamW's compute.",
+        ABSTRACT,
+    ),
     # Batch size and its learning rate
     Source(
         "masters2018",

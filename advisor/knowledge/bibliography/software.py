@@ -295,6 +295,16 @@ SOURCES: Final = (
         DOCUMENTATION,
     ),
     Source(
+        "pytorch-muon",
+        "PyTorch",
+        2025,
+        "torch.optim.Muon",
+        "docs.pytorch.org/docs, torch.optim.Muon",
+        "Muon for matrices alone; adjust_lr_fn match_rms_adamw scales its steps by 0.2 times the root of the larger "
+        "side, so that AdamW's rate and decay can be used unchanged.",
+        DOCUMENTATION,
+    ),
+    Source(
         "fastai",
         "Howard & Gugger",
         2018,

@@ -1,0 +1,62 @@
+"""How much training is enough: examples worth seeing, updates worth making, tokens for a language model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.arithmetic.scaling import TOKENS_PER_PARAMETER
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family
+    from advisor.problem import Problem
+
+BLOCK_PARAMETERS: Final = 12  # of a transformer block, times its width squared; Kaplan et al. 2020
+REPEATS: Final = 4  # passes over text that are nearly as good as new text; Muennighoff et al. 2023
+SEEN_AGAIN: Final = 100_000_000  # examples seen in all, up to which passes are repeated; folklore
+# Examples in all beyond which a network of the usual size hardly learns more, so that less than a pass is enough.
+# Image classifiers from scratch see 0.1 to 0.4 billion (90 to 300 passes over ImageNet), BiT's longest tuning 10
+# million; the rest is folklore.
+ENOUGH: Final = {
+    "mlp": 1_000_000_000,
+    "tabm": 1_000_000_000,
+    "ngram-mlp": 1_000_000_000,
+    "linear-series": 1_000_000_000,
+    "nhits": 1_000_000_000,
+    "cnn": 400_000_000,
+    "pretrained": 100_000_000,
+    "unet": 20_000_000,
+    "detector": 20_000_000,
+    "segmenter": 20_000_000,
+    "speech-to-text": 10_000_000,
+}
+USUALLY_ENOUGH: Final = 200_000_000
+PUBLISHED: Final = ("pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text")
+DENSE: Final = ("mlp", "tabm", "ngram-mlp", "linear-series", "nhits")
+
+
+def transformer_parameters(widths: list[int]) -> int:
+    """About twelve times the width squared for each block, word vectors left out."""
+    return sum(BLOCK_PARAMETERS * width * width for width in widths)
+
+
+def language_model(problem: Problem, family: Family) -> bool:
+    """Whether a language model is trained from random weights."""
+    return problem.task == "language-modeling" and family == "transformer"
+
+
+def tokens_worth_reading(problem: Problem, widths: list[int]) -> int:
+    """Twenty tokens for each parameter, as far as the text lasts when it is read four times."""
+    wanted = TOKENS_PER_PARAMETER * transformer_parameters(widths)
+    return max(1, min(wanted, REPEATS * problem.data.tokens))
+
+
+def examples_enough(problem: Problem, family: Family, widths: list[int], train_rows: int) -> int:
+    """Training examples after which more of them, or more passes, hardly help a network of this size."""
+    if language_model(problem, family):
+        return max(1, round(train_rows * tokens_worth_reading(problem, widths) / problem.data.tokens))
+    return ENOUGH.get(family, USUALLY_ENOUGH)
+
+
+def updates_of_a_pass(train_rows: int, batch: int) -> int:
+    """Training examples over the batch, the last one counted even if it is not full."""
+    return -(-train_rows // max(1, batch))
