@@ -49,7 +49,22 @@ class Recommendation:
 
     def __getitem__(self, path: str) -> Any:
         """The value of a decision by its path, for example `recommendation["training.batch_size"]`."""
-        return self.choices[path].value
+        return self.choice(path).value
+
+    def choice(self, path: str) -> Choice:
+        """The choice of a decision by its path. Raises KeyError that says why there is none."""
+        if path not in self.choices:
+            raise KeyError(self._missing(path))
+        return self.choices[path]
+
+    def _missing(self, path: str) -> str:
+        by_path = self.settlement.base.by_path
+        if path in by_path:
+            return f"{path} is not decided here: {by_path[path].absent}"
+        from advisor.errors import nearest
+
+        near = nearest(path, self.choices)
+        return f"there is no decision {path!r}" + (f"; did you mean {near!r}?" if near else "")
 
     @cached_property
     def assumptions(self) -> dict[str, Any]:
@@ -130,13 +145,21 @@ class Recommendation:
 
         return explain(self, form)
 
+    def explain(self, path: str) -> str:
+        """Everything about one choice, by the path of its decision: why, why not otherwise, and on what grounds."""
+        from advisor.explaining import explain_one
+
+        return explain_one(self, path)
+
     def _repr_html_(self) -> str:
         from advisor.explaining import as_html
 
         return as_html(self)
 
     def __repr__(self) -> str:
-        lines = [f"{path} = {choice.value!r}  ({choice.rule.id})" for path, choice in self.choices.items()]
+        from advisor.explaining import shown
+
+        lines = [f"{path}: {shown(plain(c.value))}  [{c.rule.id}]" for path, c in self.choices.items()]
         return f"<Recommendation for {self.problem!r}>\n" + "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ import sys
 from typing import Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from advisor.cli import options
 from advisor.cli.recommend import one_of
@@ -76,7 +77,7 @@ def rule_data(rule: Rule[Any]) -> dict[str, Any]:
         "strength": rule.strength,
         "studied": {path: list(limits) for path, limits in rule.studied.items()},
         "versus_guide": rule.versus,
-        "sources": [reference(key)._asdict() for key in rule.sources],
+        "sources": [asdict(reference(key)) for key in rule.sources],
     }
 
 

@@ -71,6 +71,11 @@ class Choice:
         return self._settlement.examine(self.rule)
 
     @property
+    def conditions(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The facts and the earlier choices that say that the decision is to be made at all."""
+        return self._settlement.conditions(self.decision)
+
+    @property
     def outside(self) -> list[Outside]:
         """The facts that lie outside the range in which the chosen rule was studied."""
         return [
@@ -132,6 +137,14 @@ class Settlement:
         given = {name: self._known[name] for name in rule.needs if name != FACTS}
         return Verdict(rule, answer, seen, given)
 
+    def conditions(self, decision: Decision[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The facts and the earlier choices that `applies` reads."""
+        seen: dict[str, Any] = {}
+        if decision.applies:
+            recorded = Recorder(self.problem, seen)
+            decision.applies(*[recorded if name == FACTS else self._known[name] for name in decision.needs])
+        return seen, {name: self._known[name] for name in decision.needs if name != FACTS}
+
     @cached_property
     def facts_read(self) -> dict[str, list[str]]:
         """Each fact that could have changed a choice, with the paths of the decisions that read it.
@@ -140,10 +153,7 @@ class Settlement:
         """
         readers: dict[str, list[str]] = {}
         for decision, rules in self.base.plan(self.ruleset):
-            seen: dict[str, Any] = {}
-            if decision.applies:
-                recorded = Recorder(self.problem, seen)
-                decision.applies(*[recorded if n == FACTS else self._known[n] for n in decision.needs])
+            seen, _ = self.conditions(decision)
             choice = self.choices.get(decision.name)
             for rule in rules if choice else ():
                 seen |= self.examine(rule).facts

@@ -1,6 +1,5 @@
 """Why, and why not: accounts of choices, and how they are shown."""
 
-from html import escape
 from typing import Any, Literal
 
 from advisor.explaining.account import Account, account, accounts
@@ -8,13 +7,17 @@ from advisor.explaining.text import comments
 from advisor.explaining.values import shown
 from advisor.recommending import Recommendation
 
-__all__ = ["Account", "account", "accounts", "as_data", "as_html", "comments", "explain"]
+__all__ = ["Account", "account", "account_data", "accounts", "as_data", "as_html", "comments", "explain", "shown"]
 
 Form = Literal["text", "markdown", "json"]
+SCHEMA = "advisor/explanation/v1"
 
 
 def explain(recommendation: Recommendation, form: Form = "text") -> str:
-    """The reasons for every choice of a recommendation."""
+    """The reasons for every choice of a recommendation.
+
+    Raises ValueError for a form that there is not.
+    """
     if form == "markdown":
         from advisor.explaining import markdown
 
@@ -23,9 +26,18 @@ def explain(recommendation: Recommendation, form: Form = "text") -> str:
         from advisor.yamlio import write_json
 
         return write_json(as_data(recommendation))
+    if form != "text":
+        raise ValueError(f"unknown form {form!r}: expected one of text, markdown, json")
     from advisor.explaining import text
 
     return text.report(recommendation)
+
+
+def explain_one(recommendation: Recommendation, path: str) -> str:
+    """Everything about one choice, as plain text."""
+    from advisor.explaining.text import plain_text
+
+    return plain_text([account(recommendation, recommendation.choice(path))], whole=True)
 
 
 def as_data(recommendation: Recommendation) -> dict[str, Any]:
@@ -34,7 +46,7 @@ def as_data(recommendation: Recommendation) -> dict[str, Any]:
     from msgspec import to_builtins
 
     return {
-        "schema": "advisor/explanation/v1",
+        "schema": SCHEMA,
         "ruleset": recommendation.ruleset,
         "facts": {
             leaf.path: {"value": to_builtins(value), "origin": origin} for leaf, value, origin in problem.relevant()
@@ -47,26 +59,14 @@ def as_data(recommendation: Recommendation) -> dict[str, Any]:
 
 def account_data(account: Account) -> dict[str, Any]:
     """One account as plain data."""
-    data = account._asdict()
-    for name in ("rests_on", "others", "sources"):
-        data[name] = [item._asdict() for item in data[name]]
-    data["guide"] = account.guide._asdict() if account.guide else None
+    from msgspec import to_builtins
+
+    data: dict[str, Any] = to_builtins(account)
     return data
 
 
 def as_html(recommendation: Recommendation) -> str:
     """Choices and reasons as a table, for notebooks."""
-    warnings = "".join(f"<li>{escape(warning)}</li>" for warning in recommendation.warnings)
-    rows = "".join(
-        f"<tr><td><code>{escape(path)}</code></td><td>{escape(shown(_plain(choice.value)))}</td>"
-        f"<td>{escape(choice.pick.because)}</td><td><code>{escape(choice.rule.id)}</code></td></tr>"
-        for path, choice in recommendation.choices.items()
-    )
-    head = "<tr><th>decision</th><th>choice</th><th>because</th><th>rule</th></tr>"
-    return f"<ul>{warnings}</ul><table>{head}{rows}</table>" if warnings else f"<table>{head}{rows}</table>"
+    from advisor.explaining import html
 
-
-def _plain(value: Any) -> Any:
-    from advisor.recommending import plain
-
-    return plain(value)
+    return html.report(recommendation)

@@ -1,31 +1,45 @@
 """What can be said of a choice, computed by running its rules again: the one source of every rendering."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from msgspec import Struct
 
 from advisor.engine import Choice, Pick, Skip, Verdict
 from advisor.knowledge.bibliography import Source, resolve
 from advisor.recommending import Recommendation, plain
 
+Standing = Literal["picks", "declines", "default"]
+GUIDE = "guide"
 
-class Ground(NamedTuple):
-    """A fact or an earlier choice that a choice rests on; `origin` is given, measured, assumed or chosen."""
+
+class Ground(Struct, frozen=True):
+    """A fact or an earlier choice that was read; `origin` says how it is known."""
 
     path: str
     value: Any
-    origin: str
+    origin: Literal["given", "measured", "assumed", "chosen"]
 
 
-class Other(NamedTuple):
-    """Another rule: what it would have picked, or (without a value) why it does not apply."""
+class Other(Struct, frozen=True):
+    """Another rule: the value that it would pick, or why it declines.
+
+    The last rule of a decision is its default. What it says holds only where every rule before it declines,
+    so a default that was not needed is named without a value or a reason.
+    """
 
     rule: str
-    because: str
-    picks: bool
+    standing: Standing
+    because: str = ""
     value: Any = None
 
+    @property
+    def picks(self) -> bool:
+        """Whether the rule offers a value of its own."""
+        return self.standing == "picks"
 
-class Reference(NamedTuple):
+
+class Reference(Struct, frozen=True):
     """A source, resolved."""
 
     key: str
@@ -34,17 +48,19 @@ class Reference(NamedTuple):
     where: str
 
 
-class Account(NamedTuple):
+class Account(Struct, frozen=True):
     """Everything about one choice."""
 
     decision: str
+    in_config: bool  # or settled on the way, for several others to take apart
     asks: str
     value: Any
     rule: str
-    strength: str
+    strength: Literal["strong", "moderate", "folklore"]
     because: str
-    general: str
-    rests_on: list[Ground]
+    general: str  # what the rule says whatever the problem
+    rests_on: list[Ground]  # what the rule read
+    also_read: list[Ground]  # what else was read on the way to it: with other values another rule may answer
     others: list[Other]
     try_next: Any
     sources: list[Reference]
@@ -53,22 +69,37 @@ class Account(NamedTuple):
     outside: list[str]
     warning: str | None
 
+    @property
+    def rivals(self) -> list[Other]:
+        """The rules that would pick another value."""
+        return [other for other in self.others if other.picks and other.value != self.value]
+
+    @property
+    def agreeing(self) -> list[Other]:
+        """The rules that would pick the same value."""
+        return [other for other in self.others if other.picks and other.value == self.value]
+
 
 def account(recommendation: Recommendation, choice: Choice) -> Account:
     """Run the rules of one decision again and gather all that they say."""
-    verdict = choice.verdict
-    guide = choice.under("guide") if recommendation.ruleset != "guide" else None
+    verdicts = choice.verdicts
+    at = next(i for i, verdict in enumerate(verdicts) if verdict.rule is choice.rule)
+    grounds = _grounds(recommendation, [verdicts[at]])
+    on_the_way = _grounds(recommendation, verdicts[:at]) | _conditions(recommendation, choice)
+    guide = choice.under(GUIDE) if recommendation.ruleset != GUIDE else None
     departs = guide is not None and isinstance(guide.answer, Pick) and guide.answer.value != choice.value
     return Account(
         choice.decision.path,
+        choice.decision.lands,
         choice.decision.asks,
         plain(choice.value),
         choice.rule.id,
         choice.rule.strength,
         choice.pick.because,
         " ".join(choice.rule.doc.split()),
-        list(_grounds(recommendation, verdict)),
-        [_other(v) for v in choice.verdicts if v.rule is not choice.rule],
+        list(grounds.values()),
+        [ground for path, ground in on_the_way.items() if path not in grounds],
+        [_other(v, default=v is verdicts[-1]) for v in verdicts if v.rule is not choice.rule],
         plain(choice.pick.try_next),
         [reference(key) for key in choice.rule.sources],
         _other(guide) if departs and guide else None,
@@ -84,20 +115,42 @@ def accounts(recommendation: Recommendation) -> Iterator[Account]:
         yield account(recommendation, choice)
 
 
-def _grounds(recommendation: Recommendation, verdict: Verdict) -> Iterator[Ground]:
-    for path, value in verdict.facts.items():
-        yield Ground(path, plain(value), recommendation.problem.origin(path))
+def _grounds(recommendation: Recommendation, verdicts: Iterable[Verdict]) -> dict[str, Ground]:
+    """The facts and earlier choices that rules read, by path."""
+    facts: dict[str, Any] = {}
+    choices: dict[str, Any] = {}
+    for verdict in verdicts:
+        facts |= verdict.facts
+        choices |= verdict.choices
+    return _facts(recommendation, facts) | _choices(recommendation, choices)
+
+
+def _conditions(recommendation: Recommendation, choice: Choice) -> dict[str, Ground]:
+    """What says that the decision is to be made at all."""
+    facts, choices = choice.conditions
+    return _facts(recommendation, facts) | _choices(recommendation, choices)
+
+
+def _facts(recommendation: Recommendation, facts: dict[str, Any]) -> dict[str, Ground]:
+    return {path: Ground(path, plain(value), recommendation.problem.origin(path)) for path, value in facts.items()}
+
+
+def _choices(recommendation: Recommendation, choices: dict[str, Any]) -> dict[str, Ground]:
     by_name = recommendation.settlement.base.by_name
-    for name, value in verdict.choices.items():
-        if value is not None:
-            yield Ground(by_name[name].path, plain(value), "chosen")
+    return {
+        (path := by_name[name].path): Ground(path, plain(value), "chosen")
+        for name, value in choices.items()
+        if value is not None
+    }
 
 
-def _other(verdict: Verdict) -> Other:
+def _other(verdict: Verdict, default: bool = False) -> Other:
     answer = verdict.answer
     if isinstance(answer, Skip):
-        return Other(verdict.rule.id, answer.because, False)
-    return Other(verdict.rule.id, answer.because, True, plain(answer.value))
+        return Other(verdict.rule.id, "declines", answer.because)
+    if default:
+        return Other(verdict.rule.id, "default")
+    return Other(verdict.rule.id, "picks", answer.because, plain(answer.value))
 
 
 def reference(key: str) -> Reference:
@@ -105,4 +158,4 @@ def reference(key: str) -> Reference:
     source = resolve(key)
     if isinstance(source, Source):
         return Reference(key, f"{source.authors} {source.year}: {source.title}", source.says, source.where)
-    return Reference(key, f"the guide, {key.partition(':')[2]}", source.says, "guide")
+    return Reference(key, f"the guide, {source.id}", source.says, "")

@@ -3,13 +3,20 @@
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Final
 
 from advisor.errors import visible
-from advisor.explaining.account import Account, Ground, Other, accounts
-from advisor.explaining.values import next_tries, shown
+from advisor.explaining.account import Account, Ground, accounts
+from advisor.explaining.values import cited, items, next_tries, shown
 from advisor.recommending import Recommendation
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
+RULESETS: Final = {
+    "current": 'current, which adds later evidence to the guide. "The guide" is Lavanya Shukla,'
+    " *Designing Your Neural Networks* (2019).",
+    "guide": "guide, those of Lavanya Shukla, *Designing Your Neural Networks* (2019), alone.",
+}
+BEHIND: Final = "settled on the way"  # the section of what several choices take apart
 
 
 def escaped(text: str) -> str:
@@ -32,20 +39,24 @@ def _page(recommendation: Recommendation) -> Iterator[str]:
     problem = recommendation.problem
     yield f"# Why this config: {problem.task} on {problem.data.kind} data"
     yield ""
-    yield f"Rules: {recommendation.ruleset}."
+    yield f"Rules: {RULESETS[recommendation.ruleset]}"
     yield ""
     yield "| fact | value | origin |"
     yield "|---|---|---|"
     for leaf, value, origin in problem.relevant():
-        if origin != "assumed" or leaf.path in recommendation.assumptions:
+        if origin != "assumed":
             yield f"| {code(leaf.path)} | {escaped(shown(value))} | {origin} |"
+    if recommendation.assumptions:
+        yield ""
+        yield "Nobody said otherwise, so this is assumed, and some choice rests on it:"
+        yield ", ".join(f"{code(path)} = {escaped(shown(v))}" for path, v in recommendation.assumptions.items()) + "."
     if recommendation.warnings:
         yield ""
         yield "**Know before you use it**"
         yield ""
         for warning in recommendation.warnings:
             yield f"- {escaped(warning)}"
-    for section, chosen in groupby(accounts(recommendation), lambda account: account.decision.partition(".")[0]):
+    for section, chosen in groupby(accounts(recommendation), _section):
         yield ""
         yield f"## {section}"
         for account in chosen:
@@ -53,32 +64,39 @@ def _page(recommendation: Recommendation) -> Iterator[str]:
             yield from _choice(account)
 
 
+def _section(account: Account) -> str:
+    return account.decision.partition(".")[0] if account.in_config else BEHIND
+
+
 def _choice(account: Account) -> Iterator[str]:
-    yield f"### {code(account.decision)}: {escaped(shown(account.value))}"
+    listed = items(account.value)
+    yield f"### {code(account.decision)}" + ("" if listed else f": {escaped(shown(account.value))}")
     yield ""
-    yield f"{escaped(_sentence(account.because))} *({account.rule}, {account.strength})*"
+    if listed:
+        yield from (f"- {escaped(item)}" for item in listed)
+        yield ""
+    yield f"{escaped(_sentence(account))} *({account.rule}, {account.strength})*"
     yield ""
     if account.rests_on:
         yield f"- rests on: {', '.join(_ground(ground) for ground in account.rests_on)}"
-    for other in account.others:
-        if other.picks:
-            yield f"- instead: {_answer(other)}"
+    for other in account.rivals:
+        yield f"- instead: {escaped(shown(other.value))}, by {other.rule}: {escaped(other.because)}"
     if account.guide:
-        yield f"- the guide: {_answer(account.guide)} {escaped(account.versus)}".rstrip()
+        yield f"- the guide: {escaped(shown(account.guide.value))} ({account.guide.rule}). {escaped(account.versus)}"
     if account.try_next:
         yield f"- try next: {escaped(next_tries(account.try_next))}"
     for place in account.outside:
         yield f"- outside the range that was studied: {escaped(place)}"
-    yield f"- sources: {'; '.join(escaped(f'{source.title} ({source.where})') for source in account.sources)}"
+    yield f"- sources: {escaped(cited(account.sources, places=True))}"
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+def _sentence(account: Account) -> str:
+    """The reason as a sentence; a name that begins it keeps its spelling."""
+    text = account.because
+    first = text.partition(" ")[0]
+    names = [account.value, *(ground.value for ground in account.rests_on)]
+    return (text if first in names or not first.isalpha() else text[:1].upper() + text[1:]) + "."
 
 
 def _ground(ground: Ground) -> str:
     return f"{code(ground.path)} = {escaped(shown(ground.value))} ({ground.origin})"
-
-
-def _answer(other: Other) -> str:
-    return f"{escaped(shown(other.value))}, by {other.rule}: {escaped(_sentence(other.because))}"

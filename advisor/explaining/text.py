@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from advisor.errors import visible
-from advisor.explaining.account import Account, Other, accounts
-from advisor.explaining.values import next_tries, shown
+from advisor.explaining.account import Account, Ground, Other, accounts
+from advisor.explaining.values import cited, items, next_tries, shown
 from advisor.recommending import Recommendation
 
 LABEL_WIDTH: Final = 10
@@ -21,19 +21,24 @@ class Line(NamedTuple):
 
 def lines_of(account: Account, whole: bool = False) -> Iterator[Line]:
     """The lines of one choice; `whole` adds the rules that do not apply and what the sources say."""
-    yield Line("", f"{account.decision}: {shown(account.value)}", f"{account.rule}, {account.strength}")
+    listed = items(account.value)
+    title = f"{account.decision}:" if listed else f"{account.decision}: {shown(account.value)}"
+    yield Line("", title, f"{account.rule}, {account.strength}")
+    for item in listed:
+        yield Line("choice", item)
     if whole:
         yield Line("asks", account.asks)
     yield Line("because", visible(account.because))
     if whole and account.general:
         yield Line("in general", account.general)
     if account.rests_on:
-        yield Line("rests on", ", ".join(f"{g.path} = {shown(g.value)} ({g.origin})" for g in account.rests_on))
-    for other in account.others:
-        if other.picks:
-            yield Line("instead", _answer(other))
+        yield Line("rests on", _grounds(account.rests_on))
+    if whole and account.also_read:
+        yield Line("also read", _grounds(account.also_read))
+    for other in account.rivals:
+        yield Line("instead", _answer(other))
     if account.guide:
-        yield Line("the guide", _answer(account.guide))
+        yield Line("the guide", _answer(account.guide) if whole else f"{shown(account.guide.value)}")
         if account.versus:
             yield Line("differs", account.versus)
     if account.try_next:
@@ -43,13 +48,26 @@ def lines_of(account: Account, whole: bool = False) -> Iterator[Line]:
     if account.warning:
         yield Line("warning", visible(account.warning))
     if whole:
-        for other in account.others:
-            if not other.picks:
-                yield Line("not", f"{other.rule}: {visible(other.because)}")
+        yield from _rules_beside(account)
         for source in account.sources:
-            yield Line("source", f"{source.title} ({source.where}). {source.says}")
+            place = f" ({source.where})" if source.where else ""
+            yield Line("source", f"{source.title}{place}. {source.says}")
     else:
-        yield Line("sources", "; ".join(source.title for source in account.sources))
+        yield Line("sources", cited(account.sources))
+
+
+def _rules_beside(account: Account) -> Iterator[Line]:
+    for other in account.agreeing:
+        yield Line("agrees", f"{other.rule}: {visible(other.because)}")
+    for other in account.others:
+        if other.standing == "declines":
+            yield Line("not", f"{other.rule}: {visible(other.because)}")
+        elif other.standing == "default":
+            yield Line("default", f"{other.rule} answers where no rule before it does")
+
+
+def _grounds(grounds: Iterable[Ground]) -> str:
+    return ", ".join(f"{ground.path} = {shown(ground.value)} ({ground.origin})" for ground in grounds)
 
 
 def _answer(other: Other) -> str:

@@ -1,17 +1,33 @@
-"""How facts and choices are written in a sentence."""
+"""How facts, choices and sources are written in a sentence."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 from advisor.errors import visible
+from advisor.explaining.account import Reference
 
 LONGEST: Final = 160  # characters of one value in running text; the document holds it whole
+LONGEST_TITLE: Final = 80  # characters of a value beside its name; a longer list is written an item a line
+HEADS: Final = ("name", "kind")  # keys that say what a mapping is; the others qualify it
+GUIDE: Final = "the guide, "
 
 
-def shown(value: Any) -> str:
-    """A value in one short line: plain words, counts with separators, lists and mappings in brackets."""
+def shown(value: Any, longest: int = LONGEST) -> str:
+    """A value in one short line: plain words, counts with separators, lists and mappings in brackets.
+
+    >>> shown([256, 256, 256]), shown({"name": "cosine", "final_fraction": 0.0}), shown(12500)
+    ('256, 256, 256', 'cosine (final_fraction 0)', '12,500')
+    """
     text = visible(_written(value))
-    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def items(value: Any) -> list[str]:
+    """The items of a list that is too long to stand beside its name; nothing for any other value."""
+    if not isinstance(value, list) or len(visible(_written(value))) <= LONGEST_TITLE or len(set(map(str, value))) == 1:
+        return []
+    return [shown(item, 2 * LONGEST) for item in value]
 
 
 def _written(value: Any) -> str:
@@ -26,17 +42,45 @@ def _written(value: Any) -> str:
     if isinstance(value, str):
         return value or "(none)"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_written(item)}" for key, item in value.items())
+        return _mapping(value)
     if isinstance(value, list | tuple):
         if len(value) > 3 and all(item == value[0] for item in value):
             return f"{len(value)} times {_written(value[0])}"
-        inner = ", ".join(f"({_written(item)})" if isinstance(item, dict | list) else _written(item) for item in value)
+        inner = ", ".join(_bracketed(item) for item in value)
         return inner or "(none)"
     return json.dumps(value)
+
+
+def _mapping(value: dict[str, Any]) -> str:
+    head = next((key for key in HEADS if key in value), None)
+    if head is None:
+        return ", ".join(f"{key} {_written(item)}" for key, item in value.items())
+    rest = {key: item for key, item in value.items() if key != head}
+    if rest.keys() == {"settings"}:
+        return f"{value[head]}: {rest['settings']}"
+    return f"{value[head]} ({_mapping(rest)})" if rest else str(value[head])
+
+
+def _bracketed(item: Any) -> str:
+    headed = isinstance(item, dict) and any(key in item for key in HEADS)
+    return f"({_written(item)})" if isinstance(item, dict | list) and not headed else _written(item)
 
 
 def next_tries(value: Any) -> str:
     """What to try next, as a range or a list."""
     if isinstance(value, dict) and value.keys() == {"low", "high", "log"}:
         return f"{shown(value['low'])} to {shown(value['high'])}{' (logarithmic)' if value['log'] else ''}"
-    return shown(value)
+    return shown(value, 2 * LONGEST)
+
+
+def cited(sources: Iterable[Reference], places: bool = False) -> str:
+    """Sources in one line, the items of the guide together; with `places`, where each is found."""
+    listed: list[str] = []
+    guide = [source.title.removeprefix(GUIDE) for source in sources if source.title.startswith(GUIDE)]
+    for source in sources:
+        if not source.title.startswith(GUIDE):
+            listed.append(f"{source.title} ({source.where})" if places else source.title)
+        elif guide:
+            listed.append(f"the guide ({', '.join(guide)})")
+            guide = []
+    return "; ".join(listed)

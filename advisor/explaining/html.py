@@ -1,0 +1,45 @@
+"""An explanation as HTML, for notebooks. Everything is escaped, so that no name can become markup."""
+
+from collections.abc import Iterator
+from html import escape as escape_html
+
+from advisor.errors import visible
+from advisor.explaining.account import Account, accounts
+from advisor.explaining.text import lines_of
+from advisor.explaining.values import items, shown
+from advisor.recommending import Recommendation
+
+HIDDEN = ("choice", "because", "sources")  # what the row itself says, and what would only fill it
+
+
+def report(recommendation: Recommendation) -> str:
+    """Choices and reasons as a table; what a choice rests on unfolds."""
+    return "".join(_page(recommendation))
+
+
+def _page(recommendation: Recommendation) -> Iterator[str]:
+    if recommendation.warnings:
+        yield f"<ul>{''.join(f'<li>{_escaped(warning)}</li>' for warning in recommendation.warnings)}</ul>"
+    yield "<table><tr><th>decision</th><th>choice</th><th>because</th><th>rule</th></tr>"
+    yield from map(_row, accounts(recommendation))
+    yield "</table>"
+
+
+def _row(account: Account) -> str:
+    choice = "<br>".join(map(_escaped, items(account.value) or [shown(account.value)]))
+    more = "".join(
+        f"<li>{_escaped(line.label)}: {_escaped(line.text)}</li>"
+        for line in lines_of(account)
+        if line.label and line.label not in HIDDEN
+    )
+    reason = _escaped(account.because)
+    if more:
+        reason = f"<details><summary>{reason}</summary><ul>{more}</ul></details>"
+    return (
+        f"<tr><td><code>{_escaped(account.decision)}</code></td><td>{choice}</td>"
+        f"<td>{reason}</td><td><code>{_escaped(account.rule)}</code></td></tr>"
+    )
+
+
+def _escaped(text: str) -> str:
+    return escape_html(visible(text))
