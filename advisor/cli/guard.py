@@ -19,23 +19,28 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
-        except InputError as error:
-            sys.stderr.write(f"{error}\n")
-            leave(ExitCode.BAD_INPUT)
-        except KeyboardInterrupt:
-            sys.stderr.write("\ninterrupted\n")
-            leave(ExitCode.INTERRUPTED)
-        except BrokenPipeError:
-            # The reader has gone: nothing to say, and nowhere to flush to at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            leave(ExitCode.OK)
-        except OSError as error:
-            sys.stderr.write(f"{visible(str(error.filename or 'output'))}: {error.strerror or error}\n")
-            leave(ExitCode.BAD_INPUT)
-        except Exception as error:
-            _bug(error)
+        except (KeyboardInterrupt, Exception) as error:
+            end(error)
 
     return run
+
+
+def end(error: BaseException) -> NoReturn:
+    """Say what went wrong and leave with the exit code that stands for it."""
+    if isinstance(error, InputError):
+        sys.stderr.write(f"{error}\n")
+        leave(ExitCode.BAD_INPUT)
+    if isinstance(error, KeyboardInterrupt):
+        sys.stderr.write("\ninterrupted\n")
+        leave(ExitCode.INTERRUPTED)
+    if isinstance(error, BrokenPipeError):  # the reader has gone: nothing to say
+        _discard()
+        leave(ExitCode.OK)
+    if isinstance(error, OSError):
+        place = visible(str(error.filename)) if error.filename else "stdout: cannot be written"
+        sys.stderr.write(f"{place}: {error.strerror or error}\n")
+        leave(ExitCode.BAD_INPUT)
+    _bug(error)
 
 
 def leave(code: int) -> NoReturn:
@@ -43,11 +48,16 @@ def leave(code: int) -> NoReturn:
     try:
         sys.stdout.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard()
     raise SystemExit(int(code))
 
 
-def _bug(error: Exception) -> NoReturn:
+def _discard() -> None:
+    """Send what is still to be flushed to stdout nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _bug(error: BaseException) -> NoReturn:
     from advisor import __version__
 
     if "--debug" in sys.argv:
