@@ -151,6 +151,9 @@ class Recommendation:
 
         return explain_one(self, path)
 
+    def __reduce__(self) -> Any:
+        return recommend, (self.problem, self.ruleset)
+
     def _repr_html_(self) -> str:
         from advisor.explaining import as_html
 

@@ -6,7 +6,8 @@ from msgspec.json import schema_components
 
 from advisor.config.document import Config
 from advisor.problem.facts import FACTS, Facts
-from advisor.problem.intake import CONFIG_SCHEMA, PROBLEM_SCHEMA
+from advisor.problem.intake import CONFIG_SCHEMA, IMAGE_SIZE, PROBLEM_SCHEMA
+from advisor.problem.vocabulary import TASK_ALIASES
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 REFERENCE: Final = "#/$defs/{name}"
@@ -21,14 +22,24 @@ def problem_schema() -> dict[str, Any]:
         "schema": {"const": PROBLEM_SCHEMA, "description": "The version of this format."},
         **facts["properties"],
         "measured": {
-            "type": "array",
+            "type": ["array", "null"],
             "items": {"enum": list(FACTS)},
             "description": "Paths of the facts that were measured rather than given.",
         },
     }
+    task = facts["properties"]["task"]
+    facts["properties"]["task"] = {**task, "enum": [*FACTS["task"].choices, *sorted(TASK_ALIASES)]}
+    for section in ("data", "compute", "priorities", "observed"):
+        facts["properties"][section] = _or_nothing(facts["properties"][section])
+    side: dict[str, Any] = {"type": "integer", "minimum": 1}
     definitions["Data"]["properties"]["image"] = {
-        "description": "Size of an image: a mapping, or HEIGHTxWIDTHxCHANNELS.",
-        "anyOf": [{"$ref": REFERENCE.format(name="Image")}, {"type": "string", "pattern": r"^\d+x\d+(x\d+)?$"}],
+        "description": "Size of an image: a mapping, HEIGHTxWIDTHxCHANNELS, or a list of these numbers.",
+        "anyOf": [
+            {"$ref": REFERENCE.format(name="Image")},
+            {"type": "string", "pattern": f"^{IMAGE_SIZE}$"},
+            {"type": "array", "items": side, "minItems": 2, "maxItems": 3},
+            {"type": "null"},
+        ],
     }
     return {"$schema": DIALECT, "title": "A problem for advisor", **root, "$defs": definitions}
 
@@ -48,6 +59,11 @@ def config_schema() -> dict[str, Any]:
     }
     definitions["Config"]["required"] = ["schema", "ruleset", "problem", "model", "training"]
     return {"$schema": DIALECT, "title": "A config made by advisor", **root, "$defs": definitions}
+
+
+def _or_nothing(section: dict[str, Any]) -> dict[str, Any]:
+    """A section whose facts are all left out may be there by name alone."""
+    return {"description": section["description"], "anyOf": [{"$ref": section["$ref"]}, {"type": "null"}]}
 
 
 def _closed(component: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ USUAL_CLASSES: Final = {
 USUAL_CARDINALITY: Final = 10
 STEP_VALUES: Final = 16  # values a step of a sequence
 LABELS: Final = 10  # labels of a multi-label task
+LARGEST: Final = 1e18  # beyond it nothing is worked out: no fact may be so large
 # Facts that only one kind of data has, by the kind that they give away.
 TELLING: Final = {
     "data.image.height": "image",
@@ -44,7 +45,8 @@ TELLING: Final = {
 
 def kind_of(said: dict[str, Any]) -> str:
     """The kind of data that the given facts are about; a table where nothing tells."""
-    if (kind := KIND_OF_TASK.get(said.get("task", ""))) is not None:
+    task = said.get("task")
+    if isinstance(task, str) and (kind := KIND_OF_TASK.get(task)) is not None:
         return kind
     return next((kind for path, kind in TELLING.items() if path in said), "table")
 
@@ -52,14 +54,17 @@ def kind_of(said: dict[str, Any]) -> str:
 def assumptions(said: dict[str, Any]) -> dict[str, Any]:
     """Defaults that follow from the facts that were said; other facts have their constant default.
 
-    Never raises on wrong types: the check of each fact comes later and reports them.
+    Never raises on wrong types or absurd numbers: the check of each fact comes later and reports them.
+
+    >>> assumptions({"task": "language-modeling", "data.tokens": 2_048_000})["data.rows"]
+    2000
     """
     assumed: dict[str, Any] = {}
 
     def know(path: str, default: Any) -> Any:
         return said.get(path, assumed.get(path, default))
 
-    task = said.get("task")
+    task = said.get("task") if isinstance(said.get("task"), str) else None
     assumed["data.kind"] = kind_of(said)
     kind = know("data.kind", "table")
     if task in USUAL_CLASSES:
@@ -77,7 +82,12 @@ def assumptions(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST
+
+
+def _count(number: float) -> int:
+    """A quotient as a count; a divisor near zero makes it as large as counts may be."""
+    return int(min(number, LARGEST))
 
 
 def _sizes(said: dict[str, Any], assumed: dict[str, Any], kind: str, task: Any) -> None:
@@ -91,18 +101,18 @@ def _sizes(said: dict[str, Any], assumed: dict[str, Any], kind: str, task: Any) 
         assumed["data.length"] = 1024
         if _number(length) and length > 0:
             if _number(tokens) and rows is None:
-                assumed["data.rows"] = max(2, int(tokens // length))
+                assumed["data.rows"] = max(2, _count(tokens // length))
             elif tokens is None and _number(rows):
-                assumed["data.tokens"] = max(1, int(rows * length))
+                assumed["data.tokens"] = max(1, _count(rows * length))
             elif tokens is None:
                 assumed["data.rows"] = 10_000_000 // int(max(length, 1)) or 2
     if task == "speech-recognition" and _number(seconds) and seconds > 0:
         if _number(hours) and rows is None:
-            assumed["data.rows"] = max(2, int(hours * 3600 / seconds))
+            assumed["data.rows"] = max(2, _count(hours * 3600 / seconds))
         elif hours is None and _number(rows):
             assumed["data.hours"] = rows * seconds / 3600
         elif hours is None:
-            assumed["data.rows"] = max(2, int(10.0 * 3600 / seconds))
+            assumed["data.rows"] = max(2, _count(10.0 * 3600 / seconds))
 
 
 def _categories(said: dict[str, Any], assumed: dict[str, Any]) -> None:
@@ -117,7 +127,7 @@ def _categories(said: dict[str, Any], assumed: dict[str, Any]) -> None:
     assumed["data.cardinality"] = cardinality
     largest = said.get("data.cardinality", cardinality)
     if _number(largest):  # the other columns are taken to be of usual size
-        assumed["data.levels"] = int(largest + (categorical - 1) * min(largest, USUAL_CARDINALITY))
+        assumed["data.levels"] = _count(largest + (categorical - 1) * min(largest, USUAL_CARDINALITY))
     if "data.features" not in said:
         assumed["data.features"] = max(20, int(categorical))
 

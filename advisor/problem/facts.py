@@ -56,7 +56,7 @@ WITH_CLASSES = "multiclass ordinal segmentation detection token-classification"
 NUMBERS = "regression forecasting"
 
 
-class Column(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Column(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One input column of a table, as measured."""
 
     name: Annotated[str, Meta(description="The column's name, as it stands in the file.")]

@@ -1,6 +1,8 @@
 """From documents, measurements, flags and keywords to a checked problem; later sources override earlier ones."""
 
 from collections.abc import Mapping
+from math import isfinite
+from re import fullmatch
 from typing import Any, Final, Protocol
 
 from msgspec import ValidationError, convert
@@ -16,6 +18,9 @@ PROBLEM_SCHEMA: Final = "advisor/problem/v1"
 CONFIG_SCHEMA: Final = "advisor/config/v1"
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
 IMAGE: Final = "data.image"
+IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
+LONGEST_NUMBER: Final = 20  # digits of a number that a complaint repeats
+TASKS: Final = FACTS["task"].choices
 SECTIONS: Final = frozenset(path.rpartition(".")[0] for path in FACTS) - {""}
 # Words that people write for a fact, beyond its flag and its path.
 FACT_ALIASES: Final = {
@@ -53,6 +58,7 @@ class Intake:
         self.complaints: list[Complaint] = []
         self.ruleset: str | None = None  # the one that a config given as input was made under
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
+        self._unread = False  # a document was refused as a whole, so nobody knows which facts it lacks
 
     # --- sources ---------------------------------------------------------------------------------------
 
@@ -61,31 +67,28 @@ class Intake:
         data: Any = document.data
         prefix: tuple[str | int, ...] = ()
         if not isinstance(data, Mapping):
-            self.complaints.append(document.complain((), f"a problem is a mapping of facts, not {_named(data)}"))
+            self._refuse(document.complain((), f"a problem is a mapping of facts, not {_named(data)}"))
             return
         schema = data.get("schema", PROBLEM_SCHEMA)
         if schema == CONFIG_SCHEMA:
             self.ruleset = data.get("ruleset")
             data, prefix = data.get("problem"), ("problem",)
             if not isinstance(data, Mapping):
-                self.complaints.append(
-                    document.complain(prefix, "a config holds its facts under 'problem', as a mapping")
-                )
+                self._refuse(document.complain(prefix, "a config holds its facts under 'problem', as a mapping"))
                 return
         elif schema != PROBLEM_SCHEMA:
-            self.complaints.append(
-                document.complain(
-                    ("schema",),
-                    f"unknown schema {schema!r}",
-                    f"this version reads {PROBLEM_SCHEMA} and {CONFIG_SCHEMA}",
-                )
-            )
+            reads = f"this version reads {PROBLEM_SCHEMA} and {CONFIG_SCHEMA}"
+            self._refuse(document.complain(("schema",), f"expected a schema, got {_named(schema)}", reads))
             return
-        measured = data.get("measured", [])
-        if not isinstance(measured, list) or any(path not in FACTS for path in measured if isinstance(path, str)):
+        measured = [] if data.get("measured") is None else data["measured"]
+        if not isinstance(measured, list) or not all(isinstance(path, str) and path in FACTS for path in measured):
             self.complaints.append(document.complain((*prefix, "measured"), "expected a list of paths of facts"))
             measured = []
-        self._tree(document, data, prefix, "", frozenset(path for path in measured if isinstance(path, str)))
+        self._tree(document, data, prefix, "", frozenset(measured))
+
+    def _refuse(self, complaint: Complaint) -> None:
+        self.complaints.append(complaint)
+        self._unread = True
 
     def _tree(
         self,
@@ -117,6 +120,8 @@ class Intake:
     def keyword(self, name: str, value: Any) -> None:
         """Take one fact by its flag (with underscores) or by its path."""
         path = BY_KEYWORD.get(name, name)
+        if hasattr(value, "item"):  # a number as numpy and pandas give it
+            value = value.item()
         if path in FACTS:
             self._take(path, value, "given", name)
         elif path in (IMAGE, "image"):
@@ -141,18 +146,10 @@ class Intake:
 
     def _image(self, value: Any, where: Any) -> None:
         """The size of an image as HxWxC or HxW, or as a list of two or three numbers."""
-        parts = (
-            value.lower().split("x")
-            if isinstance(value, str)
-            else list(value)
-            if isinstance(value, list | tuple)
-            else []
-        )
-        sizes = [
-            int(part) if isinstance(part, str) and part.strip().isdecimal() and len(part) < 10 else part
-            for part in parts
-        ]
-        if len(sizes) not in (2, 3) or not all(isinstance(size, int) for size in sizes):
+        sizes: list[Any] = list(value) if isinstance(value, list | tuple) else []
+        if isinstance(value, str) and fullmatch(IMAGE_SIZE, value):
+            sizes = [int(part) for part in value.lower().split("x")]
+        if len(sizes) not in (2, 3) or not all(isinstance(size, int | float) for size in sizes):
             self.complaints.append(
                 self._complain_at(
                     where, IMAGE, f"expected HEIGHTxWIDTHxCHANNELS, got {value!r}", "for example 224x224x3"
@@ -171,11 +168,9 @@ class Intake:
         """
         task = self.facts.get("task")
         if isinstance(task, str):
-            self.facts["task"] = TASK_ALIASES.get(task.lower(), task)
-        elif "task" not in self.facts:
-            self.complaints.append(
-                Complaint("the task is missing", field="task", hint="one of: " + ", ".join(FACTS["task"].choices))
-            )
+            self.facts["task"] = TASK_ALIASES.get(task.lower(), task.lower() if task.lower() in TASKS else task)
+        elif "task" not in self.facts and not self._unread:
+            self.complaints.append(Complaint("the task is missing", field="task", hint="one of: " + ", ".join(TASKS)))
         facts = None if self.complaints else self._convert()
         if facts is None:
             self._check_each()
@@ -191,6 +186,8 @@ class Intake:
         tree: dict[str, Any] = {}
         assumed = {path: FACTS[path].bounded(value) for path, value in assumptions(self.facts).items()}
         for path, value in (assumed | self.facts).items():
+            if type(value) is float and not isfinite(value):
+                return None
             branch = tree
             *sections, name = path.split(".")
             for section in sections:
@@ -216,6 +213,8 @@ class Intake:
             leaf = FACTS[path]
             whole = leaf.type is int and isinstance(value, float) and value.is_integer()
             try:
+                if isinstance(value, float) and not isfinite(value):
+                    raise ValidationError("expected a finite number")
                 self.facts[path] = convert(int(value) if whole else value, leaf.annotation)
             except ValidationError as error:
                 self.complaints.append(self._complain(path, *_expectation(leaf, value, str(error))))
@@ -269,7 +268,15 @@ def _named(value: Any) -> str:
         return f"the text {value[:60]!r}"
     if isinstance(value, list | tuple):
         return "a list"
-    return "a mapping" if isinstance(value, Mapping) else f"the number {value!r:.40}"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, int) and abs(value) >= 10**LONGEST_NUMBER:
+        return (
+            "a number of "
+            + ("more than 4,000" if value.bit_length() > 13_288 else str(len(str(abs(value)))))
+            + " digits"
+        )
+    return f"the number {value!r}" if isinstance(value, int | float) else f"an object of type {type(value).__name__}"
 
 
 def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
@@ -289,6 +296,8 @@ def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
         for word, bound in (("at least", meta.ge), ("above", meta.gt), ("at most", meta.le))
         if bound is not None
     ]
+    if meta.max_length is not None:
+        limits.append(f"at most {meta.max_length:,} characters")
     return f"expected {kind}{' of ' if limits else ''}{' and '.join(limits)}; got {_named(value)}", None
 
 
@@ -303,5 +312,5 @@ def _suggest(path: str, more: Mapping[str, str] | None = None) -> str | None:
         return f"did you mean {BY_KEYWORD[last]!r}?"
     if f"data.{last}" in FACT_ALIASES:
         return f"did you mean {FACT_ALIASES[f'data.{last}']!r}?"
-    near = nearest(path, [*FACTS, *(more or ())]) or by_last.get(nearest(last, by_last) or "")
+    near = nearest(path, [*FACTS, *SECTIONS, *(more or ())]) or by_last.get(nearest(last, by_last) or "")
     return f"did you mean {near!r}?" if near else None

@@ -1,6 +1,7 @@
 """The problem as rules and people see it: facts with their origins."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from advisor.problem.facts import FACTS, Compute, Data, Fact, Facts, Observed, Priorities
@@ -17,6 +18,12 @@ class Problem:
         Problem(task="regression", rows=442, features=10)
         Problem(task="multiclass", image="28x28x1", classes=10, device="gpu")
         Problem(**{"task": "binary", "data.missing": 0.2})
+
+    >>> problem = Problem(task="regression", rows=442, features=10)
+    >>> problem.data.rows, problem.origin("data.rows"), problem.origin("data.missing")
+    (442, 'given', 'assumed')
+    >>> problem.replace(rows=1_000)
+    Problem(task='regression', rows=1000, features=10)
 
     Raises `InputError` with every problem at once where facts are wrong or contradict one another.
     """
@@ -51,10 +58,17 @@ class Problem:
         write = object.__setattr__
         for name in self.__struct_fields__:
             write(self, name, getattr(facts, name))
-        write(self, "origins", origins)
+        write(self, "origins", MappingProxyType(dict(origins)))
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a problem is immutable: make a new one with problem.replace(...)")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a problem is immutable: make a new one with problem.replace(...)")
+
+    def __reduce__(self) -> Any:
+        facts = {name: getattr(self, name) for name in self.__struct_fields__}
+        return Problem.settled, (Facts(**facts), dict(self.origins))
 
     @classmethod
     def from_file(cls, path: str) -> "Problem":
@@ -136,5 +150,8 @@ class Problem:
         return hash((self.task, self.data, self.compute, self.priorities, self.observed))
 
     def __repr__(self) -> str:
-        said = ", ".join(f"{path}={self.value(path)!r}" for path in FACTS if path in self.origins)
-        return f"Problem({said})"
+        said = [(path, FACTS[path].about.flag.replace("-", "_")) for path in FACTS if path in self.origins]
+        words = [f"{keyword}={self.value(path)!r}" for path, keyword in said if keyword]
+        if rest := {path: self.value(path) for path, keyword in said if not keyword}:
+            words.append(f"**{rest!r}")
+        return f"Problem({', '.join(words)})"
