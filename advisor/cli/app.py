@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from importlib import import_module
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
 
+from advisor.cli import completing
+from advisor.cli.choices import one_of
 from advisor.cli.facts import with_facts
 from advisor.cli.guard import guarded
+from advisor.cli.streams import emit
 
 HELP = """Which network do I start from, trained how, and why?
 
+\b
   advisor recommend --data train.csv --target price    from your data
   advisor recommend --task binary --rows 5000          from a few facts
   advisor recommend problem.yaml > config.yaml         in a script
   advisor wizard                                       asks what it needs
   advisor explain training.batch_size problem.yaml     one choice in full
+
+Exit codes: 0 done; 1 some lines of a batch failed; 2 bad input; 70 a bug; 130 Ctrl-C.
 """
 
 COMMANDS = ("recommend", "explain", "wizard", "batch", "rules", "schema")
@@ -29,22 +36,52 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         no_args_is_help=True,
+        add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(options)
     called = [name for name in arguments[:1] if name in COMMANDS]
     for name in called or COMMANDS:
-        command = guarded(import_module(f"advisor.cli.{name}").command)
-        app.command(name)(with_facts(command, arguments[1:] if called else None) if name in WITH_FACTS else command)
+        module = import_module(f"advisor.cli.{name}")
+        command = guarded(module.command)
+        described = app.command(name, help=f"{cleandoc(command.__doc__ or '')}\n\n\b\n{module.EXAMPLES}")
+        described(with_facts(command, arguments[1:] if called else None) if name in WITH_FACTS else command)
+    if completing.ASKED:
+        completing.prepare()
     return app
 
 
-def options(
-    version: Annotated[bool, typer.Option("--version", "-V", help="Show the version.", is_eager=True)] = False,
-) -> None:
-    """Options before the command."""
-    if version:
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
         from advisor import __version__
 
-        typer.echo(f"advisor {__version__}")
+        emit(f"advisor {__version__}\n")
         raise typer.Exit
+
+
+def show_completion(shell: str | None) -> None:
+    """Print the completion script of a shell and stop."""
+    if shell is not None:
+        one_of(("--show-completion", shell, completing.SHELLS))
+        emit(completing.script(shell) + "\n")
+        raise typer.Exit
+
+
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", help="Show the version.", is_eager=True, callback=show_version)
+    ] = False,
+    completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="|".join(completing.SHELLS),
+            help='Print what makes a shell complete: eval "$(advisor --show-completion bash)".',
+            is_eager=True,
+            callback=show_completion,
+            autocompletion=completing.among(completing.SHELLS),
+        ),
+    ] = None,
+) -> None:
+    """Options before the command."""

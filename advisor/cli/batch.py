@@ -8,14 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
+from advisor.cli.choices import RULESETS, one_of
 from advisor.cli.guard import leave
-from advisor.cli.recommend import one_of
 from advisor.errors import Complaint, ExitCode, InputError
 from advisor.problem.intake import Intake
-from advisor.recommending import RULESETS, recommend
+from advisor.recommending import recommend
 from advisor.yamlio import read_document
 
 LONGEST_LINE = 1 << 24  # bytes of one problem
+EXAMPLES = """\
+  advisor batch problems.jsonl > configs.jsonl
+  generate-problems | advisor batch - | jq .training.batch_size
+"""
 
 
 def command(
@@ -24,11 +28,12 @@ def command(
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first bad line.")] = False,
     debug: options.Debug = False,
 ) -> None:
-    """Recommend for each line of a JSON Lines stream, in the same order.
+    """Recommend for each line of a JSON Lines stream.
 
-    A bad line becomes {"line": N, "error": [...]}, the rest go on, and the exit code is 1.
+    Answers come in the order of the lines, one a line; empty lines are left out. A bad line becomes
+    {"line": N, "error": [...]}, the rest go on, and the exit code is 1.
     """
-    one_of("--ruleset", ruleset, RULESETS)
+    one_of(("--ruleset", ruleset, RULESETS))
     if path == "-":
         failed = _stream(sys.stdin.buffer, ruleset, fail_fast)
     else:
@@ -74,7 +79,7 @@ def _answer(line: bytes, ruleset: str | None) -> dict[str, Any]:
     intake.document(read_document(line, "<line>"))
     problem = intake.problem()
     chosen: Any = ruleset or intake.ruleset or RULESETS[0]
-    one_of("ruleset", chosen, RULESETS)
+    one_of(("ruleset", chosen, RULESETS))
     return recommend(problem, chosen).document()
 
 

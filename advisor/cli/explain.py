@@ -6,15 +6,20 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
+from advisor.cli.choices import ANSWERS, COLORS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.completing import among, decisions
 from advisor.cli.facts import gather
-from advisor.cli.recommend import chosen_ruleset, one_of
 from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Decision
 from advisor.errors import Complaint, InputError, nearest
 from advisor.knowledge import knowledge
-from advisor.recommending import RULESETS, recommend
+from advisor.recommending import recommend
 
-FORMATS = ("text", "json")
+EXAMPLES = """\
+  advisor explain training.batch_size config.yaml
+  advisor explain model.dropout --task binary --rows 5000
+  advisor explain training.optimizer.name
+"""
 
 
 def command(
@@ -24,24 +29,25 @@ def command(
             metavar="[DECISION ...] [PROBLEM]",
             help="Decisions by path (training.batch_size), by part (training.optimizer) or by name; then a problem or"
             " config file, - for stdin.",
+            autocompletion=among(decisions),
         ),
     ] = None,
     data: options.Data = None,
     set_: options.Set = None,
     ruleset: options.Rules = None,
-    format_: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="Format of the answer.")] = "text",
+    format_: options.Answer = "text",
     quiet: options.Quiet = False,
     color: options.Color = "auto",
     debug: options.Debug = False,
     *,
     facts: dict[str, Any],
 ) -> None:
-    """Explain choices in full: the reason, what it rests on, the alternatives, why other rules do not apply, sources.
+    """Explain choices in full.
 
-    Without a problem it lists the rules of the decision.
+    Each with its reason, what it rests on, the alternatives, why other rules do not apply, and the sources.
+    Without a problem it shows the rules that could decide.
     """
-    one_of("--format", format_, FORMATS)
-    one_of("--ruleset", ruleset, RULESETS)
+    one_of(("--format", format_, ANSWERS), ("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
     wanted, problem = _sort(words or [])
     if problem is None and data is None and not facts and not set_:
         if not wanted:

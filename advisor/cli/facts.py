@@ -6,11 +6,13 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from advisor.cli.completing import among
 from advisor.errors import Complaint, InputError
 from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
 
 FLAGS: Final[dict[str, Fact]] = {leaf.about.flag.replace("-", "_"): leaf for leaf in FACTS.values() if leaf.about.flag}
+LONGEST_METAVAR: Final = 50  # columns; a longer list of words stands in the help instead
 COMMON: Final = ("task", "rows", "features", "classes", "priority", "device", "memory_gb")
 
 
@@ -54,8 +56,13 @@ def _parameter(name: str) -> inspect.Parameter:
     if leaf.type is bool:
         annotation = Annotated[bool | None, typer.Option(f"--{flag}/--no-{flag}", help=leaf.description)]
     else:
-        metavar = "|".join(leaf.choices) if leaf.choices else {int: "N", float: "X"}.get(leaf.type, "TEXT")
-        annotation = Annotated[str | None, typer.Option(f"--{flag}", metavar=metavar, help=leaf.description)]
+        metavar, said = {int: "N", float: "X"}.get(leaf.type, "TEXT"), leaf.description
+        if leaf.choices:
+            metavar = "|".join(leaf.choices)
+            if len(metavar) > LONGEST_METAVAR:
+                metavar, said = "WORD", f"{said} One of: {', '.join(leaf.choices)}."
+        option = typer.Option(f"--{flag}", metavar=metavar, help=said, autocompletion=among(leaf.choices or ()))
+        annotation = Annotated[str | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 

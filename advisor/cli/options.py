@@ -4,10 +4,15 @@ from typing import Annotated
 
 import typer
 
+from advisor.cli.choices import ANSWERS, COLORS, RULESETS
+from advisor.cli.completing import among
+
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors on stderr.")]
-Color = Annotated[str, typer.Option("--color", metavar="auto|always|never", help="When to colour.")]
+Color = Annotated[
+    str, typer.Option("--color", metavar="auto|always|never", help="When to colour.", autocompletion=among(COLORS))
+]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.")]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 Data = Annotated[
@@ -21,6 +26,13 @@ Set = Annotated[
 Rules = Annotated[
     str | None,
     typer.Option(
-        "--ruleset", metavar="current|guide", help="Which rules answer: with later evidence, or the guide alone."
+        "--ruleset",
+        metavar="current|guide",
+        help="Which rules answer: with later evidence, or the guide alone.",
+        autocompletion=among(RULESETS),
     ),
+]
+Answer = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="text|json", help="Format of the answer.", autocompletion=among(ANSWERS)),
 ]

@@ -7,13 +7,20 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
+from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.completing import among
 from advisor.cli.facts import gather
-from advisor.cli.streams import emit, save, tell, terminal
-from advisor.errors import Complaint, InputError, nearest
-from advisor.recommending import RULESETS, Recommendation, recommend
+from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
+from advisor.errors import Complaint, InputError
+from advisor.recommending import Recommendation, recommend
 
 FORMATS = ("yaml", "json")
 EXPLANATIONS = ("none", "comments", "text", "markdown", "json")
+EXAMPLES = """\
+  advisor recommend --data train.csv --target price -o config.yaml
+  advisor recommend --task multiclass --image 28x28x1 --rows 60000 --classes 10 --device gpu
+  advisor recommend config.yaml --set compute.gpus=8 --explain comments
+"""
 
 
 def command(
@@ -31,6 +38,7 @@ def command(
             "-f",
             metavar="yaml|json",
             help="Format of the config; by default as the suffix of -o, else yaml.",
+            autocompletion=among(FORMATS),
         ),
     ] = None,
     output: options.Output = None,
@@ -40,6 +48,7 @@ def command(
             "--explain",
             metavar="|".join(EXPLANATIONS),
             help="Form of the explanation; comments stand in the YAML, others go to stderr.",
+            autocompletion=among(EXPLANATIONS),
         ),
     ] = None,
     explanation: Annotated[
@@ -63,31 +72,38 @@ def command(
     """Recommend a config for a problem and explain it.
 
     Facts come from PROBLEM, then --data, then flags, then --set; later ones win. The config goes to stdout or to -o,
-    everything else to stderr. At a terminal both are shown together.
+    everything else to stderr. At a terminal, where no -o, -f or --explain asks for one of them, both are shown
+    together.
     """
-    one_of("--format", format_, FORMATS)
-    one_of("--explain", explain, EXPLANATIONS)
-    one_of("--color", color, ("auto", "always", "never"))
-    one_of("--ruleset", ruleset, RULESETS)
-    if explanation == "-" and output in (None, "-"):
+    one_of(
+        ("--format", format_, FORMATS),
+        ("--explain", explain, EXPLANATIONS),
+        ("--color", color, COLORS),
+        ("--ruleset", ruleset, RULESETS),
+    )
+    if explanation == STDOUT and output in (None, STDOUT):
         raise InputError(
             Complaint("stdout holds the config", "--explanation", hint="name a file, or send the config to one with -o")
         )
-    intake = gather(problem, data, facts, set_ or [], quiet)
-    settled = intake.problem()
-    if show_problem:
-        from advisor.cli.show import show_problem as show
-
-        show(settled, format_, color)
-        return
-    recommendation = recommend(settled, chosen_ruleset(ruleset, intake.ruleset))
     form = format_ or ("json" if output and PurePath(output).suffix == ".json" else "yaml")
     if explain == "comments" and form == "json":
         raise InputError(
             Complaint("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
         )
-    shown_together = output is None and format_ is None and explain is None and terminal(sys.stdout)
-    if shown_together:
+    check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
+    intake = gather(problem, data, facts, set_ or [], quiet)
+    settled = intake.problem()
+    shown = output is None and format_ is None and terminal(sys.stdout)  # to people, rather than written
+    if show_problem:
+        from advisor.cli.show import facts_document, show_facts
+
+        if shown:
+            show_facts(settled, color)
+        else:
+            deliver(output, facts_document(settled, form), force, quiet, dry_run)
+        return
+    recommendation = recommend(settled, chosen_ruleset(ruleset, intake.ruleset))
+    if shown and explain is None:
         from advisor.cli.show import show_recommendation
 
         show_recommendation(recommendation, color)
@@ -122,31 +138,9 @@ def _explain(
 
 def deliver(path: str | None, text: str, force: bool, quiet: bool, dry_run: bool = False) -> None:
     """Write a text to stdout (no path, or -) or to a file."""
-    if path in (None, "-"):
+    if path in (None, STDOUT):
         emit(text)
     elif dry_run:
         tell(f"would write {path}")
     else:
         save(str(path), text, force, quiet)
-
-
-def one_of(flag: str, value: str | None, allowed: tuple[str, ...]) -> None:
-    """Refuse a word that an option does not know, with the nearest one that it does."""
-    if value is not None and value not in allowed:
-        near = nearest(value, allowed)
-        raise InputError(
-            Complaint(
-                f"expected one of {', '.join(allowed)}; got {value!r}",
-                flag,
-                hint=f"did you mean {near}?" if near else None,
-            )
-        )
-
-
-def chosen_ruleset(flag: str | None, document: Any) -> Any:
-    """The ruleset of the flag, else of the config that was read, else the current one."""
-    if flag is not None:
-        return flag
-    if document is not None:
-        one_of("ruleset", str(document), RULESETS)
-    return document or RULESETS[0]

@@ -1,27 +1,36 @@
 """`advisor rules`: the knowledge base."""
 
+import re
 import sys
 from typing import Annotated, Any
 
 import typer
 from msgspec.structs import asdict
 
-from advisor.cli import options
-from advisor.cli.recommend import one_of
+from advisor.cli import completing, options
+from advisor.cli.choices import ANSWERS, COLORS, RULESETS, STRENGTHS, one_of
+from advisor.cli.completing import among
 from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Rule
 from advisor.errors import Complaint, InputError, nearest
 from advisor.explaining.account import reference
 from advisor.knowledge import knowledge
-from advisor.recommending import RULESETS
 
-FORMATS = ("text", "json")
+EXAMPLES = """\
+  advisor rules ACT-SELU
+  advisor rules dropout --strength strong
+  advisor rules --source G-ACT-9 -f json
+"""
 
 
 def command(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORD ...]", help="Rule ids (ACT-SELU), decisions or parts of either."),
+        typer.Argument(
+            metavar="[WORD ...]",
+            help="Rule ids (ACT-SELU), decisions or parts of either.",
+            autocompletion=among(completing.rules),
+        ),
     ] = None,
     ruleset: options.Rules = None,
     source: Annotated[
@@ -30,27 +39,37 @@ def command(
     ] = None,
     strength: Annotated[
         str | None,
-        typer.Option("--strength", metavar="strong|moderate|folklore", help="Only rules as well founded as this."),
+        typer.Option(
+            "--strength",
+            metavar="strong|moderate|folklore",
+            help="Only rules as well founded as this.",
+            autocompletion=among(STRENGTHS),
+        ),
     ] = None,
-    format_: Annotated[str, typer.Option("--format", "-f", metavar="text|json", help="Format of the answer.")] = "text",
+    format_: options.Answer = "text",
     color: options.Color = "auto",
     debug: options.Debug = False,
 ) -> None:
-    """List the rules, filter them, or show some in full (`advisor rules ACT-SELU`)."""
-    one_of("--format", format_, FORMATS)
-    one_of("--ruleset", ruleset, RULESETS)
-    one_of("--strength", strength, ("strong", "moderate", "folklore"))
+    """List the rules, filter them, or show some in full."""
+    one_of(
+        ("--format", format_, ANSWERS),
+        ("--color", color, COLORS),
+        ("--ruleset", ruleset, RULESETS),
+        ("--strength", strength, STRENGTHS),
+    )
     base = knowledge()
     rules = [rule for decision in base.decisions for rule in decision.rules]
     exact = [base.rules[word.upper()] for word in words or () if word.upper() in base.rules]
-    chosen = exact or [
-        rule
-        for rule in rules
-        if all(word.lower() in f"{rule.id} {rule.decision.path} {rule.decision.name}".lower() for word in words or ())
-    ]
+    chosen = exact or [rule for rule in rules if all(_about(rule, word) for word in words or ())]
     if ruleset:
         chosen = [rule for rule in chosen if ruleset in rule.rulesets]
     if source:
+        known = {key.removeprefix("guide:") for rule in rules for key in rule.sources}
+        if source.removeprefix("guide:") not in known:
+            near = nearest(source, known)
+            raise InputError(
+                Complaint(f"no rule cites {source!r}", "--source", hint=f"did you mean {near}?" if near else None)
+            )
         chosen = [rule for rule in chosen if source in rule.sources or f"guide:{source}" in rule.sources]
     if strength:
         chosen = [rule for rule in chosen if rule.strength == strength]
@@ -115,6 +134,12 @@ def _list(rules: list[Rule[Any]], color: str) -> None:
     for rule in rules:
         table.add_row(Text(rule.id, "bold"), rule.decision.path, rule.strength, Text(_first(rule), "dim"))
     console(sys.stdout, color).print(table)
+
+
+def _about(rule: Rule[Any], word: str) -> bool:
+    """Whether a part of the rule's id or of its decision's path or name begins with this word."""
+    named = f" {rule.id} {rule.decision.path} {rule.decision.name}".lower()
+    return re.search(rf"[^a-z0-9]{re.escape(word.lower())}", named) is not None
 
 
 def _first(rule: Rule[Any]) -> str:

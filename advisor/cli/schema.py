@@ -5,18 +5,25 @@ from typing import Annotated
 import typer
 
 from advisor.cli import options
-from advisor.cli.recommend import one_of
+from advisor.cli.choices import one_of
+from advisor.cli.completing import among
 from advisor.cli.streams import emit
 
 NAMES = ("problem", "config")
+EXAMPLES = """\
+  advisor schema problem > problem.schema.json
+"""
 
 
 def command(
-    name: Annotated[str, typer.Argument(metavar="problem|config", help="Which format.")],
+    name: Annotated[str, typer.Argument(metavar="problem|config", help="Which format.", autocompletion=among(NAMES))],
     debug: options.Debug = False,
 ) -> None:
-    """Print the JSON Schema of a problem or of a config, for editors and for CI."""
-    one_of("schema", name, NAMES)
+    """Print the JSON Schema of a problem or of a config.
+
+    Editors complete by it, and CI validates.
+    """
+    one_of(("schema", name, NAMES))
     from advisor.schemas import config_schema, problem_schema
     from advisor.yamlio import write_json
 

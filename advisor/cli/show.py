@@ -1,10 +1,12 @@
 """What people see at a terminal."""
 
 import sys
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.cli.streams import console, emit, terminal
+from advisor.cli.streams import console, terminal
+from advisor.engine import Choice
 from advisor.explaining.text import heading, lines_of
 from advisor.explaining.values import shown
 from advisor.problem import Problem
@@ -16,55 +18,84 @@ if TYPE_CHECKING:
     from advisor.explaining import Account
 
 STYLES = {"warning": "bold yellow", "beyond": "yellow", "the guide": "cyan", "differs": "cyan"}
-WIDEST = 120
+WIDEST = 120  # columns; longer lines are hard to read
+ROOMY = 100  # columns from which a table with prose in it reads well
+UNTOLD = frozenset({"data.columns", "data.path"})  # facts too long to be told in passing
 
 
-def show_problem(problem: Problem, form: str | None, color: str) -> None:
-    """Print the facts, each with its origin: a table at a terminal, YAML or JSON elsewhere."""
-    if form is None and terminal(sys.stdout):
-        from rich.table import Table
-        from rich.text import Text
+def show_facts(problem: Problem, color: str) -> None:
+    """The facts as a table, each with its origin, and with its meaning where there is room."""
+    from rich.table import Table
+    from rich.text import Text
 
-        table = Table("fact", "value", "origin", "what it is", box=None, pad_edge=False)
-        for leaf, value, origin in problem.relevant():
-            style = "dim" if origin == "assumed" else ""
-            table.add_row(
-                Text(leaf.path, style),
-                Text(shown(plain(value)), style),
-                Text(origin, style),
-                Text(leaf.description, "dim"),
-            )
-        console(sys.stdout, color).print(table)
-        return
+    screen = console(sys.stdout, color)
+    titles = ("fact", "value", "origin", "what it is")[: 4 if screen.width >= ROOMY else 3]
+    table = Table(*titles, box=None, pad_edge=False)
+    for leaf, value, origin in problem.relevant():
+        style = "dim" if origin == "assumed" else ""
+        cells = (Text(leaf.path, style), Text(shown(plain(value)), style), Text(origin, style))
+        table.add_row(*(*cells, Text(leaf.description, "dim"))[: len(titles)])
+    screen.print(table, width=_width(screen))
+
+
+def facts_document(problem: Problem, form: str) -> str:
+    """The facts as YAML or JSON, each with its origin."""
     from advisor.yamlio import write_json, write_yaml
 
     facts = {leaf.path: {"value": plain(value), "origin": origin} for leaf, value, origin in problem.relevant()}
-    emit(write_json(facts) if form == "json" else write_yaml(facts))
+    return write_json(facts) if form == "json" else write_yaml(facts)
 
 
 def show_recommendation(recommendation: Recommendation, color: str, stream: TextIO = sys.stdout) -> None:
     """The config with a reason beside each choice, section by section."""
-    from rich.padding import Padding
     from rich.text import Text
 
     screen = console(stream, color)
-    _head(recommendation, screen)
-    for section, paths in groupby(
-        (path for path, choice in recommendation.choices.items() if choice.decision.lands),
-        lambda path: path.partition(".")[0],
-    ):
+    said = [leaf.path for leaf, _, origin in recommendation.problem.relevant() if origin != "assumed"]
+    screen.print(Text.assemble(("facts: ", "bold"), ", ".join(_facts(recommendation, said))), width=_width(screen))
+    for warning in recommendation.warnings:
+        screen.print(Text.assemble(("warning: ", STYLES["warning"]), warning), width=_width(screen))
+    landing = [(path, choice) for path, choice in recommendation.choices.items() if choice.decision.lands]
+    for section, choices in groupby(landing, lambda each: each[0].partition(".")[0]):
         screen.print()
         screen.print(Text(section, "bold underline"))
-        for path in paths:
-            choice = recommendation.choices[path]
-            name = path.partition(".")[2] or path
-            head = Text.assemble(f"  {name}: ", (shown(plain(choice.value)), "bold green"))
-            screen.print(head, soft_wrap=False)
-            screen.print(Padding(Text(choice.pick.because, "dim"), (0, 0, 0, 6)))
+        _show_section(list(choices), screen)
     screen.print()
-    screen.print(
-        Text("advisor explain DECISION ... shows one choice in full; -o config.yaml writes the config.", "dim")
-    )
+    assumed = f"{len(recommendation.assumptions)} more facts are assumed, and saying them may change the advice: "
+    more = "`advisor explain DECISION` with the same facts shows one choice in full; -o config.yaml writes the config."
+    for hint in (assumed + "--show-problem lists them, `advisor wizard` asks for them.", more):
+        screen.print(Text(hint, "dim"), width=_width(screen))
+
+
+def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
+    for path in paths:
+        if path not in UNTOLD:
+            yield f"{path} = {shown(plain(recommendation.problem.value(path)))}"
+
+
+def _show_section(choices: list[tuple[str, Choice]], screen: "Console") -> None:
+    """One section of the config: in three columns where there is room, else the reason below each value."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for width in (28, 22, None):
+        table.add_column(width=width, overflow="fold")
+    for path, choice in choices:
+        name = "  " + (path.partition(".")[2] or path)
+        value, why = Text(shown(plain(choice.value)), "bold green"), Text(choice.pick.because, "dim")
+        if screen.width >= ROOMY:
+            table.add_row(name, value, why)
+        else:
+            screen.print(Text.assemble(name, ": ", value))
+            screen.print(Padding(why, (0, 0, 0, 6)))
+    if table.rows:
+        screen.print(table, width=_width(screen))
+
+
+def _width(screen: "Console") -> int:
+    return min(screen.width, WIDEST)
 
 
 def show_report(recommendation: Recommendation, color: str) -> None:
@@ -88,14 +119,14 @@ def show_account(account: "Account", screen: "Console", whole: bool = False) -> 
 
     lines = list(lines_of(account, whole))
     title = Text(lines[0].text, "bold green")
-    gap = max(2, min(screen.width, WIDEST) - len(lines[0].text) - len(lines[0].note))
+    gap = max(2, _width(screen) - len(lines[0].text) - len(lines[0].note))
     screen.print(Text.assemble(title, " " * gap, (lines[0].note, "dim")))
     table = Table.grid(padding=(0, 2))
     table.add_column(width=12)
     table.add_column(overflow="fold")
     for line in lines[1:]:
         table.add_row(Text("  " + line.label, "dim"), Text(line.text, STYLES.get(line.label, "")))
-    screen.print(table, width=min(screen.width, WIDEST))
+    screen.print(table, width=_width(screen))
 
 
 def _head(recommendation: Recommendation, screen: "Console") -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,7 +12,7 @@ from advisor.yamlio import Document, read_document, write_whole
 if TYPE_CHECKING:
     from rich.console import Console
 
-STDIN = "-"
+STDIN = STDOUT = "-"
 
 
 def read(path: str) -> Document:
@@ -45,9 +46,22 @@ def save(path: str, text: str, force: bool, quiet: bool = False) -> None:
         tell(f"wrote {path}")
 
 
+def check_free(paths: Iterable[str], force: bool) -> None:
+    """Refuse to write over files, or twice to one, before anything is written."""
+    complaints, seen = [], set()
+    for path in paths:
+        if (real := os.path.realpath(path)) in seen:
+            complaints.append(Complaint("two results cannot go to one file", path))
+        elif Path(path).is_file() and not force:
+            complaints.append(Complaint("the file exists and was not overwritten", path, hint="--force"))
+        seen.add(real)
+    if complaints:
+        raise InputError(complaints)
+
+
 def terminal(stream: TextIO) -> bool:
     """Whether people read this stream."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream.isatty()
 
 
 def colourful(stream: TextIO, choice: str = "auto") -> bool:
@@ -56,7 +70,7 @@ def colourful(stream: TextIO, choice: str = "auto") -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or terminal(stream)
+    return bool(os.environ.get("FORCE_COLOR")) or (terminal(stream) and os.environ.get("TERM") != "dumb")
 
 
 def console(stream: TextIO, color: str = "auto") -> "Console":
@@ -65,5 +79,11 @@ def console(stream: TextIO, color: str = "auto") -> "Console":
 
     wanted = colourful(stream, color)
     return Console(
-        file=stream, markup=False, highlight=False, emoji=False, no_color=not wanted, force_terminal=wanted or None
+        file=stream,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        force_terminal=wanted,  # otherwise not even bold
+        color_system="auto" if wanted else None,
+        no_color=not wanted,
     )

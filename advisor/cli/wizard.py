@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from advisor.cli import options
+from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.facts import gather
-from advisor.cli.recommend import chosen_ruleset, one_of
 from advisor.cli.streams import emit, save, tell, terminal
 from advisor.errors import Complaint, InputError, visible
-from advisor.recommending import RULESETS, recommend
+from advisor.recommending import recommend
 
 if TYPE_CHECKING:
     from advisor.cli.prompts import Prompter
     from advisor.interview import Interview, Question
+EXAMPLES = """\
+  advisor wizard
+  advisor wizard --data train.csv --target price -o config.yaml
+  advisor wizard answers.yaml --save-answers answers.yaml --force
+"""
 
 
 def command(
@@ -36,14 +41,14 @@ def command(
     *,
     facts: dict[str, Any],
 ) -> None:
-    """Ask for the facts that can change the advice, show the result and write it.
+    """Ask what can change the advice, show the result, write it.
 
     Whatever PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be a file.
     """
     from advisor.interview import Interview, equivalent
     from advisor.problem.intake import Intake
 
-    one_of("--ruleset", ruleset, RULESETS)
+    one_of(("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
     said = problem is not None or data is not None or facts or set_
     intake = gather(problem, data, facts, set_ or []) if said else Intake()
     intake.check()

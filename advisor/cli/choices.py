@@ -1,0 +1,31 @@
+"""Options that take one of a few words."""
+
+from typing import Any
+
+from advisor.errors import Complaint, InputError, nearest
+
+ANSWERS = ("text", "json")
+COLORS = ("auto", "always", "never")
+RULESETS = ("current", "guide")
+STRENGTHS = ("strong", "moderate", "folklore")
+
+
+def one_of(*options: tuple[str, str | None, tuple[str, ...]]) -> None:
+    """Refuse words that their options (flag, word, allowed words) do not know, each with the nearest that it does."""
+    complaints = []
+    for flag, word, allowed in options:
+        if word is not None and word not in allowed:
+            near = nearest(word, allowed)
+            hint = f"did you mean {near}?" if near else None
+            complaints.append(Complaint(f"expected one of {', '.join(allowed)}; got {word!r}", flag, hint=hint))
+    if complaints:
+        raise InputError(complaints)
+
+
+def chosen_ruleset(flag: str | None, document: Any) -> Any:
+    """The ruleset of the flag, else of the config that was read, else the current one."""
+    if flag is not None:
+        return flag
+    if document is not None:
+        one_of(("ruleset", str(document), RULESETS))
+    return document or RULESETS[0]
