@@ -110,11 +110,11 @@ def check_a_model_as_it_is(problem: Problem, family: Family, train_rows: int) ->
     rulesets=BOTH,
 )
 def check_before_a_long_run(
-    problem: Problem, loss: Loss | None, output_bias: OutputBias | None, batch_size: int, train_rows: int
+    problem: Problem, loss: Loss | None, output_bias: OutputBias | None, batch_size: int | None, train_rows: int
 ) -> Pick[list[str]] | Skip:
     """Networks fail silently; each of these takes a minute and catches a class of mistakes. After Karpathy's recipe."""
     start = first_loss(problem, loss, output_bias)
-    batch = min(batch_size, train_rows)
+    batch = min(batch_size or 1, train_rows)
     return pick(
         [
             "twenty examples look right after preprocessing and augmentation, labels included",
