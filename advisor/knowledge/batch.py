@@ -39,8 +39,19 @@ STEPS_FROM_SCRATCH: Final = 20  # likewise where there are a hundred passes and 
 LEAST: Final = 8  # examples that a recipe is cut down to for the sake of more updates; folklore
 LEAST_FROM_SCRATCH: Final = 16  # likewise, where BatchNorm's statistics need them; Wu & He 2018
 GUIDE_UPDATES: Final = 8  # updates of a pass that the guide's batch leaves on tiny data; folklore
-MOST_UPDATES: Final = 20_000  # updates of a pass, beyond which a cheap network takes larger batches; folklore
-MOST: Final = {"cnn": 256, "rnn": 1024, "transformer": 1024, "sepcnn": 1024}  # examples on one device; folklore
+MOST_UPDATES: Final = 20_000  # updates of a pass, beyond which batches grow; folklore
+MOST: Final = {  # examples on one device; folklore
+    "pretrained": 256,
+    "detector": 64,
+    "segmenter": 64,
+    "speech-to-text": 64,
+    "unet": 64,
+    "cnn": 256,
+    "rnn": 1024,
+    "transformer": 1024,
+    "sepcnn": 1024,
+}
+MOST_IN_ALL: Final = 8192  # examples over all devices, as far as Goyal et al. kept the quality
 MOST_DENSE: Final = 4096  # likewise
 BATCHES: Final = {  # examples on one device, by recipe
     "pretrained": 32,  # timm, text fine-tuning
@@ -78,11 +89,12 @@ def bounded(wanted: int, train_rows: int, least: int, updates: int = STEPS_PER_E
 
 
 def whole(batch: int, train_rows: int) -> int:
-    """A batch up to this one that does not leave a single example for the last update, which BatchNorm cannot take."""
-    step = LEAST if batch > 2 * LEAST else 1
-    while batch > 2 and train_rows % batch == 1:
-        batch -= step
-    return max(1, min(batch, train_rows))
+    """The nearest batch that does not leave a single example for the last update, which BatchNorm cannot take."""
+    if batch <= 2 or train_rows % batch != 1:
+        return max(1, min(batch, train_rows))
+    if batch > 2 * LEAST and train_rows % (batch - LEAST) != 1:
+        return batch - LEAST
+    return next((more for more in range(batch + 1, train_rows) if train_rows % more != 1), train_rows)
 
 
 def grown(wanted: int, most: int, train_rows: int) -> int:
@@ -138,10 +150,15 @@ def small_and_slowly_larger(problem: Problem, family: Family, widths: list[int],
             around(batch, train_rows),
         )
     why = "volumes fill memory" if problem.data.volumetric else "2 to 32 generalised best where it was measured"
+    if seen < train_rows:
+        why += f", and {count(seen)} of {count(train_rows)} examples take {updates} updates"
+    else:
+        why = (
+            f"{plural(train_rows, 'training example')} are far from massive scale, {updates} updates a pass, and {why}"
+        )
     return pick(
         batch,
-        f"{plural(train_rows, 'training example')} are far from massive scale, and {why}; a pass takes"
-        f" {updates} updates",
+        why,
         around(batch, train_rows),
     )
 
@@ -167,8 +184,8 @@ def tokens_of_an_update(
     sequences = scaling.power_of_two_below(max(1, sequences))
     return pick(
         sequences,
-        f"the {count(read)} tokens that are read call for updates of {count(best)}, and the"
-        f" {count(seen)} sequences for {count(LANGUAGE_UPDATES)} updates: {count(sequences * length)} tokens an update",
+        f"the {count(read)} tokens that are read do best near updates of {count(best)}; {count(sequences * length)} an"
+        f" update leave {count(updates_of_a_pass(seen, sequences))} of them",
         around(sequences, train_rows),
     )
 
@@ -234,7 +251,7 @@ def of_the_recipe(problem: Problem, family: Family, train_rows: int) -> Pick[int
     gpus = max(1, problem.compute.gpus)
     most = MOST.get(family, MOST_DENSE if family in DENSE else usual)
     least, updates = (LEAST, STEPS_PER_EPOCH) if family in PUBLISHED else (LEAST_FROM_SCRATCH, STEPS_FROM_SCRATCH)
-    wanted = grown(usual, most, train_rows // gpus) * gpus
+    wanted = min(MOST_IN_ALL, grown(usual, most, train_rows // gpus) * gpus)
     batch = bounded(wanted, train_rows, min(usual, least), updates)
     many = f" on each of {gpus} GPUs" if gpus > 1 else ""
     return pick(

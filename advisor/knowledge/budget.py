@@ -28,8 +28,10 @@ ENOUGH: Final = {
     "detector": 20_000_000,
     "segmenter": 20_000_000,
     "speech-to-text": 10_000_000,
+    "sentence-embedding": 100_000,  # pairs
 }
 USUALLY_ENOUGH: Final = 200_000_000
+VOLUMES_ENOUGH: Final = 1_000_000  # volumes, likewise; nnU-Net sees 500,000 patches
 PUBLISHED: Final = ("pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text")
 DENSE: Final = ("mlp", "tabm", "ngram-mlp", "linear-series", "nhits")
 
@@ -54,6 +56,8 @@ def examples_enough(problem: Problem, family: Family, widths: list[int], train_r
     """Training examples after which more of them, or more passes, hardly help a network of this size."""
     if language_model(problem, family):
         return max(1, round(train_rows * tokens_worth_reading(problem, widths) / problem.data.tokens))
+    if problem.data.volumetric:
+        return VOLUMES_ENOUGH
     return ENOUGH.get(family, USUALLY_ENOUGH)
 
 

@@ -172,7 +172,7 @@ def many_epochs(
     usual = GUIDE_TUNING if family in PUBLISHED else GUIDE_EPOCHS
     seen = min(SEEN_AGAIN, examples_enough(problem, family, widths, train_rows))
     number = passes(usual, seen // train_rows, updates_of_a_pass(train_rows, batch_size))
-    what = "already trained weights need fewer" if family in PUBLISHED else "many"
+    what = "fewer than the guide's many for published weights" if family in PUBLISHED else "as the guide wants many"
     return pick(
         number,
         f"{plural(train_rows, 'training example')} are seen {number} times, {what}, and the best epoch is kept"
@@ -229,12 +229,12 @@ def passes_of_the_recipe(
     if number > usual:
         why = f"{updates} of them a pass, so that {count(number * updates)} updates are made"
     elif number < usual:
-        why = f"and {count(number * train_rows)} examples seen in all are enough"
+        why = f"{count(number * train_rows)} examples seen in all are enough"
     else:
         why = f"{count(number * updates)} updates, and the best of them is kept"
     return pick(
         number,
-        f"{plural(train_rows, 'training example')}: recipes for {named(family)} of this size take up to"
+        f"{plural(train_rows, 'training example')}: recipes for {named(family)} on so many take up to"
         f" {plural(usual, 'pass', 'passes')}; {why}",
         around(number),
     )

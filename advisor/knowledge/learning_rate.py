@@ -179,24 +179,25 @@ def rate_for_published_weights(
     if backbone is None:
         return skip("needs published weights")
     sgd = optimizer == "sgd"
-    rate, reference = tuning(problem, family, backbone, sgd)
+    base, reference = tuning(problem, family, backbone, sgd)
     if sgd:
         ratio = min(1.0, scaling.scaled_learning_rate(1.0, batch_size, reference, rule="linear"))
-        rate = rounded(rate * ratio * longer(momentum))
+        rate = rounded(base * ratio * longer(momentum))
     else:
-        rate = min(TUNING_MOST, scaled(rate, batch_size, reference))
+        rate = min(TUNING_MOST, scaled(base, batch_size, reference))
+    recipe = f"recipes tune weights like those of {backbone} under {optimizer} at {base:g} in batches of {reference}"
     if unfreezing is not None and unfreezing.backbone_rate < 1:
         head = rounded(rate / unfreezing.backbone_rate)
         return pick(
             head,
-            f"the new head learns at it, and the weights of {backbone} at {unfreezing.backbone_rate:g} of it, {rate:g},"
-            f" for batches of {batch_size}",
+            f"{recipe}, so {rate:g} in those of {count(batch_size)}; the new head learns at"
+            f" {1 / unfreezing.backbone_rate:g} times that",
             near(head),
         )
     return pick(
         rate,
-        f"recipes tune all weights of {backbone} under {optimizer} at about this rate, here for batches of"
-        f" {count(batch_size)}; random weights would need far more, and the guide has no number",
+        f"{recipe}, and here they are of {count(batch_size)}; the guide has no number, and a random network's would"
+        " spoil them",
         near(rate),
     )
 
@@ -287,10 +288,16 @@ def rate_for_adaptive(problem: Problem, family: Family, batch_size: int) -> Pick
     if numbers:
         base *= NUMBERS
     rate = scaled(base, batch_size, reference)
-    why = ", twice that of classes, as numbers forgive more" if numbers else ""
+    least, most = SCALED
+    law = scaling.scaled_learning_rate(1.0, batch_size, reference, rule="sqrt")
+    here = "which is the batch here"
+    if batch_size != reference:
+        here = f"and goes with the root of the {count(batch_size)} here"
+    if not least <= law <= most:
+        here += f", though only by a factor of {most if law > most else least:g}, as far as the law is trusted"
+    why = " for numbers, twice that for classes," if numbers else ""
     return pick(
         rate,
-        f"{base:g} belongs to {named(family)} at a batch of {reference}{why}; the batch here is {count(batch_size)},"
-        " and the rate goes with its root",
+        f"{base:g} belongs{why} to {named(family)} at a batch of {reference}, {here}",
         near(rate),
     )

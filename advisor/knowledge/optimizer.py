@@ -58,6 +58,12 @@ betas: Decision[list[float]] = Decision(
 )
 
 
+def attends(backbone: str) -> bool:
+    """Whether a published network for images is a transformer."""
+    known = BACKBONES.get(backbone)
+    return "detr" in backbone or (known is not None and known.heads is not None)
+
+
 # The optimiser ------------------------------------------------------------------------------------------
 
 
@@ -87,8 +93,7 @@ def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | 
 )
 def sgd_where_convergence_matters(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
     """The guide takes SGD for convolutional networks where the quality of convergence matters and time does not."""
-    known = BACKBONES.get(wanted.backbone) if wanted else None
-    if problem.data.kind != "image" or family in ("mlp", "transformer") or (known and known.heads):
+    if problem.data.kind != "image" or family in ("mlp", "transformer") or (wanted and attends(wanted.backbone)):
         return skip("needs a convolutional network")
     if problem.priorities.first == "speed":
         return skip("needs time: a good result soon is asked for")

@@ -65,8 +65,8 @@ def a_tenth_of_the_best(family: Family, trainable: Trainable | None, learning_ra
         return skip("needs published weights")
     return pick(
         settings("minimum-over-10"),
-        f"the rate at the lowest loss already spoils what {named(family)} brings, so a tenth of it is compared with the"
-        f" {learning_rate:g} above",
+        f"where the loss is lowest the rate already spoils what {named(family)} brings, so a tenth of it is read, to"
+        f" compare with the {learning_rate:g} above",
     )
 
 
@@ -97,12 +97,12 @@ def half_of_diverging(
     strength="moderate",
     rulesets=GUIDE,
 )
-def valley(optimizer: Optimizer) -> Pick[RangeTest] | Skip:
+def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest] | Skip:
     """Where half of the diverging rate is too much, the guide's finder is read at the valley of the smoothed loss."""
+    what = f"with {normalization} normalisation" if normalization != "none" else "without normalised layers"
     return pick(
         settings("valley"),
-        f"{optimizer} without a norm, or adaptive, bears less than half of the diverging rate, so the valley of the"
-        " smoothed loss is read instead",
+        f"{optimizer} {what} bears less than half of the diverging rate, so the valley of the smoothed loss is read",
     )
 
 
@@ -118,7 +118,7 @@ def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[Rang
     """The recipe's rate is the one to train with; a valley far from it points to a fault in data or scaling."""
     return pick(
         settings("valley"),
-        f"the {learning_rate:g} above stands for {optimizer}; a valley more than ten times off points to inputs or"
+        f"{optimizer} trains at the {learning_rate:g} above; a valley more than ten times off points to inputs or"
         " targets out of scale",
     )
 
@@ -241,10 +241,11 @@ def warm_up_attention(family: Family, optimizer: Optimizer, train_rows: int) -> 
     if family not in ATTENTION or optimizer == "sgd":
         return skip("needs attention or published weights, and an adaptive optimiser")
     part = WARMUP_SMALL if train_rows < SMALL else WARMUP
+    longer = f", longer on as few as {plural(train_rows, 'training example')}" if train_rows < SMALL else ""
     return pick(
         part,
-        f"{optimizer}'s first steps rest on few gradients, and {plural(train_rows, 'training example')} in"
-        f" {named(family)} forgive none of them",
+        f"{optimizer}'s first steps rest on few gradients, so the rate of {named(family)} rises over {part:.0%} of"
+        f" training{longer}",
         [0.0, 0.03, 0.06, 0.1],
     )
 
