@@ -166,10 +166,8 @@ class Intake:
 
         Raises `InputError` with every complaint at once.
         """
-        task = self.facts.get("task")
-        if isinstance(task, str):
-            self.facts["task"] = TASK_ALIASES.get(task.lower(), task.lower() if task.lower() in TASKS else task)
-        elif "task" not in self.facts and not self._unread:
+        self._name_task()
+        if "task" not in self.facts and not self._unread:
             self.complaints.append(Complaint("the task is missing", field="task", hint="one of: " + ", ".join(TASKS)))
         facts = None if self.complaints else self._convert()
         if facts is None:
@@ -181,6 +179,12 @@ class Intake:
         if facts is None or self.complaints:
             raise InputError(self.complaints)
         return Problem.settled(facts, self.origins)
+
+    def _name_task(self) -> None:
+        """Other words for a task, and other cases, are understood."""
+        task = self.facts.get("task")
+        if isinstance(task, str) and task not in TASKS:
+            self.facts["task"] = TASK_ALIASES.get(task.lower(), task.lower() if task.lower() in TASKS else task)
 
     def _convert(self) -> Facts | None:
         tree: dict[str, Any] = {}
@@ -203,6 +207,7 @@ class Intake:
 
         Raises `InputError` with every complaint at once.
         """
+        self._name_task()
         self._check_each()
         if self.complaints:
             raise InputError(self.complaints)
@@ -292,13 +297,13 @@ def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
     kind = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}.get(leaf.type, "a number")
     meta = leaf.bounds
     limits = [
-        f"{word} {bound:,}"
-        for word, bound in (("at least", meta.ge), ("above", meta.gt), ("at most", meta.le))
+        f"{word} {int(bound) if bound == int(bound) else bound:,}"
+        for word, bound in (("of at least", meta.ge), ("above", meta.gt), ("at most", meta.le))
         if bound is not None
     ]
     if meta.max_length is not None:
-        limits.append(f"at most {meta.max_length:,} characters")
-    return f"expected {kind}{' of ' if limits else ''}{' and '.join(limits)}; got {_named(value)}", None
+        limits.append(f"of at most {meta.max_length:,} characters")
+    return f"expected {' '.join([kind, ' and '.join(limits)]).strip()}; got {_named(value)}", None
 
 
 def _suggest(path: str, more: Mapping[str, str] | None = None) -> str | None:
