@@ -217,8 +217,8 @@ def small_for_adapters(wanted: Wanted | None, train_rows: int) -> Pick[int] | Sk
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (1_000, 500_000)},
-    versus="The guide keeps to 2 to 32; once the rate is retuned quality does not depend on the batch, so one that"
-    " leaves enough updates and saves time is taken.",
+    versus="The guide takes 2 to 32, or tens of thousands at massive scale; once the rate is retuned quality does not"
+    " depend on the batch, so one that leaves enough updates and saves time is taken.",
 )
 def by_rows(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Skip:
     """Dense networks: 256 in the recipes, less where few rows leave few updates, more where there are many."""
@@ -241,7 +241,8 @@ def by_rows(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Sk
     sources=["playbook2023", "shallue2018", "google-text-guide", "nnunet", "guide:R5"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide keeps to 2 to 32; the family's recipe fills the device, and the rate is set with it.",
+    versus="The guide takes 2 to 32, or tens of thousands at massive scale; the family's recipe fills the device, and"
+    " the rate is set with it.",
 )
 def of_the_recipe(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Skip:
     """The batch of the family's recipe on each device, as long as a pass keeps some fifty updates."""

@@ -99,9 +99,14 @@ def passes(usual: int, seen: int, updates: int, least: int = LEAST_UPDATES, most
     return max(1, min(usual, seen), min(most, -(-least // updates)))
 
 
-def around(number: int) -> list[int]:
-    """Half, the same, twice: what to try next."""
-    return sorted({max(1, number // 2), number, number * 2})
+def around(number: int) -> list[int] | None:
+    """Half, the same, twice: what to try next, unless one pass is already enough."""
+    return sorted({max(1, number // 2), number, number * 2}) if number > 1 else None
+
+
+def end(epochs: int, max_steps: int | None) -> str:
+    """How long training lasts, in words."""
+    return plural(epochs, "epoch") if max_steps is None else plural(max_steps, "update")
 
 
 @epochs.rule("EPOCH-TOKENS", sources=["muennighoff2023", "chinchilla2022", "guide"], strength="strong", rulesets=BOTH)
@@ -198,11 +203,14 @@ def few_passes_for_published_weights(
     usual = TUNING_EPOCHS.get(kind, TUNING_EPOCHS["other"])[sum(train_rows >= size for size in TUNING_SIZES)]
     updates = updates_of_a_pass(train_rows, batch_size)
     number = passes(usual, SEEN_AGAIN // train_rows, updates, most=max(usual, MOST_TUNING.get(kind, MOST_TUNING_USUAL)))
-    few = f", so {number} make {plural(number * updates, 'update')}" if number > usual else ""
+    why = f"{plural(number * updates, 'update')} in all"
+    if number > usual:
+        why = f"too few updates make tuning fail, so {number} make {plural(number * updates, 'update')}"
+    elif number < usual:
+        why = "so many need fewer"
     return pick(
         number,
-        f"{plural(train_rows, 'training example')} move published weights in few passes, {usual} by the recipe"
-        + (f"; too few updates make tuning fail{few}" if few else f", {count(number * updates)} updates"),
+        f"{plural(train_rows, 'training example')} move published weights in few passes, {usual} by the recipe; {why}",
         around(number),
     )
 
@@ -262,13 +270,15 @@ def less_than_a_pass(
     strength="strong",
     rulesets=BOTH,
 )
-def best_of_a_fixed_horizon(schedule: ScheduleSettings, epochs: int) -> Pick[EarlyStopping] | Skip:
+def best_of_a_fixed_horizon(
+    schedule: ScheduleSettings, epochs: int, max_steps: int | None
+) -> Pick[EarlyStopping] | Skip:
     """A schedule that falls to its end must be run to its end; the best epoch is kept, none is skipped."""
     if schedule.name in ("constant", "plateau"):
         return skip("needs a schedule with a fixed end")
     return pick(
         EarlyStopping(patience=0, restore_best=True),
-        f"{schedule.name} does its work near the end of its {plural(epochs, 'epoch')}, so it is run to it and the best"
+        f"{schedule.name} does its work near the end of its {end(epochs, max_steps)}, so it is run to it and the best"
         " epoch is kept",
     )
 

@@ -163,7 +163,7 @@ def rate_for_adapters(
     "LR-TUNING",
     sources=["devlin2018", "timm", "ast2021", "keras-transfer", "bit2019", "ultralytics", "rf-detr", "guide:R11",
              "guide"],
-    strength="strong",
+    strength="moderate",
     rulesets=BOTH,
 )  # fmt: skip
 def rate_for_published_weights(

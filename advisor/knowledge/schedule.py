@@ -8,7 +8,7 @@ from advisor.config.values import RangeTest, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.budget import updates_of_a_pass
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.epochs import patience_in_epochs
+from advisor.knowledge.epochs import end, patience_in_epochs
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Normalization, Optimizer, Reading, Trainable
@@ -129,11 +129,11 @@ def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[Rang
     strength="moderate",
     rulesets=GUIDE,
 )
-def one_cycle(family: Family, epochs: int) -> Pick[ScheduleSettings] | Skip:
+def one_cycle(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """The guide strongly recommends 1cycle: up, then down to almost nothing."""
     return pick(
         ScheduleSettings("one-cycle", rising_fraction=RISING, start_fraction=START, final_fraction=END),
-        f"{named(family)} trained for {plural(epochs, 'epoch')}, an end that is known, rises to its rate and comes down"
+        f"{named(family)} trained for {end(epochs, max_steps)}, an end that is known, rises to its rate and comes down"
         " from it",
     )
 
@@ -145,14 +145,14 @@ def one_cycle(family: Family, epochs: int) -> Pick[ScheduleSettings] | Skip:
     rulesets=CURRENT,
     versus="The guide recommends 1cycle; transformers do best with a short warm-up and a line down to zero.",
 )
-def line_to_zero(problem: Problem, family: Family, epochs: int) -> Pick[ScheduleSettings] | Skip:
+def line_to_zero(problem: Problem, family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """Transformers on text or speech: a short warm-up, then a line to zero."""
     spoken = family == "speech-to-text"
     if not spoken and (problem.data.kind != "text" or family not in ATTENTION):
         return skip("needs a transformer on text or speech")
     return pick(
         ScheduleSettings("linear", final_fraction=0.0),
-        f"{named(family)} on {'speech' if spoken else 'text'} with a known end, {plural(epochs, 'epoch')}, does best"
+        f"{named(family)} on {'speech' if spoken else 'text'} with a known end, {end(epochs, max_steps)}, does best"
         " with a line down to zero",
     )
 
@@ -184,11 +184,11 @@ def waits_for_the_curve(family: Family, train_rows: int, batch_size: int, epochs
     rulesets=CURRENT,
     versus="The guide recommends 1cycle; a plain cosine decays as well with two settings less to get wrong.",
 )
-def cosine(family: Family, epochs: int) -> Pick[ScheduleSettings] | Skip:
+def cosine(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """High first, then down to almost nothing along a cosine."""
     return pick(
         ScheduleSettings("cosine", final_fraction=0.0),
-        f"the end of the {plural(epochs, 'epoch')} of {named(family)} is known, so the rate can reach zero just there",
+        f"the end of the {end(epochs, max_steps)} of {named(family)} is known, so the rate can reach zero just there",
     )
 
 

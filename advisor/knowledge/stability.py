@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.arithmetic.backbones import BACKBONES
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.budget import updates_of_a_pass
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 
 if TYPE_CHECKING:
@@ -176,11 +177,6 @@ def no_clipping_where_gradients_are_tame(
     )
 
 
-def steps(train_rows: int, batch_size: int, epochs: int) -> int:
-    """Updates over the whole of training."""
-    return max(1, train_rows // max(1, batch_size)) * max(1, epochs)
-
-
 @averaging.rule(
     "AVG-SWA",
     sources=["guide:G-MISC-2", "izmailov2018", "pytorch-swa"],
@@ -226,13 +222,13 @@ def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) ->
     " has taken SWA's place in recipes for images.",
 )
 def exponential_mean_for_images(
-    problem: Problem, family: Family, train_rows: int, batch_size: int, epochs: int
+    problem: Problem, family: Family, train_rows: int, batch_size: int, epochs: int, max_steps: int | None
 ) -> Pick[WeightAveraging] | Skip:
     """Networks for images and noisy labels gain a little from an exponential mean over the last steps."""
     noisy = problem.data.label_noise >= NOISY
     if not (noisy or family == "detector" or (family == "cnn" and problem.data.kind == "image")):
         return skip(f"needs a detector, convolutions on images from scratch, or {NOISY:.0%} wrong labels")
-    total = steps(train_rows, batch_size, epochs)
+    total = updates_of_a_pass(train_rows, batch_size) * epochs if max_steps is None else max_steps
     decay = next((d for d in DECAYS if HORIZON_OF_STEPS * total * (1 - d) + 1e-9 >= 1), None)
     if decay is None:
         return skip(f"needs more steps than {count(total)} for a mean over some of them")

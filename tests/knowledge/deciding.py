@@ -21,6 +21,7 @@ USUAL: dict[str, Any] = {
     "batch_size": 64,
     "train_rows": 8_000,
     "epochs": 100,
+    "max_steps": None,
     "optimizer": "adamw",
     "schedule": ScheduleSettings("cosine"),
     "normalization": "batch",

@@ -245,7 +245,8 @@ def test_the_rate_falls_to_its_end_where_that_is_known(
 
 @pytest.mark.parametrize(("rows", "batch", "expected"), [(8_000, 128, 2), (960, 16, 2), (320, 16, 7), (16, 16, 25)])
 def test_a_plateau_is_waited_for_in_updates(rows: int, batch: int, expected: int) -> None:
-    settled = value(schedule, "current", TEXTS, family="ngram-mlp", train_rows=rows, batch_size=batch, epochs=200)
+    choices = {**BASE, "family": "ngram-mlp", "train_rows": rows, "batch_size": batch, "epochs": 200}
+    settled = value(schedule, "current", TEXTS, **choices)
     assert settled == ScheduleSettings("plateau", factor=0.5, patience=expected)
 
 
