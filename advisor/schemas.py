@@ -31,13 +31,13 @@ def problem_schema() -> dict[str, Any]:
     facts["properties"]["task"] = {**task, "enum": [*FACTS["task"].choices, *sorted(TASK_ALIASES)]}
     for section in ("data", "compute", "priorities", "observed"):
         facts["properties"][section] = _or_nothing(facts["properties"][section])
-    side: dict[str, Any] = {"type": "integer", "minimum": 1}
+    sides = list(definitions["Image"]["properties"].values())
     definitions["Data"]["properties"]["image"] = {
         "description": "Size of an image: a mapping, HEIGHTxWIDTHxCHANNELS, or a list of these numbers.",
         "anyOf": [
             {"$ref": REFERENCE.format(name="Image")},
             {"type": "string", "pattern": f"^{IMAGE_SIZE}$"},
-            {"type": "array", "items": side, "minItems": 2, "maxItems": 3},
+            {"type": "array", "prefixItems": sides, "items": False, "minItems": 2},
             {"type": "null"},
         ],
     }
