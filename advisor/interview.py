@@ -1,21 +1,26 @@
 """Which question to ask next: only facts that can change the advice, given the answers so far."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from advisor.errors import InputError
+from advisor.errors import UNSAFE, InputError
 from advisor.problem import Problem
+from advisor.problem.assuming import kind_of
 from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
 from advisor.problem.problem import Origin
-from advisor.problem.vocabulary import KIND_OF_TASK, SUPPORTED
+from advisor.problem.vocabulary import SUPPORTED
 from advisor.recommending import Ruleset, recommend
 
 # Factors on a number's present value, and absolute values, that are tried to see whether it matters.
 FACTORS: Final = (0.01, 0.1, 0.5, 2, 10, 100, 10_000)
 VALUES: Final = (0, 0.05, 0.3, 1, 2, 5, 20, 100, 1_000, 10_000, 1_000_000)
 INDIFFERENT: Final = ("problem", "resources")  # parts of a document that are no advice
+# Facts that follow from others where nobody says them: whoever confirms such a one means it, whatever follows.
+CONFIRMED: Final = frozenset({"data.kind", "compute.device"})
+OPENING: Final = ("data.kind", "task")  # what is asked first
+IMAGE_SIZES: Final = ("data.image.height", "data.image.width", "data.image.channels")
 
 
 class Question(NamedTuple):
@@ -31,15 +36,32 @@ class Question(NamedTuple):
         """Whether there is nothing to assume."""
         return self.fact.path == "task"
 
+    @property
+    def opening(self) -> bool:
+        """Whether the task is yet to be said, without which there is no advice."""
+        return self.fact.path in OPENING
+
 
 class Interview:
-    """Facts that grow answer by answer; each answer can be taken back."""
+    """Facts that grow answer by answer; each answer can be taken back.
 
-    def __init__(self, facts: dict[str, Any], origins: dict[str, Origin], ruleset: Ruleset = "current") -> None:
-        self.facts = facts
-        self.origins = origins
+    `document` and `data` are the files that the facts at the start were read and measured from.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[str, Any],
+        origins: Mapping[str, Origin],
+        ruleset: Ruleset = "current",
+        document: str | None = None,
+        data: str | None = None,
+    ) -> None:
+        self.facts = {path: value for path, value in facts.items() if value is not None}  # what nobody knows
+        self.origins = {path: origins[path] for path in self.facts}
         self.ruleset: Ruleset = ruleset
+        self.files = (document, data)
         self.passed: list[str] = []  # facts that were asked for, in order, answered or left as assumed
+        self.enough = False  # the rest is to be assumed
         self._before: list[tuple[dict[str, Any], dict[str, Origin]]] = []
 
     def problem(self) -> Problem:
@@ -55,6 +77,8 @@ class Interview:
         """The next question, or None when no further answer could change the advice."""
         if "task" not in self.facts:
             return self._opening()
+        if self.enough:
+            return None
         problem = self.problem()
         read = recommend(problem, self.ruleset).settlement.facts_read
         for path, leaf in FACTS.items():
@@ -71,11 +95,10 @@ class Interview:
 
     def _opening(self) -> Question:
         """First the kind of data, unless it is known, then the tasks that it supports."""
-        kind = self.facts.get("data.kind")
-        if kind is None and "data.kind" not in self.passed:
+        if "data.kind" not in self.facts:
             leaf = FACTS["data.kind"]
-            return Question(leaf, leaf.choices, "table", ("model.family",))
-        tasks = SUPPORTED.get(str(kind), FACTS["task"].choices)
+            return Question(leaf, leaf.choices, kind_of(self.facts), ("model.family",))
+        tasks = SUPPORTED[self.facts["data.kind"]]
         return Question(FACTS["task"], tasks, tasks[0], ("model.family", "training.loss.name"))
 
     def matters(self, leaf: Fact) -> bool:
@@ -106,8 +129,9 @@ class Interview:
 
     def answer(self, question: Question, text: str) -> None:
         """Take an answer as typed; an empty one leaves the fact as assumed. Raises InputError for a wrong one."""
-        self._take(question.fact.path, text)
-        self.passed.append(question.fact.path)
+        path = question.fact.path
+        self._take(path, question.assumed if path in CONFIRMED and not text.strip() else text)
+        self.passed.append(path)
 
     def change(self, path: str, text: str) -> None:
         """Set any fact. Raises InputError for a wrong one."""
@@ -137,33 +161,53 @@ class Interview:
 
     def command(self, output: str | None = None) -> str:
         """The command that gives the same advice without questions."""
-        return equivalent(self.facts, self.origins, self.ruleset, output)
+        return equivalent(self.facts, self.origins, self.ruleset, output, *self.files)
 
 
 def equivalent(
-    facts: dict[str, Any], origins: dict[str, Origin], ruleset: Ruleset = "current", output: str | None = None
+    facts: Mapping[str, Any],
+    origins: Mapping[str, Origin],
+    ruleset: Ruleset = "current",
+    output: str | None = None,
+    document: str | None = None,
+    data: str | None = None,
 ) -> str:
-    """`advisor recommend` with a flag for each given fact; measured ones follow from the data."""
+    """`advisor recommend` with a flag for each given fact; measured ones come from the files that hold them."""
     words = ["advisor", "recommend"]
-    measured = "measured" in origins.values()
-    if measured:
-        words += ["--data", str(facts.get("data.path", ""))]
-    implied = {"data.path"} if measured else set()
-    if facts.get("data.kind") == KIND_OF_TASK.get(str(facts.get("task"))):
-        implied.add("data.kind")
-    for path, value in facts.items():
-        if origins.get(path) == "measured" or path in implied:
-            continue
-        flag = FACTS[path].about.flag
-        if isinstance(value, bool) and flag:
-            words.append(f"--{'' if value else 'no-'}{flag}")
-        elif flag:
-            words += [f"--{flag}", str(value)]
-        else:
-            written = ",".join(map(str, value)) if isinstance(value, list | tuple) else value
-            words += ["--set", f"{path}={written}"]
-    if ruleset != "current":
+    measured = [path for path in facts if origins.get(path) == "measured"]
+    if measured and document is not None:
+        words.append(document)
+    if data is not None:
+        words += ["--data", data]
+    given = {path: value for path, value in facts.items() if origins.get(path) != "measured"}
+    if data is not None:
+        given.pop("data.path", None)
+    if all(size in given for size in IMAGE_SIZES):
+        words += ["--image", "x".join(str(given.pop(size)) for size in IMAGE_SIZES)]
+    for path, value in given.items():
+        words += _said(path, value)
+    if ruleset != "current" or (measured and document is not None):
         words += ["--ruleset", ruleset]
     if output:
         words += ["-o", output]
-    return shlex.join(words)
+    return " ".join(map(_quoted, words))
+
+
+def _said(path: str, value: Any) -> list[str]:
+    """The flag that says a fact, or `--set` where it has none."""
+    flag = FACTS[path].about.flag
+    if isinstance(value, bool) and flag:
+        return [f"--{'' if value else 'no-'}{flag}"]
+    if FACTS[path].several:
+        from msgspec.json import encode
+
+        value = encode(value).decode()
+    return [f"--{flag}", str(value)] if flag else ["--set", f"{path}={value}"]
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell reads it; what could steer a terminal is written as an escape."""
+    if not UNSAFE.search(word):
+        return shlex.quote(word)
+    plain = word.replace("\\", "\\\\").replace("'", "\\'")
+    return "$'" + UNSAFE.sub(lambda match: f"\\U{ord(match[0]):08x}", plain) + "'"

@@ -3,19 +3,27 @@
 import os
 import sys
 from importlib.util import find_spec
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from advisor.errors import visible
+from advisor.errors import Complaint, InputError, visible
 from advisor.explaining.values import shown
 from advisor.interview import Question
 
+if TYPE_CHECKING:
+    import questionary
+
 EXPLAIN: Final = "?"
 BACK: Final = "<"
-HINT: Final = "Enter keeps what is in brackets; ? explains, < goes back, path=value sets any fact, Ctrl-C leaves."
+DONE: Final = "done"
+LETTERS: Final = {"y": "true", "n": "false"}
+HINT: Final = (
+    "Enter keeps what is in brackets; ? explains the question, < goes back, done keeps all the rest;\n"
+    "data.rows=500 sets any fact; Ctrl-C leaves, and nothing is written."
+)
 
 
 class Prompter(Protocol):
-    """Asks, and gives back what was typed or chosen: an answer, `?`, `<`, `path=value` or nothing."""
+    """Asks, and gives back what was typed or chosen: an answer, `?`, `<`, `done`, `path=value` or nothing."""
 
     def ask(self, question: Question) -> str: ...
 
@@ -36,17 +44,20 @@ class Plain:
         write = sys.stderr.write
         write(f"\n{question.fact.about.asks}\n")
         for number, choice in enumerate(question.choices, 1):
-            write(f"  {number}  {choice}\n")
-        typed = self.line(question.fact.path, "" if question.required else shown(question.assumed))
+            write(f"  {number:2}  {choice}\n")
+        typed = self.line(question.fact.path, _default(question))
         if typed.isdecimal() and question.choices and 1 <= int(typed) <= len(question.choices):
             return question.choices[int(typed) - 1]
-        return typed
+        return LETTERS.get(typed.lower(), typed) if question.fact.type is bool else typed
 
     def line(self, text: str, default: str) -> str:
         """Read one line; end of input is Ctrl-C."""
         sys.stderr.write(f"{text} [{visible(default)}]: " if default else f"{text}: ")
         sys.stderr.flush()
-        typed = sys.stdin.readline()
+        try:
+            typed = sys.stdin.readline()
+        except UnicodeDecodeError:
+            raise InputError(Complaint("this is no text that can be read here")) from None
         if not typed:
             raise KeyboardInterrupt
         return typed.strip()
@@ -59,31 +70,46 @@ class Arrows:
         """Choices as a list to move in, other facts as a line to type."""
         import questionary
 
-        choices = question.choices or (("true", "false") if question.fact.type is bool else ())
-        if not choices:
-            return self.line(question.fact.about.asks, "" if question.required else shown(question.assumed))
-        default = str(question.assumed).lower() if question.fact.type is bool else question.assumed
-        listed = [questionary.Choice(choice, choice) for choice in choices]
+        words = {"yes": "true", "no": "false"} if question.fact.type is bool else {w: w for w in question.choices}
+        if not words:
+            return self.line(question.fact.about.asks, _default(question))
+        listed = {word: questionary.Choice(word, value) for word, value in words.items()}
+        assumed = None if question.required else listed.get(shown(question.assumed))
+        if assumed is not None:
+            assumed.title, assumed.value = f"{assumed.title}  (assumed)", ""
         more = [questionary.Choice("explain this question", EXPLAIN), questionary.Choice("go back", BACK)]
-        answer = questionary.select(
-            question.fact.about.asks,
-            choices=[*listed, questionary.Separator(), *more],
-            default=default if default in choices else None,
-            instruction="(arrow keys, Enter)",
-            output=_stderr(),
-        ).unsafe_ask()
-        return str(answer)
+        if not question.opening:
+            more.append(questionary.Choice("keep all the rest as assumed", DONE))
+        return _answered(
+            questionary.select(
+                question.fact.about.asks,
+                choices=[*listed.values(), questionary.Separator(), *more],
+                default=assumed,
+                instruction="(arrow keys, Enter)",
+                output=_stderr(),
+            )
+        )
 
     def line(self, text: str, default: str) -> str:
         """A line to type, the default in brackets."""
         import questionary
 
-        return str(
-            questionary.text(f"{text} [{visible(default)}]" if default else text, output=_stderr()).unsafe_ask()
-        ).strip()
+        return _answered(questionary.text(f"{text} [{visible(default)}]" if default else text, output=_stderr()))
 
 
-def _stderr() -> object:
+def _default(question: Question) -> str:
+    return "" if question.required else shown(question.assumed)
+
+
+def _answered(prompt: "questionary.Question") -> str:
+    """What is chosen or typed; end of input is Ctrl-C."""
+    try:
+        return str(prompt.unsafe_ask()).strip()
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _stderr() -> Any:
     from prompt_toolkit.output import create_output
 
     return create_output(stdout=sys.stderr)

@@ -104,9 +104,10 @@ def command(
         return
     recommendation = recommend(settled, chosen_ruleset(ruleset, intake.ruleset))
     if shown and explain is None:
-        from advisor.cli.show import show_recommendation
+        from advisor.cli.show import show_next_steps, show_recommendation
 
         show_recommendation(recommendation, color)
+        show_next_steps(recommendation, color)
     else:
         config = recommendation.to_json() if form == "json" else recommendation.to_yaml(comments=explain == "comments")
         deliver(output, config, force, quiet, dry_run)

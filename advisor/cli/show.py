@@ -60,6 +60,13 @@ def show_recommendation(recommendation: Recommendation, color: str, stream: Text
         screen.print()
         screen.print(Text(section, "bold underline"))
         _show_section(list(choices), screen)
+
+
+def show_next_steps(recommendation: Recommendation, color: str) -> None:
+    """What else can be asked."""
+    from rich.text import Text
+
+    screen = console(sys.stdout, color)
     screen.print()
     assumed = f"{len(recommendation.assumptions)} more facts are assumed, and saying them may change the advice: "
     more = "`advisor explain DECISION` with the same facts shows one choice in full; -o config.yaml writes the config."

@@ -9,7 +9,7 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.facts import gather
-from advisor.cli.streams import emit, save, tell, terminal
+from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
 from advisor.errors import Complaint, InputError, visible
 from advisor.recommending import recommend
 
@@ -49,35 +49,43 @@ def command(
     from advisor.problem.intake import Intake
 
     one_of(("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
+    check_free([path for path in (output, save_answers) if path not in (None, STDOUT)], force)
+
     said = problem is not None or data is not None or facts or set_
     intake = gather(problem, data, facts, set_ or []) if said else Intake()
     intake.check()
     rules = chosen_ruleset(ruleset, intake.ruleset)
-    if no_input or os.environ.get("CI") or not (terminal_input() and sys.stderr.isatty()):
-        known = equivalent(intake.facts, intake.origins, rules)
+    if why := _mute(no_input):
+        known = equivalent(intake.facts, intake.origins, rules, output, problem, data)
         missing = "" if "task" in intake.facts else " --task TASK --rows N"
-        raise InputError(
-            Complaint("the wizard needs a terminal to ask in", hint=f"without one, say the facts: {known}{missing}")
-        )
+        raise InputError(Complaint(why, hint=f"without questions: {known}{missing}"))
     from advisor.cli.prompts import HINT, prompter
 
-    interview = Interview(intake.facts, intake.origins, rules)
+    interview = Interview(intake.facts, intake.origins, rules, problem, data)
     asker = prompter()
     try:
         tell(HINT)
         _tell_measured(interview)
         while question := interview.next():
             _put(interview, question, asker)
-        _finish(interview, asker, output, save_answers, force, color)
+        _finish(interview, asker, output, force, color)
     except KeyboardInterrupt:
         if interview.facts:
             tell(f"\nnothing was written. To go on from here: {interview.command().replace('recommend', 'wizard', 1)}")
         raise
+    if save_answers:
+        from advisor.yamlio import write_yaml
+
+        save(save_answers, write_yaml(interview.problem().document()), force)
 
 
-def terminal_input() -> bool:
-    """Whether somebody can type."""
-    return sys.stdin is not None and sys.stdin.isatty()
+def _mute(no_input: bool) -> str | None:
+    """Why nobody can be asked, if so."""
+    if no_input:
+        return "--no-input leaves the wizard nothing to do"
+    if os.environ.get("CI"):
+        return "the wizard asks nothing where CI is set"
+    return None if sys.stdin.isatty() and sys.stderr.isatty() else "the wizard needs a terminal to ask in"
 
 
 def _tell_measured(interview: "Interview") -> None:
@@ -90,50 +98,73 @@ def _tell_measured(interview: "Interview") -> None:
 
 def _put(interview: "Interview", question: "Question", asker: "Prompter") -> None:
     """Put one question until it is answered, taken back or replaced by another."""
-    from advisor.cli.prompts import BACK, EXPLAIN
+    from advisor.cli.prompts import BACK, DONE, EXPLAIN
 
     while True:
-        typed = asker.ask(question)
         try:
+            typed = asker.ask(question)
             if typed == EXPLAIN:
-                tell(f"  {question.fact.description}\n  It bears on: {', '.join(question.decisions)}.")
-                continue
-            if typed == BACK:
-                if not interview.back():
-                    tell("  this is the first question")
-                    continue
-                return
-            path, equals, value = typed.partition("=")
-            if equals:
-                interview.change(path.strip(), value)
-                return
-            if not typed and question.required:
+                _explain(question)
+            elif typed == BACK:
+                if interview.back():
+                    return
+                tell("  this is the first question")
+            elif not typed and question.required:
                 tell("  there is nothing to assume here: please choose")
-                continue
-            interview.answer(question, typed)
-            return
+            elif typed == DONE and question.opening:
+                tell("  not yet: without a task there is nothing to advise on")
+            elif typed == DONE:
+                interview.enough = True
+                return
+            else:
+                path, equals, value = typed.partition("=")
+                if equals:
+                    interview.change(path.strip(), value)
+                else:
+                    interview.answer(question, typed)
+                return
         except InputError as error:
-            tell("\n".join(f"  {visible(c.message)}{f' ({c.hint})' if c.hint else ''}" for c in error.complaints))
+            _tell_wrong(error, question.fact.path)
 
 
-def _finish(
-    interview: "Interview", asker: "Prompter", output: str | None, save_answers: str | None, force: bool, color: str
-) -> None:
-    recommendation = recommend(interview.problem(), interview.ruleset)
-    piped = output == "-" or (output is None and not terminal(sys.stdout))
+def _explain(question: "Question") -> None:
+    from advisor.explaining.values import shown
+
+    tell(f"  {question.fact.path}: {question.fact.description}")
+    tell(f"  It bears on {', '.join(question.decisions)}.")
+    if not question.required:
+        tell(f"  Assumed unless you say otherwise: {shown(question.assumed)}.")
+
+
+def _tell_wrong(error: InputError, asked: str = "") -> None:
+    for complaint in error.complaints:
+        field = f"{complaint.field}: " if complaint.field not in ("", asked) else ""
+        hint = f" ({complaint.hint})" if complaint.hint else ""
+        tell(visible(f"  {field}{complaint.message}{hint}"))
+
+
+def _finish(interview: "Interview", asker: "Prompter", output: str | None, force: bool, color: str) -> None:
+    """Show the result, write it where the user says, and say how to repeat it."""
     from advisor.cli.show import show_recommendation
 
+    recommendation = recommend(interview.problem(), interview.ruleset)
     show_recommendation(recommendation, color, sys.stderr)
-    if output is None and not piped:
-        output = asker.line("Where shall the config go (a file name; - for the screen, nothing for nowhere)?", "")
-        piped = output == "-"
-    text = recommendation.to_json() if str(output).endswith(".json") else recommendation.to_yaml()
-    if piped:
-        emit(text)
-    elif output:
-        save(output, text, force)
-    if save_answers:
-        from advisor.yamlio import write_yaml
-
-        save(save_answers, write_yaml(interview.problem().document()), force)
-    tell(f"\nthe same without questions: {interview.command(output if output and not piped else None)}")
+    if output is None and not terminal(sys.stdout):
+        output = STDOUT
+    while True:
+        try:
+            if output is None:
+                output = asker.line(
+                    "\nWhere shall the config go? A file name, - for the screen, nothing for nowhere", ""
+                )
+            text = recommendation.to_json() if output.endswith(".json") else recommendation.to_yaml()
+            if output == STDOUT:
+                emit(text)
+            elif output:
+                save(output, text, force)
+            break
+        except InputError as error:
+            _tell_wrong(error)
+            output = None
+    written = output if output not in ("", STDOUT) else None
+    tell(f"\nthe same without questions: {interview.command(written)}{' --force' if written else ''}")

@@ -68,9 +68,25 @@ class Column(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
 class Image(Struct, frozen=True, kw_only=True):
     """The images."""
 
-    height: Annotated[int, fact("Height in pixels of a typical image.", ge=1, le=10**6, kinds="image")] = 224
-    width: Annotated[int, fact("Width in pixels of a typical image.", ge=1, le=10**6, kinds="image")] = 224
-    channels: Annotated[int, fact("Channels of an image: 1 for grey, 3 for colour.", ge=1, le=1024, kinds="image")] = 3
+    height: Annotated[
+        int,
+        fact("Height in pixels of a typical image.", "How high is an image, in pixels?", "", "image", ge=1, le=10**6),
+    ] = 224
+    width: Annotated[
+        int,
+        fact("Width in pixels of a typical image.", "How wide is an image, in pixels?", "", "image", ge=1, le=10**6),
+    ] = 224
+    channels: Annotated[
+        int,
+        fact(
+            "Channels of an image: 1 for grey, 3 for colour.",
+            "How many channels has an image (1 for grey, 3 for colour)?",
+            "",
+            "image",
+            ge=1,
+            le=1024,
+        ),
+    ] = 3
 
 
 class Data(Struct, frozen=True, kw_only=True):
