@@ -317,5 +317,6 @@ def _suggest(path: str, more: Mapping[str, str] | None = None) -> str | None:
         return f"did you mean {BY_KEYWORD[last]!r}?"
     if f"data.{last}" in FACT_ALIASES:
         return f"did you mean {FACT_ALIASES[f'data.{last}']!r}?"
-    near = nearest(path, [*FACTS, *SECTIONS, *(more or ())]) or by_last.get(nearest(last, by_last) or "")
+    sections = [section for section in SECTIONS if section.count(".") == path.count(".")]
+    near = nearest(path, [*FACTS, *sections, *(more or ())]) or by_last.get(nearest(last, by_last) or "")
     return f"did you mean {near!r}?" if near else None
