@@ -70,7 +70,7 @@ BATCHES: Final = {  # examples on one device, by recipe
 }
 VOLUME_BATCH: Final = 2  # volumes; nnU-Net
 TOKENS_REFERENCE: Final = 1_500_000_000  # tokens at which nanochat measured 2^19 a batch; order of its d12 run
-LANGUAGE_UPDATES: Final = 1_000  # updates that a language model's batch must leave; folklore
+LEAST_UPDATES: Final = 1_000  # updates in all that a batch must leave where one pass is enough; folklore
 ADAPTERS: Final = 32  # sequences, as adapters bear large batches less well; Schulman et al. 2025
 ADAPTERS_MANY: Final = (100_000, 128)  # training examples from which more are taken, and how many; folklore
 
@@ -137,7 +137,7 @@ def small_and_slowly_larger(problem: Problem, family: Family, widths: list[int],
     if problem.data.volumetric:
         low = min(VOLUME_BATCH, train_rows)
     elif language_model(problem, family):
-        low = bounded(GUIDE_BATCH, train_rows, 1, LANGUAGE_UPDATES // REPEATS)
+        low = bounded(GUIDE_BATCH, train_rows, 1, LEAST_UPDATES // REPEATS)
     else:
         low = bounded(GUIDE_BATCH, train_rows, LEAST, GUIDE_UPDATES)
     batch = whole(grown(low, GUIDE_MOST, seen), train_rows)
@@ -180,7 +180,7 @@ def tokens_of_an_update(
     read = tokens_worth_reading(problem, widths)
     best = scaling.batch_tokens(read, TOKENS_REFERENCE)
     seen = examples_enough(problem, family, widths, train_rows)
-    sequences = min(best // length, seen // LANGUAGE_UPDATES, train_rows)
+    sequences = min(best // length, seen // LEAST_UPDATES, train_rows)
     sequences = scaling.power_of_two_below(max(1, sequences))
     return pick(
         sequences,
@@ -244,7 +244,7 @@ def by_rows(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Sk
     versus="The guide takes 2 to 32, or tens of thousands at massive scale; the family's recipe fills the device, and"
     " the rate is set with it.",
 )
-def of_the_recipe(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Skip:
+def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_rows: int) -> Pick[int] | Skip:
     """The batch of the family's recipe on each device, as long as a pass keeps some fifty updates."""
     if family in ("mlp", "tabm"):
         return skip("a dense network goes by its rows")
@@ -253,6 +253,9 @@ def of_the_recipe(problem: Problem, family: Family, train_rows: int) -> Pick[int
     most = MOST.get(family, MOST_DENSE if family in DENSE else usual)
     least, updates = (LEAST, STEPS_PER_EPOCH) if family in PUBLISHED else (LEAST_FROM_SCRATCH, STEPS_FROM_SCRATCH)
     wanted = min(MOST_IN_ALL, grown(usual, most, train_rows // gpus) * gpus)
+    enough = examples_enough(problem, family, widths, train_rows)
+    if enough < train_rows:
+        wanted = min(wanted, enough // LEAST_UPDATES)
     batch = bounded(wanted, train_rows, min(usual, least), updates)
     many = f" on each of {gpus} GPUs" if gpus > 1 else ""
     return pick(

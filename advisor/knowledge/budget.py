@@ -46,16 +46,21 @@ def language_model(problem: Problem, family: Family) -> bool:
     return problem.task == "language-modeling" and family == "transformer"
 
 
+def tokens_at_hand(problem: Problem) -> int:
+    """The tokens that are said, but at least one for each text."""
+    return max(problem.data.tokens, problem.data.rows)
+
+
 def tokens_worth_reading(problem: Problem, widths: list[int]) -> int:
     """Twenty tokens for each parameter, as far as the text lasts when it is read four times."""
     wanted = TOKENS_PER_PARAMETER * transformer_parameters(widths)
-    return max(1, min(wanted, REPEATS * problem.data.tokens))
+    return max(1, min(wanted, REPEATS * tokens_at_hand(problem)))
 
 
 def examples_enough(problem: Problem, family: Family, widths: list[int], train_rows: int) -> int:
     """Training examples after which more of them, or more passes, hardly help a network of this size."""
     if language_model(problem, family):
-        return max(1, round(train_rows * tokens_worth_reading(problem, widths) / problem.data.tokens))
+        return max(1, round(train_rows * tokens_worth_reading(problem, widths) / tokens_at_hand(problem)))
     if problem.data.volumetric:
         return VOLUMES_ENOUGH
     return ENOUGH.get(family, USUALLY_ENOUGH)

@@ -11,6 +11,7 @@ from advisor.knowledge.budget import (
     SEEN_AGAIN,
     examples_enough,
     language_model,
+    tokens_at_hand,
     tokens_worth_reading,
     transformer_parameters,
     updates_of_a_pass,
@@ -114,7 +115,7 @@ def tokens_for_parameters(problem: Problem, family: Family, widths: list[int]) -
     """Some twenty tokens a parameter: part of a large corpus, or up to four passes over a small one."""
     if not language_model(problem, family):
         return skip("needs a language model from scratch")
-    read, tokens = tokens_worth_reading(problem, widths), problem.data.tokens
+    read, tokens = tokens_worth_reading(problem, widths), tokens_at_hand(problem)
     number = -(-read // tokens)
     size = count(transformer_parameters(widths))
     if read < tokens:

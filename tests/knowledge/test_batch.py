@@ -71,6 +71,9 @@ def batch(ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, int
         pytest.param(IMAGES, "cnn", 1_280, ("BAT-RECIPE", 64), id="1,280 images from scratch"),
         pytest.param(IMAGES, "cnn", 10**7, ("BAT-RECIPE", 256), id="10 million images from scratch"),
         pytest.param(VOLUMES, "unet", 50, ("BAT-RECIPE", 2), id="volumes"),
+        pytest.param(
+            {**VOLUMES, **gpus(10_000)}, "unet", 10**10, ("BAT-RECIPE", 512), id="volumes: a thousand updates"
+        ),
         pytest.param(TEXTS, "sentence-embedding", 64, ("BAT-RECIPE", 8), id="64 texts in pairs"),
         pytest.param(SERIES, "transformer", 30_000, ("BAT-RECIPE", 128), id="patches"),
         pytest.param(SERIES, "transformer", 30_000_000, ("BAT-RECIPE", 1024), id="very many patches"),
