@@ -5,7 +5,7 @@ from typing import Any, Literal
 from advisor.explaining.account import Account, account, accounts
 from advisor.explaining.text import comments
 from advisor.explaining.values import shown
-from advisor.recommending import Recommendation
+from advisor.recommending import Recommendation, plain
 
 __all__ = ["Account", "account", "account_data", "accounts", "as_data", "as_html", "comments", "explain", "shown"]
 
@@ -43,15 +43,11 @@ def explain_one(recommendation: Recommendation, path: str) -> str:
 def as_data(recommendation: Recommendation) -> dict[str, Any]:
     """The explanation as plain data."""
     problem = recommendation.problem
-    from msgspec import to_builtins
-
     return {
         "schema": SCHEMA,
         "ruleset": recommendation.ruleset,
-        "facts": {
-            leaf.path: {"value": to_builtins(value), "origin": origin} for leaf, value, origin in problem.relevant()
-        },
-        "assumptions": to_builtins(recommendation.assumptions),
+        "facts": {leaf.path: {"value": plain(value), "origin": origin} for leaf, value, origin in problem.relevant()},
+        "assumptions": {path: plain(value) for path, value in recommendation.assumptions.items()},
         "warnings": recommendation.warnings,
         "choices": [account_data(account) for account in accounts(recommendation)],
     }

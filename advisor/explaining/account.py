@@ -14,11 +14,14 @@ GUIDE = "guide"
 
 
 class Ground(Struct, frozen=True):
-    """A fact or an earlier choice that was read; `origin` says how it is known."""
+    """A fact or an earlier choice that was read; `origin` says how it is known.
+
+    An earlier decision that does not apply to the problem is left out, and has no value.
+    """
 
     path: str
     value: Any
-    origin: Literal["given", "measured", "assumed", "chosen"]
+    origin: Literal["given", "measured", "assumed", "chosen", "left out"]
 
 
 class Other(Struct, frozen=True):
@@ -84,8 +87,9 @@ def account(recommendation: Recommendation, choice: Choice) -> Account:
     """Run the rules of one decision again and gather all that they say."""
     verdicts = choice.verdicts
     at = next(i for i, verdict in enumerate(verdicts) if verdict.rule is choice.rule)
-    grounds = _grounds(recommendation, [verdicts[at]])
-    on_the_way = _grounds(recommendation, verdicts[:at]) | _conditions(recommendation, choice)
+    read = _grounds(recommendation, [verdicts[at]])
+    grounds = {path: ground for path, ground in read.items() if ground.origin != "left out"}
+    on_the_way = _grounds(recommendation, verdicts[:at]) | _conditions(recommendation, choice) | read
     guide = choice.under(GUIDE) if recommendation.ruleset != GUIDE else None
     departs = guide is not None and isinstance(guide.answer, Pick) and guide.answer.value != choice.value
     return Account(
@@ -138,9 +142,8 @@ def _facts(recommendation: Recommendation, facts: dict[str, Any]) -> dict[str, G
 def _choices(recommendation: Recommendation, choices: dict[str, Any]) -> dict[str, Ground]:
     by_name = recommendation.settlement.base.by_name
     return {
-        (path := by_name[name].path): Ground(path, plain(value), "chosen")
+        (path := by_name[name].path): Ground(path, plain(value), "left out" if value is None else "chosen")
         for name, value in choices.items()
-        if value is not None
     }
 
 

@@ -67,7 +67,12 @@ def _rules_beside(account: Account) -> Iterator[Line]:
 
 
 def _grounds(grounds: Iterable[Ground]) -> str:
-    return ", ".join(f"{ground.path} = {shown(ground.value)} ({ground.origin})" for ground in grounds)
+    return ", ".join(map(_ground, grounds))
+
+
+def _ground(ground: Ground) -> str:
+    said = "" if ground.origin == "left out" else f" = {shown(ground.value)}"
+    return f"{ground.path}{said} ({ground.origin})"
 
 
 def _answer(other: Other) -> str:

@@ -1,8 +1,9 @@
 """How facts, choices and sources are written in a sentence."""
 
-import json
 from collections.abc import Iterable
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from advisor.errors import visible
 from advisor.explaining.account import Reference
@@ -48,7 +49,7 @@ def _written(value: Any) -> str:
             return f"{len(value)} times {_written(value[0])}"
         inner = ", ".join(_bracketed(item) for item in value)
         return inner or "(none)"
-    return json.dumps(value)
+    return str(value.name) if hasattr(value, "name") else _mapping(asdict(value))  # a column goes by its name
 
 
 def _mapping(value: dict[str, Any]) -> str:
@@ -63,7 +64,7 @@ def _mapping(value: dict[str, Any]) -> str:
 
 def _bracketed(item: Any) -> str:
     headed = isinstance(item, dict) and any(key in item for key in HEADS)
-    return f"({_written(item)})" if isinstance(item, dict | list) and not headed else _written(item)
+    return f"({_written(item)})" if isinstance(item, dict | list | tuple) and not headed else _written(item)
 
 
 def next_tries(value: Any) -> str:

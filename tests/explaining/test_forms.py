@@ -1,0 +1,312 @@
+"""Every form of an explanation says what was decided, why, on what it rests and where it leaves the guide."""
+
+import html
+import json
+import re
+from functools import cache
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from msgspec.json import schema
+from rich.console import Console
+
+from advisor.cli.show import show_account, show_recommendation
+from advisor.explaining import Account, accounts, as_data, explain
+from advisor.explaining.markdown import escaped
+from advisor.explaining.values import LONGEST, cited, items, next_tries, shown
+from advisor.problem import Problem
+from advisor.problem.facts import Column
+from advisor.recommending import Recommendation, recommend
+from advisor.yamlio import read_document
+
+HOSTILE = "<script>alert(1)</script>`*_[x](y)|\x1b[31m\u202e&amp;\n# heading"
+PROBLEMS = {
+    "table": {"task": "binary", "rows": 400, "features": 9, "categorical": 3, "cardinality": 40, "missing": 0.1},
+    "counts": {"task": "regression", "rows": 20_000, "features": 5, "target_range": "counts"},
+    "image": {"task": "multiclass", "image": "64x64x3", "rows": 5_000, "device": "gpu"},
+    "objects": {"task": "detection", "rows": 2_000, "gpus": 2, "commercial": True},
+    "text": {"task": "language-modeling", "tokens": 10**10, "gpus": 64, "accelerator": "h100", "nodes": 8},
+    "audio": {"task": "speech-recognition", "hours": 5.0},
+    "series": {"task": "forecasting", "rows": 5_000, "series": 3, "horizon": 12},
+    "sequence": {"task": "multiclass", "kind": "sequence", "rows": 900, "sequence_length": 50, "groups": 9},
+    "guide": {"task": "ordinal", "rows": 3_000, "features": 12},
+    "hostile": {
+        "task": "regression",
+        "rows": 500,
+        "target": HOSTILE,
+        "group_column": HOSTILE,
+        "groups": 20,
+        "data.columns": [{"name": HOSTILE, "type": "identifier"}, {"name": "b", "type": "numeric"}],
+        "data.leaks": [HOSTILE],
+    },
+}
+names = pytest.mark.parametrize("name", PROBLEMS)
+
+
+@cache
+def made(name: str) -> Recommendation:
+    return recommend(Problem(**PROBLEMS[name]), "guide" if name == "guide" else "current")
+
+
+@cache
+def told(name: str) -> list[Account]:
+    return list(accounts(made(name)))
+
+
+class Text(HTMLParser):
+    """The text of a page and its tags."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.tags: set[str] = set()
+        self.attributes: list[Any] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def unescaped(markdown: str) -> str:
+    return re.sub(r"\\([\\`*_{}\[\]<>#|!~$&])", r"\1", markdown)
+
+
+# --- what all forms say --------------------------------------------------------------------------------------------
+
+
+@names
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name: str, form: str) -> None:
+    recommendation = made(name)
+    if form == "html":
+        page = Text(recommendation._repr_html_()).text
+    elif form == "markdown":
+        page = unescaped(recommendation.explanation("markdown"))
+    else:
+        page = recommendation.explanation("text")
+    page = page.replace("`", "")
+    for account in told(name):
+        assert account.decision in page
+        assert account.rule in page
+        assert account.because[1:].replace("`", "") in page
+        for item in items(account.value) or [shown(account.value)]:
+            assert item.replace("`", "") in page
+        for ground in account.rests_on:
+            assert f"{ground.path} = {shown(ground.value).replace('`', '')} ({ground.origin})" in page
+        for rival in account.rivals:
+            assert rival.because in page
+        if account.guide:
+            assert shown(account.guide.value) in page
+            assert account.versus in page
+        for place in account.outside:
+            assert place in page
+        if account.try_next:
+            assert next_tries(account.try_next) in page
+    for warning in recommendation.warnings:
+        assert warning in page
+
+
+def test_the_problems_show_every_part_of_an_explanation() -> None:
+    """Else the test above would hold of nothing."""
+    said = [account for name in PROBLEMS for account in told(name)]
+    assert any(account.guide and account.versus for account in said)
+    assert any(account.outside for account in said)
+    assert any(account.rivals for account in said)
+    assert any(account.agreeing for account in said)
+    assert any(account.warning for account in said)
+    assert any(items(account.value) for account in said)
+    assert any(ground.origin == "left out" for account in said for ground in account.also_read)
+    assert {account.in_config for account in said} == {True, False}
+    assert {other.standing for account in said for other in account.others} == {"picks", "declines", "default"}
+
+
+@names
+def test_the_whole_text_of_a_choice_says_more(name: str) -> None:
+    for account in told(name):
+        page = made(name).explain(account.decision)
+        assert account.asks in page
+        for other in account.others:
+            assert other.rule in page
+            assert other.because in page
+        for source in account.sources:
+            assert source.title in page
+            assert source.says in page
+        for ground in account.also_read:
+            assert f"{ground.path} = {shown(ground.value)} ({ground.origin})" in page or (
+                ground.origin == "left out" and f"{ground.path} (left out)" in page
+            )
+
+
+# --- comments ------------------------------------------------------------------------------------------------------
+
+
+@names
+def test_comments_stand_above_their_keys_and_change_nothing(name: str) -> None:
+    recommendation = made(name)
+    text = recommendation.to_yaml(comments=True)
+    assert read_document(text, "config.yaml").data == read_document(recommendation.to_yaml(), "config.yaml").data
+    comments = " ".join(line.strip().removeprefix("# ") for line in text.splitlines() if line.lstrip().startswith("#"))
+    for account in told(name):
+        if account.in_config:
+            assert f"{account.because} [{account.rule}]" in comments
+    for before, line in zip(text.splitlines(), text.splitlines()[1:], strict=False):
+        if before.endswith("[LOSS-SQUARED]"):
+            assert line.strip().startswith("name:")
+
+
+# --- JSON ----------------------------------------------------------------------------------------------------------
+
+
+@names
+def test_json_holds_every_account_in_the_form_of_its_definition(name: str) -> None:
+    valid = Draft202012Validator(schema(Account))
+    data = json.loads(explain(made(name), "json"))
+    assert data == as_data(made(name))
+    assert list(data) == ["schema", "ruleset", "facts", "assumptions", "warnings", "choices"]
+    assert data["schema"] == "advisor/explanation/v1"
+    assert [choice["decision"] for choice in data["choices"]] == list(made(name).choices)
+    for choice in data["choices"]:
+        valid.validate(choice)
+        assert list(choice) == list(Account.__struct_fields__)
+        settled = made(name).document()
+        for part in choice["decision"].split(".") if choice["in_config"] else ():
+            settled = settled[part]
+        assert settled == choice["value"] or not choice["in_config"]
+    for path, fact in data["facts"].items():
+        assert fact["origin"] == made(name).problem.origin(path)
+    assert data["assumptions"].keys() <= {path for path, fact in data["facts"].items() if fact["origin"] == "assumed"}
+
+
+def test_an_unknown_form_is_refused() -> None:
+    with pytest.raises(ValueError, match="unknown form 'pdf'"):
+        made("table").explanation("pdf")  # type: ignore[arg-type]
+
+
+# --- what comes from the data stays data ---------------------------------------------------------------------------
+
+
+@names
+def test_html_holds_the_tags_of_the_page_and_no_others(name: str) -> None:
+    page = made(name)._repr_html_()
+    parsed = Text(page)
+    tags = {"table", "tr", "th", "td", "code", "ul", "li", "details", "summary", "br"}
+    assert parsed.tags <= tags
+    assert parsed.attributes == []
+    for tag in tags - {"br"}:
+        assert page.count(f"<{tag}>") == page.count(f"</{tag}>")
+
+
+def test_hostile_names_neither_steer_a_terminal_nor_become_markup() -> None:
+    recommendation = made("hostile")
+    pages = {
+        "text": recommendation.explanation("text"),
+        "markdown": recommendation.explanation("markdown"),
+        "html": recommendation._repr_html_(),
+        "json": recommendation.explanation("json"),
+        "yaml": recommendation.to_yaml(comments=True),
+    }
+    for form, page in pages.items():
+        assert "alert(1)" in page, form
+        assert "\x1b" not in page, form
+        assert "\u202e" not in page, form
+        assert not re.search(r"^\s*# heading", page, re.MULTILINE), form
+    assert "<script>" not in pages["html"]
+    assert html.escape("<script>") in pages["html"]
+    assert "<script>" not in re.sub(r"`[^`\n]*`", "", pages["markdown"])
+    assert escaped("<script>") in pages["markdown"]
+
+
+@pytest.mark.parametrize("character", "\\`*_{}[]<>#|!~$&")
+def test_markdown_shows_markup_as_it_stands(character: str) -> None:
+    assert escaped(f"a{character}b") == f"a\\{character}b"
+
+
+# --- at a terminal -------------------------------------------------------------------------------------------------
+
+
+@names
+def test_reports_fit_a_terminal_of_80_columns(name: str) -> None:
+    stream = StringIO()
+    screen = Console(file=stream, width=80, force_terminal=False, color_system=None, highlight=False, emoji=False)
+    for whole in (False, True):
+        for account in told(name):
+            show_account(account, screen, whole)
+    assert max(map(len, stream.getvalue().splitlines())) <= 80
+    for account in told(name):
+        assert account.rule in stream.getvalue()
+
+
+def test_the_config_with_reasons_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = StringIO()
+    show_recommendation(made("table"), "never", stream)
+    assert max(map(len, stream.getvalue().splitlines())) <= 80
+    for name in made("table").document()["model"]:
+        assert f"\n  {name}" in stream.getvalue()
+
+
+# --- how values are written ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "yes"),
+        (False, "no"),
+        (None, "unknown"),
+        (12_500, "12,500"),
+        (0.0, "0"),
+        (0.00035, "0.00035"),
+        (1e-06, "1e-06"),
+        (1234.5678, "1,235"),
+        ("", "(none)"),
+        ([], "(none)"),
+        ([64], "64"),
+        ([256, 256, 256], "256, 256, 256"),
+        ([256] * 4, "4 times 256"),
+        ([[1, 2], [3]], "(1, 2), (3)"),
+        ({"kind": "none"}, "none"),
+        ({"name": "cosine", "final_fraction": 0.0}, "cosine (final_fraction 0)"),
+        ({"name": "ridge", "settings": "as usual"}, "ridge: as usual"),
+        ([{"name": "flip", "strength": 0.5}, {"name": "mixup"}], "flip (strength 0.5), mixup"),
+        ([{"cardinality": 24, "dim": 8}], "(cardinality 24, dim 8)"),
+        ((Column(name="age", type="numeric"), Column(name="sex", type="constant")), "age, sex"),
+        ("\x1b[31m", "\\x1b[31m"),
+    ],
+    ids=str,
+)
+def test_values_are_written_in_plain_words(value: Any, text: str) -> None:
+    assert shown(value) == text
+
+
+def test_a_long_value_is_cut_and_a_long_list_written_an_item_a_line() -> None:
+    assert len(shown("x" * (LONGEST + 1))) == LONGEST
+    assert shown("x" * LONGEST) == "x" * LONGEST
+    sentences = ["look at the data before anything else is done", "fix the seed and run twice to see the noise"]
+    assert items(sentences) == sentences
+    assert items(sentences[:1]) == []
+    assert items([512] * 99) == []
+    assert items("x" * 200) == []
+
+
+def test_ranges_and_lists_are_tried_next() -> None:
+    assert next_tries({"low": 0.002, "high": 0.2, "log": True}) == "0.002 to 0.2 (logarithmic)"
+    assert next_tries({"low": 1, "high": 5, "log": False}) == "1 to 5"
+    assert next_tries([16, 32, 64]) == "16, 32, 64"
+
+
+def test_the_items_of_the_guide_are_cited_together_where_the_first_stands() -> None:
+    account = next(a for name in PROBLEMS for a in told(name) if len([s for s in a.sources if not s.where]) > 1)
+    line = cited(account.sources)
+    assert line.count("the guide") == 1
+    for source in account.sources:
+        assert source.title.removeprefix("the guide, ") in line
+    assert cited(account.sources, places=True).count("()") == 0
