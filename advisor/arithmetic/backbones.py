@@ -142,7 +142,7 @@ def _yolo(key: str, parameters: int, gflops: float, score: float, note: str) -> 
     )
 
 
-def _rfdetr(size: str, parameters: int, resolution: int, score: float) -> Backbone:
+def _rfdetr(size: str, parameters: int, resolution: int, gflops: float, score: float) -> Backbone:
     return Backbone(
         f"rfdetr_{size}",
         "rfdetr",
@@ -153,10 +153,12 @@ def _rfdetr(size: str, parameters: int, resolution: int, score: float) -> Backbo
         _APACHE,
         commercial=True,
         feature_width=256,
+        gmacs=gflops / 2,
         resolution=resolution,
         score=score,
         metric=_COCO,
         exact=False,
+        from_memory=("gmacs",),
         note="DINOv2 inside; the XL and 2XL sizes are under PML 1.0 instead",
     )
 
@@ -330,6 +332,19 @@ _IMAGE_CLASSIFIERS = (
         232_017_068,
     ),
     _vision(
+        "convnext_large",
+        "ConvNeXt_Large_Weights.IMAGENET1K_V1",
+        197_767_336,
+        1536,
+        34.361,
+        224,
+        "layer",
+        "gelu",
+        84.414,
+        348_025_602,
+        note="its activations are base's, times half as many channels again",
+    ),
+    _vision(
         "swin_v2_t",
         "Swin_V2_T_Weights.IMAGENET1K_V1",
         28_351_570,
@@ -452,10 +467,10 @@ _DETECTORS = (
     _yolo("yolo26m", 21_896_248, 75.4, 53.1, _V26),
     _yolo("yolo26l", 26_299_704, 93.8, 55.0, _V26),
     _yolo("yolo26x", 58_993_368, 209.5, 57.5, _V26),
-    _rfdetr("nano", 30_500_000, 384, 48.4),
-    _rfdetr("small", 32_100_000, 512, 53.0),
-    _rfdetr("medium", 33_700_000, 576, 54.7),
-    _rfdetr("large", 33_900_000, 704, 56.5),
+    _rfdetr("nano", 30_500_000, 384, 31.9, 48.4),
+    _rfdetr("small", 32_100_000, 512, 59.8, 53.0),
+    _rfdetr("medium", 33_700_000, 576, 78.8, 54.7),
+    _rfdetr("large", 33_900_000, 704, 125.6, 56.5),
     Backbone(
         "rtdetr_r50",
         "transformers",

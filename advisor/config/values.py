@@ -124,6 +124,25 @@ class Wanted(Section, frozen=True):
     resolution: int = 0  # pixels of a side; 0 where there are no images
 
 
+class Load(Section, frozen=True):
+    """What training has to hold, before memory is looked at. Not part of the document."""
+
+    parameters: int
+    kept: int  # bytes of one example, in 32 bits, until the way back
+    checkpointed: int  # the same where activations are computed again
+    backbone: str = ""
+    trainable: Trainable = "all"
+    resolution: int = 0  # pixels of a side; 0 where there are no images
+    tokens: int = 0  # positions that a published transformer attends over; 0 where it is none
+
+
+class Effort(Section, frozen=True):
+    """What one example costs in the network as it is chosen. Not part of the document."""
+
+    parameters: int
+    flops: int  # of a forward pass
+
+
 class Fit(Section, frozen=True):
     """What of the wanted network fits the machines, and by which reductions. Not part of the document."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from advisor.knowledge.features_categories import embedding_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -12,6 +14,32 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 INPUTS: Final = ("numeric", "categorical", "date")  # column types that enter a network; texts do not as they are
+
+
+class Unlisted(NamedTuple):
+    """Embedded columns that are not known one by one: how many, of how many levels each, and how wide."""
+
+    columns: int = 0
+    levels: int = 0
+    width: int = 0
+
+
+def unlisted(
+    problem: Problem, encoding: Encoding | None, one_hot_max: int | None, embeddings: Sequence[EmbeddingSize] | None
+) -> Unlisted:
+    """Categorical columns beside the listed ones, taken to have the same number of levels each.
+
+    They exist only where the columns were not measured, and are embedded where that many levels would be.
+    """
+    data = problem.data
+    others = data.categorical - len(embeddings or ())
+    if data.columns or others < 1 or encoding != "one-hot-and-embedding":
+        return Unlisted()
+    listed = sum(embedding.cardinality for embedding in embeddings or ())
+    levels = -(-max(0, data.levels - listed) // others)
+    if one_hot_max is None or levels <= one_hot_max:
+        return Unlisted()
+    return Unlisted(others, levels, embedding_width(levels))
 
 
 def encoded_width(
@@ -30,12 +58,13 @@ def encoded_width(
     data = problem.data
     embedded = sum(embedding.dim for embedding in embeddings or ())
     if not data.columns:
-        numeric = max(data.features - data.categorical - len(dropped), 0)
+        numeric = numeric_inputs(problem, dropped)
         flags = numeric if indicator and data.missing > 0 else 0
         if encoding is None or encoding == "none":
             return max(1, numeric + flags + data.categorical)
+        others = unlisted(problem, encoding, one_hot_max, embeddings)
         hot = max(0, data.levels - sum(embedding.cardinality for embedding in embeddings or ()))
-        return max(1, numeric + flags + hot + embedded)
+        return max(1, numeric + flags + embedded + (others.columns * others.width if others.columns else hot))
     width = embedded
     for column in data.columns:
         if column.name in dropped or column.type not in INPUTS:
@@ -47,3 +76,11 @@ def encoded_width(
         elif encoding == "one-hot" or one_hot_max is None or column.distinct <= one_hot_max:
             width += column.distinct + (1 if column.missing > 0 else 0)
     return max(1, width)
+
+
+def numeric_inputs(problem: Problem, dropped: Collection[str]) -> int:
+    """Columns that enter as a number: numbers and dates that are not dropped."""
+    data = problem.data
+    if not data.columns:
+        return max(data.features - data.categorical - len(dropped), 0)
+    return sum(column.type in ("numeric", "date") and column.name not in dropped for column in data.columns)

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.config.values import Fit, Wanted
+from advisor.config.values import Fit, Load
 from advisor.engine import Decision, Pick, Skip, pick
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.ladder import climb, load
+from advisor.knowledge.ladder import Walk
+from advisor.knowledge.load import load
 
 if TYPE_CHECKING:
-    from advisor.config.words import Cell, Family, Optimizer, Precision, Strategy
+    from advisor.config.words import Family, Optimizer, Precision, Strategy
     from advisor.problem import Problem
 
-PER_DEVICE: Final = 8  # examples of a batch below which another device is not worth its traffic; folklore
+__all__ = [
+    "accumulation",
+    "checkpointing",
+    "devices",
+    "fit",
+    "ladder",
+    "load",
+    "memory_gib",
+    "micro_batch",
+    "optimizer_bits",
+    "precision",
+    "strategy",
+]
+
+TIGHT: Final = 0.9  # part of the memory above which an estimate that fits may not in practice; folklore
 
 fit: Decision[Fit] = Decision("compute.fit", "What of the wanted network fits the machines?", name="fit", lands=False)
 
 
 @fit.rule("COMP-GUIDE", sources=["guide:G-BAT-3", "guide:G-BAT-1"], strength="folklore", rulesets=GUIDE)
 def smaller_batches_only(
-    problem: Problem,
-    family: Family,
-    wanted: Wanted | None,
-    widths: list[int],
-    cell: Cell | None,
-    optimizer: Optimizer | None,
-    batch_size: int | None,
-    max_length: int | None,
-    lookback: int | None,
+    problem: Problem, family: Family, load: Load, optimizer: Optimizer | None, batch_size: int | None
 ) -> Pick[Fit] | Skip:
     """The guide knows one remedy for memory: a smaller batch. It is silent on precision and on many devices."""
-    burden = load(problem, family, wanted, widths, cell, optimizer, batch_size, max_length, lookback)
-    return _answer(problem, climb(problem, burden, only_batch=True))
+    return _answer(problem, Walk(problem, family, load, optimizer, batch_size or 1, only_batch=True).fit())
 
 
 @fit.rule(
@@ -43,31 +49,29 @@ def smaller_batches_only(
     versus="The guide lowers the batch alone; half precision, checkpointing, 8-bit states and sharding keep it.",
 )
 def ladder_of_reductions(
-    problem: Problem,
-    family: Family,
-    wanted: Wanted | None,
-    widths: list[int],
-    cell: Cell | None,
-    optimizer: Optimizer | None,
-    batch_size: int | None,
-    max_length: int | None,
-    lookback: int | None,
+    problem: Problem, family: Family, load: Load, optimizer: Optimizer | None, batch_size: int | None
 ) -> Pick[Fit] | Skip:
     """Take reductions one by one, the harmless first, until the estimate fits the memory of one device."""
-    burden = load(problem, family, wanted, widths, cell, optimizer, batch_size, max_length, lookback)
-    return _answer(problem, climb(problem, burden))
+    return _answer(problem, Walk(problem, family, load, optimizer, batch_size or 1).fit())
 
 
 def _answer(problem: Problem, found: Fit) -> Pick[Fit]:
-    has = f"{problem.compute.memory_gb:g} GiB"
+    takes, has = f"{found.memory_gib:.3g} GiB", f"{problem.compute.memory_gb:g} GiB"
+    after = f" after {plural(len(found.ladder), 'reduction')}" if found.ladder else " as it is"
     if not found.fits:
         return pick(
             found,
-            f"even after {plural(len(found.ladder), 'reduction')} training takes {found.memory_gib:.3g} GiB of {has}",
-            warning=f"training does not fit: about {found.memory_gib:.3g} GiB are needed on a device of {has}",
+            f"an estimate of {takes}{after} exceeds the {has} of a device",
+            warning=f"training does not fit: about {takes} are needed on a device of {has}",
         )
-    after = f" after {plural(len(found.ladder), 'reduction')}" if found.ladder else " as it is"
-    return pick(found, f"an estimate of {found.memory_gib:.3g} GiB fits the {has} of a device{after}")
+    tight = found.memory_gib > TIGHT * problem.compute.memory_gb
+    return pick(
+        found,
+        f"an estimate of {takes} fits the {has} of a device{after}",
+        warning=f"an estimate of {takes} barely fits the {has} of a device: it may run out of memory"
+        if tight
+        else None,
+    )
 
 
 precision: Decision[Precision] = Decision("compute.precision", "Which number format?")
@@ -77,11 +81,9 @@ precision: Decision[Precision] = Decision("compute.precision", "Which number for
 def number_format(problem: Problem, fit: Fit) -> Pick[Precision] | Skip:
     """bf16 where the GPU has it, fp16 with loss scaling on older ones, 32 bits on a CPU and for small networks."""
     if problem.compute.device == "cpu":
-        return pick("fp32", "a CPU gains nothing from 16 bits in training")
+        return pick("fp32", f"a {problem.compute.device.upper()} gains nothing from 16 bits in training")
     if fit.precision == "fp32":
-        return pick(
-            "fp32", f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB are used, so 16 bits buy nothing"
-        )
+        return pick("fp32", f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB are used: 16 bits buy nothing")
     chip = f"a {problem.compute.accelerator}" if problem.compute.accelerator != "unknown" else "a GPU since Ampere"
     if fit.precision == "bf16":
         return pick("bf16", f"{chip} multiplies 16 bits several times faster, and bf16 needs no loss scaling")
@@ -91,14 +93,28 @@ def number_format(problem: Problem, fit: Fit) -> Pick[Precision] | Skip:
 strategy: Decision[Strategy] = Decision("compute.strategy", "How is the work spread over devices?")
 
 
-@strategy.rule("COMP-STRATEGY", sources=["fsdp2023", "zero2019", "lightning"], strength="moderate", rulesets=BOTH)
+@strategy.rule("COMP-STRATEGY-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
+def one_device_in_the_guide(problem: Problem) -> Pick[Strategy] | Skip:
+    """The guide is silent on many devices."""
+    compute = problem.compute
+    what = f"{compute.gpus} GPUs" if compute.gpus > 1 else f"a {compute.device.upper()}"
+    return pick("single", f"the guide is silent on many devices, so of {what} one is used")
+
+
+@strategy.rule(
+    "COMP-STRATEGY",
+    sources=["fsdp2023", "zero2019", "lightning"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on many devices; more of them finish sooner, and hold what one cannot.",
+)
 def spread(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[Strategy] | Skip:
     """Copies of a network that fits one device; shards of one that does not."""
     gpus = problem.compute.gpus
     if fit.strategy == "single":
         if gpus > 1:
             return pick("single", f"{plural(batch_size or 1, 'example')} of an update cannot occupy {gpus} GPUs")
-        return pick("single", f"there is one {problem.compute.device}")
+        return pick("single", f"there is one {problem.compute.device.upper()}")
     if fit.strategy == "ddp":
         return pick(
             "ddp", f"the network fits one of the {gpus} GPUs, so each holds a copy and sees its part of a batch"
@@ -113,7 +129,13 @@ devices: Decision[int] = Decision("compute.devices", "How many devices are used?
 def used_devices(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | Skip:
     """As many as keep their part of the batch worth its traffic."""
     if problem.compute.device == "cpu":
-        return pick(1, "training runs on the CPU of one machine")
+        return pick(1, f"training runs on the {problem.compute.device.upper()} of one machine")
+    if problem.compute.gpus <= 1:
+        return pick(fit.devices, f"there is one {problem.compute.device.upper()}")
+    if fit.devices == 1:
+        return pick(
+            1, f"{plural(batch_size or 1, 'example')} of an update keep no second GPU of {problem.compute.gpus} busy"
+        )
     return pick(
         fit.devices,
         f"an update of {plural(batch_size or 1, 'example')} gives each of {plural(fit.devices, 'GPU')} of"

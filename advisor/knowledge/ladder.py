@@ -1,263 +1,283 @@
-"""The memory ladder: what training takes on one device, and the reductions until it fits."""
+"""The memory ladder: what training takes on one device, and the reductions until it fits.
+
+Each rung is tried with the largest micro-batch that fits, so that a reduction that frees much memory gives the
+micro-batch back. The order is from what costs nothing but time to what costs accuracy:
+
+1. smaller micro-batches, added up, but not below what BatchNorm needs,
+2. weights sharded over the GPUs, where they rather than the activations are what fills the memory,
+3. activations computed again,
+4. optimiser states in 8 bits,
+5. smaller images, 6. adapters alone, 7. frozen weights in 4 bits, 8. a smaller tier,
+9. micro-batches below what BatchNorm needs: another normalisation takes its place.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from advisor.arithmetic import memory, parameters
-from advisor.config.values import Fit, Wanted
-from advisor.knowledge.backbone import published, smaller
+from msgspec.structs import replace
+
+from advisor.arithmetic import memory
+from advisor.config.values import Fit, Load, Wanted
+from advisor.knowledge.counting import lora_parameters
+from advisor.knowledge.load import published_load
+from advisor.knowledge.published import LORA_RANK, TOP_SHARE, published, smaller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from advisor.arithmetic.memory import Optimizer as Counted
-    from advisor.config.words import Cell, Family, Optimizer, Precision, Trainable
+    from advisor.config.words import Family, Optimizer, Precision, Strategy
     from advisor.problem import Problem
 
 PER_DEVICE: Final = 8  # examples of a batch below which another device is not worth its traffic; folklore
+WORTHWHILE: Final = 256 << 20  # bytes of activations that make even fewer examples worth it; folklore
 SMALL_NETWORK: Final = 5_000_000  # parameters below which 16 bits gain nothing worth having; folklore
-BYTES_PER_GMAC: Final = 25_000_000  # activations of one example in 32 bits, as measured on ResNet-50 and ConvNeXt
+USABLE: Final = 0.9  # part of the memory that a plan may fill: allocators fragment, and estimates err; folklore
+SHARDED_FROM: Final = 0.5  # part of the memory that weights and states fill when sharding beats recomputing; folklore
+BATCH_FLOOR: Final = 16  # examples on a device that BatchNorm's statistics need; Wu & He 2018
 FROZEN_SHARE: Final = 0.1  # activations that remain when the backbone does not learn; derived
-TOP_SHARE: Final = 0.4  # weights and activations of the top blocks; derived
-LORA_SHARE: Final = 0.01  # adapters' weights over the base's, at rank 16 on all layers; derived
+TOP_KEPT: Final = 0.2  # activations of the top blocks: the last maps are small; derived on ResNet-50
 LEAST_SIDE: Final = 128  # pixels below which backbones made for 224 lose too much; folklore
+LEAST_SHARE: Final = 0.5  # of the resolution that a network was made for; folklore
 SIDE_STEP: Final = 0.75  # the next smaller resolution
-CHECKPOINTED: Final = 0.25  # activations that checkpointing keeps, at some 16 blocks (2 / sqrt(16) / 2); derived
+SIDE_MULTIPLE: Final = 32  # pixels; what most backbones halve five times
+PATCH_MULTIPLES: Final = {"dinov2": 14}  # pixels of a patch, where it is not a divisor of 32
 LARGE_FOR_ADAPTERS: Final = 100_000_000  # parameters from which adapters save more than they cost; folklore
 HUGE: Final = 20_000_000_000  # parameters from which one node's shards need tensor parallelism; ml-engineering
-VOCABULARY: Final = 65_536  # tokens of a byte-pair vocabulary, for planning
 HALF: Final = ("bf16", "fp16")
 WITHOUT_BF16: Final = ("t4", "v100")
 ADAPTIVE: Final = ("adam", "adamw", "nadam", "muon-and-adamw")
-
-
-class Load(NamedTuple):
-    """What has to fit: sizes of one example and of the network, at the wanted settings."""
-
-    family: Family
-    parameters: int
-    activations: int  # bytes of one example, 32 bits
-    batch: int
-    optimizer: Optimizer | None
-    trainable: Trainable = "all"
-    backbone: str = ""
-    resolution: int = 0
-    tokens: int = 0  # for transformers, the length that activations were taken at
 
 
 class Rung(NamedTuple):
     """Settings on the ladder, and the reductions that led there."""
 
     load: Load
+    batch: int
     precision: Precision
     devices: int
-    micro_batch: int
+    accumulation: int = 1
     checkpointing: bool = False
     bits: int = 32
     quantized: bool = False
     sharded: bool = False
     taken: tuple[str, ...] = ()
 
-
-def load(
-    problem: Problem,
-    family: Family,
-    wanted: Wanted | None,
-    widths: list[int],
-    cell: Cell | None,
-    optimizer: Optimizer | None,
-    batch_size: int | None,
-    max_length: int | None,
-    lookback: int | None,
-) -> Load:
-    """Estimate the network's size and the activations of one example."""
-    batch = batch_size or 1
-    if wanted is not None:
-        tokens = _backbone_tokens(problem, wanted.backbone, max_length)
-        size, kept = _backbone_size(wanted.backbone, wanted.resolution, tokens)
-        return Load(family, size, kept, batch, optimizer, wanted.trainable, wanted.backbone, wanted.resolution, tokens)
-    size, kept = _own_size(problem, family, widths, cell, max_length, lookback)
-    return Load(family, size, kept, batch, optimizer)
+    @property
+    def micro_batch(self) -> int:
+        """Examples on one device at a time; rounded up where devices and pieces do not divide the batch."""
+        return max(1, -(-self.batch // (self.devices * self.accumulation)))
 
 
-def _backbone_tokens(problem: Problem, name: str, max_length: int | None) -> int:
-    known = published(name)
-    if known.max_tokens is None:
-        return 0
-    if problem.data.kind == "text":
-        return min(max_length or known.max_tokens, known.max_tokens)
-    return known.max_tokens
+class Walk:
+    """One walk down the ladder."""
 
+    def __init__(
+        self,
+        problem: Problem,
+        family: Family,
+        burden: Load,
+        optimizer: Optimizer | None,
+        batch: int,
+        only_batch: bool = False,
+    ) -> None:
+        self.problem = problem
+        self.gpu = problem.compute.device == "gpu"
+        self.optimizer = optimizer
+        self.only_batch = only_batch
+        self.capacity = int(problem.compute.memory_gb * memory.GIB)
+        self.floor = BATCH_FLOOR if family == "cnn" or (family == "unet" and not problem.data.volumetric) else 1
+        self.start = self._start(family, burden, batch)
 
-def _backbone_size(name: str, resolution: int, tokens: int) -> tuple[int, int]:
-    """Parameters, and bytes of activations of one example in 32 bits."""
-    known = published(name)
-    if tokens and known.depth and known.feature_width and known.heads:
-        kept = memory.transformer_activations(
-            1, tokens, known.feature_width, known.depth, known.heads, precision="fp32",
-            vocabulary=VOCABULARY if known.task == "generation" else 0,
-        )  # fmt: skip
-        return known.parameters, kept
-    kept = known.activation_bytes or int((known.gmacs or 2.0) * BYTES_PER_GMAC)
-    if resolution and known.resolution:
-        kept = int(kept * (resolution / known.resolution) ** 2)
-    return known.parameters, kept
+    def fit(self) -> Fit:
+        """Take one reduction after the other until the estimate fits, with a tenth of the memory to spare."""
+        rung = self.start
+        while True:
+            for floor in (self.floor, 1) if self.only_batch else (self.floor,):
+                if found := self._largest_piece(rung, floor):
+                    return self._settled(found)
+            if self.only_batch or (lower := self._next(rung)) is None:
+                break
+            rung = lower
+        return self._settled(self._largest_piece(rung, 1) or self._smallest_piece(rung))
 
+    def _start(self, family: Family, burden: Load, batch: int) -> Rung:
+        gpus = self.problem.compute.gpus if self.gpu and not self.only_batch and family != "zero-shot" else 1
+        worth = max(1, min(PER_DEVICE, -(-WORTHWHILE // max(1, burden.kept))))
+        devices = max(1, min(gpus, batch // worth))
+        small = burden.parameters < SMALL_NETWORK and not burden.backbone
+        precision: Precision = "fp32"
+        if self.gpu and not small and not self.only_batch:
+            precision = "fp16" if self.problem.compute.accelerator in WITHOUT_BF16 else "bf16"
+        return Rung(burden, batch, precision, devices)
 
-def _own_size(
-    problem: Problem, family: Family, widths: list[int], cell: Cell | None, max_length: int | None, lookback: int | None
-) -> tuple[int, int]:
-    data = problem.data
-    width = max(widths, default=1)
-    if family in ("cnn", "unet") and data.kind == "image":
-        blocks = [2] * len(widths)
-        depth = 32 if data.volumetric else 1  # slices of a patch
-        sides = (min(data.image.height, 512), min(data.image.width, 512))
-        values = memory.cnn_feature_values(*sides, widths, blocks, stem_stride=1) * depth
-        kept = memory.cnn_activations(1, values) * (2 if family == "unet" else 1)
-        size = parameters.residual_cnn(widths, blocks, 10, input_channels=data.image.channels, stem_kernel=3)
-        return size * (3 if data.volumetric else 1), kept
-    if family == "transformer":
-        steps = max_length or lookback or data.length
-        heads = max(1, width // 64)
-        words = VOCABULARY if problem.task == "language-modeling" else 0
-        kept = memory.transformer_activations(1, steps, width, len(widths), heads, precision="fp32", vocabulary=words)
-        return len(widths) * 12 * width * width + 2 * words * width, kept
-    if family == "rnn":
-        kept = memory.recurrent_activations(1, data.length, width, cell=cell or "lstm", layers=max(1, len(widths)))
-        size = parameters.recurrent(cell or "lstm", data.features, width, layers=max(1, len(widths)))
-        return size, kept
-    steps = lookback or (max_length if data.kind == "text" else None) or 1
-    inputs = data.features if data.kind in ("table", "sequence") else steps
-    convolved = data.length if family in ("cnn", "sepcnn") else 1
-    kept = memory.dense_activations(1, inputs, widths) * convolved
-    return parameters.mlp(inputs, widths, max(data.classes, data.outputs)), kept
+    # Micro-batches ----------------------------------------------------------------------------------------
 
+    def _largest_piece(self, rung: Rung, floor: int) -> Rung | None:
+        """The rung with the largest micro-batch that fits and is no smaller than `floor`, if there is one."""
+        while self.bytes(rung) > self.capacity * USABLE:
+            if rung.micro_batch == 1:
+                return None
+            rung = rung._replace(accumulation=rung.accumulation * 2)
+            if rung.micro_batch < floor:
+                return None
+        return rung
 
-def climb(problem: Problem, burden: Load, only_batch: bool = False) -> Fit:
-    """Take one reduction after the other until the estimate fits the memory of one device."""
-    capacity = problem.compute.memory_gb * memory.GIB
-    rung = _start(problem, burden, only_batch)
-    while (needed := _bytes(problem, rung)) > capacity:
-        lower = next(iter(_reductions(problem, rung, only_batch)), None)
-        if lower is None:
-            break
-        rung = lower
-    return _settled(problem, rung, needed, needed <= capacity)
+    def _smallest_piece(self, rung: Rung) -> Rung:
+        while rung.micro_batch > 1:
+            rung = rung._replace(accumulation=rung.accumulation * 2)
+        return rung
 
+    # Memory -----------------------------------------------------------------------------------------------
 
-def _start(problem: Problem, burden: Load, only_batch: bool) -> Rung:
-    gpus = problem.compute.gpus if problem.compute.device == "gpu" else 1
-    if burden.family == "zero-shot" or only_batch:
-        gpus = min(gpus, 1) or 1
-    devices = max(1, min(gpus, burden.batch // PER_DEVICE)) if gpus > 1 else 1
-    small = burden.parameters < SMALL_NETWORK and not burden.backbone
-    precision: Precision = "fp32"
-    if problem.compute.device == "gpu" and not small and not only_batch:
-        precision = "fp16" if problem.compute.accelerator in WITHOUT_BF16 else "bf16"
-    return Rung(burden, precision, devices, -(-burden.batch // devices))
+    def bytes(self, rung: Rung) -> int:
+        """Memory of one device: weights, gradients, states, activations and the framework's own share."""
+        burden = rung.load
+        share = {"head": FROZEN_SHARE, "top-blocks": TOP_KEPT, "none": 0.0}.get(burden.trainable, 1.0)
+        each = burden.checkpointed if rung.checkpointing else burden.kept
+        kept = int(each * share * rung.micro_batch) // (2 if rung.precision in HALF else 1)
+        device = "cuda" if self.gpu else "cpu"
+        overhead = memory.framework_overhead(device, distributed=rung.devices > 1)  # type: ignore[arg-type]
+        return self._fixed(rung) + kept + overhead
 
-
-def _bytes(problem: Problem, rung: Rung) -> int:
-    burden = rung.load
-    half = rung.precision in HALF
-    share = {"all": 1.0, "top-blocks": TOP_SHARE, "head": FROZEN_SHARE, "adapters": 1.0, "none": 0.0}[burden.trainable]
-    kept = int(burden.activations * share * rung.micro_batch * (0.5 if half else 1.0))
-    if rung.checkpointing:
-        kept = int(kept * CHECKPOINTED)
-    overhead = memory.framework_overhead(
-        "cuda" if problem.compute.device == "gpu" else "cpu", distributed=rung.devices > 1
-    )
-    if burden.trainable in ("head", "none"):
-        weights = memory.inference_memory(burden.parameters, bits=16 if half else 32)
-        return weights + kept + overhead
-    if burden.trainable == "adapters":
-        adapters = int(burden.parameters * LORA_SHARE)
-        return memory.lora_memory(
-            burden.parameters, adapters, quantized=rung.quantized, activations=kept, overhead=overhead
+    def _fixed(self, rung: Rung) -> int:
+        """Weights, gradients and optimiser states on one device."""
+        burden, half = rung.load, rung.precision in HALF
+        if burden.trainable in ("head", "none"):
+            return memory.inference_memory(burden.parameters, bits=16 if half else 32)
+        if burden.trainable == "adapters":
+            known = published(burden.backbone)
+            adapters = lora_parameters(LORA_RANK, known.feature_width or 0, known.depth or 0)
+            held = memory.lora_memory(burden.parameters, adapters, quantized=rung.quantized).total
+            return held if half else held + 2 * burden.parameters
+        trained = int(burden.parameters * (TOP_SHARE if burden.trainable == "top-blocks" else 1.0))
+        total = memory.training_memory(
+            trained,
+            optimizer=self._counted(rung.bits),
+            precision="mixed" if half else "fp32",
+            frozen=burden.parameters - trained,
         ).total
-    trained = int(burden.parameters * (TOP_SHARE if burden.trainable == "top-blocks" else 1.0))
-    total = memory.training_memory(
-        trained,
-        optimizer=_counted(burden.optimizer, rung.bits),
-        precision="mixed" if half else "fp32",
-        frozen=burden.parameters - trained,
-        activations=0,
-    ).total
-    return (total // rung.devices if rung.sharded else total) + kept + overhead
+        return total // rung.devices if rung.sharded else total
 
+    def _counted(self, bits: int) -> Counted:
+        if self.optimizer in ADAPTIVE:
+            return "adamw_8bit" if bits == 8 else "adamw"
+        return "rmsprop" if self.optimizer == "rmsprop" else "sgd_momentum"
 
-def _counted(optimizer: Optimizer | None, bits: int) -> Counted:
-    if optimizer in ADAPTIVE:
-        return "adamw_8bit" if bits == 8 else "adamw"
-    return "rmsprop" if optimizer == "rmsprop" else "sgd_momentum"
+    # Reductions -------------------------------------------------------------------------------------------
 
-
-def _reductions(problem: Problem, rung: Rung, only_batch: bool) -> Iterator[Rung]:
-    """The next rungs, the harmless first; the first one is taken."""
-    burden = rung.load
-    gpu = problem.compute.device == "gpu"
-    if rung.micro_batch > 1:
-        half = -(-rung.micro_batch // 2)
-        said = [one for one in rung.taken if not one.startswith("micro-batch")]
-        yield rung._replace(micro_batch=half, taken=(*said, f"micro-batch of {half}, gradients added up"))
-    if only_batch:
-        return
-    if not rung.checkpointing and burden.activations and burden.trainable != "none":
-        yield rung._replace(checkpointing=True, taken=(*rung.taken, "activations computed again"))
-    if gpu and rung.bits == 32 and burden.optimizer in ADAPTIVE and burden.trainable == "all":
-        yield rung._replace(bits=8, taken=(*rung.taken, "optimiser states in 8 bits"))
-    if gpu and problem.compute.gpus > 1 and not rung.sharded and burden.trainable == "all":
-        gpus = problem.compute.gpus
-        yield rung._replace(sharded=True, devices=gpus, taken=(*rung.taken, f"weights sharded over {gpus} GPUs"))
-    if burden.resolution and int(burden.resolution * SIDE_STEP) >= LEAST_SIDE:
-        side = int(burden.resolution * SIDE_STEP) // 32 * 32
-        if LEAST_SIDE <= side < burden.resolution:
-            size, kept = _backbone_size(burden.backbone, side, burden.tokens)
-            smaller_images = burden._replace(parameters=size, activations=kept, resolution=side)
-            yield rung._replace(load=smaller_images, taken=(*rung.taken, f"images of {side} pixels"))
-    yield from _lighter(rung, gpu)
-
-
-def _lighter(rung: Rung, gpu: bool) -> Iterator[Rung]:
-    """Adapters, 4 bits, the next smaller tier."""
-    burden = rung.load
-    adaptable = burden.tokens > 0 and burden.parameters >= LARGE_FOR_ADAPTERS
-    if burden.trainable == "all" and adaptable:
-        yield rung._replace(
-            load=burden._replace(trainable="adapters"), bits=32, taken=(*rung.taken, "adapters alone learn")
+    def _next(self, rung: Rung) -> Rung | None:
+        """The next rung down: the most harmless reduction that has not been taken."""
+        heavy = self._fixed(rung) > self.capacity * SHARDED_FROM
+        located = self.problem.task == "detection"  # a detector's tiers each bring the resolution they are best at
+        reductions: tuple[Callable[[Rung], Rung | None], ...] = (
+            *((self._sharded,) if heavy else ()),
+            self._computed_again,
+            self._eight_bits,
+            self._sharded,
+            *((self._smaller_tier, self._smaller_images) if located else (self._smaller_images,)),
+            self._adapters,
+            self._four_bits,
+            self._smaller_tier,
         )
-    if gpu and burden.trainable == "adapters" and not rung.quantized:
-        yield rung._replace(quantized=True, taken=(*rung.taken, "frozen weights in 4 bits"))
-    if burden.backbone and (tier := smaller(burden.backbone)):
-        size, kept = _backbone_size(tier, burden.resolution, burden.tokens)
-        yield rung._replace(
-            load=burden._replace(backbone=tier, parameters=size, activations=kept),
+        for reduced in reductions:
+            if (lower := reduced(rung)) is not None:
+                return lower
+        return None
+
+    def _sharded(self, rung: Rung) -> Rung | None:
+        gpus = min(self.problem.compute.gpus, rung.batch) if self.gpu else 1
+        if gpus < 2 or rung.sharded or rung.load.trainable != "all":
+            return None
+        return rung._replace(sharded=True, devices=gpus, taken=(*rung.taken, f"weights sharded over {gpus} GPUs"))
+
+    def _computed_again(self, rung: Rung) -> Rung | None:
+        burden = rung.load
+        if rung.checkpointing or burden.trainable in ("none", "head") or burden.checkpointed >= burden.kept:
+            return None
+        return rung._replace(checkpointing=True, taken=(*rung.taken, "activations computed again"))
+
+    def _eight_bits(self, rung: Rung) -> Rung | None:
+        if not self.gpu or rung.bits == 8 or self.optimizer not in ADAPTIVE or rung.load.trainable != "all":
+            return None
+        return rung._replace(bits=8, taken=(*rung.taken, "optimiser states in 8 bits"))
+
+    def _smaller_images(self, rung: Rung) -> Rung | None:
+        burden = rung.load
+        if not burden.resolution:
+            return None
+        patches = (size for name, size in PATCH_MULTIPLES.items() if burden.backbone.startswith(name))
+        multiple = next(patches, SIDE_MULTIPLE)
+        side = int(burden.resolution * SIDE_STEP) // multiple * multiple
+        native = min(published(burden.backbone).resolution or burden.resolution, self.start.load.resolution)
+        if side < max(LEAST_SIDE, native * LEAST_SHARE):
+            return None
+        kept = _without(rung, "images of")
+        return rung._replace(load=self._other(burden, burden.backbone, side), taken=(*kept, f"images of {side} pixels"))
+
+    def _adapters(self, rung: Rung) -> Rung | None:
+        burden = rung.load
+        if burden.trainable != "all" or not burden.tokens or burden.parameters < LARGE_FOR_ADAPTERS:
+            return None
+        return rung._replace(
+            load=replace(burden, trainable="adapters"),
+            bits=32,
+            sharded=False,
+            taken=(*_without(rung, "optimiser", "weights sharded"), "adapters alone learn"),
+        )
+
+    def _four_bits(self, rung: Rung) -> Rung | None:
+        if not self.gpu or rung.load.trainable != "adapters" or rung.quantized:
+            return None
+        return rung._replace(quantized=True, taken=(*rung.taken, "frozen weights in 4 bits"))
+
+    def _smaller_tier(self, rung: Rung) -> Rung | None:
+        burden = rung.load
+        tier = smaller(burden.backbone) if burden.backbone else None
+        if tier is None:
+            return None
+        native = published(tier).resolution or 0
+        side = min(burden.resolution, native) if native else burden.resolution
+        return rung._replace(
+            load=self._other(burden, tier, side),
             quantized=False,
-            taken=(*rung.taken, f"the smaller tier {tier}"),
+            taken=(*_without(rung, "frozen weights", "the smaller tier"), f"the smaller tier {tier}"),
+        )
+
+    def _other(self, burden: Load, backbone: str, side: int) -> Load:
+        return published_load(self.problem, Wanted(backbone, burden.trainable, side), burden.tokens or None)
+
+    # Result -----------------------------------------------------------------------------------------------
+
+    def _settled(self, rung: Rung) -> Fit:
+        burden, needed = rung.load, self.bytes(rung)
+        strategy: Strategy = "ddp" if rung.devices > 1 else "single"
+        if rung.sharded:
+            strategy = "tensor-and-data-parallel" if burden.parameters >= HUGE else "fsdp"
+        taken = list(rung.taken)
+        if rung.accumulation > 1:
+            taken.insert(0, f"micro-batch of {rung.micro_batch}, gradients added up")
+        if rung.accumulation > 1 and rung.micro_batch < self.floor:
+            taken.append("no BatchNorm, which so few examples on a device do not bear")
+        return Fit(
+            precision=rung.precision,
+            strategy=strategy,
+            devices=rung.devices,
+            micro_batch=rung.micro_batch,
+            accumulation=-(-rung.batch // (rung.micro_batch * rung.devices)),
+            checkpointing=rung.checkpointing,
+            optimizer_bits=rung.bits,
+            ladder=taken,
+            memory_gib=memory.gib(needed),
+            fits=needed <= self.capacity,
+            backbone=burden.backbone,
+            trainable=burden.trainable,
+            quantized_base=rung.quantized,
+            resolution=burden.resolution,
         )
 
 
-def _settled(problem: Problem, rung: Rung, needed: int, fits: bool) -> Fit:
-    burden = rung.load
-    if rung.sharded:
-        strategy = "tensor-and-data-parallel" if burden.parameters >= HUGE else "fsdp"
-    else:
-        strategy = "ddp" if rung.devices > 1 else "single"
-    return Fit(
-        precision=rung.precision,
-        strategy=strategy,  # type: ignore[arg-type]
-        devices=rung.devices,
-        micro_batch=rung.micro_batch,
-        accumulation=max(1, -(-burden.batch // (rung.micro_batch * rung.devices))),
-        checkpointing=rung.checkpointing,
-        optimizer_bits=rung.bits,
-        ladder=list(rung.taken),
-        memory_gib=memory.gib(needed),
-        fits=fits,
-        backbone=burden.backbone,
-        trainable=burden.trainable,
-        quantized_base=rung.quantized,
-        resolution=burden.resolution,
-    )
+def _without(rung: Rung, *starts: str) -> tuple[str, ...]:
+    """The reductions taken, without those that a later one undoes or repeats."""
+    return tuple(said for said in rung.taken if not said.startswith(starts))

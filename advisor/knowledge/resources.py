@@ -2,54 +2,70 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING, Final
 
 from advisor.arithmetic import compute as arithmetic
 from advisor.arithmetic import parameters as layers_of
+from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.backbone import published
+from advisor.knowledge.columns import numeric_inputs, unlisted
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.counting import AUDIOSET_CLASSES, IMAGENET_CLASSES, Architecture, own_parameters
-from advisor.knowledge.ladder import LORA_SHARE, TOP_SHARE
+from advisor.knowledge.counting import (
+    AUDIOSET_CLASSES,
+    IMAGENET_CLASSES,
+    Architecture,
+    lora_parameters,
+    own_parameters,
+)
+from advisor.knowledge.effort import own_flops, published_flops, published_tokens
+from advisor.knowledge.published import TOP_SHARE, published
 
 if TYPE_CHECKING:
-    from advisor.config.values import EmbeddingSize, NumericEmbedding
-    from advisor.config.words import Activation, Cell, Family, Normalization, Trainable
+    from advisor.config.values import EmbeddingSize, Lora, NumericEmbedding
+    from advisor.config.words import Activation, Cell, Encoding, Family, Normalization, Trainable
     from advisor.problem import Problem
 
-UTILISATION: Final = 0.35  # share of a GPU's peak that training reaches; nanochat about 0.46, small nets less
+# Share of a GPU's peak that training reaches, by what the network mostly does: nanochat reaches 0.46 on attention,
+# convolutions and small matrices far less; folklore.
+UTILISATION: Final = {"attention": 0.35, "convolution": 0.15, "dense": 0.1, "recurrence": 0.03}
+DOES: Final = {"cnn": "convolution", "unet": "convolution", "segmenter": "convolution", "rnn": "recurrence"}
+ATTENDS: Final = ("transformer", "speech-to-text", "sentence-embedding", "zero-shot", "pretrained", "detector")
 CPU_UTILISATION: Final = 0.3  # likewise of a CPU's; folklore
 STEP_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
 UNKNOWN_GPU: Final = "t4"  # what an unknown GPU is counted as
 CPU: Final = "laptop_cpu"
-MEMORY_VARIANTS: Final = {"a100": "a100_40"}  # key of the device table where a model is sold in two sizes
-FORWARD_AND_BACKWARD: Final = 3  # operations of training over those of a forward pass
+REPLACED: Final = {"image": IMAGENET_CLASSES, "audio": AUDIOSET_CLASSES}  # outputs of the head that is taken off
+LARGE_A100: Final = 40.0  # GiB above which an A100 is the 80 GB model
+# Forward passes that a training step costs, by what learns: two for the gradients of what does, one for their way.
+PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "head": 1.0, "none": 1.0}
+LONG_HOURS: Final = {"cpu": 24.0, "gpu": 30 * 24.0}  # hours from which another way is worth a thought; folklore
 
-parameters: Decision[int] = Decision(
-    "resources.parameters", "How many parameters has the network?", name="network_parameters"
-)
+effort: Decision[Effort] = Decision("resources.effort", "What does one example cost?", name="effort", lands=False)
 
 
-@parameters.rule("RES-PARAMS-BACKBONE", sources=["torchvision-models"], strength="strong", rulesets=BOTH)
-def of_a_backbone(problem: Problem, backbone: str | None, family: Family, units: int) -> Pick[int] | Skip:
+@effort.rule("RES-EFFORT-BACKBONE", sources=["torchvision-models", "kaplan2020"], strength="moderate", rulesets=BOTH)
+def effort_of_a_backbone(
+    problem: Problem, backbone: str | None, family: Family, units: int, input_shape: list[int], max_length: int | None
+) -> Pick[Effort] | Skip:
     """The published network, with its head replaced by one for this task where it has one to replace."""
     if backbone is None:
         return skip("the network is built from scratch")
     known = published(backbone)
     size, width = known.parameters, known.feature_width or 0
-    if family == "pretrained" and problem.data.kind in ("image", "audio") and known.task == "classification":
-        classes = AUDIOSET_CLASSES if problem.data.kind == "audio" else IMAGENET_CLASSES
-        size += layers_of.dense(width, units) - layers_of.dense(width, classes)
-    elif family in ("pretrained", "sentence-embedding"):
+    if known.task != "generation" and family in ("pretrained", "sentence-embedding"):
         size += layers_of.dense(width, units)
-    return pick(size, f"{backbone} has {count(known.parameters)} with the head that it was published with")
+        if known.task == "classification" and problem.data.kind in REPLACED:
+            size -= layers_of.dense(width, REPLACED[problem.data.kind])
+    side = input_shape[0] if problem.data.kind == "image" else 0
+    flops = published_flops(problem, known, side, published_tokens(problem, known, max_length))
+    return pick(Effort(size, flops), f"{backbone} was published with {count(known.parameters)} parameters")
 
 
-@parameters.rule("RES-PARAMS", sources=["guide:G-IN-1", "guide:G-OUT-1"], strength="strong", rulesets=BOTH)
-def of_its_own(  # every choice that decides the shape of a layer
+@effort.rule("RES-EFFORT", sources=["guide:G-IN-1", "guide:G-OUT-1", "kaplan2020"], strength="strong", rulesets=BOTH)
+def effort_of_its_own(  # every choice that decides the shape of a layer
     problem: Problem,
     family: Family,
+    backbone: str | None,
     input_shape: list[int],
     widths: list[int],
     units: int,
@@ -67,18 +83,53 @@ def of_its_own(  # every choice that decides the shape of a layer
     patch: list[int] | None,
     members: int | None,
     vocabulary: int | None,
-    backbone: str | None,
-) -> Pick[int] | Skip:
-    """Weights and biases of every layer, counted from its shape."""
+    drop_columns: list[str] | None,
+    encoding: Encoding | None,
+    one_hot_max: int | None,
+) -> Pick[Effort] | Skip:
+    """Weights, biases and products of every layer, counted from its shape."""
     if backbone is not None:
         return skip("the network is a published one")
     net = Architecture(
         family, input_shape, widths, units, normalization, activation, numeric_embedding, embeddings,
         blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward, patch, members, vocabulary,
+        numeric_inputs(problem, drop_columns or ()), unlisted(problem, encoding, one_hot_max, embeddings),
     )  # fmt: skip
-    size = own_parameters(problem, net)
     return pick(
-        size,
+        Effort(own_parameters(problem, net), own_flops(problem, net)),
+        f"each layer counted from an input of {'x'.join(map(str, input_shape))}",
+    )
+
+
+parameters: Decision[int] = Decision(
+    "resources.parameters", "How many parameters has the network?", name="network_parameters"
+)
+
+
+@parameters.rule("RES-PARAMS-BACKBONE", sources=["torchvision-models"], strength="strong", rulesets=BOTH)
+def of_a_backbone(effort: Effort, backbone: str | None, units: int) -> Pick[int] | Skip:
+    """The published network, with its head replaced by one for this task where it has one to replace."""
+    if backbone is None:
+        return skip("the network is built from scratch")
+    known = published(backbone)
+    if effort.parameters == known.parameters:
+        return pick(effort.parameters, f"{backbone} keeps the head that it was published with")
+    return pick(
+        effort.parameters,
+        f"{backbone} was published with {count(known.parameters)}; its new head has {known.feature_width} inputs and"
+        f" {plural(units, 'output')}",
+    )
+
+
+@parameters.rule("RES-PARAMS", sources=["guide:G-IN-1", "guide:G-OUT-1"], strength="strong", rulesets=BOTH)
+def of_its_own(
+    effort: Effort, backbone: str | None, input_shape: list[int], widths: list[int], units: int
+) -> Pick[int] | Skip:
+    """Weights and biases of every layer, counted from its shape."""
+    if backbone is not None:
+        return skip("the network is a published one")
+    return pick(
+        effort.parameters,
         f"{plural(len(widths), 'hidden layer')} between an input of {'x'.join(map(str, input_shape))} and"
         f" {plural(units, 'output')}",
     )
@@ -89,21 +140,22 @@ trainable_parameters: Decision[int] = Decision("resources.trainable_parameters",
 
 @trainable_parameters.rule("RES-TRAINABLE", sources=["lora2021", "guide:G-HID-5"], strength="strong", rulesets=BOTH)
 def those_that_learn(
-    problem: Problem, network_parameters: int, trainable: Trainable | None, backbone: str | None, units: int
+    network_parameters: int, trainable: Trainable | None, backbone: str | None, units: int, lora: Lora | None
 ) -> Pick[int] | Skip:
     """All of them, or those of the head, of the top blocks or of adapters (the last two are estimates)."""
     if trainable is None or trainable == "all":
         return pick(network_parameters, f"all {count(network_parameters)} learn")
     if trainable == "none" or backbone is None:
-        return pick(0, "the network is used as it is")
+        return pick(0, f"none of {count(network_parameters)} learns: the network is used as it is")
+    known = published(backbone)
     if trainable == "head":
-        width = published(backbone).feature_width or 0
-        return pick(layers_of.dense(width, units), f"the head alone learns, on {count(width)} frozen features")
-    share = LORA_SHARE if trainable == "adapters" else TOP_SHARE
-    return pick(
-        int(network_parameters * share),
-        f"about {share:.0%} of {count(network_parameters)}: an estimate for {trainable}",
-    )
+        size = layers_of.dense(known.feature_width or 0, units)
+        return pick(size, f"the head alone learns, on {count(known.feature_width or 0)} frozen features")
+    if lora is not None:
+        size = lora_parameters(lora.rank, known.feature_width or 0, known.depth or 0)
+        return pick(size, f"about {size / network_parameters:.1%} of {count(network_parameters)}, at rank {lora.rank}")
+    size = int(network_parameters * TOP_SHARE)
+    return pick(size, f"about {TOP_SHARE:.0%} of {count(network_parameters)}: an estimate for the top blocks")
 
 
 steps_per_epoch: Decision[int] = Decision(
@@ -152,36 +204,21 @@ training_flops: Decision[float] = Decision(
 
 @training_flops.rule("RES-FLOPS", sources=["kaplan2020", "chinchilla2022"], strength="moderate", rulesets=BOTH)
 def operations(
-    problem: Problem,
-    family: Family,
-    backbone: str | None,
-    network_parameters: int,
-    input_shape: list[int],
+    effort: Effort,
+    trainable: Trainable | None,
     train_rows: int,
     epochs: int,
     batch_size: int,
     total_steps: int,
     checkpointing: bool,
 ) -> Pick[float] | Skip:
-    """Two operations a parameter and token forward, twice that backward; convolutions by their published count."""
-    known = published(backbone) if backbone else None
-    if known and known.gmacs and known.resolution:
-        side = input_shape[0] if problem.data.kind == "image" else known.resolution
-        forward = 2e9 * known.gmacs * (side / known.resolution) ** 2
-    elif family in ("cnn", "unet"):
-        forward = 2.0 * network_parameters * prod(input_shape[:-1]) / max(1, len(input_shape))  # rough: maps shrink
-    elif family in ("rnn", "transformer", "sepcnn") or problem.data.kind in ("text", "audio"):
-        forward = 2.0 * network_parameters * max(input_shape[0] if input_shape else 1, 1)
-        forward = 2.0 * network_parameters if family == "ngram-mlp" else forward
-    else:
-        forward = 2.0 * network_parameters
-    passes = FORWARD_AND_BACKWARD + (1 if checkpointing else 0)
+    """A forward pass, and on the way back one for the signal and one for each weight that learns; of one run."""
+    passes = PASSES[trainable or "all"] + (1 if checkpointing else 0)
     seen = min(train_rows * epochs, batch_size * total_steps)
-    total = float(f"{forward * passes * seen:.3g}")
     return pick(
-        total,
-        f"{forward:.2g} operations forward, {passes} times that with the way back, for {count(seen)} examples in"
-        f" {plural(total_steps, 'update')}",
+        float(f"{effort.flops * passes * seen:.3g}"),
+        f"{effort.flops:.2g} operations forward, {passes:.2g} times that with the way back, for {count(seen)} examples"
+        f" in {plural(total_steps, 'update')}",
     )
 
 
@@ -194,16 +231,34 @@ training_hours: Decision[float] = Decision(
 
 
 @training_hours.rule("RES-HOURS", sources=["ml-engineering", "nanochat"], strength="folklore", rulesets=BOTH)
-def hours(problem: Problem, training_flops: float, total_steps: int, devices: int, folds: int) -> Pick[float] | Skip:
+def hours(  # the machines, the work and how often it is done
+    problem: Problem,
+    family: Family,
+    training_flops: float,
+    total_steps: int,
+    accumulation: int,
+    devices: int,
+    folds: int,
+    seeds: list[int],
+) -> Pick[float] | Skip:
     """Operations over what the devices really reach, but never less than a step's overhead allows."""
     device = arithmetic.DEVICES[_device(problem)]
-    reached = device.peak_tflops * (CPU_UTILISATION if problem.compute.device == "cpu" else UTILISATION)
-    seconds = max(training_flops / (reached * 1e12 * devices), total_steps * STEP_SECONDS) * folds
+    cpu = problem.compute.device == "cpu"
+    reached = device.peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_does(problem, family)])
+    once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * STEP_SECONDS)
+    runs = folds * len(seeds)
+    needed = float(f"{once * runs / 3600:.2g}")
     unknown = ", assumed" if problem.compute.accelerator == "unknown" else ""
+    long = LONG_HOURS[problem.compute.device]
     return pick(
-        float(f"{seconds / 3600:.2g}"),
-        f"{training_flops:.2g} operations on {plural(devices, 'device')} ({device.name}{unknown}) that reach"
-        f" {reached:.3g} TFLOPS, {count(total_steps)} updates, every epoch used; good to a factor of three",
+        needed,
+        f"{training_flops:.2g} operations in each of {plural(runs, 'run')} on {plural(devices, 'device')}"
+        f" ({device.name}{unknown}) that reach {reached:.3g} TFLOPS, {count(total_steps)} updates, every epoch"
+        " used; good to a factor of three",
+        warning=f"training takes about {count(needed)} hours on {plural(devices, 'device')} ({device.name}): use fewer"
+        " epochs or seeds, a smaller network, part of the data, or faster machines"
+        if needed > long
+        else None,
     )
 
 
@@ -220,14 +275,27 @@ def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float] |
     """Device hours at a rough public price."""
     device = arithmetic.DEVICES[_device(problem)]
     price = device.usd_per_hour
+    if problem.compute.device == "cpu":
+        return pick(0.0, f"{training_hours:g} hours on a {problem.compute.device.upper()} that is there anyway")
     return pick(
         float(f"{training_hours * devices * price:.2g}"),
         f"{training_hours:g} hours on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
     )
 
 
+def _does(problem: Problem, family: Family) -> str:
+    """What the network mostly computes."""
+    if family in DOES:
+        return DOES[family]
+    if family == "pretrained" and problem.data.kind == "image":
+        return "convolution"
+    return "attention" if family in ATTENDS else "dense"
+
+
 def _device(problem: Problem) -> str:
     if problem.compute.device == "cpu":
         return CPU
     known = problem.compute.accelerator
-    return MEMORY_VARIANTS.get(known, known) if known != "unknown" else UNKNOWN_GPU
+    if known == "a100":
+        return "a100_80" if problem.compute.memory_gb > LARGE_A100 else "a100_40"
+    return known if known != "unknown" else UNKNOWN_GPU

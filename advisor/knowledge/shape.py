@@ -9,17 +9,17 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.capacity_convolution import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 from advisor.knowledge.columns import encoded_width
 from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.entering import DENSE, LONGEST_CLIP, picture, spectrogram, steps, volume, window
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, Fit
     from advisor.config.words import Encoding, Family
     from advisor.problem import Problem
 
-FRAMES: Final = 100  # columns of a spectrogram a second, one every 10 ms
 AST_FRAMES: Final = 1_024  # columns that AST reads, arXiv:2104.01778
 WHISPER_FRAMES: Final = 3_000  # columns that Whisper reads: 30 s, arXiv:2212.04356
-LONGEST_CLIP: Final = 30.0  # seconds that a network of one's own hears at once (folklore)
 COLOURS: Final = 3
+LOST_BELOW: Final = 2  # times the network's size from which small objects vanish in a scaled image (folklore)
 
 input_shape: Decision[list[int]] = Decision(
     "model.input.shape",
@@ -52,11 +52,11 @@ def one_input_a_column(
 @input_shape.rule("SHAPE-FLAT", sources=["guide:G-IN-4", "guide:R4"], strength="strong", rulesets=BOTH)
 def all_pixels_in_a_row(problem: Problem, family: Family) -> Pick[list[int]] | Skip:
     """A dense network takes an image as one row: height times width times channels."""
-    if problem.data.kind != "image" or family not in ("mlp", "tabm"):
+    if problem.data.kind != "image" or family not in DENSE:
         return skip("needs an image in a dense network")
     image = problem.data.image
-    width = image.height * image.width * image.channels
-    return pick([width], f"{image.height} x {image.width} x {image.channels} pixels in a row are {count(width)} inputs")
+    (width,) = shape = picture(problem, family)
+    return pick(shape, f"{image.height} x {image.width} x {image.channels} pixels in a row are {count(width)} inputs")
 
 
 @input_shape.rule("SHAPE-BACKBONE", sources=["timm", "guide:G-IN-1"], strength="strong", rulesets=BOTH)
@@ -65,9 +65,17 @@ def as_the_backbone_sees(problem: Problem, fit: Fit) -> Pick[list[int]] | Skip:
     if problem.data.kind != "image" or not fit.resolution:
         return skip("needs images, and a published network that sets their size")
     image, side = problem.data.image, fit.resolution
+    located = problem.task in ("detection", "segmentation")
+    lost = located and max(image.height, image.width) >= LOST_BELOW * side
     return pick(
         [side, side, COLOURS],
-        f"images of {image.height} x {image.width} x {image.channels} are scaled to what the published network takes",
+        f"images of {image.height} x {image.width} x {image.channels} are "
+        + ("cut or scaled" if located else "scaled")
+        + f" to the {side} pixels a side that {fit.backbone} takes",
+        warning=f"scaling images of {image.height} x {image.width} to {side} pixels a side loses what is small: where"
+        " that counts, train on crops and predict on overlapping tiles"
+        if lost
+        else None,
     )
 
 
@@ -77,9 +85,8 @@ def patches_of_a_volume(problem: Problem) -> Pick[list[int]] | Skip:
     if problem.data.kind != "image" or not problem.data.volumetric:
         return skip("needs volumes")
     image = problem.data.image
-    height, width = min(image.height, VOLUME_PATCH), min(image.width, VOLUME_PATCH)
     return pick(
-        [height, width, min(height, width), image.channels],
+        volume(problem),
         f"volumes of {image.height} x {image.width} are seen in patches of at most {VOLUME_PATCH} voxels a side",
     )
 
@@ -91,11 +98,10 @@ def images_as_they_are(problem: Problem, family: Family) -> Pick[list[int]] | Sk
         return skip("the data is not images")
     image = problem.data.image
     most = FLAT_PATCH if problem.task in ("segmentation", "detection") else SCRATCH_SIDE
-    height, width = min(image.height, most), min(image.width, most)
     large = image.height > most or image.width > most
     done = "cut into patches" if family == "unet" else "scaled down"
     return pick(
-        [height, width, image.channels],
+        picture(problem, family),
         f"images of {image.height} x {image.width} x {image.channels} "
         + (f"are {done} to at most {most} pixels a side" if large else "enter as they are"),
     )
@@ -135,10 +141,9 @@ def frames_and_bands(
         return pick([AST_FRAMES, mel_bands], f"clips of {seconds:g} s are cut or filled to the 10.24 s that it reads")
     if family in ("speech-to-text", "zero-shot"):
         return pick([mel_bands, WHISPER_FRAMES], f"clips of {seconds:g} s are cut or filled to the 30 s that it reads")
-    frames = max(1, ceil(min(seconds, LONGEST_CLIP) * FRAMES))
     cut = f"clips of {seconds:g} s are cut into pieces of {LONGEST_CLIP:g} s: average their answers"
     return pick(
-        [frames, mel_bands] if family == "rnn" else [mel_bands, frames, 1],
+        spectrogram(problem, family, mel_bands),
         f"{seconds:g} s in columns of 10 ms and {mel_bands} bands",
         warning=cut if seconds > LONGEST_CLIP else None,
     )
@@ -149,11 +154,10 @@ def steps_and_variables(problem: Problem, family: Family, lookback: int | None) 
     """Each step brings its value and what else is known then; a dense network takes all in a row."""
     if problem.data.kind != "series":
         return skip("the data is not time series")
-    steps, values = lookback or problem.data.length, 1 + problem.data.covariates
-    shape = [steps * values] if family in ("mlp", "tabm") else [steps, values]
     return pick(
-        shape,
-        f"{plural(steps, 'step')} of one value and {plural(problem.data.covariates, 'other variable')} each",
+        window(problem, family, lookback),
+        f"{plural(lookback or problem.data.length, 'step')} of one value and"
+        f" {plural(problem.data.covariates, 'other variable')} each",
     )
 
 
@@ -162,5 +166,7 @@ def steps_and_values(problem: Problem, family: Family, missing_indicator: bool |
     """Each step brings its values, and where values may be missing whether they were."""
     data = problem.data
     values = data.features * (2 if missing_indicator and data.missing > 0 else 1)
-    shape = [data.length * values] if family in ("mlp", "tabm") else [data.length, values]
-    return pick(shape, f"{plural(data.length, 'step')} of {plural(values, 'value')} each")
+    return pick(
+        steps(problem, family, missing_indicator),
+        f"{plural(data.length, 'step')} of {plural(values, 'value')} each",
+    )
