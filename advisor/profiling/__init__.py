@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from advisor.errors import Complaint, InputError, nearest
-from advisor.profiling.judging import column_type, range_of, rounded, task_of
-from advisor.profiling.measuring import (
-    EXACT_ROWS,
-    Measured,
-    beyond,
-    classes_of,
-    columns_of,
-    count_rows,
-    duplicates,
-    giving_away,
-    measure,
-)
-from advisor.profiling.reading import open_table, quoted, refuse
+from advisor.profiling import tasks
+from advisor.profiling.cells import SAMPLE_ROWS, batches, look, settle, spread, take_sample
+from advisor.profiling.judging import column_type
+from advisor.profiling.leaking import giving_away
+from advisor.profiling.measuring import Measured, classes_of, measure, scan
+from advisor.profiling.opening import refuse
+from advisor.profiling.reading import Table, opened
+from advisor.profiling.stating import class_facts, column_facts, number_facts
 
-CLASSES: Final = ("binary", "multiclass", "ordinal")
-NUMBERS: Final = ("regression",)
-HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
 SHOWN: Final = 10  # columns listed in a complaint
+LONGEST: Final = 60  # characters of a name in a list
+
+Say = Callable[[str], None]
+
+
+class _Target(NamedTuple):
+    """The target: as measured, and as SQL."""
+
+    measured: Measured
+    label: str
 
 
 def profile(
@@ -33,130 +35,139 @@ def profile(
     task: str | None = None,
     group_column: str = "",
     time_column: str = "",
-    progress: Callable[[str], None] | None = None,
+    progress: Say | None = None,
+    note: Say | None = None,
 ) -> dict[str, Any]:
     """Measure a table: facts by path, for `Intake.measured`.
 
-    Rows without a target value are left out. Up to a million rows distinct values and quantiles are exact; above they
-    are DuckDB's estimates, and what relates a column to the target is measured on 100,000 rows. The task is inferred
-    unless given. Raises `InputError` where the file or the target is not usable.
+    Rows without a target value are left out. Up to 100,000 rows everything is exact; of larger tables quantiles,
+    outliers, duplicates and what relates columns to the target are measured on a sample of that size, and distinct
+    values beyond what it shows are estimates. The task is inferred unless given. `progress` hears what is being done
+    and `note` what a user should know of the data. Raises `InputError` where the file, the target or the task is not
+    usable.
     """
-    say = progress or (lambda stage: None)
+    say, tell = progress or _silent, note or _silent
+    tasks.known(task)
     say(f"reading {path}")
-    connection = open_table(path)
-    columns = columns_of(connection, path)
-    names = [name for name, _ in columns]
-    _check_column(path, target, names, "--target", required=True)
-    _check_column(path, group_column, names, "--group-column")
-    _check_column(path, time_column, names, "--time-column")
-    total = count_rows(connection, path)
-    if total == 0:
-        refuse(path, "has a header and no rows")
-    say(f"measuring {len(columns)} columns of {total:,} rows")
-    exact = total <= EXACT_ROWS
-    labelled = f"WHERE {quoted(target)} IS NOT NULL"
-    rows, measured = measure(connection, path, columns, labelled, exact)
-    by_name = {column.name: column for column in measured}
-    wanted = by_name[target]
-    _check_target(path, wanted, rows)
-    found_task = task or task_of(wanted)
-    facts: dict[str, Any] = {
-        "data.kind": "table",
-        "data.path": path,
-        "data.target": target,
-        "data.rows": rows,
-    }
-    if task is None:
-        facts["task"] = found_task
-    aside = {target, group_column, time_column}
-    inputs = [column for column in measured if column.name not in aside]
-    say("relating columns to the target")
-    leaks = giving_away(connection, path, wanted, inputs, found_task in CLASSES)
-    outliers = beyond(connection, path, [c for c in measured if c.numeric], labelled, not exact)
-    facts |= _inputs(inputs, leaks, rows, outliers)
-    facts["data.duplicates"] = rounded(duplicates(connection, path, total))
-    if found_task in CLASSES:
-        facts |= _classes(classes_of(connection, path, target))
-    elif found_task in NUMBERS:
-        facts |= _numbers(wanted, outliers.get(target, 0.0))
-    if group_column:
-        facts |= {"data.group_column": group_column, "data.groups": by_name[group_column].distinct}
-    if time_column:
-        facts |= {"data.time_column": time_column, "data.future": True}
+    with opened(path, target) as table:
+        aside = {
+            _place(table, name, flag)
+            for name, flag in ((target, "--target"), (group_column, "--group-column"), (time_column, "--time-column"))
+            if name or flag == "--target"
+        }
+        if len(aside) < 1 + bool(group_column) + bool(time_column):
+            raise InputError(Complaint("the target, the group and the time are columns of their own", path))
+        say(f"measuring {len(table.names):,} columns of {table.rows:,} rows")
+        take_sample(table)
+        wanted = _measure_target(table, _place(table, target, "--target"))
+        chosen = _settle_task(task, wanted.measured, path)
+        every = [place for place in range(len(table.names)) if place != wanted.measured.place]
+        columns, leaks = _measure_columns(table, every, aside, wanted, chosen in tasks.CLASSES, say)
+        for text in (*table.notes, *_remarks(table, wanted.measured, columns)):
+            tell(text)
+        facts: dict[str, Any] = {
+            "data.kind": "table",
+            "data.path": path,
+            "data.target": target,
+            "data.rows": wanted.measured.filled,
+        }
+        if task is None:
+            facts["task"] = chosen
+        inputs = [column for column in columns if column.place not in aside]
+        facts |= column_facts(inputs, leaks, table, bool(time_column))
+        if chosen == "regression":
+            facts |= number_facts(wanted.measured)
+        else:
+            facts |= class_facts(classes_of(table, wanted.label))
+        if group_column:
+            groups = next(column for column in columns if column.name == group_column)
+            facts |= {"data.group_column": group_column, "data.groups": groups.distinct}
+        if time_column:
+            facts |= {"data.time_column": time_column, "data.future": True}
     return facts
 
 
-def _check_column(path: str, name: str, names: list[str], flag: str, required: bool = False) -> None:
-    listed = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
+def _silent(text: str) -> None:
+    """Say nothing."""
+
+
+def _place(table: Table, name: str, flag: str) -> int:
+    """Where a named column stands. Raises `InputError` where there is none, or more than one."""
+    shown = [f"{label[:LONGEST]}..." if len(label) > LONGEST else label for label in table.labels[:SHOWN]]
+    listed = ", ".join(shown) + (", ..." if len(table.labels) > SHOWN else "")
     if not name:
-        if required:
-            raise InputError(
-                Complaint("which column is to be predicted?", path, hint=f"{flag} COLUMN; there are: {listed}")
-            )
-        return
-    if name not in names:
-        near = nearest(name, names)
-        hint = f"did you mean {near!r}?" if near else f"there are: {listed}"
-        raise InputError(Complaint(f"there is no column {name!r}", path, field=flag, hint=hint))
-
-
-def _check_target(path: str, target: Measured, rows: int) -> None:
-    if rows == 0:
-        refuse(path, f"the target {target.name!r} is missing in every row")
-    if rows < 2:
-        refuse(path, "two rows with a target are the least to learn from")
-    if target.distinct < 2:
-        refuse(path, f"the target {target.name!r} is the same in every row: there is nothing to learn")
-
-
-def _inputs(inputs: list[Measured], leaks: list[str], rows: int, outliers: dict[str, float]) -> dict[str, Any]:
-    types = {column.name: column_type(column, rows) for column in inputs}
-    usable = [c for c in inputs if types[c.name] in ("numeric", "categorical") and c.name not in leaks]
-    if not usable:
-        refuse("data", "no input column is left beside the target: all are constant, identifiers, text or leaks")
-    categories = [c for c in usable if types[c.name] == "categorical"]
-    numbers = [c for c in usable if types[c.name] == "numeric"]
-    spreads = [c.deviation for c in numbers if c.deviation]
-    facts: dict[str, Any] = {
-        "data.features": len(usable),
-        "data.categorical": len(categories),
-        "data.missing": rounded(sum(rows - c.filled for c in usable) / (rows * len(usable))),
-        "data.columns": [_listed(c, types[c.name], rows) for c in inputs],
-        "data.leaks": leaks,
-    }
-    if categories:
-        facts["data.cardinality"] = min(rows, max(c.distinct for c in categories))
-        facts["data.levels"] = sum(min(rows, c.distinct) for c in categories)
-    if numbers:
-        facts["data.scale_ratio"] = rounded(max(1.0, max(spreads) / min(spreads))) if spreads else 1.0
-        facts["data.heavy_tails"] = rounded(sum(outliers.get(c.name, 0.0) > HEAVY for c in numbers) / len(numbers))
-    return facts
-
-
-def _listed(column: Measured, kind: str, rows: int) -> dict[str, Any]:
-    listed: dict[str, Any] = {"name": column.name, "type": kind, "distinct": min(column.distinct, rows)}
-    if column.filled < rows:
-        listed["missing"] = rounded((rows - column.filled) / rows)
-    return listed
-
-
-def _classes(sizes: list[int]) -> dict[str, Any]:
-    return {
-        "data.classes": len(sizes),
-        "data.imbalance": rounded(sizes[0] / sizes[-1]),
-        "data.smallest_class": sizes[-1],
-    }
-
-
-def _numbers(target: Measured, outliers: float) -> dict[str, Any]:
-    if not target.numeric:
         raise InputError(
-            Complaint(f"a regression needs numbers, and {target.name!r} holds {target.type}", field="--target")
+            Complaint("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {listed}")
         )
-    return {
-        "data.target_range": range_of(target),
-        "data.target_outliers": rounded(outliers),
-        "data.target_skew": rounded(target.skew or 0.0),
-        "data.target_mean": rounded(target.mean or 0.0, 6),
-        "data.target_deviation": rounded(target.deviation or 0.0),
-    }
+    if table.names.count(name) > 1:
+        refuse(table.path, f"{table.names.count(name)} columns are called {name!r}", "give each a name of its own")
+    if name not in table.labels:
+        near = nearest(name, table.labels)
+        hint = f"did you mean {near!r}?" if near else f"there are: {listed}"
+        raise InputError(Complaint(f"there is no column {name!r}", table.path, field=flag, hint=hint))
+    return table.labels.index(name)
+
+
+def _measure_target(table: Table, place: int) -> _Target:
+    """Measure the target over all rows. Raises `InputError` where nothing can be learnt from it."""
+    spread(table, [place], None)
+    readings = look(table)
+    settle(table, readings)
+    reading = readings[place]
+    label = reading.sql(f"c{place}")
+    rows = min(table.rows, table.run("SELECT count(*) FROM sample")[0][0])
+    (found,) = measure(table, readings, rows)
+    if table.rows > SAMPLE_ROWS:
+        (found,) = scan(table, [found], label)
+    name = table.labels[place]
+    if found.filled == 0:
+        refuse(table.path, f"the target {name!r} is missing in every row")
+    if found.filled < 2:
+        refuse(table.path, "two rows with a target are the least to learn from")
+    if found.distinct < 2:
+        refuse(table.path, f"the target {name!r} is the same in every row: there is nothing to learn")
+    return _Target(found, label)
+
+
+def _settle_task(task: str | None, target: Measured, path: str) -> str:
+    if task is None:
+        return tasks.infer(target, path)
+    tasks.check(task, target, path)
+    return task
+
+
+def _measure_columns(
+    table: Table, places: list[int], aside: set[int], target: _Target, classifies: bool, say: Say
+) -> tuple[list[Measured], set[int]]:
+    """All columns but the target, and those among the inputs that give it away."""
+    rows = int(table.run(f"SELECT count({target.label}) FROM sample")[0][0])
+    columns: list[Measured] = []
+    leaks: set[int] = set()
+    for part in batches(places, rows):
+        say(f"measuring columns {len(columns) + 1:,} to {len(columns) + len(part):,} of {len(places):,}")
+        spread(table, part, target.label)
+        readings = look(table)
+        settle(table, readings)
+        measured = measure(table, readings, rows)
+        columns += measured
+        inputs = {column.place for column in measured if column_type(column, table.rows) in ("numeric", "categorical")}
+        leaks |= giving_away(table, inputs - aside, classifies, len(places))
+    columns.sort(key=lambda column: column.place)
+    if table.rows > SAMPLE_ROWS and columns:
+        say(f"scanning {table.rows:,} rows")
+        columns = scan(table, columns, target.label)
+    return columns, leaks
+
+
+def _remarks(table: Table, target: Measured, columns: list[Measured]) -> list[str]:
+    """What a user should know of how the data was read."""
+    remarks = []
+    if left_out := table.rows - target.filled:
+        remarks.append(f"{left_out:,} of {table.rows:,} rows have no {target.name!r} and are left out")
+    odd = [column for column in (target, *columns) if column.reading.odd]
+    for column in odd[:SHOWN]:
+        example = f", as {column.reading.example[:LONGEST]!r}," if column.reading.example else ""
+        remarks.append(f"{column.reading.odd:,} values of {column.name!r}{example} are no numbers and count as missing")
+    if len(odd) > SHOWN:
+        remarks.append(f"so do values in {len(odd) - SHOWN:,} other columns of numbers")
+    return remarks

@@ -1,78 +1,104 @@
-"""From aggregates to facts: what a column holds, what the task is, what the target's range is."""
+"""From aggregates to facts: what a column holds, and what values the target takes."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from advisor.problem.vocabulary import ColumnType, TargetRange
     from advisor.profiling.measuring import Measured
 
-FEW_CLASSES: Final = 20  # distinct whole numbers up to which a target is taken for classes
-FEW_SHARE: Final = 0.05  # likewise as a share of the rows
-SURE_CLASSES: Final = 10  # distinct whole numbers that are classes whatever the rows
-TEXT_CLASSES: Final = 0.5  # share of distinct texts above which a text target is no class
-TEXT_LENGTH: Final = 40  # mean characters from which distinct strings are texts
+TEXT_LENGTH: Final = 40  # mean characters from which strings are texts
 TEXT_SHARE: Final = 0.5  # share of distinct strings above which a column is no category
+LONG_TEXT_SHARE: Final = 0.1  # likewise for strings as long as texts
+NAME_SHARE: Final = 0.95  # share of distinct short strings from which they name the rows
+RARE: Final = 0.01  # share of rows that must have a lone value, and must lack it, for that to tell anything
 COUNT_MOST: Final = 20  # largest value from which whole numbers are counts
+COUNT_START: Final = 0.05  # counts begin near nothing: at no more than this share of their median, or at 2
 SKEWED: Final = 1.0  # skewness from which a positive target is worth a logarithm
-ID_NAMES: Final = ("id", "uuid", "guid", "key", "index", "row", "rowid", "no", "number")
+REACHED: Final = 0.5  # part of a bound that values must reach to be bounded by it
+ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx", "row", "rowid", "no", "nr", "number"))
+CODE_WORDS: Final = frozenset(
+    ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
+)
+WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
-def column_type(column: Measured, rows: int) -> ColumnType:
-    """What an input column holds, for a network."""
-    if column.distinct <= 1:
+def words(name: str) -> list[str]:
+    """The words of a column's name.
+
+    >>> words("CustomerId"), words("zip-code 5"), words("MSSubClass")
+    (['customer', 'id'], ['zip', 'code', '5'], ['ms', 'sub', 'class'])
+    """
+    return [word.lower() for word in WORD.findall(re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", name))]
+
+
+def named_id(name: str) -> bool:
+    """Whether a column's name says that it identifies rows.
+
+    >>> named_id("PassengerId"), named_id("id_customer"), named_id("humid")
+    (True, True, False)
+    """
+    said = words(name)
+    return bool(said) and (said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index"))
+
+
+def named_code(name: str) -> bool:
+    """Whether a column's name says that its numbers are codes of categories.
+
+    >>> named_code("store_id"), named_code("income")
+    (True, False)
+    """
+    said = words(name)
+    return bool(said) and (said[-1] in CODE_WORDS or said[0] == "id")
+
+
+def column_type(column: Measured, total: int) -> ColumnType:
+    """What an input column holds, for a network; `total` counts all rows of the file, labelled or not."""
+    if column.distinct == 0:
         return "constant"
-    if column.type.startswith(("DATE", "TIME")):
+    if column.distinct == 1:
+        telling = RARE * column.rows <= column.filled <= (1 - RARE) * column.rows
+        return "categorical" if telling else "constant"  # present or not may be all that a column says
+    if column.reading.kind == "date":
         return "date"
-    unique = column.filled == rows and column.distinct >= rows
-    if column.numeric:
-        consecutive = column.low is not None and column.high is not None and column.high - column.low == rows - 1
-        return "identifier" if unique and column.whole and (consecutive or named_id(column.name)) else "numeric"
-    if column.type == "BOOLEAN":
-        return "categorical"
-    if unique and (column.length or 0) < TEXT_LENGTH:
+    return _number_type(column, total) if column.numeric else _text_type(column)
+
+
+def _number_type(column: Measured, total: int) -> ColumnType:
+    if not column.whole or column.low is None or column.high is None:
+        return "numeric"
+    complete = column.unique and column.filled == column.rows
+    if complete and (column.high - column.low < total or named_id(column.name)):
         return "identifier"
-    if column.distinct > TEXT_SHARE * max(1, column.filled):
+    if column.distinct > 2 and named_code(column.name):
+        return "categorical" if column.distinct <= TEXT_SHARE * column.filled else "identifier"
+    return "numeric"
+
+
+def _text_type(column: Measured) -> ColumnType:
+    long = column.length >= TEXT_LENGTH
+    if not long and column.distinct >= NAME_SHARE * column.filled and column.distinct > 2:
+        return "identifier"
+    if column.distinct > (LONG_TEXT_SHARE if long else TEXT_SHARE) * column.filled and column.distinct > 2:
         return "text"
     return "categorical"
 
 
-def named_id(name: str) -> bool:
-    """Whether a column's name says that it identifies rows."""
-    words = name.lower().replace("-", "_").split("_")
-    return words[-1] in ID_NAMES or words[0] in ("id", "uuid", "index")
-
-
-def task_of(target: Measured) -> str:
-    """Binary, multiclass or regression, from the target's values; conservative with numbers."""
-    if target.distinct == 2:
-        return "binary"
-    if not target.numeric:
-        return "multiclass"
-    whole = target.whole or (target.distinct <= FEW_CLASSES and _integral(target))
-    few = target.distinct <= SURE_CLASSES or target.distinct < FEW_SHARE * target.filled
-    return "multiclass" if whole and target.distinct <= FEW_CLASSES and few else "regression"
-
-
-def _integral(target: Measured) -> bool:
-    return all(
-        value is None or float(value).is_integer() for value in (target.low, target.high, *(target.quartiles or ()))
-    )
-
-
 def range_of(target: Measured) -> TargetRange:
-    """The values that a numeric target can take."""
+    """The values that a numeric target can take, as far as those that it takes tell."""
     low, high = target.low, target.high
     if low is None or high is None:
         return "unbounded"
-    if low >= 0 and high <= 1:
+    if low >= 0 and REACHED < high <= 1:
         return "unit"
-    skewed = (target.skew or 0.0) > SKEWED
-    if low >= 0 and target.whole and high > COUNT_MOST and skewed:
-        return "counts"
-    if low >= -1 and high <= 1:
+    if low < 0 and low >= -1 and high <= 1 and max(-low, high) > REACHED:
         return "symmetric"
+    skewed = (target.skew or 0.0) > SKEWED
+    median = target.quartiles[1] if target.quartiles else high
+    if low >= 0 and target.whole and high > COUNT_MOST and skewed and low <= max(2.0, COUNT_START * median):
+        return "counts"
     return "positive" if low > 0 and skewed else "unbounded"
 
 

@@ -1,169 +1,145 @@
-"""Aggregates of every column, in one scan; what relates columns to the target, on a bounded sample."""
+"""Aggregates of every column: of the cells in hand, and in a scan of all rows where these are a sample."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-from advisor.profiling.reading import quoted, run
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from collections.abc import Mapping, Sequence
 
-NUMERIC: Final = (
-    "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT",
-    "FLOAT", "DOUBLE", "DECIMAL",
-)  # fmt: skip
-WHOLE: Final = NUMERIC[:10]
-EXACT_ROWS: Final = 1_000_000  # rows up to which distinct values and quantiles are exact
-SAMPLE_ROWS: Final = 100_000  # rows on which columns are related to the target
-AT_ONCE: Final = 400  # columns of one query: wider ones take long to plan
+    from advisor.profiling.cells import Reading
+    from advisor.profiling.reading import Table
+
+SCANNED_AT_ONCE: Final = 200  # columns of one scan: wider ones take long to plan
+ROBUST: Final = 1.349  # interquartile ranges to a standard deviation, for a normal distribution
+FAR: Final = 5  # robust deviations from the median, beyond which a value is an outlier
+SATURATED: Final = 20  # times that each value is seen, from which a sample has seen them all
+SURE: Final = 0.15  # share by which an estimate of distinct values may err
 
 
 class Measured(NamedTuple):
-    """What one scan says of a column."""
+    """What is known of a column. Rows without a target are left out; counts are of all rows that have one."""
 
+    place: int
     name: str
-    type: str
-    filled: int
-    distinct: int
+    reading: Reading
+    rows: int
+    filled: int = 0
+    distinct: int = 0
+    unique: bool = False
+    whole: bool = False
     low: float | None = None
     high: float | None = None
     mean: float | None = None
     deviation: float | None = None
     skew: float | None = None
     quartiles: tuple[float, float, float] | None = None
-    length: float | None = None
+    outliers: float = 0.0
+    length: float = 0.0
 
     @property
     def numeric(self) -> bool:
         """Whether the column holds numbers."""
-        return self.type.startswith(NUMERIC)
-
-    @property
-    def whole(self) -> bool:
-        """Whether its numbers are whole by type."""
-        return self.type.startswith(WHOLE)
+        return self.reading.kind == "number"
 
 
-def columns_of(connection: DuckDBPyConnection, path: str) -> list[tuple[str, str]]:
-    """Names and types of the columns."""
-    return [(str(row[0]), str(row[1])) for row in run(connection, path, "DESCRIBE t")]
+def measure(table: Table, readings: Mapping[int, Reading], rows: int) -> list[Measured]:
+    """Measure the columns in `cells`, exactly; `rows` is the number of rows that they came from."""
+    found = {k: Measured(k, table.labels[k], reading, rows) for k, reading in readings.items()}
+    query = """
+        SELECT k, count(x), count(DISTINCT x), bool_and(x = trunc(x)), min(x), max(x), avg(x), stddev_pop(x),
+            CASE WHEN min(x) < max(x) THEN skewness(x) END, quantile_cont(x, [0.25, 0.5, 0.75])
+        FROM cells WHERE numeric AND x IS NOT NULL GROUP BY k"""
+    for k, filled, distinct, whole, low, high, mean, deviation, skew, quartiles in table.run(query):
+        found[k] = found[k]._replace(
+            filled=filled,
+            distinct=distinct,
+            unique=filled == distinct,
+            whole=whole,
+            low=low,
+            high=high,
+            mean=mean,
+            deviation=deviation,
+            skew=skew,
+            quartiles=tuple(quartiles),
+        )
+    query = "SELECT k, count(v), count(DISTINCT v), avg(length(v)) FROM cells WHERE NOT numeric GROUP BY k"
+    for k, filled, distinct, length in table.run(query):
+        found[k] = found[k]._replace(
+            filled=filled, distinct=distinct, unique=filled == distinct, length=float(length or 0)
+        )
+    for k, outliers in _beyond(table):
+        found[k] = found[k]._replace(outliers=outliers)
+    return [found[k] for k in readings]
 
 
-def count_rows(connection: DuckDBPyConnection, path: str) -> int:
-    """Rows of the table."""
-    return int(run(connection, path, "SELECT count(*) FROM t")[0][0])  # type: ignore[call-overload,no-any-return]
-
-
-def measure(
-    connection: DuckDBPyConnection, path: str, columns: list[tuple[str, str]], where: str, exact: bool
-) -> tuple[int, list[Measured]]:
-    """Rows that match `where`, and the aggregates of every column over them."""
-    measured: list[Measured] = []
-    rows = 0
-    for start in range(0, len(columns), AT_ONCE):
-        part = columns[start : start + AT_ONCE]
-        expressions = [one for name, kind in part for one in _expressions(name, kind, exact)]
-        values = list(run(connection, path, f"SELECT count(*), {', '.join(expressions)} FROM t {where}")[0])
-        rows = int(values.pop(0))  # type: ignore[call-overload]
-        for name, kind in part:
-            width = len(_expressions(name, kind, exact))
-            measured.append(_column(name, kind, values[:width]))
-            del values[:width]
-    return rows, measured
-
-
-def _expressions(name: str, kind: str, exact: bool) -> list[str]:
-    column = quoted(name)
-    distinct = f"count(DISTINCT {column})" if exact else f"approx_count_distinct({column})"
-    common = [f"count({column})", distinct]
-    if kind.startswith(NUMERIC):
-        number = f"CASE WHEN isfinite({column}::DOUBLE) THEN {column}::DOUBLE END"
-        quantile = "quantile_cont" if exact else "approx_quantile"
-        return [
-            *common,
-            f"min({number})",
-            f"max({number})",
-            f"avg({number})",
-            f"stddev_pop({number})",
-            f"skewness({number})" if exact else "NULL",
-            f"{quantile}({number}, [0.25, 0.5, 0.75])",
-        ]
-    return [*common, f"avg(length({column}))" if kind == "VARCHAR" else "NULL"]
-
-
-def _column(name: str, kind: str, values: list[Any]) -> Measured:
-    if not kind.startswith(NUMERIC):
-        return Measured(name, kind, values[0], values[1], length=values[2])
-    filled, distinct, low, high, mean, deviation, skew, quartiles = values
-    return Measured(
-        name, kind, filled, distinct, low, high, mean, deviation, skew, tuple(quartiles) if quartiles else None
-    )
-
-
-def beyond(
-    connection: DuckDBPyConnection, path: str, numbers: list[Measured], where: str, sampled: bool
-) -> dict[str, float]:
+def _beyond(table: Table) -> list[tuple[int, float]]:
     """For each numeric column the fraction of values more than five robust deviations from the median.
 
     The robust deviation is the interquartile range over 1.349, or the deviation where that range is empty.
     """
-    fractions: dict[str, float] = {}
-    source = f"(SELECT * FROM t {where} LIMIT {SAMPLE_ROWS})" if sampled else f"(SELECT * FROM t {where})"
-    usable = [c for c in numbers if c.quartiles is not None and c.deviation]
-    for start in range(0, len(usable), AT_ONCE):
-        part = usable[start : start + AT_ONCE]
-        expressions = []
-        for column in part:
-            assert column.quartiles is not None
-            low, middle, high = column.quartiles
-            spread = (high - low) / 1.349 or float(column.deviation or 1.0)
-            expressions.append(f"avg((abs({quoted(column.name)}::DOUBLE - {middle!r}) > {5 * spread!r})::INT)")
-        values = run(connection, path, f"SELECT {', '.join(expressions)} FROM {source}")[0]
-        fractions |= {column.name: float(str(value or 0)) for column, value in zip(part, values, strict=True)}
-    return fractions
+    query = f"""
+        WITH shape AS (
+            SELECT k, q[2] AS middle, CASE WHEN q[3] > q[1] THEN (q[3] - q[1]) / {ROBUST} ELSE deviation END AS unit
+            FROM (SELECT k, quantile_cont(x, [0.25, 0.5, 0.75]) AS q, stddev_pop(x) AS deviation
+                  FROM cells WHERE numeric AND x IS NOT NULL GROUP BY k))
+        SELECT k, avg((abs(x - middle) > {FAR} * unit)::INTEGER)
+        FROM cells JOIN shape USING (k) WHERE numeric AND x IS NOT NULL AND unit > 0 GROUP BY k"""
+    return [(int(k), float(share)) for k, share in table.run(query)]
 
 
-def duplicates(connection: DuckDBPyConnection, path: str, rows: int) -> float:
-    """Fraction of rows that repeat an earlier one, exactly or on a sample."""
-    source = "t" if rows <= SAMPLE_ROWS else f"(SELECT * FROM t LIMIT {SAMPLE_ROWS})"
-    total, different = run(connection, path, f"SELECT count(*), count(DISTINCT hash(s)) FROM {source} s")[0]
-    return 1 - float(str(different)) / float(str(total)) if total else 0.0
-
-
-def classes_of(connection: DuckDBPyConnection, path: str, target: str) -> list[int]:
-    """Sizes of the classes, largest first."""
-    column = quoted(target)
-    query = f"SELECT count(*) n FROM t WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY n DESC"
-    return [int(str(row[0])) for row in run(connection, path, query)]
-
-
-def giving_away(
-    connection: DuckDBPyConnection, path: str, target: Measured, inputs: list[Measured], classifies: bool
-) -> list[str]:
-    """Columns that give the target away on a sample: each value goes with one target value, with real support."""
-    wanted = quoted(target.name)
-    sample = f"(SELECT * FROM t WHERE {wanted} IS NOT NULL LIMIT {SAMPLE_ROWS})"
+def scan(table: Table, sampled: Sequence[Measured], label: str) -> list[Measured]:
+    """Correct what was measured on a sample by a scan of all rows with a label; distinct values are then estimates."""
     found = []
-    for start in range(0, len(inputs), AT_ONCE):
-        part = [c for c in inputs[start : start + AT_ONCE] if c.distinct > 1]
-        numbers = [c for c in part if c.numeric and target.numeric and not classifies]
-        if numbers:
-            corr = ", ".join(f"corr({quoted(c.name)}::DOUBLE, {wanted}::DOUBLE)" for c in numbers)
-            values = run(connection, path, f"SELECT {corr} FROM {sample}")[0]
-            found += [c.name for c, value in zip(numbers, values, strict=True) if abs(float(str(value or 0))) > 0.999]
-        for column in part if classifies else []:
-            if column.distinct <= max(2, target.distinct) * 2 and _determines(connection, path, column, target, sample):
-                found.append(column.name)
+    for start in range(0, len(sampled), SCANNED_AT_ONCE):
+        part = sampled[start : start + SCANNED_AT_ONCE]
+        wanted = ", ".join(_aggregates(column) for column in part)
+        rows, *values = table.run(f"SELECT count(*), {wanted} FROM raw WHERE {label} IS NOT NULL")[0]
+        for column in part:
+            filled, estimate, *numbers = values[: 7 if column.numeric else 2]
+            del values[: len(numbers) + 2]
+            distinct = _distinct(column, filled, estimate)
+            better = column._replace(
+                rows=rows, filled=filled, distinct=distinct, unique=column.unique and distinct >= filled
+            )
+            if numbers and filled:
+                low, high, mean, deviation, whole = numbers
+                better = better._replace(low=low, high=high, mean=mean, deviation=deviation, whole=whole)
+            found.append(better)
     return found
 
 
-def _determines(connection: DuckDBPyConnection, path: str, column: Measured, target: Measured, sample: str) -> bool:
-    """Whether each value of the column goes with a single class, and all classes are reached."""
-    name, wanted = quoted(column.name), quoted(target.name)
-    query = (
-        f"SELECT max(k), count(DISTINCT c), min(n) FROM (SELECT count(DISTINCT {wanted}) k, any_value({wanted}) c,"
-        f" count(*) n FROM {sample} WHERE {name} IS NOT NULL GROUP BY {name})"
-    )
-    most, reached, support = (int(str(value or 0)) for value in run(connection, path, query)[0])
-    return most == 1 and reached == target.distinct and support >= 2
+def _aggregates(column: Measured) -> str:
+    value = column.reading.sql(f"c{column.place}")
+    numbers = f", min({value}), max({value}), avg({value}), stddev_pop({value}), bool_and({value} = trunc({value}))"
+    return f"count({value}), approx_count_distinct({value}){numbers if column.numeric else ''}"
+
+
+def _distinct(column: Measured, filled: int, estimate: int) -> int:
+    """Distinct values from those of the sample and an estimate: exact where all were seen or all are different."""
+    if column.unique and estimate >= (1 - SURE) * filled:
+        return filled
+    if column.distinct * SATURATED <= column.filled and abs(estimate - column.distinct) <= SURE * estimate:
+        return column.distinct
+    return min(filled, max(estimate, column.distinct))
+
+
+class Classes(NamedTuple):
+    """The classes of a target: how many, and how many rows the largest and the smallest have."""
+
+    number: int
+    largest: int
+    smallest: int
+
+
+def classes_of(table: Table, label: str) -> Classes:
+    """Count the rows of each class, over all rows."""
+    sizes = f"SELECT count(*) AS n FROM raw WHERE {label} IS NOT NULL GROUP BY {label}"
+    return Classes(*map(int, table.run(f"SELECT count(*), max(n), min(n) FROM ({sizes})")[0]))
+
+
+def duplicates(table: Table) -> float:
+    """Fraction of rows that repeat an earlier one, in the sample."""
+    row = ", ".join(f"c{place}" for place in range(len(table.names)))
+    total, different = table.run(f"SELECT count(*), count(DISTINCT hash({row})) FROM sample")[0]
+    return float(1 - different / total) if total else 0.0
