@@ -161,7 +161,7 @@ def few_images(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
     sources=["convnext2022", "backbones2023", "jeevan2024", "guide:G-MISC-1"],
     strength="strong",
     rulesets=CURRENT,
-    studied={"data.rows": (1_000, MOST_STUDIED)},
+    studied={"data.rows": (100, MOST_STUDIED)},
     versus="The guide names ResNet and VGG; ConvNeXt, of ResNet-50's size, came out ahead in comparisons of backbones.",
 )
 def image_network(problem: Problem, family: Family) -> Pick[Wanted] | Skip:

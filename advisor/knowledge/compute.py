@@ -113,7 +113,11 @@ def spread(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[Strategy]
     gpus = problem.compute.gpus
     if fit.strategy == "single":
         if gpus > 1:
-            return pick("single", f"{plural(batch_size or 1, 'example')} of an update cannot occupy {gpus} GPUs")
+            return pick(
+                "single",
+                f"{plural(batch_size or 1, 'example')} of an update keep one GPU busy, not {gpus}: run seeds or folds"
+                " beside one another",
+            )
         return pick("single", f"there is one {problem.compute.device.upper()}")
     if fit.strategy == "ddp":
         return pick(

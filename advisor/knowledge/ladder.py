@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 PER_DEVICE: Final = 8  # examples of a batch below which another device is not worth its traffic; folklore
 WORTHWHILE: Final = 256 << 20  # bytes of activations that make even fewer examples worth it; folklore
+LEAST_WORK: Final = (
+    64 << 20
+)  # bytes of activations below which a device waits for the others, not they for it; folklore
 SMALL_NETWORK: Final = 5_000_000  # parameters below which 16 bits gain nothing worth having; folklore
 USABLE: Final = 0.9  # part of the memory that a plan may fill: allocators fragment, and estimates err; folklore
 SHARDED_FROM: Final = 0.5  # part of the memory that weights and states fill when sharding beats recomputing; folklore
@@ -104,7 +107,8 @@ class Walk:
 
     def _start(self, family: Family, burden: Load, batch: int) -> Rung:
         gpus = self.problem.compute.gpus if self.gpu and not self.only_batch and family != "zero-shot" else 1
-        worth = max(1, min(PER_DEVICE, -(-WORTHWHILE // max(1, burden.kept))))
+        kept = max(1, burden.kept)
+        worth = max(min(PER_DEVICE, -(-WORTHWHILE // kept)), -(-LEAST_WORK // kept))
         devices = max(1, min(gpus, batch // worth))
         small = burden.parameters < SMALL_NETWORK and not burden.backbone
         precision: Precision = "fp32"

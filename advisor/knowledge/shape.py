@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 AST_FRAMES: Final = 1_024  # columns that AST reads, arXiv:2104.01778
 WHISPER_FRAMES: Final = 3_000  # columns that Whisper reads: 30 s, arXiv:2212.04356
 COLOURS: Final = 3
-LOST_BELOW: Final = 2  # times the network's size from which small objects vanish in a scaled image (folklore)
+LOST_LOCATED: Final = 2  # times the network's size from which small objects vanish in a scaled image (folklore)
+LOST_WHOLE: Final = 10  # times the network's size from which what an image shows as a whole may vanish (folklore)
 
 input_shape: Decision[list[int]] = Decision(
     "model.input.shape",
@@ -66,16 +67,24 @@ def as_the_backbone_sees(problem: Problem, fit: Fit) -> Pick[list[int]] | Skip:
         return skip("needs images, and a published network that sets their size")
     image, side = problem.data.image, fit.resolution
     located = problem.task in ("detection", "segmentation")
-    lost = located and max(image.height, image.width) >= LOST_BELOW * side
     return pick(
         [side, side, COLOURS],
         f"images of {image.height} x {image.width} x {image.channels} are "
         + ("cut or scaled" if located else "scaled")
         + f" to the {side} pixels a side that {fit.backbone} takes",
-        warning=f"scaling images of {image.height} x {image.width} to {side} pixels a side loses what is small: where"
-        " that counts, train on crops and predict on overlapping tiles"
-        if lost
-        else None,
+        warning=_lost(problem, side),
+    )
+
+
+def _lost(problem: Problem, side: int) -> str | None:
+    """What to hear where images are far larger than what the network sees."""
+    image = problem.data.image
+    located = problem.task in ("detection", "segmentation")
+    if max(image.height, image.width) < (LOST_LOCATED if located else LOST_WHOLE) * side:
+        return None
+    return (
+        f"scaling images of {image.height} x {image.width} to {side} pixels a side loses what is small: where that"
+        " counts, train on crops and predict on overlapping tiles"
     )
 
 
@@ -104,6 +113,7 @@ def images_as_they_are(problem: Problem, family: Family) -> Pick[list[int]] | Sk
         picture(problem, family),
         f"images of {image.height} x {image.width} x {image.channels} "
         + (f"are {done} to at most {most} pixels a side" if large else "enter as they are"),
+        warning=_lost(problem, most) if family != "unet" else None,
     )
 
 
