@@ -11,6 +11,7 @@ from advisor.explaining.account import Reference
 LONGEST: Final = 160  # characters of one value in running text; the document holds it whole
 LONGEST_TITLE: Final = 80  # characters of a value beside its name; a longer list is written an item a line
 HEADS: Final = ("name", "kind")  # keys that say what a mapping is; the others qualify it
+COLUMN: Final = {"name", "type"}  # keys of a column of a table, which goes by its name alone
 GUIDE: Final = "the guide, "
 
 
@@ -49,10 +50,12 @@ def _written(value: Any) -> str:
             return f"{len(value)} times {_written(value[0])}"
         inner = ", ".join(_bracketed(item) for item in value)
         return inner or "(none)"
-    return str(value.name) if hasattr(value, "name") else _mapping(asdict(value))  # a column goes by its name
+    return _mapping(asdict(value))
 
 
 def _mapping(value: dict[str, Any]) -> str:
+    if value.keys() >= COLUMN:
+        return str(value["name"])
     head = next((key for key in HEADS if key in value), None)
     if head is None:
         return ", ".join(f"{key} {_written(item)}" for key, item in value.items())
