@@ -115,7 +115,7 @@ def _measure_target(table: Table, place: int) -> _Target:
     settle(table, readings)
     reading = readings[place]
     label = reading.sql(f"c{place}")
-    rows = min(table.rows, table.run("SELECT count(*) FROM sample")[0][0])
+    rows = min(table.rows, table.run(f"SELECT count(*) FROM {table.sample}")[0][0])
     (found,) = measure(table, readings, rows)
     if table.rows > SAMPLE_ROWS:
         (found,) = scan(table, [found], label)
@@ -140,7 +140,7 @@ def _measure_columns(
     table: Table, places: list[int], aside: set[int], target: _Target, classifies: bool, say: Say
 ) -> tuple[list[Measured], set[int]]:
     """All columns but the target, and those among the inputs that give it away."""
-    rows = int(table.run(f"SELECT count({target.label}) FROM sample")[0][0])
+    rows = int(table.run(f"SELECT count({target.label}) FROM {table.sample}")[0][0])
     columns: list[Measured] = []
     leaks: set[int] = set()
     for part in batches(places, rows):
@@ -150,8 +150,10 @@ def _measure_columns(
         settle(table, readings)
         measured = measure(table, readings, rows)
         columns += measured
-        inputs = {column.place for column in measured if column_type(column, table.rows) in ("numeric", "categorical")}
-        leaks |= giving_away(table, inputs - aside, classifies, len(places))
+        inputs = [
+            c for c in measured if column_type(c, table.rows) in ("numeric", "categorical") and c.place not in aside
+        ]
+        leaks |= giving_away(table, inputs, classifies, len(places))
     columns.sort(key=lambda column: column.place)
     if table.rows > SAMPLE_ROWS and columns:
         say(f"scanning {table.rows:,} rows")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SAMPLE_ROWS: Final = 100_000  # rows up to which everything is exact, and that are sampled beyond
 MOST_SAMPLED: Final = 4 * SAMPLE_ROWS  # rows, should one row fill half the table
 AT_ONCE: Final = 4_000_000  # cells of one batch: a few hundred MB at most
+WIDE: Final = 400  # columns of one batch: longer queries take longer to plan
 MISSPELT: Final = 0.01  # share of odd values up to which a column still holds numbers or dates
 LARGEST: Final = 1e100  # beyond it a number is as good as infinite, and infinite is missing
 # Spellings of a missing value in any column, and words that mean it where all else is a number or a date.
@@ -64,25 +65,24 @@ def _text(column: str, dash: bool) -> str:
 
 
 def take_sample(table: Table) -> None:
-    """Make the relation `sample`: all rows of a small table, else about `SAMPLE_ROWS` of it.
+    """Set `table.sample`, a relation: all rows of a small table, else about `SAMPLE_ROWS` of it.
 
     Rows are chosen by a hash of what they hold: the same whatever the number of threads, from the whole file however
     it is sorted, and a row with all its copies or without.
     """
-    if table.rows <= SAMPLE_ROWS:
-        kind = "VIEW" if table.held else "TABLE"
-        table.run(f"CREATE TEMP {kind} sample AS SELECT * FROM raw")
+    if table.held and table.rows <= SAMPLE_ROWS:
         return
     row = ", ".join(f"c{place}" for place in range(len(table.names)))
+    share = max(1, 1_000_003 * SAMPLE_ROWS // max(SAMPLE_ROWS, table.rows))
     table.run(
-        f"CREATE TEMP TABLE sample AS SELECT * FROM raw"
-        f" WHERE hash({row}) % 1000003 < {max(1, 1_000_003 * SAMPLE_ROWS // table.rows)} LIMIT {MOST_SAMPLED}"
+        f"CREATE TEMP TABLE sample AS SELECT * FROM raw WHERE hash({row}) % 1000003 < {share} LIMIT {MOST_SAMPLED}"
     )
+    table.sample = "sample"
 
 
 def batches(places: Sequence[int], rows: int) -> Iterator[Sequence[int]]:
     """The columns in parts whose cells fit in memory."""
-    step = max(1, AT_ONCE // max(1, rows))
+    step = max(1, min(WIDE, AT_ONCE // max(1, rows)))
     for start in range(0, len(places), step):
         yield places[start : start + step]
 
@@ -99,7 +99,7 @@ def spread(table: Table, places: Sequence[int], label: str | None) -> None:
         f"CREATE OR REPLACE TEMP TABLE spread AS SELECT y, z, k, v, TRY_CAST(v AS DOUBLE) AS x FROM ("
         f"SELECT y, z, k, CASE WHEN length(v) > 4 OR lower(v) NOT IN {MISSING} THEN v END AS v FROM ("
         f"SELECT hash({target}) AS y, TRY_CAST({target} AS DOUBLE) AS z, unnest([{numbers}])::INTEGER AS k,"
-        f" trim(unnest([{columns}])) AS v FROM sample WHERE {target} IS NOT NULL))"
+        f" trim(unnest([{columns}])) AS v FROM {table.sample} WHERE {target} IS NOT NULL))"
     )
 
 

@@ -10,8 +10,9 @@ from math import isfinite, lgamma, log
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
+    from advisor.profiling.measuring import Measured
     from advisor.profiling.reading import Table
 
 RESOLVED: Final = 0.99  # share of the errors of the best constant guess that a value of the column resolves
@@ -27,19 +28,16 @@ COMPLETE: Final = 0.99  # share of a column that must be filled for its values t
 CHANCE: Final = 1e-4  # probability of a perfect fit by chance, over all columns, that is none
 
 
-def giving_away(table: Table, places: Collection[int], classifies: bool, columns: int) -> set[int]:
-    """The columns in `cells` that give the target away, among `places`; `columns` is how many there are in all."""
-    if not places:
-        return set()
-    among = f"k IN ({', '.join(map(str, sorted(places)))})"
+def giving_away(table: Table, inputs: Sequence[Measured], classifies: bool, columns: int) -> set[int]:
+    """Places of the columns in `cells` that give the target away; `columns` is how many there are in all."""
     sizes = [int(n) for (n,) in table.run("SELECT count(*) FROM cells WHERE k = (SELECT min(k) FROM cells) GROUP BY y")]
     found: set[int] = set()
     if _beyond_chance(sizes, columns):
-        found |= _recoded(table, among, sizes)
-        if classifies and len(sizes) <= MOST_CLASSES:
-            found |= _separating(table, among, sizes)
-    if not classifies and sum(sizes) >= SEVERAL:
-        found |= _rescaled(table, among)
+        found |= _recoded(table, [c for c in inputs if c.distinct * SUPPORT <= c.rows], sizes)
+        if classifies and sum(sizes) >= MANY and len(sizes) <= MOST_CLASSES:
+            found |= _separating(table, [c for c in inputs if c.numeric and c.filled >= COMPLETE * c.rows], len(sizes))
+    if not classifies:
+        found |= _rescaled(table, [c for c in inputs if c.numeric and c.filled >= SEVERAL and c.distinct > 1])
     return found
 
 
@@ -53,32 +51,32 @@ def _beyond_chance(sizes: Sequence[int], columns: int) -> bool:
     return arrangements > log(max(1, columns) / CHANCE)
 
 
-def _recoded(table: Table, among: str, sizes: Sequence[int]) -> set[int]:
+def _among(columns: Sequence[Measured]) -> str:
+    return f"k IN ({', '.join(str(column.place) for column in columns)})" if columns else "false"
+
+
+def _recoded(table: Table, columns: Sequence[Measured], sizes: Sequence[int]) -> set[int]:
     """Columns each of whose values goes with one value of the target; a missing value is a value too."""
     rows, largest = sum(sizes), max(sizes)
     query = f"""
         SELECT k FROM (
             SELECT k, v, sum(n) AS support, max(n) AS most FROM (
-                SELECT k, v, y, count(*) AS n FROM cells WHERE {among} GROUP BY k, v, y) GROUP BY k, v)
-        GROUP BY k HAVING count(*) * {SUPPORT} <= {rows}
-            AND sum(CASE WHEN support > 1 AND 2 * most > support THEN most ELSE 0 END) - {largest}
-                >= {RESOLVED} * {rows - largest}"""
+                SELECT k, v, y, count(*) AS n FROM cells WHERE {_among(columns)} GROUP BY k, v, y) GROUP BY k, v)
+        GROUP BY k
+        HAVING sum(CASE WHEN support > 1 AND 2 * most > support THEN most ELSE 0 END) - {largest}
+            >= {RESOLVED} * {rows - largest}"""
     return {int(k) for (k,) in table.run(query)}
 
 
-def _separating(table: Table, among: str, sizes: Sequence[int]) -> set[int]:
+def _separating(table: Table, columns: Sequence[Measured], classes: int) -> set[int]:
     """Numbers whose intervals, class by class, do not touch."""
-    if sum(sizes) < MANY:
-        return set()
     query = f"""
         SELECT k, quantile_disc(x, {list(TAILS)}) FROM cells
-        WHERE {among} AND numeric AND x IS NOT NULL
-            AND k IN (SELECT k FROM cells GROUP BY k HAVING count(x) >= {COMPLETE} * count(*))
-        GROUP BY k, y"""
+        WHERE {_among(columns)} AND x IS NOT NULL GROUP BY k, y"""
     intervals: dict[int, list[tuple[float, float]]] = {}
     for k, (low, high) in table.run(query):
         intervals.setdefault(int(k), []).append((low, high))
-    return {k for k, found in intervals.items() if len(found) == len(sizes) and _apart(found)}
+    return {k for k, found in intervals.items() if len(found) == classes and _apart(found)}
 
 
 def _apart(intervals: list[tuple[float, float]]) -> bool:
@@ -86,14 +84,13 @@ def _apart(intervals: list[tuple[float, float]]) -> bool:
     return all(before[1] < after[0] for before, after in pairwise(ordered))
 
 
-def _rescaled(table: Table, among: str) -> set[int]:
+def _rescaled(table: Table, columns: Sequence[Measured]) -> set[int]:
     """Numbers that are the target on another scale: linear, or any that keeps the order."""
     query = f"""
         SELECT k, abs(corr(x, z)),
             CASE WHEN min(x) > 0 THEN abs(corr(ln(CASE WHEN x > 0 THEN x END), z)) END,
             CASE WHEN min(z) > 0 THEN abs(corr(x, ln(CASE WHEN z > 0 THEN z END))) END
-        FROM cells WHERE {among} AND numeric AND x IS NOT NULL
-        GROUP BY k HAVING count(x) >= {SEVERAL} AND min(x) < max(x)"""
+        FROM cells WHERE {_among(columns)} AND x IS NOT NULL GROUP BY k"""
     best = {int(k): max(filter(_real, each), default=0.0) for k, *each in table.run(query)}
     related = [k for k, value in best.items() if value > HINT]
     if not related:

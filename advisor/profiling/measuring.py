@@ -141,5 +141,5 @@ def classes_of(table: Table, label: str) -> Classes:
 def duplicates(table: Table) -> float:
     """Fraction of rows that repeat an earlier one, in the sample."""
     row = ", ".join(f"c{place}" for place in range(len(table.names)))
-    total, different = table.run(f"SELECT count(*), count(DISTINCT hash({row})) FROM sample")[0]
+    total, different = table.run(f"SELECT count(*), count(DISTINCT hash({row})) FROM {table.sample}")[0]
     return float(1 - different / total) if total else 0.0

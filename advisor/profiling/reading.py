@@ -39,6 +39,7 @@ class Table:
         self.names: list[str] = []
         self.labels: list[str] = []
         self.rows = 0
+        self.sample = "raw"  # the relation on which columns are related
         self.held = source.size * (PACKING if source.packed or source.form == "parquet" else 1) <= HELD
         self.separator = ""  # of a CSV file
         self.notes: list[str] = []

@@ -1,0 +1,86 @@
+"""Columns that give the target away are found; strong but honest ones raise no alarm."""
+
+import math
+import random
+from pathlib import Path
+
+import pytest
+
+from advisor.profiling import profile
+from tests.profiling.tables import write
+
+ROWS = 1_000
+DRAW = random.Random(5)
+X = [DRAW.gauss(0, 1) for _ in range(ROWS)]
+BINARY = ["yes" if x + DRAW.gauss(0, 0.8) > 0 else "no" for x in X]
+CLASSES = [min(3, max(0, round(1.5 + x))) for x in X]
+NUMBER = [math.exp(3 + x + DRAW.gauss(0, 0.5)) for x in X]
+
+
+def noisy(values: list, odd: int, other: object) -> list:
+    """The values, but for `odd` of them spread over the rows."""
+    step = len(values) // odd
+    return [other if place % step == 0 else value for place, value in enumerate(values)]
+
+
+def leaks(tmp_path: Path, target: list, column: list) -> list[str]:
+    inputs = {"honest": [x + 0.3 * DRAW.gauss(0, 1) for x in X[: len(target)]], "suspect": column}
+    return profile(write(tmp_path / "t.csv", {**inputs, "y": target}), "y")["data.leaks"]
+
+
+@pytest.mark.parametrize(
+    ("target", "column"),
+    [
+        pytest.param(BINARY, BINARY, id="copy"),
+        pytest.param(BINARY, [int(value == "yes") for value in BINARY], id="recoded as numbers"),
+        pytest.param(BINARY, [{"yes": "Y", "no": "N"}[value] for value in BINARY], id="recoded as text"),
+        pytest.param(BINARY, ["left" if value == "yes" else None for value in BINARY], id="missing for one class"),
+        pytest.param(BINARY, [f"{v} {DRAW.randrange(20)}" for v in BINARY], id="finer than the target"),
+        pytest.param(BINARY, noisy(BINARY, 4, "other"), id="nearly a copy"),
+        pytest.param(BINARY, [(v == "yes") + DRAW.uniform(0, 0.9) for v in BINARY], id="a score cut in two"),
+        pytest.param(CLASSES, [f"class {value}" for value in CLASSES], id="classes renamed"),
+        pytest.param(CLASSES, [{0: 3, 1: 0, 2: 1, 3: 2}[value] for value in CLASSES], id="classes permuted"),
+        pytest.param(CLASSES, [7 * v + DRAW.random() for v in CLASSES], id="classes as intervals"),
+        pytest.param(NUMBER, NUMBER, id="number copied"),
+        pytest.param(NUMBER, [32 + 1.8 * value for value in NUMBER], id="other unit"),
+        pytest.param(NUMBER, [-round(value) for value in NUMBER], id="rounded and negated"),
+        pytest.param(NUMBER, [math.log(value) for value in NUMBER], id="logarithm"),
+        pytest.param(NUMBER, noisy(NUMBER, 100, None), id="copied with gaps"),
+    ],
+)
+def test_a_column_that_gives_the_target_away_is_found(tmp_path: Path, target: list, column: list) -> None:
+    assert leaks(tmp_path, target, column) == ["suspect"]
+
+
+@pytest.mark.parametrize(
+    ("target", "column"),
+    [
+        pytest.param(BINARY, noisy(BINARY, 30, "no"), id="3% wrong"),
+        pytest.param(BINARY, [(v == "yes") + DRAW.gauss(0, 0.25) for v in BINARY], id="97% accurate score"),
+        pytest.param(BINARY[:12], BINARY[:12], id="a dozen rows"),
+        pytest.param(BINARY, [f"user {place // 2}" for place in range(ROWS)], id="many categories"),
+        pytest.param(CLASSES, [v + DRAW.gauss(0, 0.3) for v in CLASSES], id="classes that overlap"),
+        pytest.param(CLASSES, [v // 2 for v in CLASSES], id="coarser than the target"),
+        pytest.param(NUMBER, [v + DRAW.gauss(0, 4) for v in NUMBER], id="strong but noisy"),
+        pytest.param(NUMBER, [v * DRAW.uniform(0.8, 1.2) for v in NUMBER], id="proportional but noisy"),
+        pytest.param([*NUMBER[1:], 1e9], [*X[1:], 1e9], id="one far point in both"),
+    ],
+)
+def test_a_strong_but_honest_column_raises_no_alarm(tmp_path: Path, target: list, column: list) -> None:
+    assert leaks(tmp_path, target, column) == []
+
+
+def test_a_rare_class_is_not_given_away_by_a_column_that_never_names_it(tmp_path: Path) -> None:
+    rare = ["yes" if place % 100 == 0 else "no" for place in range(ROWS)]
+    assert leaks(tmp_path, rare, [place % 3 for place in range(ROWS)]) == []
+
+
+def test_an_honest_separation_in_a_small_table_raises_no_alarm(tmp_path: Path) -> None:
+    """As the petals of irises: a hundred flowers, and one measurement tells two kinds apart."""
+    kinds = ["a", "b"] * 50
+    assert leaks(tmp_path, kinds, [(kind == "b") * 3 + DRAW.random() for kind in kinds]) == []
+
+
+def test_identifiers_of_a_sorted_file_are_no_leaks(tmp_path: Path) -> None:
+    order = sorted(BINARY)
+    assert leaks(tmp_path, order, list(range(ROWS))) == []
