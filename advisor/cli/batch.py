@@ -1,9 +1,9 @@
 """`advisor batch`: a stream of problems in, a stream of recommendations out, in constant memory."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -49,13 +49,13 @@ def command(
         leave(ExitCode.NO)
 
 
-def _stream(lines: Iterable[bytes], ruleset: str | None, fail_fast: bool) -> int:
+def _stream(stream: BinaryIO, ruleset: str | None, fail_fast: bool) -> int:
     from msgspec.json import Encoder
 
     encode, write = Encoder().encode, sys.stdout.buffer.write
     live = sys.stdout.isatty()
     failed = 0
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(stream), 1):
         if not line.strip():
             continue
         try:
@@ -70,6 +70,14 @@ def _stream(lines: Iterable[bytes], ruleset: str | None, fail_fast: bool) -> int
             break
     sys.stdout.buffer.flush()
     return failed
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines, of which one that is too long is cut rather than held."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(LONGEST_LINE)
 
 
 def _answer(line: bytes, ruleset: str | None) -> dict[str, Any]:

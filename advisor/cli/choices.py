@@ -17,7 +17,8 @@ def one_of(*options: tuple[str, str | None, tuple[str, ...]]) -> None:
         if word is not None and word not in allowed:
             near = nearest(word, allowed)
             hint = f"did you mean {near}?" if near else None
-            complaints.append(Complaint(f"expected one of {', '.join(allowed)}; got {word!r}", flag, hint=hint))
+            message = f"expected one of {', '.join(allowed)}; got {word!r}"
+            complaints.append(Complaint(message, field=flag, hint=hint))
     if complaints:
         raise InputError(complaints)
 

@@ -151,12 +151,11 @@ def _finish(interview: "Interview", asker: "Prompter", output: str | None, force
     show_recommendation(recommendation, color, sys.stderr)
     if output is None and not terminal(sys.stdout):
         output = STDOUT
+    tell("")
     while True:
         try:
             if output is None:
-                output = asker.line(
-                    "\nWhere shall the config go? A file name, - for the screen, nothing for nowhere", ""
-                )
+                output = asker.line("Where shall the config go? A file name, - for the screen, nothing for nowhere", "")
             text = recommendation.to_json() if output.endswith(".json") else recommendation.to_yaml()
             if output == STDOUT:
                 emit(text)
@@ -167,4 +166,4 @@ def _finish(interview: "Interview", asker: "Prompter", output: str | None, force
             _tell_wrong(error)
             output = None
     written = output if output not in ("", STDOUT) else None
-    tell(f"\nthe same without questions: {interview.command(written)}{' --force' if written else ''}")
+    tell(f"the same without questions: {interview.command(written)}{' --force' if written else ''}")

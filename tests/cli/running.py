@@ -1,0 +1,81 @@
+"""Run the real command as a process: in a pipe, or at a terminal."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pexpect
+
+ADVISOR = str(Path(sys.executable).with_name("advisor"))
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+CONFIGS = ROOT / "configs"
+STEERING = ("CI", "NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "COLUMNS", "LINES")
+ESCAPE = "\x1b"
+
+
+class Result(NamedTuple):
+    """What a run left behind."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode()
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment without what steers colours, widths and prompts."""
+    kept = {name: value for name, value in os.environ.items() if name not in STEERING}
+    return {**kept, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", **(more or {})}
+
+
+def advisor(
+    *words: str, given: bytes | str = b"", cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> Result:
+    """Run in a pipe; `given` is what stands on stdin."""
+    typed = given.encode() if isinstance(given, str) else given
+    run = subprocess.run(
+        [ADVISOR, *words], input=typed, capture_output=True, check=False, cwd=cwd, env=environment(env)
+    )
+    return Result(run.returncode, run.stdout, run.stderr.decode())
+
+
+def shell(line: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Result:
+    """Run a line of bash in which `advisor` is the command."""
+    path = {"PATH": f"{Path(ADVISOR).parent}{os.pathsep}{os.environ['PATH']}"}
+    run = subprocess.run(
+        ["bash", "-c", line], capture_output=True, check=False, cwd=cwd, env=environment({**path, **(env or {})})
+    )
+    return Result(run.returncode, run.stdout, run.stderr.decode())
+
+
+def terminal(
+    *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
+) -> pexpect.spawn:
+    """Start at a pseudo-terminal."""
+    return pexpect.spawn(
+        ADVISOR,
+        list(words),
+        cwd=str(cwd) if cwd else None,
+        env=environment(env),
+        dimensions=(60, columns),
+        encoding="utf-8",
+        timeout=20,
+    )
+
+
+def screen(
+    *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
+) -> tuple[int, str]:
+    """What a run without questions shows at a terminal, and how it ends."""
+    child = terminal(*words, cwd=cwd, env=env, columns=columns)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus is not None, f"killed by signal {child.signalstatus}"
+    return child.exitstatus, str(child.before).replace("\r\n", "\n")

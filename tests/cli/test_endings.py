@@ -1,0 +1,115 @@
+"""Every run ends with a documented exit code, however it is cut short, and never with a traceback."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from advisor import __version__
+from tests.cli.running import ADVISOR, EXAMPLES, advisor, environment, shell
+
+BINARY = "advisor recommend --task binary"
+SPEAKING = (  # each kind of command that has something to say
+    BINARY,
+    "advisor rules",
+    "advisor explain model --task binary",
+    "advisor schema problem",
+    "advisor --help",
+    "advisor recommend --help",
+    "advisor --version",
+    "advisor --show-completion bash",
+    'yes \'{"task": "binary"}\' | head -300 | advisor batch -',
+)
+
+
+@pytest.mark.parametrize("line", SPEAKING)
+def test_a_reader_that_leaves_ends_the_run_without_a_word(line: str) -> None:
+    answer = shell(f"set -o pipefail; {line} | head -c 1; true ${{PIPESTATUS[@]}}")
+    assert len(answer.out) == 1
+    assert [text for text in answer.err.splitlines() if not text.startswith("warning: ")] == []
+
+
+def test_a_reader_that_has_left_is_no_failure() -> None:
+    answer = shell(f"{BINARY} -q | true; echo ${{PIPESTATUS[0]}}")
+    assert (answer.out, answer.err) == (b"0\n", "")
+
+
+@pytest.mark.parametrize("line", SPEAKING)
+def test_a_full_disk_is_said_in_one_line(line: str) -> None:
+    answer = shell(f"{line} >/dev/full")
+    assert answer.code == 2
+    assert answer.err.splitlines()[-1] == "stdout: cannot be written: No space left on device"
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("line", SPEAKING)
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_borne(line: str, closed: str) -> None:
+    answer = shell(f"{line} {closed}")
+    assert answer.code == 0
+    assert "Traceback" not in answer.err
+
+
+def test_a_closed_stdin_is_an_empty_one() -> None:
+    answer = shell("advisor recommend - <&-")
+    assert (answer.code, answer.out, answer.err) == (2, b"", "<stdin>: empty document\n")
+
+
+def test_errors_with_nobody_to_hear_them_keep_their_code() -> None:
+    assert shell("advisor recommend --task binry 2>&-").code == 2
+    assert shell("advisor recommend --task binry 2>/dev/full").code == 2
+
+
+@pytest.mark.parametrize("words", [("recommend", "-", "-o", "c.yaml"), ("batch", "-")])
+def test_ctrl_c_leaves_no_file_and_130(tmp_path: Path, words: tuple[str, ...]) -> None:
+    run = subprocess.Popen(
+        ["bash", "-c", 'trap - INT; exec "$@"', "-", ADVISOR, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=environment(),
+    )
+    assert run.stdin
+    run.stdin.write(b'{"task": "binary"}\n' * 20_000)  # more than a pipe holds: all is read, so the command runs
+    run.stdin.flush()
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate()
+    assert (run.returncode, said) == (130, b"\ninterrupted\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_overflowing_table_cut_short_leaves_nothing(tmp_path: Path) -> None:
+    answer = shell(f"timeout -s INT 0.2 advisor recommend --data {EXAMPLES / 'wine.csv'} -o c.yaml", cwd=tmp_path)
+    assert "Traceback" not in answer.err
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["c.yaml"])
+
+
+@pytest.mark.parametrize("flag", ["--version", "-V"])
+def test_the_version(flag: str) -> None:
+    assert advisor(flag) == (0, f"advisor {__version__}\n".encode(), "")
+
+
+@pytest.mark.parametrize("words", [(), ("--nonsense",), ("recommned",), ("recommend", "--rowz", "3"), ("recommend",)])
+def test_wrong_usage_is_2_with_stdout_empty(words: tuple[str, ...]) -> None:
+    answer = advisor(*words)
+    assert (answer.code, answer.out) == (2, b"")
+    assert answer.err
+
+
+def test_a_bug_is_70_with_a_way_to_report_it(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import advisor.recommending\n"
+        "def broken(*_): raise RuntimeError('\\x1b[31mred')\n"
+        "advisor.recommending.recommend = broken\n"
+    )
+    import os
+
+    env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    answer = advisor("recommend", "--task", "binary", env=env)
+    assert (answer.code, answer.out) == (70, b"")
+    assert "has a bug: RuntimeError: \\x1b[31mred" in answer.err
+    assert "report" in answer.err
+    assert "Traceback" not in answer.err
+    assert "Traceback" in advisor("recommend", "--task", "binary", "--debug", env=env).err
