@@ -69,6 +69,7 @@ BATCHES: Final = {  # examples on one device, by recipe
     "nhits": 256,
 }
 VOLUME_BATCH: Final = 2  # volumes; nnU-Net
+ALONE: Final = ("sentence-embedding",)  # a run of minutes, whose batch does not grow with GPUs; folklore
 TOKENS_REFERENCE: Final = 1_500_000_000  # tokens at which nanochat measured 2^19 a batch; order of its d12 run
 LEAST_UPDATES: Final = 1_000  # updates in all that a batch must leave where one pass is enough; folklore
 ADAPTERS: Final = 32  # sequences, as adapters bear large batches less well; Schulman et al. 2025
@@ -249,7 +250,7 @@ def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_row
     if family in ("mlp", "tabm"):
         return skip("a dense network goes by its rows")
     usual = VOLUME_BATCH if problem.data.volumetric else BATCHES.get(family, GUIDE_BATCH)
-    gpus = max(1, problem.compute.gpus)
+    gpus = 1 if family in ALONE else max(1, problem.compute.gpus)
     most = MOST.get(family, MOST_DENSE if family in DENSE else usual)
     least, updates = (LEAST, STEPS_PER_EPOCH) if family in PUBLISHED else (LEAST_FROM_SCRATCH, STEPS_FROM_SCRATCH)
     wanted = min(MOST_IN_ALL, grown(usual, most, train_rows // gpus) * gpus)
