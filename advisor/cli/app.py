@@ -25,7 +25,7 @@ HELP = """Which network do I start from, trained how, and why?
 Exit codes: 0 done; 1 some lines of a batch failed; 2 bad input; 70 a bug; 130 Ctrl-C.
 """
 
-COMMANDS = ("recommend", "explain", "wizard", "batch", "rules", "schema")
+COMMANDS = ("recommend", "explain", "wizard", "export", "batch", "rules", "schema")
 WITH_FACTS = ("recommend", "explain", "wizard")
 
 

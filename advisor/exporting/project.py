@@ -1,0 +1,31 @@
+"""A project as it will lie on disk: its files, and what of the config it cannot express."""
+
+import os
+from pathlib import Path
+
+from advisor.errors import Complaint, InputError
+from advisor.yamlio import write_whole
+
+
+class Project:
+    """Files by name, and a note for each choice that the target cannot express."""
+
+    def __init__(self, files: dict[str, str], notes: list[str]) -> None:
+        self.files = files
+        self.notes = notes
+
+    def write(self, directory: str, force: bool = False) -> list[str]:
+        """Write all files into a directory, which is made if need be, or none where one exists and `force` is off."""
+        folder = Path(directory)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(Complaint(f"cannot be made a directory: {error.strerror or error}", directory)) from None
+        existing = [name for name in self.files if os.path.lexists(folder / name)]
+        if existing and not force:
+            raise InputError(
+                [Complaint("the file exists and was not overwritten", str(folder / n), hint="--force") for n in existing]
+            )
+        for name, text in self.files.items():
+            write_whole(folder / name, text, force=True)
+        return [str(folder / name) for name in self.files]

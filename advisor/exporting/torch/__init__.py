@@ -1,0 +1,5 @@
+"""A PyTorch project from a config."""
+
+from advisor.exporting.torch.rendering import export
+
+__all__ = ["export"]

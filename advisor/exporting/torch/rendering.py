@@ -1,0 +1,124 @@
+"""Pieces of templates put together into the files of a project."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.errors import Complaint, InputError
+from advisor.exporting.code import comment, literal, with_imports
+from advisor.exporting.project import Project
+from advisor.exporting.torch import table
+from advisor.yamlio import write_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2 import Environment
+
+    from advisor.exporting.source import Source
+    from advisor.exporting.torch.kind import Kind
+
+MARK: Final = "@imports@"
+IMPORTS: Final = {  # names that pieces may use, and what brings them
+    "argparse": "import argparse",
+    "json": "import json",
+    "math": "import math",
+    "os": "import os",
+    "re": "import re",
+    "sys": "import sys",
+    "time": "import time",
+    "warnings": "import warnings",
+    "Path": "from pathlib import Path",
+    "mlflow": "import mlflow",
+    "np": "import numpy as np",
+    "pd": "import pandas as pd",
+    "torch": "import torch",
+    "wandb": "import wandb",
+    "nn": "from torch import nn",
+    "F": "from torch.nn import functional as F",
+    "AveragedModel": "from torch.optim.swa_utils import AveragedModel",
+    "get_ema_multi_avg_fn": "from torch.optim.swa_utils import get_ema_multi_avg_fn",
+    "SummaryWriter": "from torch.utils.tensorboard import SummaryWriter",
+    "tqdm": "from tqdm import tqdm",
+}
+REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested to run and end before the next major
+    "torch": "torch>=2.4,<3",
+    "numpy": "numpy>=1.26,<3",
+    "pandas": "pandas>=2.2,<4",
+    "tqdm": "tqdm>=4.66,<5",
+    "tensorboard": "tensorboard>=2.17,<3",
+    "wandb": "wandb>=0.18,<1",
+    "mlflow": "mlflow>=2.16,<4",
+}
+
+# A kind of data brings a function that says which pieces make its train.py, and with which context.
+KINDS: "Final[dict[str, Callable[[Source], Kind]]]" = {"table": table.kind}
+
+
+def export(source: "Source") -> Project:
+    """The project for a config. Raises `InputError` for kinds of data and families that are not covered."""
+    data = source.problem.data.kind
+    if data not in KINDS:
+        raise InputError(
+            Complaint(f"the target torch does not cover data of kind {data} yet", field="problem.data.kind")
+        )
+    kind = KINDS[data](source)
+    environment = _environment(source)
+    context = {"pieces": kind.pieces, "title": kind.title, "version": _version(), "notes": kind.notes, **kind.context}
+    train = with_imports(_rendered(environment, "train.py.j2", context), MARK, IMPORTS)
+    files = {
+        "train.py": train,
+        "predict.py": _rendered(environment, kind.predict, context),
+        "config.yaml": write_yaml(source.document),
+        "requirements.txt": _requirements(train, kind.requirements),
+        "README.md": _rendered(environment, kind.readme, context),
+        **kind.files,
+    }
+    return Project(files, kind.notes)
+
+
+def _version() -> str:
+    from advisor import __version__
+
+    return __version__
+
+
+def _environment(source: "Source") -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    def why(path: str, margin: int = 0) -> str:
+        return comment(source.reason(path) or "as the config has it", margin)
+
+    environment = Environment(
+        loader=PackageLoader("advisor.exporting.torch"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - the output is Python, and names enter it as literals
+    )
+    environment.globals.update(why=why, py=literal)
+    return environment
+
+
+def _rendered(environment: "Environment", name: str, context: dict[str, Any]) -> str:
+    """A template's text, with blank lines as Python has them: two between definitions at most, one at the end."""
+    text = environment.get_template(name).render(context)
+    lines: list[str] = []
+    blank = 0
+    for line in text.split("\n"):
+        stripped = line.rstrip()
+        if not stripped:
+            blank += 1
+            continue
+        most = 2 if line[:1] not in (" ", ")", "]", "}") else 1
+        lines += [""] * (min(blank, most) if lines else 0)
+        lines.append(stripped)
+        blank = 0
+    return "\n".join(lines) + "\n"
+
+
+def _requirements(train: str, more: list[str]) -> str:
+    """The packages that train.py imports, by range."""
+    used = {line.split()[1].partition(".")[0] for line in train.split("\n") if line.startswith(("import ", "from "))}
+    if "torch.utils.tensorboard" in train:
+        used.add("tensorboard")
+    return "\n".join([*(text for name, text in REQUIREMENTS.items() if name in used), *more]) + "\n"

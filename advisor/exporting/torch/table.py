@@ -1,0 +1,257 @@
+"""Tables: the families mlp and tabm, for every task."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.exporting.code import literal
+from advisor.exporting.source import known
+from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse, scores, training_context
+from advisor.exporting.torch.kind import Kind
+from advisor.yamlio import write_json
+
+if TYPE_CHECKING:
+    from advisor.config.document import Config
+    from advisor.exporting.source import Source
+
+MOST_LINES: Final = 24  # lines of column names in train.py, beyond which they move to columns.json
+NORMS: Final = {"batch": "nn.BatchNorm1d", "layer": "nn.LayerNorm"}
+DROPS: Final = {"dropout": "nn.Dropout", "alpha": "nn.AlphaDropout"}
+INITIAL: Final = (
+    "he-normal", "he-uniform", "lecun-normal", "glorot-uniform", "orthogonal", "zeros", "normal-0.02", "scaled-normal",
+)  # fmt: skip
+TASKS: Final = {
+    "binary": "one of two classes",
+    "multiclass": "one of several classes",
+    "multilabel": "labels that may hold together",
+    "ordinal": "one of several classes in order",
+    "regression": "numbers",
+}
+NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm"}
+SPARED: Final = {
+    "bias": 'name.endswith("bias")',
+    "norm": 'isinstance(module, {norms})',
+    "embedding": "isinstance(module, {embeddings})",
+}
+
+
+def kind(source: "Source") -> Kind:
+    """The pieces for a table, and what they are rendered with."""
+    config, problem = source.config, source.problem
+    family = known(config.model.family)
+    if family not in ("mlp", "tabm"):
+        raise refuse(f"the family {family} on a table", "model.family")
+    notes: list[str] = []
+    context = training_context(source, notes) | _data(source) | _model(config, notes)
+    context["fits_targets"] = problem.task == "regression" and (
+        context["data"].target.transform not in ("none", None) or bool(context["data"].target.clamp)
+    )
+    _scores(context, notes)
+    context["spared"] = _spared(context)
+    context["classes"] = problem.data.classes
+    context["calibration_loss"] = _calibration(problem.task, context["members"], context["units"])
+    files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
+    title = f"Predict {TASKS[problem.task]} from the rows of a table with {_called(config)}."
+    pieces = [
+        "data/table.py.j2",
+        "data/target.py.j2",
+        f"model/{family}.py.j2",
+        "training/loss.py.j2",
+        "training/optimizer.py.j2",
+        "training/judging.py.j2",
+        "training/loop.py.j2",
+        "training/find_rate.py.j2",
+        "main/table.py.j2",
+    ]
+    return Kind(title, pieces, context, notes, files)
+
+
+def _called(config: "Config") -> str:
+    widths = known(config.model.hidden.widths) or []
+    if config.model.family == "tabm":
+        return f"TabM, {config.model.hidden.members} members that share {len(widths)} dense layers"
+    return f"{len(widths)} dense layers" if widths else "a linear network"
+
+
+def _data(source: "Source") -> dict[str, Any]:
+    """Which columns there are and how they are encoded."""
+    config, problem = source.config, source.problem
+    data, facts = config.data, problem.data
+    dropped = list(known(data.drop_columns) or [])
+    columns = [column for column in facts.columns if column.name not in dropped]
+    numeric = [column.name for column in columns if column.type in ("numeric", "date")]
+    categorical = [column.name for column in columns if column.type == "categorical"]
+    dates = [column.name for column in columns if column.type == "date"]
+    flagged = [column.name for column in columns if column.name in numeric and column.missing > 0]
+    embeddings = known(data.categorical.embeddings) or []
+    by_column = {size.column: size.dim for size in embeddings if size.column}
+    measured = bool(facts.columns)
+    encoded = known(data.categorical.encoding) not in (None, "none")
+    has_embeddings = data.categorical.encoding == "one-hot-and-embedding" and bool(by_column if measured else embeddings)
+    embedded = {name: by_column[name] for name in categorical if name in by_column} if measured else {}
+    widest = max((size.dim for size in embeddings if size.cardinality > 100), default=600)
+    special = {}
+    if "grouped" in str(data.split.method):
+        special["group"] = facts.group_column
+    elif data.split.method == "time-ordered" and facts.time_column:
+        special["time"] = facts.time_column
+    lines = sum(literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, embedded))
+    return {
+        "data": data,
+        "split": data.split,
+        "folds": known(data.split.folds) or 1,
+        "targets": [facts.target] if facts.target else [],
+        "outputs": facts.outputs if problem.task in ("regression", "multilabel") else 1,
+        "measured": measured,
+        "numeric": numeric,
+        "categorical": categorical if encoded else [],
+        "dates": dates,
+        "flagged": flagged,
+        "embedded": embedded,
+        "columns_file": lines > MOST_LINES,
+        "columns_json": {
+            "numeric": numeric, "categorical": categorical, "dates": dates, "flagged": flagged, "embedded": embedded,
+        },
+        "left_out": dropped,
+        "has_numeric": bool(numeric) if measured else facts.features > facts.categorical,
+        "has_categorical": bool(categorical) and encoded if measured else facts.categorical > 0 and encoded,
+        "counted_categorical": facts.categorical,
+        "has_embeddings": has_embeddings,
+        "small_width": next((size.dim for size in embeddings if size.cardinality <= 100), 8),
+        "widest": widest,
+        "special": special,
+        "time_column": bool(special.get("time")),
+    }  # fmt: skip
+
+
+def _model(config: "Config", notes: list[str]) -> dict[str, Any]:
+    """The network, as constructors."""
+    model = config.model
+    widths = list(known(model.hidden.widths) or [])
+    members = int(known(model.hidden.members) or 1) if model.family == "tabm" else 0
+    if widths and model.activation.name not in ACTIVATIONS:
+        raise refuse(f"the activation {known(model.activation.name)} in dense layers", "model.activation.name")
+    norm, kind = model.normalization, known(model.normalization.kind) or "none"
+    if kind != "none" and (kind not in NORMS or members):
+        raise refuse(f"{kind} normalisation in {model.family}", "model.normalization.kind")
+    init = model.initialization
+    for name, field in ((known(init.hidden), "hidden"), (known(init.output), "output")):
+        if name not in (*INITIAL, None):
+            raise refuse(f"the initialisation {name}", f"model.initialization.{field}")
+    drop = known(model.dropout.kind) or "none"
+    if drop not in ("none", *DROPS):
+        raise refuse(f"{drop} dropout in dense layers", "model.dropout.kind")
+    if known(model.dropout.head):
+        notes.append("model.dropout.head: a network for tables has no pooled features to drop")
+    rates = list(known(model.dropout.rates) or []) if drop != "none" else []
+    residual = bool(known(model.hidden.residual)) and len(widths) > 1 and not members
+    if known(model.hidden.residual) and members:
+        notes.append("model.hidden.residual: the layers of TabM have no skips")
+    embedding = known(model.numeric_embedding)
+    embedding_kind = embedding.kind if embedding else "none"
+    layer_norm = NORMS.get(kind, "")
+    context: dict[str, Any] = {
+        "widths": widths,
+        "members": members,
+        "units": model.output.units,
+        "out_activation": known(model.output.activation) or "none",
+        "act": model.activation,
+        "norm": {"kind": kind, "place": known(norm.place)},
+        "norm_layer": layer_norm,
+        "init": {
+            "hidden": known(init.hidden) or "glorot-uniform",
+            "output": known(init.output) or "glorot-uniform",
+            "output_bias": known(init.output_bias),
+        },
+        "rates": rates,
+        "drop_layer": DROPS.get(drop, ""),
+        "residual": residual,
+        "embedding": {
+            "kind": embedding_kind,
+            "dim": known(embedding.dim) if embedding else None,
+            "hidden": known(embedding.hidden) if embedding else None,
+            "sigma": known(embedding.sigma) if embedding else None,
+            "bins": known(embedding.bins) if embedding else None,
+        },
+        "embeds": embedding_kind != "none",
+        "activation": lambda width: activation(config, width),
+        "described": f"{_called(config)[0].upper()}{_called(config)[1:]}, then {model.output.units} output"
+        + ("s." if model.output.units != 1 else "."),
+    }
+    context |= _layers(config, context)
+    return context
+
+
+def _layers(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the list of one hidden layer, as code; the normalisation makes the bias before it redundant."""
+    norm, drop, rates = context["norm_layer"], context["drop_layer"], context["rates"]
+    uniform = len(set(rates)) <= 1
+    rate = literal(rates[0]) if uniform and rates else "rate"
+    dropped = [f"{drop}({rate})"] if rates else []
+    linear = f"nn.Linear(width, units{', bias=False' if norm else ''})"
+    if context["residual"] and norm:
+        parts = [f"{norm}(width)", activation(config, "width"), linear, *dropped]
+        first = [linear]
+    else:
+        acts = [activation(config, "units")]
+        if norm:
+            acts = [*acts, f"{norm}(units)"] if context["norm"]["place"] == "after-activation" else [f"{norm}(units)", *acts]
+        parts = [linear, *acts, *dropped]
+        first = parts
+    width = str(context["widths"][0]) if context["widths"] else "0"
+    opening = ", ".join(first).replace("units", width).replace("(rate)", f"({literal(rates[0]) if rates else ''})")
+    return {"layer_parts": ", ".join(parts), "first_layers": opening}
+
+
+def _scores(context: dict[str, Any], notes: list[str]) -> None:
+    """Code for the scores, and which helpers it needs."""
+    task = context["task"]
+    found = scores(task, [metric for metric in context["metrics"] if metric != "loss"])
+    for metric in context["metrics"]:
+        if metric not in found and metric != "loss":
+            notes.append(f"evaluation.metrics: {metric} is not computed for {task}")
+    if context["monitor"] not in ("loss", *found):
+        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for {task}; the loss is watched")
+        context.update(monitor="loss", monitored="validation_loss", lower=True)
+    code = " ".join(found.values())
+    context.update(
+        metrics=list(found),
+        score=found.__getitem__,
+        needs_auc="area(" in code,
+        needs_ap="average_precision(" in code,
+        needs_f1="f1(" in code,
+        needs_flags="truth.T" in code,
+        guesses="guesses" in code,
+        decides=task != "regression",
+    )
+
+
+def _spared(context: dict[str, Any]) -> str:
+    """Code that says whether a parameter is spared from weight decay."""
+    norms = ["Members"] if context["members"] else []
+    norms += [context["norm_layer"]] if context["norm_layer"] else []
+    norms += ["nn.PReLU"] if context["act"].name == "prelu" else []
+    embeddings = ["nn.Embedding"] if context["has_embeddings"] else []
+    kinds = {"piecewise-linear": "Bins", "periodic": "Periodic", "pbld": "Periodic"}
+    embeddings += [kinds[context["embedding"]["kind"]]] if context["embeds"] else []
+    tests = []
+    for name in known(context["optimizer"].no_decay) or []:
+        types = {"norm": norms, "embedding": embeddings}.get(name)
+        if name == "bias":
+            tests.append('name.endswith("bias")')
+        elif types:
+            tests.append(f"isinstance(module, {types[0] if len(types) == 1 else '(' + ', '.join(types) + ')'})")
+    return " or ".join(tests) or "False"
+
+
+def _calibration(task: str, members: int, units: int | Any) -> str:
+    """Code for the loss of calibrated probabilities, of `out`, `log` and `y`."""
+    mean = ".mean(1)" if members else ""
+    scaled = "out.double() / log.exp()"
+    if task == "multiclass":
+        return f"F.nll_loss(torch.log(({scaled}).softmax(-1){mean} + 1e-12), y)"
+    if task == "binary":
+        return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}[:, 0], y.double())"
+    if task == "ordinal":
+        return (
+            f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, (y[:, None] > torch.arange({units})).double())"
+        )
+    return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, y.double())"
