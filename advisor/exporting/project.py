@@ -24,7 +24,10 @@ class Project:
         existing = [name for name in self.files if os.path.lexists(folder / name)]
         if existing and not force:
             raise InputError(
-                [Complaint("the file exists and was not overwritten", str(folder / n), hint="--force") for n in existing]
+                [
+                    Complaint("the file exists and was not overwritten", str(folder / n), hint="--force")
+                    for n in existing
+                ]
             )
         for name, text in self.files.items():
             write_whole(folder / name, text, force=True)

@@ -10,7 +10,6 @@ from advisor.problem.intake import CONFIG_SCHEMA, Intake
 from advisor.recommending import Recommendation, plain, recommend
 
 if TYPE_CHECKING:
-    from advisor.config.document import Config
     from advisor.problem import Problem
     from advisor.yamlio import Document
 

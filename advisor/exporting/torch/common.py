@@ -89,7 +89,9 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     clip = known(training.clip_norm) or 0.0
     threshold = known(evaluation.threshold) or "0.5"
     tuned = threshold in ("tuned-on-validation", "per-class-tuned")
-    if (tuned and task not in ("binary", "multilabel")) or (task == "multilabel" and threshold == "tuned-on-validation"):
+    if (tuned and task not in ("binary", "multilabel")) or (
+        task == "multilabel" and threshold == "tuned-on-validation"
+    ):
         notes.append(f"evaluation.threshold: {threshold} has no meaning for {task} in this project; it is left out")
         tuned = False
     headline = metrics[0]
@@ -139,8 +141,10 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
 def scores(task: str, metrics: list[str]) -> dict[str, str]:
     """Code for each score, of `y`, `p` and `guess`; what has none is left out."""
     per_class = "for t, q in zip({truth}.T, p.T, strict=True)".format(truth="y" if task == "multilabel" else "truth")
-    labels = "for t, g in zip(y.T > 0, guess.T, strict=True)" if task == "multilabel" else (
-        "for t, g in zip(truth.T, guesses.T, strict=True)"
+    labels = (
+        "for t, g in zip(y.T > 0, guess.T, strict=True)"
+        if task == "multilabel"
+        else ("for t, g in zip(truth.T, guesses.T, strict=True)")
     )
     known_scores: dict[str, dict[str, str]] = {
         "binary": {

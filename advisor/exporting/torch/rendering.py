@@ -93,7 +93,7 @@ def _environment(source: "Source") -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - the output is Python, and names enter it as literals
+        autoescape=False,
     )
     environment.globals.update(why=why, py=literal)
     return environment

@@ -28,7 +28,7 @@ TASKS: Final = {
 NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm"}
 SPARED: Final = {
     "bias": 'name.endswith("bias")',
-    "norm": 'isinstance(module, {norms})',
+    "norm": "isinstance(module, {norms})",
     "embedding": "isinstance(module, {embeddings})",
 }
 
@@ -85,7 +85,9 @@ def _data(source: "Source") -> dict[str, Any]:
     by_column = {size.column: size.dim for size in embeddings if size.column}
     measured = bool(facts.columns)
     encoded = known(data.categorical.encoding) not in (None, "none")
-    has_embeddings = data.categorical.encoding == "one-hot-and-embedding" and bool(by_column if measured else embeddings)
+    has_embeddings = data.categorical.encoding == "one-hot-and-embedding" and bool(
+        by_column if measured else embeddings
+    )
     embedded = {name: by_column[name] for name in categorical if name in by_column} if measured else {}
     widest = max((size.dim for size in embeddings if size.cardinality > 100), default=600)
     special = {}
@@ -193,7 +195,11 @@ def _layers(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
     else:
         acts = [activation(config, "units")]
         if norm:
-            acts = [*acts, f"{norm}(units)"] if context["norm"]["place"] == "after-activation" else [f"{norm}(units)", *acts]
+            acts = (
+                [*acts, f"{norm}(units)"]
+                if context["norm"]["place"] == "after-activation"
+                else [f"{norm}(units)", *acts]
+            )
         parts = [linear, *acts, *dropped]
         first = parts
     width = str(context["widths"][0]) if context["widths"] else "0"
@@ -251,7 +257,5 @@ def _calibration(task: str, members: int, units: int | Any) -> str:
     if task == "binary":
         return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}[:, 0], y.double())"
     if task == "ordinal":
-        return (
-            f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, (y[:, None] > torch.arange({units})).double())"
-        )
+        return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, (y[:, None] > torch.arange({units})).double())"
     return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, y.double())"
