@@ -10,6 +10,7 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import RULESETS, one_of
 from advisor.cli.guard import leave
+from advisor.cli.streams import tell
 from advisor.errors import Complaint, ExitCode, InputError
 from advisor.problem.intake import Intake
 from advisor.recommending import recommend
@@ -45,7 +46,7 @@ def command(
             failed = _stream(file, ruleset, fail_fast)
     if failed:
         sys.stdout.flush()
-        sys.stderr.write(f"{failed} bad line{'s' if failed > 1 else ''}\n")
+        tell(f"{failed} bad line{'s' if failed > 1 else ''}")
         leave(ExitCode.NO)
 
 

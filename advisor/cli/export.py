@@ -1,6 +1,5 @@
 """`advisor export`: a project that trains what a config says."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -46,4 +45,3 @@ def command(
         tell(f"not expressed: {note}")
     if not quiet:
         tell("wrote " + ", ".join(paths))
-        sys.stderr.flush()

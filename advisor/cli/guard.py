@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import NoReturn, ParamSpec
 
+from advisor.cli.streams import tell
 from advisor.errors import ExitCode, InputError, visible
 
 P = ParamSpec("P")
@@ -28,17 +29,17 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 def end(error: BaseException) -> NoReturn:
     """Say what went wrong and leave with the exit code that stands for it."""
     if isinstance(error, InputError):
-        sys.stderr.write(f"{error}\n")
+        tell(str(error))
         leave(ExitCode.BAD_INPUT)
     if isinstance(error, KeyboardInterrupt):
-        sys.stderr.write("\ninterrupted\n")
+        tell("\ninterrupted")
         leave(ExitCode.INTERRUPTED)
     if isinstance(error, BrokenPipeError):  # the reader has gone: nothing to say
         _discard()
         leave(ExitCode.OK)
     if isinstance(error, OSError):
         place = visible(str(error.filename)) if error.filename else "stdout: cannot be written"
-        sys.stderr.write(f"{place}: {error.strerror or error}\n")
+        tell(f"{place}: {error.strerror or error}")
         leave(ExitCode.BAD_INPUT)
     _bug(error)
 
@@ -62,8 +63,8 @@ def _bug(error: BaseException) -> NoReturn:
 
     if "--debug" in sys.argv:
         raise error
-    sys.stderr.write(
+    tell(
         f"advisor {__version__} has a bug: {type(error).__name__}: {visible(str(error))}\n"
-        "Please report it with the command and its input; --debug shows where it happened.\n"
+        "Please report it with the command and its input; --debug shows where it happened."
     )
     leave(ExitCode.BUG)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.cli.streams import console, terminal
+from advisor.cli.streams import console, tell, terminal
 from advisor.engine import Choice
 from advisor.explaining.text import heading, lines_of
 from advisor.explaining.values import shown
@@ -110,7 +110,7 @@ def show_report(recommendation: Recommendation, color: str) -> None:
     from advisor.explaining import accounts
 
     if not terminal(sys.stderr):
-        sys.stderr.write(recommendation.explanation("text"))
+        tell(recommendation.explanation("text"))
         return
     screen = console(sys.stderr, color)
     _head(recommendation, screen)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -35,8 +36,10 @@ def emit(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Say something to people, on stderr."""
-    sys.stderr.write(text if text.endswith("\n") else text + "\n")
+    """Say something to people, on stderr; where that cannot be written, nobody is left to be told."""
+    with suppress(OSError):
+        sys.stderr.write(text if text.endswith("\n") else text + "\n")
+        sys.stderr.flush()
 
 
 def save(path: str, text: str, force: bool, quiet: bool = False) -> None:

@@ -177,7 +177,7 @@ class _Builder:
                 value, at, spots = done.data, done.at, done.spots
             elif kind in (MAPPING, LIST):
                 if len(stack) > MAX_DEPTH:
-                    raise _UnreadableError(f"nested too deeply: at most {MAX_DEPTH} levels are read", at)
+                    raise _UnreadableError(_TOO_DEEP, at)
                 stack.append(_Frame({} if kind == MAPPING else [], at))
                 continue
             elif kind in (FAULT, NOTE):
@@ -422,6 +422,7 @@ def _pure_parser() -> Callable[[str], Any]:
     return PureParser
 
 
+_TOO_DEEP = f"nested too deeply: at most {MAX_DEPTH} levels are read"
 _MISFIT = "this does not fit what stands above (is the indentation right?)"
 _PLAIN_WORDS = (  # the two parsers word the same fault differently, and neither for people
     ("',' or ']'", "expected ',' or ']'"),
@@ -437,6 +438,7 @@ _PLAIN_WORDS = (  # the two parsers word the same fault differently, and neither
     ("<document start>", f"the document ends before this: {_MISFIT}"),
     ("incompatible YAML document", "this version of YAML is not known"),
     ("unexpected end of stream", "the quote is not closed"),
+    ("maximum nesting depth", _TOO_DEEP),  # libyaml has a bound of its own, which look-ahead may meet first
     ("did not find expected node content", "expected a value"),
     ("expected the node content", "expected a value"),
 )

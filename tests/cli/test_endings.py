@@ -61,19 +61,29 @@ def test_errors_with_nobody_to_hear_them_keep_their_code() -> None:
     assert shell("advisor recommend --task binry 2>/dev/full").code == 2
 
 
+def test_warnings_that_nobody_can_hear_are_no_failure() -> None:
+    assert shell(f"{BINARY} 2>/dev/full") == shell(f"{BINARY} -q")
+
+
 @pytest.mark.parametrize("words", [("recommend", "-", "-o", "c.yaml"), ("batch", "-")])
 def test_ctrl_c_leaves_no_file_and_130(tmp_path: Path, words: tuple[str, ...]) -> None:
     run = subprocess.Popen(
         ["bash", "-c", 'trap - INT; exec "$@"', "-", ADVISOR, *words],
         stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=tmp_path,
         env=environment(),
     )
     assert run.stdin
-    run.stdin.write(b'{"task": "binary"}\n' * 20_000)  # more than a pipe holds: all is read, so the command runs
-    run.stdin.flush()
+    assert run.stdout
+    if words[0] == "batch":
+        run.stdin.write(b'{"task": "binary"}\n' * 20)
+        run.stdin.flush()
+        assert run.stdout.read(1) == b"{"  # it answers, and soon waits for more
+    else:
+        run.stdin.write(b" " * 200_000)  # more than a pipe holds: all is written, so the command reads
+        run.stdin.flush()
     run.send_signal(signal.SIGINT)
     _, said = run.communicate()
     assert (run.returncode, said) == (130, b"\ninterrupted\n")

@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ ROWS = 400
 Columns = dict[str, Sequence[Any]]
 
 
-def write(path: Path, columns: Columns, **dialect: Any) -> str:
+def write(path: Path, columns: Mapping[str, Any], **dialect: Any) -> str:
     """Write columns as CSV; None is an empty cell."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", **dialect)

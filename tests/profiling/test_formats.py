@@ -149,8 +149,8 @@ REFUSED = {
     "long.csv": (b"x,y\n1,2\n1,2,3\n", "long.csv:3: has 3 cells in this row, and the header has 2"),
     "quote.csv": (b'x,y\n1,"2\n3,4\n', "quote.csv:2: has a quotation mark that is never closed"),
     "headless.csv": (b"5.1,3.5,0\n4.9,3.0,1\n4.7,3.2,0\n", "has no header: the first row holds numbers"),
-    "texts.csv": (b"x,y\nThis is a text that goes on for a while,1\nAnother one that also goes on for long,0\n"
-                  b"And a third that has no end at all either,1\n", "no column to learn from"),
+    "texts.csv": ((b"x,y\nThis is a text that goes on for a while,1\nAnother one that also goes on for long,0\n"
+                  b"And a third that has no end at all either,1\n"), "no column to learn from"),
     "bad.jsonl": (b'{"x": 1, "y": 2}\n{"x": \n', "bad.jsonl:2: holds a line that is no JSON object"),
     "list.jsonl": (b'{"x": 1, "y": 2}\n[1, 2]\n', "list.jsonl:2: holds a line that is no JSON object"),
     "array.jsonl": (b'[{"x": 1}]', "array.jsonl:1: holds a line that is no JSON object"),

@@ -15,9 +15,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 @pytest.mark.parametrize(
     ("name", "target", "expected"),
     [
-        ("breast_cancer", "diagnosis", {"task": "binary", "data.rows": 569, "data.features": 30, "data.smallest_class": 212}),
+        ("breast_cancer", "diagnosis",
+         {"task": "binary", "data.rows": 569, "data.features": 30, "data.smallest_class": 212}),
         ("wine", "cultivar", {"task": "multiclass", "data.rows": 178, "data.features": 13, "data.classes": 3}),
-        ("diabetes", "progression", {"task": "regression", "data.rows": 442, "data.features": 10, "data.target_range": "unbounded"}),
+        ("diabetes", "progression",
+         {"task": "regression", "data.rows": 442, "data.features": 10, "data.target_range": "unbounded"}),
     ],
 )  # fmt: skip
 def test_the_example_tables(name: str, target: str, expected: dict) -> None:

@@ -172,8 +172,8 @@ def scores(task: str, metrics: list[str]) -> dict[str, str]:
             "rmse": "float(np.mean(np.sqrt(np.mean((p - y) ** 2, axis=0))))",
             "mae": "float(np.mean(np.abs(p - y)))",
             "r2": "float(np.mean(1 - np.sum((p - y) ** 2, axis=0) / np.sum((y - y.mean(axis=0)) ** 2, axis=0)))",
-            "poisson-deviance": "float(2 * np.mean(np.where(y > 0, y * np.log(np.maximum(y, 1e-9) / np.maximum(p, 1e-9)),"
-            " 0.0) - y + np.maximum(p, 1e-9)))",
+            "poisson-deviance": "float(2 * np.mean(np.where(y > 0, y * np.log(np.maximum(y, 1e-9)"
+            " / np.maximum(p, 1e-9)), 0.0) - y + np.maximum(p, 1e-9)))",
         },
     }
     one_class = {

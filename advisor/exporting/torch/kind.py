@@ -1,5 +1,7 @@
 """What a kind of data says of its project."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -15,7 +17,7 @@ class Kind(NamedTuple):
     pieces: list[str]
     context: dict[str, Any]
     notes: list[str]
-    files: dict[str, str] = {}
-    requirements: list[str] = []
+    files: Mapping[str, str] = MappingProxyType({})
+    requirements: Sequence[str] = ()
     predict: str = "predict.py.j2"
     readme: str = "README.md.j2"

@@ -9,7 +9,7 @@ from advisor.exporting.torch import table
 from advisor.yamlio import write_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from jinja2 import Environment
 
@@ -116,7 +116,7 @@ def _rendered(environment: "Environment", name: str, context: dict[str, Any]) ->
     return "\n".join(lines) + "\n"
 
 
-def _requirements(train: str, more: list[str]) -> str:
+def _requirements(train: str, more: "Sequence[str]") -> str:
     """The packages that train.py imports, by range."""
     used = {line.split()[1].partition(".")[0] for line in train.split("\n") if line.startswith(("import ", "from "))}
     if "torch.utils.tensorboard" in train:

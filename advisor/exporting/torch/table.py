@@ -211,9 +211,8 @@ def _scores(context: dict[str, Any], notes: list[str]) -> None:
     """Code for the scores, and which helpers it needs."""
     task = context["task"]
     found = scores(task, [metric for metric in context["metrics"] if metric != "loss"])
-    for metric in context["metrics"]:
-        if metric not in found and metric != "loss":
-            notes.append(f"evaluation.metrics: {metric} is not computed for {task}")
+    absent = [metric for metric in context["metrics"] if metric not in found and metric != "loss"]
+    notes += [f"evaluation.metrics: {metric} is not computed for {task}" for metric in absent]
     if context["monitor"] not in ("loss", *found):
         notes.append(f"evaluation.monitor: {context['monitor']} is not computed for {task}; the loss is watched")
         context.update(monitor="loss", monitored="validation_loss", lower=True)
