@@ -18,6 +18,9 @@ LOSSES: Final = {
     "ordinal": ("ordinal-cumulative", "cross-entropy"),
     "regression": ("mse", "mae", "huber", "poisson"),
 }
+TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device
+    f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
+]
 OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop")
 ACTIVATIONS: Final = {
     "relu": "nn.ReLU()",
@@ -47,7 +50,12 @@ def refuse(message: str, field: str) -> InputError:
 
 
 def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
-    """What the pieces of `training/` need; says in `notes` what they cannot express."""
+    """What the shared pieces need, whatever the kind of data; says in `notes` what they cannot express.
+
+    A kind adds its own names, and overrides `members` (TabM), `batch_norm` (whether batches need several examples),
+    `spared` (code that tells parameters without weight decay, see `spared_from_decay`) and `time_column`; then it calls
+    `scoring`.
+    """
     config, problem = source.config, source.problem
     training, compute, evaluation, task = config.training, config.compute, config.evaluation, problem.task
     loss, optimizer = training.loss, training.optimizer
@@ -57,7 +65,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         raise refuse(f"the optimiser {known(optimizer.name)}", "training.optimizer.name")
     averaging = known(training.averaging)
     kind = averaging.kind if averaging else "none"
-    schedule = known(training.schedule)
+    schedule, init = known(training.schedule), config.model.initialization
     early = known(training.early_stopping)
     imbalance = known(config.data.imbalance.strategy) or "none"
     if imbalance in ("class-weights", "balanced-sampling", "logit-adjustment") and task not in SINGLE:
@@ -72,8 +80,9 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         notes.append(f"compute.optimizer_bits: {compute.optimizer_bits} is not expressed; states are kept in 32 bits")
     if known(compute.checkpointing):
         notes.append("compute.checkpointing: activations are kept, not computed again")
-    if known(compute.strategy) not in (None, "single"):
-        notes.append(f"compute.strategy: {compute.strategy} on {compute.devices} devices is not expressed; one is used")
+    strategy = known(compute.strategy)
+    if strategy not in (None, "single", "ddp"):
+        notes.append(f"compute.strategy: {strategy} is not expressed; each device holds the whole network (ddp)")
     log = known(config.tracking.log) or []
     if "activation-statistics" in log:
         notes.append("tracking.log: activation-statistics are not logged")
@@ -82,9 +91,9 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     monitored = "validation_loss" if monitor == "loss" else monitor
     if monitor != "loss" and monitor not in metrics:
         metrics.append(monitor)
-    rows = known(compute.micro_batch) or training.batch_size
     batch = int(known(training.batch_size) or 32)
-    micro = int(rows or batch)
+    devices = int(known(compute.devices) or 1) if strategy not in (None, "single") else 1
+    micro = int(known(compute.micro_batch) or batch)
     precision = known(compute.precision) or "fp32"
     clip = known(training.clip_norm) or 0.0
     threshold = known(evaluation.threshold) or "0.5"
@@ -110,7 +119,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "learning_rate": training.learning_rate.initial,
         "test": known(training.learning_rate.range_test),
         "batch_size": batch,
-        "micro": micro if micro < batch else 0,
+        "micro": micro if micro * devices < batch else 0,
         "epochs": training.epochs,
         "max_steps": known(training.max_steps),
         "seeds": known(training.seeds) or [0],
@@ -135,58 +144,35 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "tuned_by": {"balanced-accuracy": "balanced accuracy", "accuracy": "accuracy"}.get(headline, "F1"),
         "temperature": known(evaluation.calibration) in ("temperature", "temperature-and-ensemble"),
         "single": task in SINGLE,
+        "ddp": strategy not in (None, "single"),
+        "data": config.data,
+        "split": config.data.split,
+        "folds": known(config.data.split.folds) or 1,
+        "classes": problem.data.classes,
+        "outputs": problem.data.outputs if task in ("regression", "multilabel") else 1,
+        "units": known(config.model.output.units) or 1,
+        "members": 0,
+        "out_activation": known(config.model.output.activation) or "none",
+        "init": {
+            "hidden": known(init.hidden) or "glorot-uniform",
+            "output": known(init.output) or "glorot-uniform",
+            "output_bias": known(init.output_bias),
+        },
+        "batch_norm": known(config.model.normalization.kind) == "batch",
+        "spared": "False",
+        "time_column": False,
+        "fits_targets": task == "regression"
+        and (known(config.data.target.transform) not in (None, "none") or bool(known(config.data.target.clamp))),
     }
 
 
-def scores(task: str, metrics: list[str]) -> dict[str, str]:
-    """Code for each score, of `y`, `p` and `guess`; what has none is left out."""
-    per_class = "for t, q in zip({truth}.T, p.T, strict=True)".format(truth="y" if task == "multilabel" else "truth")
-    labels = (
-        "for t, g in zip(y.T > 0, guess.T, strict=True)"
-        if task == "multilabel"
-        else ("for t, g in zip(truth.T, guesses.T, strict=True)")
-    )
-    known_scores: dict[str, dict[str, str]] = {
-        "binary": {
-            "auc": "float(area(y, p[:, 1]))",
-            "pr-auc": "average_precision(y, p[:, 1])",
-            "f1": "f1(y == 1, guess == 1)",
-            "macro-f1": "float(np.mean([f1(y == k, guess == k) for k in (0, 1)]))",
-        },
-        "multiclass": {
-            "auc": f"float(np.nanmean([area(t, q) {per_class}]))",
-            "pr-auc": f"float(np.mean([average_precision(t, q) {per_class}]))",
-            "f1": f"float(np.mean([f1(t, g) {labels}]))",
-            "macro-f1": f"float(np.mean([f1(t, g) {labels}]))",
-        },
-        "multilabel": {
-            "auc": f"float(np.nanmean([area(t, q) {per_class}]))",
-            "mean-average-precision": f"float(np.mean([average_precision(t, q) {per_class}]))",
-            "f1": f"float(np.mean([f1(t, g) {labels}]))",
-            "macro-f1": f"float(np.mean([f1(t, g) {labels}]))",
-            "accuracy": "float(np.mean(guess == (y > 0)))",
-            "balanced-accuracy": "float(np.mean([np.mean(guess[y == k] == k) for k in (0, 1)]))",
-            "log-loss": "float(-np.mean(np.log(np.clip(np.where(y > 0, p, 1 - p), 1e-7, 1))))",
-        },
-        "regression": {
-            "rmse": "float(np.mean(np.sqrt(np.mean((p - y) ** 2, axis=0))))",
-            "mae": "float(np.mean(np.abs(p - y)))",
-            "r2": "float(np.mean(1 - np.sum((p - y) ** 2, axis=0) / np.sum((y - y.mean(axis=0)) ** 2, axis=0)))",
-            "poisson-deviance": "float(2 * np.mean(np.where(y > 0, y * np.log(np.maximum(y, 1e-9)"
-            " / np.maximum(p, 1e-9)), 0.0) - y + np.maximum(p, 1e-9)))",
-        },
-    }
-    one_class = {
-        "accuracy": "float(np.mean(guess == y))",
-        "balanced-accuracy": "float(np.mean([np.mean(guess[y == k] == k) for k in np.unique(y)]))",
-        "log-loss": "float(-np.mean(np.log(np.clip(p[np.arange(len(y)), y], 1e-7, 1))))",
-    }
-    known_scores["binary"] |= one_class
-    known_scores["multiclass"] |= one_class
-    known_scores["ordinal"] = {
-        **known_scores["multiclass"],
-        "mae": "float(np.mean(np.abs(guess - y)))",
-        "quadratic-weighted-kappa": "float(1 - np.mean((guess - y) ** 2) / max(np.mean(guess**2) + np.mean(y**2)"
-        " - 2 * np.mean(guess) * np.mean(y), 1e-9))",
-    }
-    return {metric: known_scores[task][metric] for metric in metrics if metric in known_scores[task]}
+def spared_from_decay(config: "Config", norms: list[str], embeddings: list[str]) -> str:
+    """Code that says of `name`, `parameter` in `module` whether it has no weight decay, by classes of modules."""
+    tests = []
+    for name in known(config.training.optimizer.no_decay) or []:
+        types = {"norm": norms, "embedding": embeddings}.get(name)
+        if name == "bias":
+            tests.append('name.endswith("bias")')
+        elif types:
+            tests.append(f"isinstance(module, {' | '.join(types)})")
+    return " or ".join(tests) or "False"

@@ -1,23 +1,62 @@
-"""What a kind of data says of its project."""
+"""What a kind of data says of its project, and the contract between the pieces of train.py.
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple
+A train.py is put together of pieces: templates that are rendered with one context and follow each other in one file.
+Pieces of one kind may stand beside shared ones, because all keep to these names:
+
+Data (`data/<kind>.py.j2` by the kind; `data/target.py.j2` and `data/split.py.j2` are shared):
+
+- `add_arguments(parser)`: options that name data: `--train`, `--valid`, `--test`, `--target` (a list of columns, with a
+  default where the config knows them) and the kind's own.
+- `load(path)`: a DataFrame with a row for each example, in the order of the file; of files their paths and labels.
+- `labelled(examples, targets)`: those whose target is known (target).
+- `facts_of(examples, args)`: a dict of what all parts share: `targets` (names of columns), `classes` (in order, where
+  one class is predicted), and whatever else the kind needs, for example names of columns.
+- `parts(examples, facts, seed)`: yields examples to learn from and to judge by, once for each of FOLDS (split).
+- `fit(learn, facts)`: `prep`, the facts and all that network and inputs need to know of the part to learn from: plain
+  data and tensors, as model.pt is read with `weights_only`. Where `fits_targets`, it holds
+  `"target": fit_targets(values_of(learn, facts["targets"]))` (target).
+- `part_of(examples, prep, device, labels=True)`: a dict with what the batches need and, with `labels`, `y` (a tensor on
+  the device, as it is learnt) and `truth` (NumPy, as it is judged: class numbers, 0/1 columns, values in their units);
+  `targets_of(examples, prep)` (target) gives both.
+
+Batches (`training/batches.py.j2` is for parts whose `inputs` are tensors on the device; kinds that read files while
+they train bring their own):
+
+- `steps_of(part)`: updates in one pass.
+- `batches_of(part, shuffle, device)`: yields `inputs, y` for each update, on the device, in an order drawn from
+  `shuffle`, a `torch.Generator`; `inputs` is a tuple for `network(*inputs)`. With `ddp`, this process's share of each.
+- `outputs_of(network, part, device)`: what the network puts out for all examples: float32, on the device, in order.
+
+Model, by the kind (`model/<family>.py.j2`): `Network(prep)`, with `network.output`, a layer with a bias, where
+`init.output_bias` is log-prior or target-mean.
+
+Training, shared (`training/*.py.j2`, in this order: loss, judging, batches, optimizer, loop, find_rate, main); a kind
+with another loss or other scores brings its own piece for these names:
+
+- loss: `loss_of(out, y, prep)`. judging: `answers_of(out, prep)`: NumPy, a column of probability per class or label, or
+  values in their units; `scores_of(truth, p, prep)`: a dict; `watched(truth, p, prep)`: the score that picks the epoch.
+- optimizer: `optimizer_of(network, rate)`, `share_of_rate(done)`. loop: `train(...)`. find_rate: `find_rate(...)`.
+- main: `predict(model, examples, device)`, `write_predictions(path, p, prep)`, `main()`.
+
+Imports are added by the names that the code uses (`IMPORTS` in rendering.py): a new name is a line there. Comments that
+give reasons: `{{ why("training.loss.name", 4) }}`; literals of data: `{{ py(value) }}`, never a bare string.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
 
 
-class Kind(NamedTuple):
+@dataclass(frozen=True)
+class Kind:
     """The pieces of train.py in order, the context they are rendered with, and what cannot be expressed.
 
-    The pieces share these names, so that one kind can use the pieces of another: `Network(prep)`, `loss_of(out, y)`,
-    `optimizer_of(network, rate)`, `share_of_rate(done)`, `outputs_of(network, inputs, device)`, `answers_of(out)`,
-    `scores_of(y, p)`, `train(...)`, `find_rate(...)`, `predict(model, ...)`, `main()`.
+    `training_context(source, notes)` of common.py gives what the shared pieces need; a kind adds its own to it.
     """
 
     title: str
     pieces: list[str]
     context: dict[str, Any]
     notes: list[str]
-    files: Mapping[str, str] = MappingProxyType({})
-    requirements: Sequence[str] = ()
-    predict: str = "predict.py.j2"
-    readme: str = "README.md.j2"
+    files: dict[str, str] = field(default_factory=dict)  # more files, by name
+    requirements: list[str] = field(default_factory=list)  # what the pieces need beyond what train.py imports
+    usage: str = "python train.py --train train.csv --test test.csv --predictions predictions.csv"

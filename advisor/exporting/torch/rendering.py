@@ -1,16 +1,14 @@
 """Pieces of templates put together into the files of a project."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Complaint, InputError
 from advisor.exporting.code import comment, literal, with_imports
 from advisor.exporting.project import Project
-from advisor.exporting.torch import table
 from advisor.yamlio import write_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from jinja2 import Environment
 
     from advisor.exporting.source import Source
@@ -19,10 +17,15 @@ if TYPE_CHECKING:
 MARK: Final = "@imports@"
 IMPORTS: Final = {  # names that pieces may use, and what brings them
     "argparse": "import argparse",
+    "collections": "import collections",
+    "copy": "import copy",
+    "gzip": "import gzip",
+    "itertools": "import itertools",
     "json": "import json",
     "math": "import math",
     "os": "import os",
     "re": "import re",
+    "shutil": "import shutil",
     "sys": "import sys",
     "time": "import time",
     "warnings": "import warnings",
@@ -32,15 +35,17 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "pd": "import pandas as pd",
     "torch": "import torch",
     "wandb": "import wandb",
+    "dist": "from torch import distributed as dist",
     "nn": "from torch import nn",
     "F": "from torch.nn import functional as F",
+    "DistributedDataParallel": "from torch.nn.parallel import DistributedDataParallel",
     "AveragedModel": "from torch.optim.swa_utils import AveragedModel",
     "get_ema_multi_avg_fn": "from torch.optim.swa_utils import get_ema_multi_avg_fn",
     "SummaryWriter": "from torch.utils.tensorboard import SummaryWriter",
     "tqdm": "from tqdm import tqdm",
 }
 REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested to run and end before the next major
-    "torch": "torch>=2.4,<3",
+    "torch": "torch>=2.6,<3",
     "numpy": "numpy>=1.26,<3",
     "pandas": "pandas>=2.2,<4",
     "tqdm": "tqdm>=4.66,<5",
@@ -49,8 +54,9 @@ REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested
     "mlflow": "mlflow>=2.16,<4",
 }
 
-# A kind of data brings a function that says which pieces make its train.py, and with which context.
-KINDS: "Final[dict[str, Callable[[Source], Kind]]]" = {"table": table.kind}
+KINDS: Final = {  # by kind of data, the module whose `kind(source)` says which pieces make its train.py
+    "table": "advisor.exporting.torch.table",
+}
 
 
 def export(source: "Source") -> Project:
@@ -60,16 +66,23 @@ def export(source: "Source") -> Project:
         raise InputError(
             Complaint(f"the target torch does not cover data of kind {data} yet", field="problem.data.kind")
         )
-    kind = KINDS[data](source)
+    kind: Kind = import_module(KINDS[data]).kind(source)
     environment = _environment(source)
-    context = {"pieces": kind.pieces, "title": kind.title, "version": _version(), "notes": kind.notes, **kind.context}
+    context = {
+        "pieces": kind.pieces,
+        "title": kind.title,
+        "version": _version(),
+        "notes": kind.notes,
+        "usage": kind.usage,
+        **kind.context,
+    }
     train = with_imports(_rendered(environment, "train.py.j2", context), MARK, IMPORTS)
     files = {
         "train.py": train,
-        "predict.py": _rendered(environment, kind.predict, context),
+        "predict.py": _rendered(environment, "predict.py.j2", context),
         "config.yaml": write_yaml(source.document),
         "requirements.txt": _requirements(train, kind.requirements),
-        "README.md": _rendered(environment, kind.readme, context),
+        "README.md": _rendered(environment, "README.md.j2", context),
         **kind.files,
     }
     return Project(files, kind.notes)
@@ -116,7 +129,7 @@ def _rendered(environment: "Environment", name: str, context: dict[str, Any]) ->
     return "\n".join(lines) + "\n"
 
 
-def _requirements(train: str, more: "Sequence[str]") -> str:
+def _requirements(train: str, more: list[str]) -> str:
     """The packages that train.py imports, by range."""
     used = {line.split()[1].partition(".")[0] for line in train.split("\n") if line.startswith(("import ", "from "))}
     if "torch.utils.tensorboard" in train:

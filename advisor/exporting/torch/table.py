@@ -1,11 +1,20 @@
 """Tables: the families mlp and tabm, for every task."""
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.code import literal
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse, scores, training_context
+from advisor.exporting.torch.common import (
+    ACTIVATIONS,
+    TRAINING,
+    activation,
+    refuse,
+    spared_from_decay,
+    training_context,
+)
 from advisor.exporting.torch.kind import Kind
+from advisor.exporting.torch.scoring import scoring
 from advisor.yamlio import write_json
 
 if TYPE_CHECKING:
@@ -26,11 +35,7 @@ TASKS: Final = {
     "regression": "numbers",
 }
 NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm"}
-SPARED: Final = {
-    "bias": 'name.endswith("bias")',
-    "norm": "isinstance(module, {norms})",
-    "embedding": "isinstance(module, {embeddings})",
-}
+MISSING: Final = ["", "?", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null"]  # what the profile takes for it too
 
 
 def kind(source: "Source") -> Kind:
@@ -41,25 +46,16 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} on a table", "model.family")
     notes: list[str] = []
     context = training_context(source, notes) | _data(source) | _model(config, notes)
-    context["fits_targets"] = problem.task == "regression" and (
-        context["data"].target.transform not in ("none", None) or bool(context["data"].target.clamp)
-    )
-    _scores(context, notes)
-    context["spared"] = _spared(context)
-    context["classes"] = problem.data.classes
-    context["calibration_loss"] = _calibration(problem.task, context["members"], context["units"])
+    context["spared"] = spared_from_decay(config, *_modules(context))
+    scoring(context, notes)
     files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
     title = f"Predict {TASKS[problem.task]} from the rows of a table with {_called(config)}."
     pieces = [
         "data/table.py.j2",
         "data/target.py.j2",
+        "data/split.py.j2",
         f"model/{family}.py.j2",
-        "training/loss.py.j2",
-        "training/optimizer.py.j2",
-        "training/judging.py.j2",
-        "training/loop.py.j2",
-        "training/find_rate.py.j2",
-        "main/table.py.j2",
+        *TRAINING,
     ]
     return Kind(title, pieces, context, notes, files)
 
@@ -97,12 +93,10 @@ def _data(source: "Source") -> dict[str, Any]:
         special["time"] = facts.time_column
     lines = sum(literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, embedded))
     return {
-        "data": data,
-        "split": data.split,
-        "folds": known(data.split.folds) or 1,
         "targets": [facts.target] if facts.target else [],
-        "outputs": facts.outputs if problem.task in ("regression", "multilabel") else 1,
         "measured": measured,
+        "missing": MISSING,
+        "plain_names": measured and _plain([column.name for column in facts.columns]),
         "numeric": numeric,
         "categorical": categorical if encoded else [],
         "dates": dates,
@@ -122,6 +116,13 @@ def _data(source: "Source") -> dict[str, Any]:
         "special": special,
         "time_column": bool(special.get("time")),
     }  # fmt: skip
+
+
+def _plain(names: list[str]) -> bool:
+    """Whether the header can be taken as it stands: no column had to be given a name, or another one."""
+    lower = {name.lower() for name in names}
+    copies = any(stem.lower() in lower for stem, _, number in (n.rpartition("_") for n in names) if number.isdecimal())
+    return not copies and not any(re.fullmatch(r"column\d+", name) for name in names)
 
 
 def _model(config: "Config", notes: list[str]) -> dict[str, Any]:
@@ -153,16 +154,9 @@ def _model(config: "Config", notes: list[str]) -> dict[str, Any]:
     context: dict[str, Any] = {
         "widths": widths,
         "members": members,
-        "units": model.output.units,
-        "out_activation": known(model.output.activation) or "none",
         "act": model.activation,
         "norm": {"kind": kind, "place": known(norm.place)},
         "norm_layer": layer_norm,
-        "init": {
-            "hidden": known(init.hidden) or "glorot-uniform",
-            "output": known(init.output) or "glorot-uniform",
-            "output_bias": known(init.output_bias),
-        },
         "rates": rates,
         "drop_layer": DROPS.get(drop, ""),
         "residual": residual,
@@ -207,54 +201,12 @@ def _layers(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
     return {"layer_parts": ", ".join(parts), "first_layers": opening}
 
 
-def _scores(context: dict[str, Any], notes: list[str]) -> None:
-    """Code for the scores, and which helpers it needs."""
-    task = context["task"]
-    found = scores(task, [metric for metric in context["metrics"] if metric != "loss"])
-    absent = [metric for metric in context["metrics"] if metric not in found and metric != "loss"]
-    notes += [f"evaluation.metrics: {metric} is not computed for {task}" for metric in absent]
-    if context["monitor"] not in ("loss", *found):
-        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for {task}; the loss is watched")
-        context.update(monitor="loss", monitored="validation_loss", lower=True)
-    code = " ".join(found.values())
-    context.update(
-        metrics=list(found),
-        score=found.__getitem__,
-        needs_auc="area(" in code,
-        needs_ap="average_precision(" in code,
-        needs_f1="f1(" in code,
-        needs_flags="truth.T" in code,
-        guesses="guesses" in code,
-        decides=task != "regression",
-    )
-
-
-def _spared(context: dict[str, Any]) -> str:
-    """Code that says whether a parameter is spared from weight decay."""
+def _modules(context: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Classes of modules that normalise, and of those that embed."""
     norms = ["Members"] if context["members"] else []
     norms += [context["norm_layer"]] if context["norm_layer"] else []
     norms += ["nn.PReLU"] if context["act"].name == "prelu" else []
     embeddings = ["nn.Embedding"] if context["has_embeddings"] else []
     kinds = {"piecewise-linear": "Bins", "periodic": "Periodic", "pbld": "Periodic"}
     embeddings += [kinds[context["embedding"]["kind"]]] if context["embeds"] else []
-    tests = []
-    for name in known(context["optimizer"].no_decay) or []:
-        types = {"norm": norms, "embedding": embeddings}.get(name)
-        if name == "bias":
-            tests.append('name.endswith("bias")')
-        elif types:
-            tests.append(f"isinstance(module, {types[0] if len(types) == 1 else '(' + ', '.join(types) + ')'})")
-    return " or ".join(tests) or "False"
-
-
-def _calibration(task: str, members: int, units: int | Any) -> str:
-    """Code for the loss of calibrated probabilities, of `out`, `log` and `y`."""
-    mean = ".mean(1)" if members else ""
-    scaled = "out.double() / log.exp()"
-    if task == "multiclass":
-        return f"F.nll_loss(torch.log(({scaled}).softmax(-1){mean} + 1e-12), y)"
-    if task == "binary":
-        return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}[:, 0], y.double())"
-    if task == "ordinal":
-        return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, (y[:, None] > torch.arange({units})).double())"
-    return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, y.double())"
+    return norms, embeddings

@@ -1,0 +1,87 @@
+"""Scores as code, of `truth`, `p` and `guess`: what is judged, what is predicted, and what is decided of that."""
+
+from typing import Any, Final
+
+BY_LABEL: Final = "for t, q in zip(truth.T, p.T, strict=True)"
+F1_BY_LABEL: Final = "float(np.mean([f1(t > 0, g) for t, g in zip(truth.T, guess.T, strict=True)]))"
+F1_BY_CLASS: Final = "float(np.mean([f1(truth == k, guess == k) for k in range(p.shape[1])]))"
+ONE_CLASS: Final = {
+    "accuracy": "float(np.mean(guess == truth))",
+    "balanced-accuracy": "float(np.mean([np.mean(guess[truth == k] == k) for k in np.unique(truth)]))",
+    "log-loss": "float(-np.mean(np.log(np.clip(p[np.arange(len(p)), truth], 1e-7, 1))))",
+}
+CLASSES: Final = ONE_CLASS | {
+    "auc": "float(np.nanmean([area(truth == k, p[:, k]) for k in range(p.shape[1])]))",
+    "pr-auc": "float(np.mean([average_precision(truth == k, p[:, k]) for k in range(p.shape[1])]))",
+    "f1": F1_BY_CLASS,
+    "macro-f1": F1_BY_CLASS,
+}
+SCORES: Final[dict[str, dict[str, str]]] = {
+    "binary": ONE_CLASS
+    | {
+        "auc": "float(area(truth == 1, p[:, 1]))",
+        "pr-auc": "average_precision(truth == 1, p[:, 1])",
+        "f1": "f1(truth == 1, guess == 1)",
+        "macro-f1": F1_BY_CLASS,
+    },
+    "multiclass": CLASSES,
+    "ordinal": CLASSES
+    | {
+        "mae": "float(np.mean(np.abs(guess - truth)))",
+        "quadratic-weighted-kappa": "float(1 - np.mean((guess - truth) ** 2)"
+        " / max(guess.var() + truth.var() + (guess.mean() - truth.mean()) ** 2, 1e-9))",
+    },
+    "multilabel": {
+        "auc": f"float(np.nanmean([area(t > 0, q) {BY_LABEL}]))",
+        "pr-auc": f"float(np.mean([average_precision(t > 0, q) {BY_LABEL}]))",
+        "mean-average-precision": f"float(np.mean([average_precision(t > 0, q) {BY_LABEL}]))",
+        "f1": F1_BY_LABEL,
+        "macro-f1": F1_BY_LABEL,
+        "accuracy": "float(np.mean(guess == (truth > 0)))",
+        "balanced-accuracy": "float(np.mean([np.mean(guess[truth == k] == k) for k in (0, 1)]))",
+        "log-loss": "float(-np.mean(np.log(np.clip(np.where(truth > 0, p, 1 - p), 1e-7, 1))))",
+    },
+    "regression": {
+        "rmse": "float(np.mean(np.sqrt(np.mean((p - truth) ** 2, axis=0))))",
+        "mae": "float(np.mean(np.abs(p - truth)))",
+        "r2": "float(np.mean(1 - np.mean((p - truth) ** 2, axis=0) / np.maximum(truth.var(axis=0), 1e-12)))",
+        "poisson-deviance": "float(2 * np.mean(np.where(truth > 0, truth * np.log(np.maximum(truth, 1e-9)"
+        " / np.maximum(p, 1e-9)), 0.0) - truth + np.maximum(p, 1e-9)))",
+    },
+}
+
+
+def scoring(context: dict[str, Any], notes: list[str]) -> None:
+    """Say in the context which scores there are and which helpers they need; note those that a task does not have."""
+    task = context["task"]
+    found = {metric: SCORES[task][metric] for metric in context["metrics"] if metric in SCORES[task]}
+    unknown = [metric for metric in context["metrics"] if metric not in found and metric != "loss"]
+    notes += [f"evaluation.metrics: {metric} is not computed for {task}" for metric in unknown]
+    if context["monitor"] not in ("loss", *found):
+        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for {task}; the loss is watched")
+        context.update(monitor="loss", monitored="validation_loss", lower=True)
+    code = " ".join(found.values())
+    context.update(
+        metrics=list(found),
+        score=found.__getitem__,
+        needs_auc="area(" in code,
+        needs_ap="average_precision(" in code,
+        needs_f1="f1(" in code,
+        guesses="guess" in code,
+        watches_guess="guess" in found.get(context["monitor"], ""),
+        decides=task != "regression",
+        calibration_loss=_calibration(task, bool(context["members"]), context["units"]),
+    )
+
+
+def _calibration(task: str, members: bool, units: int) -> str:
+    """Code for the loss of calibrated probabilities, of `out`, `log` and `y`."""
+    mean = ".mean(1)" if members else ""
+    scaled = "out.double() / log.exp()"
+    if task == "multiclass":
+        return f"F.nll_loss(torch.log(({scaled}).softmax(-1){mean} + 1e-12), y)"
+    if task == "binary":
+        return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}[:, 0], y.double())"
+    if task == "ordinal":
+        return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, (y[:, None] > torch.arange({units})).double())"
+    return f"F.binary_cross_entropy(torch.sigmoid({scaled}){mean}, y.double())"

@@ -1,0 +1,91 @@
+"""Projects as their users have them: exported into a folder, run as processes, judged by the files that they write."""
+
+import ast
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from advisor.exporting import export, read_source
+from advisor.yamlio import read_document, write_yaml
+
+MOST_LINES = 400
+RULES = "E,F,I,B,UP"
+
+
+class Run(NamedTuple):
+    """A training run that has ended; `metrics` and `history` are empty where it failed."""
+
+    code: int
+    output: str
+    metrics: dict[str, Any]
+    history: list[dict[str, str]]
+    folder: Path
+
+    def predictions(self) -> list[dict[str, str]]:
+        return rows(self.folder / "predictions.csv")
+
+
+def exported(config: str | dict[str, Any], folder: Path, target: str = "torch") -> Path:
+    """A folder with the project of a config or problem, given as YAML or as plain data."""
+    text = config if isinstance(config, str) else write_yaml(config)
+    export(target, read_source(read_document(text, "config.yaml"))).write(str(folder))
+    return folder
+
+
+def start(project: Path, *arguments: str, script: str = "train.py") -> subprocess.Popen[str]:
+    """A script of a project, on one thread, without an account and without colour."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    return subprocess.Popen(
+        [sys.executable, script, *arguments],
+        cwd=project,
+        env=environment,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def train(project: Path, *arguments: str, timeout: float = 300) -> Run:
+    """Run train.py with these arguments and read what it wrote (into the project, or the folder after `--out`)."""
+    process = start(project, *arguments)
+    output, _ = process.communicate(timeout=timeout)
+    folder = project / arguments[arguments.index("--out") + 1] if "--out" in arguments else project
+    metrics = folder / "metrics.json"
+    ended = process.returncode == 0 and metrics.exists()
+    return Run(
+        process.returncode,
+        output,
+        json.loads(metrics.read_text(encoding="utf-8")) if ended else {},
+        rows(folder / "history.csv") if ended else [],
+        folder,
+    )
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shortened(config: dict[str, Any], epochs: int = 2, **training: Any) -> dict[str, Any]:
+    """A config that trains for a few epochs, on one seed and one fold, whatever it says otherwise."""
+    changed = {**config["training"], "epochs": epochs, "seeds": [0], **training}
+    changed.pop("max_steps", None)
+    return config | {"training": changed}
+
+
+def assert_clean(project: Path) -> None:
+    """Every Python file compiles, holds to ruff's rules, is short, and the lines fit."""
+    scripts = sorted(project.glob("*.py"))
+    for script in scripts:
+        text = script.read_text(encoding="utf-8")
+        ast.parse(text)
+        assert len(text.splitlines()) < MOST_LINES, f"{script.name} has {len(text.splitlines())} lines"
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "120", "--select", RULES, *scripts]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
