@@ -86,6 +86,7 @@ def assert_clean(project: Path) -> None:
         text = script.read_text(encoding="utf-8")
         ast.parse(text)
         assert len(text.splitlines()) < MOST_LINES, f"{script.name} has {len(text.splitlines())} lines"
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "120", "--select", RULES, *scripts]
+    command: list[str | Path] = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "120"]
+    command += ["--select", RULES, *scripts]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
