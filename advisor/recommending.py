@@ -22,6 +22,7 @@ def recommend(problem: Problem, ruleset: Ruleset = "current") -> "Recommendation
     """Answer which network to start from, trained how, and why.
 
     `ruleset` is "current" (later evidence included) or "guide" (the founding guide alone).
+    Raises InputError where the problem's pins name no choice, take no valid value or contradict one another.
 
     >>> from advisor import Problem, recommend
     >>> recommend(Problem(task="binary", rows=1_000, features=20)).config.model.output.units
@@ -29,7 +30,13 @@ def recommend(problem: Problem, ruleset: Ruleset = "current") -> "Recommendation
     """
     if ruleset not in RULESETS:
         raise ValueError(f"unknown ruleset {ruleset!r}: expected one of {', '.join(RULESETS)}")
-    return Recommendation(knowledge().settle(problem, ruleset))
+    if not problem.pins:
+        return Recommendation(knowledge().settle(problem, ruleset))
+    from advisor.knowledge.settling import refuse, settle
+
+    recommendation = Recommendation(settle(problem, ruleset))
+    refuse(recommendation.settlement, recommendation.values())
+    return recommendation
 
 
 class Recommendation:
@@ -80,7 +87,13 @@ class Recommendation:
     def warnings(self) -> list[str]:
         """What to know before using the config: from the rules, and where facts lie outside what was studied."""
         said = dict.fromkeys(choice.pick.warning for choice in self.settlement if choice.pick.warning)
-        return [*said, *self._outside()]
+        return [*said, *self._outside(), *self._pinned()]
+
+    def _pinned(self) -> Iterator[str]:
+        if self.problem.pins:
+            from advisor.knowledge.settling import remarks
+
+            yield from remarks(self.settlement, self.values())
 
     def _outside(self) -> Iterator[str]:
         beyond: dict[str, list[str]] = {}
@@ -101,18 +114,24 @@ class Recommendation:
             "problem": self.problem.document(),
             "warnings": self.warnings,
         }
-        search: dict[str, Any] = {}
-        for path, choice in self.choices.items():
-            if not choice.decision.lands:
-                continue
-            branch = document
-            for section in choice.decision.sections:
-                branch = branch.setdefault(section, {})
-            branch[choice.decision.leaf] = plain(choice.value)
-            if choice.pick.try_next is not None:
-                search[path] = plain(choice.pick.try_next)
-        document["tuning"]["search"] = search
+        document |= self.values()
+        document["tuning"]["search"] = {
+            path: plain(choice.pick.try_next)
+            for path, choice in self.choices.items()
+            if choice.decision.lands and choice.pick.try_next is not None
+        }
         return document
+
+    def values(self) -> dict[str, Any]:
+        """The choices alone, section by section, as plain data."""
+        tree: dict[str, Any] = {}
+        for choice in self.choices.values():
+            if choice.decision.lands:
+                branch = tree
+                for section in choice.decision.sections:
+                    branch = branch.setdefault(section, {})
+                branch[choice.decision.leaf] = plain(choice.value)
+        return tree
 
     @cached_property
     def config(self) -> "Config":

@@ -27,6 +27,10 @@ def problem_schema() -> dict[str, Any]:
             "description": "Paths of the facts that were measured rather than given.",
         },
     }
+    facts["properties"]["pins"] = {
+        "type": ["object", "null"],
+        "description": "Choices that are fixed whatever the rules say: by path, or nested as the config is.",
+    }
     task = facts["properties"]["task"]
     facts["properties"]["task"] = {**task, "enum": [*FACTS["task"].choices, *sorted(TASK_ALIASES)]}
     for section in ("data", "compute", "priorities", "observed"):

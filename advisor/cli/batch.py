@@ -1,7 +1,7 @@
 """`advisor batch`: a stream of problems in, a stream of recommendations out, in constant memory."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -9,11 +9,11 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.choices import RULESETS, one_of
+from advisor.cli.facts import advise, fixed
 from advisor.cli.guard import leave
 from advisor.cli.streams import tell
 from advisor.errors import Complaint, ExitCode, InputError
 from advisor.problem.intake import Intake
-from advisor.recommending import recommend
 from advisor.yamlio import read_document
 
 LONGEST_LINE = 1 << 24  # bytes of one problem
@@ -25,6 +25,7 @@ EXAMPLES = """\
 
 def command(
     path: Annotated[str, typer.Argument(metavar="FILE|-", help="Problems as JSON Lines; - is stdin.")],
+    pin: options.Pins = None,
     ruleset: options.Rules = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first bad line.")] = False,
     debug: options.Debug = False,
@@ -35,22 +36,23 @@ def command(
     {"line": N, "error": [...]}, the rest go on, and the exit code is 1.
     """
     one_of(("--ruleset", ruleset, RULESETS))
+    pins = fixed(pin or [])
     if path == "-":
-        failed = _stream(sys.stdin.buffer, ruleset, fail_fast)
+        failed = _stream(sys.stdin.buffer, ruleset, pins, fail_fast)
     else:
         try:
             file = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening is guarded
         except (OSError, ValueError) as error:
             raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
         with file:
-            failed = _stream(file, ruleset, fail_fast)
+            failed = _stream(file, ruleset, pins, fail_fast)
     if failed:
         sys.stdout.flush()
         tell(f"{failed} bad line{'s' if failed > 1 else ''}")
         leave(ExitCode.NO)
 
 
-def _stream(stream: BinaryIO, ruleset: str | None, fail_fast: bool) -> int:
+def _stream(stream: BinaryIO, ruleset: str | None, pins: Mapping[str, Any], fail_fast: bool) -> int:
     from msgspec.json import Encoder
 
     encode, write = Encoder().encode, sys.stdout.buffer.write
@@ -60,7 +62,7 @@ def _stream(stream: BinaryIO, ruleset: str | None, fail_fast: bool) -> int:
         if not line.strip():
             continue
         try:
-            answer = _answer(line, ruleset)
+            answer = _answer(line, ruleset, pins)
         except InputError as error:
             failed += 1
             answer = {"line": number, "error": [_complaint(each) for each in error.complaints]}
@@ -81,15 +83,16 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
             line = stream.readline(LONGEST_LINE)
 
 
-def _answer(line: bytes, ruleset: str | None) -> dict[str, Any]:
+def _answer(line: bytes, ruleset: str | None, pins: Mapping[str, Any]) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise InputError(Complaint(f"the line is longer than {LONGEST_LINE:,} bytes"))
     intake = Intake()
     intake.document(read_document(line, "<line>"))
-    problem = intake.problem()
+    for path, value in pins.items():
+        intake.pin(path, value, "--pin")
     chosen: Any = ruleset or intake.ruleset or RULESETS[0]
     one_of(("ruleset", chosen, RULESETS))
-    return recommend(problem, chosen).document()
+    return advise(intake, chosen).document()
 
 
 def _complaint(complaint: Complaint) -> dict[str, Any]:

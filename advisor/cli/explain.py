@@ -8,12 +8,11 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.completing import among, decisions
-from advisor.cli.facts import gather
+from advisor.cli.facts import advise, gather
 from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Decision
 from advisor.errors import Complaint, InputError, nearest
 from advisor.knowledge import knowledge
-from advisor.recommending import recommend
 
 EXAMPLES = """\
   advisor explain training.batch_size config.yaml
@@ -34,6 +33,7 @@ def command(
     ] = None,
     data: options.Data = None,
     set_: options.Set = None,
+    pin: options.Pins = None,
     ruleset: options.Rules = None,
     format_: options.Answer = "text",
     quiet: options.Quiet = False,
@@ -58,8 +58,8 @@ def command(
 
         print_rules([rule for decision in wanted for rule in decision.rules], format_, color)
         return
-    intake = gather(problem, data, facts, set_ or [], quiet)
-    recommendation = recommend(intake.problem(), chosen_ruleset(ruleset, intake.ruleset))
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
+    recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     absent = [decision for decision in wanted if decision.path not in recommendation.choices]
     if wanted and len(absent) == len(wanted):
         raise InputError([Complaint(f"{d.path} is not decided here: {d.absent}", field=d.path) for d in absent])

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -10,6 +10,9 @@ from advisor.cli.completing import among
 from advisor.errors import Complaint, InputError
 from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
+
+if TYPE_CHECKING:
+    from advisor.recommending import Recommendation
 
 FLAGS: Final[dict[str, Fact]] = {leaf.about.flag.replace("-", "_"): leaf for leaf in FACTS.values() if leaf.about.flag}
 LONGEST_METAVAR: Final = 50  # columns; a longer list of words stands in the help instead
@@ -70,7 +73,12 @@ NAMES: Final = ("image", *FLAGS)
 
 
 def gather(
-    problem: str | None, data: str | None, facts: Mapping[str, Any], settings: list[str], quiet: bool = False
+    problem: str | None,
+    data: str | None,
+    facts: Mapping[str, Any],
+    settings: list[str],
+    quiet: bool = False,
+    pins: Sequence[str] = (),
 ) -> Intake:
     """Take facts from a file or stdin, then from data, then from flags, then from `--set`: later ones win."""
     from advisor.cli.streams import read
@@ -92,6 +100,8 @@ def gather(
             intake.complaints.append(Complaint(f"expected path=value, got {setting!r}", "--set"))
         else:
             intake.text(path.strip(), value.strip(), f"--set {path.strip()}")
+    for path, value in fixed(pins).items():
+        intake.pin(path, value, f"--pin {path}")
     if not intake.facts and not intake.complaints:
         raise InputError(
             Complaint(
@@ -101,6 +111,37 @@ def gather(
             )
         )
     return intake
+
+
+def fixed(pins: Iterable[str]) -> dict[str, Any]:
+    """The choices that `--pin path=value` fixes. Raises InputError for what has no `=`."""
+    said = [(pin, *pin.partition("=")) for pin in pins]
+    if wrong := [Complaint(f"expected path=value, got {pin!r}", "--pin") for pin, _, equals, _ in said if not equals]:
+        raise InputError(wrong)
+    return {path.strip(): _pin_value(value.strip()) for _, path, _, value in said}
+
+
+def _pin_value(text: str) -> Any:
+    """The value that a text stands for, as YAML reads it; what YAML cannot read stays text."""
+    from advisor.yamlio import read_document
+
+    try:
+        return read_document(text, "--pin").data
+    except InputError:
+        return text
+
+
+def advise(intake: Intake, ruleset: Any) -> "Recommendation":
+    """Recommend for what was taken in; a wrong pin is reported where it was said."""
+    from advisor.recommending import recommend
+
+    problem = intake.problem()
+    if not problem.pins:
+        return recommend(problem, ruleset)
+    try:
+        return recommend(problem, ruleset)
+    except InputError as error:
+        raise intake.placed(error) from None
 
 
 def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from advisor.cli.choices import ANSWERS, COLORS, RULESETS
-from advisor.cli.completing import among
+from advisor.cli.completing import among, decisions
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")]
@@ -22,6 +22,15 @@ Data = Annotated[
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Any fact by its path, for example data.rows=5000. Repeatable."),
+]
+Pins = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pin",
+        metavar="PATH=VALUE",
+        help="Fix a choice by its path, for example training.optimizer.name=sgd; the rest adapts. Repeatable.",
+        autocompletion=among(decisions),
+    ),
 ]
 Rules = Annotated[
     str | None,

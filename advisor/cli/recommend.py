@@ -9,10 +9,10 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.completing import among
-from advisor.cli.facts import gather
+from advisor.cli.facts import advise, gather
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
 from advisor.errors import Complaint, InputError
-from advisor.recommending import Recommendation, recommend
+from advisor.recommending import Recommendation
 
 FORMATS = ("yaml", "json")
 EXPLANATIONS = ("none", "comments", "text", "markdown", "json")
@@ -30,6 +30,7 @@ def command(
     ] = None,
     data: options.Data = None,
     set_: options.Set = None,
+    pin: options.Pins = None,
     ruleset: options.Rules = None,
     format_: Annotated[
         str | None,
@@ -91,7 +92,7 @@ def command(
             Complaint("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
         )
     check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
-    intake = gather(problem, data, facts, set_ or [], quiet)
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
     settled = intake.problem()
     shown = output is None and format_ is None and terminal(sys.stdout)  # to people, rather than written
     if show_problem:
@@ -102,7 +103,7 @@ def command(
         else:
             deliver(output, facts_document(settled, form), force, quiet, dry_run)
         return
-    recommendation = recommend(settled, chosen_ruleset(ruleset, intake.ruleset))
+    recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     if shown and explain is None:
         from advisor.cli.show import show_next_steps, show_recommendation
 

@@ -2,7 +2,7 @@
 
 from advisor.engine.knowledge_base import Choice, KnowledgeBase, Outside, Settlement, Verdict
 from advisor.engine.recording import Recorder
-from advisor.engine.rules import Decision, Pick, Rule, Skip, Span, pick, skip
+from advisor.engine.rules import Decision, Pick, Pin, Rule, Skip, Span, UnanswerableError, pick, skip
 
 __all__ = [
     "Choice",
@@ -10,11 +10,13 @@ __all__ = [
     "KnowledgeBase",
     "Outside",
     "Pick",
+    "Pin",
     "Recorder",
     "Rule",
     "Settlement",
     "Skip",
     "Span",
+    "UnanswerableError",
     "Verdict",
     "pick",
     "skip",

@@ -1,19 +1,23 @@
 """All decisions in an order that their rules' parameters give, and the settling of one problem."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from advisor.engine.recording import Recorder
-from advisor.engine.rules import Decision, Pick, Predicate, Rule, Skip
+from advisor.engine.rules import Decision, Pick, Pin, Predicate, Rule, Skip, UnanswerableError
 
 FACTS = "problem"  # the parameter name under which a rule receives the facts
+PINNED: Final = "PIN"  # the rule that stands for what a user fixed
+NO_PINS: Final[Mapping[str, Pin]] = MappingProxyType({})
 
 
 Taker = Callable[[dict[str, Any]], tuple[Any, ...]]
-Step = tuple[Decision[Any], Predicate | None, Taker, list[tuple[Rule[Any], Callable[..., Any], Taker]]]
+Calls = list[tuple[Rule[Any], Callable[..., Any], Taker]]
+Step = tuple[Decision[Any], Predicate | None, Taker, Calls]
 
 
 def taker(names: tuple[str, ...]) -> Taker:
@@ -45,15 +49,29 @@ class Verdict(NamedTuple):
 
 
 class Choice:
-    """A settled decision: the first rule that picked, and (computed on demand) what all others said."""
+    """A settled decision: the first rule that picked, and (computed on demand) what all others said.
 
-    __slots__ = ("_settlement", "decision", "pick", "rule")
+    Where a user fixed the value, `rule` stands for that, and `own` is the rule that would have answered.
+    """
 
-    def __init__(self, settlement: "Settlement", rule: Rule[Any], answer: Pick[Any]) -> None:
+    __slots__ = ("_settlement", "decision", "own", "pick", "rule")
+
+    def __init__(self, settlement: "Settlement", rule: Rule[Any], answer: Pick[Any], pin: Pin | None = None) -> None:
         self._settlement = settlement
         self.decision = rule.decision
+        self.own = rule
         self.rule = rule
         self.pick = answer
+        if pin is not None:
+            self.pick = fixed = Pick(pin.apply(answer.value), pin.because, answer.try_next)
+            self.rule = Rule(
+                rule.decision, PINNED, lambda: fixed, (), "given", rule.rulesets, {}, "", doc="What is fixed wins."
+            )
+
+    @property
+    def pinned(self) -> bool:
+        """Whether a user fixed the value."""
+        return self.rule is not self.own
 
     @property
     def value(self) -> Any:
@@ -63,7 +81,8 @@ class Choice:
     @property
     def verdicts(self) -> list[Verdict]:
         """What each rule of the ruleset says, in order of precedence, with the facts that it reads."""
-        return [self._settlement.examine(rule) for rule in self._settlement.active(self.decision)]
+        said = [self._settlement.examine(rule) for rule in self._settlement.active(self.decision)]
+        return [self.verdict, *said] if self.pinned else said
 
     @property
     def verdict(self) -> Verdict:
@@ -100,10 +119,11 @@ class Choice:
 class Settlement:
     """All choices for one problem under one ruleset, by decision name."""
 
-    def __init__(self, base: "KnowledgeBase", problem: Any, ruleset: str) -> None:
+    def __init__(self, base: "KnowledgeBase", problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> None:
         self.base = base
         self.problem = problem
         self.ruleset = ruleset
+        self.pins = pins
         self.choices: dict[str, Choice] = {}
         self._known: dict[str, Any] = {FACTS: problem}
         self._settle()
@@ -115,14 +135,22 @@ class Settlement:
             if applies is not None and not applies(*wants(known)):
                 known[name] = None
                 continue
-            for rule, call, needs in calls:
+            choice = choices[name] = self._answer(decision, calls)
+            known[name] = choice.pick.value
+
+    def _answer(self, decision: Decision[Any], calls: Calls) -> Choice:
+        """The first rule that picks, unless a user fixed the value."""
+        known, pins = self._known, self.pins
+        for rule, call, needs in calls:
+            try:
                 answer = call(*needs(known))
-                if type(answer) is Pick:
-                    choices[name] = Choice(self, rule, answer)
-                    known[name] = answer.value
-                    break
-            else:
-                raise LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
+            except Exception as error:
+                if pins:  # an earlier choice may be one that no rule would make
+                    raise UnanswerableError(rule) from error
+                raise
+            if type(answer) is Pick:
+                return Choice(self, rule, answer, pins.get(decision.name) if pins else None)
+        raise LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
 
     def active(self, decision: Decision[Any]) -> list[Rule[Any]]:
         """The decision's rules under this ruleset, in order of precedence."""
@@ -155,9 +183,10 @@ class Settlement:
         for decision, rules in self.base.plan(self.ruleset):
             seen, _ = self.conditions(decision)
             choice = self.choices.get(decision.name)
-            for rule in rules if choice else ():
+            pin = self.pins.get(decision.name)
+            for rule in rules if choice and not (pin and pin.whole) else ():
                 seen |= self.examine(rule).facts
-                if choice and rule is choice.rule:
+                if choice and rule is choice.own:
                     break
             for path in seen:
                 readers.setdefault(path, []).append(decision.path)
@@ -194,7 +223,7 @@ class KnowledgeBase:
     def _order(self) -> list[Decision[Any]]:
         graph: dict[str, list[str]] = {}
         for decision in self.decisions:
-            needs = {*decision.needs, *(name for rule in decision.rules for name in rule.needs)} - {FACTS}
+            needs = self._needs(decision)
             if unknown := needs - self.by_name.keys():
                 raise ValueError(f"{decision.path} depends on unknown choices: {sorted(unknown)}")
             graph[decision.name] = sorted(needs)
@@ -202,6 +231,21 @@ class KnowledgeBase:
             return [self.by_name[name] for name in TopologicalSorter(graph).static_order()]
         except CycleError as error:
             raise ValueError(f"decisions depend on one another in a circle: {' -> '.join(error.args[1])}") from None
+
+    def rests_on(self, decision: Decision[Any]) -> set[str]:
+        """The paths of the decision itself and of all that it depends on, however remotely."""
+        found: set[str] = set()
+        waiting = [decision.name]
+        while waiting:
+            name = waiting.pop()
+            if name != FACTS and (path := self.by_name[name].path) not in found:
+                found.add(path)
+                waiting += self._needs(self.by_name[name])
+        return found
+
+    @staticmethod
+    def _needs(decision: Decision[Any]) -> set[str]:
+        return {*decision.needs, *(name for rule in decision.rules for name in rule.needs)} - {FACTS}
 
     def plan(self, ruleset: str) -> Sequence[tuple[Decision[Any], list[Rule[Any]]]]:
         """The decisions in order, each with the rules of one ruleset."""
@@ -220,6 +264,9 @@ class KnowledgeBase:
             ]
         return self._programs[ruleset]
 
-    def settle(self, problem: Any, ruleset: str) -> Settlement:
-        """Answer every decision for one problem."""
-        return Settlement(self, problem, ruleset)
+    def settle(self, problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> Settlement:
+        """Answer every decision for one problem; `pins` fixes some, by decision name.
+
+        Raises UnanswerableError where a rule fails beside what is fixed.
+        """
+        return Settlement(self, problem, ruleset, pins)

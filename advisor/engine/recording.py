@@ -1,5 +1,6 @@
 """A view of the facts that notes which of them are read."""
 
+from types import MemberDescriptorType
 from typing import Any
 
 
@@ -22,6 +23,8 @@ class Recorder:
         kind = type(facts)
         if name not in kind.__struct_fields__:
             attribute = getattr(kind, name)
+            if isinstance(attribute, MemberDescriptorType):  # what is no fact
+                return getattr(facts, name)
             if isinstance(attribute, property) and attribute.fget:
                 return attribute.fget(self)
             return attribute.__get__(self)

@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 from msgspec import Struct
 
 T = TypeVar("T")
-Strength = Literal["strong", "moderate", "folklore"]
+Strength = Literal["strong", "moderate", "folklore", "given"]
 Predicate = Callable[..., bool]
 
 
@@ -46,6 +46,22 @@ pick = Pick
 skip = Skip
 
 
+class Pin(NamedTuple):
+    """What a user fixed: from the rules' own answer to the value that stands; `whole` where it needs no such answer."""
+
+    apply: Callable[[Any], Any]
+    whole: bool
+    because: str
+
+
+class UnanswerableError(Exception):
+    """A rule failed beside what a user fixed: the rest cannot adapt to it."""
+
+    def __init__(self, rule: "Rule[Any]") -> None:
+        self.rule = rule
+        super().__init__(f"{rule.id} of {rule.decision.path} has no answer beside what was fixed")
+
+
 class Rule(Generic[T]):
     """One heuristic: a pure function of facts and earlier choices, with its id and its sources.
 
@@ -76,11 +92,12 @@ class Rule(Generic[T]):
         rulesets: Sequence[str],
         studied: Mapping[str, tuple[float, float]],
         versus: str,
+        doc: str = "",
     ) -> None:
         self.decision = decision
         self.id = rule_id
         self.call = call
-        self.doc = (call.__doc__ or "").strip()
+        self.doc = doc or (call.__doc__ or "").strip()
         self.needs = parameters(call)
         self.sources = tuple(sources)
         self.strength = strength

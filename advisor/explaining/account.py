@@ -59,7 +59,7 @@ class Account(Struct, frozen=True):
     asks: str
     value: Any
     rule: str
-    strength: Literal["strong", "moderate", "folklore"]
+    strength: Literal["strong", "moderate", "folklore", "given"]
     because: str
     general: str  # what the rule says whatever the problem
     rests_on: list[Ground]  # what the rule read
@@ -86,6 +86,9 @@ class Account(Struct, frozen=True):
 def account(recommendation: Recommendation, choice: Choice) -> Account:
     """Run the rules of one decision again and gather all that they say."""
     verdicts = choice.verdicts
+    last = verdicts[-1].rule
+    if choice.pinned:  # the own opinion first
+        verdicts.sort(key=lambda verdict: (verdict.rule is not choice.rule, verdict.rule is not choice.own))
     at = next(i for i, verdict in enumerate(verdicts) if verdict.rule is choice.rule)
     read = _grounds(recommendation, [verdicts[at]])
     grounds = {path: ground for path, ground in read.items() if ground.origin != "left out"}
@@ -103,7 +106,7 @@ def account(recommendation: Recommendation, choice: Choice) -> Account:
         " ".join(choice.rule.doc.split()),
         list(grounds.values()),
         [ground for path, ground in on_the_way.items() if path not in grounds],
-        [_other(v, default=v is verdicts[-1]) for v in verdicts if v.rule is not choice.rule],
+        [_other(v, v.rule is last and v.rule is not choice.own) for v in verdicts if v.rule is not choice.rule],
         plain(choice.pick.try_next),
         [reference(key) for key in choice.rule.sources],
         _other(guide) if departs and guide else None,

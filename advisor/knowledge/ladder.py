@@ -49,6 +49,7 @@ PATCH_MULTIPLES: Final = {"dinov2": 14}  # pixels of a patch, where it is not a 
 LARGE_FOR_ADAPTERS: Final = 100_000_000  # parameters from which adapters save more than they cost; folklore
 HUGE: Final = 20_000_000_000  # parameters from which one node's shards need tensor parallelism; ml-engineering
 HALF: Final = ("bf16", "fp16")
+SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")
 WITHOUT_BF16: Final = ("t4", "v100")
 ADAPTIVE: Final = ("adam", "adamw", "nadam", "muon-and-adamw")
 
@@ -90,6 +91,7 @@ class Walk:
         self.optimizer = optimizer
         self.only_batch = only_batch
         self.capacity = int(problem.compute.memory_gb * memory.GIB)
+        self.fixed = {path.removeprefix("compute."): value for path, value in problem.pins.items()}
         self.floor = BATCH_FLOOR if family == "cnn" or (family == "unet" and not problem.data.volumetric) else 1
         self.start = self._start(family, burden, batch)
 
@@ -114,14 +116,28 @@ class Walk:
         precision: Precision = "fp32"
         if self.gpu and not small and not self.only_batch:
             precision = "fp16" if self.problem.compute.accelerator in WITHOUT_BF16 else "bf16"
-        return Rung(burden, batch, precision, devices)
+        fixed = self.fixed
+        devices = fixed.get("devices", devices)
+        pieces = fixed.get("accumulation", 1)
+        if "micro_batch" in fixed:
+            pieces = max(1, -(-batch // (devices * fixed["micro_batch"])))
+        return Rung(
+            burden,
+            batch,
+            fixed.get("precision", precision),
+            devices,
+            pieces,
+            fixed.get("checkpointing", False),
+            fixed.get("optimizer_bits", 32),
+            sharded=fixed.get("strategy") in SHARDING,
+        )
 
     # Micro-batches ----------------------------------------------------------------------------------------
 
     def _largest_piece(self, rung: Rung, floor: int) -> Rung | None:
         """The rung with the largest micro-batch that fits and is no smaller than `floor`, if there is one."""
         while self.bytes(rung) > self.capacity * USABLE:
-            if rung.micro_batch == 1:
+            if rung.micro_batch == 1 or self._in_pieces:
                 return None
             rung = rung._replace(accumulation=rung.accumulation * 2)
             if rung.micro_batch < floor:
@@ -129,9 +145,14 @@ class Walk:
         return rung
 
     def _smallest_piece(self, rung: Rung) -> Rung:
-        while rung.micro_batch > 1:
+        while rung.micro_batch > 1 and not self._in_pieces:
             rung = rung._replace(accumulation=rung.accumulation * 2)
         return rung
+
+    @property
+    def _in_pieces(self) -> bool:
+        """Whether a user fixed into how many pieces the batch is cut."""
+        return "micro_batch" in self.fixed or "accumulation" in self.fixed
 
     # Memory -----------------------------------------------------------------------------------------------
 
@@ -192,18 +213,29 @@ class Walk:
 
     def _sharded(self, rung: Rung) -> Rung | None:
         gpus = min(self.problem.compute.gpus, rung.batch) if self.gpu else 1
-        if gpus < 2 or rung.sharded or rung.load.trainable != "all":
+        if gpus < 2 or rung.sharded or rung.load.trainable != "all" or {"strategy", "devices"} & self.fixed.keys():
             return None
         return rung._replace(sharded=True, devices=gpus, taken=(*rung.taken, f"weights sharded over {gpus} GPUs"))
 
     def _computed_again(self, rung: Rung) -> Rung | None:
         burden = rung.load
-        if rung.checkpointing or burden.trainable in ("none", "head") or burden.checkpointed >= burden.kept:
+        if (
+            rung.checkpointing
+            or "checkpointing" in self.fixed
+            or burden.trainable in ("none", "head")
+            or burden.checkpointed >= burden.kept
+        ):
             return None
         return rung._replace(checkpointing=True, taken=(*rung.taken, "activations computed again"))
 
     def _eight_bits(self, rung: Rung) -> Rung | None:
-        if not self.gpu or rung.bits == 8 or self.optimizer not in ADAPTIVE or rung.load.trainable != "all":
+        if (
+            not self.gpu
+            or "optimizer_bits" in self.fixed
+            or rung.bits == 8
+            or self.optimizer not in ADAPTIVE
+            or rung.load.trainable != "all"
+        ):
             return None
         return rung._replace(bits=8, taken=(*rung.taken, "optimiser states in 8 bits"))
 

@@ -143,9 +143,10 @@ def binary_cross_entropy_for_each_label(problem: Problem) -> Pick[Loss] | Skip:
 @loss.rule("LOSS-BINARY", sources=["guide:G-LOSS-3", "guide:G-OUT-4"], strength="strong", rulesets=BOTH)
 def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss] | Skip:
     """One output gives the probability of the positive class, computed on the logit for precision."""
-    if problem.task != "binary" or units != 1:
+    if problem.task not in ("binary", "token-classification") or units != 1:
         return skip("needs two classes and one output")
-    return pick("binary-cross-entropy", f"{units} output for two classes, taken as a logit for numerical precision")
+    asked = "two classes" if problem.task == "binary" else "each token, a yes or no"
+    return pick("binary-cross-entropy", f"{units} output for {asked}, taken as a logit for numerical precision")
 
 
 @loss.rule(

@@ -11,7 +11,7 @@ from advisor.errors import Complaint, InputError, nearest
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, Fact, Facts
-from advisor.problem.problem import Origin, Problem
+from advisor.problem.problem import PINS, Origin, Problem
 from advisor.problem.vocabulary import TASK_ALIASES
 
 PROBLEM_SCHEMA: Final = "advisor/problem/v1"
@@ -56,6 +56,7 @@ class Intake:
         self.facts: dict[str, Any] = {}
         self.origins: dict[str, Origin] = {}
         self.complaints: list[Complaint] = []
+        self.pins: dict[str, Any] = {}  # choices that are fixed, by path
         self.ruleset: str | None = None  # the one that a config given as input was made under
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
         self._unread = False  # a document was refused as a whole, so nobody knows which facts it lacks
@@ -85,6 +86,7 @@ class Intake:
             self.complaints.append(document.complain((*prefix, "measured"), "expected a list of paths of facts"))
             measured = []
         self._tree(document, data, prefix, "", frozenset(measured))
+        self._pin_tree(document, data.get(PINS), (*prefix, PINS), "")
 
     def _refuse(self, complaint: Complaint) -> None:
         self.complaints.append(complaint)
@@ -109,7 +111,7 @@ class Intake:
                     self._tree(document, value, here, path, measured)
                 elif value is not None:
                     self.complaints.append(document.complain(here, f"expected a mapping of facts, got {_named(value)}"))
-            elif path not in ("schema", "measured"):
+            elif path not in ("schema", "measured", PINS):
                 self.complaints.append(document.complain(here, f"there is no fact {path}", _suggest(path), key=True))
 
     def measured(self, facts: Mapping[str, Any]) -> None:
@@ -138,6 +140,33 @@ class Intake:
             self._take(path, _parsed(text, FACTS[path]), "given", source)
         else:
             self.complaints.append(Complaint(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD)))
+
+    def _pin_tree(self, document: Readable, tree: Any, place: tuple[str | int, ...], section: str) -> None:
+        """Pins by dotted path, or nested as the config is; what their values may be is known to the rules alone."""
+        if tree is None:
+            return
+        if not isinstance(tree, Mapping):
+            self.complaints.append(document.complain(place, f"expected a mapping of pins, got {_named(tree)}"))
+            return
+        for name, value in tree.items():
+            path, here = f"{section}.{name}" if section else name, (*place, name)
+            if isinstance(value, Mapping):
+                self._pin_tree(document, value, here, path)
+            else:
+                self.pins[path] = value
+                self._where[f"{PINS}.{path}"] = (document, here)
+
+    def pin(self, path: str, value: Any, source: str) -> None:
+        """Fix one choice; `source` is shown in complaints."""
+        self.pins[path] = value
+        self._where[f"{PINS}.{path}"] = source
+
+    def placed(self, error: InputError) -> InputError:
+        """The same complaints, those about pins with the place that each pin came from."""
+        return InputError(
+            self._complain(wrong.field, wrong.message, wrong.hint) if wrong.field in self._where else wrong
+            for wrong in error.complaints
+        )
 
     def _take(self, path: str, value: Any, origin: Origin, where: Any) -> None:
         self.facts[path] = value
@@ -178,7 +207,7 @@ class Intake:
                 self.complaints.append(self._complain(wrong.path, wrong.message, wrong.hint))
         if facts is None or self.complaints:
             raise InputError(self.complaints)
-        return Problem.settled(facts, self.origins)
+        return Problem.settled(facts, self.origins, self.pins)
 
     def _name_task(self) -> None:
         """Other words for a task, and other cases, are understood."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from advisor.problem.facts import FACTS, Compute, Data, Fact, Facts, Observed, Priorities
 from advisor.problem.vocabulary import CLASSIFICATION, Task
+
+PINS: Final = "pins"  # the name under which choices are fixed
+NO_PINS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Origin = Literal["given", "measured", "assumed"]
 
@@ -25,10 +28,12 @@ class Problem:
     >>> problem.replace(rows=1_000)
     Problem(task='regression', rows=1000, features=10)
 
+    `pins` fixes choices by their path, whatever the rules say: `Problem(task="binary", pins={"training.epochs": 5})`.
+
     Raises `InputError` with every problem at once where facts are wrong or contradict one another.
     """
 
-    __slots__ = ("compute", "data", "observed", "origins", "priorities", "task")
+    __slots__ = ("compute", "data", "observed", "origins", "pins", "priorities", "task")
     __struct_fields__ = ("task", "data", "compute", "priorities", "observed")
 
     task: Task
@@ -37,28 +42,31 @@ class Problem:
     priorities: Priorities
     observed: Observed
     origins: Mapping[str, Origin]
+    pins: Mapping[str, Any]  # fixed choices by path, as plain data
 
     def __init__(self, **facts: Any) -> None:
         from advisor.problem.intake import Intake
 
         intake = Intake()
+        intake.pins.update(facts.pop(PINS, NO_PINS))
         for name, value in facts.items():
             intake.keyword(name, value)
         settled = intake.problem()
-        self._set(settled, settled.origins)
+        self._set(settled, settled.origins, settled.pins)
 
     @classmethod
-    def settled(cls, facts: Facts, origins: Mapping[str, Origin]) -> "Problem":
+    def settled(cls, facts: Facts, origins: Mapping[str, Origin], pins: Mapping[str, Any] = NO_PINS) -> "Problem":
         """Wrap facts that have been checked; `origins` names those that are not assumed."""
         problem = cls.__new__(cls)
-        problem._set(facts, origins)
+        problem._set(facts, origins, pins)
         return problem
 
-    def _set(self, facts: "Facts | Problem", origins: Mapping[str, Origin]) -> None:
+    def _set(self, facts: "Facts | Problem", origins: Mapping[str, Origin], pins: Mapping[str, Any]) -> None:
         write = object.__setattr__
         for name in self.__struct_fields__:
             write(self, name, getattr(facts, name))
         write(self, "origins", MappingProxyType(dict(origins)))
+        write(self, "pins", MappingProxyType(dict(pins)) if pins else NO_PINS)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a problem is immutable: make a new one with problem.replace(...)")
@@ -68,7 +76,7 @@ class Problem:
 
     def __reduce__(self) -> Any:
         facts = {name: getattr(self, name) for name in self.__struct_fields__}
-        return Problem.settled, (Facts(**facts), dict(self.origins))
+        return Problem.settled, (Facts(**facts), dict(self.origins), dict(self.pins))
 
     @classmethod
     def from_file(cls, path: str) -> "Problem":
@@ -95,12 +103,13 @@ class Problem:
         return intake.problem()
 
     def replace(self, **facts: Any) -> "Problem":
-        """The same problem with other facts; what was assumed is assumed anew."""
+        """The same problem with other facts, and other pins if they are named; what was assumed is assumed anew."""
         from advisor.problem.intake import Intake
 
         intake = Intake()
         intake.facts = {path: self.value(path) for path in self.origins}
         intake.origins = dict(self.origins)
+        intake.pins = dict(facts.pop(PINS, self.pins))
         for name, value in facts.items():
             intake.keyword(name, value)
         return intake.problem()
@@ -128,7 +137,7 @@ class Problem:
         return self.task in CLASSIFICATION
 
     def document(self) -> dict[str, Any]:
-        """The given and measured facts as a document that reads back as this problem."""
+        """The given and measured facts, and the pins, as a document that reads back as this problem."""
         from msgspec import to_builtins
 
         tree: dict[str, Any] = {}
@@ -141,6 +150,8 @@ class Problem:
                 branch[name] = to_builtins(self.value(path))
         if measured := [path for path in FACTS if self.origins.get(path) == "measured"]:
             tree["measured"] = measured
+        if self.pins:
+            tree["pins"] = dict(self.pins)
         return tree
 
     def __eq__(self, other: object) -> bool:
@@ -154,4 +165,6 @@ class Problem:
         words = [f"{keyword}={self.value(path)!r}" for path, keyword in said if keyword]
         if rest := {path: self.value(path) for path, keyword in said if not keyword}:
             words.append(f"**{rest!r}")
+        if self.pins:
+            words.append(f"pins={dict(self.pins)!r}")
         return f"Problem({', '.join(words)})"
