@@ -24,7 +24,8 @@ KINDS: Final = {
     "cnn": ("image", "audio", "series", "sequence"), "rnn": ("series", "sequence", "text", "audio"),
     "transformer": ("text", "series", "sequence", "image", "audio"),
     "pretrained": ("image", "text", "audio", "series"), "zero-shot": ("image", "text", "audio", "series"),
-    "mlp": ("table", "image", "text", "audio", "series", "sequence"), "tabm": ("table",), "ngram-mlp": ("text",), "sepcnn": ("text",),
+    "mlp": ("table", "image", "text", "audio", "series", "sequence"), "tabm": ("table",),
+    "ngram-mlp": ("text",), "sepcnn": ("text",),
     "linear-series": ("series",), "nhits": ("series",), "speech-to-text": ("audio",), "detector": ("image",),
     "unet": ("image",), "segmenter": ("image",), "sentence-embedding": ("text",),
 }  # fmt: skip
