@@ -63,7 +63,18 @@ OUTLIERS = {"data.target_outliers": 0.05}
             {"task": "segmentation"}, {"family": "unet"}, "dice-and-cross-entropy", "cross-entropy", id="pixels"
         ),
         pytest.param(
-            {"task": "token-classification"}, {"family": "pretrained"}, "cross-entropy", "cross-entropy", id="tokens"
+            {"task": "token-classification"},
+            {"family": "pretrained", "units": 9},
+            "cross-entropy",
+            "cross-entropy",
+            id="tokens",
+        ),
+        pytest.param(
+            {"task": "token-classification"},
+            {"family": "pretrained", "units": 1},
+            "binary-cross-entropy",
+            "binary-cross-entropy",
+            id="tokens of one class",
         ),
         pytest.param(
             {"task": "language-modeling"}, {"family": "transformer"}, "cross-entropy", "cross-entropy", id="language"
