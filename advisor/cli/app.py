@@ -20,12 +20,13 @@ HELP = """Which network do I start from, trained how, and why?
   advisor recommend --task binary --rows 5000          from a few facts
   advisor recommend problem.yaml > config.yaml         in a script
   advisor wizard                                       asks what it needs
+  advisor profile train.csv --target price             what the data holds
   advisor explain training.batch_size problem.yaml     one choice in full
 
 Exit codes: 0 done; 1 some lines of a batch failed; 2 bad input; 70 a bug; 130 Ctrl-C.
 """
 
-COMMANDS = ("recommend", "explain", "wizard", "export", "batch", "rules", "schema")
+COMMANDS = ("recommend", "explain", "wizard", "profile", "export", "batch", "rules", "schema")
 WITH_FACTS = ("recommend", "explain", "wizard")
 
 

@@ -145,21 +145,24 @@ def advise(intake: Intake, ruleset: Any) -> "Recommendation":
 
 
 def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool) -> None:
-    """Profile a data file into the intake, saying on a terminal what is being done."""
-    import sys
+    """Profile data into the intake, saying on a terminal what is being done, and what to know of the data."""
+    from advisor.cli.profile import watching
+    from advisor.cli.streams import tell
+    from advisor.profiling import Asked, examine
 
-    from advisor.cli.streams import tell, terminal
-    from advisor.profiling import profile
+    def said(name: str, path: str) -> Any:
+        return facts.get(name) or intake.facts.get(path)
 
-    watched = terminal(sys.stderr) and not quiet
-    target = facts.get("target") or intake.facts.get("data.target") or ""
-    intake.measured(
-        profile(
-            data,
-            target,
-            task=facts.get("task") or intake.facts.get("task"),
-            group_column=facts.get("group_column") or intake.facts.get("data.group_column") or "",
-            time_column=facts.get("time_column") or intake.facts.get("data.time_column") or "",
-            progress=(lambda stage: tell(f"{stage} ...")) if watched else None,
-        )
+    asked = Asked(
+        data,
+        said("target", "data.target") or "",
+        said("kind", "data.kind"),
+        said("task", "task"),
+        said("group_column", "data.group_column") or "",
+        said("time_column", "data.time_column") or "",
     )
+    with watching(quiet) as watch:
+        profile = examine(asked, watch)
+    for note in () if quiet else profile.notes:
+        tell(f"note: {note}")
+    intake.measured(profile.facts)

@@ -17,7 +17,7 @@ NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.")
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 Data = Annotated[
     str | None,
-    typer.Option("--data", metavar="FILE", help="Measure the facts on a CSV, TSV, Parquet or JSON Lines table."),
+    typer.Option("--data", metavar="DATA", help="Measure the facts on data: a file, a folder or a quoted pattern."),
 ]
 Set = Annotated[
     list[str] | None,

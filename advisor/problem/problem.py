@@ -92,12 +92,12 @@ class Problem:
 
     @classmethod
     def from_data(cls, path: str, target: str = "", **facts: Any) -> "Problem":
-        """Measure a table (CSV, TSV, Parquet or JSON Lines); needs the `data` extra. `facts` are added on top."""
+        """Measure data: a table, or a folder (see `advisor profile`); needs the `data` extra. `facts` go on top."""
         from advisor.problem.intake import Intake
         from advisor.profiling import profile
 
         intake = Intake()
-        intake.measured(profile(path, target, task=facts.get("task")))
+        intake.measured(profile(path, target, kind=facts.get("kind"), task=facts.get("task")))
         for name, value in facts.items():
             intake.keyword(name, value)
         return intake.problem()

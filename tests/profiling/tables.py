@@ -8,7 +8,7 @@ from typing import Any
 
 ROWS = 400
 
-Columns = dict[str, Sequence[Any]]
+Columns = Mapping[str, Sequence[Any]]
 
 
 def write(path: Path, columns: Mapping[str, Any], **dialect: Any) -> str:
@@ -20,7 +20,7 @@ def write(path: Path, columns: Mapping[str, Any], **dialect: Any) -> str:
     return str(path)
 
 
-def sure(rows: int = ROWS, seed: int = 0) -> Columns:
+def sure(rows: int = ROWS, seed: int = 0) -> dict[str, Sequence[Any]]:
     """Two honest inputs and a binary target that depends on them with noise."""
     draw = random.Random(seed)
     x = [round(draw.gauss(0, 1), 6) for _ in range(rows)]

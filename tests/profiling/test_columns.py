@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import InputError
-from advisor.profiling import profile
+from advisor.profiling import Asked, examine, profile
 from tests.profiling.tables import ROWS, column, numbers, sure, types, write
 
 
@@ -95,10 +95,12 @@ def test_infinite_numbers_are_missing_and_huge_ones_do_no_harm(table: Path) -> N
 def test_a_few_odd_words_among_numbers_are_missing_and_that_is_said(table: Path) -> None:
     values: list = numbers(lambda draw: draw.gauss(0, 1), 2_000)
     values[1_990] = "abc"
-    notes: list[str] = []
-    facts = profile(write(table, {"a": values, **sure(2_000)}), "y", note=notes.append)
+    facts, *_, notes = examine(Asked(write(table, {"a": values, **sure(2_000)}), "y"))
     assert column(facts, "a") == {"name": "a", "type": "numeric", "distinct": 1_999, "missing": 0.0005}
-    assert notes == ["1 values of 'a', as 'abc', are no numbers and count as missing"]
+    assert notes == ["1 values of 'a' are no numbers and count as missing"]
+    assert examine(Asked(str(table), "y", values=True)).notes == [
+        "1 values of 'a', as 'abc', are no numbers and count as missing"
+    ]
 
 
 def test_many_words_among_numbers_make_a_category(table: Path) -> None:
@@ -124,7 +126,7 @@ def test_sums_over_columns(table: Path) -> None:
 
 
 def test_scales_that_differ(table: Path) -> None:
-    columns = {"a": [0.0, 2.0] * 200, "b": [0, 2000] * 200, **sure()}
+    columns: dict = {"a": [0.0, 2.0] * 200, "b": [0, 2000] * 200, **sure()}
     del columns["x"]
     assert profile(write(table, columns), "y")["data.scale_ratio"] == 1000
 
@@ -145,8 +147,7 @@ def test_duplicates_are_rows_that_repeat_an_earlier_one(table: Path) -> None:
 def test_rows_without_a_target_are_left_out_and_that_is_said(table: Path) -> None:
     columns = sure()
     columns["y"] = [None if place % 4 == 0 else value for place, value in enumerate(columns["y"])]
-    notes: list[str] = []
-    facts = profile(write(table, {"id": list(range(ROWS)), **columns}), "y", note=notes.append)
+    facts, *_, notes = examine(Asked(write(table, {"id": list(range(ROWS)), **columns}), "y"))
     assert facts["data.rows"] == 300
     assert types(facts)["id"] == "identifier"
     assert notes == ["100 of 400 rows have no 'y' and are left out"]

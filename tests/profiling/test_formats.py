@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from advisor.errors import InputError
-from advisor.profiling import profile
+from advisor.profiling import Asked, examine, profile
 from tests.profiling.tables import column, numbers, raw, sure, types, write
 
 COLUMNS = {
@@ -98,8 +98,7 @@ def test_latin_1(tmp_path: Path) -> None:
     expected = facts_of(str(path))
     other = tmp_path / "latin1.csv"
     other.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
-    notes: list[str] = []
-    found = profile(str(other), "y", note=notes.append)
+    found, *_, notes = examine(Asked(str(other), "y"))
     assert found | {"data.path": ""} == expected | {"data.path": ""}
     assert notes == ["the text is no UTF-8 and was read as Latin-1"]
 
@@ -125,9 +124,8 @@ def test_hostile_names_are_names(tmp_path: Path, name: str) -> None:
 
 def test_columns_without_a_name_of_their_own_are_called_by_their_place(tmp_path: Path) -> None:
     lines = [",a,a,y", *(f"{place},{place % 7},{place % 5},{place % 3}" for place in range(60))]
-    notes: list[str] = []
     path = raw(tmp_path / "t.csv", lines)
-    facts = profile(path, "y", note=notes.append)
+    facts, *_, notes = examine(Asked(path, "y"))
     assert list(types(facts)) == ["column 1", "a", "a (column 3)"]
     assert notes == ["columns without a name of their own are called by their place: 'column 1', 'a (column 3)'"]
     with pytest.raises(InputError, match="2 columns are called 'a'"):
@@ -149,8 +147,7 @@ REFUSED = {
     "long.csv": (b"x,y\n1,2\n1,2,3\n", "long.csv:3: has 3 cells in this row, and the header has 2"),
     "quote.csv": (b'x,y\n1,"2\n3,4\n', "quote.csv:2: has a quotation mark that is never closed"),
     "headless.csv": (b"5.1,3.5,0\n4.9,3.0,1\n4.7,3.2,0\n", "has no header: the first row holds numbers"),
-    "texts.csv": ((b"x,y\nThis is a text that goes on for a while,1\nAnother one that also goes on for long,0\n"
-                  b"And a third that has no end at all either,1\n"), "no column to learn from"),
+    "names.csv": (b"x,y\na,1\nb,0\nc,1\nd,0\n", "no column to learn from beside the target: 1 identifier"),
     "bad.jsonl": (b'{"x": 1, "y": 2}\n{"x": \n', "bad.jsonl:2: holds a line that is no JSON object"),
     "list.jsonl": (b'{"x": 1, "y": 2}\n[1, 2]\n', "list.jsonl:2: holds a line that is no JSON object"),
     "array.jsonl": (b'[{"x": 1}]', "array.jsonl:1: holds a line that is no JSON object"),
@@ -175,7 +172,11 @@ def test_what_is_no_table_is_refused_with_the_reason(tmp_path: Path, name: str) 
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    for path, reason in ((tmp_path, "is a folder"), (tmp_path / "gone.csv", "No such file"), ("/dev/null", "regular")):
+    for path, reason in (
+        (tmp_path, "is a folder without files"),
+        (tmp_path / "gone.csv", "No such file"),
+        ("/dev/null", "regular"),
+    ):
         with pytest.raises(InputError, match=reason):
             profile(str(path), "y")
     with pytest.raises(InputError, match="null"):
@@ -186,7 +187,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_refused(tmp_path: Path) -> Non
     path = tmp_path / "t.csv"
     write(path, sure())
     with pytest.raises(InputError, match=r"t\.csv"):
-        profile(str(path), "y", progress=lambda stage: path.unlink(missing_ok=True))
+        examine(Asked(str(path), "y"), lambda stage, part: path.unlink(missing_ok=True))
 
 
 def test_a_column_that_is_not_there_gives_the_nearest(tmp_path: Path) -> None:

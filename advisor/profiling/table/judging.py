@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from advisor.problem.vocabulary import ColumnType, TargetRange
-    from advisor.profiling.measuring import Measured
+    from advisor.profiling.table.measuring import Measured
 
 TEXT_LENGTH: Final = 40  # mean characters from which strings are texts
 TEXT_SHARE: Final = 0.5  # share of distinct strings above which a column is no category
@@ -100,8 +100,3 @@ def range_of(target: Measured) -> TargetRange:
     if low >= 0 and target.whole and high > COUNT_MOST and skewed and low <= max(2.0, COUNT_START * median):
         return "counts"
     return "positive" if low > 0 and skewed else "unbounded"
-
-
-def rounded(value: float, digits: int = 4) -> float:
-    """Four significant digits: sums differ in the last ones with the number of threads."""
-    return float(f"{value:.{digits}g}")

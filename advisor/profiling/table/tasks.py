@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.errors import Complaint, InputError, nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
-from advisor.profiling.judging import SKEWED, words
+from advisor.profiling.table.judging import SKEWED, words
 
 if TYPE_CHECKING:
-    from advisor.profiling.measuring import Measured
+    from advisor.profiling.table.measuring import Measured
 
 CLASSES: Final = ("binary", "multiclass", "ordinal")
 FEW_CLASSES: Final = 20  # distinct whole numbers up to which a target is taken for classes

@@ -10,12 +10,11 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from advisor.profiling.opening import HEAD, refuse
+from advisor.profiling.profiles import refuse
+from advisor.profiling.table.opening import HEAD, form_of, read_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from advisor.profiling.opening import Source
 
 SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
 SAMPLED: Final = 50  # rows from which the separator is told
@@ -26,7 +25,7 @@ Encoding = str  # as DuckDB names it: utf-8 or latin-1
 class Dialect(NamedTuple):
     """How a CSV file is written. `skip` is the number of blank lines at its start."""
 
-    names: list[str]
+    names: tuple[str, ...]
     separator: str
     encoding: Encoding
     skip: int
@@ -41,22 +40,22 @@ def decoded(head: bytes) -> tuple[str, Encoding]:
     return text.removeprefix("\ufeff"), "utf-8"
 
 
-def csv_dialect(source: Source) -> Dialect:
+def csv_dialect(path: str, head: bytes | None = None) -> Dialect:
     """The dialect of a CSV or TSV file: the separator by which the first rows agree most with the header.
 
-    Raises `InputError` where no header can be read.
+    `head` is the start of the file, where it was read already. Raises `InputError` where no header can be read.
     """
-    text, encoding = decoded(source.head)
+    text, encoding = decoded(read_head(path) if head is None else head)
     skip = 0
     for line in io.StringIO(text, newline=None):
         if line.strip(" \t\n"):
             break
         skip += 1
-    candidates = [(separator, _rows(text, separator)) for separator in SEPARATORS[source.form]]
+    candidates = [(separator, _rows(text, separator)) for separator in SEPARATORS[form_of(path)[0] or "csv"]]
     separator, rows = max(candidates, key=lambda candidate: _agreement(candidate[1]))
     if not rows:
-        refuse(source.path, f"has no header that can be read in its first {HEAD // 2**20} MiB", line=skip + 1)
-    return Dialect(rows[0], separator, encoding, skip)
+        refuse(path, f"has no header that can be read in its first {HEAD // 2**20} MiB", line=skip + 1)
+    return Dialect(tuple(rows[0]), separator, encoding, skip)
 
 
 def _rows(text: str, separator: str) -> list[list[str]]:

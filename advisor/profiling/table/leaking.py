@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.profiling.measuring import Measured
-    from advisor.profiling.reading import Table
+    from advisor.profiling.table.measuring import Measured
+    from advisor.profiling.table.reading import Table
 
 RESOLVED: Final = 0.99  # share of the errors of the best constant guess that a value of the column resolves
 SUPPORT: Final = 5  # rows a value, on average, below which values are names of rows

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from advisor.profiling.cells import Reading
-    from advisor.profiling.reading import Table
+    from advisor.profiling.table.cells import Reading
+    from advisor.profiling.table.reading import Table
 
 SCANNED_AT_ONCE: Final = 200  # columns of one scan: wider ones take long to plan
 ROBUST: Final = 1.349  # interquartile ranges to a standard deviation, for a normal distribution

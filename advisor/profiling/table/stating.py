@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.profiling.judging import column_type, range_of, rounded
-from advisor.profiling.measuring import duplicates
-from advisor.profiling.opening import refuse
+from advisor.profiling.profiles import refuse, rounded
+from advisor.profiling.table.judging import column_type, range_of
+from advisor.profiling.table.measuring import duplicates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from advisor.problem.vocabulary import ColumnType
-    from advisor.profiling.measuring import Classes, Measured
-    from advisor.profiling.reading import Table
+    from advisor.profiling.table.measuring import Classes, Measured
+    from advisor.profiling.table.reading import Table
 
 INPUTS: Final = ("numeric", "categorical", "date")  # types of columns that a network takes as they are
 HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from advisor.profiling.reading import Table
+    from advisor.profiling.table.reading import Table
 
 SAMPLE_ROWS: Final = 100_000  # rows up to which everything is exact, and that are sampled beyond
 MOST_SAMPLED: Final = 4 * SAMPLE_ROWS  # rows, should one row fill half the table

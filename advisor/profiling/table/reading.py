@@ -1,0 +1,336 @@
+"""A table of any size in DuckDB: its columns are `c0`, `c1`, ..., whatever they are called in the file."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import re
+import shutil
+import tempfile
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.errors import Complaint, InputError
+from advisor.profiling.files import listed
+from advisor.profiling.profiles import Watch, need, refuse, unwatched
+from advisor.profiling.table.dialect import csv_dialect, decoded, headless, json_names, labels
+from advisor.profiling.table.opening import MAGIC, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from duckdb import DuckDBPyConnection
+
+    from advisor.profiling.table.dialect import Dialect
+    from advisor.profiling.table.opening import Source
+
+HELD: Final = 256 * 2**20  # bytes of a text up to which the table is held whole; beyond it is scanned where it lies
+PACKING: Final = 10  # how many times larger a packed file is taken to be
+MEMORY: Final = 1_000  # MB that DuckDB may use before it spills to disk
+MEMORY_A_COLUMN: Final = 0.2  # MB more for each column, as every one has its buffers
+FOLLOWED_S: Final = 0.25  # seconds between two looks at how far a query is
+MOST_COLUMNS: Final = 100_000
+LINE: Final = re.compile(r"CSV Error on Line: (\d+)")
+WIDTHS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+
+
+class Table:
+    """An open table: the connection, the columns' names as in the file, and a label that is unique for each."""
+
+    def __init__(self, connection: DuckDBPyConnection, source: Source, spill: str, watch: Watch) -> None:
+        self.connection = connection
+        self.path = source.path
+        self.source = source
+        self.spill = spill
+        self.watch = watch
+        self.names: list[str] = []
+        self.labels: list[str] = []
+        self.rows = 0
+        self.sample = "raw"  # the relation on which columns are related
+        self.held = source.size * (PACKING if source.packed or source.form in MAGIC else 1) <= HELD
+        self.separator = ""  # of a CSV file
+        self.notes: list[str] = list(source.notes)
+        self._stage = ""
+
+    def stage(self, text: str) -> None:
+        """Say what is being done from here on."""
+        self._stage = text
+        self.watch(text, None)
+
+    def run(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query; Ctrl-C stops it. Raises `InputError` where the file cannot be read to its end."""
+        import duckdb
+
+        try:
+            with self._followed():
+                return self.connection.execute(query).fetchall()
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except (duckdb.Error, RuntimeError) as error:
+            raise explain(self.path, str(error)) from None
+
+    @contextmanager
+    def _followed(self) -> Iterator[None]:
+        """Tell how far a long query is."""
+        done = threading.Event()
+
+        def follow() -> None:
+            while not done.wait(FOLLOWED_S):
+                if (part := self.connection.query_progress()) > 0:
+                    self.watch(self._stage, min(1.0, part / 100))
+
+        follower = threading.Thread(target=follow, daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            done.set()
+            follower.join()
+
+    def keep(self, relation: str) -> None:
+        """Make `relation` the table `raw`: held whole where it is small, else a view of the file."""
+        kind = "TEMP TABLE" if self.held else "TEMP VIEW"
+        self.run(f"CREATE OR REPLACE {kind} raw AS {relation}")
+        self.rows = int(self.run("SELECT count(*) FROM raw")[0][0])
+
+
+@contextmanager
+def opened(source: Source, wanted: str = "", watch: Watch = unwatched) -> Iterator[Table]:
+    """Open a table; `wanted` is the target, which tells names that are numbers from a missing header.
+
+    Raises `InputError` where the files are broken or hold nothing, and where a package that reads them is missing.
+    """
+    need(source.path, "duckdb", "data", "reading tables")
+    import duckdb
+
+    atexit.register(gc.unfreeze)  # DuckDB's bindings report what is frozen at exit as leaked, at length, on stderr
+    with tempfile.TemporaryDirectory(prefix="advisor-") as spill:
+        connection = duckdb.connect(
+            config={
+                "memory_limit": f"{MEMORY}MB",
+                "temp_directory": spill,
+                "max_temp_directory_size": f"{room(spill) // 2**20}MB",
+                "autoinstall_known_extensions": "false",
+                "preserve_insertion_order": "false",
+            }
+        )
+        try:
+            connection.execute("SET enable_progress_bar = true")  # which is not printed, but can be asked
+            connection.execute("SET enable_progress_bar_print = false")
+            table = Table(connection, source, spill, watch)
+            table.stage(f"reading {source.path}")
+            OPENERS[source.form](table, source, wanted)
+            if table.rows == 0:
+                refuse(source.path, "has a header and no rows")
+            yield table
+        finally:
+            connection.close()
+
+
+def room(folder: str) -> int:
+    """Bytes that may be written for a while: half of what the disk has left."""
+    return shutil.disk_usage(folder).free // 2
+
+
+def text(value: str) -> str:
+    """A text as SQL takes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def literal(path: str) -> str:
+    """A path as SQL takes it, taken literally: DuckDB reads `*`, `?` and `[` as patterns."""
+    return text("".join(f"[{letter}]" if letter in "*?[" else letter for letter in path))
+
+
+def _files(paths: Sequence[str]) -> str:
+    return f"[{', '.join(map(literal, paths))}]"
+
+
+def _named(table: Table, names: list[str]) -> None:
+    if len(names) > MOST_COLUMNS:
+        refuse(table.path, f"has {len(names):,} columns, and {MOST_COLUMNS:,} are the most that are measured")
+    table.names, table.labels = names, labels(names)
+    table.run(f"SET memory_limit = '{MEMORY + int(MEMORY_A_COLUMN * len(names))}MB'")
+    odd = [label for name, label in zip(names, table.labels, strict=True) if name != label]
+    if odd:
+        shown = ", ".join(repr(label) for label in odd[:3]) + (", ..." if len(odd) > 3 else "")
+        table.notes.append(f"columns without a name of their own are called by their place: {shown}")
+
+
+def _open_csv(table: Table, source: Source, wanted: str) -> None:
+    dialects = [(each, csv_dialect(each, source.head if each == source.files[0] else None)) for each in source.files]
+    first = dialects[0][1]
+    if headless(first.names, wanted):
+        refuse(
+            source.path,
+            "has no header: the first row holds numbers where the names of the columns belong",
+            f"add a first line with {len(first.names)} names",
+            first.skip + 1,
+        )
+    alike: dict[Dialect, list[str]] = {}
+    for each, dialect in dialects:
+        alike.setdefault(dialect, []).append(unpack(each, table.spill, room(table.spill)) if _foreign(each) else each)
+    names = list(dict.fromkeys(name for dialect in alike for name in dialect.names)) if len(alike) > 1 else first.names
+    _named(table, list(names))
+    if len({frozenset(dialect.names) for dialect in alike}) > 1:
+        table.notes.append(f"the {len(source.files):,} files differ in their columns: what one lacks is missing there")
+    table.separator = first.separator
+
+    def load(files: Mapping[Dialect, Sequence[str]], encoding: str | None, strict: bool) -> None:
+        parts = [_csv(each, dialect, names, encoding, strict) for dialect, each in files.items()]
+        table.keep(" UNION ALL ".join(parts))
+
+    try:
+        _mended(load, alike)
+    except InputError as broken:
+        whole = _readable(table, alike) if len(source.files) > 1 else {}
+        bad = [each for dialect, files in alike.items() for each in files if each not in whole.get(dialect, ())]
+        if not whole or not bad:
+            raise
+        shown = listed(bad, str(Path(bad[0]).parent))
+        reason = broken.complaints[0].message
+        table.notes.append(f"{len(bad):,} of {len(source.files):,} files are left out: {shown} ({reason})")
+        _mended(load, whole)
+    if any(dialect.encoding == "latin-1" for dialect in alike):
+        table.notes.append("the text is no UTF-8 and was read as Latin-1")
+
+
+def _foreign(path: str) -> bool:
+    return path.lower().endswith((".bz2", ".xz"))
+
+
+def _mended(load: Callable[[Any, str | None, bool], None], files: Any) -> None:
+    """Load files, once more where only their encoding or their line ends stood in the way."""
+    try:
+        load(files, None, True)
+    except MendableError as broken:
+        load(files, "latin-1" if broken.mends == "encoding" else None, broken.mends != "newlines")
+
+
+def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding: str | None, strict: bool) -> str:
+    """SQL for files of one dialect, with the columns of all: NULL for those that these lack."""
+    own = ", ".join(f"'o{place}': 'VARCHAR'" for place in range(len(dialect.names)))
+    places = {name: place for place, name in enumerate(dialect.names)}
+    same = list(dialect.names) == list(names)
+    wanted = ", ".join(
+        f"o{place if same else places[name]} AS c{place}" if same or name in places else f"NULL::VARCHAR AS c{place}"
+        for place, name in enumerate(names)
+    )
+    packing = ", compression = 'zstd'" if files[0].lower().endswith(".zst") else ""
+    return (
+        f"SELECT {wanted} FROM read_csv({_files(files)}, auto_detect = false, header = true, skip = {dialect.skip},"
+        f" delim = {text(dialect.separator)}, quote = '\"', escape = '\"', columns = {{{own}}},"
+        f" encoding = '{encoding or dialect.encoding}', strict_mode = {str(strict).lower()}{packing})"
+    )
+
+
+def _readable(table: Table, alike: Mapping[Dialect, Sequence[str]]) -> dict[Dialect, list[str]]:
+    """Those files that can be read to their end."""
+    good: dict[Dialect, list[str]] = {}
+    for dialect, files in alike.items():
+        for each in files:
+            try:
+                table.run(f"SELECT count(*), count(c0) FROM ({_csv([each], dialect, dialect.names, None, True)})")
+            except InputError:
+                continue
+            good.setdefault(dialect, []).append(each)
+    return good
+
+
+def _open_parquet(table: Table, source: Source, wanted: str) -> None:
+    del wanted
+    read = f"read_parquet({_files(source.files)}, union_by_name = true)"
+    described = [str(row[0]) for row in table.run(f"DESCRIBE SELECT * FROM {read}")]
+    stored = [str(row[0]) for row in table.run(f"SELECT name FROM parquet_schema({literal(source.files[0])})")][1:]
+    plain = len(source.files) == 1 and len(stored) == len(described)  # nested columns have several entries
+    _named(table, stored if plain else described)
+    columns = ", ".join(f"c{place}" for place in range(len(described)))
+    table.keep(f"SELECT * FROM {read} AS parquet({columns})")
+
+
+def _open_json(table: Table, source: Source, wanted: str) -> None:
+    del wanted
+    files = [unpack(each, table.spill, room(table.spill)) if _foreign(each) else each for each in source.files]
+    lines = f"read_ndjson_objects({_files(files)})"
+    names = json_names(source.head)
+    if table.held:  # keys that come late
+        found = table.run(f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM {lines} ORDER BY key")
+        names += [str(key) for (key,) in found if key not in set(names)]
+    if not names:
+        raise explain(source.path, "JSON")
+    _named(table, names)
+    if table.held and table.run(f"SELECT count(*) FROM {lines} WHERE json_type(json) <> 'OBJECT'")[0][0]:
+        raise explain(source.path, "JSON")
+    pointers = ", ".join(text("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
+    columns = ", ".join(f"row[{place + 1}] AS c{place}" for place in range(len(names)))
+    table.keep(f"SELECT {columns} FROM (SELECT json_extract_string(json, [{pointers}]) AS row FROM {lines})")
+
+
+def _open_arrow(table: Table, source: Source, wanted: str) -> None:
+    del wanted
+    need(source.path, "pyarrow", "arrow", "reading Arrow files")
+    from advisor.profiling.table.arrow import load
+
+    _named(table, load(table, source))
+
+
+OPENERS: Final[dict[str, Callable[[Table, Source, str], None]]] = {
+    "csv": _open_csv,
+    "tsv": _open_csv,
+    "parquet": _open_parquet,
+    "json": _open_json,
+    "arrow": _open_arrow,
+}
+
+
+class MendableError(InputError):
+    """A file that may be read another way: with another `encoding`, or with `newlines` that differ."""
+
+    def __init__(self, mends: str, complaint: Complaint) -> None:
+        super().__init__(complaint)
+        self.mends = mends
+
+
+def explain(path: str, error: str) -> InputError:
+    """Why DuckDB cannot read a file, in plain words."""
+
+    def say(message: str, hint: str | None = None, line: int | None = None) -> Complaint:
+        return Complaint(message, path, line, hint=hint)
+
+    line = int(found[1]) if (found := LINE.search(error)) else None
+    if "not utf-8" in error.lower() or "invalid unicode" in error.lower():
+        return MendableError("encoding", say("holds bytes that are no UTF-8", "save it as UTF-8", line))
+    if "invalid state" in error:
+        return MendableError("newlines", say("has line ends that differ", "end all lines with LF", line))
+    if widths := WIDTHS.search(error):
+        expected, cells = widths.groups()
+        return InputError(say(f"has {cells} cells in this row, and the header has {expected}", None, line))
+    if "unterminated quote" in error:
+        hint = 'a quotation mark inside a cell is doubled ("")'
+        return InputError(say("has a quotation mark that is never closed", hint, line))
+    if "Maximum line size" in error:
+        return InputError(say("has a line of more than 2 MB", None, line))
+    if "JSON" in error:
+        hint = 'each line is an object, as {"age": 31}'
+        return InputError(say("holds a line that is no JSON object", hint, _bad_json(path)))
+    if "Out of Memory" in error:
+        return InputError(say("needs more memory than there is", "leave columns out, or save it as Parquet"))
+    return InputError(say(f"cannot be read as a table: {error.strip().splitlines()[0][:300]}"))
+
+
+def _bad_json(path: str) -> int | None:
+    """The first line that is no JSON object, as DuckDB miscounts them."""
+    if path.lower().endswith(".gz"):
+        return None
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                good = not line.strip() or isinstance(json.loads(decoded(line)[0]), dict)
+            except (ValueError, RecursionError):
+                good = False
+            if not good:
+                return number
+    return None

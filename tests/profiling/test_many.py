@@ -1,0 +1,181 @@
+"""Tables in many files, packed files, Arrow files, and what a folder means."""
+
+import bz2
+import gzip
+import json
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from advisor.errors import InputError
+from advisor.profiling import Asked, examine, profile
+from tests.profiling.tables import raw, sure, types, write
+
+
+def facts_of(path: object, **more: Any) -> dict:
+    facts = profile(str(path), "y", **more)
+    del facts["data.path"]
+    return facts
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> dict:
+    return facts_of(write(tmp_path / "whole.csv", sure()))
+
+
+def parts(folder: Path, number: int = 4, suffix: str = ".csv") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = list(zip(*sure().values(), strict=True))
+    for part in range(number):
+        lines = ["x,colour,y", *(",".join(map(str, row)) for row in rows[part::number])]
+        raw(folder / f"part-{part}{suffix}", lines)
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
+def test_packed_tables(tmp_path: Path, whole: dict, suffix: str, pack: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / f"whole.csv{suffix}"
+    path.write_bytes(pack((tmp_path / "whole.csv").read_bytes()))
+    assert facts_of(path) == whole
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError, match=r"cut off|cannot be"):
+        facts_of(path)
+
+
+def test_zstandard(tmp_path: Path, whole: dict) -> None:
+    path = tmp_path / "whole.csv.zst"
+    source = f"SELECT * FROM read_csv('{tmp_path}/whole.csv', all_varchar = true)"
+    duckdb.execute(f"COPY ({source}) TO '{path}' (FORMAT csv, COMPRESSION zstd)")
+    assert facts_of(path) == whole
+    path.write_bytes(b"no zstd")
+    with pytest.raises(InputError, match="cannot be unpacked"):
+        facts_of(path)
+
+
+def test_a_folder_and_a_pattern_are_one_table(tmp_path: Path, whole: dict) -> None:
+    parts(tmp_path / "many")
+    raw(tmp_path / "many" / "_SUCCESS", [])
+    raw(tmp_path / "many" / ".hidden.csv", ["other"])
+    assert facts_of(tmp_path / "many") == whole
+    assert facts_of(tmp_path / "many" / "part-*.csv") == whole
+    assert facts_of(tmp_path / "many" / "part-0.csv")["data.rows"] == 100
+    with pytest.raises(InputError, match="no file matches"):
+        facts_of(tmp_path / "none-*.csv")
+
+
+def test_files_with_columns_in_another_order_or_missing(tmp_path: Path, whole: dict) -> None:
+    parts(tmp_path / "many", 2)
+    rows = list(zip(*sure().values(), strict=True))
+    raw(tmp_path / "many" / "part-1.csv", ["y;x;colour", *(f"{y};{x};{colour}" for x, colour, y in rows[1::2])])
+    assert facts_of(tmp_path / "many") == whole
+    raw(tmp_path / "many" / "part-1.csv", ["y,x", *(f"{y},{x}" for x, _, y in rows[1::2])])
+    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    assert next(each for each in facts["data.columns"] if each["name"] == "colour")["missing"] == 0.5
+    assert notes == ["the 2 files differ in their columns: what one lacks is missing there"]
+
+
+def test_an_unreadable_file_among_many_is_named_and_left_out(tmp_path: Path) -> None:
+    parts(tmp_path / "many")
+    (tmp_path / "many" / "part-1.csv").write_bytes(b"\x7fELF\0\0")
+    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    assert facts["data.rows"] == 300
+    assert notes == ["1 of 4 files are left out: part-1.csv (is a binary file, not text)"]
+    raw(tmp_path / "many" / "part-1.csv", ["x,colour,y", "1,2"])
+    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    assert facts["data.rows"] == 300
+    assert notes == ["1 of 4 files are left out: part-1.csv (has 2 cells in this row, and the header has 3)"]
+
+
+def test_the_training_part_alone_is_measured(tmp_path: Path) -> None:
+    parts(tmp_path / "set" / "train", 4)
+    parts(tmp_path / "set" / "test", 2)
+    facts, *_, notes = examine(Asked(str(tmp_path / "set"), "y"))
+    assert facts["data.rows"] == 400
+    assert notes == ["2 files held out for validation or test are left out: only the training part is measured"]
+    write(tmp_path / "named" / "train.csv", sure()) if (tmp_path / "named").mkdir() is None else None
+    write(tmp_path / "named" / "test.csv", sure())
+    assert profile(str(tmp_path / "named"), "y")["data.rows"] == 400
+
+
+def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    parts(tmp_path / "many")
+    write(tmp_path / "outside.csv", sure())
+    (tmp_path / "many" / "link.csv").symlink_to(tmp_path / "outside.csv")
+    (tmp_path / "many" / "inside.csv").symlink_to(tmp_path / "many" / "part-0.csv")
+    (tmp_path / "many" / "up").symlink_to(tmp_path)
+    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    assert facts["data.rows"] == 500
+    assert notes == ["2 links that lead out of the folder were not followed: up, link.csv"]
+
+
+@pytest.mark.parametrize("form", [".arrow", ".feather", ".stream.arrow"])
+def test_arrow_files(tmp_path: Path, whole: dict, form: str) -> None:
+    pa = pytest.importorskip("pyarrow")
+    feather = pytest.importorskip("pyarrow.feather")
+    table = pa.table({name: list(values) for name, values in sure().items()})
+    path = tmp_path / f"t{form}"
+    if form == ".feather":
+        feather.write_feather(table, path)
+    else:
+        opener = pa.ipc.new_stream if "stream" in form else pa.ipc.new_file
+        with pa.OSFile(str(path), "wb") as sink, opener(sink, table.schema) as writer:
+            writer.write_table(table, max_chunksize=100)
+    assert facts_of(path) == whole
+    path.write_bytes(b"ARROW1" + b"\1" * 40)
+    with pytest.raises(InputError, match="cannot be read as Arrow"):
+        facts_of(path)
+
+
+def test_a_hugging_face_data_set_on_disk(tmp_path: Path, whole: dict) -> None:
+    pa = pytest.importorskip("pyarrow")
+    table = pa.table({name: list(values) for name, values in sure().items()})
+    for split, rows in (("train", table), ("test", table.slice(0, 50))):
+        folder = tmp_path / "set" / split
+        folder.mkdir(parents=True)
+        for part in range(2):
+            name = f"data-{part:05}-of-00002.arrow"
+            half = rows.slice(part * len(rows) // 2, len(rows) // 2)
+            with pa.OSFile(str(folder / name), "wb") as sink, pa.ipc.new_stream(sink, half.schema) as writer:
+                writer.write_table(half)
+        (folder / "state.json").write_text(json.dumps({"_split": split}))
+        (folder / "dataset_info.json").write_text("{}")
+    (tmp_path / "set" / "dataset_dict.json").write_text(json.dumps({"splits": ["train", "test"]}))
+    assert facts_of(tmp_path / "set") == whole
+
+
+def test_bombs_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.csv.gz"
+    path.write_bytes(gzip.compress(b"x,y\n" + b"1,2\n" * 4_000_000))
+    with pytest.raises(InputError, match="unpacks to more than 200 times its size"):
+        facts_of(path)
+    for suffix, pack in ((".bz2", bz2.compress), (".xz", lzma.compress)):
+        (tmp_path / f"bomb.csv{suffix}").write_bytes(pack(b"x,y\n" + b"1,2\n" * 4_000_000))
+        with pytest.raises(InputError, match="unpacks to more than 200 times its size"):
+            facts_of(tmp_path / f"bomb.csv{suffix}")
+
+
+def test_a_folder_of_several_kinds_of_tables_asks_for_one(tmp_path: Path) -> None:
+    parts(tmp_path / "many", 2)
+    parts(tmp_path / "many", 2, ".tsv")
+    with pytest.raises(InputError, match=r"several kinds: csv, tsv(.|\n)*pattern"):
+        facts_of(tmp_path / "many")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("a.zip", "is an archive"), ("a.png", "is one image"), ("a.wav", "is one recording")]
+)
+def test_what_is_no_data_set_says_what_to_name(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(InputError, match=reason):
+        facts_of(tmp_path / name)
+
+
+def test_hostile_file_names_are_names(tmp_path: Path) -> None:
+    folder = tmp_path / "it's ; [*] $(x) \x1b[31m"
+    parts(folder, 2)
+    (folder / "part-0.csv").rename(folder / "';drop table raw;--.csv")
+    assert facts_of(folder)["data.rows"] == 400
+    assert types(facts_of(folder)) == {"x": "numeric", "colour": "categorical"}
