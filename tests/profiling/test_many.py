@@ -95,7 +95,8 @@ def test_the_training_part_alone_is_measured(tmp_path: Path) -> None:
     facts, *_, notes = examine(Asked(str(tmp_path / "set"), "y"))
     assert facts["data.rows"] == 400
     assert notes == ["2 files held out for validation or test are left out: only the training part is measured"]
-    write(tmp_path / "named" / "train.csv", sure()) if (tmp_path / "named").mkdir() is None else None
+    (tmp_path / "named").mkdir()
+    write(tmp_path / "named" / "train.csv", sure())
     write(tmp_path / "named" / "test.csv", sure())
     assert profile(str(tmp_path / "named"), "y")["data.rows"] == 400
 
