@@ -1,0 +1,131 @@
+"""Masks beside images: the classes of their pixels."""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from advisor.profiling.files import listed
+from advisor.profiling.profiles import Section, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.profiles import Watch
+
+FOLDERS: Final = frozenset(
+    ("mask", "masks", "label", "labels", "annotations", "annotation", "gt", "groundtruth", "segmentation",
+     "segmentations", "seg", "labelstr", "trimaps")
+)  # fmt: skip
+PICTURES: Final = frozenset(("image", "images", "img", "imgs", "jpegimages", "photos", "input", "inputs", "original"))
+ENDINGS: Final = ("_mask", "-mask", "_seg", "_label", "_gt", "_segmentation")
+SAMPLE: Final = 200  # masks that are decoded
+SEED: Final = 0
+IGNORED: Final = 255  # marks pixels that count for nothing, where other classes are numbered from zero
+MOST_COLOURS: Final = 4_096  # of a mask; a picture has more
+LARGEST: Final = 50_000_000  # pixels of a mask that is decoded
+BLURRED: Final = 64  # values from which a mask is a blurred one rather than one of many classes
+
+
+class Pairs(NamedTuple):
+    """Images with their masks, and images without one."""
+
+    images: list[str]
+    masks: list[str]
+    alone: list[str]
+
+
+def pair(paths: Sequence[str]) -> Pairs | None:
+    """Images and the masks beside them: by a folder of masks, or by the ending of the name; nothing where none are."""
+    masks: dict[str, str] = {}
+    pictures: dict[str, str] = {}
+    for path in paths:
+        file = Path(path)
+        stem = file.stem.lower()
+        ending = next((each for each in ENDINGS if stem.endswith(each)), None)
+        folders = [part.lower() for part in file.parts[:-1]]
+        if folders and folders[-1] in FOLDERS:
+            masks[stem.removesuffix(ending or "")] = path
+        elif ending:
+            masks[stem.removesuffix(ending)] = path
+        else:
+            pictures[stem] = path
+    both = [stem for stem in pictures if stem in masks]
+    if len(both) < 2 or len(both) < len(masks) / 2:
+        return None
+    alone = [path for stem, path in pictures.items() if stem not in masks]
+    return Pairs([pictures[stem] for stem in both], [masks[stem] for stem in both], alone)
+
+
+class Pixels(NamedTuple):
+    """Pixels of each class in a sample of masks."""
+
+    looked: int
+    counts: Counter[Any]
+    ignored: bool
+    broken: list[str]
+    blurred: bool
+
+
+def count_pixels(masks: Sequence[str], watch: Watch) -> Pixels:
+    """Count the pixels of each value over a sample of the masks."""
+    from PIL import Image
+
+    sample = random.Random(SEED).sample(list(masks), min(SAMPLE, len(masks)))
+    counts: Counter[Any] = Counter()
+    broken = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for place, path in enumerate(sample):
+            watch(f"looking at a sample of {len(sample):,} masks", place / len(sample))
+            try:
+                with Image.open(path) as mask:
+                    if mask.width * mask.height > LARGEST:
+                        continue
+                    colours = mask.convert("RGB").getcolors(MOST_COLOURS) if mask.mode in ("RGBA", "LA") else None
+                    for count, value in colours or mask.getcolors(MOST_COLOURS) or ():
+                        counts[value] += count
+            except Exception:  # a broken file may raise anything
+                broken.append(path)
+    values = set(counts)
+    ignored = IGNORED in values and len(values) > 2 and max((v for v in values if v != IGNORED), default=0) < BLURRED
+    blurred = len(values) > BLURRED and not any(isinstance(value, tuple) for value in values)
+    if ignored:
+        del counts[IGNORED]
+    return Pixels(len(sample), counts, ignored, broken, blurred)
+
+
+def mask_facts(pixels: Pixels) -> dict[str, Any]:
+    """The classes of pixels and their balance."""
+    sizes = list(pixels.counts.values())
+    if not sizes:
+        return {}
+    if pixels.blurred:  # dark and light, with a border between them
+        sizes = [sum(c for v, c in pixels.counts.items() if (v >= 128) is light) or 1 for light in (False, True)]
+    return {"data.classes": max(2, len(sizes)), "data.imbalance": rounded(max(sizes) / min(sizes))}
+
+
+def mask_sections(pixels: Pixels) -> list[Section]:
+    """The share of pixels of each class."""
+    total = sum(pixels.counts.values())
+    rows = [
+        (f"class {place}", f"{count / total:.2%}") for place, (_, count) in enumerate(pixels.counts.most_common(30))
+    ]
+    return [Section("pixels of each class", ("class", "share"), list(rows))] if total else []
+
+
+def mask_notes(pairs: Pairs, pixels: Pixels, root: str) -> list[str]:
+    """What to know of the masks."""
+    notes = []
+    if pairs.alone:
+        notes.append(f"{len(pairs.alone):,} images have no mask and are left out: {listed(pairs.alone, root)}")
+    if pixels.broken:
+        notes.append(f"{len(pixels.broken):,} masks cannot be decoded: {listed(pixels.broken, root)}")
+    if pixels.ignored:
+        notes.append(f"pixels of the value {IGNORED} are taken to be ignored")
+    if pixels.blurred:
+        notes.append("masks hold many values between two, as JPEG blurs them: they are taken for two classes")
+    return notes
