@@ -94,7 +94,9 @@ class Data(Struct, frozen=True, kw_only=True):
 
     kind: Annotated[Kind, fact("What one example is.", "What kind of data is it?", "kind")] = "table"
     path: Annotated[str, fact("The file or folder that holds the data.", max_length=4096)] = ""
-    target: Annotated[str, fact("The column to predict.", flag="target", kinds="table", max_length=4096)] = ""
+    target: Annotated[
+        str, fact("The column to predict.", flag="target", kinds="table text audio series", max_length=4096)
+    ] = ""
     rows: Annotated[
         int,
         fact(
@@ -257,9 +259,9 @@ class Data(Struct, frozen=True, kw_only=True):
     group_column: Annotated[
         str,
         fact(
-            "The column that says which rows belong together (one patient, one speaker).",
+            "The column that says which rows belong together (one patient, one speaker, one series).",
             flag="group-column",
-            kinds="table",
+            kinds="table series",
             max_length=4096,
         ),
     ] = ""
@@ -275,7 +277,7 @@ class Data(Struct, frozen=True, kw_only=True):
     ] = 0
     time_column: Annotated[
         str,
-        fact("The column that orders the rows in time.", flag="time-column", kinds="table", max_length=4096),
+        fact("The column that orders the rows in time.", flag="time-column", kinds="table series", max_length=4096),
     ] = ""
     future: Annotated[
         bool,

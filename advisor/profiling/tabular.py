@@ -2,19 +2,118 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from statistics import mean
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
+from advisor.profiling import series
 from advisor.profiling import table as tables
-from advisor.profiling.profiles import Profile
+from advisor.profiling.files import suffix
+from advisor.profiling.profiles import Profile, refuse
+from advisor.profiling.recognising import SOUNDS
+from advisor.profiling.series.clock import datelike
+from advisor.profiling.table.judging import LONG_TEXT_SHARE, TEXT_LENGTH
 from advisor.profiling.table.opening import inspect
 from advisor.profiling.table.reading import opened
+from advisor.profiling.text.words import WITHOUT_SPACES
 
 if TYPE_CHECKING:
     from advisor.profiling.files import Files
     from advisor.profiling.profiles import Asked, Watch
+    from advisor.profiling.table.reading import Table
+
+PEEKED: Final = 500  # rows by which the kind is told
+MOST_PEEKED: Final = 1_000  # columns; wider tables are numbers
+NAMED: Final = 0.9  # share of values that must be names of files
+
+
+class Peek(NamedTuple):
+    """What the first rows show: columns of texts (the longest first), of names of recordings, of times, and others."""
+
+    texts: list[str]
+    sounds: list[str]
+    times: list[str]
+    others: list[str]
 
 
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     """Measure tables. Raises `InputError` where they cannot be read, or what was said of them does not fit."""
     with opened(inspect(asked.path, files), asked.target, watch) as table:
+        seen = peek(table)
+        kind = (
+            asked.kind
+            or KIND_OF_TASK.get(TASK_ALIASES.get(asked.task or "", asked.task or ""))
+            or _told(table, seen, asked)
+        )
+        if kind == "text":
+            from advisor.profiling.text import column
+
+            return column.profile(table, asked, seen.texts)
+        if kind == "audio":
+            from advisor.profiling.audio import manifest
+
+            return manifest.profile(table, asked, seen.sounds, Path(files.root), watch)
+        if kind == "series":
+            return series.profile(table, asked, seen.times)
+        if kind in ("image", "sequence"):
+            refuse(
+                asked.path,
+                f"a table is not measured as data of kind {kind}",
+                "name a folder, or say its facts",
+                field="--kind",
+            )
         return tables.profile(table, asked)
+
+
+def _told(table: Table, seen: Peek, asked: Asked) -> str:
+    """The kind of data that the columns tell of; whoever names a column of time means rows in its order."""
+    if seen.sounds:
+        return "audio"
+    if not asked.time_column and seen.times and asked.task is None and series.implied(table, asked, seen.times):
+        return "series"
+    others = [name for name in seen.others if name not in (asked.target, asked.group_column, asked.time_column)]
+    return "text" if seen.texts and not others else "table"
+
+
+def peek(table: Table) -> Peek:
+    """Look at the first rows, column by column."""
+    if len(table.names) > MOST_PEEKED:
+        return Peek([], [], [], table.labels)
+    columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
+    rows = table.run(f"SELECT {columns} FROM raw LIMIT {PEEKED}")
+    lengths: dict[str, float] = {}
+    sounds, times, others = [], [], []
+    for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
+        values = [cell for cell in cells if cell and cell.strip()]
+        if not values:
+            continue
+        if _files(values, SOUNDS):
+            sounds.append(label)
+        elif datelike(values):
+            times.append(label)
+            others.append(label)
+        elif (length := mean(map(_length, values))) >= TEXT_LENGTH and len(set(values)) > LONG_TEXT_SHARE * len(values):
+            lengths[label] = length
+        elif _names_rows(values):
+            continue
+        else:
+            others.append(label)
+    return Peek(sorted(lengths, key=lambda label: -lengths[label]), sounds, times, others)
+
+
+def _length(value: str) -> int:
+    """The length of a text in letters; a character of Chinese and its like stands for three."""
+    return len(value) + (0 if value.isascii() else 2 * len(WITHOUT_SPACES.findall(value)))
+
+
+def _files(values: list[str], suffixes: frozenset[str]) -> bool:
+    return sum(suffix(value.strip()) in suffixes for value in values) >= NAMED * len(values)
+
+
+def _names_rows(values: list[str]) -> bool:
+    """Whether values are all different and no numbers with a fraction: they name the rows, or are one constant."""
+    distinct = len(set(values))
+    if distinct == 1:
+        return True
+    return distinct == len(values) and not any("." in value for value in values[:20])

@@ -32,11 +32,13 @@ SAMPLED: Final = (
 )
 
 
-class _Target(NamedTuple):
-    """The target: as measured, and as SQL."""
+class Target(NamedTuple):
+    """The target: as measured, as SQL, the task that it asks for, and its facts."""
 
     measured: Measured
     label: str
+    task: str
+    facts: dict[str, Any]
 
 
 def profile(table: Table, asked: Asked) -> Profile:
@@ -58,24 +60,17 @@ def profile(table: Table, asked: Asked) -> Profile:
         raise InputError(Complaint("the target, the group and the time are columns of their own", table.path))
     table.stage(f"measuring {len(table.names):,} columns of {table.rows:,} rows")
     take_sample(table)
-    wanted = _measure_target(table, place_of(table, asked.target, "--target"))
-    chosen = _settle_task(asked.task, wanted.measured, table.path)
+    wanted = measure_target(table, asked)
+    chosen = wanted.task
     every = [place for place in range(len(table.names)) if place != wanted.measured.place]
     columns, leaks = _measure_columns(table, every, aside, wanted, chosen in tasks.CLASSES)
     facts: dict[str, Any] = {
         "data.kind": "table",
         "data.path": asked.path,
         "data.target": asked.target,
-        "data.rows": wanted.measured.filled,
     }
-    if asked.task is None:
-        facts["task"] = chosen
     inputs = [column for column in columns if column.place not in aside]
-    facts |= column_facts(inputs, leaks, table, bool(asked.time_column))
-    if chosen == "regression":
-        facts |= number_facts(wanted.measured)
-    else:
-        facts |= class_facts(classes_of(table, wanted.label))
+    facts |= column_facts(inputs, leaks, table, bool(asked.time_column)) | wanted.facts
     if asked.group_column:
         groups = next(column for column in columns if column.name == asked.group_column)
         facts |= {"data.group_column": asked.group_column, "data.groups": groups.distinct}
@@ -119,8 +114,12 @@ def place_of(table: Table, name: str, flag: str) -> int:
     return table.labels.index(name)
 
 
-def _measure_target(table: Table, place: int) -> _Target:
-    """Measure the target over all rows. Raises `InputError` where nothing can be learnt from it."""
+def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
+    """Measure the target over all rows; `ordered` says whether grades are a task of their own.
+
+    Raises `InputError` where nothing can be learnt from it, or the task does not fit it.
+    """
+    place = place_of(table, asked.target, "--target")
     spread(table, [place], None)
     readings = look(table)
     settle(table, readings)
@@ -137,18 +136,19 @@ def _measure_target(table: Table, place: int) -> _Target:
         refuse(table.path, "two rows with a target are the least to learn from")
     if found.distinct < 2:
         refuse(table.path, f"the target {name!r} is the same in every row: there is nothing to learn")
-    return _Target(found, label)
-
-
-def _settle_task(task: str | None, target: Measured, path: str) -> str:
-    if task is None:
-        return tasks.infer(target, path)
-    tasks.check(task, target, path)
-    return task
+    facts: dict[str, Any] = {"data.rows": found.filled}
+    if asked.task is None:
+        task = tasks.infer(found, table.path)
+        task = facts["task"] = "multiclass" if task == "ordinal" and not ordered else task
+    else:
+        task = asked.task
+        tasks.check(task, found, table.path)
+    facts |= number_facts(found) if task == "regression" else class_facts(classes_of(table, label))
+    return Target(found, label, task, facts)
 
 
 def _measure_columns(
-    table: Table, places: list[int], aside: set[int], target: _Target, classifies: bool
+    table: Table, places: list[int], aside: set[int], target: Target, classifies: bool
 ) -> tuple[list[Measured], set[int]]:
     """All columns but the target, and those among the inputs that give it away."""
     rows = int(table.run(f"SELECT count({target.label}) FROM {table.sample}")[0][0])

@@ -1,0 +1,148 @@
+"""The headers of recordings, and what a sample of them sounds like."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from advisor.profiling.files import listed
+from advisor.profiling.profiles import Section, bins, quantile, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.profiles import Watch
+
+TOLD_EVERY: Final = 64  # files between two looks at the bar
+SAMPLE: Final = 200  # recordings that are decoded
+SEED: Final = 0
+HEARD_S: Final = 30.0  # seconds of a recording that are decoded
+SILENT: Final = 1e-3  # loudness (root mean square, of 1) below which a stretch is silent: -60 dB
+STRETCH_S: Final = 0.05  # seconds of a stretch
+CLIPPED: Final = 0.999  # amplitude from which a sample is cut off
+OFTEN: Final = 1e-3  # share of samples cut off from which a recording is distorted
+QUIET: Final = 0.3  # share of silence worth a word
+
+
+class Clip(NamedTuple):
+    """One recording."""
+
+    path: str
+    seconds: float
+    rate: int
+    channels: int
+    format: str
+
+
+class Clips(NamedTuple):
+    """The recordings that can be opened, and those that cannot, with the reason of the first."""
+
+    good: list[Clip]
+    bad: list[str]
+    reason: str = ""
+
+
+def read_clips(paths: Sequence[str], watch: Watch) -> Clips:
+    """Open every recording as far as its header."""
+    import soundfile
+
+    good: list[Clip] = []
+    bad: list[str] = []
+    reason = ""
+    for place, path in enumerate(paths):
+        if place % TOLD_EVERY == 0:
+            watch(f"reading the headers of {len(paths):,} recordings", place / len(paths))
+        try:
+            info = soundfile.info(path)
+            if not info.frames or not info.samplerate:
+                raise ValueError
+            good.append(Clip(path, info.frames / info.samplerate, info.samplerate, info.channels, info.format))
+        except (soundfile.SoundFileError, OSError, ValueError, TypeError) as error:
+            bad.append(path)
+            empty = isinstance(error, ValueError | TypeError)
+            reason = reason or ("holds no sound" if empty else "is no recording, or a broken one")
+    return Clips(good, bad, reason)
+
+
+def clip_facts(clips: Sequence[Clip]) -> dict[str, Any]:
+    """The length of a long clip, which is what a network must hold, and the usual rate."""
+    return {
+        "data.seconds": rounded(quantile(sorted(clip.seconds for clip in clips), 0.95)),
+        "data.sample_rate": Counter(clip.rate for clip in clips).most_common(1)[0][0],
+    }
+
+
+def clip_sections(clips: Sequence[Clip]) -> list[Section]:
+    """Durations, and rates, channels and formats."""
+    lengths = sorted(clip.seconds for clip in clips)
+    hours = sum(lengths) / 3600
+    row = ("seconds", lengths[0], quantile(lengths, 0.5), quantile(lengths, 0.95), lengths[-1], bins(lengths))
+    kinds = Counter((clip.format, clip.rate, clip.channels) for clip in clips)
+    rows = [
+        (f"{form}, {rate:,} Hz, {'mono' if channels == 1 else f'{channels} channels'}", count)
+        for (form, rate, channels), count in kinds.most_common(10)
+    ]
+    return [
+        Section(f"durations: {hours:,.2f} hours in all", ("what", "least", "median", "95%", "most", "shape"), [row]),
+        Section("formats", ("what", "recordings"), list(rows)),
+    ]
+
+
+class Heard(NamedTuple):
+    """What a sample sounds like: shares of silence, and recordings that are cut off at full scale."""
+
+    heard: int
+    silence: float
+    clipped: int
+    broken: list[str]
+
+
+def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
+    """Decode the beginning of a sample of the recordings."""
+    import numpy as np
+    import soundfile
+
+    sample = random.Random(SEED).sample(list(clips), min(SAMPLE, len(clips)))
+    silence: list[float] = []
+    clipped, broken = 0, []
+    for place, clip in enumerate(sample):
+        watch(f"listening to a sample of {len(sample):,} recordings", place / len(sample))
+        try:
+            sound, rate = soundfile.read(clip.path, frames=int(HEARD_S * clip.rate), dtype="float32", always_2d=True)
+        except (soundfile.SoundFileError, OSError, ValueError):
+            broken.append(clip.path)
+            continue
+        wave = np.abs(sound).max(axis=1)
+        step = max(1, int(STRETCH_S * rate))
+        whole = len(wave) // step * step
+        if not whole:
+            continue
+        loudness = np.sqrt((wave[:whole].reshape(-1, step) ** 2).mean(axis=1))
+        silence.append(float((loudness < SILENT).mean()))
+        clipped += bool((wave >= CLIPPED).mean() > OFTEN)
+    return Heard(len(sample), sum(silence) / max(1, len(silence)), clipped, broken)
+
+
+def clip_notes(clips: Clips, heard: Heard, root: str) -> list[str]:
+    """What to know of the recordings."""
+    notes = []
+    total = len(clips.good) + len(clips.bad)
+    if clips.bad:
+        notes.append(
+            f"{len(clips.bad):,} of {total:,} recordings are left out: {listed(clips.bad, root)} ({clips.reason})"
+        )
+    rates = Counter(clip.rate for clip in clips.good)
+    if len(rates) > 1:
+        mixed = ", ".join(f"{count:,} at {rate:,} Hz" for rate, count in rates.most_common(5))
+        notes.append(f"recordings differ in their rates, so that all must be brought to one: {mixed}")
+    if len({clip.channels for clip in clips.good}) > 1:
+        notes.append("some recordings have one channel and others more: mix them to one")
+    sampled = f"of a sample of {heard.heard:,} recordings (seed {SEED})"
+    if heard.silence > QUIET:
+        notes.append(f"{heard.silence:.0%} {sampled} is silence: cutting it out saves time")
+    if heard.clipped:
+        notes.append(f"{heard.clipped:,} {sampled} are cut off at full scale")
+    if heard.broken:
+        notes.append(f"{len(heard.broken):,} {sampled} cannot be decoded: {listed(heard.broken, root)}")
+    return notes

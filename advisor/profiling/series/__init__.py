@@ -1,0 +1,201 @@
+"""A table with a column of times -> facts of the series in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.errors import nearest
+from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
+from advisor.profiling.profiles import EXACT, Profile, Section, bins, need, refuse, rounded
+from advisor.profiling.series.clock import NAMES, Clock, clock, numbered, seconds
+from advisor.profiling.series.patterns import Pattern, pattern
+from advisor.profiling.table import measure_target, place_of
+from advisor.profiling.table.cells import take_sample
+from advisor.profiling.table.judging import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.profiles import Asked
+    from advisor.profiling.table.reading import Table
+
+SAMPLED: Final = 50  # series whose season and trend are measured
+LONGEST: Final = 50_000  # last steps of such a series
+FEWEST: Final = 30  # steps from which a table is taken for a series by itself
+AGREED: Final = 0.5  # share of the sampled series that must share a season
+
+
+def profile(table: Table, asked: Asked, times: Sequence[str]) -> Profile:
+    """Measure series: how many and how long, their step, gaps, season and trend, and the values to forecast.
+
+    `times` are columns that look like times. Raises `InputError` where there is none, or the target is no number.
+    """
+    task = TASK_ALIASES.get(asked.task or "", asked.task)
+    if task not in (None, "forecasting"):
+        supported = ", ".join(SUPPORTED["series"])
+        near = nearest(task, SUPPORTED["series"], TASK_ALIASES) if task not in SUPPORTED["series"] else None
+        if task in SUPPORTED["series"]:
+            hint = "say --rows, --classes and --sequence-length instead of --data"
+            refuse(asked.path, "series to classify are not measured", hint, field="--task")
+        hint = f"did you mean {near}?" if near else None
+        refuse(asked.path, f"expected a task of series ({supported}); got {task!r}", hint, field="--task")
+    need(asked.path, "numpy", "data", "measuring series")
+    time = asked.time_column or _time_column(table, asked, times)
+    place = place_of(table, time, "--time-column")
+    group = place_of(table, asked.group_column, "--group-column") if asked.group_column else None
+    named = [name for name in (time, asked.target, asked.group_column) if name]
+    if len(set(named)) < len(named):
+        refuse(asked.path, "the target, the time and the series are columns of their own")
+    take_sample(table)
+    target = measure_target(table, asked._replace(task="regression"))
+    instant = seconds(table, place)
+    if instant is None:
+        refuse(asked.path, f"{time!r} holds no times that can be read", "write them as 2024-05-31 or 2024-05-31 14:00")
+    table.stage("ordering the series in time")
+    series = f"c{group}::VARCHAR" if group is not None else "''"
+    table.run(
+        f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant} AS t, {target.label} AS x FROM raw"
+        f" WHERE t IS NOT NULL AND g IS NOT NULL"
+    )
+    step = clock(table) if instant.startswith("epoch") else numbered(clock(table))
+    return _stated(table, asked, time, target.measured.name, target.facts, step)
+
+
+def _time_column(table: Table, asked: Asked, times: Sequence[str]) -> str:
+    chosen = [name for name in times if name not in (asked.target, asked.group_column)]
+    chosen += [name for name in table.labels if NAMES.intersection(words(name)) and name != asked.target]
+    if not chosen:
+        refuse(asked.path, "has no column of times", "--time-column COLUMN", field="--time-column")
+    return chosen[0]
+
+
+def implied(table: Table, asked: Asked, times: Sequence[str]) -> bool:
+    """Whether a table is one regular series: a column of times in even steps, each once, beside a target of numbers."""
+    if len(times) != 1 or asked.target not in table.labels or asked.target in times or asked.group_column:
+        return False
+    place = table.labels.index(times[0])
+    instant = seconds(table, place)
+    if instant is None or not instant.startswith("epoch"):
+        return False
+    goal = f"TRY_CAST(c{table.labels.index(asked.target)}::VARCHAR AS DOUBLE)"
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT '' AS g, {instant} AS t, {goal} AS x FROM raw")
+    rows, different, numbers, values = table.run(
+        "SELECT count(t), count(DISTINCT t), count(x), count(DISTINCT x) FROM steps"
+    )[0]
+    if rows < FEWEST or different < rows or numbers < 0.9 * rows or values < 10:
+        return False
+    return clock(table).regular
+
+
+def _stated(table: Table, asked: Asked, time: str, target: str, goal: dict[str, Any], step: Clock) -> Profile:
+    """The facts, once the series stand in `steps`."""
+    sizes = "count(*) AS n, count(x), count(DISTINCT t), max(t) - min(t)"
+    lengths = table.run(f"SELECT g, {sizes} FROM steps GROUP BY g ORDER BY n DESC, g")
+    total = sum(int(n) for _, n, *_ in lengths)
+    if not total:
+        refuse(asked.path, "has no row with a time that can be read")
+    doubled = total - sum(int(different) for *_, different, _ in lengths)
+    expected = sum(
+        max(int(n), round(float(span) / step.most) + 1) if step.regular else int(n) for _, n, _, _, span in lengths
+    )
+    gaps = expected - total
+    patterns = _patterns(table, [g for g, *_ in lengths[:SAMPLED]], step)
+    period = _agreed(patterns)
+    others = [name for name in table.labels if name not in (time, target, asked.group_column)]
+    empty = total - sum(int(filled) for _, _, filled, *_ in lengths)
+    facts: dict[str, Any] = {
+        "data.kind": "series",
+        "data.path": asked.path,
+        "data.target": target,
+        "data.time_column": time,
+    }
+    facts |= {} if asked.task else {"task": "forecasting"}
+    facts |= {"data.group_column": asked.group_column} if asked.group_column else {}
+    facts |= {path: value for path, value in goal.items() if path != "task"}
+    facts |= {
+        "data.rows": max(2, total),
+        "data.series": len(lengths),
+        "data.missing": rounded((gaps + empty) / max(1, expected)),
+        "data.covariates": len(others),
+    }
+    facts |= {"data.period": period} if period else {}
+    counts = [int(n) for _, n, *_ in lengths]
+    sections = [_section(counts, step, patterns, gaps, expected)]
+    notes = [*table.notes, *_notes(step, gaps, doubled, patterns, period)]
+    if not asked.kind and not asked.task:
+        notes.append(
+            f"read as a series in steps of {step.name} by {time!r}; --kind table reads rows of a table instead"
+        )
+    method = f"{EXACT}, over all {total:,} steps of {len(lengths):,} series"
+    sampled = (
+        f"by autocorrelation, on the {len(patterns):,} longest series"
+        if len(lengths) > len(patterns)
+        else "by autocorrelation"
+    )
+    return Profile(facts, method, {"data.period": sampled}, sections, notes)
+
+
+def _patterns(table: Table, names: Sequence[Any], step: Clock) -> list[Pattern]:
+    """Season and trend of single series, by their last steps; a missing value is taken to be the one before."""
+    found = []
+    for place, name in enumerate(names):
+        table.watch("measuring seasons", place / len(names))
+        rows = table.connection.execute(
+            f"SELECT x FROM (SELECT t, avg(x) AS x FROM steps WHERE g = ? GROUP BY t) ORDER BY t DESC LIMIT {LONGEST}",
+            [name],
+        ).fetchall()
+        values: list[float] = []
+        for (x,) in reversed(rows):
+            if x is not None or values:
+                values.append(x if x is not None else values[-1])
+        found.append(pattern(values, step.seasons))
+    return found
+
+
+def _agreed(patterns: Sequence[Pattern]) -> int | None:
+    """The season that most series share."""
+    if not (votes := Counter(each.period for each in patterns if each.period)):
+        return None
+    period, count = votes.most_common(1)[0]
+    return period if count >= AGREED * len(patterns) else None
+
+
+def _section(lengths: Sequence[int], step: Clock, patterns: Sequence[Pattern], gaps: int, expected: int) -> Section:
+    shown: list[tuple[Any, ...]] = [
+        ("steps of a series", min(lengths), median(lengths), max(lengths), bins(lengths)),
+        ("trend, share of the variance", *_spread([each.trend for each in patterns])),
+        ("season, autocorrelation", *_spread([each.strength for each in patterns])),
+        ("zeros, share of the steps", *_spread([each.zeros for each in patterns])),
+    ]
+    title = f"series in steps of {step.name}; {gaps / max(1, expected):.1%} of the steps are missing"
+    return Section(title, ("what", "least", "median", "most", "shape"), shown)
+
+
+def _spread(values: Sequence[float]) -> tuple[float, float, float, Any]:
+    return (
+        round(min(values), 4),
+        round(median(values), 4),
+        round(max(values), 4),
+        bins(values) if len(values) > 1 else None,
+    )
+
+
+def _notes(step: Clock, gaps: int, doubled: int, patterns: Sequence[Pattern], period: int | None) -> list[str]:
+    notes = []
+    if not step.regular:
+        notes.append(f"steps are uneven: only {step.share:.0%} of them take {step.name}")
+    elif gaps:
+        notes.append(f"{gaps:,} steps of {step.name} are missing")
+    if doubled:
+        notes.append(
+            f"{doubled:,} rows repeat a time of their series: --group-column names the column that tells series apart"
+        )
+    if not period:
+        notes.append("no season stands out")
+    if median(each.trend for each in patterns) > 0.5:
+        notes.append("a straight trend makes most of the variance: the series is not stationary")
+    if median(each.zeros for each in patterns) > 0.5:
+        notes.append("most values are zero: the series are intermittent")
+    return notes

@@ -1,0 +1,75 @@
+"""Season, trend and intermittency of single series, by standard means: autocorrelation and a straight line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CYCLES: Final = 3  # seasons that a series must hold before one is believed
+PEAK: Final = 0.2  # autocorrelation that a season must reach, and
+ABOVE: Final = 3.0  # times the standard error of noise
+NEARLY: Final = 0.9  # share of the highest peak at which a shorter season wins: its multiples peak as well
+PROMINENCE: Final = 0.1  # by which correlation must rise to the season
+AGAIN: Final = 0.5  # of its correlation that must return at twice the lag
+SHORTEST: Final = 12  # steps below which nothing is said
+
+
+class Pattern(NamedTuple):
+    """What one series shows; shares are of its variance and of its steps."""
+
+    period: int | None
+    strength: float
+    trend: float
+    zeros: float
+
+
+def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
+    """The season, the trend and the zeros of a series without gaps.
+
+    A season is a lag at which the series, less its straight line, correlates with itself: more than at the lags
+    around, after a lag at which it does less, and at twice the lag again, as a wandering series would else show seasons
+    that it lacks. `known` are the seasons usual for its step, in whose favour it is decided within a tenth of the lag.
+    """
+    import numpy as np
+
+    x: Any = np.asarray(values, float)
+    n = len(x)
+    spread = float(x.var())
+    zeros = float((x == 0).mean()) if n else 0.0
+    if n < SHORTEST or spread == 0:
+        return Pattern(None, 0.0, 0.0, zeros)
+    t = np.arange(n)
+    slope, level = np.polyfit(t, x, 1)
+    rest = x - (slope * t + level)
+    trend = 1 - float(rest.var()) / spread
+    acf = autocorrelation(rest)
+    bar = max(PEAK, ABOVE / np.sqrt(n))
+    peaks = [lag for lag in range(2, n // CYCLES + 1) if acf[lag] > bar and _stands_out(acf, lag)]
+    if not peaks:
+        return Pattern(None, 0.0, trend, zeros)
+    highest = max(acf[lag] for lag in peaks)
+    period = next(lag for lag in peaks if acf[lag] >= NEARLY * highest)
+    period = next((each for each in known if abs(each - period) <= period / 10 and each <= n // CYCLES), period)
+    return Pattern(int(period), float(acf[period]), trend, zeros)
+
+
+def _stands_out(acf: Any, lag: int) -> bool:
+    """Whether the correlation at a lag is a peak that returns."""
+    near = max(1, lag // 5)
+    around = acf[max(1, lag - near) : lag + near + 1]
+    again = acf[2 * lag - near : 2 * lag + near + 1]
+    falls = acf[lag] - acf[1:lag].min() >= PROMINENCE
+    return bool(acf[lag] >= around.max() and falls and again.max() >= AGAIN * acf[lag])
+
+
+def autocorrelation(x: Any) -> Any:
+    """The correlation of a series with itself at every lag, by way of its spectrum."""
+    import numpy as np
+
+    x = x - x.mean()
+    size = 2 ** int(np.ceil(np.log2(max(2, 2 * len(x)))))
+    spectrum = np.fft.rfft(x, size)
+    found = np.fft.irfft(spectrum * np.conj(spectrum), size)[: len(x)]
+    return found / found[0] if found[0] > 0 else np.zeros(len(x))

@@ -1,0 +1,83 @@
+"""A table with a column of texts -> facts of the texts and of their labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.profiling.profiles import EXACT, Profile, refuse, rounded
+from advisor.profiling.table import measure_target, place_of
+from advisor.profiling.table.cells import take_sample
+from advisor.profiling.table.showing import target_section
+from advisor.profiling.text import known, methods
+from advisor.profiling.text.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.profiles import Asked
+    from advisor.profiling.table.reading import Table
+
+SAMPLE: Final = 20_000  # texts that are read
+SHARE: Final = 1_000_003  # a prime, modulo which a hash chooses rows
+
+
+def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
+    """Measure the texts and their target; of several columns of texts the longest is read first.
+
+    Raises `InputError` where no column holds texts, or the task does not fit the target.
+    """
+    task = known(asked)
+    texts = [name for name in texts if name != asked.target]
+    if not texts:
+        refuse(asked.path, "has no column of texts", "--kind table measures its columns as numbers and categories")
+    if task in ("multilabel", "token-classification"):
+        refuse(
+            asked.path,
+            f"a task of the kind {task} cannot be measured on a table",
+            "say its facts: --rows, --classes",
+            field="--task",
+        )
+    facts: dict[str, Any] = {"data.kind": "text", "data.path": asked.path}
+    sections = []
+    place = place_of(table, texts[0], "--data")
+    take_sample(table)
+    if task == "language-modeling" or (task is None and not asked.target):
+        label, rows = "1", table.rows
+        facts |= {} if asked.task else {"task": "language-modeling"}
+    else:
+        target = measure_target(table, asked._replace(task=task), ordered=False)
+        label, rows = target.label, target.measured.filled
+        facts |= {"data.target": asked.target} | target.facts
+        if asked.shown:
+            sections.append(target_section(table, target.measured, label, target.task, asked.values))
+    words = _read(table, place, label)
+    modelled = facts.get("task", task) == "language-modeling"
+    told = words.facts()
+    if modelled:
+        facts["data.tokens"] = max(1, round(sum(words.tokens) / max(1, len(words.words)) * rows))
+        told.pop("data.length")
+    facts |= told | {"data.duplicates": rounded(words.duplicates)}
+    facts["data.columns"] = [{"name": name, "type": "text"} for name in texts]
+    notes = [*table.notes, *words.notes()]
+    if len(texts) > 1:
+        notes.append(f"of {len(texts)} columns of texts the longest, {texts[0]!r}, is measured")
+    how = methods(len(words.words), rows)
+    if modelled:
+        how["data.tokens"] = how.pop("data.length")
+    return Profile(facts, f"{EXACT}, over all {table.rows:,} rows", how, [*sections, *words.sections()], notes)
+
+
+def _read(table: Table, place: int, label: str) -> Words:
+    """Count the texts of a sample of the rows that have a label, chosen by a hash of the row."""
+    row = ", ".join(f"c{other}" for other in range(len(table.names)))
+    share = max(1, SHARE * SAMPLE // max(SAMPLE, table.rows))
+    chosen = f"hash({row}) % {SHARE} < {share}" if table.rows > SAMPLE else "true"
+    table.stage("reading texts")
+    words = Words()
+    filled = f"{label} IS NOT NULL AND c{place} IS NOT NULL AND {chosen}"
+    query = f"SELECT c{place}::VARCHAR FROM raw WHERE {filled} LIMIT {2 * SAMPLE}"
+    for (text,) in table.run(query):
+        words.add(text)
+    if not words.words:
+        refuse(table.path, "its column of texts is empty")
+    return words

@@ -1,0 +1,159 @@
+"""Tables of steps in time: what makes one a series, its step, gaps, season, trend, and many series in one table."""
+
+import math
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.errors import InputError
+from advisor.problem import Problem
+from advisor.profiling import Asked, examine, profile
+from advisor.profiling.series.patterns import autocorrelation, pattern
+from tests.profiling.tables import write
+
+START = datetime(2021, 1, 1)
+DRAW = random.Random(5)
+
+
+def stamps(number: int, step: timedelta = timedelta(hours=1), form: str = "%Y-%m-%d %H:%M:%S") -> list[str]:
+    return [(START + place * step).strftime(form) for place in range(number)]
+
+
+def wave(number: int, period: int = 24, trend: float = 0.0, noise: float = 0.3) -> list[float]:
+    return [
+        round(math.sin(2 * math.pi * place / period) + trend * place + DRAW.gauss(0, noise), 4)
+        for place in range(number)
+    ]
+
+
+def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", {"when": stamps(720), "load": wave(720), "heat": wave(720, noise=1)})
+    facts, *_, notes = examine(Asked(path, "load"))
+    wanted = {
+        "data.kind": "series", "task": "forecasting", "data.rows": 720, "data.series": 1, "data.period": 24,
+        "data.covariates": 1, "data.missing": 0.0, "data.time_column": "when", "data.target": "load",
+    }  # fmt: skip
+    assert {name: facts[name] for name in wanted} == wanted
+    assert notes == ["read as a series in steps of an hour by 'when'; --kind table reads rows of a table instead"]
+    assert Problem.from_data(path, "load").data.period == 24
+
+
+def test_what_was_said_overrules(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", {"when": stamps(720), "load": wave(720), "heat": wave(720, noise=1)})
+    for said in ({"kind": "table"}, {"task": "regression"}, {"time_column": "when"}):
+        assert profile(path, "load", **said)["data.kind"] == "table"
+    with pytest.raises(InputError, match="series to classify are not measured"):
+        profile(path, "load", kind="series", task="binary")
+    with pytest.raises(InputError, match="did you mean forecasting"):
+        profile(path, "load", kind="series", task="forcasting")
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pytest.param([START.strftime("%Y-%m-%d")] * 400, id="always the same"),
+        pytest.param(
+            [(START + timedelta(seconds=DRAW.randrange(10**8))).isoformat() for _ in range(400)], id="at random"
+        ),
+        pytest.param([s for s in stamps(200) for _ in range(2)], id="twice each"),
+    ],
+)
+def test_times_at_random_leave_a_table(tmp_path: Path, times: list[str]) -> None:
+    path = write(tmp_path / "t.csv", {"when": times, "y": wave(400), "x": wave(400)})
+    assert profile(path, "y")["data.kind"] == "table"
+
+
+@pytest.mark.parametrize(
+    ("step", "form", "period", "name"),
+    [
+        (timedelta(minutes=15), "%Y-%m-%dT%H:%M:%SZ", 96, "15 minutes"),
+        (timedelta(hours=1), "%d.%m.%Y %H:%M", 24, "an hour"),
+        (timedelta(days=1), "%m/%d/%Y", 7, "a day"),
+        (timedelta(days=7), "%Y-%m-%d", 52, "a week"),
+        (timedelta(seconds=90), "%Y-%m-%d %H:%M:%S", 20, "90 seconds"),
+    ],
+)
+def test_steps_and_seasons(tmp_path: Path, step: timedelta, form: str, period: int, name: str) -> None:
+    path = write(tmp_path / "t.csv", {"when": stamps(8 * period + 40, step, form), "y": wave(8 * period + 40, period)})
+    facts, *_, sections, _ = examine(Asked(path, "y"))
+    assert facts["data.period"] == period
+    assert sections[0].title.startswith(f"series in steps of {name};")
+
+
+def test_months_quarters_and_working_days(tmp_path: Path) -> None:
+    months = [f"{1990 + place // 12}-{1 + place % 12:02}" for place in range(144)]
+    facts = profile(write(tmp_path / "m.csv", {"Month": months, "y": wave(144, 12, trend=0.05)}), "y")
+    assert (facts["data.kind"], facts["data.period"], facts["data.missing"]) == ("series", 12, 0.0)
+    days = [day for place in range(700) if (day := START + timedelta(days=place)).weekday() < 5]
+    columns = {"day": [day.strftime("%Y-%m-%d") for day in days], "y": wave(len(days), 5)}
+    *_, sections, _ = examine(Asked(write(tmp_path / "d.csv", columns), "y"))
+    assert sections[0].title.startswith("series in steps of a working day;")
+
+
+def test_gaps_are_missing_steps(tmp_path: Path) -> None:
+    columns: dict[str, list[Any]] = {"when": stamps(400), "y": wave(400)}
+    columns["y"][7] = None
+    kept = {name: values[:100] + values[119:] for name, values in columns.items()}
+    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", kept), "y"))
+    assert (facts["data.rows"], facts["data.missing"]) == (381, 0.05)
+    assert "19 steps of an hour are missing" in notes
+
+
+def test_many_series_in_one_table(tmp_path: Path) -> None:
+    rows = [(shop, when, value) for shop in "abc" for when, value in zip(stamps(300), wave(300), strict=True)]
+    shops, times, values = (list(each) for each in zip(*rows, strict=True))
+    path = write(tmp_path / "t.csv", {"shop": shops, "when": times, "y": values})
+    facts = profile(path, "y", kind="series", group_column="shop")
+    wanted = {"data.series": 3, "data.rows": 900, "data.period": 24, "data.covariates": 0, "data.group_column": "shop"}
+    assert {name: facts[name] for name in wanted} == wanted
+    *_, notes = examine(Asked(path, "y", kind="series"))
+    assert any("600 rows repeat a time of their series" in note for note in notes)
+
+
+def test_trend_and_intermittency_are_told(tmp_path: Path) -> None:
+    rising = write(tmp_path / "t.csv", {"when": stamps(300), "y": wave(300, trend=0.1)})
+    assert any("not stationary" in note for note in examine(Asked(rising, "y")).notes)
+    seldom = [0 if DRAW.random() < 0.8 else DRAW.randrange(1, 30) for _ in range(300)]
+    notes = examine(Asked(write(tmp_path / "u.csv", {"when": stamps(300), "y": seldom}), "y", task="forecasting")).notes
+    assert any("intermittent" in note for note in notes)
+    assert "no season stands out" in notes
+
+
+def test_steps_may_be_counted_rather_than_dated(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", {"step": range(300), "y": wave(300, 10)})
+    facts = profile(path, "y", task="forecasting")
+    assert (facts["data.period"], facts["data.rows"]) == (10, 300)
+    with pytest.raises(InputError, match="has no column of times"):
+        profile(write(tmp_path / "u.csv", {"a": wave(300), "y": wave(300)}), "y", task="forecasting")
+    with pytest.raises(InputError, match="columns of their own"):
+        profile(path, "y", task="forecasting", time_column="y")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(3, 40), st.integers(6, 12), st.floats(0, 0.5), st.integers(0, 10**6))
+def test_a_season_is_found_and_noise_has_none(period: int, cycles: int, noise: float, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    shape = draw.normal(size=period) * 2
+    values = np.tile(shape, cycles * 3) + noise * draw.normal(size=3 * period * cycles)
+    found = pattern(values.tolist()).period
+    assert found == period or period % (found or 1) == 0
+
+
+def test_noise_and_a_random_walk_have_no_season() -> None:
+    draw = np.random.default_rng(1)
+    found = [pattern(draw.normal(size=500).tolist()).period for _ in range(20)]
+    found += [pattern(np.cumsum(draw.normal(size=500)).tolist()).period for _ in range(20)]
+    assert sum(period is not None for period in found) <= 2
+
+
+def test_autocorrelation_is_that_of_numpy() -> None:
+    x = np.random.default_rng(2).normal(size=200)
+    y = x - x.mean()
+    expected = [float((y[lag:] * y[: len(y) - lag]).sum() / (y * y).sum()) for lag in range(50)]
+    assert autocorrelation(x)[:50] == pytest.approx(expected)
