@@ -13,7 +13,7 @@ from advisor.errors import InputError
 from advisor.profiling.files import Files, listed
 from advisor.profiling.profiles import refuse
 
-Form = Literal["csv", "tsv", "parquet", "json", "arrow"]
+Form = Literal["csv", "tsv", "parquet", "json", "arrow", "numpy"]
 FORMS: Final[dict[str, Form]] = {
     ".csv": "csv",
     ".tsv": "tsv",

@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +21,7 @@ from advisor.profiling.table.dialect import csv_dialect, decoded, headless, json
 from advisor.profiling.table.opening import MAGIC, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -35,6 +36,9 @@ FOLLOWED_S: Final = 0.25  # seconds between two looks at how far a query is
 MOST_COLUMNS: Final = 100_000
 LINE: Final = re.compile(r"CSV Error on Line: (\d+)")
 WIDTHS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+
+
+Load = Callable[["Table", "Source", str], None]
 
 
 class Table:
@@ -98,8 +102,10 @@ class Table:
 
 
 @contextmanager
-def opened(source: Source, wanted: str = "", watch: Watch = unwatched) -> Iterator[Table]:
+def opened(source: Source, wanted: str = "", watch: Watch = unwatched, load: Load | None = None) -> Iterator[Table]:
     """Open a table; `wanted` is the target, which tells names that are numbers from a missing header.
+
+    `load` makes the relation `raw` where it is not in the files of a known form.
 
     Raises `InputError` where the files are broken or hold nothing, and where a package that reads them is missing.
     """
@@ -122,7 +128,7 @@ def opened(source: Source, wanted: str = "", watch: Watch = unwatched) -> Iterat
             connection.execute("SET enable_progress_bar_print = false")
             table = Table(connection, source, spill, watch)
             table.stage(f"reading {source.path}")
-            OPENERS[source.form](table, source, wanted)
+            (load or OPENERS[source.form])(table, source, wanted)
             if table.rows == 0:
                 refuse(source.path, "has a header and no rows")
             yield table
@@ -149,7 +155,8 @@ def _files(paths: Sequence[str]) -> str:
     return f"[{', '.join(map(literal, paths))}]"
 
 
-def _named(table: Table, names: list[str]) -> None:
+def named(table: Table, names: list[str]) -> None:
+    """Name the columns, as in the file and so that each is told from all others."""
     if len(names) > MOST_COLUMNS:
         refuse(table.path, f"has {len(names):,} columns, and {MOST_COLUMNS:,} are the most that are measured")
     table.names, table.labels = names, labels(names)
@@ -174,7 +181,7 @@ def _open_csv(table: Table, source: Source, wanted: str) -> None:
     for each, dialect in dialects:
         alike.setdefault(dialect, []).append(unpack(each, table.spill, room(table.spill)) if _foreign(each) else each)
     names = list(dict.fromkeys(name for dialect in alike for name in dialect.names)) if len(alike) > 1 else first.names
-    _named(table, list(names))
+    named(table, list(names))
     if len({frozenset(dialect.names) for dialect in alike}) > 1:
         table.notes.append(f"the {len(source.files):,} files differ in their columns: what one lacks is missing there")
     table.separator = first.separator
@@ -246,7 +253,7 @@ def _open_parquet(table: Table, source: Source, wanted: str) -> None:
     described = [str(row[0]) for row in table.run(f"DESCRIBE SELECT * FROM {read}")]
     stored = [str(row[0]) for row in table.run(f"SELECT name FROM parquet_schema({literal(source.files[0])})")][1:]
     plain = len(source.files) == 1 and len(stored) == len(described)  # nested columns have several entries
-    _named(table, stored if plain else described)
+    named(table, stored if plain else described)
     columns = ", ".join(f"c{place}" for place in range(len(described)))
     table.keep(f"SELECT * FROM {read} AS parquet({columns})")
 
@@ -261,7 +268,7 @@ def _open_json(table: Table, source: Source, wanted: str) -> None:
         names += [str(key) for (key,) in found if key not in set(names)]
     if not names:
         raise explain(source.path, "JSON")
-    _named(table, names)
+    named(table, names)
     if table.held and table.run(f"SELECT count(*) FROM {lines} WHERE json_type(json) <> 'OBJECT'")[0][0]:
         raise explain(source.path, "JSON")
     pointers = ", ".join(text("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
@@ -274,10 +281,10 @@ def _open_arrow(table: Table, source: Source, wanted: str) -> None:
     need(source.path, "pyarrow", "arrow", "reading Arrow files")
     from advisor.profiling.table.arrow import load
 
-    _named(table, load(table, source))
+    named(table, load(table, source))
 
 
-OPENERS: Final[dict[str, Callable[[Table, Source, str], None]]] = {
+OPENERS: Final[dict[str, Load]] = {
     "csv": _open_csv,
     "tsv": _open_csv,
     "parquet": _open_parquet,
