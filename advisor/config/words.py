@@ -67,6 +67,7 @@ Initialization = Literal[
     "pretrained",
     "orthogonal",
     "zeros",
+    "ridge",  # linear-series: the linear layer at the solution of ridge regression, the network beside it at zero
 ]
 Normalization = Literal["none", "batch", "layer", "group", "instance", "rms", "frozen-batch"]
 NormalizationPlace = Literal["before-activation", "after-activation", "pre-block", "backbone"]

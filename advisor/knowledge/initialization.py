@@ -196,6 +196,26 @@ def small_output_weights_for_transformers(family: Family, widths: list[int]) -> 
     )
 
 
+@output_init.rule(
+    "INIT-OUTPUT-RIDGE",
+    sources=["dlinear2022", "bit2019"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide gives outputs Glorot's weights; the best linear layer is known before training, so it starts"
+    " there.",
+)
+def ridge_for_the_linear_layer(problem: Problem, family: Family, layers: int) -> Pick[Initialization] | Skip:
+    """Least squares has an exact answer: the linear layer starts there, what stands beside it at zero."""
+    if family != "linear-series":
+        return skip("needs a linear layer over the look-back")
+    beside = ", the network beside it adds nothing at first" if layers > 0 else ""
+    return pick(
+        "ridge",
+        f"ridge regression on lags of {plural(problem.data.rows, 'step')} is solved exactly: the linear layer starts"
+        f" there{beside}, and no epoch is kept that forecasts worse",
+    )
+
+
 @output_init.rule("INIT-OUTPUT", sources=["guide:G-INIT-3", "glorot2010"], strength="moderate", rulesets=BOTH)
 def glorot_for_the_output(problem: Problem) -> Pick[Initialization] | Skip:
     """Softmax and logistic outputs take Glorot's weights; a linear output has no reason to differ."""

@@ -75,6 +75,10 @@ def test_hidden_weights_of_families(choices: dict[str, Any], current: str, guide
             id="language, tuned",
         ),
         pytest.param({"task": "language-modeling"}, TRANSFORMER, "normal-0.02", "glorot-uniform", id="language"),
+        pytest.param(
+            {"task": "forecasting"}, {"family": "linear-series", "layers": 1}, "ridge", "glorot-uniform", id="series"
+        ),
+        pytest.param({"task": "forecasting"}, {"family": "nhits", "layers": 3}, *["glorot-uniform"] * 2, id="stacks"),
     ],
 )
 def test_output_weights(facts: dict[str, Any], choices: dict[str, Any], current: str, guide: str) -> None:
