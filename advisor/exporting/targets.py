@@ -24,7 +24,8 @@ TARGETS: Final = {
         Target(
             "torch",
             "a readable PyTorch project: train.py, predict.py, config.yaml, requirements.txt, README.md",
-            "tables, with the families mlp and tabm: binary, multiclass, multilabel, ordinal, regression",
+            "tables (mlp, tabm), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences to"
+            " classify or regress (cnn, rnn, transformer, mlp); published forecasters run by their own package",
             "advisor.exporting.torch",
         ),
     )

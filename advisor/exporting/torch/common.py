@@ -17,6 +17,7 @@ LOSSES: Final = {
     "multilabel": ("binary-cross-entropy", "focal"),
     "ordinal": ("ordinal-cumulative", "cross-entropy"),
     "regression": ("mse", "mae", "huber", "poisson"),
+    "forecasting": ("mse", "mae", "huber"),
 }
 TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device
     f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
@@ -152,6 +153,8 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "outputs": problem.data.outputs if task in ("regression", "multilabel") else 1,
         "units": known(config.model.output.units) or 1,
         "members": 0,
+        "forecasts": False,
+        "ridge": False,
         "out_activation": known(config.model.output.activation) or "none",
         "init": {
             "hidden": known(init.hidden) or "glorot-uniform",

@@ -56,6 +56,8 @@ REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested
 
 KINDS: Final = {  # by kind of data, the module whose `kind(source)` says which pieces make its train.py
     "table": "advisor.exporting.torch.table",
+    "series": "advisor.exporting.torch.series",
+    "sequence": "advisor.exporting.torch.sequence",
 }
 
 

@@ -1,0 +1,206 @@
+"""Time series and sequences as PyTorch projects: exact counts for every family, and runs on small data."""
+
+import csv
+import math
+import random
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor import Problem, recommend
+from advisor.errors import InputError
+from advisor.exporting import Source, export
+from tests.exporting.running import rows, shortened, start, train
+
+torch = pytest.importorskip("torch")
+
+FORECAST = {"task": "forecasting", "rows": 3_000, "horizon": 12, "period": 24}
+MANY = FORECAST | {"rows": 12_000, "series": 30, "period": 7, "covariates": 2, "target_range": "counts"}
+SEQUENCE = {"task": "multiclass", "data.kind": "sequence", "rows": 90, "classes": 3, "features": 2, "data.length": 20}
+SERIES = {"task": "multiclass", "data.kind": "series", "rows": 90, "classes": 3, "covariates": 1, "data.length": 20}
+GPU = {"device": "gpu"}
+CASES = [
+    pytest.param(FORECAST, "linear-series", {}, id="linear"),
+    pytest.param(FORECAST | {"rows": 300}, "linear-series", {"pretrained": False}, id="linear alone"),
+    pytest.param(MANY, "linear-series", {}, id="linear, other variables"),
+    pytest.param(MANY | {"data.missing": 0.1}, "linear-series", {}, id="linear, gaps"),
+    pytest.param(MANY | {"series": 100}, "nhits", {}, id="nhits"),
+    pytest.param(MANY | {"rows": 120_000} | GPU, "transformer", {}, id="patches"),
+    pytest.param(FORECAST | {"rows": 1_000_000, "horizon": 1} | GPU, "transformer", {}, id="patches, a step ahead"),
+    pytest.param(SEQUENCE, "rnn", {}, id="rnn"),
+    pytest.param(SEQUENCE | {"rows": 20_000, "data.missing": 0.1}, "rnn", {}, id="rnn, gaps"),
+    pytest.param(SEQUENCE | {"data.length": 300}, "cnn", {}, id="cnn"),
+    pytest.param(SEQUENCE | {"rows": 200_000, "data.length": 64} | GPU, "transformer", {}, id="transformer"),
+    pytest.param(SEQUENCE | {"data.length": 1}, "mlp", {}, id="a single step"),
+    pytest.param(SERIES, "cnn", {}, id="series"),
+]
+GUIDE = [
+    pytest.param(FORECAST, "mlp", id="forecast"),
+    pytest.param(MANY, "mlp", id="counts"),
+    pytest.param(FORECAST | {"target_range": "unit"}, "mlp", id="unit"),
+    pytest.param(SEQUENCE, "rnn", id="sequence"),
+    pytest.param(SERIES, "rnn", id="series"),
+    pytest.param(SERIES | {"data.length": 3_000}, "cnn", id="long series"),
+]
+
+
+def source(facts: dict[str, Any], ruleset: Any = "current", **changes: dict[str, Any]) -> Source:
+    """A config as recommended, with some of its leaves changed by section."""
+    recommendation = recommend(Problem(**facts), ruleset)
+    document = recommendation.document()
+    for section, values in changes.items():
+        for name, value in values.items():
+            document[section][name] = document[section].get(name, {}) | value if isinstance(value, dict) else value
+    return Source(document, recommendation)
+
+
+def project(source: Source, folder: Path) -> Path:
+    export("torch", source).write(str(folder))
+    return folder
+
+
+def network_of(folder: Path) -> Any:
+    """A fresh network of a project's train.py."""
+    spec = spec_from_file_location("exported_train", folder / "train.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Network({})
+
+
+def size_of(folder: Path) -> int:
+    return sum(parameter.numel() for parameter in network_of(folder).parameters())
+
+
+@pytest.mark.parametrize(("facts", "family", "more"), CASES)
+def test_counts_are_exact(facts: dict[str, Any], family: str, more: dict[str, Any], tmp_path: Path) -> None:
+    config = source(facts | more)
+    assert config.config.model.family == family
+    assert size_of(project(config, tmp_path)) == config.config.resources.parameters
+
+
+@pytest.mark.parametrize(("facts", "family"), GUIDE)
+def test_counts_of_the_guide_are_exact(facts: dict[str, Any], family: str, tmp_path: Path) -> None:
+    config = source(facts, "guide")
+    assert config.config.model.family == family
+    assert size_of(project(config, tmp_path)) == config.config.resources.parameters
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"normalization": {"kind": "batch", "place": "after-activation"}},
+        {"normalization": {"kind": "group", "place": "before-activation"}},
+        {"normalization": {"kind": "none"}},
+        {"activation": {"name": "prelu"}},
+        {"dropout": {"kind": "stochastic-depth", "rates": [0.1, 0.1, 0.2], "head": 0.0}},
+        {"dropout": {"kind": "dropout", "rates": [0.1, 0.1, 0.1], "head": 0.1}},
+        {"hidden": {"blocks_per_stage": 2, "residual": False}},
+    ],
+)
+def test_variants_of_convolutions_run(model: dict[str, Any], tmp_path: Path) -> None:
+    folder = project(source(SERIES | {"rows": 5_000}, model=model), tmp_path)
+    out = network_of(folder)(torch.randn(4, 20, 2), torch.tensor([20, 7, 1, 20]))
+    assert out.shape == (4, 3)
+    assert bool(out.isfinite().all())
+
+
+def written(path: Path, header: list[str], lines: list[list[Any]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *lines])
+    return path
+
+
+def wave(step: int, period: int, chance: random.Random) -> float:
+    return 50 + 10 * math.sin(2 * math.pi * step / period) + chance.gauss(0, 1)
+
+
+@pytest.mark.slow
+def test_a_linear_forecaster_is_never_worse_than_ridge(tmp_path: Path) -> None:
+    chance = random.Random(0)
+    hours = [[f"2024-01-{1 + k // 24:02}T{k % 24:02}:00", wave(k, 24, chance)] for k in range(720)]
+    past = written(tmp_path / "past.csv", ["time", '"); import os; os.system("x'], hours[:600])
+    later = written(tmp_path / "later.csv", ["time", '"); import os; os.system("x'], hours[600:])
+    facts = FORECAST | {"rows": 3_000, "priorities.pretrained": False}
+    config = source(facts, data={"series": {"lookback": 48}})
+    config = Source(shortened(config.document), config.recommendation)
+    folder = project(config, tmp_path / "project")
+    run = train(folder, "--train", str(past), "--test", str(later))
+    assert run.code == 0, run.output
+    ridge, *epochs = run.history
+    assert ridge["epoch"] == "0"
+    assert float(epochs[1]["train_loss"]) < float(epochs[0]["train_loss"])
+    assert run.metrics["validation"]["mae"] <= float(ridge["mae"]) + 1e-9
+    assert run.metrics["validation"]["mase"] < run.metrics["seasonal-naive"]["mase"]
+    assert run.metrics["test"]["mase"] < run.metrics["test"]["mase of seasonal naive"]
+    ahead = run.predictions()
+    assert [line["step"] for line in ahead] == [str(k) for k in range(1, 13)]
+    assert ahead[0]["time"] == "2024-01-31 00:00:00+00:00"
+    process = start(folder, "--data", str(past), script="predict.py")
+    assert process.wait() == 0
+    assert len(rows(folder / "predictions.csv")) == 12
+
+
+@pytest.mark.slow
+def test_one_network_forecasts_each_of_many_series(tmp_path: Path) -> None:
+    chance = random.Random(0)
+    lines = [[f"s{s}", k, chance.random(), s * wave(k, 7, chance)] for k in range(90) for s in (3, 1, 2)]
+    path = written(tmp_path / "many.csv", ["series_id", "date", "promotion", "sales"], lines)
+    config = source(MANY | {"series": 100, "covariates": 1}, data={"series": {"lookback": 28}})
+    folder = project(Source(shortened(config.document), config.recommendation), tmp_path / "project")
+    run = train(folder, "--train", str(path), "--test", str(path))
+    assert run.code == 0, run.output
+    assert float(run.history[1]["train_loss"]) < float(run.history[0]["train_loss"])
+    assert [(line["series"], line["time"]) for line in run.predictions()[::12]] == [
+        ("s3", "90"),
+        ("s1", "90"),
+        ("s2", "90"),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("facts", [SEQUENCE, SEQUENCE | {"data.missing": 0.1, "data.groups": 15}, SERIES])
+def test_sequences_of_any_length_are_classified(facts: dict[str, Any], tmp_path: Path) -> None:
+    chance = random.Random(0)
+    lines: list[list[Any]] = []
+    for example in range(90):
+        for step in range(chance.randrange(8, 21)):
+            value = math.sin(step * (0.3 + 0.4 * (example % 3))) + chance.gauss(0, 0.1)
+            gap = "data.missing" in facts and chance.random() < 0.1
+            lines.append([f"e{example}", step, value, "" if gap else chance.random(), "abc"[example % 3], example % 15])
+    path = written(tmp_path / "steps.csv", ["id", "step", "u", "v", "label", "person"], lines)
+    grouped = ("--group-column", "person") if "data.groups" in facts else ()
+    if not grouped:  # a number that is no feature
+        path = written(path, ["id", "step", "u", "v", "label"], [line[:5] for line in lines])
+    config = source(facts, data={"split": {"folds": 1}})
+    folder = project(Source(shortened(config.document, epochs=6), config.recommendation), tmp_path / "project")
+    run = train(folder, "--train", str(path), "--test", str(path), *grouped)
+    assert run.code == 0, run.output
+    assert run.metrics["parameters"] == config.config.resources.parameters
+    assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
+    predictions = run.predictions()
+    assert len(predictions) == 90
+    assert sum(float(predictions[0][f"probability of {name}"]) for name in "abc") == pytest.approx(1)
+
+
+@pytest.mark.slow
+def test_arrays_are_read_as_well(tmp_path: Path) -> None:
+    numpy = pytest.importorskip("numpy")
+    generator = numpy.random.default_rng(0)
+    numpy.savez(tmp_path / "data.npz", x=generator.normal(size=(60, 20, 2)), y=generator.normal(size=60))
+    config = source(
+        {"task": "regression", "data.kind": "sequence", "rows": 60, "features": 2, "data.length": 20},
+        data={"split": {"folds": 1}},
+    )
+    folder = project(Source(shortened(config.document), config.recommendation), tmp_path / "project")
+    run = train(folder, "--train", str(tmp_path / "data.npz"), "--test", str(tmp_path / "data.npz"))
+    assert run.code == 0, run.output
+    assert len(run.predictions()) == 60
+
+
+def test_a_published_forecaster_is_named_and_not_trained() -> None:
+    with pytest.raises(InputError, match="chronos"):
+        export("torch", source(FORECAST | {"rows": 300}))
