@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 MOSTLY_MISSING: Final = 0.5  # fraction of cells, above which what is filled in outweighs what is known, folklore
+TELLING_ROWS: Final = 500  # rows, below which a weak relation cannot be told from chance, folklore
 WIDE: Final = 1_000  # columns, above which a flag beside each doubles a wide first layer, folklore
 
 drop_columns: Decision[list[str]] = Decision(
@@ -140,8 +141,21 @@ def columns_that_hold_nothing_general(problem: Problem) -> Pick[list[str]] | Ski
     "DROP-NONE", sources=["guide:G-IN-1", "guide:G-IN-2", "guide:G-IN-3"], strength="strong", rulesets=BOTH
 )
 def every_column_is_an_input(problem: Problem) -> Pick[list[str]] | Skip:
-    """Each feature worth keeping gets its input; which are, a person knows better than the data."""
+    """Each feature worth keeping gets its input; which are, a person knows better than the data.
+
+    A column that tells nothing by itself may still tell something beside others, so leaving it out is only a try.
+    """
     data = problem.data
+    mute = [column.name for column in data.columns if column.relevance == 0]
+    if mute and data.rows >= TELLING_ROWS and len(mute) < len(data.columns):
+        return pick(
+            [],
+            f"none of {plural(len(data.columns), 'measured column')} is constant, names the row or gives the target"
+            f" away; {count(len(mute))} of them {'tells' if len(mute) == 1 else 'tell'} no more of the target than"
+            " chance",
+            try_next=[mute],
+            warning=_too_wide(problem),
+        )
     measured = (
         f"none of {plural(len(data.columns), 'measured column')} is constant, names the row or gives the target away"
         if data.columns

@@ -63,6 +63,10 @@ class Column(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     type: Annotated[ColumnType, Meta(description="What the column holds.")]
     distinct: Annotated[int, Meta(description="Number of distinct values, missing ones left out.", ge=0)] = 0
     missing: Annotated[float, Meta(description="Fraction of missing values.", ge=0, le=1)] = 0.0
+    relevance: Annotated[
+        Annotated[float, Meta(ge=0, le=1)] | None,
+        Meta(description="Share of the target's entropy that the column resolves by itself; 0 is no more than chance."),
+    ] = None
 
 
 class Image(Struct, frozen=True, kw_only=True):

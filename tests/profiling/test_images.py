@@ -13,6 +13,8 @@ from advisor.profiling import Asked, examine, profile
 from tests.profiling.pictures import Image, folder, mask, picture
 from tests.profiling.tables import write
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_sub_folder_for_each_class(tmp_path: Path) -> None:
     root = folder(tmp_path / "pets", {"cat": 12, "dog": 6, "owl": 3})

@@ -15,6 +15,8 @@ from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
 from tests.profiling.tables import raw, sure, types, write
 
+pytestmark = pytest.mark.slow
+
 
 def facts_of(path: object, **more: Any) -> dict:
     facts = profile(str(path), "y", **more)

@@ -17,6 +17,8 @@ from advisor.profiling import Asked, examine, profile
 from advisor.profiling.series.patterns import autocorrelation, pattern
 from tests.profiling.tables import write
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2021, 1, 1)
 DRAW = random.Random(5)
 

@@ -11,6 +11,8 @@ from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
 from tests.profiling.test_texts import texts
 
+pytestmark = pytest.mark.slow
+
 RATE = 8_000
 
 

@@ -10,6 +10,8 @@ from advisor.profiling import Asked, examine, profile
 from advisor.profiling.text.words import Words
 from tests.profiling.tables import numbers, sure, write
 
+pytestmark = pytest.mark.slow
+
 ENGLISH = [
     "the",
     "people",

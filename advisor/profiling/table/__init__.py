@@ -11,6 +11,7 @@ from advisor.profiling.table.cells import SAMPLE_ROWS, batches, look, settle, sp
 from advisor.profiling.table.judging import column_type
 from advisor.profiling.table.leaking import giving_away
 from advisor.profiling.table.measuring import Measured, classes_of, measure, scan
+from advisor.profiling.table.relating import relevance, split_notes
 from advisor.profiling.table.showing import column_section, target_section
 from advisor.profiling.table.stating import class_facts, column_facts, number_facts
 
@@ -77,6 +78,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     if asked.time_column:
         facts |= {"data.time_column": asked.time_column, "data.future": True}
     notes = [*table.notes, *_remarks(table, wanted.measured, columns, asked.values)]
+    notes += split_notes(columns, aside | leaks, table.rows, bool(asked.group_column), bool(asked.time_column))
     sections: list[Section] = []
     if asked.shown:
         sections = [
@@ -93,7 +95,7 @@ def _methods(table: Table, facts: dict[str, Any]) -> tuple[str, dict[str, str]]:
     sampled = int(table.run(f"SELECT count(*) FROM {table.sample}")[0][0])
     sample = f"on a sample of {sampled:,} of {table.rows:,} rows, chosen by a hash of what they hold"
     methods = dict.fromkeys((path for path in SAMPLED if path in facts), sample)
-    estimated = "distinct values are estimates where the sample does not show them all; the rest is exact"
+    estimated = f"relevance {sample}; distinct values are estimates where it does not show them all; the rest is exact"
     return f"{EXACT}, over all {table.rows:,} rows", methods | {"data.columns": estimated}
 
 
@@ -165,6 +167,8 @@ def _measure_columns(
             c for c in measured if column_type(c, table.rows) in ("numeric", "categorical") and c.place not in aside
         ]
         leaks |= giving_away(table, inputs, classifies, len(places))
+        told = relevance(table, inputs, target.facts.get("data.classes"))
+        columns[-len(measured) :] = [column._replace(relevance=told.get(column.place)) for column in measured]
     columns.sort(key=lambda column: column.place)
     if table.rows > SAMPLE_ROWS and columns:
         table.stage(f"scanning {table.rows:,} rows")

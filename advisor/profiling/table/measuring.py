@@ -35,6 +35,7 @@ class Measured(NamedTuple):
     skew: float | None = None
     quartiles: tuple[float, float, float] | None = None
     outliers: float = 0.0
+    relevance: float | None = None  # share of the target's entropy that it resolves by itself, on the sample
     length: float = 0.0
 
     @property

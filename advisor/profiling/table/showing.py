@@ -25,7 +25,7 @@ EXAMPLES: Final = 3  # values shown of a column
 def column_section(table: Table, columns: Sequence[Measured], leaks: Collection[int], values: bool) -> Section:
     """A row for each input column."""
     shapes = column_shapes(table, columns[:MOST_SHOWN])
-    titles = ("column", "type", "missing", "distinct", "median", "spread", "shape", "remarks")
+    titles = ("column", "type", "missing", "distinct", "median", "spread", "shape", "relevance", "remarks")
     rows: list[tuple[Cell, ...]] = []
     examples = _examples(table, columns[:MOST_SHOWN]) if values else {}
     for column in columns:
@@ -39,6 +39,7 @@ def column_section(table: Table, columns: Sequence[Measured], leaks: Collection[
             middle if kind == "numeric" else None,
             spread if kind == "numeric" else None,
             shapes.get(column.place),
+            column.relevance,
             "; ".join(_remarks(column, kind, column.place in leaks)),
         )
         rows.append((*row, examples.get(column.place, "")) if values else row)

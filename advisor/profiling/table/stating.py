@@ -70,6 +70,8 @@ def _listed(column: Measured, kind: ColumnType) -> dict[str, Any]:
     listed: dict[str, Any] = {"name": column.name, "type": kind, "distinct": column.distinct}
     if column.filled < column.rows:
         listed["missing"] = rounded((column.rows - column.filled) / column.rows)
+    if column.relevance is not None:
+        listed["relevance"] = column.relevance
     return listed
 
 
