@@ -64,9 +64,16 @@ def command(
     if wanted and len(absent) == len(wanted):
         raise InputError([Complaint(f"{d.path} is not decided here: {d.absent}", field=d.path) for d in absent])
     from advisor.explaining import account, account_data
+    from advisor.questioning import Flips
 
+    flips = Flips(recommendation)
     paths = [decision.path for decision in wanted] or list(recommendation.choices)
-    chosen = [account(recommendation, recommendation.choices[path]) for path in paths if path in recommendation.choices]
+    found = {path: flips.of_decision(path) for path in paths} if wanted else flips.all
+    chosen = [
+        account(recommendation, recommendation.choices[path], found.get(path, ()))
+        for path in paths
+        if path in recommendation.choices
+    ]
     if format_ == "json":
         from advisor.yamlio import write_json
 

@@ -108,13 +108,14 @@ def _width(screen: "Console") -> int:
 def show_report(recommendation: Recommendation, color: str) -> None:
     """The whole explanation on stderr."""
     from advisor.explaining import accounts
+    from advisor.questioning import Flips
 
     if not terminal(sys.stderr):
         tell(recommendation.explanation("text"))
         return
     screen = console(sys.stderr, color)
     _head(recommendation, screen)
-    for account in accounts(recommendation):
+    for account in accounts(recommendation, Flips(recommendation)):
         screen.print()
         show_account(account, screen)
 

@@ -2,6 +2,7 @@
 
 from advisor.engine.knowledge_base import Choice, KnowledgeBase, Outside, Settlement, Verdict
 from advisor.engine.recording import Recorder
+from advisor.engine.resettling import Resettler
 from advisor.engine.rules import Decision, Pick, Pin, Rule, Skip, Span, UnanswerableError, pick, skip
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Pick",
     "Pin",
     "Recorder",
+    "Resettler",
     "Rule",
     "Settlement",
     "Skip",

@@ -125,22 +125,22 @@ class Settlement:
         self.ruleset = ruleset
         self.pins = pins
         self.choices: dict[str, Choice] = {}
-        self._known: dict[str, Any] = {FACTS: problem}
+        self.known: dict[str, Any] = {FACTS: problem}
         self._settle()
 
     def _settle(self) -> None:
-        known, choices = self._known, self.choices
+        known, choices = self.known, self.choices
         for decision, applies, wants, calls in self.base.program(self.ruleset):
             name = decision.name
             if applies is not None and not applies(*wants(known)):
                 known[name] = None
                 continue
-            choice = choices[name] = self._answer(decision, calls)
+            choice = choices[name] = self.answer(decision, calls, known)
             known[name] = choice.pick.value
 
-    def _answer(self, decision: Decision[Any], calls: Calls) -> Choice:
-        """The first rule that picks, unless a user fixed the value."""
-        known, pins = self._known, self.pins
+    def answer(self, decision: Decision[Any], calls: Calls, known: dict[str, Any]) -> Choice:
+        """The first rule that picks, given what is known by name, unless a user fixed the value."""
+        pins = self.pins
         for rule, call, needs in calls:
             try:
                 answer = call(*needs(known))
@@ -160,9 +160,9 @@ class Settlement:
         """Run one rule again, noting the facts that it reads: rules are pure, so this is what happened."""
         seen: dict[str, Any] = {}
         recorded = Recorder(self.problem, seen)
-        arguments = [recorded if name == FACTS else self._known[name] for name in rule.needs]
+        arguments = [recorded if name == FACTS else self.known[name] for name in rule.needs]
         answer = rule.call(*arguments)
-        given = {name: self._known[name] for name in rule.needs if name != FACTS}
+        given = {name: self.known[name] for name in rule.needs if name != FACTS}
         return Verdict(rule, answer, seen, given)
 
     def conditions(self, decision: Decision[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -170,8 +170,8 @@ class Settlement:
         seen: dict[str, Any] = {}
         if decision.applies:
             recorded = Recorder(self.problem, seen)
-            decision.applies(*[recorded if name == FACTS else self._known[name] for name in decision.needs])
-        return seen, {name: self._known[name] for name in decision.needs if name != FACTS}
+            decision.applies(*[recorded if name == FACTS else self.known[name] for name in decision.needs])
+        return seen, {name: self.known[name] for name in decision.needs if name != FACTS}
 
     @cached_property
     def facts_read(self) -> dict[str, list[str]]:

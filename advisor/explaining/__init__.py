@@ -5,6 +5,7 @@ from typing import Any, Literal
 from advisor.explaining.account import Account, account, accounts
 from advisor.explaining.text import comments
 from advisor.explaining.values import shown
+from advisor.questioning import Flips
 from advisor.recommending import Recommendation, plain
 
 __all__ = ["Account", "account", "account_data", "accounts", "as_data", "as_html", "comments", "explain", "shown"]
@@ -37,7 +38,8 @@ def explain_one(recommendation: Recommendation, path: str) -> str:
     """Everything about one choice, as plain text."""
     from advisor.explaining.text import plain_text
 
-    return plain_text([account(recommendation, recommendation.choice(path))], whole=True)
+    choice = recommendation.choice(path)
+    return plain_text([account(recommendation, choice, Flips(recommendation).of_decision(path))], whole=True)
 
 
 def as_data(recommendation: Recommendation) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def as_data(recommendation: Recommendation) -> dict[str, Any]:
         "facts": {leaf.path: {"value": plain(value), "origin": origin} for leaf, value, origin in problem.relevant()},
         "assumptions": {path: plain(value) for path, value in recommendation.assumptions.items()},
         "warnings": recommendation.warnings,
-        "choices": [account_data(account) for account in accounts(recommendation)],
+        "choices": [account_data(account) for account in accounts(recommendation, Flips(recommendation))],
     }
 
 

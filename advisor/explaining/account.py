@@ -6,7 +6,9 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from advisor.engine import Choice, Pick, Skip, Verdict
+from advisor.explaining.turning import Turn, turns
 from advisor.knowledge.bibliography import Source, resolve
+from advisor.questioning import Flip, Flips
 from advisor.recommending import Recommendation, plain
 
 Standing = Literal["picks", "declines", "default"]
@@ -71,6 +73,7 @@ class Account(Struct, frozen=True):
     versus: str  # and why this differs
     outside: list[str]
     warning: str | None
+    flips: list[Turn] = []  # what would change it, where that was asked for
 
     @property
     def rivals(self) -> list[Other]:
@@ -83,8 +86,8 @@ class Account(Struct, frozen=True):
         return [other for other in self.others if other.picks and other.value == self.value]
 
 
-def account(recommendation: Recommendation, choice: Choice) -> Account:
-    """Run the rules of one decision again and gather all that they say."""
+def account(recommendation: Recommendation, choice: Choice, flips: Iterable[Flip] = ()) -> Account:
+    """Run the rules of one decision again and gather all that they say, with what would change it if that is known."""
     verdicts = choice.verdicts
     last = verdicts[-1].rule
     if choice.pinned:  # the own opinion first
@@ -113,13 +116,15 @@ def account(recommendation: Recommendation, choice: Choice) -> Account:
         choice.rule.versus if departs else "",
         [f"{o.path} = {o.value:,}, studied for {o.low:,} to {o.high:,}" for o in choice.outside],
         choice.pick.warning,
+        turns(flips),
     )
 
 
-def accounts(recommendation: Recommendation) -> Iterator[Account]:
-    """One account for each choice, in the order of the config."""
-    for choice in recommendation.choices.values():
-        yield account(recommendation, choice)
+def accounts(recommendation: Recommendation, flips: Flips | None = None) -> Iterator[Account]:
+    """One account for each choice, in the order of the config; `flips` adds what would change it."""
+    found = flips.all if flips else {}
+    for path, choice in recommendation.choices.items():
+        yield account(recommendation, choice, found.get(path, ()))
 
 
 def _grounds(recommendation: Recommendation, verdicts: Iterable[Verdict]) -> dict[str, Ground]:

@@ -5,7 +5,9 @@ from typing import Final, NamedTuple
 
 from advisor.errors import visible
 from advisor.explaining.account import Account, Ground, Other, accounts
+from advisor.explaining.turning import by_fact, summary
 from advisor.explaining.values import cited, items, next_tries, shown
+from advisor.questioning import Flips
 from advisor.recommending import Recommendation
 
 LABEL_WIDTH: Final = 10
@@ -41,6 +43,10 @@ def lines_of(account: Account, whole: bool = False) -> Iterator[Line]:
         yield Line("the guide", _answer(account.guide) if whole else f"{shown(account.guide.value)}")
         if account.versus:
             yield Line("differs", account.versus)
+    if whole:
+        yield from (Line("flips", line) for line in by_fact(account.flips))
+    elif account.flips:
+        yield Line("flips", summary(account.flips))
     if account.try_next:
         yield Line("try next", next_tries(account.try_next))
     for place in account.outside:
@@ -108,7 +114,7 @@ def plain_text(chosen: Iterable[Account], whole: bool = False) -> str:
 def report(recommendation: Recommendation) -> str:
     """The whole explanation as plain text."""
     head = "\n".join(heading(recommendation))
-    return f"{head}\n\n{plain_text(accounts(recommendation))}"
+    return f"{head}\n\n{plain_text(accounts(recommendation, Flips(recommendation)))}"
 
 
 def comments(recommendation: Recommendation) -> dict[tuple[str, ...], str]:

@@ -1,12 +1,14 @@
 """How facts, choices and sources are written in a sentence."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import asdict
 
 from advisor.errors import visible
-from advisor.explaining.account import Reference
+
+if TYPE_CHECKING:
+    from advisor.explaining.account import Reference
 
 LONGEST: Final = 160  # characters of one value in running text; the document holds it whole
 LONGEST_TITLE: Final = 80  # characters of a value beside its name; a longer list is written an item a line
@@ -77,7 +79,7 @@ def next_tries(value: Any) -> str:
     return shown(value, 2 * LONGEST)
 
 
-def cited(sources: Iterable[Reference], places: bool = False) -> str:
+def cited(sources: "Iterable[Reference]", places: bool = False) -> str:
     """Sources in one line, the items of the guide together; with `places`, where each is found."""
     listed: list[str] = []
     guide = [source.title.removeprefix(GUIDE) for source in sources if source.title.startswith(GUIDE)]

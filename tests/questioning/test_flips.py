@@ -1,0 +1,107 @@
+"""Flips are true: crossing the threshold changes the choice, and staying inside it does not."""
+
+from contextlib import suppress
+from math import nextafter
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from advisor.errors import InputError
+from advisor.problem import Problem
+from advisor.problem.facts import FACTS
+from advisor.questioning import Flip, Flips
+from advisor.questioning.probing import limits
+from advisor.recommending import Recommendation, plain, recommend
+from tests.strategies import RULESETS, problems
+
+rarely = settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+INSIDE = 4  # values between the present one and the threshold
+
+
+def value_at(recommendation: Recommendation, flip: Flip, value: Any) -> Any:
+    """The choice with another value of the fact; raises InputError where that cannot be."""
+    problem = recommendation.problem.replace(**{flip.fact: value})
+    other = recommend(problem, recommendation.ruleset)  # type: ignore[arg-type]
+    return plain(other[flip.decision]) if flip.decision in other.choices else None
+
+
+def before(flip: Flip) -> Any:
+    """The last value on the near side of a threshold."""
+    step = 1 if flip.side == "below" else -1
+    if FACTS[flip.fact].type is int:
+        return flip.at + step
+    return nextafter(flip.at, flip.at + step * abs(flip.at) + step)
+
+
+def inside(flip: Flip, now: Any, random: Random) -> list[Any]:
+    """Values between the present one and the last before the threshold."""
+    last = before(flip)
+    low, high = sorted((now, last))
+    if FACTS[flip.fact].type is int:
+        return [last, *(random.randint(low, high) for _ in range(INSIDE))]
+    return [last, *(random.uniform(low, high) for _ in range(INSIDE))]
+
+
+@pytest.mark.slow
+@rarely
+@given(problems(), RULESETS, st.randoms(use_true_random=False))
+def test_flips_are_true(problem: Problem, ruleset: Any, random: Random) -> None:
+    recommendation = recommend(problem, ruleset)
+    flips = [flip for of_one in Flips(recommendation).all.values() for flip in of_one]
+    for flip in random.sample(flips, min(len(flips), 40)):
+        now = plain(recommendation[flip.decision])
+        assert value_at(recommendation, flip, flip.at) == flip.value != now, flip
+        nearer = [f for f in flips if f.alone and f[:3] == flip[:3] and f is not flip]
+        if flip.side == "other" or nearer:
+            continue
+        for value in inside(flip, problem.value(flip.fact), random):
+            with suppress(InputError):  # no problem has this value
+                assert value_at(recommendation, flip, value) == now, (flip, value)
+
+
+@pytest.mark.slow
+@rarely
+@given(problems(), RULESETS, st.randoms(use_true_random=False))
+def test_what_no_flip_names_changes_nothing(problem: Problem, ruleset: Any, random: Random) -> None:
+    recommendation = recommend(problem, ruleset)
+    flips = Flips(recommendation)
+    for leaf in random.sample(flips.prober.facts(), 5):
+        named = {(flip.decision, flip.side) for flip in flips.of_fact(leaf)}
+        now, (low, high) = problem.value(leaf.path), limits(leaf)
+        if leaf.choices or leaf.type is bool or now is None:
+            continue
+        value = leaf.type(max(low, min(now * 10 ** random.uniform(-3, 3), high)))
+        try:
+            other = recommend(problem.replace(**{leaf.path: value}), ruleset)
+        except InputError:
+            continue
+        side = "below" if value < now else "above"
+        for path, choice in recommendation.choices.items():
+            if (path, side) not in named:
+                assert path in other.choices, (leaf.path, value, path)
+                assert other[path] == choice.value, (leaf.path, value, path)
+
+
+def test_a_threshold_is_exact_on_both_sides() -> None:
+    recommendation = recommend(Problem(task="regression", rows=442, features=10))
+    folds = {(flip.fact, flip.side): flip for flip in Flips(recommendation).of_decision("data.split.folds")}
+    assert (folds["data.rows", "above"].at, folds["data.rows", "above"].value) == (1_000, 1)
+
+
+def test_one_decision_alone_gives_what_all_together_give() -> None:
+    flips = Flips(recommend(Problem(task="binary", rows=5_000, features=20, categorical=5)))
+    for path in ("training.batch_size", "model.activation.name", "training.loss.label_smoothing"):
+        assert flips.of_decision(path) == flips.all[path]
+
+
+def test_fixed_choices_do_not_flip() -> None:
+    flips = Flips(recommend(Problem(task="binary", rows=5_000, pins={"training.batch_size": 64})))
+    assert "training.batch_size" not in flips.all
