@@ -1,5 +1,6 @@
 """Why, and why not: accounts of choices, and how they are shown."""
 
+from functools import lru_cache
 from typing import Any, Literal
 
 from advisor.explaining.account import Account, account, accounts
@@ -31,7 +32,7 @@ def explain(recommendation: Recommendation, form: Form = "text") -> str:
         raise ValueError(f"unknown form {form!r}: expected one of text, markdown, json")
     from advisor.explaining import text
 
-    return text.report(recommendation)
+    return text.report(recommendation, flips_of(recommendation))
 
 
 def explain_one(recommendation: Recommendation, path: str) -> str:
@@ -39,7 +40,13 @@ def explain_one(recommendation: Recommendation, path: str) -> str:
     from advisor.explaining.text import plain_text
 
     choice = recommendation.choice(path)
-    return plain_text([account(recommendation, choice, Flips(recommendation).of_decision(path))], whole=True)
+    return plain_text([account(recommendation, choice, flips_of(recommendation).all.get(path, ()))], whole=True)
+
+
+@lru_cache(maxsize=4)
+def flips_of(recommendation: Recommendation) -> Flips:
+    """The flips of a recommendation, kept while it is looked at."""
+    return Flips(recommendation)
 
 
 def as_data(recommendation: Recommendation) -> dict[str, Any]:
@@ -51,7 +58,7 @@ def as_data(recommendation: Recommendation) -> dict[str, Any]:
         "facts": {leaf.path: {"value": plain(value), "origin": origin} for leaf, value, origin in problem.relevant()},
         "assumptions": {path: plain(value) for path, value in recommendation.assumptions.items()},
         "warnings": recommendation.warnings,
-        "choices": [account_data(account) for account in accounts(recommendation, Flips(recommendation))],
+        "choices": [account_data(account) for account in accounts(recommendation, flips_of(recommendation))],
     }
 
 

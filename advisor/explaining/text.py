@@ -111,10 +111,10 @@ def plain_text(chosen: Iterable[Account], whole: bool = False) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def report(recommendation: Recommendation) -> str:
+def report(recommendation: Recommendation, flips: Flips) -> str:
     """The whole explanation as plain text."""
     head = "\n".join(heading(recommendation))
-    return f"{head}\n\n{plain_text(accounts(recommendation, Flips(recommendation)))}"
+    return f"{head}\n\n{plain_text(accounts(recommendation, flips))}"
 
 
 def comments(recommendation: Recommendation) -> dict[tuple[str, ...], str]:
