@@ -34,6 +34,11 @@ class Source:
             value = value[name]
         return value
 
+    def edited(self, path: str) -> bool:
+        """Whether the value at a path is another than was recommended."""
+        choice = self.recommendation.choices.get(path)
+        return choice is not None and choice.decision.lands and self.value(path) != plain(choice.value)
+
     def reason(self, path: str) -> str:
         """Why the value at a path was chosen, in a sentence; empty where nothing was chosen."""
         choice = self.recommendation.choices.get(path)

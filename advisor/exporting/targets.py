@@ -10,12 +10,12 @@ from advisor.exporting.source import Source
 
 
 class Target(NamedTuple):
-    """A kind of project, written by `export` of a module that is imported when it is asked for."""
+    """A kind of project, and the function that writes it: its module is imported when it is asked for."""
 
     name: str
     what: str
     covers: str
-    module: str
+    writer: str  # module:function
 
 
 TARGETS: Final = {
@@ -26,7 +26,25 @@ TARGETS: Final = {
             "a readable PyTorch project: train.py, predict.py, config.yaml, requirements.txt, README.md",
             "tables (mlp, tabm), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences to"
             " classify or regress (cnn, rnn, transformer, mlp); published forecasters run by their own package",
-            "advisor.exporting.torch",
+            "advisor.exporting.torch:export",
+        ),
+        Target(
+            "optuna",
+            "a search with Optuna: tune.py, trial.py, config.yaml, requirements.txt, README.md",
+            "what torch covers; each choice that has a range to try, but the family, the split and what is set afterwards",
+            "advisor.exporting.search.engines:optuna",
+        ),
+        Target(
+            "ray",
+            "a search with Ray Tune, on one machine or a cluster: tune.py, trial.py and the rest as for optuna",
+            "as optuna",
+            "advisor.exporting.search.engines:ray",
+        ),
+        Target(
+            "wandb-sweep",
+            "a search with Weights & Biases: a sweep file for each stage, trial.py, config.yaml, README.md",
+            "as optuna",
+            "advisor.exporting.search.engines:wandb",
         ),
     )
 }
@@ -43,5 +61,6 @@ def export(target: str, source: Source) -> Project:
                 hint=f"did you mean {near}?" if near else None,
             )
         )
-    write: Callable[[Source], Project] = import_module(TARGETS[target].module).export
+    module, _, name = TARGETS[target].writer.partition(":")
+    write: Callable[[Source], Project] = getattr(import_module(module), name)
     return write(source)

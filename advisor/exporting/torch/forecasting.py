@@ -74,11 +74,14 @@ def kind(source: "Source") -> Kind:
         raise refuse("balanced classes in a forecast", "data.imbalance.strategy")
     _scores(context, notes)
     context["spared"] = spared(config, context)
+    ridge = ["ridge"] if context["ridge"] else []
     pieces = [
         "data/series.py.j2",
         f"model/{TEMPLATES[str(family)]}.py.j2",
-        *(f"training/{name}.py.j2" for name in ("windows", "forecasts", "optimizer", "loop", "find_rate")),
-        "training/main.py.j2",
+        *(
+            f"training/{name}.py.j2"
+            for name in ("windows", "forecasts", *ridge, "optimizer", "loop", "find_rate", "main")
+        ),
     ]
     return Kind(f"Forecast {horizon} steps of time series by {called(config)}.", pieces, context, notes)
 
