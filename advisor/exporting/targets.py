@@ -31,7 +31,7 @@ TARGETS: Final = {
         Target(
             "optuna",
             "a search with Optuna: tune.py, trial.py, config.yaml, requirements.txt, README.md",
-            "what torch covers; each choice that has a range to try, but the family, the split and what is set afterwards",
+            "what torch covers; all choices with a range to try but the family, the split and what is set afterwards",
             "advisor.exporting.search.engines:optuna",
         ),
         Target(

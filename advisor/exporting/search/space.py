@@ -33,7 +33,7 @@ STAGES: Final = {  # the first word of a line of tuning.order, and the paths tha
 LEFT_OUT: Final = {
     "data.split": "trials would be judged on different data",
     "evaluation": "is settled after training, on the best trial",
-    "model.family": "another family has other layers; search it by itself, from advisor recommend --pin model.family=...",
+    "model.family": "another family has other layers; search it by itself, with a pin on model.family",
 }
 
 
