@@ -13,7 +13,7 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs tables bench clean
+.PHONY: help advise test check fast lint format types imports golden docs tables bench spark clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ tables: $(VENV)/.dev ## write the example tables anew
 
 bench: $(VENV)/.dev ## measure start-up, streaming and profiling (pass options with ARGS='--quick')
 	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there) and test that it measures what DuckDB does
+	$(PIP) --editable '.[spark]'
+	$(BIN)/python -m pytest -n 0 tests/profiling/test_spark.py
 
 clean: ## remove the environment and all that was built or cached
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

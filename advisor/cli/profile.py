@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from advisor.profiling import Profile, Watch
 
 FORMATS = ("text", "yaml", "json")
+ENGINES = ("duckdb", "spark")
 EXAMPLES = """\
   advisor profile train.csv --target price
   advisor profile photos/ > problem.yaml
@@ -57,6 +58,15 @@ def command(
         ),
     ] = None,
     output: options.Output = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="|".join(ENGINES),
+            help="What scans all rows of a table: DuckDB here, or Spark, on one machine or many.",
+            autocompletion=among(ENGINES),
+        ),
+    ] = "duckdb",
     values: Annotated[
         bool, typer.Option("--show-values", help="Show values of the data, not only aggregates.")
     ] = False,
@@ -71,12 +81,13 @@ def command(
     aggregates are shown, each with how it was measured. `advisor recommend` takes the problem file that this writes.
     """
     from advisor.profiling import Asked, examine
+    from advisor.profiling.profiles import Engine
 
-    one_of(("--format", format_, FORMATS), ("--color", color, COLORS))
+    one_of(("--format", format_, FORMATS), ("--color", color, COLORS), ("--engine", engine, ENGINES))
     check_free([output] if output not in (None, STDOUT) else [], force)
     suffix = PurePath(output or "").suffix
     form = format_ or ("json" if suffix == ".json" else "text" if output is None and terminal(sys.stdout) else "yaml")
-    asked = Asked(data, target, kind, task, group_column, time_column, form != "yaml", values)
+    asked = Asked(data, target, kind, task, group_column, time_column, form != "yaml", values, cast(Engine, engine))
     with watching(quiet) as watch:
         profile = examine(asked, watch)
     intake = settled(profile, task)

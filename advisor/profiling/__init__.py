@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.profiling.profiles import Asked, Profile, Section, Shape, Watch, unwatched
+from advisor.profiling.profiles import Asked, Profile, Section, Shape, Watch, refuse, unwatched
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
 
@@ -17,6 +17,8 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
     from advisor.profiling.recognising import recognise
 
     measure, files = recognise(asked)
+    if asked.engine == "spark" and measure.__module__ != "advisor.profiling.tabular":
+        refuse(asked.path, "Spark measures tables alone", "leave --engine out", field="--engine")
     return measure(asked, files, watch)
 
 

@@ -39,6 +39,11 @@ class Peek(NamedTuple):
 
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     """Measure tables. Raises `InputError` where they cannot be read, or what was said of them does not fit."""
+    if asked.engine == "spark":
+        from advisor.profiling.table import spark
+
+        with opened(inspect(asked.path, files), asked.target, watch, spark.load) as table:
+            return tables.profile(table, asked)
     with opened(inspect(asked.path, files), asked.target, watch) as table:
         seen = peek(table)
         kind = (

@@ -60,23 +60,31 @@ def number(value: str, style: str = "plain") -> str:
 
 def _text(column: str, dash: bool) -> str:
     trimmed = f"trim({column}::VARCHAR)"
-    missing = MISSING if dash else (*MISSING, DASH)
+    missing = listed(MISSING if dash else (*MISSING, DASH))
     return f"CASE WHEN length({trimmed}) > 4 OR lower({trimmed}) NOT IN {missing} THEN {trimmed} END"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Texts as SQL lists them.
+
+    >>> listed(("", "it's"))
+    "('', 'it''s')"
+    """
+    return "(" + ", ".join("'" + word.replace("'", "''") + "'" for word in words) + ")"
 
 
 def take_sample(table: Table) -> None:
     """Set `table.sample`, a relation: all rows of a small table, else about `SAMPLE_ROWS` of it.
 
-    Rows are chosen by a hash of what they hold: the same whatever the number of threads, from the whole file however
-    it is sorted, and a row with all its copies or without.
+    Rows are chosen by a fingerprint of what they hold, which is the same on every engine: the same rows whatever the
+    number of threads, from the whole file however it is sorted, and a row with all its copies or without.
     """
     if table.held and table.rows <= SAMPLE_ROWS:
         return
-    row = ", ".join(f"c{place}" for place in range(len(table.names)))
-    share = max(1, 1_000_003 * SAMPLE_ROWS // max(SAMPLE_ROWS, table.rows))
-    table.run(
-        f"CREATE TEMP TABLE sample AS SELECT * FROM raw WHERE hash({row}) % 1000003 < {share} LIMIT {MOST_SAMPLED}"
-    )
+    row = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
+    share = min(16**8 - 1, 16**8 * SAMPLE_ROWS // max(SAMPLE_ROWS, table.rows))
+    chosen = f"md5(concat_ws(chr(31), {row})) < '{share:08x}'"
+    table.bring("sample", f"SELECT * FROM raw WHERE {chosen} LIMIT {MOST_SAMPLED}")
     table.sample = "sample"
 
 
@@ -97,7 +105,7 @@ def spread(table: Table, places: Sequence[int], label: str | None) -> None:
     target = label or "0"
     table.run(
         f"CREATE OR REPLACE TEMP TABLE spread AS SELECT y, z, k, v, TRY_CAST(v AS DOUBLE) AS x FROM ("
-        f"SELECT y, z, k, CASE WHEN length(v) > 4 OR lower(v) NOT IN {MISSING} THEN v END AS v FROM ("
+        f"SELECT y, z, k, CASE WHEN length(v) > 4 OR lower(v) NOT IN {listed(MISSING)} THEN v END AS v FROM ("
         f"SELECT hash({target}) AS y, TRY_CAST({target} AS DOUBLE) AS z, unnest([{numbers}])::INTEGER AS k,"
         f" trim(unnest([{columns}])) AS v FROM {table.sample} WHERE {target} IS NOT NULL))"
     )
@@ -109,13 +117,13 @@ def look(table: Table) -> dict[int, Reading]:
     unclear: list[int] = []
     query = f"""
         SELECT k, count(v), count(x),
-            count(*) FILTER (x IS NULL AND lower(v) IN {MISSING_WORDS}),
+            count(*) FILTER (x IS NULL AND lower(v) IN {listed(MISSING_WORDS)}),
             count(*) FILTER (v = '+'),
             count(*) FILTER (x IS NOT NULL AND length(v) > 1 AND regexp_full_match(v, '[+-]?0\\d+')),
             count(*) FILTER (length(v) > 15 AND regexp_full_match(v, '[+-]?\\d{{16,}}')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?(\\d+|\\d{{1,3}}(\\.\\d{{3}})+)(,\\d+)?')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
-            min(v) FILTER (x IS NULL AND lower(v) NOT IN {MISSING_WORDS}),
+            min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
             count(*) FILTER (x IS NULL AND length(v) BETWEEN 5 AND 35 AND regexp_matches(v, '\\d.*\\d')),
             min(x) >= {FIRST_DAY} AND max(x) <= {LAST_DAY} AND bool_and(x = trunc(x))
         FROM spread GROUP BY k"""

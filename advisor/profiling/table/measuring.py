@@ -95,7 +95,7 @@ def scan(table: Table, sampled: Sequence[Measured], label: str) -> list[Measured
     for start in range(0, len(sampled), SCANNED_AT_ONCE):
         part = sampled[start : start + SCANNED_AT_ONCE]
         wanted = ", ".join(_aggregates(column) for column in part)
-        rows, *values = table.run(f"SELECT count(*), {wanted} FROM raw WHERE {label} IS NOT NULL")[0]
+        rows, *values = table.over_all(f"SELECT count(*), {wanted} FROM raw WHERE {label} IS NOT NULL")[0]
         for column in part:
             filled, estimate, *numbers = values[: 7 if column.numeric else 2]
             del values[: len(numbers) + 2]
@@ -112,7 +112,7 @@ def scan(table: Table, sampled: Sequence[Measured], label: str) -> list[Measured
 
 def _aggregates(column: Measured) -> str:
     value = column.reading.sql(f"c{column.place}")
-    numbers = f", min({value}), max({value}), avg({value}), stddev_pop({value}), bool_and({value} = trunc({value}))"
+    numbers = f", min({value}), max({value}), avg({value}), stddev_pop({value}), bool_and({value} % 1 = 0)"
     return f"count({value}), approx_count_distinct({value}){numbers if column.numeric else ''}"
 
 
@@ -136,7 +136,7 @@ class Classes(NamedTuple):
 def classes_of(table: Table, label: str) -> Classes:
     """Count the rows of each class, over all rows."""
     sizes = f"SELECT count(*) AS n FROM raw WHERE {label} IS NOT NULL GROUP BY {label}"
-    return Classes(*map(int, table.run(f"SELECT count(*), max(n), min(n) FROM ({sizes})")[0]))
+    return Classes(*map(int, table.over_all(f"SELECT count(*), max(n), min(n) FROM ({sizes}) AS sizes")[0]))
 
 
 def duplicates(table: Table) -> float:

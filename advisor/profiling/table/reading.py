@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from advisor.errors import Complaint, InputError
 from advisor.profiling.files import listed
@@ -41,6 +41,14 @@ WIDTHS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 Load = Callable[["Table", "Source", str], None]
 
 
+class Engine(Protocol):
+    """Another engine that holds all rows as `raw`, and answers queries as DuckDB writes them."""
+
+    def run(self, query: str) -> list[tuple[Any, ...]]: ...
+
+    def arrow(self, query: str) -> Any: ...
+
+
 class Table:
     """An open table: the connection, the columns' names as in the file, and a label that is unique for each."""
 
@@ -57,7 +65,21 @@ class Table:
         self.held = source.size * (PACKING if source.packed or source.form in MAGIC else 1) <= HELD
         self.separator = ""  # of a CSV file
         self.notes: list[str] = list(source.notes)
+        self.engine: Engine | None = None  # that holds `raw`, where it is not DuckDB
         self._stage = ""
+
+    def over_all(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query of `raw`, on the engine that holds all of it."""
+        return self.run(query) if self.engine is None else self.engine.run(query)
+
+    def bring(self, name: str, query: str) -> None:
+        """Keep the result of a query of `raw` here, under a name."""
+        if self.engine is None:
+            self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+            return
+        self.connection.register("brought", self.engine.arrow(query))
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM brought")
+        self.connection.unregister("brought")
 
     def stage(self, text: str) -> None:
         """Say what is being done from here on."""

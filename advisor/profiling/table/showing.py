@@ -66,8 +66,8 @@ def target_section(table: Table, target: Measured, label: str, task: str, values
         shape = column_shapes(table, [target]).get(target.place)
         row: tuple[Cell, ...] = (target.filled, target.mean, target.deviation, target.skew, target.outliers, shape)
         return Section(title, ("rows", "mean", "deviation", "skew", "outliers", "shape"), [row])
-    query = f"SELECT {label} AS name, count(*) AS n FROM raw WHERE name IS NOT NULL GROUP BY name ORDER BY n DESC, name"
-    sizes = table.run(f"{query} LIMIT 20")
+    query = f"SELECT {label}, count(*) FROM raw WHERE {label} IS NOT NULL GROUP BY {label} ORDER BY 2 DESC, 1"
+    sizes = table.over_all(f"{query} LIMIT 20")
     total = target.filled
     rows: list[tuple[Cell, ...]] = [
         (str(name) if values else f"class {place}", int(n), _share(n, total), "█" * round(BAR * n / sizes[0][1]))
