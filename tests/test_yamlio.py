@@ -241,6 +241,39 @@ def test_all_faults_at_once_each_with_its_field():
     ]  # fmt: skip
 
 
+@either_parser
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a: .nan\nb: 1", {"b": 1}),
+        ("a: [1, *x]\nb: 1", {"b": 1}),
+        ("a: [[*x]]\nb: {c: 1e400, d: 2}", {"b": {"d": 2}}),
+        ("1: {c: 2}\nb: 1", {"b": 1}),
+        ("*x : 1\nb: 1", {"b": 1}),
+        ('{"a": NaN, "b": [1]}', {"b": [1]}),
+        ("a: !b {c: 1}", {"a": {"c": 1}}),
+    ],
+)
+def test_values_at_fault_can_be_left_out(text, left):
+    found: list[Complaint] = []
+    assert read_document(text, "p.yaml", found).data == left
+    assert found == faults(text)
+
+
+@pytest.mark.parametrize("text", ["!x 3", "[*a]", "a: [", "\0", ""])
+def test_of_some_faults_nothing_is_left(text):
+    with pytest.raises(InputError):
+        read_document(text, "p.yaml", [])
+
+
+@either_parser
+@pytest.mark.parametrize(
+    ("text", "place"), [("a: [\n", (1, 4)), ("a: {b: [1,\n 2]\n\n", (1, 4)), ("a:\n  b: {c: [\n  1\n", (2, 10))]
+)
+def test_what_is_never_closed_is_shown_where_it_opens(text, place):
+    assert fault(text)[2:4] == place
+
+
 def test_a_number_as_a_key_gets_a_hint():
     assert fault("a:\n  010: x").hint == 'write "010" in quotes'
     assert fault("[x]: y").hint is None

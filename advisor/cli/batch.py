@@ -87,7 +87,8 @@ def _answer(line: bytes, ruleset: str | None, pins: Mapping[str, Any]) -> dict[s
     if len(line) > LONGEST_LINE:
         raise InputError(Complaint(f"the line is longer than {LONGEST_LINE:,} bytes"))
     intake = Intake()
-    intake.document(read_document(line, "<line>"))
+    faults: list[Complaint] = []
+    intake.document(read_document(line, "<line>", faults), faults)
     for path, value in pins.items():
         intake.pin(path, value, "--pin")
     chosen: Any = ruleset or intake.ruleset or RULESETS[0]

@@ -62,7 +62,7 @@ def command(
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     absent = [decision for decision in wanted if decision.path not in recommendation.choices]
     if wanted and len(absent) == len(wanted):
-        raise InputError([Complaint(f"{d.path} is not decided here: {d.absent}", field=d.path) for d in absent])
+        raise InputError([Complaint(f"is not decided here: {d.absent}", field=d.path) for d in absent])
     from advisor.explaining import account, account_data
     from advisor.questioning import Flips
 

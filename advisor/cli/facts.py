@@ -85,7 +85,8 @@ def gather(
 
     intake = Intake()
     if problem is not None:
-        intake.document(read(problem))
+        faults: list[Complaint] = []
+        intake.document(read(problem, faults), faults)
     if data is not None:
         measure(intake, data, facts, quiet)
     for name, value in facts.items():

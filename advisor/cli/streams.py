@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 STDIN = STDOUT = "-"
 
 
-def read(path: str) -> Document:
-    """Read a document from a file, or from stdin for `-`."""
+def read(path: str, faults: list[Complaint] | None = None) -> Document:
+    """Read a document from a file, or from stdin for `-`; `faults` is as for `read_document`."""
     if path == STDIN:
-        return read_document(sys.stdin.buffer.read(), "<stdin>")
+        return read_document(sys.stdin.buffer.read(), "<stdin>", faults)
     try:
-        return read_document(Path(path).read_bytes(), path)
+        return read_document(Path(path).read_bytes(), path, faults)
     except OSError as error:
         raise InputError(Complaint(f"cannot be read: {error.strerror or error}", path)) from None
     except ValueError:  # a NUL byte in the path

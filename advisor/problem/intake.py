@@ -1,6 +1,6 @@
 """From documents, measurements, flags and keywords to a checked problem; later sources override earlier ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from re import fullmatch
 from typing import Any, Final, Protocol
@@ -59,12 +59,17 @@ class Intake:
         self.pins: dict[str, Any] = {}  # choices that are fixed, by path
         self.ruleset: str | None = None  # the one that a config given as input was made under
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
-        self._unread = False  # a document was refused as a whole, so nobody knows which facts it lacks
+        self._unread = False  # a document could not be read in whole, so nobody knows which facts it lacks
 
     # --- sources ---------------------------------------------------------------------------------------
 
-    def document(self, document: Readable) -> None:
-        """Take the facts of a problem document, or of the problem inside a config."""
+    def document(self, document: Readable, faults: Sequence[Complaint] = ()) -> None:
+        """Take the facts of a problem document, or of the problem inside a config.
+
+        `faults` are what was found wrong in it on reading, and left out.
+        """
+        self.complaints += faults
+        self._unread = bool(faults)
         data: Any = document.data
         prefix: tuple[str | int, ...] = ()
         if not isinstance(data, Mapping):
@@ -206,8 +211,16 @@ class Intake:
             for wrong in contradictions(facts, self.origins):
                 self.complaints.append(self._complain(wrong.path, wrong.message, wrong.hint))
         if facts is None or self.complaints:
-            raise InputError(self.complaints)
+            raise InputError(self._in_order())
         return Problem.settled(facts, self.origins, self.pins)
+
+    def _in_order(self) -> list[Complaint]:
+        """The complaints as the documents go, then those about flags; one for each place, as the first is the cause."""
+        said: dict[Any, Complaint] = {}
+        for number, complaint in enumerate(self.complaints):
+            place = (complaint.file, complaint.line, complaint.column)
+            said.setdefault(number if complaint.line is None else place, complaint)
+        return sorted(said.values(), key=lambda each: (each.line is None, each.line or 0, each.column or 0))
 
     def _name_task(self) -> None:
         """Other words for a task, and other cases, are understood."""
@@ -239,7 +252,7 @@ class Intake:
         self._name_task()
         self._check_each()
         if self.complaints:
-            raise InputError(self.complaints)
+            raise InputError(self._in_order())
 
     def _check_each(self) -> None:
         """Find every fact with a wrong type or outside its bounds; numbers such as 1e6 become counts."""

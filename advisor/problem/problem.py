@@ -86,8 +86,8 @@ class Problem:
         from advisor.problem.intake import Intake
         from advisor.yamlio import read_document
 
-        intake = Intake()
-        intake.document(read_document(Path(path).read_bytes(), path))
+        intake, faults = Intake(), list[Any]()
+        intake.document(read_document(Path(path).read_bytes(), path, faults), faults)
         return intake.problem()
 
     @classmethod

@@ -61,8 +61,12 @@ class Document:
         return Complaint(message, self.name, line, column, dotted(path), source, hint)
 
 
-def read_document(text: bytes | str, name: str) -> Document:
-    """Read one YAML or JSON document, called `name` in complaints; InputError holds all its faults."""
+def read_document(text: bytes | str, name: str, faults: list[Complaint] | None = None) -> Document:
+    """Read one YAML or JSON document, called `name` in complaints; InputError holds all its faults.
+
+    Where `faults` is given, single values that are at fault are added to it and left out of the document, so that
+    whoever knows what should stand there can report what else is wrong at the same time.
+    """
     text = _decoded(text, name)
     if text.lstrip(" \t\r\n")[:1] in ("{", "["):
         flag: list[bool] = []
@@ -73,8 +77,8 @@ def read_document(text: bytes | str, name: str) -> Document:
         else:
             if not flag and not _too_large(data) and not re.search(r"\\u[dD][89a-fA-F]", text):
                 return Document(data, name, text, None)
-            return Document(*_finish(_Builder(text, name), _json_events(text)))
-    return Document(*_finish(_Builder(text, name), _yaml_events(text)))
+            return Document(*_finish(_Builder(text, name), _json_events(text), faults))
+    return Document(*_finish(_Builder(text, name), _yaml_events(text), faults))
 
 
 def dotted(path: Path) -> str:
@@ -143,7 +147,7 @@ class _UnreadableError(Exception):
 class _Frame:
     """A container that is being filled."""
 
-    __slots__ = ("at", "data", "key", "key_at", "spots")
+    __slots__ = ("at", "data", "key", "key_at", "sound", "spots")
 
     def __init__(self, data: Any, at: int) -> None:
         self.data = data
@@ -151,9 +155,11 @@ class _Frame:
         self.spots: Any = {} if type(data) is dict else []
         self.key: Any = _NO_KEY
         self.key_at = at
+        self.sound = True  # whether the key, or all of the list, is without fault
 
 
 _NO_KEY = object()
+_AT_FAULT = object()
 
 
 class _Builder:
@@ -174,7 +180,7 @@ class _Builder:
             spots = None
             if kind == END:
                 done = stack.pop()
-                value, at, spots = done.data, done.at, done.spots
+                value, at, spots = done.data if done.sound else _AT_FAULT, done.at, done.spots
             elif kind in (MAPPING, LIST):
                 if len(stack) > MAX_DEPTH:
                     raise _UnreadableError(_TOO_DEEP, at)
@@ -184,23 +190,28 @@ class _Builder:
                 self.complain(value, at)
                 if kind == NOTE:
                     continue
-                value = f"?{at}"  # goes on as a string, which may be a key, and is the same as no other
+                value = _AT_FAULT
             left -= 1
             if left < 0:
                 raise _UnreadableError(f"too large: at most {MAX_VALUES:,} values are read", at)
             frame = stack[-1]
             if type(frame.data) is list:
+                frame.sound = frame.sound and value is not _AT_FAULT
                 frame.data.append(value)
                 frame.spots.append(Spot(at, at, spots))
             elif frame.key is _NO_KEY:
+                frame.sound = type(value) is str
                 frame.key, frame.key_at = self.checked_key(frame, value, at), at
             else:
-                frame.data[frame.key] = value
+                if frame.sound and value is not _AT_FAULT:
+                    frame.data[frame.key] = value
                 frame.spots[frame.key] = Spot(frame.key_at, at, spots)
-                frame.key = _NO_KEY
+                frame.key, frame.sound = _NO_KEY, True
         return top.data[0], top.spots[0]
 
     def checked_key(self, frame: _Frame, key: Any, at: int) -> str:
+        if key is _AT_FAULT:
+            return f"?{at}"  # the same as no other
         if not isinstance(key, str):
             shown = re.split(r"[:,\s]", self.text[at : at + 40].lstrip("?"), maxsplit=1)[0]
             simple = isinstance(key, int | float) and shown
@@ -211,6 +222,11 @@ class _Builder:
             self.complain(f'duplicate key "{key}", first given on line {first}', at)
         return key
 
+    def opening(self) -> int | None:
+        """Where the innermost bracket stands that is not closed yet."""
+        opened = (frame.at for frame in reversed(self.stack[1:]) if self.text[frame.at] in "[{")
+        return next(opened, None)
+
     def complain(self, message: str, at: int, hint: str | None = None) -> None:
         path = [len(f.data) if type(f.data) is list else f.key for f in self.stack[1:]]
         field = dotted(tuple(step for step in path if step is not _NO_KEY))
@@ -219,14 +235,18 @@ class _Builder:
             raise InputError(self.complaints)
 
 
-def _finish(builder: _Builder, events: Iterator[Event]) -> tuple[Any, str, str, Spot]:
+def _finish(builder: _Builder, events: Iterator[Event], faults: list[Complaint] | None) -> tuple[Any, str, str, Spot]:
     try:
         data, root = builder.build(events)
         if not builder.complaints:
             return data, builder.name, builder.text, root
+        if faults is not None and data is not _AT_FAULT:
+            faults += builder.complaints
+            return data, builder.name, builder.text, root
     except _UnreadableError as fault:
+        at = builder.opening() if fault.at >= len(builder.text.rstrip()) else None
         builder.stack.clear()  # such a fault is the text's, not a field's
-        builder.complain(fault.message, fault.at)
+        builder.complain(fault.message, fault.at if at is None else at)
     raise InputError(builder.complaints)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from advisor.errors import InputError
+from advisor.errors import Complaint, InputError
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.intake import FACT_ALIASES, Intake
@@ -87,15 +87,26 @@ def test_a_wrong_document_is_refused_with_its_place_and_one_message(text: str, m
 
 
 def test_everything_wrong_is_told_at_once_in_order() -> None:
-    said = refused(read("task: binry\ndata: {rows: ten, missing: 1.5}\ncompue: {}"))
-    assert [line.split(": ")[0] for line in said.splitlines() if line.startswith("problem.yaml")] == [
-        "problem.yaml:3:1",
-        "problem.yaml:1:7",
-        "problem.yaml:2:14",
-        "problem.yaml:2:28",
-    ]
-    for hint in ("did you mean 'binary'?", "did you mean 'compute'?"):
-        assert hint in said
+    faults: list[Complaint] = []
+    intake = Intake()
+    text = "task: binry\ndata: {rows: ten, missing: 1.5, classes: .nan, groups: !x [3]}\ncompue: {}"
+    intake.document(read_document(text, "problem.yaml", faults), faults)
+    intake.text("gpus", "many", "--gpus")
+    with pytest.raises(InputError) as caught:
+        intake.problem()
+    assert [(each.line, each.field) for each in caught.value.complaints] == [
+        (1, "task"), (2, "data.rows"), (2, "data.missing"), (2, "data.classes"), (2, "data.groups"), (3, "compue"),
+        (None, "compute.gpus"),
+    ]  # fmt: skip
+    for said in ("did you mean 'binary'?", "did you mean 'compute'?", "not a finite number", "tag !x is not read here"):
+        assert said in str(caught.value)
+
+
+def test_a_fact_that_could_not_be_read_is_not_called_missing() -> None:
+    faults: list[Complaint] = []
+    intake = Intake()
+    intake.document(read_document("task: !!python/name:os.system ''", "problem.yaml", faults), faults)
+    assert "missing" not in refused(intake)
 
 
 # --- keywords --------------------------------------------------------------------------------------------------
