@@ -42,12 +42,12 @@ def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) 
 
 def _used(own: Iterable[inspect.Parameter], line: Sequence[str]) -> tuple[str, ...]:
     """The facts that a command line names; all of them where it names what nobody knows."""
-    said = {argument.partition("=")[0] for argument in line if argument.startswith(("--", "-h"))}
-    said -= {
+    known = {
         form for parameter in own for option in parameter.annotation.__metadata__ for form in option.param_decls or ()
     }
-    used = {option: option.removeprefix("--").removeprefix("no-").replace("-", "_") for option in said}
-    return tuple(set(used.values())) if all(name in NAMES for name in used.values()) else NAMES
+    said = (argument.partition("=")[0] for argument in line if argument.startswith(("--", "-h")))
+    used = [option.removeprefix("--").removeprefix("no-").replace("-", "_") for option in said if option not in known]
+    return tuple(dict.fromkeys(used)) if all(name in NAMES for name in used) else NAMES
 
 
 def _parameter(name: str) -> inspect.Parameter:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from advisor.errors import Complaint, InputError, visible
 from advisor.explaining.values import shown
 from advisor.interview import Question
+from advisor.problem.vocabulary import MEANINGS
 
 if TYPE_CHECKING:
     import questionary
@@ -43,8 +44,8 @@ class Plain:
         """Put the question with its choices numbered; a number or the word itself answers."""
         write = sys.stderr.write
         write(f"\n{question.fact.about.asks}\n")
-        for number, choice in enumerate(question.choices, 1):
-            write(f"  {number:2}  {choice}\n")
+        for number, title in enumerate(_titles(question).values(), 1):
+            write(f"  {number:2}  {title}\n")
         typed = self.line(question.fact.path, _default(question))
         if typed.isdecimal() and question.choices and 1 <= int(typed) <= len(question.choices):
             return question.choices[int(typed) - 1]
@@ -57,7 +58,7 @@ class Plain:
         try:
             typed = sys.stdin.readline()
         except UnicodeDecodeError:
-            raise InputError(Complaint("this is no text that can be read here")) from None
+            raise InputError(Complaint("this is not UTF-8 text")) from None
         if not typed:
             raise KeyboardInterrupt
         return typed.strip()
@@ -70,10 +71,13 @@ class Arrows:
         """Choices as a list to move in, other facts as a line to type."""
         import questionary
 
-        words = {"yes": "true", "no": "false"} if question.fact.type is bool else {w: w for w in question.choices}
-        if not words:
+        titles = _titles(question)
+        if question.fact.type is bool:
+            listed = {word: questionary.Choice(word, value) for word, value in (("yes", "true"), ("no", "false"))}
+        elif not titles:
             return self.line(question.fact.about.asks, _default(question))
-        listed = {word: questionary.Choice(word, value) for word, value in words.items()}
+        else:
+            listed = {word: questionary.Choice(title, word) for word, title in titles.items()}
         assumed = None if question.required else listed.get(shown(question.assumed))
         if assumed is not None:
             assumed.title, assumed.value = f"{assumed.title}  (assumed)", ""
@@ -95,6 +99,13 @@ class Arrows:
         import questionary
 
         return _answered(questionary.text(f"{text} [{visible(default)}]" if default else text, output=_stderr()))
+
+
+def _titles(question: Question) -> dict[str, str]:
+    """The words to choose from, each with what it means beside it."""
+    meanings = MEANINGS.get(question.fact.path, {})
+    widest = max(map(len, question.choices), default=0)
+    return {word: f"{word:{widest}}  {meanings[word]}" if word in meanings else word for word in question.choices}
 
 
 def _default(question: Question) -> str:

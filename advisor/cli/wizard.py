@@ -16,6 +16,7 @@ from advisor.recommending import recommend
 if TYPE_CHECKING:
     from advisor.cli.prompts import Prompter
     from advisor.interview import Interview, Question
+MOST_NAMED = 6  # decisions that an explanation of a question lists
 EXAMPLES = """\
   advisor wizard
   advisor wizard --data train.csv --target price -o config.yaml
@@ -57,7 +58,7 @@ def command(
     rules = chosen_ruleset(ruleset, intake.ruleset)
     if why := _mute(no_input):
         known = equivalent(intake.facts, intake.origins, rules, output, problem, data)
-        missing = "" if "task" in intake.facts else " --task TASK --rows N"
+        missing = "" if "task" in intake.facts else " --task TASK"
         raise InputError(Complaint(why, hint=f"without questions: {known}{missing}"))
     from advisor.cli.prompts import HINT, prompter
 
@@ -131,7 +132,8 @@ def _explain(question: "Question") -> None:
     from advisor.explaining.values import shown
 
     tell(f"  {question.fact.path}: {question.fact.description}")
-    tell(f"  It bears on {', '.join(question.decisions)}.")
+    named, more = question.decisions[:MOST_NAMED], len(question.decisions) - MOST_NAMED
+    tell(f"  It bears on {', '.join(named)}{f' and {more} more' if more > 0 else ''}.")
     if not question.required:
         tell(f"  Assumed unless you say otherwise: {shown(question.assumed)}.")
 

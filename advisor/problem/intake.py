@@ -129,7 +129,9 @@ class Intake:
         path = BY_KEYWORD.get(name, name)
         if hasattr(value, "item"):  # a number as numpy and pandas give it
             value = value.item()
-        if path in FACTS:
+        if isinstance(value, str) and not _encodable(value):
+            self.complaints.append(Complaint("this is not Unicode text", field=path))
+        elif path in FACTS:
             self._take(path, value, "given", name)
         elif path in (IMAGE, "image"):
             self._image(value, name)
@@ -139,7 +141,9 @@ class Intake:
     def text(self, name: str, text: str, source: str) -> None:
         """Take one fact from the text of a flag or of `--set path=value`; `source` is shown in complaints."""
         path = BY_KEYWORD.get(name, name)
-        if path in (IMAGE, "image"):
+        if not _encodable(text):
+            self.complaints.append(Complaint("this is not UTF-8 text", source))
+        elif path in (IMAGE, "image"):
             self._image(text, source)
         elif path in FACTS:
             self._take(path, _parsed(text, FACTS[path]), "given", source)
@@ -275,6 +279,11 @@ class Intake:
             complaint: Complaint = document.complain(place, message, hint)
             return complaint
         return Complaint(message, where if where.startswith("-") else None, field=path, hint=hint)
+
+
+def _encodable(text: str) -> bool:
+    """Whether a text is free of halves of characters, as which bytes of an argument that are not UTF-8 arrive."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _parsed(text: str, leaf: Fact) -> Any:

@@ -67,3 +67,50 @@ KIND_OF_TASK: Final[dict[str, Kind]] = {
     "forecasting": "series",
 }
 CLASSIFICATION: Final = frozenset({"binary", "multiclass", "multilabel", "ordinal"})
+
+# What the words of a fact mean, for whoever is asked to choose.
+MEANINGS: Final[dict[str, dict[str, str]]] = {
+    "task": {
+        "binary": "one of two classes",
+        "multiclass": "one of several classes",
+        "multilabel": "any number of several labels",
+        "ordinal": "one of several classes in an order",
+        "regression": "one or several numbers",
+        "detection": "boxes around objects, and what they are",
+        "segmentation": "a class for each pixel",
+        "token-classification": "a class for each word, such as names",
+        "language-modeling": "the next word",
+        "speech-recognition": "the words that are spoken",
+        "forecasting": "the steps that follow",
+    },
+    "data.kind": {
+        "table": "rows and columns in no particular order",
+        "image": "pictures or volumes",
+        "text": "sentences, documents or code",
+        "audio": "recordings of sound or speech",
+        "series": "measurements over time",
+        "sequence": "a list of feature vectors for each example",
+    },
+    "data.target_range": {
+        "unbounded": "any number",
+        "positive": "above 0",
+        "unit": "from 0 to 1",
+        "symmetric": "from -1 to 1",
+        "counts": "0, 1, 2, ...",
+    },
+    "data.domain": {
+        "near": "photographs, web text, speech",
+        "far": "medical, satellite, spectra, code",
+    },
+    "compute.deploy": {
+        "server": "a machine with room to spare",
+        "edge": "a phone or a small device",
+    },
+    "priorities.first": {
+        "accuracy": "the best score",
+        "speed": "a short training",
+        "latency": "a quick prediction",
+        "memory": "a small network",
+        "calibration": "probabilities that can be trusted",
+    },
+}

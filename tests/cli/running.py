@@ -66,6 +66,7 @@ def terminal(
         env=environment(env),
         dimensions=(60, columns),
         encoding="utf-8",
+        codec_errors="replace",
         timeout=20,
     )
 

@@ -151,6 +151,8 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     ("data.future", "yes", "expected true or false; got the text 'yes'"),
     ("data.target", 5, "expected text of at most 4,096 characters; got the number 5"),
     ("data.target", "x" * 4097, "expected text of at most 4,096 characters"),
+    ("data.target", "\udcff", "this is not Unicode text"),
+    ("task", "\ud800", "this is not Unicode text"),
     ("data.kind", "tabular", "did you mean 'table'?"),
     ("data.kind", 5, "expected one of table, image, text"),
     ("task", [], "expected one of binary"),
@@ -253,10 +255,11 @@ def test_a_text_stands_for_a_value_of_its_fact(path: str, text: str, value: Any)
     ("path", "text"),
     [("data.rows", "many"), ("data.rows", "1e400"), ("data.rows", "1" + 400 * "0"), ("data.rows", "nan"),
      ("data.rows", "inf"), ("data.rows", ""), ("data.rows", "1.5"), ("data.rows", "true"), ("data.future", "maybe"),
-     ("data.missing", "10%"), ("data.leaks", '["a"'), ("data.kind", "Table")],
+     ("data.missing", "10%"), ("data.rows", "\udcff"), ("data.target", "a\udcff"), ("data.leaks", "a, \udcff"), ("data.leaks", '["a"'), ("data.kind", "Table")],
 )  # fmt: skip
 def test_a_text_that_stands_for_nothing_is_refused_where_it_was_said(path: str, text: str) -> None:
-    assert str(taken(path, text)).startswith(f"--set {path}: {path}: expected")
+    expected = f"{path}: expected" if text.isascii() else "this is not UTF-8 text"
+    assert str(taken(path, text)).startswith(f"--set {path}: {expected}")
 
 
 # --- what overrides what -----------------------------------------------------------------------------------------
