@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Rule
 from advisor.errors import Complaint, InputError, nearest
 from advisor.explaining.account import reference
+from advisor.explaining.text import Line, plain_blocks, sources_of
 from advisor.knowledge import knowledge
 
 EXAMPLES = """\
@@ -107,20 +109,27 @@ def print_rules(rules: list[Rule[Any]], form: str, color: str) -> None:
 
         emit(write_json([rule_data(rule) for rule in rules]))
         return
-    blocks = []
+    if not terminal(sys.stdout):
+        emit(plain_blocks(map(_lines, rules)))
+        return
+    from advisor.cli.show import show_lines
+
+    screen = console(sys.stdout, color)
     for rule in rules:
-        data = rule_data(rule)
-        lines = [
-            f"{rule.id}    [{rule.strength}; {', '.join(rule.rulesets)}]",
-            f"  decides    {data['decision']}: {data['asks']}",
-        ]
-        lines.append(f"  says       {data['says']}")
-        lines.append(f"  reads      {', '.join(rule.needs)}")
-        lines += [f"  studied    {path} from {low:,} to {high:,}" for path, (low, high) in rule.studied.items()]
-        lines += [f"  differs    {rule.versus}"] if rule.versus else []
-        lines += [f"  source     {s['title']} ({s['where']}). {s['says']}" for s in data["sources"]]
-        blocks.append("\n".join(lines))
-    emit("\n\n".join(blocks) + "\n")
+        show_lines(list(_lines(rule)), screen)
+        screen.print()
+
+
+def _lines(rule: Rule[Any]) -> Iterator[Line]:
+    yield Line("", rule.id, f"{rule.strength}; {', '.join(rule.rulesets)}")
+    yield Line("decides", f"{rule.decision.path}: {rule.decision.asks}")
+    yield Line("says", " ".join(rule.doc.split()))
+    yield Line("reads", ", ".join(rule.needs))
+    for path, (low, high) in rule.studied.items():
+        yield Line("studied", f"{path} from {low:,} to {high:,}")
+    if rule.versus:
+        yield Line("differs", rule.versus)
+    yield from sources_of(map(reference, rule.sources))
 
 
 def _list(rules: list[Rule[Any]], color: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from advisor.cli.streams import console, tell, terminal
 from advisor.engine import Choice
-from advisor.explaining.text import heading, lines_of
+from advisor.explaining.text import Line, heading, lines_of
 from advisor.explaining.values import shown
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, plain
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STYLES = {"warning": "bold yellow", "beyond": "yellow", "the guide": "cyan", "differs": "cyan"}
 WIDEST = 120  # columns; longer lines are hard to read
 ROOMY = 100  # columns from which a table with prose in it reads well
+VALUE_COLUMNS = (28, 26, None)  # columns for a name, its value and the reason
 UNTOLD = frozenset({"data.columns", "data.path"})  # facts too long to be told in passing
 
 
@@ -87,7 +88,7 @@ def _show_section(choices: list[tuple[str, Choice]], screen: "Console") -> None:
     from rich.text import Text
 
     table = Table.grid(padding=(0, 2, 0, 0))
-    for width in (28, 22, None):
+    for width in VALUE_COLUMNS:
         table.add_column(width=width, overflow="fold")
     for path, choice in choices:
         name = "  " + (path.partition(".")[2] or path)
@@ -122,10 +123,14 @@ def show_report(recommendation: Recommendation, color: str) -> None:
 
 def show_account(account: "Account", screen: "Console", whole: bool = False) -> None:
     """One choice with its margin labels, wrapped to the terminal."""
+    show_lines(list(lines_of(account, whole)), screen)
+
+
+def show_lines(lines: list[Line], screen: "Console") -> None:
+    """A heading and lines with labels in the margin, wrapped to the terminal."""
     from rich.table import Table
     from rich.text import Text
 
-    lines = list(lines_of(account, whole))
     title = Text(lines[0].text, "bold green")
     gap = max(2, _width(screen) - len(lines[0].text) - len(lines[0].note))
     screen.print(Text.assemble(title, " " * gap, (lines[0].note, "dim")))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from advisor.errors import visible
-from advisor.explaining.account import Account, Ground, Other, accounts
+from advisor.explaining.account import Account, Ground, Other, Reference, accounts
 from advisor.explaining.turning import by_fact, summary
 from advisor.explaining.values import cited, items, next_tries, shown
 from advisor.questioning import Flips
@@ -55,11 +55,16 @@ def lines_of(account: Account, whole: bool = False) -> Iterator[Line]:
         yield Line("warning", visible(account.warning))
     if whole:
         yield from _rules_beside(account)
-        for source in account.sources:
-            place = f" ({source.where})" if source.where else ""
-            yield Line("source", f"{source.title}{place}. {source.says}")
+        yield from sources_of(account.sources)
     else:
         yield Line("sources", cited(account.sources))
+
+
+def sources_of(sources: Iterable[Reference]) -> Iterator[Line]:
+    """A line for each source, with what it says."""
+    for source in sources:
+        place = f" ({source.where})" if source.where else ""
+        yield Line("source", f"{source.title}{place}. {source.says}")
 
 
 def _rules_beside(account: Account) -> Iterator[Line]:
@@ -99,16 +104,16 @@ def heading(recommendation: Recommendation) -> Iterator[str]:
 
 def plain_text(chosen: Iterable[Account], whole: bool = False) -> str:
     """Accounts as plain text, unwrapped."""
-    blocks = []
-    for account in chosen:
-        block = []
-        for line in lines_of(account, whole):
-            if line.label:
-                block.append(f"  {line.label:<{LABEL_WIDTH}} {line.text}")
-            else:
-                block.append(f"{line.text}    [{line.note}]")
-        blocks.append("\n".join(block))
-    return "\n\n".join(blocks) + "\n"
+    return plain_blocks(lines_of(account, whole) for account in chosen)
+
+
+def plain_blocks(blocks: Iterable[Iterable[Line]]) -> str:
+    """Blocks of lines as plain text, with the labels in a margin and an empty line between two."""
+    return "\n\n".join("\n".join(map(_plain, block)) for block in blocks) + "\n"
+
+
+def _plain(line: Line) -> str:
+    return f"  {line.label:<{LABEL_WIDTH}} {line.text}" if line.label else f"{line.text}    [{line.note}]"
 
 
 def report(recommendation: Recommendation, flips: Flips) -> str:
