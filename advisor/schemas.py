@@ -10,6 +10,7 @@ from advisor.problem.intake import CONFIG_SCHEMA, IMAGE_SIZE, PROBLEM_SCHEMA
 from advisor.problem.vocabulary import TASK_ALIASES
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+IN_PROBLEM: Final = "Problem"  # what the names of a problem's parts begin with inside a config
 REFERENCE: Final = "#/$defs/{name}"
 
 
@@ -50,11 +51,11 @@ def problem_schema() -> dict[str, Any]:
 
 def config_schema() -> dict[str, Any]:
     """The schema of a config document; the problem inside it is described in full."""
-    problem = problem_schema()
     (root,), components = schema_components([Config], ref_template=REFERENCE)
-    definitions = {**problem["$defs"], **components}
+    facts = {IN_PROBLEM + name: _moved(part) for name, part in problem_schema()["$defs"].items()}
+    definitions = {**facts, **components}
     definitions["Config"]["properties"]["problem"] = {
-        "$ref": REFERENCE.format(name="Facts"),
+        "$ref": REFERENCE.format(name=f"{IN_PROBLEM}Facts"),
         "description": "The facts that were given or measured.",
     }
     definitions["Config"]["properties"]["schema"] = {
@@ -63,6 +64,16 @@ def config_schema() -> dict[str, Any]:
     }
     definitions["Config"]["required"] = ["schema", "ruleset", "problem", "model", "training"]
     return {"$schema": DIALECT, "title": "A config made by advisor", **root, "$defs": definitions}
+
+
+def _moved(part: Any) -> Any:
+    """A part of the problem's schema inside a config's, whose own parts have some of the same names."""
+    if isinstance(part, dict):
+        return {
+            key: REFERENCE.format(name=IN_PROBLEM + value.rpartition("/")[2]) if key == "$ref" else _moved(value)
+            for key, value in part.items()
+        }
+    return [_moved(each) for each in part] if isinstance(part, list) else part
 
 
 def _or_nothing(section: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def command(
     pin: options.Pins = None,
     ruleset: options.Rules = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first bad line.")] = False,
+    quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:
     """Recommend for each line of a JSON Lines stream.
@@ -48,7 +49,8 @@ def command(
             failed = _stream(file, ruleset, pins, fail_fast)
     if failed:
         sys.stdout.flush()
-        tell(f"{failed} bad line{'s' if failed > 1 else ''}")
+        if not quiet:
+            tell(f"{failed} bad line{'s' if failed > 1 else ''}")
         leave(ExitCode.NO)
 
 

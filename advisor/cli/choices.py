@@ -8,6 +8,7 @@ ANSWERS = ("text", "json")
 COLORS = ("auto", "always", "never")
 RULESETS = ("current", "guide")
 STRENGTHS = ("strong", "moderate", "folklore")
+ALIASES = {"md": "markdown", "html": "markdown", "plain": "text", "txt": "text", "yes": "always", "no": "never"}
 
 
 def one_of(*options: tuple[str, str | None, tuple[str, ...]]) -> None:
@@ -15,7 +16,7 @@ def one_of(*options: tuple[str, str | None, tuple[str, ...]]) -> None:
     complaints = []
     for flag, word, allowed in options:
         if word is not None and word not in allowed:
-            near = nearest(word, allowed)
+            near = nearest(word, allowed, ALIASES)
             hint = f"did you mean {near}?" if near else None
             message = f"expected one of {', '.join(allowed)}; got {word!r}"
             complaints.append(Complaint(message, field=flag, hint=hint))

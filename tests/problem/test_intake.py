@@ -255,7 +255,8 @@ def test_a_text_stands_for_a_value_of_its_fact(path: str, text: str, value: Any)
     ("path", "text"),
     [("data.rows", "many"), ("data.rows", "1e400"), ("data.rows", "1" + 400 * "0"), ("data.rows", "nan"),
      ("data.rows", "inf"), ("data.rows", ""), ("data.rows", "1.5"), ("data.rows", "true"), ("data.future", "maybe"),
-     ("data.missing", "10%"), ("data.rows", "\udcff"), ("data.target", "a\udcff"), ("data.leaks", "a, \udcff"), ("data.leaks", '["a"'), ("data.kind", "Table")],
+     ("data.missing", "10%"), ("data.rows", "\udcff"), ("data.target", "a\udcff"),
+     ("data.leaks", "a, \udcff"), ("data.leaks", '["a"'), ("data.kind", "Table")],
 )  # fmt: skip
 def test_a_text_that_stands_for_nothing_is_refused_where_it_was_said(path: str, text: str) -> None:
     expected = f"{path}: expected" if text.isascii() else "this is not UTF-8 text"
