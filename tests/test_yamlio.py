@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from advisor.errors import WIDEST_LINE, Complaint, ExitCode, InputError, _width, nearest, visible
-from advisor.yamlio import Document, read_document, reading, write_json, write_whole, write_yaml
+from advisor.yamlio import Document, events, parsing, read_document, reading, write_json, write_whole, write_yaml
 
 
 @pytest.fixture(params=["libyaml", "pure"])
 def _either_parser(request, monkeypatch):
     if request.param == "pure":
-        monkeypatch.setattr(reading, "_parser", reading._pure_parser)
+        monkeypatch.setattr(parsing, "_parser", parsing._pure_parser)
 
 
 either_parser = pytest.mark.usefixtures("_either_parser")
@@ -291,7 +291,7 @@ def test_depth_is_bounded_without_recursion(opening):
 
 @either_parser
 def test_depth_up_to_the_bound():
-    depth = reading.MAX_DEPTH
+    depth = events.MAX_DEPTH
     for text, deeper in [("[" * depth + "]" * depth, "[" + "[" * depth + "]" * depth + "]")]:
         assert read(text) == read("- " * (depth - 1) + "[]")
         assert "nested too deeply" in fault(deeper).message
@@ -413,7 +413,7 @@ def test_yaml_round_trips_in_every_reader(data):
 
 def pure_read(text: str):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "_parser", reading._pure_parser)
+        patch.setattr(parsing, "_parser", parsing._pure_parser)
         return read(text)
 
 
