@@ -42,7 +42,7 @@ def what_fits(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[str] | Skip:
     elif fit.backbone != wanted.backbone:
         why = f"{wanted.backbone} does not fit {problem.compute.memory_gb:g} GiB; this tier takes {memory}"
     else:
-        why = f"of the networks that suit the data it is the one to start from, and it takes {memory}"
+        why = f"it is what {count(problem.data.rows)} examples call for, and takes {memory}: nothing smaller is needed"
     tiers = next(([*names] for names in TIERS if fit.backbone in names), None)
     return pick(fit.backbone, why, tiers)
 
@@ -126,10 +126,12 @@ unfreezing: Decision[Unfreezing] = Decision(
 
 @unfreezing.rule("BACK-UNFREEZE-TEXT", sources=["devlin2018", "mosbach2020"], strength="moderate", rulesets=BOTH)
 def at_once(problem: Problem, family: Family) -> Pick[Unfreezing] | Skip:
-    """Transformers on text and speech are tuned whole from the first step, at one small rate."""
+    """Transformers on text and speech, detectors and segmenters are tuned whole from the first step, at one rate."""
     if problem.data.kind == "image" and family == "pretrained":
         return skip("needs text, sound, series, or a detector or segmenter with its own recipe")
-    return pick(Unfreezing(0, 1.0), f"published recipes for {problem.data.kind} tune all weights at one small rate")
+    return pick(
+        Unfreezing(0, 1.0), f"published recipes for {problem.task} on {problem.data.kind} tune all weights at once"
+    )
 
 
 @unfreezing.rule(

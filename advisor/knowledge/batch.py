@@ -259,9 +259,10 @@ def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_row
         wanted = min(wanted, enough // LEAST_UPDATES)
     batch = bounded(wanted, train_rows, min(usual, least), updates)
     many = f" on each of {gpus} GPUs" if gpus > 1 else ""
+    grows = " more pass faster, and" if batch > usual * gpus else ""
     return pick(
         batch,
-        f"recipes for {named(family)} take about {usual}{many}, and {plural(train_rows, 'training example')} leave"
+        f"recipes for {named(family)} take about {usual}{many};{grows} {plural(train_rows, 'training example')} leave"
         f" {plural(updates_of_a_pass(train_rows, batch), 'update')} a pass",
         around(batch, train_rows),
     )

@@ -30,6 +30,8 @@ PATCH: Final = 16  # steps of a patch; half of them to the next, arXiv:2211.1473
 SEQUENCE_BLOCKS: Final = (4, 128)  # blocks and width (folklore)
 SEQUENCE_BLOCKS_MASSIVE: Final = (6, 256)  # blocks and width (folklore)
 SEQUENCE_HEADS: Final = 8  # arXiv:1706.03762
+GATED_RATIO: Final = 8 / 3  # width of a gated feed-forward layer over the model's: 2/3 of 4, arXiv:2002.05202
+FEEDFORWARD_STEP: Final = 128  # a multiple that matrix units like, ml-engineering
 STACKS: Final = 3  # N-HiTS, arXiv:2201.12886
 STACK_UNITS: Final = 512  # N-HiTS, arXiv:2201.12886
 BESIDE: Final = 64  # units of the network beside the linear layer (folklore)
@@ -205,6 +207,25 @@ def twice_over_patches(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
     if problem.data.kind != "series":
         return skip("the data is not time series")
     return pick(2 * widths[0], f"twice the width of {widths[0]}, as PatchTST has it", [widths[0], 2 * widths[0]])
+
+
+@feedforward.rule(
+    "FF-GATED",
+    sources=["shazeer2020"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide is silent on transformers; the usual four widths belong to layers without a gate.",
+)
+def two_thirds_behind_a_gate(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+    """A gate is a third matrix, so at equal parameters and cost the layer is two thirds as wide."""
+    if problem.task != "language-modeling":
+        return skip("needs language modelling, whose feed-forward layers have a gate")
+    hidden = max(1, round(GATED_RATIO * widths[0] / FEEDFORWARD_STEP)) * FEEDFORWARD_STEP
+    return pick(
+        hidden,
+        f"8/3 of the width of {widths[0]}, in steps of {FEEDFORWARD_STEP}: with the matrix of its gate it costs what"
+        " four times the width does without",
+    )
 
 
 @feedforward.rule("FF-FOUR", sources=["vaswani2017", "guide"], strength="strong", rulesets=BOTH)

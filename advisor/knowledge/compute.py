@@ -84,10 +84,17 @@ def number_format(problem: Problem, fit: Fit) -> Pick[Precision] | Skip:
         return pick("fp32", f"a {problem.compute.device.upper()} gains nothing from 16 bits in training")
     if fit.precision == "fp32":
         return pick("fp32", f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB are used: 16 bits buy nothing")
-    chip = f"a {problem.compute.accelerator}" if problem.compute.accelerator != "unknown" else "a GPU since Ampere"
-    if fit.precision == "bf16":
-        return pick("bf16", f"{chip} multiplies 16 bits several times faster, and bf16 needs no loss scaling")
-    return pick("fp16", f"{chip} has no fast bf16; fp16 needs loss scaling")
+    chip = problem.compute.accelerator.upper()
+    named = f"{'an' if chip[0] in 'AHL' else 'a'} {chip}"
+    if fit.precision != "bf16":
+        return pick("fp16", f"{named} has no fast bf16; fp16 needs loss scaling")
+    if problem.compute.accelerator == "unknown":
+        return pick(
+            "bf16",
+            "GPUs since Ampere (2020) multiply 16 bits several times faster, and bf16 needs no loss scaling; an older"
+            " one takes fp16 with it",
+        )
+    return pick("bf16", f"{named} multiplies 16 bits several times faster, and bf16 needs no loss scaling")
 
 
 strategy: Decision[Strategy] = Decision("compute.strategy", "How is the work spread over devices?")

@@ -235,6 +235,10 @@ def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]] | Ski
 @baselines.rule("BASE-TRIVIAL", sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
 def what_knows_nothing(problem: Problem) -> Pick[list[Baseline]] | Skip:
     """Whatever is learnt has to beat what was known without learning."""
+    if problem.task == "language-modeling":
+        return pick(
+            [trivial(problem)], "counts of short runs of words are all that a language model had before networks"
+        )
     return pick(
         [trivial(problem)], f"for {problem.task} there is no simple rival, so what is known without training counts"
     )

@@ -67,7 +67,7 @@ def _about_the_data(problem: Problem, train_rows: int) -> list[str]:
     if data.duplicates:
         found.append(f"no copy among the {data.duplicates:.1%} repeated rows stands on both sides of the split")
     if data.leaks:
-        found.append(f"the {plural(len(data.leaks), 'column')} that give the target away are dropped")
+        found.append(f"{plural(len(data.leaks), 'column')} that would give the target away left out before training")
     judged = max(0, data.rows - train_rows)
     if 0 < judged < FEW_JUDGED and problem.task in CLASSIFICATION:
         off = 100 * 0.5 / judged**0.5

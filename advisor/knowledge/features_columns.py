@@ -110,16 +110,14 @@ def columns_that_give_the_target_away(problem: Problem) -> Pick[list[str]] | Ski
         return skip("needs columns that give the target away")
     useless = _Useless(problem)
     found = (
-        "a column gives the target away and is"
+        "a column gives the target away and is left out: put it back only if it is known"
         if leaks == 1
-        else f"{count(leaks)} columns give the target away and are"
+        else f"{count(leaks)} columns give the target away and are left out: put back only what is known"
     )
     return pick(
         useless.names,
         f"of {count(problem.data.features)} columns {', '.join(useless.reasons)}, and none of that holds on new data",
-        warning=_joined(
-            f"{found} left out: keep what is truly known before the target is", *useless.warnings, _too_wide(problem)
-        ),
+        warning=_joined(f"{found} before the target is", *useless.warnings, _too_wide(problem)),
     )
 
 

@@ -180,6 +180,8 @@ def cross_entropy_for_classes(problem: Problem) -> Pick[Loss] | Skip:
     data = problem.data
     if problem.task == "language-modeling":
         return pick("cross-entropy", f"each of {count(data.tokens)} tokens is a choice among the vocabulary")
+    if problem.task == "segmentation" and data.classes == 1:
+        return pick("binary-cross-entropy", "1 class at each place is a question of yes or no")
     noise = f", {data.label_noise:.0%} of them wrong, which it survives if stopped early" if data.label_noise else ""
     return pick(
         "cross-entropy",

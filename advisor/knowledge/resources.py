@@ -248,7 +248,8 @@ def hours(  # the machines, the work and how often it is done
     once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * STEP_SECONDS)
     runs = folds * len(seeds)
     needed = float(f"{once * runs / 3600:.2g}")
-    unknown = ", assumed" if problem.compute.accelerator == "unknown" else ""
+    guessed = problem.compute.accelerator == "unknown"
+    unknown = (", assumed" if cpu else ", assumed as the slowest in common use") if guessed else ""
     long = LONG_HOURS[problem.compute.device]
     return pick(
         needed,

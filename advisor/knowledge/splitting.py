@@ -26,7 +26,7 @@ HELD_OUT_MOST: Final = 0.5  # never more than half
 ENOUGH: Final = 10_000  # validation examples: accuracy is then known to about one point, from sqrt(p(1-p)/n)
 ENOUGH_OF_MANY: Final = 0.01  # part for validation where that is more than ENOUGH, folklore
 ENOUGH_AT_MOST: Final = 100_000  # validation examples: accuracy is then known to a third of a point
-ENOUGH_OF_A_CLASS: Final = 50  # validation examples of the rarest class, folklore
+ENOUGH_OF_A_CLASS: Final = 100  # validation examples of the rarest class: its recall is then known to five points
 ENOUGH_WITH_RARE: Final = 1_000_000  # validation examples at most for the sake of a rare class, folklore
 ENOUGH_TOKENS: Final = 80 * 524_288  # validation tokens of a language model, nanochat's --eval-tokens
 HELD_OUT_TEXT: Final = 0.1  # part of a small corpus for validation, folklore
@@ -160,10 +160,12 @@ def a_sharp_score_needs_no_fifth(problem: Problem, split_method: SplitMethod) ->
         return skip(f"needs more than {count(ENOUGH / HELD_OUT)} examples, and classes that are not rare")
     rows = problem.data.rows
     held = _held(rows, fraction)
+    rare = int(problem.data.smallest_class * held / rows) if problem.task in ONE_LABEL else 0
+    judges, whose = (rare, f", {count(rare)} of them of the smallest class,") if 0 < rare < ENOUGH else (held, "")
     return pick(
         fraction,
-        f"{count(held)} of {count(rows)} examples judge, which leaves {100 / sqrt(held):.2g}% of a score to luck, so"
-        " the rest is better learnt from",
+        f"{count(held)} of {count(rows)} examples{whose} judge, which leaves {100 / sqrt(judges):.2g}% of"
+        f" {'its' if whose else 'a'} score to luck, so the rest is better learnt from",
         warning=_small_part(problem, split_method, held),
     )
 

@@ -91,13 +91,13 @@ def test_no_arguments_are_answered_with_help() -> None:
 
 def test_the_work_on_data_is_shown_to_people_alone() -> None:
     words = ("recommend", "--data", str(EXAMPLES / "wine.csv"), "--target", "cultivar")
-    assert screen(*words)[1].splitlines()[0].endswith(" ...")
-    assert "facts:" in screen(*words, "-q")[1].splitlines()[0]
-    assert " ..." not in advisor(*words).err
+    assert "measuring" in screen(*words)[1]
+    assert "measuring" not in screen(*words, "-q")[1]
+    assert "measuring" not in advisor(*words).err
 
 
 def test_help_has_two_names() -> None:
-    for command in ("", "recommend", "wizard", "explain", "batch", "rules", "schema", "export"):
+    for command in ("", "recommend", "wizard", "explain", "batch", "rules", "schema", "profile", "export"):
         short, long = shell(f"advisor {command} -h"), shell(f"advisor {command} --help")
         assert (short.code, short.err) == (0, "")
         assert short.out == long.out

@@ -139,7 +139,7 @@ def test_who_is_hurried(facts: dict[str, Any], expected: bool) -> None:
 @pytest.mark.parametrize(
     ("fit", "said"),
     [
-        (fitted(backbone="convnext_base"), "the one to start from"),
+        (fitted(backbone="convnext_base"), "nothing smaller is needed"),
         (fitted(backbone="convnext_tiny"), "does not fit"),
         (fitted(backbone="resnet18", fits=False), "even so"),
     ],

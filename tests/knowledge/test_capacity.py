@@ -398,6 +398,16 @@ def test_heads_and_feedforward():
     assert value(attention.twice_over_patches(series, [128])) == 256
     assert value(attention.twice_over_patches(text, [128])) is None
     assert value(attention.four_times_the_width([128])) == 512
+    gated = [value(attention.two_thirds_behind_a_gate(text, [width])) for width in (32, 768, 4_096)]
+    assert gated == [128, 2_048, 10_880]
+    assert value(attention.two_thirds_behind_a_gate(sequence, [128])) is None
+
+
+@pytest.mark.parametrize("depth", [12, 32, 61])
+def test_a_gated_decoder_has_the_parameters_that_the_scaling_law_counts(depth):
+    width = 64 * depth
+    hidden = value(attention.two_thirds_behind_a_gate(a("text", "language-modeling"), [width]))
+    assert 4 * width**2 + 3 * width * hidden == pytest.approx(12 * width**2, rel=0.02)
 
 
 @pytest.mark.parametrize(("lookback", "expected"), [(1, [1, 1]), (63, [15, 7]), (64, None), (65, None), (None, None)])

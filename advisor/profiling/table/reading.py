@@ -96,6 +96,8 @@ class Table:
         except duckdb.InterruptException:
             raise KeyboardInterrupt from None
         except (duckdb.Error, RuntimeError) as error:
+            if str(error) == "Query interrupted":  # Ctrl-C, as another place in DuckDB says it
+                raise KeyboardInterrupt from None
             raise explain(self.path, str(error)) from None
 
     @contextmanager
