@@ -13,12 +13,22 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import assume, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from advisor.errors import WIDEST_LINE, Complaint, ExitCode, InputError, _width, nearest, visible
-from advisor.yamlio import Document, events, parsing, read_document, reading, write_json, write_whole, write_yaml
+from advisor.yamlio import (
+    Document,
+    events,
+    parsing,
+    read_document,
+    reading,
+    simple,
+    write_json,
+    write_whole,
+    write_yaml,
+)
 
 
 @pytest.fixture(params=["libyaml", "pure"])
@@ -462,6 +472,44 @@ def test_both_parsers_agree(text):
     assert type(results[0]) is type(results[1])
     if isinstance(results[0], str):
         assert results[0] == results[1]
+
+
+PLAIN_LINES = st.builds(
+    "{}{}: {}".format,
+    st.sampled_from(["", "", "  ", "  ", "    "]),
+    st.sampled_from(["a", "b", "c_1", "true", "no", "_"]),
+    st.sampled_from(
+        ["", "", "1", "x y", "1e3", "1e400", ".nan", "-1", "+.5", "null", "0o17", "x # c", " # c", "  z-1/2 "]
+    ),
+)
+ODD_LINES = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["", "  ", " ", "- "]),
+    st.sampled_from(["a:", "x", "", "#", "---", "a.b:", "1:", "? a", "a :", '"a":', "a:b"]),
+    st.sampled_from(["", " ", "  "]),
+    st.sampled_from(
+        ["", "x  y", "- 1", "-", "~", "x:y", "x: y", "[1]", "{}", "'q'", "*x", "&x 1", "!x 1", "x#c", "é", "..."]
+    ),
+)
+SIMPLE_LINES = st.lists(PLAIN_LINES, max_size=6) | st.lists(PLAIN_LINES | ODD_LINES, max_size=6)
+
+
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(SIMPLE_LINES, st.sampled_from(["\n", "\n", "\n\n", "\r\n"]))
+@example(["a:", "  b: 1", "  c_1:", "b: x y"], "\n")
+def test_simple_texts_are_read_as_the_parser_reads_them(lines, end):
+    text = end.join(lines)
+    found = simple.simple_events(text)
+    assume(found)
+    parsed = parsing.yaml_events(text)
+    assert [event[:2] if event[0] == events.END else event for event in found or ()] == [
+        event[:2] if event[0] == events.END else event for event in parsed
+    ]
+
+
+def test_problems_are_simple():
+    for text in ("task: binary\ndata:\n  rows: 1000\n", "# ours\ntask: binary # two\n\ndata:\ncompute:\n  gpus: 2"):
+        assert simple.simple_events(text) is not None
 
 
 @settings(max_examples=300, deadline=None)

@@ -26,7 +26,7 @@ from advisor.yamlio.events import (
     scalar,
     sound,
 )
-from advisor.yamlio.parsing import yaml_events
+from advisor.yamlio.simple import simple_events
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -92,7 +92,12 @@ def read_document(text: bytes | str, name: str, faults: list[Complaint] | None =
             if not flag and not _too_large(data) and not re.search(r"\\u[dD][89a-fA-F]", text):
                 return Document(data, name, text, None)
             return Document(*_finish(_Builder(text, name), _json_events(text), faults))
-    return Document(*_finish(_Builder(text, name), yaml_events(text), faults))
+    events = simple_events(text)
+    if events is None:
+        from advisor.yamlio.parsing import yaml_events
+
+        return Document(*_finish(_Builder(text, name), yaml_events(text), faults))
+    return Document(*_finish(_Builder(text, name), iter(events), faults))
 
 
 def dotted(path: Path) -> str:
