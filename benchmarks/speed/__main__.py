@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.speed import profile, startup, stream
+from benchmarks.speed import images, profile, startup, stream
 from benchmarks.speed.report import Section, as_document, as_text
 
-PARTS = ("startup", "stream", "profile")
+PARTS = ("startup", "stream", "profile", "images")
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,7 +23,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, help="runs of each start-up case (default 31, quick 20)")
     parser.add_argument("--lines", type=int, help="lines streamed for the rate (default 20,000, quick 2,000)")
     parser.add_argument("--csv-gb", type=float, help="size of the table to profile (default 1, quick 0.05)")
-    parser.add_argument("--workdir", type=Path, default=ROOT / "build" / "bench", help="where the large table is kept")
+    parser.add_argument("--workdir", type=Path, default=ROOT / "build" / "bench", help="where large data is kept")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers here too")
     asked = parser.parse_args()
     if asked.runs is not None and asked.runs < 2:
@@ -44,6 +44,8 @@ def main() -> int:
             elif part == "stream":
                 few, many = (1_000, 10_000) if quick else (10_000, 100_000)
                 section = stream.measure(scratch, asked.lines or (2_000 if quick else 20_000), few, many)
+            elif part == "images":
+                section = images.measure(asked.workdir, 2_000 if quick else 100_000, 1 if quick else 3)
             else:
                 section = profile.measure(asked.workdir, asked.csv_gb or (0.05 if quick else 1.0), 1 if quick else 3)
             print(as_text(section), flush=True)
