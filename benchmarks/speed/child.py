@@ -37,7 +37,7 @@ def run(command: Sequence[str], stdout: Path | None = None) -> Cost:
     """Run a command to its end, stdout into a file or away."""
     with tempfile.TemporaryFile() as errors, Path(stdout or os.devnull).open("wb") as out:
         start = time.perf_counter()
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors)
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=errors, env=_as_users_have_it())
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -50,6 +50,11 @@ def run(command: Sequence[str], stdout: Path | None = None) -> Cost:
         code=child.returncode,
         complaint=complaint(lines) if child.returncode else "",
     )
+
+
+def _as_users_have_it() -> dict[str, str]:
+    """The environment, in which Python keeps what it compiles: else every start compiles everything again."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def complaint(lines: Sequence[str]) -> str:
