@@ -59,17 +59,39 @@ def comment(text: str, margin: int = 0) -> str:
     return f"\n{' ' * margin}".join(f"# {line}" for line in lines)
 
 
-def with_imports(code: str, mark: str, known: Mapping[str, str]) -> str:
+def defined(code: str) -> list[str]:
+    """Names that a module defines at its top: constants, functions and classes."""
+    names: list[str] = []
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign):
+            names += [name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+    return names
+
+
+def with_imports(code: str, mark: str, known: Mapping[str, str], local: Mapping[str, str] | None = None) -> str:
     """The code with the imports of those known names that it uses, in the place of the mark.
 
-    Standard library first, then a blank line, then the rest, each sorted as ruff sorts them.
+    Standard library first, then packages, then `local` names, given by their module: each group sorted as ruff does.
     """
     tree = ast.parse(code.replace(mark, ""))
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    lines = sorted({known[name] for name in used & known.keys()}, key=_place)
-    standard = [line for line in lines if not _outside(line)]
-    others = [line for line in lines if _outside(line)]
-    return code.replace(mark, "\n\n".join("\n".join(group) for group in (standard, others) if group))
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(defined(code.replace(mark, "")))
+    lines = _merged({known[name] for name in used & known.keys()})
+    modules = {local[name] for name in used & local.keys()} if local else set()
+    ours = [_from(module, [n for n in used if (local or {}).get(n) == module]) for module in sorted(modules)]
+    groups = [line for line in lines if not _outside(line)], [line for line in lines if _outside(line)], ours
+    before, _, after = code.partition(mark)
+    head = before + "\n\n".join("\n".join(group) for group in groups if group)
+    after = after.lstrip("\n")
+    return head + "\n" * (3 if after.startswith(("def ", "class ", "@")) else 2) + after
+
+
+def _from(module: str, names: list[str]) -> str:
+    """An import of names: constants first, then classes, then functions, and a line for each where one is too long."""
+    names.sort(key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))
+    line = f"from {module} import {', '.join(names)}"
+    return line if len(line) <= WIDTH + 2 else f"from {module} import (\n" + "".join(f"    {n},\n" for n in names) + ")"
 
 
 def _outside(line: str) -> bool:
@@ -78,6 +100,15 @@ def _outside(line: str) -> bool:
     return line.split()[1].partition(".")[0] not in stdlib_module_names
 
 
-def _place(line: str) -> tuple[bool, str]:
-    """`import x` before `from x import`, each by name."""
-    return line.startswith("from "), line.split()[1].lower()
+def _merged(lines: set[str]) -> list[str]:
+    """`import x` before `from x import y`, each by name, and one line for what comes from one module."""
+    plain = sorted(line for line in lines if line.startswith("import ") or " as " in line)
+    modules: dict[str, list[str]] = {}
+    for line in lines.difference(plain):
+        module, _, name = line.removeprefix("from ").partition(" import ")
+        modules.setdefault(module, []).append(name)
+    return sorted([*plain, *(_from(module, names) for module, names in modules.items())], key=_place)
+
+
+def _place(line: str) -> tuple[bool, str, str]:
+    return line.startswith("from "), line.split()[1].lower(), line

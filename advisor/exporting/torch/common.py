@@ -171,11 +171,8 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
 
 def spared_from_decay(config: "Config", norms: list[str], embeddings: list[str]) -> str:
     """Code that says of `name`, `parameter` in `module` whether it has no weight decay, by classes of modules."""
-    tests = []
-    for name in known(config.training.optimizer.no_decay) or []:
-        types = {"norm": norms, "embedding": embeddings}.get(name)
-        if name == "bias":
-            tests.append('name.endswith("bias")')
-        elif types:
-            tests.append(f"isinstance(module, {' | '.join(types)})")
+    wanted = known(config.training.optimizer.no_decay) or []
+    types = [*(norms if "norm" in wanted else ()), *(embeddings if "embedding" in wanted else ())]
+    tests = ['name.endswith("bias")'] if "bias" in wanted else []
+    tests += [f"isinstance(module, {' | '.join(types)})"] if types else []
     return " or ".join(tests) or "False"

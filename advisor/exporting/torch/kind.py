@@ -1,6 +1,8 @@
-"""What a kind of data says of its project, and the contract between the pieces of train.py.
+"""What a kind of data says of its project, and the contract between the pieces of its code.
 
-A train.py is put together of pieces: templates that are rendered with one context and follow each other in one file.
+The code is put together of pieces: templates that are rendered with one context. A piece of `templates/data/` goes into
+data.py, of `model/` into model.py, of `training/` into train.py, in the order of `Kind.pieces`; each file may use names
+of those before it, and imports them by itself (so what needs BATCH belongs to `training/`). No file has 400 lines.
 Pieces of one kind may stand beside shared ones, because all keep to these names:
 
 Data (`data/<kind>.py.j2` by the kind; `data/target.py.j2` and `data/split.py.j2` are shared):
@@ -48,7 +50,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Kind:
-    """The pieces of train.py in order, the context they are rendered with, and what cannot be expressed.
+    """The pieces of the code in order, the context they are rendered with, and what cannot be expressed.
 
     `training_context(source, notes)` of common.py gives what the shared pieces need; a kind adds its own to it.
     """

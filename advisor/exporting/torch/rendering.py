@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Complaint, InputError
-from advisor.exporting.code import comment, literal, with_imports
+from advisor.exporting.code import comment, defined, literal, with_imports
 from advisor.exporting.project import Project
 from advisor.yamlio import write_yaml
 
@@ -54,6 +54,12 @@ REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested
     "mlflow": "mlflow>=2.16,<4",
 }
 
+MODULES: Final = {  # the files, each of which may use those before it, and the folders whose pieces it holds
+    "data": ("data",),
+    "model": ("model",),
+    "train": ("training",),
+    "predict": (),
+}
 KINDS: Final = {  # by kind of data, the module whose `kind(source)` says which pieces make its train.py
     "table": "advisor.exporting.torch.table",
     "series": "advisor.exporting.torch.series",
@@ -78,16 +84,27 @@ def export(source: "Source") -> Project:
         "usage": kind.usage,
         **kind.context,
     }
-    train = with_imports(_rendered(environment, "train.py.j2", context), MARK, IMPORTS)
+    modules = _modules(environment, context)
     files = {
-        "train.py": train,
-        "predict.py": _rendered(environment, "predict.py.j2", context),
+        **modules,
         "config.yaml": write_yaml(source.document),
-        "requirements.txt": _requirements(train, kind.requirements),
+        "requirements.txt": _requirements(modules, kind.requirements),
         "README.md": _rendered(environment, "README.md.j2", context),
         **kind.files,
     }
     return Project(files, kind.notes)
+
+
+def _modules(environment: "Environment", context: dict[str, Any]) -> dict[str, str]:
+    """The Python files of a project: each piece in the one of its folder, and imports between them."""
+    files: dict[str, str] = {}
+    local: dict[str, str] = {}
+    for name, folders in MODULES.items():
+        pieces = [piece for piece in context["pieces"] if piece.partition("/")[0] in folders]
+        code = _rendered(environment, f"{name}.py.j2", context | {"pieces": pieces})
+        files[f"{name}.py"] = with_imports(code, MARK, IMPORTS, local)
+        local |= dict.fromkeys(defined(code.replace(MARK, "")), name)
+    return files
 
 
 def _version() -> str:
@@ -131,9 +148,10 @@ def _rendered(environment: "Environment", name: str, context: dict[str, Any]) ->
     return "\n".join(lines) + "\n"
 
 
-def _requirements(train: str, more: list[str]) -> str:
-    """The packages that train.py imports, by range."""
-    used = {line.split()[1].partition(".")[0] for line in train.split("\n") if line.startswith(("import ", "from "))}
-    if "torch.utils.tensorboard" in train:
+def _requirements(modules: dict[str, str], more: list[str]) -> str:
+    """The packages that the project imports, by range."""
+    code = "\n".join(modules.values())
+    used = {line.split()[1].partition(".")[0] for line in code.split("\n") if line.startswith(("import ", "from "))}
+    if "torch.utils.tensorboard" in code:
         used.add("tensorboard")
     return "\n".join([*(text for name, text in REQUIREMENTS.items() if name in used), *more]) + "\n"
