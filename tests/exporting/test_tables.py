@@ -1,17 +1,115 @@
-"""Tables as PyTorch projects: they train, and what they write has the promised shape."""
+"""Tables as PyTorch projects: they train, count as the advisor counts, and write what they promise."""
 
+import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.exporting.running import exported, train
+from advisor import Problem, recommend
+from advisor.exporting import read_source
+from advisor.yamlio import read_document, write_yaml
+from tests.exporting import tables
+from tests.exporting.running import Run, assert_clean, exported, shortened, train
 
 torch = pytest.importorskip("torch")
-EXAMPLES = Path(__file__).parents[2] / "examples"
+CONFIGS = Path(__file__).parents[2] / "configs"
+TRAINABLE = 20_000_000  # parameters that train in a test
+MEASURED = """\
+task: binary
+data:
+  rows: 400
+  target: y
+  features: 4
+  categorical: 2
+  cardinality: 40
+  levels: 43
+  missing: 0.03
+  columns:
+    - {name: a, type: numeric, distinct: 17}
+    - {name: b, type: numeric, distinct: 13, missing: 0.1}
+    - {name: c, type: categorical, distinct: 3}
+    - {name: d, type: categorical, distinct: 40, missing: 0.02}
+"""
+
+
+def config_of(name: str) -> dict[str, Any]:
+    return dict(read_document((CONFIGS / name / "config.yaml").read_text(encoding="utf-8"), name).data)
+
+
+def recommended(task: str, **facts: Any) -> dict[str, Any]:
+    return recommend(Problem(task=task, **facts)).document()
+
+
+def changed(config: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """The config with other values, named by path with `__` for the dot."""
+    copy = dict(read_document(write_yaml(config), "copy").data)
+    for path, value in values.items():
+        *sections, leaf = path.split("__")
+        place = copy
+        for section in sections:
+            place = place.setdefault(section, {})
+        place[leaf] = value
+    return copy
+
+
+def trained(config: dict[str, Any], folder: Path, *more: str, count: int = 120, valid: bool = True) -> Run:
+    """Train on a synthetic table of the problem, predict its first ten rows, and check what is written."""
+    made = tables.table(read_source(read_document(write_yaml(config), "config")), count)
+    project = exported(config, folder)
+    assert_clean(project)
+    code = (project / "data.py").read_text(encoding="utf-8")
+    if grouped := '"--group-column", required' in code:
+        made.columns["group"] = [k // 4 for k in range(len(made.columns[made.targets[0]]))]
+    data = tables.write(folder / "learn.csv", made.columns)
+    test = {name: values[:10] for name, values in made.columns.items() if name not in made.targets}
+    arguments = ["--train", data, "--test", tables.write(folder / "new.csv", test)]
+    arguments += ["--valid", data] if valid else []
+    arguments += [] if config["problem"]["data"].get("target") else ["--target", *made.targets]
+    arguments += ["--categorical", *made.categories] if '"--categorical"' in code else []
+    arguments += ["--group-column", "group"] if grouped else []
+    run = train(project, *arguments, *more)
+    assert run.code == 0, run.output
+    assert_predictions(run, config["problem"]["task"], made.targets)
+    return run
+
+
+def assert_predictions(run: Run, task: str, targets: list[str]) -> None:
+    """One row per test row: the class and a probability for each, a label and probability each, or the values."""
+    predictions = run.predictions()
+    assert len(predictions) == 10
+    for row in predictions:
+        chances = [float(value) for name, value in row.items() if name.startswith("probability of ")]
+        if task == "regression":
+            assert len(row) == len(targets)
+            assert all(math.isfinite(float(value)) for value in row.values())
+        elif task == "multilabel":
+            assert len(chances) == len(targets)
+            assert {row[name] for name in targets} <= {"0", "1"}
+        else:
+            assert sum(chances) == pytest.approx(1)
+            assert f"probability of {row['prediction']}" in row
+
+
+GALLERY = [
+    path.parent.name
+    for path in sorted(CONFIGS.glob("*/config.yaml"))
+    if (config := config_of(path.parent.name))["problem"]["data"].get("kind", "table") == "table"
+    and config["model"]["family"] in ("mlp", "tabm")
+    and config["resources"]["parameters"] < TRAINABLE
+    and config["problem"]["task"] != "forecasting"
+    and not any(name in config["problem"]["data"] for name in ("image", "text"))
+]
 
 
 @pytest.mark.slow
-def test_a_problem_trains(tmp_path: Path) -> None:
-    project = exported("task: binary\ndata: {rows: 569, features: 30}\n", tmp_path)
-    run = train(project, "--train", str(EXAMPLES / "breast_cancer.csv"), "--target", "diagnosis", "--max-seconds", "2")
-    assert run.code == 0, run.output
+@pytest.mark.parametrize("name", GALLERY)
+def test_a_config_of_the_gallery_trains(name: str, tmp_path: Path) -> None:
+    config = config_of(name)
+    run = trained(shortened(config, batch_size=32, warmup=0.0), tmp_path, "--lr", "0.003")
+    assert [float(line["train_loss"]) for line in run.history] == sorted(
+        (float(line["train_loss"]) for line in run.history), reverse=True
+    )
+    assert len(run.history) == 2
+    assert run.metrics["validation"].keys() == {m for m in config["evaluation"]["metrics"] if m != "loss"}
+    assert run.metrics["parameters"] == config["resources"]["parameters"]

@@ -62,6 +62,8 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     loss, optimizer = training.loss, training.optimizer
     if loss.name not in LOSSES.get(task, ()):
         raise refuse(f"the loss {known(loss.name)} for the task {task}", "training.loss.name")
+    if loss.name == "poisson" and known(config.model.output.activation) in (None, "none"):
+        raise refuse("the loss poisson, whose outputs must lie above zero, without exp or softplus", "model.output")
     if optimizer.name not in OPTIMIZERS:
         raise refuse(f"the optimiser {known(optimizer.name)}", "training.optimizer.name")
     averaging = known(training.averaging)
@@ -145,6 +147,11 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "tuned_by": {"balanced-accuracy": "balanced accuracy", "accuracy": "accuracy"}.get(headline, "F1"),
         "temperature": known(evaluation.calibration) in ("temperature", "temperature-and-ensemble"),
         "single": task in SINGLE,
+        "devices": devices,
+        "parameters": f"{known(config.resources.parameters) or 0:,}",
+        "baselines": known(evaluation.baselines) or [],
+        "order": known(config.tuning.order) or [],
+        "search": config.tuning.search,
         "ddp": strategy not in (None, "single"),
         "data": config.data,
         "split": config.data.split,

@@ -1,9 +1,10 @@
 """Pieces of templates put together into the files of a project."""
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Complaint, InputError, visible
 from advisor.exporting.code import comment, defined, literal, with_imports
 from advisor.exporting.project import Project
 from advisor.yamlio import write_yaml
@@ -128,7 +129,20 @@ def _environment(source: "Source") -> "Environment":
         autoescape=False,
     )
     environment.globals.update(why=why, py=literal)
+    environment.filters["markup"] = _markup
     return environment
+
+
+def _markup(value: Any) -> str:
+    """A value as Markdown shows it; what a data file says in it stays text."""
+    if isinstance(value, dict) and "low" in value:
+        return f"{value['low']:g} to {value['high']:g}" + (", on a log scale" if value.get("log") else "")
+    if isinstance(value, dict):
+        return " ".join(f"{_markup(name)} {_markup(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(f"({_markup(each)})" if isinstance(each, list) else _markup(each) for each in value)
+    text = f"{value:g}" if isinstance(value, float) else visible(str(value))
+    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
 
 def _rendered(environment: "Environment", name: str, context: dict[str, Any]) -> str:
