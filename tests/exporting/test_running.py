@@ -128,7 +128,7 @@ def test_a_measured_table_counts_exactly_and_predicts_what_it_has_never_seen(tmp
     data = tables.write(tmp_path / "learn.csv", columns)
     odd: dict[str, list[Any]] = {
         "a": [1, "oops", ""],
-        "b": ["", 2, "inf"],
+        "b": ["", 2, 3],
         "c": ["new", "", "c1"],
         "d": ["d1", "?", ""],
     }
