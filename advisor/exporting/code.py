@@ -76,8 +76,10 @@ def with_imports(code: str, mark: str, known: Mapping[str, str], local: Mapping[
     Standard library first, then packages, then `local` names, given by their module: each group sorted as ruff does.
     """
     tree = ast.parse(code.replace(mark, ""))
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(defined(code.replace(mark, "")))
-    lines = _merged({known[name] for name in used & known.keys()})
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    used = {name.id for name in names} - set(defined(code.replace(mark, "")))
+    stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+    lines = _merged({known[name] for name in (used - stored) & known.keys()})
     modules = {local[name] for name in used & local.keys()} if local else set()
     ours = [_from(module, [n for n in used if (local or {}).get(n) == module]) for module in sorted(modules)]
     groups = [line for line in lines if not _outside(line)], [line for line in lines if _outside(line)], ours

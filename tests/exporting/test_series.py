@@ -3,6 +3,7 @@
 import csv
 import math
 import random
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,17 @@ def project(source: Source, folder: Path) -> Path:
 
 
 def network_of(folder: Path) -> Any:
-    """A fresh network of a project's train.py."""
-    spec = spec_from_file_location("exported_train", folder / "train.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """A fresh network of a project's model.py, which may take names from its data.py."""
+    sys.path.insert(0, str(folder))
+    try:
+        spec = spec_from_file_location("exported_model", folder / "model.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(folder))
+        sys.modules.pop("data", None)
     return module.Network({})
 
 
