@@ -52,7 +52,7 @@ docs: $(VENV)/.dev ## write the generated pages in docs/ anew
 tables: $(VENV)/.dev ## write the example tables anew
 	$(BIN)/python examples/make_tables.py
 
-bench: $(VENV)/.dev ## measure start-up, streaming and profiling (pass options with ARGS='--quick')
+bench: $(VENV)/.dev ## measure start-up, explaining, streaming and profiling (pass options with ARGS='--quick')
 	$(BIN)/python -m benchmarks.speed $(ARGS)
 
 spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there) and test that it measures what DuckDB does

@@ -22,12 +22,18 @@ HELP = """Which network do I start from, trained how, and why?
   advisor wizard                                       asks what it needs
   advisor profile train.csv --target price             what the data holds
   advisor explain training.batch_size problem.yaml     one choice in full
+  advisor what-if problem.yaml --set data.rows=1e6     what other facts would change
+  advisor check config.yaml                            what is wrong with a config
 
-Exit codes: 0 done; 1 some lines of a batch failed; 2 bad input; 70 a bug; 130 Ctrl-C.
+Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lines of a batch); 2 bad input;
+70 a bug; 130 Ctrl-C.
 """
 
-COMMANDS = ("recommend", "explain", "wizard", "profile", "export", "batch", "rules", "schema")
-WITH_FACTS = ("recommend", "explain", "wizard")
+COMMANDS = (
+    "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "export", "batch", "rules",
+    "schema",
+)  # fmt: skip
+WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity")
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:
@@ -43,7 +49,7 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
     app.callback()(options)
     called = [name for name in arguments[:1] if name in COMMANDS]
     for name in called or COMMANDS:
-        module = import_module(f"advisor.cli.{name}")
+        module = import_module(f"advisor.cli.{name.replace('-', '_')}")
         command = guarded(module.command)
         described = app.command(name, help=f"{cleandoc(command.__doc__ or '')}\n\n\b\n{module.EXAMPLES}")
         described(with_facts(command, arguments[1:] if called else None) if name in WITH_FACTS else command)

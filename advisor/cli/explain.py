@@ -8,16 +8,19 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.completing import among, decisions
-from advisor.cli.facts import advise, gather
+from advisor.cli.facts import advise, checked_value, gather
 from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Decision
 from advisor.errors import Complaint, InputError, nearest
 from advisor.knowledge import knowledge
+from advisor.recommending import Recommendation
 
 EXAMPLES = """\
   advisor explain training.batch_size config.yaml
   advisor explain model.dropout --task binary --rows 5000
   advisor explain training.optimizer.name
+  advisor explain model.activation.name problem.yaml --why-not selu
+  advisor explain training.batch_size problem.yaml --chain
 """
 
 
@@ -35,6 +38,13 @@ def command(
     set_: options.Set = None,
     pin: options.Pins = None,
     ruleset: options.Rules = None,
+    why_not: Annotated[
+        str | None,
+        typer.Option(
+            "--why-not", metavar="VALUE", help="Say of one decision why it is not this, and when it would be."
+        ),
+    ] = None,
+    chain: Annotated[bool, typer.Option("--chain", help="Walk what each choice rests on, down to the facts.")] = False,
     format_: options.Answer = "text",
     quiet: options.Quiet = False,
     color: options.Color = "auto",
@@ -63,6 +73,12 @@ def command(
     absent = [decision for decision in wanted if decision.path not in recommendation.choices]
     if wanted and len(absent) == len(wanted):
         raise InputError([Complaint(f"is not decided here: {d.absent}", field=d.path) for d in absent])
+    if why_not is not None:
+        _why_not(recommendation, wanted, why_not, format_)
+        return
+    if chain:
+        _chain(recommendation, [d.path for d in wanted] or list(recommendation.choices), format_)
+        return
     from advisor.explaining import account, account_data
     from advisor.questioning import Flips
 
@@ -89,6 +105,35 @@ def command(
         from advisor.explaining.text import plain_text
 
         emit(plain_text(chosen, whole=True))
+
+
+def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: str, form: str) -> None:
+    """Answer for one value of one decision."""
+    from advisor.explaining.walking import why_not_data, why_not_lines
+
+    if len(wanted) != 1:
+        hint = "for example advisor explain model.activation.name problem.yaml --why-not selu"
+        raise InputError(Complaint("asks of one decision", "--why-not", hint=hint))
+    value = checked_value(wanted[0].path, text)
+    if form == "json":
+        from advisor.yamlio import write_json
+
+        emit(write_json(why_not_data(recommendation, wanted[0].path, value)))
+    else:
+        emit("\n".join(why_not_lines(recommendation, wanted[0].path, value)) + "\n")
+
+
+def _chain(recommendation: Recommendation, paths: list[str], form: str) -> None:
+    """Walk down from each choice to the facts."""
+    from advisor.explaining.walking import chain_data, chain_lines
+
+    there = [path for path in paths if path in recommendation.choices]
+    if form == "json":
+        from advisor.yamlio import write_json
+
+        emit(write_json([chain_data(recommendation, path) for path in there]))
+    else:
+        emit("\n\n".join("\n".join(chain_lines(recommendation, path)) for path in there) + "\n")
 
 
 def _sort(words: list[str]) -> tuple[list[Decision[Any]], str | None]:

@@ -132,6 +132,19 @@ def _pin_value(text: str) -> Any:
         return text
 
 
+def checked_value(path: str, text: str) -> Any:
+    """A value of a decision as plain data. Raises InputError for a word that it cannot be."""
+    from advisor.config.leaves import words
+    from advisor.errors import nearest
+
+    value = _pin_value(text)
+    if (allowed := words(path)) and str(value) not in allowed:
+        near = nearest(text, allowed)
+        hint = f"did you mean {near}?" if near else None
+        raise InputError(Complaint(f"expected one of {', '.join(allowed)}; got {text!r}", field=path, hint=hint))
+    return text if allowed else value
+
+
 def advise(intake: Intake, ruleset: Any) -> "Recommendation":
     """Recommend for what was taken in; a wrong pin is reported where it was said."""
     from advisor.recommending import recommend

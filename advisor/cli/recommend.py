@@ -10,8 +10,10 @@ from advisor.cli import options
 from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.completing import among
 from advisor.cli.facts import advise, gather
+from advisor.cli.guard import leave
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
-from advisor.errors import Complaint, InputError
+from advisor.errors import Complaint, ExitCode, InputError
+from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation
 
 FORMATS = ("yaml", "json")
@@ -59,6 +61,10 @@ def command(
     show_problem: Annotated[
         bool, typer.Option("--show-problem", help="Print the facts, each with its origin, and stop.")
     ] = False,
+    locked: Annotated[
+        bool,
+        typer.Option("--locked", help="Fail, and write nothing, where an earlier config would be another today."),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Write no file; say which would be written.")
     ] = False,
@@ -104,6 +110,8 @@ def command(
             deliver(output, facts_document(settled, form), force, quiet, dry_run)
         return
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
+    changed = any((facts, set_, data, pin, ruleset))  # on purpose, so that a difference is no drift
+    _drift(intake, recommendation, locked, quiet or changed)
     if shown and explain is None:
         from advisor.cli.show import show_next_steps, show_recommendation
 
@@ -115,6 +123,24 @@ def command(
         for warning in () if quiet else recommendation.warnings:
             tell(f"warning: {warning}")
     _explain(recommendation, explain, explanation, color, force, quiet, dry_run)
+
+
+def _drift(intake: Intake, recommendation: Recommendation, locked: bool, quiet: bool) -> None:
+    """Say what would be another today in a config that was given as input; with `locked`, stop there."""
+    if intake.config is None:
+        if locked:
+            raise InputError(Complaint("needs an earlier config, and a problem was given", "--locked"))
+        return
+    from advisor.cli.diff import written
+    from advisor.explaining.comparing import lines
+    from advisor.questioning import Side, differences
+
+    found = differences(written(intake, recommendation), Side(recommendation))
+    if found and (locked or not quiet):
+        tell(f"{len(found)} choice{'s' if len(found) > 1 else ''} of this config would be another today:")
+        tell("".join(line + "\n" for line in lines([], found, ("written", "today"))))
+    if found and locked:
+        leave(ExitCode.NO)
 
 
 def _explain(

@@ -41,6 +41,15 @@ class Resettler:
                 break
         return read, names
 
+    def reads(self, name: str) -> set[str]:
+        """The facts on which a choice rests, however remotely."""
+        wanted, read = {name}, set[str]()
+        for step, facts, names in zip(reversed(self._steps), reversed(self._facts), reversed(self._names), strict=True):
+            if step[0].name in wanted:
+                read |= facts
+                wanted |= names
+        return read
+
     def depending(self, changed: frozenset[str]) -> list[tuple[int, Step]]:
         """The steps that rest on any of these facts, however remotely, in order."""
         if changed not in self._affected:

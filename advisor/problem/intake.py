@@ -58,6 +58,7 @@ class Intake:
         self.complaints: list[Complaint] = []
         self.pins: dict[str, Any] = {}  # choices that are fixed, by path
         self.ruleset: str | None = None  # the one that a config given as input was made under
+        self.config: Mapping[str, Any] | None = None  # the config that was given as input, whole
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
         self._unread = False  # a document could not be read in whole, so nobody knows which facts it lacks
 
@@ -78,6 +79,7 @@ class Intake:
         schema = data.get("schema", PROBLEM_SCHEMA)
         if schema == CONFIG_SCHEMA:
             self.ruleset = data.get("ruleset")
+            self.config = data
             data, prefix = data.get("problem"), ("problem",)
             if not isinstance(data, Mapping):
                 self._refuse(document.complain(prefix, "a config holds its facts under 'problem', as a mapping"))

@@ -1,5 +1,21 @@
 """What the advice answers when it is questioned: what would change it, and what changes with it."""
 
+from advisor.questioning.comparing import Difference, Side, changed_facts, differences
 from advisor.questioning.flips import Flip, Flips
+from advisor.questioning.sweeping import Stretch, sweep
+from advisor.questioning.wanting import why_not
+from advisor.questioning.weighing import Weight, sensitivity
 
-__all__ = ["Flip", "Flips"]
+__all__ = [
+    "Difference",
+    "Flip",
+    "Flips",
+    "Side",
+    "Stretch",
+    "Weight",
+    "changed_facts",
+    "differences",
+    "sensitivity",
+    "sweep",
+    "why_not",
+]

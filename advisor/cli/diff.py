@@ -1,0 +1,67 @@
+"""`advisor diff`: which choices differ between two problems or configs, and because of which facts."""
+
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli import options
+from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
+from advisor.cli.facts import advise
+from advisor.cli.guard import leave
+from advisor.cli.streams import emit, read
+from advisor.errors import Complaint, ExitCode, InputError
+from advisor.problem.intake import Intake
+from advisor.questioning import Side
+
+NAMES = ("first", "second")
+EXAMPLES = """\
+  advisor diff old/config.yaml config.yaml
+  advisor diff laptop.yaml cluster.yaml -f json
+"""
+
+
+def command(
+    first: Annotated[str, typer.Argument(metavar="A", help="A problem or a config; - is stdin.")],
+    second: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    format_: options.Answer = "text",
+    debug: options.Debug = False,
+) -> None:
+    """Show which facts and which choices differ, with the reason on either side.
+
+    Of a config the values count that it holds, whoever wrote them. The exit code is 1 where anything differs.
+    """
+    one_of(("--format", format_, ANSWERS))
+    if first == second == "-":
+        raise InputError(Complaint("stdin can be read once", "-"))
+    before, after = side(first), side(second)
+    from advisor.explaining.comparing import as_data, lines
+    from advisor.questioning import changed_facts, differences
+
+    changes = changed_facts(before.recommendation, after.recommendation)
+    found = differences(before, after)
+    if format_ == "json":
+        from advisor.yamlio import write_json
+
+        emit(write_json(as_data(changes, found)))
+    else:
+        emit("".join(line + "\n" for line in lines(changes, found, NAMES)))
+    if changes or found:
+        leave(ExitCode.NO)
+
+
+def side(path: str) -> Side:
+    """What a file holds: the advice for its problem, and the values of its config."""
+    intake = Intake()
+    intake.document(read(path))
+    return written(intake, advise(intake, chosen_ruleset(None, intake.ruleset)))
+
+
+def written(intake: Intake, recommendation: Any) -> Side:
+    """The advice beside the values of the config that was taken in, if it was one."""
+    if intake.config is None:
+        return Side(recommendation)
+    from advisor.knowledge.constraints import View
+
+    view = View(intake.config)
+    base = recommendation.settlement.base
+    return Side(recommendation, {each.path: view(each.path) for each in base.decisions if each.lands})

@@ -1,0 +1,59 @@
+"""`advisor sensitivity`: how much of the advice hangs on each fact."""
+
+from typing import Annotated, Any
+
+import typer
+
+from advisor.cli import options
+from advisor.cli.choices import ANSWERS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.facts import advise, gather
+from advisor.cli.streams import emit
+
+EXAMPLES = """\
+  advisor sensitivity problem.yaml
+  advisor sensitivity --task binary --rows 5000 -f json
+"""
+
+
+def command(
+    problem: Annotated[
+        str | None, typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config; - is stdin.")
+    ] = None,
+    data: options.Data = None,
+    set_: options.Set = None,
+    pin: options.Pins = None,
+    ruleset: options.Rules = None,
+    format_: options.Answer = "text",
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+    *,
+    facts: dict[str, Any],
+) -> None:
+    """Rank the facts by how many choices some other value of them would change, those that are assumed first.
+
+    What is at the top is worth finding out.
+    """
+    one_of(("--format", format_, ANSWERS), ("--ruleset", ruleset, RULESETS))
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
+    recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
+    from advisor.explaining.values import shown
+    from advisor.questioning import sensitivity
+    from advisor.recommending import plain
+
+    weights = sensitivity(recommendation)
+    if format_ == "json":
+        from advisor.yamlio import write_json
+
+        emit(write_json([{**weight._asdict(), "value": plain(weight.value)} for weight in weights]))
+        return
+    emit(
+        "".join(
+            f"{weight.fact} = {shown(plain(weight.value))} ({weight.origin}): {_count(weight.decisions)}\n"
+            f"  {', '.join(weight.decisions)}\n"
+            for weight in weights
+        )
+    )
+
+
+def _count(decisions: list[str]) -> str:
+    return f"{len(decisions)} choice{'s' if len(decisions) > 1 else ''} hang{'' if len(decisions) > 1 else 's'} on it"

@@ -1,0 +1,103 @@
+"""Chains of reasons down to the facts, and why a choice is not another value."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from advisor.errors import visible
+from advisor.explaining.account import Account, account
+from advisor.explaining.values import shown
+from advisor.questioning import why_not
+from advisor.questioning.wanting import Answer
+from advisor.recommending import Recommendation, plain
+
+INDENT = "  "
+
+
+def chain_lines(recommendation: Recommendation, path: str) -> Iterator[str]:
+    """A choice, below it what it rests on, below each earlier choice what that rests on, down to the facts.
+
+    What was told once is only named again.
+    """
+    told: set[str] = set()
+
+    def walk(path: str, depth: int) -> Iterator[str]:
+        one = account(recommendation, recommendation.choice(path))
+        yield f"{INDENT * depth}{path} = {shown(one.value)}  [{one.rule}]"
+        if path in told:
+            return
+        told.add(path)
+        yield f"{INDENT * (depth + 1)}because {visible(one.because)}"
+        for ground in one.rests_on:
+            if ground.origin == "chosen":
+                yield from walk(ground.path, depth + 1)
+            else:
+                yield f"{INDENT * (depth + 1)}{ground.path} = {shown(ground.value)}  ({ground.origin})"
+
+    return walk(path, 0)
+
+
+def chain_data(recommendation: Recommendation, path: str) -> dict[str, Any]:
+    """The same as plain data: each choice once, by path, with what it rests on."""
+    told: dict[str, Account] = {}
+    waiting = [path]
+    while waiting:
+        if (at := waiting.pop()) not in told:
+            told[at] = account(recommendation, recommendation.choice(at))
+            waiting += [ground.path for ground in told[at].rests_on if ground.origin == "chosen"]
+    return {
+        "decision": path,
+        "choices": {
+            at: {
+                "value": one.value,
+                "rule": one.rule,
+                "because": one.because,
+                "rests_on": [
+                    {"path": ground.path, "value": ground.value, "origin": ground.origin} for ground in one.rests_on
+                ],
+            }
+            for at, one in told.items()
+        },
+    }
+
+
+def why_not_lines(recommendation: Recommendation, path: str, wanted: Any) -> Iterator[str]:
+    """Why a choice is not this value, and the changes of one fact under which it would be."""
+    answer = why_not(recommendation, path, wanted)
+    if _is_it(answer):
+        yield f"{path} is {shown(answer.now)} [{answer.rule}]: {visible(answer.because)}"
+        return
+    yield f"{path}: {shown(answer.now)}, not {shown(wanted)}    [{answer.rule}]"
+    yield f"  because    {visible(answer.because)}"
+    for rule, because in answer.rivals:
+        yield f"  would give {rule}: {visible(because)}, but a rule before it answers"
+    if answer.guide:
+        yield f"  the guide  would give it (--ruleset guide), by {answer.guide[0]}: {visible(answer.guide[1])}"
+    for chance in answer.chances:
+        fact = f"{chance.fact} = {shown(plain(chance.at))} instead of {shown(plain(chance.now))}"
+        yield f"  would win  with {fact}, by {chance.rule}: {visible(chance.because)}"
+    if not answer.chances:
+        yield "  would win  with no other value of a single fact that was tried"
+    yield f"  by force   --pin {path}={shown(wanted)}"
+
+
+def why_not_data(recommendation: Recommendation, path: str, wanted: Any) -> dict[str, Any]:
+    """The same as plain data."""
+    answer = why_not(recommendation, path, wanted)
+    return {
+        "decision": path,
+        "wanted": wanted,
+        "value": answer.now,
+        "rule": answer.rule,
+        "because": answer.because,
+        "rivals": [{"rule": rule, "because": because} for rule, because in answer.rivals],
+        "guide": answer.guide and {"rule": answer.guide[0], "because": answer.guide[1]},
+        "would_win": [
+            {**chance._asdict(), "now": plain(chance.now), "at": plain(chance.at)} for chance in answer.chances
+        ],
+    }
+
+
+def _is_it(answer: Answer) -> bool:
+    from advisor.questioning.wanting import same
+
+    return same(answer.now, answer.wanted)

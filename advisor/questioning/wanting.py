@@ -1,0 +1,108 @@
+"""Why a choice is not another value: which rule would give it, and the smallest change under which it wins."""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from advisor.engine import Pick
+from advisor.problem.facts import Fact
+from advisor.questioning.probing import Prober
+from advisor.recommending import Recommendation, plain, recommend
+
+GUIDE: Final = "guide"
+
+
+class Chance(NamedTuple):
+    """A value of one fact under which the wanted value wins, by which rule, for which reason."""
+
+    fact: str
+    now: Any
+    at: Any
+    rule: str
+    because: str
+
+
+class Answer(NamedTuple):
+    """Why not: the rules that would give the value were they asked, and what would let it win, nearest first."""
+
+    path: str
+    wanted: Any
+    now: Any
+    rule: str
+    because: str
+    rivals: list[tuple[str, str]]
+    guide: tuple[str, str] | None  # the guide's rule that gives it for these facts
+    chances: list[Chance]
+
+
+def why_not(recommendation: Recommendation, path: str, wanted: Any) -> Answer:
+    """Look for a value of one choice among its rules and along every fact that it rests on."""
+    choice = recommendation.choice(path)
+    rivals = [
+        (verdict.rule.id, verdict.answer.because)
+        for verdict in choice.verdicts
+        if verdict.rule is not choice.rule and isinstance(verdict.answer, Pick) and same(verdict.answer.value, wanted)
+    ]
+    guided = choice.under(GUIDE) if recommendation.ruleset != GUIDE else None
+    guide = None
+    if guided and isinstance(guided.answer, Pick) and same(guided.answer.value, wanted):
+        guide = (guided.rule.id, guided.answer.because)
+    prober = Prober(recommendation)
+    chances = [
+        chance
+        for leaf in prober.facts()
+        if (chance := _nearest(recommendation, prober, leaf, path, wanted)) is not None
+    ]
+    return Answer(path, wanted, plain(choice.value), choice.rule.id, choice.pick.because, rivals, guide, chances)
+
+
+def same(value: Any, wanted: Any) -> bool:
+    """Whether a choice is the wanted value, or is named so where it consists of several."""
+    value = plain(value)
+    if isinstance(value, dict):
+        return value == wanted or bool(next((value[key] for key in ("name", "kind") if key in value), None) == wanted)
+    return bool(value == wanted)
+
+
+def _nearest(recommendation: Recommendation, prober: Prober, leaf: Fact, path: str, wanted: Any) -> Chance | None:
+    name = recommendation.settlement.base.by_path[path].name
+    if name not in prober.concerned(leaf):
+        return None
+    now = recommendation.problem.value(leaf.path)
+    last: dict[bool, Any] = {True: now, False: now}
+    for value in _outward(prober, leaf, now):
+        changed = prober.changes(leaf.path, value, [name])
+        upwards = isinstance(now, int | float) and not isinstance(now, bool) and value > now
+        if changed and name in changed and changed[name] is not None and same(changed[name], wanted):
+            at = value
+            if not leaf.choices and leaf.type is not bool:
+                at = _refined(prober, leaf, name, wanted, last[upwards], value)
+            other = recommend(recommendation.problem.replace(**{leaf.path: at}), recommendation.ruleset)  # type: ignore[arg-type]
+            won = other.choice(path)
+            return Chance(leaf.path, now, at, won.rule.id, won.pick.because)
+        last[upwards] = value
+    return None
+
+
+def _outward(prober: Prober, leaf: Fact, now: Any) -> Iterator[Any]:
+    if leaf.choices or leaf.type is bool:
+        yield from (word for word in leaf.choices or (True, False) if word != now)
+    elif now is not None:
+        yield from sorted((p for p in prober.points(leaf) if p != now), key=lambda point: _distance(now, point))
+
+
+def _distance(now: float, point: float) -> float:
+    """How far apart two values are, by ratio where both are above zero."""
+    return max(now, point) / min(now, point) - 1 if now > 0 and point > 0 else abs(now - point)
+
+
+def _refined(prober: Prober, leaf: Fact, name: str, wanted: Any, inner: Any, outer: Any) -> Any:
+    """The value nearest to the present one, by halving."""
+    while True:
+        middle = (inner + outer) // 2 if leaf.type is int else float(f"{(inner + outer) / 2:.6g}")
+        if middle in (inner, outer) or not min(inner, outer) < middle < max(inner, outer):
+            return outer
+        changed = prober.changes(leaf.path, middle, [name])
+        if changed and name in changed and changed[name] is not None and same(changed[name], wanted):
+            outer = middle
+        else:
+            inner = middle
