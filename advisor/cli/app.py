@@ -30,7 +30,7 @@ Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lin
 """
 
 COMMANDS = (
-    "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "export", "batch", "rules",
+    "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "export", "batch", "rules",
     "schema",
 )  # fmt: skip
 WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity")

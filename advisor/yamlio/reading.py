@@ -49,7 +49,7 @@ class Document:
     def __init__(self, data: Any, name: str, text: str, root: Spot | None) -> None:
         self.data = data
         self.name = name
-        self._text = text
+        self.text = text
         self._root = root  # None for JSON until somebody asks: good input never does
 
     def place(self, path: Path, key: bool = False) -> tuple[int, int, str]:
@@ -58,7 +58,7 @@ class Document:
         What does not exist is placed at its nearest parent's key.
         """
         if self._root is None:
-            self._root = _Builder(self._text, self.name).build(_json_events(self._text))[1]
+            self._root = _Builder(self.text, self.name).build(_json_events(self.text))[1]
         spot = self._root
         for step in path:
             inside: Any = spot.inside
@@ -67,7 +67,7 @@ class Document:
             except (LookupError, TypeError):
                 key = True
                 break
-        return place(self._text, spot.key_at if key else spot.at)
+        return place(self.text, spot.key_at if key else spot.at)
 
     def complain(self, path: Path, message: str, hint: str | None = None, key: bool = False) -> Complaint:
         """A complaint about the value (or the key) at `path`."""

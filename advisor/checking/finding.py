@@ -1,0 +1,37 @@
+"""One thing that is wrong, and where."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: Final = ("error", "warning", "note")
+
+
+class Finding(Struct, frozen=True):
+    """What does not hold: the id of the constraint or rule, the place, what is wrong, why it must hold, what mends it.
+
+    `safe` says that the fix mends it for sure. A model that was built by a program has no file, line or column.
+    """
+
+    rule: str
+    severity: Severity
+    path: str  # of the leaf or the layer
+    message: str
+    reason: str
+    fix: Mapping[str, Any] = {}
+    safe: bool = False
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+
+def selected(findings: Iterable[Finding], select: Iterable[str], ignore: Iterable[str]) -> list[Finding]:
+    """Findings whose ids begin with a selected word, or all, less those that begin with an ignored one."""
+    chosen, left_out = tuple(word.upper() for word in select), tuple(word.upper() for word in ignore)
+    return [
+        found
+        for found in findings
+        if (not chosen or found.rule.startswith(chosen)) and not (left_out and found.rule.startswith(left_out))
+    ]
