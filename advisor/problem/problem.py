@@ -11,6 +11,7 @@ PINS: Final = "pins"  # the name under which choices are fixed
 NO_PINS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Origin = Literal["given", "measured", "assumed"]
+DATA_WORDS = ("kind", "task", "group_column", "time_column")  # facts that tell how data is to be measured
 
 
 class Problem:
@@ -97,7 +98,7 @@ class Problem:
         from advisor.profiling import profile
 
         intake = Intake()
-        intake.measured(profile(path, target, kind=facts.get("kind"), task=facts.get("task")))
+        intake.measured(profile(path, target, **{name: facts[name] for name in DATA_WORDS if name in facts}))
         for name, value in facts.items():
             intake.keyword(name, value)
         return intake.problem()

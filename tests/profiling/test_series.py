@@ -44,6 +44,7 @@ def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
     assert {name: facts[name] for name in wanted} == wanted
     assert notes == ["read as a series in steps of an hour by 'when'; --kind table reads rows of a table instead"]
     assert Problem.from_data(path, "load").data.period == 24
+    assert Problem.from_data(path, "load", time_column="when").data.kind == "table"
 
 
 def test_what_was_said_overrules(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SAMPLED: Final = 50  # series whose season and trend are measured
 LONGEST: Final = 50_000  # last steps of such a series
 FEWEST: Final = 30  # steps from which a table is taken for a series by itself
+FIRST: Final = 5_000  # rows in which no time may stand twice
+KNOWN: Final = 0.9  # share of the steps whose value must be a number
+VALUES: Final = 10  # different values that a series has at least
 AGREED: Final = 0.5  # share of the sampled series that must share a season
 
 
@@ -80,11 +83,14 @@ def implied(table: Table, asked: Asked, times: Sequence[str]) -> bool:
     if instant is None or not instant.startswith("epoch"):
         return False
     goal = f"TRY_CAST(c{table.labels.index(asked.target)}::VARCHAR AS DOUBLE)"
-    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT '' AS g, {instant} AS t, {goal} AS x FROM raw")
-    rows, different, numbers, values = table.run(
-        "SELECT count(t), count(DISTINCT t), count(x), count(DISTINCT x) FROM steps"
-    )[0]
-    if rows < FEWEST or different < rows or numbers < 0.9 * rows or values < 10:
+    counts = "count(t), count(DISTINCT t), count(x), count(DISTINCT x)"
+    steps = f"SELECT '' AS g, {instant} AS t, {goal} AS x FROM raw"
+    rows, different, *_ = table.run(f"SELECT {counts} FROM ({steps} LIMIT {FIRST})")[0]
+    if rows < FEWEST or different < rows:  # which spares most tables a scan
+        return False
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS {steps}")
+    rows, different, numbers, values = table.run(f"SELECT {counts} FROM steps")[0]
+    if different < rows or numbers < KNOWN * rows or values < VALUES:
         return False
     return clock(table).regular
 
