@@ -6,6 +6,7 @@ from typing import Final
 BOTH: Final = ("current", "guide")  # rulesets that a rule belongs to
 CURRENT: Final = ("current",)
 GUIDE: Final = ("guide",)
+ROUNDED_UP: Final = 0.9995  # of the next word up: three digits would show it as that
 SENTENCES: Final = 4096  # numbers whose words are kept, as many rules say the same ones
 
 
@@ -13,8 +14,9 @@ SENTENCES: Final = 4096  # numbers whose words are kept, as many rules say the s
 def count(number: float) -> str:
     """A count as people write it in a sentence: 712, 60,000, 10 million, 2.5 billion."""
     for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if number >= size:
-            return f"{number / size:.3g} {word}"
+        if number >= (size if size == 1e6 else size * ROUNDED_UP):
+            shown = number / size
+            return f"{shown:.3g} {word}" if shown < 1000 * ROUNDED_UP else f"{shown:,.0f} {word}"
     return f"{number:,.0f}"
 
 

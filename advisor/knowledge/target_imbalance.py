@@ -47,9 +47,10 @@ def _rare(problem: Problem) -> str | None:
     smallest = problem.data.smallest_class
     if problem.task != "binary" or problem.data.imbalance <= MILD_IMBALANCE or smallest >= FEW_OF_A_CLASS:
         return None
+    few = "is too little" if smallest == 1 else "are too few"
     return (
-        f"{plural(smallest, 'example')} of the rare class are too few to learn what it looks like: try to model the"
-        " common class and flag what departs from it, and collect more of the rare one"
+        f"{plural(smallest, 'example')} of the rare class {few} to learn what it looks like:"
+        " try to model the common class and flag what departs from it, and collect more of the rare one"
     )
 
 
