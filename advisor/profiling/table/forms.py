@@ -1,0 +1,155 @@
+"""Tables of each form into DuckDB, as `raw`: CSV and TSV, Parquet, JSON Lines, Arrow; one file or many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.errors import InputError
+from advisor.profiling.files import listed
+from advisor.profiling.profiles import need, refuse
+from advisor.profiling.table.dialect import csv_dialect, headless, json_names
+from advisor.profiling.table.opening import unpack
+from advisor.profiling.table.reading import MendableError, explain, named, room, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from advisor.profiling.table.dialect import Dialect
+    from advisor.profiling.table.opening import Source
+    from advisor.profiling.table.reading import Load, Table
+
+
+def literal(path: str) -> str:
+    """A path as SQL takes it, taken literally: DuckDB reads `*`, `?` and `[` as patterns."""
+    return text("".join(f"[{letter}]" if letter in "*?[" else letter for letter in path))
+
+
+def _files(paths: Sequence[str]) -> str:
+    return f"[{', '.join(map(literal, paths))}]"
+
+
+def _open_csv(table: Table, source: Source, wanted: str) -> None:
+    dialects = [(each, csv_dialect(each, source.head if each == source.files[0] else None)) for each in source.files]
+    first = dialects[0][1]
+    if headless(first.names, wanted):
+        refuse(
+            source.path,
+            "has no header: the first row holds numbers where the names of the columns belong",
+            f"add a first line with {len(first.names)} names",
+            first.skip + 1,
+        )
+    alike: dict[Dialect, list[str]] = {}
+    for each, dialect in dialects:
+        alike.setdefault(dialect, []).append(unpack(each, table.spill, room(table.spill)) if _foreign(each) else each)
+    names = list(dict.fromkeys(name for dialect in alike for name in dialect.names)) if len(alike) > 1 else first.names
+    named(table, list(names))
+    if len({frozenset(dialect.names) for dialect in alike}) > 1:
+        table.notes.append(f"the {len(source.files):,} files differ in their columns: what one lacks is missing there")
+    table.separator = first.separator
+
+    def load(files: Mapping[Dialect, Sequence[str]], encoding: str | None, strict: bool) -> None:
+        parts = [_csv(each, dialect, names, encoding, strict) for dialect, each in files.items()]
+        table.keep(" UNION ALL ".join(parts))
+
+    try:
+        _mended(load, alike)
+    except InputError as broken:
+        whole = _readable(table, alike) if len(source.files) > 1 else {}
+        bad = [each for dialect, files in alike.items() for each in files if each not in whole.get(dialect, ())]
+        if not whole or not bad:
+            raise
+        shown = listed(bad, str(Path(bad[0]).parent))
+        reason = broken.complaints[0].message
+        table.notes.append(f"{len(bad):,} of {len(source.files):,} files are left out: {shown} ({reason})")
+        _mended(load, whole)
+    if any(dialect.encoding == "latin-1" for dialect in alike):
+        table.notes.append("the text is no UTF-8 and was read as Latin-1")
+
+
+def _foreign(path: str) -> bool:
+    return path.lower().endswith((".bz2", ".xz"))
+
+
+def _mended(load: Callable[[Any, str | None, bool], None], files: Any) -> None:
+    """Load files, once more where only their encoding or their line ends stood in the way."""
+    try:
+        load(files, None, True)
+    except MendableError as broken:
+        load(files, "latin-1" if broken.mends == "encoding" else None, broken.mends != "newlines")
+
+
+def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding: str | None, strict: bool) -> str:
+    """SQL for files of one dialect, with the columns of all: NULL for those that these lack."""
+    own = ", ".join(f"'o{place}': 'VARCHAR'" for place in range(len(dialect.names)))
+    places = {name: place for place, name in enumerate(dialect.names)}
+    same = list(dialect.names) == list(names)
+    wanted = ", ".join(
+        f"o{place if same else places[name]} AS c{place}" if same or name in places else f"NULL::VARCHAR AS c{place}"
+        for place, name in enumerate(names)
+    )
+    packing = ", compression = 'zstd'" if files[0].lower().endswith(".zst") else ""
+    return (
+        f"SELECT {wanted} FROM read_csv({_files(files)}, auto_detect = false, header = true, skip = {dialect.skip},"
+        f" delim = {text(dialect.separator)}, quote = '\"', escape = '\"', columns = {{{own}}},"
+        f" encoding = '{encoding or dialect.encoding}', strict_mode = {str(strict).lower()}{packing})"
+    )
+
+
+def _readable(table: Table, alike: Mapping[Dialect, Sequence[str]]) -> dict[Dialect, list[str]]:
+    """Those files that can be read to their end."""
+    good: dict[Dialect, list[str]] = {}
+    for dialect, files in alike.items():
+        for each in files:
+            try:
+                table.run(f"SELECT count(*), count(c0) FROM ({_csv([each], dialect, dialect.names, None, True)})")
+            except InputError:
+                continue
+            good.setdefault(dialect, []).append(each)
+    return good
+
+
+def _open_parquet(table: Table, source: Source, wanted: str) -> None:
+    del wanted
+    read = f"read_parquet({_files(source.files)}, union_by_name = true)"
+    described = [str(row[0]) for row in table.run(f"DESCRIBE SELECT * FROM {read}")]
+    stored = [str(row[0]) for row in table.run(f"SELECT name FROM parquet_schema({literal(source.files[0])})")][1:]
+    plain = len(source.files) == 1 and len(stored) == len(described)  # nested columns have several entries
+    named(table, stored if plain else described)
+    columns = ", ".join(f"c{place}" for place in range(len(described)))
+    table.keep(f"SELECT * FROM {read} AS parquet({columns})")
+
+
+def _open_json(table: Table, source: Source, wanted: str) -> None:
+    del wanted
+    files = [unpack(each, table.spill, room(table.spill)) if _foreign(each) else each for each in source.files]
+    lines = f"read_ndjson_objects({_files(files)})"
+    names = json_names(source.head)
+    if table.held:  # keys that come late
+        found = table.run(f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM {lines} ORDER BY key")
+        names += [str(key) for (key,) in found if key not in set(names)]
+    if not names:
+        raise explain(source.path, "JSON")
+    named(table, names)
+    if table.held and table.run(f"SELECT count(*) FROM {lines} WHERE json_type(json) <> 'OBJECT'")[0][0]:
+        raise explain(source.path, "JSON")
+    pointers = ", ".join(text("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
+    columns = ", ".join(f"row[{place + 1}] AS c{place}" for place in range(len(names)))
+    table.keep(f"SELECT {columns} FROM (SELECT json_extract_string(json, [{pointers}]) AS row FROM {lines})")
+
+
+def _open_arrow(table: Table, source: Source, wanted: str) -> None:
+    del wanted
+    need(source.path, "pyarrow", "arrow", "reading Arrow files")
+    from advisor.profiling.table.arrow import load
+
+    named(table, load(table, source))
+
+
+OPENERS: Final[dict[str, Load]] = {
+    "csv": _open_csv,
+    "tsv": _open_csv,
+    "parquet": _open_parquet,
+    "json": _open_json,
+    "arrow": _open_arrow,
+}
