@@ -42,7 +42,7 @@ def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
         "data.covariates": 1, "data.missing": 0.0, "data.time_column": "when", "data.target": "load",
     }  # fmt: skip
     assert {name: facts[name] for name in wanted} == wanted
-    assert notes == ["read as a series in steps of an hour by 'when'; --kind table reads rows of a table instead"]
+    assert notes == ["read as a series in steps of an hour by 'when'; --kind table reads rows instead"]
     assert Problem.from_data(path, "load").data.period == 24
     assert Problem.from_data(path, "load", time_column="when").data.kind == "table"
 
@@ -112,10 +112,12 @@ def test_many_series_in_one_table(tmp_path: Path) -> None:
     rows = [(shop, when, value) for shop in "abc" for when, value in zip(stamps(300), wave(300), strict=True)]
     shops, times, values = (list(each) for each in zip(*rows, strict=True))
     path = write(tmp_path / "t.csv", {"shop": shops, "when": times, "y": values})
-    facts = profile(path, "y", kind="series", group_column="shop")
     wanted = {"data.series": 3, "data.rows": 900, "data.period": 24, "data.covariates": 0, "data.group_column": "shop"}
-    assert {name: facts[name] for name in wanted} == wanted
-    *_, notes = examine(Asked(path, "y", kind="series"))
+    for said in ({}, {"kind": "series"}, {"kind": "series", "group_column": "shop"}):
+        facts = profile(path, "y", **said)
+        assert {name: facts[name] for name in wanted} == wanted
+    doubled = write(tmp_path / "u.csv", {"when": times, "y": values})
+    *_, notes = examine(Asked(doubled, "y", kind="series"))
     assert any("600 rows repeat a time of their series" in note for note in notes)
 
 

@@ -13,7 +13,7 @@ from advisor.profiling.series.clock import NAMES, Clock, clock, numbered, second
 from advisor.profiling.series.patterns import Pattern, pattern
 from advisor.profiling.table import measure_target, place_of
 from advisor.profiling.table.cells import take_sample
-from advisor.profiling.table.judging import words
+from advisor.profiling.table.judging import named_code, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 SAMPLED: Final = 50  # series whose season and trend are measured
 LONGEST: Final = 50_000  # last steps of such a series
 FEWEST: Final = 30  # steps from which a table is taken for a series by itself
-FIRST: Final = 5_000  # rows in which no time may stand twice
+FIRST: Final = 5_000  # rows by which it is told whether a table holds series
+WIDEST: Final = 100  # columns among which the one that tells series apart is looked for
+SHORTEST: Final = 2  # rows of the first that a series must have, on average
 KNOWN: Final = 0.9  # share of the steps whose value must be a number
 VALUES: Final = 10  # different values that a series has at least
 AGREED: Final = 0.5  # share of the sampled series that must share a season
@@ -47,7 +49,8 @@ def profile(table: Table, asked: Asked, times: Sequence[str]) -> Profile:
     need(asked.path, "numpy", "data", "measuring series")
     time = asked.time_column or _time_column(table, asked, times)
     place = place_of(table, time, "--time-column")
-    group = place_of(table, asked.group_column, "--group-column") if asked.group_column else None
+    if asked.group_column:
+        place_of(table, asked.group_column, "--group-column")
     named = [name for name in (time, asked.target, asked.group_column) if name]
     if len(set(named)) < len(named):
         refuse(asked.path, "the target, the time and the series are columns of their own")
@@ -57,7 +60,9 @@ def profile(table: Table, asked: Asked, times: Sequence[str]) -> Profile:
     if instant is None:
         refuse(asked.path, f"{time!r} holds no times that can be read", "write them as 2024-05-31 or 2024-05-31 14:00")
     table.stage("ordering the series in time")
-    series = f"c{group}::VARCHAR" if group is not None else "''"
+    told = telling_apart(table, instant, asked, time)
+    asked = asked._replace(group_column=told or "")
+    series = f"c{table.labels.index(told)}::VARCHAR" if told else "''"
     table.run(
         f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant} AS t, {target.label} AS x FROM raw"
         f" WHERE t IS NOT NULL AND g IS NOT NULL"
@@ -75,24 +80,50 @@ def _time_column(table: Table, asked: Asked, times: Sequence[str]) -> str:
 
 
 def implied(table: Table, asked: Asked, times: Sequence[str]) -> bool:
-    """Whether a table is one regular series: a column of times in even steps, each once, beside a target of numbers."""
-    if len(times) != 1 or asked.target not in table.labels or asked.target in times or asked.group_column:
+    """Whether a table holds regular series: one column of times in even steps beside a target of numbers.
+
+    Each time stands once, or once for each value of a column that then tells series apart.
+    """
+    if len(times) != 1 or asked.target not in table.labels or asked.target in times:
         return False
-    place = table.labels.index(times[0])
-    instant = seconds(table, place)
+    instant = seconds(table, table.labels.index(times[0]))
     if instant is None or not instant.startswith("epoch"):
         return False
-    goal = f"TRY_CAST(c{table.labels.index(asked.target)}::VARCHAR AS DOUBLE)"
-    counts = "count(t), count(DISTINCT t), count(x), count(DISTINCT x)"
-    steps = f"SELECT '' AS g, {instant} AS t, {goal} AS x FROM raw"
-    rows, different, *_ = table.run(f"SELECT {counts} FROM ({steps} LIMIT {FIRST})")[0]
-    if rows < FEWEST or different < rows:  # which spares most tables a scan
+    told = telling_apart(table, instant, asked, times[0])
+    if told is None:
         return False
-    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS {steps}")
-    rows, different, numbers, values = table.run(f"SELECT {counts} FROM steps")[0]
-    if different < rows or numbers < KNOWN * rows or values < VALUES:
+    series = f"c{table.labels.index(told)}::VARCHAR" if told else "''"
+    goal = f"TRY_CAST(c{table.labels.index(asked.target)}::VARCHAR AS DOUBLE)"
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant} AS t, {goal} AS x FROM raw")
+    counts = "count(t), count(DISTINCT (g, t)), count(DISTINCT g), count(x), count(DISTINCT x)"
+    rows, different, number, numbers, values = table.run(f"SELECT {counts} FROM steps WHERE t IS NOT NULL")[0]
+    if different < rows or rows < FEWEST * number or numbers < KNOWN * rows or values < VALUES:
         return False
     return clock(table).regular
+
+
+def telling_apart(table: Table, instant: str, asked: Asked, time: str) -> str | None:
+    """The column by which each time stands once in each series: nothing where each stands once anyway, None for none.
+
+    It is told by the first rows, which spares most tables a scan.
+    """
+    if asked.group_column:
+        return asked.group_column
+    taken = (asked.target, time)
+    others = [(name, place) for place, name in enumerate(table.labels[:WIDEST]) if name not in taken]
+    columns = "".join(f", c{place}::VARCHAR AS c{place}" for _, place in others)
+    table.run(f"CREATE OR REPLACE TEMP TABLE first AS SELECT {instant} AS t{columns} FROM raw LIMIT {FIRST}")
+    rows, different = table.run("SELECT count(t), count(DISTINCT t) FROM first")[0]
+    if rows < FEWEST:
+        return None
+    if different == rows:
+        return ""
+    for name, place in others:
+        counts = f"count(DISTINCT (c{place}, t)), count(DISTINCT c{place}), count(TRY_CAST(c{place} AS DOUBLE))"
+        pairs, values, numbers = table.run(f"SELECT {counts} FROM first WHERE t IS NOT NULL")[0]
+        if pairs == rows and 1 < values <= rows / SHORTEST and (not numbers or named_code(name)):
+            return name
+    return None
 
 
 def _stated(table: Table, asked: Asked, time: str, target: str, goal: dict[str, Any], step: Clock) -> Profile:
@@ -131,9 +162,8 @@ def _stated(table: Table, asked: Asked, time: str, target: str, goal: dict[str, 
     sections = [_section(counts, step, patterns, gaps, expected)]
     notes = [*table.notes, *_notes(step, gaps, doubled, patterns, period)]
     if not asked.kind and not asked.task:
-        notes.append(
-            f"read as a series in steps of {step.name} by {time!r}; --kind table reads rows of a table instead"
-        )
+        apart = f" for each {asked.group_column!r}" if asked.group_column else ""
+        notes.append(f"read as a series{apart} in steps of {step.name} by {time!r}; --kind table reads rows instead")
     method = f"{EXACT}, over all {total:,} steps of {len(lengths):,} series"
     sampled = (
         f"by autocorrelation, on the {len(patterns):,} longest series"

@@ -19,6 +19,7 @@ BINS: Final = 10
 BAR: Final = 20  # blocks of the longest bar
 ENDS: Final = (0.01, 0.99)  # quantiles between which a number is drawn: a far point would flatten all else
 MOST_SHOWN: Final = 1_000  # columns whose shape is drawn
+DRAWN: Final = ("numeric", "categorical")  # types whose shape tells something
 EXAMPLES: Final = 3  # values shown of a column
 
 
@@ -38,7 +39,7 @@ def column_section(table: Table, columns: Sequence[Measured], leaks: Collection[
             column.distinct,
             middle if kind == "numeric" else None,
             spread if kind == "numeric" else None,
-            shapes.get(column.place),
+            shapes.get(column.place) if kind in DRAWN else None,
             column.relevance,
             "; ".join(_remarks(column, kind, column.place in leaks)),
         )
