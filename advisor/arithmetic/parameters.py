@@ -240,7 +240,8 @@ def numeric_embedding(kind: NumericEmbedding, features: int, dim: int, *, freque
     - "plr_lite": the same, with one dense layer for all features.
     - "pbld": cosines with a phase, a dense layer of each feature's own, and the number itself as one of the
       `dim`.
-    - "piecewise_linear": a place among `bins` quantiles, then a dense layer of each feature's own.
+    - "piecewise_linear": a place among `bins` quantiles, a dense layer of each feature's own over that, and the
+      number itself as one of the `dim`.
 
     >>> numeric_embedding("plr", 10, 24)
     23760
@@ -253,7 +254,7 @@ def numeric_embedding(kind: NumericEmbedding, features: int, dim: int, *, freque
         return features * frequencies + dense(2 * frequencies, dim)
     if kind == "pbld":
         return features * (2 * frequencies + dense(frequencies, dim - 1))
-    return features * dense(bins, dim)
+    return features * dense(bins, dim - 1)
 
 
 # Networks for images ----------------------------------------------------------------------------------------

@@ -187,6 +187,27 @@ def elu_beside_normalisation_in_dense_layers(
 
 
 @activation.rule(
+    "ACT-BINNED",
+    sources=["tabm", "gorishniy2022"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide takes SELU where dense layers normalise themselves; where several networks are averaged ReLU, Mish"
+    " and SiLU measured alike, and ReLU is the quickest.",
+)
+def relu_where_networks_are_averaged(
+    family: Family, normalization: Normalization, members: int | None, folds: int, layers: int
+) -> Pick[Activation] | Skip:
+    """The mean of several networks is smooth even where each is not, so the cheapest function serves."""
+    if family != "mlp" or normalization != "none" or members is None or members * folds == 1:
+        return skip("needs several networks that are averaged, without normalisation")
+    return pick(
+        "relu",
+        f"the mean of {members * folds} networks of {plural(layers, 'layer')} is smooth enough, and ReLU is the quickest",
+        try_next=["relu", "mish", "silu"],
+    )
+
+
+@activation.rule(
     "ACT-DENSE-PLAIN",
     sources=["pytabkit", "realmlp2024"],
     strength="moderate",

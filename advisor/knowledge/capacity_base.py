@@ -76,9 +76,9 @@ patch: Decision[list[int]] = Decision(
 )
 members: Decision[int] = Decision(
     "model.hidden.members",
-    "How many members has the ensemble inside?",
-    applies=lambda family: family == "tabm",
-    absent="the network holds no ensemble",
+    "How many networks are averaged, beside those of other folds?",
+    applies=lambda problem, family: family == "tabm" or (family == "mlp" and problem.data.kind == "table"),
+    absent="a single network answers",
 )
 
 

@@ -29,6 +29,7 @@ DENSE_LAYERS: Final = 3  # RealMLP-TD and TabM, arXiv:2407.04491, arXiv:2410.242
 FEW_LAYERS: Final = 2  # E-LAD-1: one or two layers below a thousand rows (folklore)
 PLAIN_LAYERS: Final = 4  # layers beyond which a plain stack needs skips, R2 and arXiv:1512.03385
 SMALL_UNITS: Final = 64  # units below FEW_ROWS (folklore)
+SIDE_BY_SIDE_UNITS: Final = 128  # units of each of several networks that are averaged; own runs
 UNITS: Final = 256  # units of RealMLP-TD, arXiv:2407.04491
 TABM_UNITS: Final = 512  # units of TabM, arXiv:2410.24210
 MASSIVE_UNITS: Final = 1_024  # units; upper end of the widths searched for tables, arXiv:2106.11959
@@ -112,9 +113,9 @@ def one_layer_over_ngrams(problem: Problem, family: Family) -> Pick[int] | Skip:
 def fewer_over_embedded_numbers(
     problem: Problem, family: Family, numeric_embedding: NumericEmbedding | None
 ) -> Pick[int] | Skip:
-    """Embedded numbers arrive already bent, so that TabM needs a layer less."""
-    if family != "tabm":
-        return skip("needs the ensemble in one network (TabM)")
+    """Embedded numbers arrive already bent, so that a layer less is needed."""
+    if family not in DENSE:
+        return skip("needs dense layers")
     if numeric_embedding is None or numeric_embedding.kind != "piecewise-linear":
         return skip("needs piecewise-linear embeddings of the numbers")
     return pick(
@@ -219,6 +220,30 @@ def taper_below_many_inputs(
         f"{count(inputs)} inputs far outnumber the units, so the first layer is the broadest and the rest narrow",
         [taper(units, layers) for units in sorted({multiple(first / 2), first})],
         warning,
+    )
+
+
+@widths.rule(
+    "WID-SIDE-BY-SIDE",
+    sources=["lakshminarayanan2016", "gorishniy2021"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (150, 50_000)},
+    versus="The guide starts from at most 100 neurons, in one network; several of its size together did better than one"
+    " of thrice the width.",
+)
+def narrower_where_several_are_averaged(
+    problem: Problem, family: Family, layers: int, members: int | None, folds: int
+) -> Pick[list[int]] | Skip:
+    """What a single network needs width for, the mean of several has from their number."""
+    number = (members or 1) * folds
+    if family != "mlp" or problem.data.kind != "table" or number == 1:
+        return skip("needs several networks that are averaged")
+    return pick(
+        [SIDE_BY_SIDE_UNITS] * layers,
+        f"{examples(problem)} for the mean of {number} networks: {SIDE_BY_SIDE_UNITS} units in each hold enough, and keep"
+        " all of them quick",
+        [[units] * layers for units in (64, 128, 256)],
     )
 
 

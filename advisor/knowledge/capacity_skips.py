@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.capacity_base import examples, members, residual
 from advisor.knowledge.capacity_dense import MEMBERS, PLAIN_LAYERS
-from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.family_base import bears_averages
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
     from advisor.problem import Problem
+
+PAIR: Final = 2  # networks of each fold; beyond it little more is gained
+PAIR_ROWS: Final = 3_000  # rows above which a single network of each fold takes as long as RealMLP; own runs
+ALONE_ROWS: Final = 50_000  # rows above which folds are not trained, and networks side by side gain little; folklore
+WITHOUT_FOLDS: Final = 4  # networks over one hold-out; folklore
 
 
 @residual.rule(
@@ -39,6 +45,53 @@ def skips_in_deep_stacks(layers: int) -> Pick[bool] | Skip:
 def no_skips_in_shallow_stacks(layers: int) -> Pick[bool] | Skip:
     """A shallow stack trains well without skips."""
     return pick(False, f"a stack of {plural(layers, 'layer')} trains well without skips")
+
+
+@members.rule("CAP-MEMBERS-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
+def guide_trains_one(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """The guide trains one network at a time."""
+    if family != "mlp":
+        return skip("needs a plain stack of dense layers")
+    return pick(1, f"the guide is silent on averages of networks, so one learns from {examples(problem)}")
+
+
+@members.rule(
+    "CAP-SIDE-BY-SIDE",
+    sources=["lakshminarayanan2016", "tabm2024"],
+    strength="strong",
+    rulesets=CURRENT,
+    studied={"data.rows": (150, 50_000)},
+    versus="The guide trains one network; the mean of several small ones measured better than any single one, above all"
+    " by log-loss, and side by side they train in less time than one large one.",
+)
+def small_networks_side_by_side(problem: Problem, family: Family, folds: int) -> Pick[int] | Skip:
+    """Small networks that differ in their folds and first weights err in different ways, and their mean less than each.
+
+    Trained as one batched product they cost little more than one.
+    """
+    rows = problem.data.rows
+    if family != "mlp":
+        return skip("needs a plain stack of dense layers")
+    if not bears_averages(problem):
+        return skip("needs a server to predict on, and accuracy or calibration to come first")
+    if rows > ALONE_ROWS:
+        return skip(f"needs {count(ALONE_ROWS)} rows or fewer")
+    number = WITHOUT_FOLDS if folds == 1 else PAIR if rows <= PAIR_ROWS else 1
+    what = f"{plural(number, 'network')} for each of {folds} folds" if folds > 1 else plural(number, "network")
+    return pick(
+        number, f"{examples(problem)}: the mean of {what} errs less than each, and is better calibrated", [1, 2, 4]
+    )
+
+
+@members.rule("CAP-ALONE", sources=["tabm2024"], strength="folklore", rulesets=CURRENT)
+def one_where_time_or_size_counts(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """Several networks take several times the room and the time to predict."""
+    if family != "mlp":
+        return skip("needs a plain stack of dense layers")
+    return pick(
+        1,
+        f"{examples(problem)} on {problem.compute.deploy}, {problem.priorities.first} first: one network, not several",
+    )
 
 
 @members.rule("CAP-MEMBERS", sources=["tabm2024", "tabm"], strength="strong", rulesets=BOTH)

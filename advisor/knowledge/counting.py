@@ -115,7 +115,7 @@ def _tables(problem: Problem, net: Architecture) -> int:
 
 
 def _mlp(problem: Problem, net: Architecture) -> int:
-    return _tables(problem, net) + _dense(tabular_inputs(problem, net), net)
+    return (net.members or 1) * (_tables(problem, net) + _dense(tabular_inputs(problem, net), net))
 
 
 def _tabm(problem: Problem, net: Architecture) -> int:

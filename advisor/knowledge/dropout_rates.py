@@ -135,14 +135,18 @@ def deeper_blocks_skipped_more(problem: Problem, dropout: DropoutKind, layers: i
     versus="The guide lets bigger layers have larger rates, up to 0.5; tuned defaults are smaller and alike in all"
     " layers.",
 )
-def small_equal_rates(problem: Problem, family: Family, layers: int, train_rows: int) -> Pick[list[float]] | Skip:
+def small_equal_rates(
+    problem: Problem, family: Family, layers: int, train_rows: int, members: int | None, folds: int
+) -> Pick[list[float]] | Skip:
     """Tuned defaults are 0.1 to 0.3, the same after every layer; where a net overfits late dropout counts most."""
     fit = problem.observed.fit
     rate = {"rnn": RECURRENT, "tabm": MEMBERS, "ngram-mlp": TEXT, "sepcnn": TEXT}.get(family, DENSE)
     if family == "transformer":
         rate = PATCHES if problem.data.kind == "series" else ATTENTION
     why = "the rate that such networks are tuned to"
-    if family == "mlp" and train_rows < SMALL_ROWS:
+    if family == "mlp" and members is not None and members * folds > 1:
+        rate, why = MEMBERS, "little, as the mean of several networks regularises"
+    elif family == "mlp" and train_rows < SMALL_ROWS:
         rate, why = SMALL_DENSE, "so few ask for a little more than usual"
     return pick(
         [adapted(rate, fit)] * layers,

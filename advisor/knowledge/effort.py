@@ -54,7 +54,8 @@ def own_flops(problem: Problem, net: Architecture) -> int:
         return compute.dense_flops(net.shape[0], net.outputs) + beside
     inputs = tabular_inputs(problem, net)
     each = compute.mlp_flops(inputs, net.widths, net.outputs)
-    return (net.members or 1 if family == "tabm" else 1) * each + _embedding_flops(problem, net)
+    embedded = _embedding_flops(problem, net)
+    return (net.members or 1) * each + (embedded if family == "tabm" else (net.members or 1) * embedded)
 
 
 def own_kept(problem: Problem, net: Architecture) -> int:
@@ -79,8 +80,7 @@ def own_kept(problem: Problem, net: Architecture) -> int:
     if family == "nhits":
         return sum(memory.dense_activations(1, *_stack(stack)[:2]) for stack in nhits_stacks(problem, net))
     inputs = prod(net.shape) if family == "linear-series" else tabular_inputs(problem, net)
-    members = net.members or 1 if family == "tabm" else 1
-    return members * memory.dense_activations(1, inputs, net.widths, kept_per_unit=3)
+    return (net.members or 1) * memory.dense_activations(1, inputs, net.widths, kept_per_unit=3)
 
 
 def _stack(stack: tuple[int, int, int]) -> tuple[int, list[int], int]:

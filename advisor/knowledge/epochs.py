@@ -37,6 +37,7 @@ EPOCHS: Final = {  # passes at most, by recipe
     "nhits": 50,
 }
 USUAL_EPOCHS: Final = 100
+SIDE_BY_SIDE_EPOCHS: Final = 100  # passes of small networks that are averaged; the best lay at 10 to 95; own runs
 # Training rows below which a table is fitted within a hundred passes of 32: the best epoch of a 3 x 256 network lay
 # between the 6th and the 90th on eight public tables of 178 to 1,030 rows, at rates of 3e-4 and 1e-3; own runs.
 SMALL_TABLE: Final = (1_000, 128)
@@ -224,7 +225,13 @@ def few_passes_for_published_weights(
     versus="The guide sets many epochs and stops early; the family's recipe says how many its schedule needs.",
 )
 def passes_of_the_recipe(
-    problem: Problem, family: Family, widths: list[int], train_rows: int, batch_size: int
+    problem: Problem,
+    family: Family,
+    widths: list[int],
+    train_rows: int,
+    batch_size: int,
+    members: int | None,
+    folds: int,
 ) -> Pick[int] | Skip:
     """The passes of the family's recipe: fewer once examples need no repeating, more where a pass is few updates."""
     rows, passes_of_few = SMALL_TABLE
@@ -234,6 +241,8 @@ def passes_of_the_recipe(
     least = LEAST_OF_A_UNET if family == "unet" else LEAST_OF_A_TABLE if family in ("mlp", "tabm") else LEAST_UPDATES
     again = SEEN_BY_A_UNET if family == "unet" else SEEN_AGAIN
     seen = min(again, examples_enough(problem, family, widths, train_rows))
+    if family == "mlp" and members is not None and members * folds > 1:
+        usual = SIDE_BY_SIDE_EPOCHS
     number = passes(usual, seen // train_rows, updates, least)
     if number > usual:
         why = f"{updates} of them a pass, so that {count(number * updates)} updates are made"
@@ -262,6 +271,29 @@ def less_than_a_pass(
         f" {count(train_rows)} there are; the guide is silent on it",
         warning=f"{count(enough)} of {count(train_rows)} training examples are enough for a network of this size:"
         " shuffle well or draw them at random, and spend more data on a larger network only",
+    )
+
+
+@early_stopping.rule(
+    "STOP-RISING",
+    sources=["prechelt1998", "tabm", "guide:G-ES-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (150, 50_000)},
+)
+def before_the_horizon_where_the_loss_rises(
+    problem: Problem, family: Family, schedule: ScheduleSettings, members: int | None, folds: int, epochs: int
+) -> Pick[EarlyStopping] | Skip:
+    """A rate that falls mends no overfitting: where the loss has risen for long, the rest of the schedule is wasted.
+
+    So it measured: the best epoch of small networks on tables lay anywhere from the tenth to the last.
+    """
+    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
+        return skip("needs several dense networks that are averaged, on a table")
+    return pick(
+        EarlyStopping(patience=USUAL_PATIENCE, restore_best=True),
+        f"{USUAL_PATIENCE} of {plural(epochs, 'epoch')} without improvement mean overfitting, which the rest of the"
+        f" {schedule.name} does not mend; the best epoch is kept",
     )
 
 

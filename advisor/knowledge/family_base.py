@@ -30,6 +30,13 @@ def hurried(problem: Problem) -> bool:
     return problem.compute.deploy == "edge" or problem.priorities.first == "latency"
 
 
+def bears_averages(problem: Problem) -> bool:
+    """Whether the mean of several networks may be predicted with: nothing presses for speed, size or latency."""
+    wants = problem.priorities
+    pressed = hurried(problem) or wants.latency_ms is not None
+    return not pressed and wants.first in ("accuracy", "calibration")
+
+
 def rows_warning(problem: Problem) -> str | None:
     """What to hear where there is hardly anything to learn from."""
     data = problem.data

@@ -33,11 +33,12 @@ __all__ = [
 ]
 
 EMBEDDED_MOST: Final = 500  # numeric columns, above which embedding them swells the first layer, folklore
-ROWS_TO_EMBED: Final = 1_000  # examples, the fewest on which RealMLP's defaults were tuned, realmlp2024
 PBLD: Final = NumericEmbedding(kind="pbld", dim=4, hidden=16, sigma=0.1)  # RealMLP-TD, pytabkit
 PBLD_SIGMAS: Final = (0.05, 0.2, 1.0)  # best below 0.05, 0.2, 1 on 30%, 50%, 80% of tasks, EVIDENCE E-FEAT-2
 BINS: Final = NumericEmbedding(kind="piecewise-linear", dim=16, bins=48)  # TabM's example
 ROWS_A_BIN: Final = 30  # training examples in a bin on average, as in rtdl's n / 30 quantiles
+FEW_BINS: Final = NumericEmbedding(kind="piecewise-linear", dim=8, bins=16)  # as good on small tables; own runs
+ROWS_A_SMALL_BIN: Final = 10  # training examples in a bin on average where networks are averaged; own runs
 RAW: Final = NumericEmbedding(kind="none")
 
 scaling: Decision[Scaling] = Decision(
@@ -141,20 +142,6 @@ def numbers_as_they_are(problem: Problem) -> Pick[NumericEmbedding] | Skip:
     return pick(RAW, reason)
 
 
-@numeric_embedding.rule("NUM-FEW-ROWS", sources=["realmlp2024"], strength="folklore", rulesets=CURRENT)
-def few_rows_learn_no_embedding(problem: Problem) -> Pick[NumericEmbedding] | Skip:
-    """Embeddings let a network fit sharp bumps, of which few rows show mostly accidental ones."""
-    rows = problem.data.rows
-    if rows >= ROWS_TO_EMBED:
-        return skip(f"needs fewer than {count(ROWS_TO_EMBED)} examples, and there are {count(rows)}")
-    return pick(
-        RAW,
-        f"{count(rows)} examples are fewer than where embedding numbers was shown to help, and it would let the network"
-        " fit accidental bumps",
-        try_next=[PBLD],
-    )
-
-
 @numeric_embedding.rule(
     "NUM-BINS",
     sources=["gorishniy2022", "tabm2024", "tabm"],
@@ -174,6 +161,31 @@ def soft_bins_for_tabm(problem: Problem, family: Family, train_rows: int) -> Pic
         f"each of {plural(numbers, 'numeric column')} is laid out over {bins} quantile bins of the {count(train_rows)}"
         " training examples, so that the first layer can bend",
         try_next=[PBLD, RAW],
+    )
+
+
+@numeric_embedding.rule(
+    "NUM-BINS-SMALL",
+    sources=["gorishniy2022", "gorishniy2021"],
+    strength="strong",
+    rulesets=CURRENT,
+    studied={"data.rows": (150, 50_000)},
+    versus="The guide feeds each number to one neuron; soft bins beside it were worth most of all that was tried on"
+    " small tables, above all in regression, where cosines did less.",
+)
+def soft_bins_for_averaged_networks(
+    problem: Problem, family: Family, members: int | None, folds: int, train_rows: int
+) -> Pick[NumericEmbedding] | Skip:
+    """Plateaus, thresholds and curves of a single column are read off its bins; a mean of networks smooths the seams."""
+    if family != "mlp" or members is None or folds * members == 1:
+        return skip("needs several networks that are averaged")
+    bins = max(2, min(FEW_BINS.bins or 2, train_rows // ROWS_A_SMALL_BIN))
+    numbers = numeric_columns(problem)
+    return pick(
+        NumericEmbedding(kind="piecewise-linear", dim=FEW_BINS.dim, bins=bins),
+        f"each of {plural(numbers, 'numeric column')} enters beside soft bins between {bins} quantiles, which bend where"
+        f" {count(train_rows)} training rows bend, and the mean of the networks smooths what is accidental",
+        try_next=[BINS, PBLD, RAW],
     )
 
 

@@ -30,6 +30,7 @@ START: Final = {  # peak rate for adaptive optimisers, and the batch that it bel
     "linear-series": (1e-3, 32),  # folklore
     "nhits": (1e-3, 256),  # N-HiTS
 }
+SIDE_BY_SIDE: Final = (5e-3, 128)  # small dense networks that are averaged, and their batch; own runs
 PATCHES: Final = (1e-4, 128)  # PatchTST, whatever the batch
 # Factor on the dense networks' rate where numbers are predicted. RealMLP has 5; twice was better on two of three
 # public tables and even on the third, while classifiers were better calibrated without it; own runs.
@@ -269,6 +270,30 @@ def rate_for_language(
         rate,
         f"{count(size)} parameters do best near {best:.2g} at updates of half a million tokens, and here they are of"
         f" {count(tokens)}{muon}",
+        near(rate),
+    )
+
+
+@learning_rate.rule(
+    "LR-SIDE-BY-SIDE",
+    sources=["tabm", "malladi2022", "guide:G-LR-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (150, 50_000)},
+    versus="The guide has no number but the test's; of 1e-3 to 6e-3 the upper end measured best for small networks whose"
+    " mean is taken, and trains in half the time.",
+)
+def rate_side_by_side(
+    problem: Problem, family: Family, batch_size: int, members: int | None, folds: int
+) -> Pick[float] | Skip:
+    """Where a mean is taken each network may be trained fast: what one overshoots another does not."""
+    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
+        return skip("needs several dense networks that are averaged")
+    rate, reference = SIDE_BY_SIDE
+    return pick(
+        scaled(rate, batch_size, reference),
+        f"{rate:g} at a batch of {reference} did best for small networks whose mean is taken, and the batch here is"
+        f" {batch_size}",
         near(rate),
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.family_base import bears_averages
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SplitMethod
@@ -21,6 +22,9 @@ HELD_OUT: Final = 0.2  # usual part for validation; 0.1 to 0.3 serve alike, folk
 FEW_GROUPS: Final = 5  # groups in a validation part, below which one odd group decides the score, folklore
 GROUPS_FOR_FOLDS: Final = 25  # groups, below which a fifth of them is fewer than FEW_GROUPS
 ROWS_FOR_GROUP_FOLDS: Final = 50_000  # examples, above which five runs cost too much, folklore
+ROWS_SIDE_BY_SIDE: Final = (
+    50_000  # rows of a table, above which a fifth is plenty and five networks take long; folklore
+)
 FEW_ROWS: Final = 1_000  # examples, below which one hold-out is too noisy to judge by, EVIDENCE E-ES-1
 VERY_FEW_ROWS: Final = 300  # examples, below which more folds leave more to learn from, folklore
 FOLDS: Final = 5  # EVIDENCE E-ES-1
@@ -224,6 +228,37 @@ def every_group_judges_once(problem: Problem, family: Family, split_method: Spli
         number,
         f"a hold-out of {count(groups)} groups would judge by {held_groups(groups, HELD_OUT)} of them; over"
         f" {number} folds each group judges once",
+    )
+
+
+@folds.rule(
+    "FOLDS-TABLE",
+    sources=["lakshminarayanan2016", "kohavi1995", "realmlp2024"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (150, 50_000)},
+    versus="The guide knows one hold-out; the mean of five networks, each of which leaves out another fifth, learns from"
+    " every row, and small networks trained side by side cost less than one large one.",
+)
+def folds_side_by_side(problem: Problem, family: Family, split_method: SplitMethod) -> Pick[int] | Skip:
+    """Networks of all folds together learn from every row, and every row tells when to stop."""
+    if problem.data.kind != "table" or family != "mlp":
+        return skip("needs a table and a plain stack of dense layers")
+    if reason := _not_worth_folds(problem, family, split_method):
+        return skip(reason)
+    if not bears_averages(problem):
+        return skip("needs a server to predict on, and accuracy or calibration to come first")
+    rows = problem.data.rows
+    if rows > ROWS_SIDE_BY_SIDE:
+        return skip(f"needs {count(ROWS_SIDE_BY_SIDE)} rows or fewer")
+    number = _folds(FOLDS, problem, split_method)
+    if number == 1:
+        return skip("needs two examples of each class, or two groups, or more")
+    return pick(
+        number,
+        f"over {number} folds all of {count(rows)} rows are learnt from and judged by, and the mean of the networks"
+        " predicts better than one",
+        [1, 5, 8],
     )
 
 

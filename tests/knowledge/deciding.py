@@ -14,6 +14,8 @@ USUAL: dict[str, Any] = {
     "layers": 3,
     "widths": [256, 256, 256],
     "residual": False,
+    "members": 1,
+    "folds": 1,
     "blocks_per_stage": None,
     "cell": None,
     "numeric_embedding": NumericEmbedding("none"),

@@ -162,6 +162,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "members": 0,
         "forecasts": False,
         "ridge": False,
+        "stacked": False,
         "out_activation": known(config.model.output.activation) or "none",
         "init": {
             "hidden": known(init.hidden) or "glorot-uniform",

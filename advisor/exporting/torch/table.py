@@ -46,6 +46,7 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} on a table", "model.family")
     notes: list[str] = []
     context = training_context(source, notes) | _data(source) | _model(config, notes)
+    context["stacked"] = _stacked(source, context, notes)
     context["spared"] = spared_from_decay(config, *_modules(context))
     scoring(context, notes)
     files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
@@ -54,7 +55,7 @@ def kind(source: "Source") -> Kind:
         "data/table.py.j2",
         "data/target.py.j2",
         "data/split.py.j2",
-        f"model/{family}.py.j2",
+        "model/stack.py.j2" if context["stacked"] else f"model/{family}.py.j2",
         *TRAINING,
     ]
     return Kind(title, pieces, context, notes, files)
@@ -65,6 +66,25 @@ def _called(config: "Config") -> str:
     if config.model.family == "tabm":
         return f"TabM, {config.model.hidden.members} members that share {len(widths)} dense layers"
     return f"{len(widths)} dense layers" if widths else "a linear network"
+
+
+def _stacked(source: "Source", context: dict[str, Any], notes: list[str]) -> int:
+    """How many plain networks are averaged for each fold, all side by side; 0 where they are trained one by one."""
+    members = known(source.config.model.hidden.members)
+    if source.config.model.family != "mlp" or not members:
+        return 0
+    needs = {
+        "model.normalization.kind": "no normalisation" if context["norm_layer"] else "",
+        "model.hidden.residual": "no skips" if context["residual"] else "",
+        "model.activation.name": "another activation" if context["act"].name == "prelu" else "",
+        "data.imbalance.strategy": "no sampling" if context["imbalance"] == "balanced-sampling" else "",
+        "compute.strategy": "one device" if context["ddp"] else "",
+    }
+    for field, need in needs.items():
+        if need:
+            notes.append(f"model.hidden.members: several networks side by side need {need} ({field}); one is trained")
+            return 0
+    return int(members)
 
 
 def _data(source: "Source") -> dict[str, Any]:

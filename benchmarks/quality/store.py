@@ -1,0 +1,33 @@
+"""Results: a line of JSON for each table, seed and method, so that a run goes on where it stopped."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+Key = tuple[str, int, str]
+
+
+def key(row: Row) -> Key:
+    """What a result is of: table, seed, method."""
+    return row["table"], row["seed"], row["method"]
+
+
+def read(path: Path) -> dict[Key, Row]:
+    """All results of a file, the last of each key; none where there is no file."""
+    if not path.exists():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {key(row): row for row in map(json.loads, filter(None, lines))}
+
+
+def append(path: Path, row: Row) -> None:
+    """Add a result."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row) + "\n")
+
+
+def write(path: Path, rows: dict[Key, Row]) -> None:
+    """All results, sorted, so that a file shows what changed."""
+    path.write_text("".join(json.dumps(rows[each]) + "\n" for each in sorted(rows)), encoding="utf-8")
