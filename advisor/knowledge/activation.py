@@ -191,8 +191,8 @@ def elu_beside_normalisation_in_dense_layers(
     sources=["tabm", "gorishniy2022"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide takes SELU where dense layers normalise themselves; where several networks are averaged ReLU, Mish"
-    " and SiLU measured alike, and ReLU is the quickest.",
+    versus="The guide takes SELU where dense layers normalise themselves; where several networks are averaged ReLU,"
+    " Mish and SiLU measured alike, and ReLU is the quickest.",
 )
 def relu_where_networks_are_averaged(
     family: Family, normalization: Normalization, members: int | None, folds: int, layers: int
@@ -202,7 +202,7 @@ def relu_where_networks_are_averaged(
         return skip("needs several networks that are averaged, without normalisation")
     return pick(
         "relu",
-        f"the mean of {members * folds} networks of {plural(layers, 'layer')} is smooth enough, and ReLU is the quickest",
+        f"the mean of {members * folds} networks of {plural(layers, 'layer')} is smooth enough, and ReLU is quickest",
         try_next=["relu", "mish", "silu"],
     )
 

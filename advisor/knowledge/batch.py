@@ -230,7 +230,7 @@ def large_enough_side_by_side(
     if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
         return skip("needs several dense networks that are averaged")
     many, larger = SIDE_BY_SIDE_MANY
-    batch = min(larger if train_rows >= many else SIDE_BY_SIDE, max(GUIDE_BATCH, train_rows // 2))
+    batch = bounded(larger if train_rows >= many else SIDE_BY_SIDE, train_rows, 1, 1)
     return pick(
         batch,
         f"{plural(members * folds, 'network')} side by side take {batch} of {plural(train_rows, 'training row')} each,"

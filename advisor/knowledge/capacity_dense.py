@@ -236,13 +236,13 @@ def narrower_where_several_are_averaged(
     problem: Problem, family: Family, layers: int, members: int | None, folds: int
 ) -> Pick[list[int]] | Skip:
     """What a single network needs width for, the mean of several has from their number."""
-    number = (members or 1) * folds
-    if family != "mlp" or problem.data.kind != "table" or number == 1:
+    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
         return skip("needs several networks that are averaged")
+    number = members * folds
     return pick(
         [SIDE_BY_SIDE_UNITS] * layers,
-        f"{examples(problem)} for the mean of {number} networks: {SIDE_BY_SIDE_UNITS} units in each hold enough, and keep"
-        " all of them quick",
+        f"{examples(problem)} for the mean of {number} networks: {SIDE_BY_SIDE_UNITS} units in each hold enough, and"
+        " keep all of them quick",
         [[units] * layers for units in (64, 128, 256)],
     )
 

@@ -176,15 +176,15 @@ def soft_bins_for_tabm(problem: Problem, family: Family, train_rows: int) -> Pic
 def soft_bins_for_averaged_networks(
     problem: Problem, family: Family, members: int | None, folds: int, train_rows: int
 ) -> Pick[NumericEmbedding] | Skip:
-    """Plateaus, thresholds and curves of a single column are read off its bins; a mean of networks smooths the seams."""
+    """Plateaus, thresholds and curves of a column are read off its bins; a mean of networks smooths the seams."""
     if family != "mlp" or members is None or folds * members == 1:
         return skip("needs several networks that are averaged")
     bins = max(2, min(FEW_BINS.bins or 2, train_rows // ROWS_A_SMALL_BIN))
     numbers = numeric_columns(problem)
     return pick(
         NumericEmbedding(kind="piecewise-linear", dim=FEW_BINS.dim, bins=bins),
-        f"each of {plural(numbers, 'numeric column')} enters beside soft bins between {bins} quantiles, which bend where"
-        f" {count(train_rows)} training rows bend, and the mean of the networks smooths what is accidental",
+        f"each of {plural(numbers, 'numeric column')} enters beside soft bins between {bins} quantiles, which bend"
+        f" where {count(train_rows)} training rows bend, and the mean of the networks smooths what is accidental",
         try_next=[BINS, PBLD, RAW],
     )
 

@@ -280,8 +280,8 @@ def rate_for_language(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (150, 50_000)},
-    versus="The guide has no number but the test's; of 1e-3 to 6e-3 the upper end measured best for small networks whose"
-    " mean is taken, and trains in half the time.",
+    versus="The guide has no number but the test's; of 1e-3 to 6e-3 the upper end measured best for small networks"
+    " whose mean is taken, and trains in half the time.",
 )
 def rate_side_by_side(
     problem: Problem, family: Family, batch_size: int, members: int | None, folds: int

@@ -237,8 +237,8 @@ def every_group_judges_once(problem: Problem, family: Family, split_method: Spli
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (150, 50_000)},
-    versus="The guide knows one hold-out; the mean of five networks, each of which leaves out another fifth, learns from"
-    " every row, and small networks trained side by side cost less than one large one.",
+    versus="The guide knows one hold-out; the mean of five networks, each of which leaves out another fifth, learns"
+    " from every row, and small networks trained side by side cost less than one large one.",
 )
 def folds_side_by_side(problem: Problem, family: Family, split_method: SplitMethod) -> Pick[int] | Skip:
     """Networks of all folds together learn from every row, and every row tells when to stop."""

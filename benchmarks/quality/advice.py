@@ -35,8 +35,8 @@ def advised(
         folder,
     )
     trained, spent = time.perf_counter(), cpu_seconds()
-    run([sys.executable, str(project / "train.py"), "--train", "train.csv", "--test", "test.csv", "--predictions", "out.csv",
-         "--seed", str(about["seed"]), "--out", str(project)], folder)  # fmt: skip
+    files = ["--train", "train.csv", "--test", "test.csv", "--predictions", "out.csv", "--out", project.name]
+    run([sys.executable, str(project / "train.py"), *files, "--seed", str(about["seed"])], folder)
     ended, spent = time.perf_counter(), cpu_seconds() - spent
     table = pd.read_csv(folder / "out.csv")
     if classes:

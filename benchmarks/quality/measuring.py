@@ -35,8 +35,8 @@ def measure(table: Table, seed: int, method: str, cap: int, folder: Path, python
         splitting.write(table, seed, cap, place)
     train, test = splitting.split(table, seed, cap)
     about = {
-        "table": table.name, "group": table.group, "task": table.task, "rows": len(train), "columns": train.shape[1] - 1,
-        "tested": len(test), "seed": seed, "method": method,
+        "table": table.name, "group": table.group, "task": table.task, "rows": len(train),
+        "columns": train.shape[1] - 1, "tested": len(test), "seed": seed, "method": method,
     }  # fmt: skip
     regression = table.task == "regression"
     classes = [] if regression else sorted(train[table.target].astype(str).unique())

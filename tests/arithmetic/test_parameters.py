@@ -75,7 +75,7 @@ smollm2 = partial(count.decoder_lm, 49_152, activation="swiglu", positions="rope
         pytest.param(count.tabm(10, 64, 2, 3, variant="tabm_packed"), 161_888, id="tabm-packed 0.0.3"),
         pytest.param(count.numeric_embedding("plr", 10, 24), 23_760, id="rtdl periodic"),
         pytest.param(count.numeric_embedding("plr_lite", 10, 24), 2_808, id="rtdl periodic lite"),
-        pytest.param(count.numeric_embedding("piecewise_linear", 10, 16), 7_840, id="rtdl piecewise linear"),
+        pytest.param(count.numeric_embedding("piecewise_linear", 10, 17), 7_840, id="rtdl piecewise linear beside"),
         pytest.param(count.numeric_embedding("linear", 10, 16), 320, id="rtdl linear"),
         pytest.param(count.numeric_embedding("pbld", 10, 4, frequencies=16), 10 * (2 * 16 + 17 * 3), id="realmlp pbld"),
         pytest.param(count.dlinear(336, 96), 2 * (336 * 96 + 96), id="dlinear"),

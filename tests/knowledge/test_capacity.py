@@ -11,7 +11,7 @@ from advisor.knowledge import capacity_convolution as convolution
 from advisor.knowledge import capacity_dense as dense
 from advisor.knowledge import capacity_recurrent as recurrent
 from advisor.knowledge import capacity_skips as skips
-from advisor.knowledge.capacity import layers, widths
+from advisor.knowledge.capacity import layers, members, widths
 from advisor.knowledge.capacity_base import multiple, nothing_to_widen
 from advisor.knowledge.columns import encoded_width
 from advisor.knowledge.family_base import PUBLISHED
@@ -95,7 +95,27 @@ def test_guide_takes_multiples_of_eight_on_a_gpu():
 )
 def test_embedded_numbers_take_a_layer_less(embedding, depth):
     assert value(dense.fewer_over_embedded_numbers(table(), "tabm", embedding)) == depth
-    assert value(dense.fewer_over_embedded_numbers(table(), "mlp", embedding)) is None
+    assert value(dense.fewer_over_embedded_numbers(table(), "mlp", embedding)) == depth
+    assert value(dense.fewer_over_embedded_numbers(table(), "rnn", embedding)) is None
+
+
+@pytest.mark.parametrize(("each", "folds", "units"), [(2, 5, 128), (1, 5, 128), (4, 1, 128), (1, 1, 256)])
+def test_several_networks_are_narrower_each(each, folds, units):
+    given = {"family": "mlp", "layers": 2, "members": each, "folds": folds}
+    assert first(widths, "current", table(rows=9_000), **given) == [units] * 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "folds", "number"),
+    [
+        ({"rows": 3_000}, 5, 2), ({"rows": 3_001}, 5, 1), ({"rows": 3_000}, 1, 4), ({"rows": 50_000}, 1, 4),
+        ({"rows": 50_001}, 1, 1), ({"rows": 900, "priority": "latency"}, 5, 1), ({"rows": 900, "deploy": "edge"}, 5, 1),
+        ({"rows": 900, "latency_ms": 2.0}, 5, 1), ({"rows": 900, "priority": "calibration"}, 5, 2),
+    ],
+)  # fmt: skip
+def test_networks_side_by_side(facts, folds, number):
+    assert first(members, "current", table(**facts), family="mlp", folds=folds) == number
+    assert first(members, "guide", table(**facts), family="mlp", folds=folds) == 1
 
 
 @pytest.mark.parametrize(

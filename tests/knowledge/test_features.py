@@ -250,9 +250,6 @@ def bins(number: int) -> NumericEmbedding:
     [
         pytest.param(table(), "current", "mlp", 8_000, "NUM-PERIODIC", PBLD, id="mlp"),
         pytest.param(table(), "guide", "mlp", 8_000, "NUM-GUIDE", RAW, id="guide"),
-        pytest.param(table(rows=999), "current", "mlp", 799, "NUM-FEW-ROWS", RAW, id="rows-999"),
-        pytest.param(table(rows=1_000), "current", "mlp", 800, "NUM-PERIODIC", PBLD, id="rows-1000"),
-        pytest.param(table(rows=1_001), "current", "mlp", 800, "NUM-PERIODIC", PBLD, id="rows-1001"),
         pytest.param(table(), "current", "tabm", 8_000, "NUM-BINS", BINS, id="tabm"),
         pytest.param(table(rows=1_000), "current", "tabm", 800, "NUM-BINS", bins(26), id="tabm-few-rows"),
         pytest.param(table(categorical=20), "current", "mlp", 8_000, "NUM-PLAIN", RAW, id="all-categories"),
@@ -266,5 +263,17 @@ def bins(number: int) -> NumericEmbedding:
 def test_numeric_embedding(
     problem: Problem, ruleset: str, family: str, train_rows: int, rule: str, value: NumericEmbedding
 ) -> None:
-    said = answer(features.numeric_embedding, ruleset, problem=problem, family=family, train_rows=train_rows)
+    given = {"problem": problem, "family": family, "train_rows": train_rows, "members": 1, "folds": 1}
+    said = answer(features.numeric_embedding, ruleset, **given)
     assert (said[0], said[1].value) == (rule, value)
+
+
+@pytest.mark.parametrize(
+    ("train_rows", "members", "folds", "bins"),
+    [(8_000, 2, 5, 16), (8_000, 4, 1, 16), (160, 1, 5, 16), (159, 1, 5, 15), (10, 2, 5, 2), (8_000, 1, 1, None)],
+)
+def test_bins_where_networks_are_averaged(train_rows: int, members: int, folds: int, bins: int | None) -> None:
+    given = {"problem": table(), "family": "mlp", "train_rows": train_rows, "members": members, "folds": folds}
+    said = answer(features.numeric_embedding, "current", **given)
+    wanted = PBLD if bins is None else NumericEmbedding(kind="piecewise-linear", dim=8, bins=bins)
+    assert said[1].value == wanted

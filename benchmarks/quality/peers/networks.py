@@ -45,9 +45,10 @@ def tutorial(part: Part, standardise: bool = False) -> Answers:
     )
     optimizer = torch.optim.Adam(network.parameters(), RATE)
     for _ in range(EPOCHS):
-        for rows in torch.randperm(len(learn)).split(BATCH):
+        order: Any = torch.randperm(len(learn))
+        for rows in order.split(BATCH):
             out = network(learn[rows])
-            error = (
+            error: Any = (
                 nn.functional.mse_loss(out[:, 0], target[rows])
                 if part.regression
                 else nn.functional.cross_entropy(out, target[rows])
@@ -57,7 +58,7 @@ def tutorial(part: Part, standardise: bool = False) -> Answers:
             optimizer.step()
     with torch.no_grad():
         out = network(judge).double()
-    return (out[:, 0] * scale + center).numpy() if part.regression else out.softmax(1).numpy()
+    return np.asarray(out[:, 0] * scale + center if part.regression else out.softmax(1))
 
 
 def tutorial_scaled(part: Part) -> Answers:

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Answers = NDArray[np.float64]
-"""Class probabilities of shape (rows, classes), in the order of `Part.classes`, or predicted values of shape (rows,)."""
+"""Class probabilities of shape (rows, classes), in the order of `Part.classes`, or values of shape (rows,)."""
 
 
 class Part(NamedTuple):
@@ -32,12 +32,12 @@ class Part(NamedTuple):
     def y(self) -> NDArray[Any]:
         """The training target: numbers, or the place of each class."""
         if self.regression:
-            return self.train[self.target].to_numpy(dtype=np.float64)
+            return np.asarray(self.train[self.target], dtype=np.float64)
         places = {name: place for place, name in enumerate(self.classes)}
-        return self.train[self.target].astype(str).map(places).to_numpy(dtype=np.int64)
+        return np.asarray(self.train[self.target].astype(str).map(places), dtype=np.int64)
 
     def frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Both parts without the target: texts as categories, a level for what is missing; numbers filled by medians."""
+        """Both parts without the target: texts as categories, gaps a level of their own; numbers filled by medians."""
         learn, judge = self.train.drop(columns=self.target), self.test.drop(columns=self.target, errors="ignore")
         numeric = [name for name in learn if pd.api.types.is_numeric_dtype(learn[name])]
         learn, judge = learn.copy(), judge.copy()

@@ -1,7 +1,7 @@
 """One peer in a process of its own: reads train.csv and test.csv, writes its answers and the seconds it took.
 
-`python -m benchmarks.quality.peers.running NAME FOLDER` needs numpy, pandas, torch and what the peer is made of, so that
-it can run in another environment than the project's.
+`python -m benchmarks.quality.peers.running NAME FOLDER` needs numpy, pandas, torch and what the peer is made of, so
+that it can run in another environment than the project's.
 """
 
 import json

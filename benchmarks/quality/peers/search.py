@@ -66,7 +66,8 @@ def _trial(part: Part, setting: dict[str, Any], inputs: Any, targets: Any) -> tu
     lowest, answers, waited = np.inf, None, 0
     for _ in range(EPOCHS):
         network.train()
-        for rows in torch.randperm(len(learn)).split(setting["batch"]):
+        order: Any = torch.randperm(len(learn))
+        for rows in order.split(setting["batch"]):
             optimizer.zero_grad()
             error(network(learn[rows]), y[rows]).backward()
             optimizer.step()
