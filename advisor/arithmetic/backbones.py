@@ -6,7 +6,8 @@ How the numbers were checked (November 2026):
 - transformers, timm, chronos: counted on networks built without weights (transformers 5.23, timm 1.0.31,
   chronos-forecasting 2.3). The configurations of ModernBERT, mDeBERTa and MiniLM were read; the others are as
   remembered, or a library's default, and give the published size where one was seen. No checkpoint was opened.
-- ultralytics 8.4 and rfdetr 1.11: their own configuration files and read-me tables.
+- ultralytics 8.4 and rfdetr 1.11: their own configuration files and read-me tables; RF-DETR's sizes counted as
+  transformers builds it.
 - licences: model cards and packages.
 - `activation_bytes`: measured with PyTorch 2.13 in training mode at the native size, in 32 bits.
 
@@ -22,7 +23,6 @@ Library = Literal[
     "transformers",
     "sentence-transformers",
     "ultralytics",
-    "rfdetr",
     "nnunetv2",
     "chronos",
     "scratch",
@@ -64,6 +64,10 @@ class Backbone(NamedTuple):
     metric: str = ""
     activation_bytes: int | None = None
     """Kept for the backward pass by one example, in 32 bits; about half under mixed precision."""
+    class_layers: tuple[int, ...] = ()
+    """Inputs of each unit that tells one of its published classes apart, where a new task replaces several layers."""
+    classes: int = 0
+    """How many classes those layers were published with, the background included where it counts as one."""
     exact: bool = True
     """Whether `parameters` is exact or rounded by the publisher."""
     checked: Checked = "library"
@@ -145,8 +149,8 @@ def _yolo(key: str, parameters: int, gflops: float, score: float, note: str) -> 
 def _rfdetr(size: str, parameters: int, resolution: int, gflops: float, score: float) -> Backbone:
     return Backbone(
         f"rfdetr_{size}",
-        "rfdetr",
-        f"rf-detr-{size}.pth" if size != "large" else "rf-detr-large-2026.pth",
+        "transformers",
+        f"Roboflow/rf-detr-{size}",
         parameters,
         "detection",
         "image",
@@ -157,9 +161,10 @@ def _rfdetr(size: str, parameters: int, resolution: int, gflops: float, score: f
         resolution=resolution,
         score=score,
         metric=_COCO,
-        exact=False,
+        class_layers=14 * (256,),  # the head, and one for each of 13 groups of queries in the encoder
+        classes=91,
         from_memory=("gmacs",),
-        note="DINOv2 inside; the XL and 2XL sizes are under PML 1.0 instead",
+        note="DINOv2 inside; counted as transformers builds it; the XL and 2XL sizes are under PML 1.0 instead",
     )
 
 
@@ -467,10 +472,10 @@ _DETECTORS = (
     _yolo("yolo26m", 21_896_248, 75.4, 53.1, _V26),
     _yolo("yolo26l", 26_299_704, 93.8, 55.0, _V26),
     _yolo("yolo26x", 58_993_368, 209.5, 57.5, _V26),
-    _rfdetr("nano", 30_500_000, 384, 31.9, 48.4),
-    _rfdetr("small", 32_100_000, 512, 59.8, 53.0),
-    _rfdetr("medium", 33_700_000, 576, 78.8, 54.7),
-    _rfdetr("large", 33_900_000, 704, 125.6, 56.5),
+    _rfdetr("nano", 30_467_298, 384, 31.9, 48.4),
+    _rfdetr("small", 32_111_170, 512, 59.8, 53.0),
+    _rfdetr("medium", 33_687_458, 576, 78.8, 54.7),
+    _rfdetr("large", 33_933_218, 704, 125.6, 56.5),
     Backbone(
         "rtdetr_r50",
         "transformers",
@@ -528,6 +533,8 @@ _SEGMENTERS = (
         score=66.4,
         metric=_VOC,
         activation_bytes=1_106_487_040,
+        class_layers=(256, 256),
+        classes=21,
         note="2,365,205 of the parameters are an auxiliary head that only training uses",
     ),
     Backbone(
@@ -547,6 +554,8 @@ _SEGMENTERS = (
         score=57.9,
         metric=_VOC,
         activation_bytes=309_586_240,
+        class_layers=(128, 40),
+        classes=21,
     ),
     Backbone(
         "segformer_b0",

@@ -56,6 +56,8 @@ def effort_of_a_backbone(
         size += layers_of.dense(width, units)
         if known.task == "classification" and problem.data.kind in REPLACED:
             size -= layers_of.dense(width, REPLACED[problem.data.kind])
+    new = problem.data.classes
+    size += sum(layers_of.dense(inputs, new) - layers_of.dense(inputs, known.classes) for inputs in known.class_layers)
     side = input_shape[0] if problem.data.kind == "image" else 0
     flops = published_flops(problem, known, side, published_tokens(problem, known, max_length))
     return pick(Effort(size, flops), f"{backbone} was published with {count(known.parameters)} parameters")
@@ -107,13 +109,19 @@ parameters: Decision[int] = Decision(
 
 
 @parameters.rule("RES-PARAMS-BACKBONE", sources=["torchvision-models"], strength="strong", rulesets=BOTH)
-def of_a_backbone(effort: Effort, backbone: str | None, units: int) -> Pick[int] | Skip:
+def of_a_backbone(problem: Problem, effort: Effort, backbone: str | None, units: int) -> Pick[int] | Skip:
     """The published network, with its head replaced by one for this task where it has one to replace."""
     if backbone is None:
         return skip("the network is built from scratch")
     known = published(backbone)
     if effort.parameters == known.parameters:
         return pick(effort.parameters, f"{backbone} keeps the head that it was published with")
+    if known.class_layers:
+        return pick(
+            effort.parameters,
+            f"{backbone} was published with {count(known.parameters)} for {known.classes} classes, which change to"
+            f" {problem.data.classes}",
+        )
     return pick(
         effort.parameters,
         f"{backbone} was published with {count(known.parameters)}; its new head has {known.feature_width} inputs and"

@@ -51,7 +51,12 @@ def test_table_agrees_with_the_formulas(key: str, counted: int) -> None:
     assert BACKBONES[key].parameters == counted
 
 
+@pytest.mark.slow
 def test_torchvision_says_the_same() -> None:
+    pytest.importorskip("torch")
+    from tests.exporting.with_torchvision import provide
+
+    provide()
     models = pytest.importorskip("torchvision.models")
     for backbone in BACKBONES.values():
         if backbone.library == "torchvision":

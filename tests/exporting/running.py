@@ -50,9 +50,9 @@ def start(project: Path, *arguments: str, script: str = "train.py") -> subproces
     )
 
 
-def train(project: Path, *arguments: str, timeout: float = 300) -> Run:
+def train(project: Path, *arguments: str, timeout: float = 300, script: str = "train.py") -> Run:
     """Run train.py with these arguments and read what it wrote (into the project, or the folder after `--out`)."""
-    process = start(project, *arguments)
+    process = start(project, *arguments, script=script)
     output, _ = process.communicate(timeout=timeout)
     folder = project / arguments[arguments.index("--out") + 1] if "--out" in arguments else project
     metrics = folder / "metrics.json"

@@ -18,6 +18,8 @@ LOSSES: Final = {
     "ordinal": ("ordinal-cumulative", "cross-entropy"),
     "regression": ("mse", "mae", "huber", "poisson"),
     "forecasting": ("mse", "mae", "huber"),
+    "detection": ("detector",),
+    "segmentation": ("dice-and-cross-entropy", "cross-entropy"),
 }
 TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device
     f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
@@ -54,8 +56,11 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     """What the shared pieces need, whatever the kind of data; says in `notes` what they cannot express.
 
     A kind adds its own names, and overrides `members` (TabM), `batch_norm` (whether batches need several examples),
-    `spared` (code that tells parameters without weight decay, see `spared_from_decay`) and `time_column`; then it calls
-    `scoring`.
+    `spared` (code that tells parameters without weight decay, see `spared_from_decay`), `time_column`, `files` (whether
+    examples are files, with `path` and `broken`), `published` (whether `prep["weights"]` names published weights),
+    `finds_targets` (whether `targets_in(examples)` names the targets), `taken` (code for a batch of `rows`),
+    `judged_at_once` (examples), `head_epochs` (in which `network.learning`, what is published and tuned, rests) and
+    `backbone_rate` (its learning rate over that of `network.output`); then it calls `scoring`.
     """
     config, problem = source.config, source.problem
     training, compute, evaluation, task = config.training, config.compute, config.evaluation, problem.task
@@ -163,6 +168,15 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "forecasts": False,
         "ridge": False,
         "stacked": False,
+        "files": False,
+        "published": False,
+        "own_predict": False,
+        "judged_loss": None,
+        "finds_targets": False,
+        "taken": None,
+        "judged_at_once": 8192,
+        "head_epochs": 0,
+        "backbone_rate": 1.0,
         "out_activation": known(config.model.output.activation) or "none",
         "init": {
             "hidden": known(init.hidden) or "glorot-uniform",

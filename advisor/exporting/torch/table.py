@@ -45,7 +45,7 @@ def kind(source: "Source") -> Kind:
     if family not in ("mlp", "tabm"):
         raise refuse(f"the family {family} on a table", "model.family")
     notes: list[str] = []
-    context = training_context(source, notes) | _data(source) | _model(config, notes)
+    context = training_context(source, notes) | _data(source) | dense_layers(config, notes)
     context["stacked"] = _stacked(source, context, notes)
     context["spared"] = spared_from_decay(config, *_modules(context))
     scoring(context, notes)
@@ -131,6 +131,7 @@ def _data(source: "Source") -> dict[str, Any]:
         "has_categorical": bool(categorical) and encoded if measured else facts.categorical > 0 and encoded,
         "counted_categorical": facts.categorical,
         "has_embeddings": has_embeddings,
+        "pixels": False,
         "small_width": next((size.dim for size in embeddings if size.cardinality <= 100), 8),
         "widest": widest,
         "special": special,
@@ -145,7 +146,7 @@ def _plain(names: list[str]) -> bool:
     return not copies and not any(re.fullmatch(r"column\d+", name) for name in names)
 
 
-def _model(config: "Config", notes: list[str]) -> dict[str, Any]:
+def dense_layers(config: "Config", notes: list[str]) -> dict[str, Any]:
     """The network, as constructors."""
     model = config.model
     widths = list(known(model.hidden.widths) or [])

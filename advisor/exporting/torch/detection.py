@@ -1,0 +1,82 @@
+"""Images in which objects are found: the family detector, as RF-DETR of transformers."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.arithmetic.backbones import BACKBONES
+from advisor.exporting.source import known
+from advisor.exporting.torch.common import TRAINING, refuse, training_context
+from advisor.exporting.torch.convolution import UNREADABLE
+from advisor.exporting.torch.kind import Kind
+
+if TYPE_CHECKING:
+    from advisor.exporting.source import Source
+
+DECODER_LAYERS: Final = {"rfdetr_nano": 2, "rfdetr_small": 3, "rfdetr_medium": 4, "rfdetr_large": 4}
+CELL: Final = 32  # pixels of a side that RF-DETR's size is a multiple of: patches of 16 in 2 windows
+QUERIES: Final = 300  # places of which RF-DETR reports one box each
+
+
+def kind(source: "Source") -> Kind:
+    """The pieces for boxes, and what they are rendered with."""
+    config = source.config
+    model, name = config.model, known(config.model.backbone.name) or ""
+    if model.family != "detector" or name not in DECODER_LAYERS:
+        raise refuse(f"the network {name or model.family} for the task detection", "model.backbone.name")
+    sides = (known(model.input.shape) or [])[:2]
+    if any(side % CELL for side in sides) or (sides[0] // 16) * (sides[1] // 16) < QUERIES:
+        raise refuse(f"images of {sides[0]} x {sides[1]} pixels for {name}", "model.input.shape")
+    trainable = known(model.backbone.trainable) or "all"
+    if trainable not in ("all", "head"):
+        raise refuse(f"a backbone of which {trainable} learns", "model.backbone.trainable")
+    notes: list[str] = []
+    context = training_context(source, notes) | _changes(source, notes)
+    if context["micro"]:
+        notes.append("compute.accumulation: a detector's batch is taken as a whole")
+    what = "its head tuned" if trainable == "head" else "all of it tuned"
+    called = f"{name}, {what}"
+    weights = known(model.backbone.weights) or ""
+    context |= {
+        "sides": sides,
+        "weights": weights.partition(":")[2],
+        "published": True,
+        "trainable": trainable,
+        "native": BACKBONES[name].resolution,
+        "decoder_layers": DECODER_LAYERS[name],
+        "queries": QUERIES,
+        "called": called,
+        "described": f"{called}: RF-DETR as transformers has it.",
+        "norm": {"kind": "layer", "place": "backbone"},
+        "spared": "parameter.ndim < 2" if known(config.training.optimizer.no_decay) else "False",
+        "files": True,
+        "own_predict": True,
+        "judged_loss": "out[1]",
+        "micro": 0,
+        "unreadable": UNREADABLE,
+        "init": {**context["init"], "output_bias": None},  # transformers starts the classes at a share of 1%
+    }
+    unknown = [metric for metric in context["metrics"] if metric not in ("map50-95", "map50", "loss")]
+    notes += [f"evaluation.metrics: {metric} is not computed for detection" for metric in unknown]
+    own = {"loss": "training/detecting.py.j2", "judging": "", "batches": ""}
+    shared = [own.get(piece.split("/")[1].partition(".")[0], piece) for piece in TRAINING]
+    pieces = ["data/boxes.py.j2", "data/split.py.j2", "model/detector.py.j2", *filter(None, shared)]
+    usage = "python train.py --train train.json --test test.json --predictions predictions.csv"
+    title = f"Find objects in images with {called}."
+    return Kind(title, pieces, context, notes, requirements=["scipy>=1.11,<2"], usage=usage)
+
+
+def _changes(source: "Source", notes: list[str]) -> dict[str, Any]:
+    """The augmentations as torchvision's transforms, which move boxes along; the mosaic apart."""
+    changes, mosaic = [], 0.0
+    for each in known(source.config.data.augmentation) or []:
+        code = {
+            "horizontal-flip": f"v2.RandomHorizontalFlip({each.strength})",
+            "random-scale": f"v2.RandomAffine(0, scale=({1 - each.strength}, {1 + each.strength}))",
+            "color-jitter": f"v2.ColorJitter({each.strength}, {each.strength}, {each.strength})",
+        }.get(each.name)
+        if each.name == "mosaic":
+            mosaic = each.strength
+        elif code is None:
+            notes.append(f"data.augmentation: {each.name} is not expressed for detection")
+        else:
+            changes.append(code)
+    return {"changes": changes, "mosaic": mosaic}
