@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -170,7 +171,9 @@ def as_document(profile: "Profile", intake: Intake) -> str:
     from advisor.yamlio import write_json
 
     def plain(cell: Any) -> Any:
-        return list(cell.counts) if isinstance(cell, Shape) else cell
+        if isinstance(cell, Shape):
+            return list(cell.counts)
+        return None if isinstance(cell, float) and not isfinite(cell) else cell
 
     sections = [
         {"title": each.title, "rows": [dict(zip(each.columns, map(plain, row), strict=True)) for row in each.rows]}

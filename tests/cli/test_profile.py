@@ -25,6 +25,7 @@ def test_in_a_pipe_it_is_a_problem_file_that_gives_the_advice_of_the_data(tmp_pa
 def test_at_a_terminal_it_is_a_table_with_histograms() -> None:
     code, shown = screen("profile", WINE, "--target", "cultivar", columns=120)
     assert code == 0
+    assert "reading" in shown  # a bar, while it is measured
     assert "measured: exact, over all 178 rows" in shown
     (alcohol,) = (line for line in shown.splitlines() if line.startswith("alcohol "))
     assert "numeric" in alcohol
