@@ -91,6 +91,20 @@ def test_an_unreadable_file_among_many_is_named_and_left_out(tmp_path: Path) -> 
     assert notes == ["1 of 4 files are left out: part-1.csv (has 2 cells in this row, and the header has 3)"]
 
 
+@pytest.mark.parametrize("suffix", [".parquet", ".jsonl"])
+def test_a_broken_file_among_many_of_any_form(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "many").mkdir()
+    form = "PARQUET" if suffix == ".parquet" else "JSON"
+    for part in range(3):
+        source = f"SELECT i % 7 AS x, i % 2 AS y FROM range({part * 100}, {part * 100 + 100}) AS t(i)"
+        duckdb.execute(f"COPY ({source}) TO '{tmp_path}/many/{part}{suffix}' (FORMAT {form})")
+    broken = tmp_path / "many" / f"1{suffix}"
+    broken.write_bytes(broken.read_bytes()[:-20] + b"\n")
+    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    assert facts["data.rows"] == 200
+    assert notes[0].startswith(f"1 of 3 files are left out: 1{suffix} (")
+
+
 def test_the_training_part_alone_is_measured(tmp_path: Path) -> None:
     parts(tmp_path / "set" / "train", 4)
     parts(tmp_path / "set" / "test", 2)

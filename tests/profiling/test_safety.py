@@ -5,9 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from advisor.errors import InputError
 from advisor.profiling import profile
@@ -76,3 +80,34 @@ def test_a_broken_table_does_not_show_what_it_holds(tmp_path: Path) -> None:
         done = advisor("profile", raw(tmp_path / name, lines), "--target", "y")
         assert done.code == 2
         assert "Secret" not in done.err
+
+
+MAGIC = [
+    b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"II*\0", b"BM", b"RIFF\x10\0\0\0WAVEfmt ", b"fLaC",
+    b"OggS", b"ID3", b"\x93NUMPY\x01\0", b"PK\x03\x04", b"ARROW1\0\0", b"PAR1", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0",
+    b'{"images": [], "annotations": [', b"train: .\nnames: [", b"a,b\n1,2\n",
+]  # fmt: skip
+SUFFIXES = [
+    ".png", ".jpg", ".gif", ".tif", ".bmp", ".wav", ".flac", ".ogg", ".mp3", ".txt", ".npy", ".npz", ".json", ".yaml",
+    ".arrow", ".csv", ".csv.gz", ".csv.bz2", ".csv.xz", ".csv.zst", ".jsonl", ".tsv",
+]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(SUFFIXES), st.sampled_from(MAGIC), st.binary(max_size=200)), min_size=1, max_size=4
+    ),
+    st.sampled_from([None, "table", "image", "text", "audio", "series", "sequence"]),
+    st.booleans(),
+)
+def test_any_bytes_are_data_or_are_refused(
+    tmp_path: Path, files: list[tuple[str, bytes, bytes]], kind: str | None, whole: bool
+) -> None:
+    root = Path(mkdtemp(dir=tmp_path))
+    for place, (suffix, magic, content) in enumerate(files):
+        (root / "ab"[place % 2]).mkdir(exist_ok=True)
+        (root / "ab"[place % 2] / f"{place}{suffix}").write_bytes(magic + content)
+    path = root if whole else next(root.glob("*/*"))
+    with suppress(InputError):
+        assert profile(str(path), "b", kind=kind)["data.kind"]

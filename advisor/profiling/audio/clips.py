@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.files import listed
 from advisor.profiling.profiles import Section, bins, quantile, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from advisor.profiling.profiles import Watch
 
@@ -54,7 +56,8 @@ def read_clips(paths: Sequence[str], watch: Watch) -> Clips:
         if place % TOLD_EVERY == 0:
             watch(f"reading the headers of {len(paths):,} recordings", place / len(paths))
         try:
-            info = soundfile.info(path)
+            with _hushed():
+                info = soundfile.info(path)
             if not info.frames or not info.samplerate:
                 raise ValueError
             good.append(Clip(path, info.frames / info.samplerate, info.samplerate, info.channels, info.format))
@@ -63,6 +66,24 @@ def read_clips(paths: Sequence[str], watch: Watch) -> Clips:
             empty = isinstance(error, ValueError | TypeError)
             reason = reason or ("holds no sound" if empty else "is no recording, or a broken one")
     return Clips(good, bad, reason)
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Send what C libraries say on stderr of a broken file nowhere."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # nobody hears anyway
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def clip_facts(clips: Sequence[Clip]) -> dict[str, Any]:
@@ -109,7 +130,10 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
     for place, clip in enumerate(sample):
         watch(f"listening to a sample of {len(sample):,} recordings", place / len(sample))
         try:
-            sound, rate = soundfile.read(clip.path, frames=int(HEARD_S * clip.rate), dtype="float32", always_2d=True)
+            with _hushed():
+                sound, rate = soundfile.read(
+                    clip.path, frames=int(HEARD_S * clip.rate), dtype="float32", always_2d=True
+                )
         except (soundfile.SoundFileError, OSError, ValueError):
             broken.append(clip.path)
             continue

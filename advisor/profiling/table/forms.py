@@ -9,7 +9,7 @@ from advisor.errors import InputError
 from advisor.profiling.files import listed
 from advisor.profiling.profiles import need, refuse
 from advisor.profiling.table.dialect import csv_dialect, headless, json_names
-from advisor.profiling.table.opening import unpack
+from advisor.profiling.table.opening import read_head, unpack
 from advisor.profiling.table.reading import MendableError, explain, named, room, text
 
 if TYPE_CHECKING:
@@ -18,6 +18,34 @@ if TYPE_CHECKING:
     from advisor.profiling.table.dialect import Dialect
     from advisor.profiling.table.opening import Source
     from advisor.profiling.table.reading import Load, Table
+
+
+def load(table: Table, source: Source, wanted: str) -> None:
+    """Make `raw` of the files; of many, those that cannot be read to their end are left out, and that is said.
+
+    Raises `InputError` where none can be read.
+    """
+    opener = OPENERS[source.form]
+    try:
+        opener(table, source, wanted)
+        return
+    except InputError as broken:
+        if len(source.files) < 2:
+            raise
+        notes, bad, reason = list(source.notes), [], broken
+        for each in source.files:
+            try:
+                opener(table, source._replace(path=each, files=[each], head=read_head(each)), wanted)
+            except InputError as error:
+                bad.append(each)
+                reason = error
+        good = [each for each in source.files if each not in set(bad)]
+        if not bad or not good:
+            raise
+    shown = listed(bad, str(Path(bad[0]).parent))
+    left_out = f"{len(bad):,} of {len(source.files):,} files are left out: {shown} ({reason.complaints[0].message})"
+    table.notes = [*notes, left_out]
+    opener(table, source._replace(files=good, head=read_head(good[0])), wanted)
 
 
 def literal(path: str) -> str:
@@ -52,18 +80,8 @@ def _open_csv(table: Table, source: Source, wanted: str) -> None:
         parts = [_csv(each, dialect, names, encoding, strict) for dialect, each in files.items()]
         table.keep(" UNION ALL ".join(parts))
 
-    try:
-        _mended(load, alike)
-    except InputError as broken:
-        whole = _readable(table, alike) if len(source.files) > 1 else {}
-        bad = [each for dialect, files in alike.items() for each in files if each not in whole.get(dialect, ())]
-        if not whole or not bad:
-            raise
-        shown = listed(bad, str(Path(bad[0]).parent))
-        reason = broken.complaints[0].message
-        table.notes.append(f"{len(bad):,} of {len(source.files):,} files are left out: {shown} ({reason})")
-        _mended(load, whole)
-    if any(dialect.encoding == "latin-1" for dialect in alike):
+    latin = _mended(load, alike)
+    if latin or any(dialect.encoding == "latin-1" for dialect in alike):
         table.notes.append("the text is no UTF-8 and was read as Latin-1")
 
 
@@ -71,12 +89,15 @@ def _foreign(path: str) -> bool:
     return path.lower().endswith((".bz2", ".xz"))
 
 
-def _mended(load: Callable[[Any, str | None, bool], None], files: Any) -> None:
-    """Load files, once more where only their encoding or their line ends stood in the way."""
+def _mended(load: Callable[[Any, str | None, bool], None], files: Any) -> bool:
+    """Load files, once more where only their encoding or their line ends stood in the way; whether as Latin-1."""
     try:
         load(files, None, True)
     except MendableError as broken:
-        load(files, "latin-1" if broken.mends == "encoding" else None, broken.mends != "newlines")
+        latin = broken.mends == "encoding"
+        load(files, "latin-1" if latin else None, broken.mends != "newlines")
+        return latin
+    return False
 
 
 def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding: str | None, strict: bool) -> str:
@@ -94,19 +115,6 @@ def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding:
         f" delim = {text(dialect.separator)}, quote = '\"', escape = '\"', columns = {{{own}}},"
         f" encoding = '{encoding or dialect.encoding}', strict_mode = {str(strict).lower()}{packing})"
     )
-
-
-def _readable(table: Table, alike: Mapping[Dialect, Sequence[str]]) -> dict[Dialect, list[str]]:
-    """Those files that can be read to their end."""
-    good: dict[Dialect, list[str]] = {}
-    for dialect, files in alike.items():
-        for each in files:
-            try:
-                table.run(f"SELECT count(*), count(c0) FROM ({_csv([each], dialect, dialect.names, None, True)})")
-            except InputError:
-                continue
-            good.setdefault(dialect, []).append(each)
-    return good
 
 
 def _open_parquet(table: Table, source: Source, wanted: str) -> None:

@@ -150,11 +150,9 @@ def opened(source: Source, wanted: str = "", watch: Watch = unwatched, load: Loa
             connection.execute("SET enable_progress_bar_print = false")
             table = Table(connection, source, spill, watch)
             table.stage(f"reading {source.path}")
-            if load is None:
-                from advisor.profiling.table.forms import OPENERS
+            from advisor.profiling.table import forms
 
-                load = OPENERS[source.form]
-            load(table, source, wanted)
+            (load or forms.load)(table, source, wanted)
             if table.rows == 0:
                 refuse(source.path, "has a header and no rows")
             yield table
@@ -221,7 +219,7 @@ def explain(path: str, error: str) -> InputError:
 
 def _bad_json(path: str) -> int | None:
     """The first line that is no JSON object, as DuckDB miscounts them."""
-    if path.lower().endswith(".gz"):
+    if path.lower().endswith((".gz", ".zst")) or not Path(path).is_file():  # of many, nobody knows which
         return None
     with Path(path).open("rb") as file:
         for number, line in enumerate(file, 1):
