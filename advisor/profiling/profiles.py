@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, NoReturn
 
 from advisor.errors import Complaint, InputError
 
 Engine = Literal["duckdb", "spark"]
 EXACT: Final = "exact"
+MOST_CLASSES: Final = 50  # classes listed
 
 
 class Shape(NamedTuple):
@@ -83,6 +84,14 @@ def balance(sizes: Sequence[int]) -> dict[str, Any]:
         "data.imbalance": rounded(max(sizes) / max(1, min(sizes))),
         "data.smallest_class": min(sizes),
     }
+
+
+def class_section(classes: Mapping[str, int], total: int) -> Section:
+    """Classes by size; their names are those of folders."""
+    most = max(classes.values())
+    ordered = sorted(classes.items(), key=lambda each: (-each[1], each[0]))[:MOST_CLASSES]
+    rows = [(name, count, f"{count / total:.1%}", "█" * round(20 * count / most)) for name, count in ordered]
+    return Section("classes", ("class", "examples", "share", "bar"), list(rows))
 
 
 def rounded(value: float, digits: int = 4) -> float:

@@ -10,7 +10,7 @@ from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
 from advisor.profiling.audio.clips import Clips, clip_facts, clip_notes, clip_sections, listen, read_clips
 from advisor.profiling.files import Files, suffix
-from advisor.profiling.profiles import EXACT, Profile, Section, balance, need, refuse, rounded
+from advisor.profiling.profiles import EXACT, Profile, Section, balance, class_section, need, refuse, rounded
 from advisor.profiling.recognising import SOUNDS
 from advisor.profiling.text.words import Words
 
@@ -47,8 +47,6 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     facts: dict[str, Any] = {"data.kind": "audio", "data.path": asked.path, "data.rows": len(clips.good)}
     sections, notes = [], []
     if len(classes) > 1 and task != "multilabel":
-        from advisor.profiling.image import class_section
-
         implied = "binary" if len(classes) == 2 else "multiclass"
         if task not in (None, implied):
             refuse(asked.path, f"{task} does not fit {len(classes):,} sub-folders", f"--task {implied}", field="--task")

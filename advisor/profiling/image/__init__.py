@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
@@ -12,15 +12,13 @@ from advisor.profiling.files import Files, find, listed, suffix
 from advisor.profiling.image import annotated, masks
 from advisor.profiling.image.headers import format_section, header_notes, read_headers, size_facts, size_section
 from advisor.profiling.image.looking import look, look_notes
-from advisor.profiling.profiles import EXACT, Profile, Section, balance, need, refuse
+from advisor.profiling.profiles import EXACT, Profile, Section, balance, class_section, need, refuse
 from advisor.profiling.recognising import IMAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from advisor.profiling.profiles import Asked, Watch
-
-MOST_SHOWN: Final = 50  # classes listed
 
 
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
@@ -178,14 +176,6 @@ def _class_of(path: str, root: str) -> str:
     """The folder that an image lies in, below the root and past a folder of the training part."""
     parts = Path(path).relative_to(root).parts[:-1]
     return "/".join(part for part in parts if part.lower() not in ("train", "training", "images"))
-
-
-def class_section(classes: Counter[str], total: int) -> Section:
-    """Classes by size; their names are those of folders."""
-    most = max(classes.values())
-    ordered = sorted(classes.items(), key=lambda each: (-each[1], each[0]))[:MOST_SHOWN]
-    rows = [(name, count, f"{count / total:.1%}", "█" * round(20 * count / most)) for name, count in ordered]
-    return Section("classes", ("class", "examples", "share", "bar"), list(rows))
 
 
 def _pictures(

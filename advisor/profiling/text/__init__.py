@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
 from advisor.profiling.files import Files, listed, suffix
-from advisor.profiling.profiles import EXACT, Profile, balance, refuse, rounded
+from advisor.profiling.profiles import EXACT, Profile, balance, class_section, refuse, rounded
 from advisor.profiling.recognising import TEXTS
 from advisor.profiling.text.words import ESTIMATE, Words
 
@@ -61,8 +61,6 @@ def _class_of(path: str, root: str) -> str:
 def _classified(
     asked: Asked, paths: Sequence[str], classes: Counter[str], task: str | None, files: Files, watch: Watch
 ) -> Profile:
-    from advisor.profiling.image import class_section
-
     implied = "binary" if len(classes) == 2 else "multiclass"
     if task in ("binary", "multiclass") and task != implied:
         refuse(asked.path, f"{task} does not fit {len(classes):,} sub-folders", f"--task {implied}", field="--task")
