@@ -70,7 +70,8 @@ def read_source(document: "Document") -> Source:
         message, _, place = str(error).partition(" - at `$")
         raise InputError(document.complain(tuple(_steps(place)), message)) from None
     config = dict(document.data)
-    missing = [name for name in ("model", "training") if not config.get(name)]
+    needed = ("model",) if config.get("model", {}).get("family") == "zero-shot" else ("model", "training")
+    missing = [name for name in needed if not config.get(name)]
     if missing:
         raise InputError([Complaint("a config to export needs this section", document.name, field=n) for n in missing])
     return Source(config, recommendation)

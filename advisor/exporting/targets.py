@@ -26,7 +26,8 @@ TARGETS: Final = {
             "a readable PyTorch project: train.py, predict.py, config.yaml, requirements.txt, README.md",
             "tables (mlp, tabm), images (cnn, mlp, pretrained, unet, segmenter, detector: classes, labels, numbers,"
             " masks, boxes), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences to"
-            " classify or regress (cnn, rnn, transformer, mlp); published forecasters run by their own package",
+            " classify or regress (cnn, rnn, transformer, mlp), text, tokens, language, sound and speech (all that is"
+            " recommended); published forecasters run by their own package",
             "advisor.exporting.torch:export",
         ),
         Target(

@@ -52,7 +52,7 @@ def effort_of_a_backbone(
         return skip("the network is built from scratch")
     known = published(backbone)
     size, width = known.parameters, known.feature_width or 0
-    if known.task != "generation" and family in ("pretrained", "sentence-embedding"):
+    if known.task != "generation" and (family in ("pretrained", "sentence-embedding") or writes_no_letters(backbone)):
         size += layers_of.dense(width, units)
         if known.task == "classification" and problem.data.kind in REPLACED:
             size -= layers_of.dense(width, REPLACED[problem.data.kind])
@@ -101,6 +101,11 @@ def effort_of_its_own(  # every choice that decides the shape of a layer
         Effort(own_parameters(problem, net), own_flops(problem, net)),
         f"each layer counted from an input of {'x'.join(map(str, input_shape))}",
     )
+
+
+def writes_no_letters(backbone: str) -> bool:
+    """Whether a published recogniser comes without the layer that writes letters."""
+    return backbone.startswith(("wav2vec2", "mms"))
 
 
 parameters: Decision[int] = Decision(

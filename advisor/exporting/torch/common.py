@@ -12,14 +12,17 @@ if TYPE_CHECKING:
 LOWER: Final = ("loss", "log-loss", "rmse", "mae", "poisson-deviance")  # scores of which less is better
 SINGLE: Final = ("binary", "multiclass", "ordinal")  # tasks with one class for each example
 LOSSES: Final = {
-    "binary": ("binary-cross-entropy", "focal"),
-    "multiclass": ("cross-entropy", "focal", "generalized-cross-entropy"),
-    "multilabel": ("binary-cross-entropy", "focal"),
+    "binary": ("binary-cross-entropy", "focal", "contrastive"),
+    "multiclass": ("cross-entropy", "focal", "generalized-cross-entropy", "contrastive"),
+    "multilabel": ("binary-cross-entropy", "focal", "contrastive"),
     "ordinal": ("ordinal-cumulative", "cross-entropy"),
     "regression": ("mse", "mae", "huber", "poisson"),
     "forecasting": ("mse", "mae", "huber"),
     "detection": ("detector",),
     "segmentation": ("dice-and-cross-entropy", "cross-entropy"),
+    "token-classification": ("cross-entropy",),
+    "language-modeling": ("cross-entropy",),
+    "speech-recognition": ("cross-entropy", "ctc"),
 }
 TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device
     f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
@@ -58,9 +61,11 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     A kind adds its own names, and overrides `members` (TabM), `batch_norm` (whether batches need several examples),
     `spared` (code that tells parameters without weight decay, see `spared_from_decay`), `time_column`, `files` (whether
     examples are files, with `path` and `broken`), `published` (whether `prep["weights"]` names published weights),
-    `finds_targets` (whether `targets_in(examples)` names the targets), `taken` (code for a batch of `rows`),
-    `judged_at_once` (examples), `head_epochs` (in which `network.learning`, what is published and tuned, rests) and
-    `backbone_rate` (its learning rate over that of `network.output`); then it calls `scoring`.
+    `finds_targets` (whether `targets_in(examples)` names the targets), `taken` (code for a batch of `rows`), `mixes`
+    (whether that mixes targets), `judged_at_once` (examples), `head_epochs` (in which `network.learning`, what is
+    published and tuned, rests), `backbone_rate` (its learning rate over that of `network.output`), and `own_outputs`,
+    `own_predict` and `own_predictions` (whether it has its own `outputs_of`, `predict` and `write_predictions`); then
+    it calls `scoring`.
     """
     config, problem = source.config, source.problem
     training, compute, evaluation, task = config.training, config.compute, config.evaluation, problem.task
@@ -186,6 +191,9 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "batch_norm": known(config.model.normalization.kind) == "batch",
         "spared": "False",
         "time_column": False,
+        "mixes": False,
+        "own_outputs": False,
+        "own_predictions": False,
         "fits_targets": task == "regression"
         and (known(config.data.target.transform) not in (None, "none") or bool(known(config.data.target.clamp))),
     }

@@ -1,0 +1,63 @@
+"""Published transformers: where their weights are, which shape they have, and what of them learns."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.arithmetic.architectures import ARCHITECTURES
+from advisor.exporting.source import known
+from advisor.exporting.torch.common import refuse, spared_from_decay
+
+if TYPE_CHECKING:
+    from advisor.config.document import Config
+
+SENTENCEPIECE: Final = ("deberta", "mdeberta")  # published with a sentencepiece model, from which tokenizers converts
+CALLED: Final = {
+    "deberta": "DeBERTa",
+    "mdeberta": "mDeBERTa",
+    "modernbert": "ModernBERT",
+    "distilbert": "DistilBERT",
+    "bert": "BERT",
+    "minilm": "MiniLM",
+    "paraphrase": "MPNet",
+    "ast": "the audio spectrogram transformer",
+    "whisper": "Whisper",
+    "wav2vec2": "wav2vec 2.0",
+    "smollm2": "SmolLM2",
+    "qwen3": "Qwen3",
+}
+
+
+def published(config: "Config", context: dict[str, Any]) -> str:
+    """Puts weights, shape and what learns into the context; returns what the network is called.
+
+    Raises `InputError` where transformers does not build it or where part of it cannot be made to learn.
+    """
+    backbone = config.model.backbone
+    name = str(known(backbone.name))
+    if name not in ARCHITECTURES:
+        raise refuse(f"the published network {name}", "model.backbone.name")
+    architecture = ARCHITECTURES[name]
+    unfreezing = known(backbone.unfreezing)
+    stem = name.split("_", maxsplit=1)[0]
+    context.update(
+        published=True,
+        weights_name=str(known(backbone.weights)).partition(":")[2],
+        architecture={"model_type": architecture.type, **architecture.settings},
+        trainable=known(backbone.trainable),
+        head_epochs=unfreezing.head_epochs if unfreezing else 0,
+        backbone_rate=unfreezing.backbone_rate if unfreezing else 1.0,
+        layer_decay=known(unfreezing.layer_decay) if unfreezing else None,
+        head=known(config.model.dropout.head) or 0.0,
+        requirements=["sentencepiece>=0.2,<1", "protobuf>=4"] if stem in SENTENCEPIECE else [],
+        spared=spared_from_decay(config, ["nn.LayerNorm"], ["nn.Embedding"]),
+    )
+    return CALLED.get(stem, name)
+
+
+def encoder(config: "Config", context: dict[str, Any], notes: list[str]) -> str:
+    """The same for a network with a new head."""
+    called = published(config, context)
+    if context["trainable"] not in ("all", "head"):
+        raise refuse(f"training {context['trainable']} of {called}", "model.backbone.trainable")
+    if context["head_epochs"] or context["backbone_rate"] != 1 or context["layer_decay"]:
+        notes.append("model.backbone.unfreezing: all layers learn from the start at one rate")
+    return called

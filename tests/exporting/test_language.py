@@ -1,0 +1,60 @@
+"""Language models as PyTorch projects."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.exporting.running import assert_clean, exported, train
+from tests.exporting.small import LLAMA, config_of, publish
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytestmark = pytest.mark.slow
+
+
+def prose(path: Path, lines: int, seed: int) -> Path:
+    """Sentences in which each word allows for a few others only."""
+    rng = random.Random(seed)
+    after = {"the": ["cat", "dog"], "cat": ["sleeps", "eats"], "dog": ["barks", "eats"], "a": ["bird", "cat"]}
+    text = []
+    for _ in range(lines):
+        first = rng.choice(["the", "a"])
+        second = rng.choice(after[first])
+        text.append(f"{first} {second} {rng.choice(after.get(second, ['sings']))} .")
+    path.write_text("\n".join(text) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_decoder_learns_from_random_weights(tmp_path: Path) -> None:
+    problem = {"task": "language-modeling", "tokens": 20_000, "data.length": 32, "pretrained": False}
+    config = config_of(problem, epochs=3, batch_size=8)
+    config["training"]["learning_rate"]["initial"] = 0.01
+    project = exported(config, tmp_path / "project")
+    assert_clean(project)
+    learn, test = prose(tmp_path / "a.txt", 400, 0), tmp_path / "texts"
+    test.mkdir()
+    (test / "1.txt").write_text("the cat sleeps .\n" * 4, encoding="utf-8")
+    (test / "2.txt").write_text("qx zv jk\n" * 8, encoding="utf-8")
+    run = train(project, "--train", str(learn), "--test", str(test))
+    assert run.code == 0, run.output
+    assert run.metrics["parameters"] == config["resources"]["parameters"]
+    assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
+    likely, unlikely = (float(row["log_probability"]) for row in run.predictions())
+    assert likely > unlikely
+    assert run.metrics["validation"]["perplexity"] < 100  # of 512 when nothing is learnt
+
+
+def test_adapters_tune_a_published_decoder(tmp_path: Path) -> None:
+    pytest.importorskip("peft")
+    problem = {"task": "language-modeling", "tokens": 20_000, "data.length": 32}
+    config = config_of(problem, batch_size=8)
+    config["training"]["learning_rate"]["initial"] = 0.05
+    project = exported(config, tmp_path / "project")
+    assert_clean(project)
+    learn = prose(tmp_path / "a.txt", 200, 0)
+    weights = publish(tmp_path / "weights", LLAMA, learn.read_text(encoding="utf-8").split("\n"))
+    run = train(project, "--train", str(learn), "--test", str(learn), "--weights", str(weights))
+    assert run.code == 0, run.output
+    assert float(run.history[1]["train_loss"]) < float(run.history[0]["train_loss"])
+    assert (project / "model.pt").stat().st_size < (weights / "model.safetensors").stat().st_size * 2
