@@ -23,6 +23,7 @@ HELP = """Which network do I start from, trained how, and why?
   advisor profile train.csv --target price             what the data holds
   advisor explain training.batch_size problem.yaml     one choice in full
   advisor what-if problem.yaml --set data.rows=1e6     what other facts would change
+  advisor diagnose history.csv --config config.yaml    what a run shows, and what to do next
   advisor check config.yaml                            what is wrong with a config
 
 Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lines of a batch); 2 bad input;
@@ -30,8 +31,8 @@ Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lin
 """
 
 COMMANDS = (
-    "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "export", "batch", "rules",
-    "schema",
+    "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "diagnose", "export",
+    "batch", "rules", "schema",
 )  # fmt: skip
 WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity")
 
