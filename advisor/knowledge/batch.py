@@ -168,7 +168,7 @@ def small_and_slowly_larger(problem: Problem, family: Family, widths: list[int],
 
 @batch_size.rule(
     "BAT-TOKENS",
-    sources=["nanochat", "mccandlish2018", "guide:G-BAT-2"],
+    sources=["powerlines2025", "nanochat", "guide:G-BAT-2"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide names tens of thousands for language models; the best batch grows with the tokens trained on.",

@@ -233,7 +233,7 @@ def look_ahead(momentum: float) -> Pick[bool] | Skip:
 
 @betas.rule(
     "OPT-BETAS-SHORT",
-    sources=["realmlp2024", "pytabkit", "nanochat"],
+    sources=["realmlp2024", "pytabkit", "brown2020"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide's momentum near 0.999 is read as the second of them; 0.95 follows changing gradients faster in"

@@ -89,7 +89,7 @@ def one_fold(problem: Problem, split_method: SplitMethod, folds: int) -> Pick[fl
 
 @validation_fraction.rule("VAL-TOKENS", sources=["nanochat"], strength="moderate", rulesets=BOTH)
 def tokens_enough(problem: Problem) -> Pick[float] | Skip:
-    """The loss of a language model is known well from some ten million tokens, however many there are."""
+    """The loss of a language model is known well from some forty million tokens, however many there are."""
     if problem.task != "language-modeling":
         return skip("needs language modelling, where tokens count")
     tokens = problem.data.tokens

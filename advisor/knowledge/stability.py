@@ -131,7 +131,7 @@ def loose_bound_for_volumes(problem: Problem, family: Family) -> Pick[float] | S
 
 @clip_norm.rule(
     "CLIP-ATTENTION",
-    sources=["playbook2023", "devlin2018", "timm"],
+    sources=["playbook2023", "devlin2018", "brown2020", "timm"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide clips where gradients explode; attention under an adaptive optimiser has spikes early on that one"

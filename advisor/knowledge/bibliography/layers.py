@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, ACCOUNTS, CITATION, EXCERPT, MEMORY, Source
 
 SOURCES: Final = (
     # Activations
@@ -24,7 +24,7 @@ SOURCES: Final = (
         "arXiv:1511.07289",
         "Negative values bring mean activations nearer to zero, so ELU nets learn faster and generalise better than "
         "ReLU nets of more than five layers.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "xu2015",
@@ -52,7 +52,7 @@ SOURCES: Final = (
         "Gaussian Error Linear Units (GELUs)",
         "arXiv:1606.08415",
         "Weights an input by its Gaussian quantile; better than ReLU and ELU across vision, language and speech tasks.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "elfwing2017",
@@ -79,9 +79,9 @@ SOURCES: Final = (
         2020,
         "GLU Variants Improve Transformer",
         "arXiv:2002.05202",
-        "Gated feed-forward layers such as SwiGLU and GEGLU give better perplexity than ReLU or GELU at equal "
-        "parameters and compute.",
-        CITATION,
+        "Some gated feed-forward layers, SwiGLU and GEGLU among them, do better than ReLU or GELU in a transformer; they "
+        "are compared at equal parameters and computation.",
+        ABSTRACT,
     ),
     Source(
         "so2021",
@@ -111,7 +111,7 @@ SOURCES: Final = (
         "PMLR 9:249-256",
         "Weights of variance 2 / (fan-in + fan-out) keep signals and gradients level through tanh layers; logistic "
         "hidden units saturate and suit deep nets badly.",
-        MEMORY,
+        ACCOUNTS,
     ),
     Source(
         "he2015",
@@ -119,9 +119,9 @@ SOURCES: Final = (
         2015,
         "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
         "arXiv:1502.01852",
-        "Weights of variance 2 / fan-in let 30-layer rectifier nets converge; PReLU learns its negative slope at "
-        "almost no cost and little risk of overfitting.",
-        CITATION,
+        "Weights drawn for rectifiers (variance 2 / fan-in) let extremely deep rectifier nets train from scratch; PReLU "
+        "learns its negative slope at almost no cost and little risk of overfitting.",
+        ABSTRACT,
     ),
     Source(
         "saxe2013",
@@ -138,9 +138,9 @@ SOURCES: Final = (
         2015,
         "An Empirical Exploration of Recurrent Network Architectures",
         "PMLR 37:2342-2350",
-        "Among ten thousand recurrent cells none beat LSTM and GRU consistently; a forget-gate bias of 1 closes the "
-        "gap between LSTM and GRU.",
-        CITATION,
+        "Among over ten thousand recurrent cells the best beat LSTM and GRU on some tasks, not on all; a forget-gate bias "
+        "of 1 closes the gap between LSTM and GRU.",
+        ABSTRACT,
     ),
     Source(
         "nguyen2019",
@@ -171,7 +171,7 @@ SOURCES: Final = (
         "arXiv:1502.03167",
         "Normalising over the mini-batch allows much higher rates, less care with initial weights, and in some cases "
         "no dropout; it reached the same accuracy in 14 times fewer steps.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "santurkar2018",
@@ -201,7 +201,7 @@ SOURCES: Final = (
         "arXiv:1607.06450",
         "Normalises over the features of one example, so it needs no batch, acts alike in training and test, and "
         "suits recurrent nets.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "ulyanov2016",
@@ -219,7 +219,7 @@ SOURCES: Final = (
         "Root Mean Square Layer Normalization",
         "arXiv:1910.07467",
         "Dropping LayerNorm's centring keeps the quality and saves 7% to 64% of running time.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "xiong2020",
@@ -250,7 +250,7 @@ SOURCES: Final = (
         "JMLR 15:1929-1958",
         "Dropping units at random averages over exponentially many thinned nets; 0.5 for hidden units and about 0.2 "
         "for inputs suit many dense nets.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "gal2015",
@@ -259,7 +259,7 @@ SOURCES: Final = (
         "A Theoretically Grounded Application of Dropout in Recurrent Neural Networks",
         "arXiv:1512.05287",
         "Recurrent dropout has to repeat one mask over all time steps, on inputs, outputs and recurrent connections.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "li2018",
@@ -279,7 +279,7 @@ SOURCES: Final = (
         "arXiv:2303.01500",
         "Dropout in the first phase only lowers the final training loss of models that underfit; in the last phase "
         "only it regularises models that overfit.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "huang2016",
@@ -289,7 +289,7 @@ SOURCES: Final = (
         "arXiv:1603.09382",
         "Skipping residual layers at random while training, deeper ones more often, shortens training and lowers test "
         "error.",
-        MEMORY,
+        ABSTRACT,
     ),
     # Residuals and capacity
     Source(
@@ -300,7 +300,7 @@ SOURCES: Final = (
         "arXiv:1512.03385",
         "Plain nets get worse as layers are added, in training error too; residual connections let 152 layers train "
         "and gain from depth.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "resnet2016",
@@ -310,7 +310,7 @@ SOURCES: Final = (
         "arXiv:1603.05027",
         "With normalisation and activation ahead of the weights and the skip left clean, nets of 1001 layers train "
         "easily and generalise better.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "vaswani2017",
@@ -319,7 +319,7 @@ SOURCES: Final = (
         "Attention Is All You Need",
         "arXiv:1706.03762",
         "The transformer: residual dropout 0.1, label smoothing 0.1, Adam with beta2 0.98 and 4000 warm-up steps.",
-        CITATION,
+        EXCERPT,
     ),
     Source(
         "nakkiran2019",
@@ -329,7 +329,7 @@ SOURCES: Final = (
         "arXiv:1912.02292",
         "Test error can rise near the point where the net just fits its training set, above all with label noise, and "
         "fall again beyond it; longer training shows the same shape.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "cho2014",
@@ -347,7 +347,7 @@ SOURCES: Final = (
         "Empirical Evaluation of Gated Recurrent Neural Networks on Sequence Modeling",
         "arXiv:1412.3555",
         "LSTM and GRU both beat tanh units on music and speech; neither is clearly better than the other.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "hochreiter1997",
@@ -356,6 +356,6 @@ SOURCES: Final = (
         "Long Short-Term Memory",
         "doi:10.1162/neco.1997.9.8.1735",
         "Gated memory cells carry error over a thousand steps and more, where plain recurrent nets lose it.",
-        MEMORY,
+        ABSTRACT,
     ),
 )

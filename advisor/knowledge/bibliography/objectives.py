@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, EXCERPT, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, ACCOUNTS, CITATION, EXCERPT, MEMORY, Source
 
 SOURCES: Final = (
     # Losses
@@ -44,7 +44,7 @@ SOURCES: Final = (
         "arXiv:1708.02002",
         "Down-weighting easy examples (gamma 2, alpha 0.25) lets a one-stage detector, RetinaNet, learn from a flood "
         "of background; the head's bias starts from a prior of 0.01.",
-        CITATION,
+        ACCOUNTS,
     ),
     Source(
         "milletari2016",
@@ -62,7 +62,7 @@ SOURCES: Final = (
         "Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent Neural Networks",
         "doi:10.1145/1143844.1143891",
         "CTC sums over all alignments, so a sequence model learns from transcripts without time marks.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "szegedy2015",
@@ -102,7 +102,7 @@ SOURCES: Final = (
         "arXiv:2202.09101",
         "Under- and oversampling and SMOTE do not improve the AUROC of logistic models and make them overestimate "
         "risk strongly; shift the threshold instead.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "abdelhamid2024",
@@ -239,8 +239,9 @@ SOURCES: Final = (
         2016,
         "Simple and Scalable Predictive Uncertainty Estimation using Deep Ensembles",
         "arXiv:1612.01474",
-        "The mean of about five nets from different random starts is better calibrated than approximate Bayesian nets.",
-        CITATION,
+        "The mean of a few nets from different random starts (five in its tests) is well calibrated, as good as or better "
+        "than approximate Bayesian nets.",
+        ABSTRACT,
     ),
     Source(
         "minderer2021",
@@ -259,6 +260,6 @@ SOURCES: Final = (
         "doi:10.1016/j.ijforecast.2006.03.001",
         "MASE divides the error by that of a naive forecast in the training sample; it compares across scales and is "
         "defined where percentage errors are not.",
-        MEMORY,
+        ABSTRACT,
     ),
 )

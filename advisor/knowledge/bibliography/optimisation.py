@@ -12,9 +12,9 @@ SOURCES: Final = (
         2014,
         "Adam: A Method for Stochastic Optimization",
         "arXiv:1412.6980",
-        "Adaptive moments with bias correction; the proposed settings are rate 0.001, beta1 0.9, beta2 0.999, epsilon "
-        "1e-8. Adamax is its variant with the infinity norm.",
-        CITATION,
+        "Adaptive moments with bias correction; the settings that it proposes and frameworks took over are rate 0.001, "
+        "beta1 0.9, beta2 0.999, epsilon 1e-8. Adamax is its variant with the infinity norm.",
+        ABSTRACT,
     ),
     Source(
         "dozat2016",
@@ -33,7 +33,7 @@ SOURCES: Final = (
         "arXiv:1711.05101",
         "In Adam an L2 penalty is not weight decay; decoupling the decay from the gradient step (AdamW) generalises "
         "better and lets rate and decay be tuned nearly independently.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "sutskever2013",
@@ -41,9 +41,9 @@ SOURCES: Final = (
         2013,
         "On the importance of initialization and momentum in deep learning",
         "PMLR 28:1139-1147",
-        "Well-initialised deep and recurrent nets train with SGD and a momentum that slowly rises to 0.9-0.999; at "
-        "such values Nesterov's form is the more stable.",
-        MEMORY,
+        "Well-initialised deep and recurrent nets train with SGD and a momentum that slowly rises, to between 0.9 and "
+        "0.999; at large values Nesterov's form is the more stable.",
+        ABSTRACT,
     ),
     Source(
         "wilson2017",
@@ -134,7 +134,7 @@ SOURCES: Final = (
         "arXiv:1812.06162",
         "The gradient noise scale predicts the largest useful batch; it grows as the loss falls, and beyond it more "
         "examples per step buy little.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "goyal2017",
@@ -144,7 +144,7 @@ SOURCES: Final = (
         "arXiv:1706.02677",
         "When SGD's batch grows k times, so does its rate, after a few epochs of gradual warm-up; ResNet-50 kept its "
         "accuracy up to a batch of 8192.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "malladi2022",
@@ -153,7 +153,7 @@ SOURCES: Final = (
         "On the SDEs and Scaling Rules for Adaptive Gradient Algorithms",
         "arXiv:2205.10287",
         "For Adam and RMSprop the rate grows with the square root of the batch size, the betas being adjusted with it.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "smithle2017",
@@ -221,8 +221,9 @@ SOURCES: Final = (
         2019,
         "On the adequacy of untuned warmup for adaptive optimization",
         "arXiv:1910.04209",
-        "For Adam, a linear warm-up over 2 / (1 - beta2) steps (2000 at 0.999) is about as good as any tuned one.",
-        CITATION,
+        "For Adam, a linear warm-up over 2 / (1 - beta2) steps (2000 at 0.999) is a sensible default, about as good as "
+        "automatic rectification of its variance.",
+        ABSTRACT,
     ),
     # Averaging, clipping, stopping
     Source(
@@ -253,7 +254,7 @@ SOURCES: Final = (
         "arXiv:1211.5063",
         "Recurrent gradients explode or vanish; rescaling the gradient when its norm passes a threshold deals with "
         "the former. The mean norm over many updates guides the threshold.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "prechelt1998",
@@ -261,9 +262,9 @@ SOURCES: Final = (
         1998,
         "Automatic early stopping using cross validation: quantifying the criteria",
         "doi:10.1016/S0893-6080(98)00010-0",
-        "Over 1296 runs, slower stopping criteria generalised about 4% better on average and took about four times as "
-        "long.",
-        CITATION,
+        "In multi-layer perceptrons on 12 tasks, slower stopping criteria generalised about 4% better on average and took "
+        "about four times as long.",
+        ABSTRACT,
     ),
     Source(
         "berta2025",
@@ -273,7 +274,7 @@ SOURCES: Final = (
         "arXiv:2501.19195",
         "Calibration and refinement error reach their minima at different times; stop on refinement and calibrate "
         "afterwards.",
-        CITATION,
+        ABSTRACT,
     ),
     # Search
     Source(
@@ -332,8 +333,8 @@ SOURCES: Final = (
         2021,
         "Accounting for Variance in Machine Learning Benchmarks",
         "arXiv:2103.03098",
-        "Data sampling varies results more than initial weights do; randomise as many sources of variance as possible "
-        "and compare over several runs.",
-        MEMORY,
+        "Data sampling, initial weights and hyperparameter choice all move results markedly; randomise as many sources of "
+        "variance as possible and compare over several runs.",
+        ABSTRACT,
     ),
 )

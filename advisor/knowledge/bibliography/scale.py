@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, ACCOUNTS, CITATION, EXCERPT, MEMORY, Source
 
 SOURCES: Final = (
     # Scaling laws
@@ -14,7 +14,7 @@ SOURCES: Final = (
         "arXiv:2203.15556",
         "For a given compute, parameters and tokens grow in equal proportion; in practice some 20 tokens per "
         "parameter.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "kaplan2020",
@@ -27,6 +27,16 @@ SOURCES: Final = (
         ABSTRACT,
     ),
     Source(
+        "brown2020",
+        "Brown et al.",
+        2020,
+        "Language Models are Few-Shot Learners",
+        "arXiv:2005.14165",
+        "GPT-3 in all sizes: Adam with beta2 0.95, gradients clipped at a norm of 1, decay 0.1, warm-up over 375 million "
+        "tokens, then cosine to a tenth over 260 billion.",
+        EXCERPT,
+    ),
+    Source(
         "muennighoff2023",
         "Muennighoff et al.",
         2023,
@@ -34,6 +44,16 @@ SOURCES: Final = (
         "arXiv:2305.16264",
         "Repeating data for up to 4 epochs changes the loss hardly at all against new data; gains then fade, to "
         "little beyond some 16 epochs.",
+        ABSTRACT,
+    ),
+    Source(
+        "powerlines2025",
+        "Bergsma et al.",
+        2025,
+        "Power Lines: Scaling Laws for Weight Decay and Batch Size in LLM Pre-training",
+        "arXiv:2505.13738",
+        "The best and the critical batch of language pretraining grow as powers of the tokens trained on, whatever the "
+        "size of the model; nanochat quotes the exponent of the best as 0.383.",
         ABSTRACT,
     ),
     Source(
@@ -54,7 +74,7 @@ SOURCES: Final = (
         "arXiv:2106.09685",
         "Training low-rank updates of frozen weights equals full fine-tuning with far fewer trainable parameters (up "
         "to 10,000 times for GPT-3) and no cost at inference.",
-        CITATION,
+        EXCERPT,
     ),
     Source(
         "qlora2023",
@@ -64,7 +84,7 @@ SOURCES: Final = (
         "arXiv:2305.14314",
         "Adapters over a frozen 4-bit base fine-tune a 65B model on one 48 GB GPU at the quality of 16 bits; adapters "
         "belong on all linear layers.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "schulman2025",
@@ -74,7 +94,7 @@ SOURCES: Final = (
         "thinkingmachines.ai/blog/lora",
         "On small and medium data LoRA equals full fine-tuning if applied to all layers, MLPs above all, at about 10 "
         "times its rate (15 in runs under 100 steps); it tolerates large batches less well.",
-        CITATION,
+        ACCOUNTS,
     ),
     Source(
         "biderman2024",
@@ -84,7 +104,7 @@ SOURCES: Final = (
         "arXiv:2405.09673",
         "At usual ranks LoRA falls behind full fine-tuning on code and mathematics, and forgets less of what the base "
         "could do.",
-        CITATION,
+        ABSTRACT,
     ),
     # Memory and parallelism
     Source(
@@ -114,7 +134,7 @@ SOURCES: Final = (
         "arXiv:2205.05198",
         "A transformer layer keeps s b h (34 + 5 a s / h) bytes of activations in 16 bits; selective recomputation "
         "drops the second term for little extra work.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "chen2016",
@@ -123,7 +143,7 @@ SOURCES: Final = (
         "Training Deep Nets with Sublinear Memory Cost",
         "arXiv:1604.06174",
         "Checkpointing keeps activations in proportion to the square root of the depth, for one more forward pass.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "micikevicius2017",
@@ -133,7 +153,7 @@ SOURCES: Final = (
         "arXiv:1710.03740",
         "Half precision with a single-precision master copy and loss scaling keeps accuracy with the same "
         "hyperparameters and almost halves memory.",
-        MEMORY,
+        ACCOUNTS,
     ),
     Source(
         "kalamkar2019",
@@ -151,7 +171,7 @@ SOURCES: Final = (
         "8-bit Optimizers via Block-wise Quantization",
         "arXiv:2110.02861",
         "Optimiser states in 8 bits keep 32-bit performance with the hyperparameters unchanged.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "flashattention2022",

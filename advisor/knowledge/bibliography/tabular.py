@@ -13,7 +13,7 @@ SOURCES: Final = (
         "arXiv:2407.04491",
         "RealMLP, an MLP with defaults tuned on 118 data sets and tested on 90 others, rivals boosted trees in "
         "accuracy and time on medium to large tables (1,000 to 500,000 rows).",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "gorishniy2021",
@@ -23,7 +23,7 @@ SOURCES: Final = (
         "arXiv:2106.11959",
         "A ResNet-like net is a strong baseline that earlier tabular nets missed; FT-Transformer does best on most "
         "tasks; between nets and boosted trees there is no universal winner.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "gorishniy2022",
@@ -33,7 +33,7 @@ SOURCES: Final = (
         "arXiv:2203.05556",
         "Embedding numbers piecewise linearly or by periodic functions before mixing them helps MLPs as much as "
         "transformers, and lifts simple MLPs to the level of attention models.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "tabm2024",
@@ -113,7 +113,7 @@ SOURCES: Final = (
         "arXiv:2506.16791",
         "Boosted trees are still strong, nets catch up with larger budgets and ensembling, foundation models lead on "
         "small data; ensembles across model families are best.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "tabpfn2022",
@@ -133,7 +133,7 @@ SOURCES: Final = (
         "doi:10.1038/s41586-024-08328-6",
         "TabPFN v2 beats tuned baselines on tables of up to 10,000 rows and 500 features, classification and "
         "regression, in seconds.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "xgboost2016",
@@ -171,7 +171,7 @@ SOURCES: Final = (
         "arXiv:1604.06737",
         "Learnt embeddings of categories beat one-hot coding, above all with many levels, and serve other models as "
         "features too.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "autogluon2020",

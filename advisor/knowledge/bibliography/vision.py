@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, REPOSITORY, Source
 
 SOURCES: Final = (
     # Backbones
@@ -23,7 +23,7 @@ SOURCES: Final = (
         "arXiv:1905.11946",
         "Depth, width and resolution grow together, by 1.2, 1.1 and 1.15 for each doubling of compute; better than "
         "scaling one of them.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "efficientnet2021",
@@ -33,7 +33,7 @@ SOURCES: Final = (
         "arXiv:2104.00298",
         "Trains faster with fused convolutions and with images, dropout and augmentation that grow as training goes "
         "on; ImageNet-21k pretraining helps further.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "convnext2022",
@@ -41,9 +41,9 @@ SOURCES: Final = (
         2022,
         "A ConvNet for the 2020s",
         "arXiv:2201.03545",
-        "A ResNet modernised step by step (GELU, LayerNorm, AdamW, decay 0.05, stochastic depth) matches Swin on "
-        "ImageNet, COCO and ADE20K.",
-        CITATION,
+        "A ResNet modernised step by step (GELU, LayerNorm, AdamW, decay 0.05, stochastic depth) is level with "
+        "transformers on ImageNet and ahead of Swin on COCO and ADE20K.",
+        ABSTRACT,
     ),
     Source(
         "swin2021",
@@ -119,7 +119,7 @@ SOURCES: Final = (
         "arXiv:2103.00020",
         "Trained on 400M image-text pairs; zero-shot it equals a supervised ResNet-50 on ImageNet, and its features "
         "do well under linear probes.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "mobilenet2019",
@@ -128,7 +128,7 @@ SOURCES: Final = (
         "Searching for MobileNetV3",
         "arXiv:1905.02244",
         "Nets searched for mobile processors, with hard-swish and squeeze-excite, in a large and a small size.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "jeevan2024",
@@ -149,7 +149,7 @@ SOURCES: Final = (
         "arXiv:1710.09412",
         "Training on convex mixtures of pairs and labels improves generalisation and resists wrong labels; alpha 0.1 "
         "to 0.4 suits ImageNet, larger values underfit.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "cutmix2019",
@@ -185,9 +185,9 @@ SOURCES: Final = (
         2019,
         "Big Transfer (BiT): General Visual Representation Learning",
         "arXiv:1912.11370",
-        "Fine-tunes by one rule: SGD 0.003, momentum 0.9, and steps, resolution and mixup set by size: 500 steps "
-        "below 20k examples, 10k below 500k, 20k above.",
-        CITATION,
+        "Fine-tunes by one rule: SGD 0.003 after a linear warm-up, momentum 0.9, head from zeros, and steps, resolution "
+        "and mixup set by size: 500 steps below 20k examples, 10k below 500k, 20k above.",
+        REPOSITORY,
     ),
     Source(
         "kumar2022",
@@ -197,7 +197,7 @@ SOURCES: Final = (
         "arXiv:2202.10054",
         "Over ten shifts full fine-tuning is 2% better in and 7% worse out of distribution than a linear probe; "
         "probing first, then fine-tuning, gains 1% and 10% over fine-tuning.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "he2018",
@@ -255,7 +255,7 @@ SOURCES: Final = (
         "DETRs Beat YOLOs on Real-time Object Detection",
         "arXiv:2304.08069",
         "RT-DETR-R50 reaches 53.1 AP on COCO at 108 frames a second on a T4, without non-maximum suppression.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "rfdetr2025",
@@ -274,7 +274,7 @@ SOURCES: Final = (
         "U-Net: Convolutional Networks for Biomedical Image Segmentation",
         "arXiv:1505.04597",
         "An encoder and decoder with skips learns from very few images with strong, elastic augmentation.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "deeplab2017",
@@ -309,9 +309,9 @@ SOURCES: Final = (
         2018,
         "nnU-Net: Self-adapting Framework for U-Net-Based Medical Image Segmentation",
         "arXiv:1809.10486",
-        "Plain U-Nets whose preprocessing, patch, batch and topology follow from the data set by rules win across "
-        "medical segmentation tasks.",
-        MEMORY,
+        "Plain 2D and 3D U-Nets whose preprocessing, patch, batch and topology follow from the data set by rules led the "
+        "ten tasks of a medical segmentation challenge, without adjustment by hand.",
+        ABSTRACT,
     ),
     Source(
         "isensee2024",
@@ -321,6 +321,6 @@ SOURCES: Final = (
         "arXiv:2404.09556",
         "Fairly compared over six sets, CNN U-Nets within nnU-Net (ResEnc, MedNeXt) lead; transformers and Mamba "
         "bring no gain of their own, and much reported progress came from weak baselines.",
-        CITATION,
+        ABSTRACT,
     ),
 )
