@@ -234,7 +234,7 @@ SOURCES: Final = (
         "arXiv:1803.05407",
         "The mean of points along SGD's path under a constant or cyclical rate lies in a wider optimum and "
         "generalises better, at almost no cost; BatchNorm statistics are recomputed afterwards.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "morales2024",
@@ -244,7 +244,7 @@ SOURCES: Final = (
         "arXiv:2411.18704",
         "An exponential average of the weights generalises better than the last iterate, needs less rate decay, and "
         "improves robustness to label noise and calibration.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "pascanu2012",

@@ -115,7 +115,7 @@ SOURCES: Final = (
         "arXiv:1910.02054",
         "Mixed-precision Adam holds 16 bytes a parameter; sharding states, gradients and weights divides them by the "
         "number of devices, at 1.5 times the traffic for the last stage.",
-        CITATION,
+        ACCOUNTS,
     ),
     Source(
         "fsdp2023",

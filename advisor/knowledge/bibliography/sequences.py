@@ -23,7 +23,7 @@ SOURCES: Final = (
         "DistilBERT, a distilled version of BERT: smaller, faster, cheaper and lighter",
         "arXiv:1910.01108",
         "Keeps 97% of BERT's language understanding with 40% fewer parameters, 60% faster.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "deberta2021",
@@ -82,7 +82,7 @@ SOURCES: Final = (
         "Revisiting Few-sample BERT Fine-tuning",
         "arXiv:2006.05987",
         "Adam without bias correction, unsuited top layers and too few steps cause the instability on small sets.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "howard2018",
@@ -247,9 +247,9 @@ SOURCES: Final = (
         "Dempster et al.",
         2019,
         "ROCKET: Exceptionally fast and accurate time series classification using random convolutional kernels",
-        "arXiv:1910.10897",
+        "arXiv:1910.13051",
         "10,000 random kernels and a ridge classifier reach leading accuracy on the UCR archive at a fraction of the "
         "cost.",
-        MEMORY,
+        ABSTRACT,
     ),
 )

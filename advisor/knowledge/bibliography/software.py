@@ -75,7 +75,7 @@ SOURCES: Final = (
         "LightGBM documentation",
         "lightgbm.readthedocs.io",
         "31 leaves, rate 0.1 and 100 rounds by default; native handling of missing values and categories.",
-        MEMORY,
+        DOCUMENTATION,
     ),
     Source(
         "xgboost",
@@ -153,7 +153,7 @@ SOURCES: Final = (
         "torchvision models and pretrained weights",
         "pytorch.org/vision, models",
         "Accuracy, parameters and FLOPs of each pretrained weight: ResNet-50 V2 80.9%, EfficientNetV2-S 84.2%.",
-        MEMORY,
+        DOCUMENTATION,
     ),
     Source(
         "ultralytics",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, MEMORY, Source
 
 SOURCES: Final = (
     Source(
@@ -83,7 +83,7 @@ SOURCES: Final = (
         "arXiv:2106.03253",
         "XGBoost beat the deep models, on their own data sets too, with far less tuning; an ensemble of both beat "
         "XGBoost alone.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "kadra2021",
