@@ -241,7 +241,12 @@ def trees_on_summaries_of_sequences(problem: Problem) -> Pick[FirstChoice] | Ski
     )
 
 
-@first_choice.rule("FIRST-NETWORK", sources=["guide", "steiner2021", "tabm2024"], strength="moderate", rulesets=BOTH)
+@first_choice.rule(
+    "FIRST-NETWORK",
+    sources=["guide", "resnet2015", "whisper2022", "devlin2018", "tabred2024"],
+    strength="moderate",
+    rulesets=BOTH,
+)
 def the_network_itself(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
     """Images, sound and language, and large data of any kind, are what networks are best at."""
     return pick(

@@ -112,7 +112,7 @@ def sgd_where_convergence_matters(problem: Problem, family: Family, wanted: Want
     rulesets=GUIDE,
 )
 def nadam_to_begin_with(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
-    """The guide begins with Adam or Nadam, which forgive a poor rate; Nadam was best in its author's runs."""
+    """The guide begins with Adam or Nadam, which forgive a poor rate; Nadam was best in its author's experiment."""
     return pick(
         "nadam",
         f"{named(family)} on {plural(problem.data.rows, 'example')} starts with what forgives a poor learning rate",

@@ -181,7 +181,7 @@ SOURCES: Final = (
         "arXiv:1805.11604",
         "BatchNorm's gain has little to do with covariate shift: it makes the loss surface smoother, so gradients are "
         "more predictive.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "wu2018",

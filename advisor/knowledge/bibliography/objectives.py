@@ -133,7 +133,7 @@ SOURCES: Final = (
         "arXiv:2007.07314",
         "Adding the log prior to the logits in the loss, or subtracting it afterwards, is consistent for balanced "
         "error.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "cui2019",

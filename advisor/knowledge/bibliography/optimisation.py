@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, EXCERPT, MEMORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, ACCOUNTS, CITATION, EXCERPT, MEMORY, Source
 
 SOURCES: Final = (
     # Optimisers
@@ -22,8 +22,9 @@ SOURCES: Final = (
         2016,
         "Incorporating Nesterov Momentum into Adam",
         "ICLR 2016 workshop, openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ",
-        "Nadam puts Nesterov's look-ahead in place of Adam's plain momentum and converges faster in most of its tests.",
-        CITATION,
+        "Nadam puts Nesterov's look-ahead in place of Adam's plain momentum and converges faster than Adam in its one "
+        "experiment, an autoencoder of digits.",
+        ACCOUNTS,
     ),
     Source(
         "loshchilov2017",
@@ -295,7 +296,7 @@ SOURCES: Final = (
         "JMLR 13:281-305",
         "Few hyperparameters matter on any one problem, so random trials find as good a setting as a grid in far less "
         "time.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "snoek2012",

@@ -51,9 +51,9 @@ SOURCES: Final = (
         2025,
         "ModernBERT or DeBERTaV3? Examining Architecture and Data Influence on Transformer Encoder Models Performance",
         "arXiv:2504.08716",
-        "Trained on the same data DeBERTaV3 is more accurate and more sample-efficient; ModernBERT trains and runs "
-        "faster.",
-        CITATION,
+        "Trained on the same French texts DeBERTaV3 is more accurate and more sample-efficient; ModernBERT reads longer "
+        "texts, and trains and runs faster.",
+        ABSTRACT,
     ),
     Source(
         "setfit2022",

@@ -78,9 +78,9 @@ SOURCES: Final = (
         2021,
         "How to train your ViT? Data, Augmentation, and Regularization in Vision Transformers",
         "arXiv:2106.10270",
-        "Augmentation and regularisation can be worth ten times the data; for most users fine-tuning a pretrained "
-        "model is cheaper and better than training from scratch.",
-        CITATION,
+        "More computing, augmentation and regularisation together can be worth ten times the data; for most users "
+        "fine-tuning a pretrained model is cheaper and better than training from scratch.",
+        ABSTRACT,
     ),
     Source(
         "wightman2021",
