@@ -31,6 +31,12 @@ TARGETS: Final = {
             "advisor.exporting.torch:export",
         ),
         Target(
+            "keras",
+            "a Keras 3 project, on the back ends JAX and PyTorch: files as of torch",
+            "tables (mlp, tabm) of all tasks, with the losses, optimisers and schedules of the config",
+            "advisor.exporting.keras:export",
+        ),
+        Target(
             "optuna",
             "a search with Optuna: tune.py, trial.py, config.yaml, requirements.txt, README.md",
             "what torch covers; all choices with a range to try but the family, the split and what is set afterwards",

@@ -182,6 +182,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "judged_at_once": 8192,
         "head_epochs": 0,
         "backbone_rate": 1.0,
+        "arrays": False,
         "out_activation": known(config.model.output.activation) or "none",
         "init": {
             "hidden": known(init.hidden) or "glorot-uniform",

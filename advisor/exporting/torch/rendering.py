@@ -127,52 +127,59 @@ def export(source: "Source") -> Project:
             Complaint(f"the target torch does not cover data of kind {data} yet", field="problem.data.kind")
         )
     kind: Kind = import_module(KINDS[data]).kind(source)
-    environment = _environment(source)
+    environment = template_environment(source, "advisor.exporting.torch")
     context = {
         "pieces": kind.pieces,
         "title": kind.title,
-        "version": _version(),
+        "version": version(),
         "notes": kind.notes,
         "usage": kind.usage,
         **kind.context,
     }
-    modules = _modules(environment, context)
+    code = modules(environment, context, IMPORTS, {})
     files = {
-        **modules,
+        **code,
         "config.yaml": write_yaml(source.document),
-        "requirements.txt": _requirements(modules, kind.requirements),
-        "README.md": _rendered(environment, "README.md.j2", context),
+        "requirements.txt": _requirements(code, kind.requirements),
+        "README.md": rendered(environment, "README.md.j2", context),
         **kind.files,
     }
     return Project(files, kind.notes)
 
 
-def _modules(environment: "Environment", context: dict[str, Any]) -> dict[str, str]:
-    """The Python files of a project: each piece in the one of its folder, and imports between them."""
+def modules(
+    environment: "Environment", context: dict[str, Any], known: dict[str, str], local: dict[str, str]
+) -> dict[str, str]:
+    """The Python files of a project: each piece in the one of its folder, and imports between them.
+
+    Names that a piece uses are imported: `known` ones by these lines, `local` ones from these files of the project.
+    """
     files: dict[str, str] = {}
-    local: dict[str, str] = {}
+    local = dict(local)
     for name, folders in MODULES.items():
         pieces = [piece for piece in context["pieces"] if piece.partition("/")[0] in folders]
-        code = _rendered(environment, f"{name}.py.j2", context | {"pieces": pieces})
-        files[f"{name}.py"] = with_imports(code, MARK, IMPORTS, local)
+        code = rendered(environment, f"{name}.py.j2", context | {"pieces": pieces})
+        files[f"{name}.py"] = with_imports(code, MARK, known, local)
         local |= dict.fromkeys(defined(code.replace(MARK, "")), name)
     return files
 
 
-def _version() -> str:
+def version() -> str:
+    """The version that writes the project."""
     from advisor import __version__
 
     return __version__
 
 
-def _environment(source: "Source") -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def template_environment(source: "Source", *packages: str) -> "Environment":
+    """The environment for the templates of these packages, the first that has one."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     def why(path: str, margin: int = 0) -> str:
         return comment(source.reason(path) or "as the config has it", margin)
 
     environment = Environment(
-        loader=PackageLoader("advisor.exporting.torch"),
+        loader=ChoiceLoader([PackageLoader(package) for package in packages]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -196,7 +203,7 @@ def _markup(value: Any) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
 
-def _rendered(environment: "Environment", name: str, context: dict[str, Any]) -> str:
+def rendered(environment: "Environment", name: str, context: dict[str, Any]) -> str:
     """A template's text, with blank lines as Python has them: two between definitions at most, one at the end."""
     text = environment.get_template(name).render(context)
     lines: list[str] = []

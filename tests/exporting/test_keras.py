@@ -1,0 +1,155 @@
+"""Tables as Keras projects: the network of the PyTorch project, trained by the same contract on two back ends."""
+
+import importlib
+import json
+import math
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.exporting import export, read_source
+from advisor.yamlio import read_document, write_yaml
+from tests.exporting import tables
+from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
+from tests.exporting.test_tables import changed, recommended
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+EXAMPLES = Path(__file__).parents[2] / "examples"
+MODULES = ("backend", "data", "model", "train")
+MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
+TABM = changed(MLP, model__family="tabm", model__hidden__members=4, model__normalization={"kind": "none"})
+REGRESSION = recommended("regression", rows=20_000, features=8)
+CLASSES = recommended("multiclass", rows=5_000, features=6, classes=4)
+WAVES = {"dim": 4, "hidden": 8, "sigma": 0.1}
+SMALL: dict[str, Any] = {"model__hidden__widths": [8, 8, 8], "training__epochs": 2, "training__seeds": [0]}
+NETWORKS = [
+    (MLP, {}),
+    (MLP, {"model__normalization": {"kind": "layer", "place": "after-activation"}}),
+    (MLP, {"model__activation": {"name": "prelu", "slope": 0.2}, "model__normalization": {"kind": "none"}}),
+    (MLP, {"model__numeric_embedding": {"kind": "piecewise-linear", "dim": 4, "bins": 6}}),
+    (MLP, {"model__numeric_embedding": {"kind": "periodic", **WAVES}}),
+    (TABM, {"model__numeric_embedding": {"kind": "pbld", **WAVES}}),
+    (CLASSES, {"model__dropout": {"kind": "alpha", "rates": [0.1, 0.2, 0.3]}, "model__activation": {"name": "selu"}}),
+]
+TRAININGS = [
+    (CLASSES, {"training__loss": {"name": "cross-entropy", "label_smoothing": 0.1}}),
+    (CLASSES, {"data__imbalance": {"strategy": "logit-adjustment"}, "training__optimizer": {"name": "rmsprop"}}),
+    (MLP, {"data__imbalance": {"strategy": "class-weights", "max_weight": 5.0}, "training__clip_norm": 1.0}),
+    (MLP, {"data__imbalance": {"strategy": "balanced-sampling"}, "evaluation__calibration": "temperature"}),
+    (TABM, {"training__warmup": 0.1}),
+    (recommended("multilabel", rows=5_000, features=6, outputs=3), {}),
+    (recommended("ordinal", rows=5_000, features=6, classes=5), {"training__schedule": {"name": "constant"}}),
+    (
+        REGRESSION,
+        {
+            "training__schedule": {"name": "plateau", "factor": 0.5, "patience": 1},
+            "training__optimizer": {"name": "sgd", "momentum": 0.9, "nesterov": True, "weight_decay": 0.01},
+            "training__early_stopping": {"patience": 2, "restore_best": True},
+        },
+    ),
+    (REGRESSION, {"training__loss": {"name": "huber", "delta": 1.0}, "data__target": {"transform": "rms-scale"}}),
+    (REGRESSION, {"training__loss": {"name": "poisson"}, "model__output__activation": "exp"}),
+    (REGRESSION, {"data__target": {"transform": "log1p-standardize", "clamp": True}}),
+]
+
+
+@pytest.fixture
+def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The modules of a project are forgotten before and after."""
+    for name in MODULES:
+        sys.modules.pop(name, None)
+    yield monkeypatch
+    for name in MODULES:
+        sys.modules.pop(name, None)
+
+
+def written(config: dict[str, Any], folder: Path) -> list[str]:
+    """A table of the problem, as arguments of train.py."""
+    made = tables.table(read_source(read_document(write_yaml(config), "config")), 60)
+    folder.mkdir(exist_ok=True)
+    arguments = ["--train", tables.write(folder / "learn.csv", made.columns), "--target", *made.targets]
+    return arguments + (["--categorical", *made.categories] if made.categories else [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("config", "more"), NETWORKS)
+def test_networks_are_those_of_pytorch(
+    config: dict[str, Any], more: dict[str, Any], tmp_path: Path, forgotten: pytest.MonkeyPatch
+) -> None:
+    config = changed(config, **{**SMALL, **more})
+    arguments = written(config, tmp_path / "table")
+    sizes = {}
+    for target in ("torch", "keras"):
+        with forgotten.context() as patch:
+            patch.syspath_prepend(str(exported(config, tmp_path / target, target)))
+            patch.setattr(sys, "argv", ["train.py", *arguments])
+            module = importlib.import_module("train")
+            args = module.arguments()
+            examples = module.labelled(module.load(args.train), args.target)
+            prep = module.fit(examples, module.facts_of(examples, args))
+            if target == "torch":
+                sizes[target] = sum(p.numel() for p in module.Network(prep).parameters())
+            else:
+                sizes[target] = sum(math.prod(v.shape) for v in module.network_of(prep).trainable_weights)
+        for name in MODULES:
+            sys.modules.pop(name, None)
+    assert sizes["keras"] == sizes["torch"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("config", "more"), TRAININGS)
+def test_every_kind_of_training_runs(
+    config: dict[str, Any], more: dict[str, Any], tmp_path: Path, forgotten: pytest.MonkeyPatch
+) -> None:
+    config = changed(config, **{**SMALL, **more})
+    arguments = written(config, tmp_path / "table")
+    project = exported(config, tmp_path / "project", "keras")
+    assert_clean(project)
+    forgotten.syspath_prepend(str(project))
+    forgotten.setattr(sys, "argv", ["train.py", *arguments, "--find-lr", "--out", str(tmp_path / "out")])
+    importlib.import_module("train").main()
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert all(math.isfinite(value) for value in metrics["validation"].values())
+    assert (tmp_path / "out" / "learning_rates.csv").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_a_table_trains_on_each_back_end(backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    config = recommended("multiclass", rows=178, features=13, classes=3, device="cpu")
+    config = changed(shortened(config, 6), data__split__folds=1)
+    project = exported(config, tmp_path, "keras")
+    wine = str(EXAMPLES / "wine.csv")
+    run = train(project, "--train", wine, "--target", "cultivar", "--test", wine)
+    assert run.code == 0, run.output
+    assert f"on {backend}" in run.output
+    assert run.metrics["parameters"] == config["resources"]["parameters"]
+    assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
+    predictions = run.predictions()
+    assert len(predictions) == 178
+    assert sum(float(predictions[0][name]) for name in list(predictions[0])[1:]) == pytest.approx(1, abs=1e-6)
+    assert start(project, "--data", wine, "--predictions", "again.csv", script="predict.py").wait() == 0
+    assert rows(project / "again.csv") == predictions
+
+
+def test_what_keras_cannot_express_is_refused_or_said() -> None:
+    def read(config: dict[str, Any]) -> Any:
+        return read_source(read_document(write_yaml(config), "config"))
+
+    with pytest.raises(InputError, match="rrelu"):
+        export("keras", read(changed(MLP, model__activation={"name": "rrelu"})))
+    with pytest.raises(InputError, match="image"):
+        export("keras", read(recommended("multiclass", rows=5_000, image="28x28x1")))
+    for averaging in ({"kind": "swa", "start": 0.7}, {"kind": "ema", "decay": 0.9}):
+        project = export("keras", read(changed(MLP, training__averaging=averaging)))
+        assert any(str(averaging["kind"]) in note for note in project.notes)
+        assert str(averaging["kind"]) in project.files["README.md"]
