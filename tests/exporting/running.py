@@ -39,8 +39,11 @@ def exported(config: str | dict[str, Any], folder: Path, target: str = "torch") 
 def start(project: Path, *arguments: str, script: str = "train.py") -> subprocess.Popen[str]:
     """A script of a project, on one thread, without an account and without colour."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    needed = (project / "requirements.txt").read_text(encoding="utf-8")
+    through = [str(Path(__file__).with_name("with_torchvision.py"))]  # transformers imports it where it finds it
+    through = through if "transformers" in needed and "/" not in script else []
     return subprocess.Popen(
-        [sys.executable, script, *arguments],
+        [sys.executable, *through, script, *arguments],
         cwd=project,
         env=environment,
         text=True,

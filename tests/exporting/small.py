@@ -79,6 +79,9 @@ def config_of(problem: dict[str, Any], ruleset: Any = "current", epochs: int = 2
 
 def publish(folder: Path, shape: dict[str, Any], texts: list[str]) -> Path:
     """A network of random weights with the tokenizer that goes with it, saved as `--weights FOLDER` takes it."""
+    from tests.exporting.with_torchvision import provide
+
+    provide()  # transformers imports torchvision where it finds it
     import tokenizers
     import transformers
     from tokenizers import models, pre_tokenizers, processors, trainers
@@ -116,7 +119,10 @@ def shrink(project: Path, shape: dict[str, Any]) -> None:
 COUNT = """
 import sys
 import torch
-prep, *projects = sys.argv[1:]
+here, prep, *projects = sys.argv[1:]
+sys.path.insert(0, here)
+from with_torchvision import provide
+provide()
 for project in projects:
     sys.path.insert(0, project)
     import data, model
@@ -130,7 +136,7 @@ for project in projects:
 
 def parameters_of(projects: list[Path], prep: str) -> list[int]:
     """Parameters of the networks that projects build, counted without memory for them; `prep` is code."""
-    command = [sys.executable, "-c", COUNT, prep, *map(str, projects)]
+    command = [sys.executable, "-c", COUNT, str(Path(__file__).parent), prep, *map(str, projects)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [int(line) for line in done.stdout.split()]
