@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from advisor.errors import InputError
 from advisor.problem import Problem
@@ -140,14 +138,18 @@ def test_steps_may_be_counted_rather_than_dated(tmp_path: Path) -> None:
         profile(path, "y", task="forecasting", time_column="y")
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(3, 40), st.integers(6, 12), st.floats(0, 0.5), st.integers(0, 10**6))
-def test_a_season_is_found_and_noise_has_none(period: int, cycles: int, noise: float, seed: int) -> None:
-    draw = np.random.default_rng(seed)
-    shape = draw.normal(size=period) * 2
-    values = np.tile(shape, cycles * 3) + noise * draw.normal(size=3 * period * cycles)
-    found = pattern(values.tolist()).period
-    assert found == period or period % (found or 1) == 0
+def test_a_season_of_any_shape_is_found() -> None:
+    """By its length, or by a part of it that repeats as well; of two hundred nearly all."""
+    found = 0
+    for seed in range(200):
+        draw = np.random.default_rng(seed)
+        period, cycles = int(draw.integers(3, 41)), int(draw.integers(18, 37))
+        values = np.tile(draw.normal(size=period) * 2, cycles) + draw.uniform(0, 0.5) * draw.normal(
+            size=period * cycles
+        )
+        said = pattern(values.tolist()).period
+        found += said is not None and period % said == 0
+    assert found >= 190
 
 
 def test_noise_and_a_random_walk_have_no_season() -> None:
