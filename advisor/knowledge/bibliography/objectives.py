@@ -171,7 +171,7 @@ SOURCES: Final = (
         "Imbalanced Datasets",
         "doi:10.1371/journal.pone.0118432",
         "On imbalanced data ROC curves look better than the positive predictions are; precision-recall curves do not.",
-        MEMORY,
+        ABSTRACT,
     ),
     # Label noise
     Source(
@@ -210,7 +210,7 @@ SOURCES: Final = (
         "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels",
         "arXiv:1805.07836",
         "A loss between cross-entropy and absolute error, q about 0.7, tolerates closed- and open-set label noise.",
-        CITATION,
+        ABSTRACT,
     ),
     Source(
         "liu2020",

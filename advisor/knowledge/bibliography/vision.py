@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, MEMORY, REPOSITORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, ACCOUNTS, CITATION, MEMORY, REPOSITORY, Source
 
 SOURCES: Final = (
     # Backbones
@@ -109,7 +109,7 @@ SOURCES: Final = (
         "DINOv2: Learning Robust Visual Features without Supervision",
         "arXiv:2304.07193",
         "Self-supervised features that work frozen, with a linear layer on top, across image and pixel tasks.",
-        CITATION,
+        ACCOUNTS,
     ),
     Source(
         "clip2021",
@@ -158,7 +158,7 @@ SOURCES: Final = (
         "CutMix: Regularization Strategy to Train Strong Classifiers with Localizable Features",
         "arXiv:1905.04899",
         "Pastes patches between images and mixes labels by area (alpha 1); better than mixup and cutout on ImageNet.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "trivialaugment2021",
@@ -237,7 +237,7 @@ SOURCES: Final = (
         "You Only Look Once: Unified, Real-Time Object Detection",
         "arXiv:1506.02640",
         "Detection as one regression from the whole image to boxes and classes, at 45 frames a second.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "fasterrcnn2015",
@@ -283,7 +283,7 @@ SOURCES: Final = (
         "Rethinking Atrous Convolution for Semantic Image Segmentation",
         "arXiv:1706.05587",
         "DeepLabV3: parallel dilated convolutions and image-level features catch several scales without a CRF.",
-        MEMORY,
+        ABSTRACT,
     ),
     Source(
         "segformer2021",
