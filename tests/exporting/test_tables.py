@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from advisor import Problem, recommend
-from advisor.exporting import read_source
+from advisor.exporting import export, read_source
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting import tables
 from tests.exporting.running import Run, assert_clean, exported, shortened, train
@@ -100,6 +100,37 @@ GALLERY = [
     and config["problem"]["task"] != "forecasting"
     and not any(name in config["problem"]["data"] for name in ("image", "text"))
 ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("task", "facts"),
+    [
+        ("binary", {"rows": 400, "features": 6, "categorical": 2, "missing": 0.05}),
+        ("multiclass", {"rows": 300, "classes": 3, "features": 5}),
+        ("regression", {"rows": 300, "features": 4, "data.outputs": 2}),
+        ("multilabel", {"rows": 300, "features": 4, "data.outputs": 3}),
+        ("ordinal", {"rows": 300, "classes": 4, "features": 4}),
+    ],
+)
+def test_folds_side_by_side_judge_every_row_once(task: str, facts: dict[str, Any], tmp_path: Path) -> None:
+    config = recommended(task, **facts)
+    assert config["data"]["split"]["folds"] == 5
+    assert config["model"]["hidden"]["members"] == 2
+    run = trained(shortened(config), tmp_path, valid=False)
+    assert [line["fold"] for line in run.metrics["runs"]] == [1]
+    assert run.metrics["parameters"] == config["resources"]["parameters"]
+    (_, weights), *others = torch.load(tmp_path / "model.pt", weights_only=True)["networks"]
+    assert not others
+    assert len(weights["output.weight"]) == 10
+
+
+@pytest.mark.slow
+def test_networks_side_by_side_need_plain_layers(tmp_path: Path) -> None:
+    config = changed(recommended("regression", rows=300, features=4), model__normalization={"kind": "batch"})
+    project = export("torch", read_source(read_document(write_yaml(config), "config")))
+    assert any("model.hidden.members" in note for note in project.notes)
+    assert trained(shortened(config), tmp_path, valid=False).metrics["runs"][-1]["fold"] == 5
 
 
 @pytest.mark.slow

@@ -409,3 +409,14 @@ def test_batch_passes_and_updates_are_sane(problem: Problem, ruleset: Any) -> No
         assert size >= 8
     if chosen["model.family"] in PUBLISHED:
         assert total <= 500
+
+
+@pytest.mark.parametrize(
+    ("rows", "each", "folds", "size"),
+    [(60, 2, 5, 32), (1_999, 2, 5, 64), (2_000, 2, 5, 128), (4_999, 1, 5, 128), (5_000, 1, 5, 256), (5_000, 4, 1, 256)],
+)
+def test_networks_side_by_side_multiply_the_batch(rows: int, each: int, folds: int, size: int) -> None:
+    given = {**DEFAULTS, "train_rows": rows, "members": each, "folds": folds}
+    rule, answer = decided(batch_size, "current", {}, **given)
+    assert (rule, answer.value) == ("BAT-SIDE-BY-SIDE", size)
+    assert decided(batch_size, "current", {}, **{**given, "members": 1, "folds": 1})[0] == "BAT-TABLE"
