@@ -59,6 +59,16 @@ spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there) and test that 
 	$(PIP) --editable '.[spark]'
 	$(BIN)/python -m pytest -n 0 tests/profiling/test_spark.py
 
+quality: $(VENV)/.dev ## measure the advice on small tables in ten minutes; into build/, not into what is committed
+	$(BIN)/python -m benchmarks.quality --quick --results build/quality.jsonl $(ARGS)
+
+quality-full: $(VENV)/.dev ## measure the advice beside all peers, resumable, and write docs/quality.md (ARGS='--data-dir ...')
+	$(BIN)/python -m benchmarks.quality $(ARGS)
+	$(BIN)/python -m benchmarks.quality.report
+
+quality-page: $(VENV)/.dev ## write docs/quality.md from the committed results
+	$(BIN)/python -m benchmarks.quality.report
+
 clean: ## remove the environment and all that was built or cached
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

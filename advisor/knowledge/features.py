@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 EMBEDDED_MOST: Final = 500  # numeric columns, above which embedding them swells the first layer, folklore
+ROWS_A_COLUMN: Final = 4  # training rows for each numeric column, below which bins measured worse; own runs
 PBLD: Final = NumericEmbedding(kind="pbld", dim=4, hidden=16, sigma=0.1)  # RealMLP-TD, pytabkit
 PBLD_SIGMAS: Final = (0.05, 0.2, 1.0)  # best below 0.05, 0.2, 1 on 30%, 50%, 80% of tasks, EVIDENCE E-FEAT-2
 BINS: Final = NumericEmbedding(kind="piecewise-linear", dim=16, bins=48)  # TabM's example
@@ -140,6 +141,26 @@ def numbers_as_they_are(problem: Problem) -> Pick[NumericEmbedding] | Skip:
     if not (reason := _plain_numbers(problem)):
         return skip(f"needs a strict latency, no numeric columns, or more than {EMBEDDED_MOST} of them")
     return pick(RAW, reason)
+
+
+@numeric_embedding.rule(
+    "NUM-WIDE-TABLE",
+    sources=["gorishniy2022"],
+    strength="folklore",
+    rulesets=CURRENT,
+    studied={"data.rows": (150, 50_000)},
+)
+def many_columns_for_their_rows(problem: Problem, family: Family, train_rows: int) -> Pick[NumericEmbedding] | Skip:
+    """Where columns are nearly as many as rows a straight line already fits them all; bins only let it fit noise."""
+    numbers = numeric_columns(problem)
+    if family != "mlp" or train_rows >= ROWS_A_COLUMN * numbers:
+        return skip(f"needs dense layers, and fewer than {ROWS_A_COLUMN} training rows for each numeric column")
+    return pick(
+        RAW,
+        f"{count(train_rows)} training rows for {plural(numbers, 'numeric column')}: a straight line in each already"
+        " fits what there is, and bins would fit noise",
+        try_next=[FEW_BINS],
+    )
 
 
 @numeric_embedding.rule(

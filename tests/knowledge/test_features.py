@@ -268,9 +268,15 @@ def test_numeric_embedding(
     assert (said[0], said[1].value) == (rule, value)
 
 
+@pytest.mark.parametrize(("train_rows", "rule"), [(799, "NUM-WIDE-TABLE"), (800, "NUM-BINS-SMALL")])
+def test_bins_need_rows_for_each_column(train_rows: int, rule: str) -> None:
+    given = {"problem": table(features=200), "family": "mlp", "train_rows": train_rows, "members": 2, "folds": 5}
+    assert answer(features.numeric_embedding, "current", **given)[0] == rule
+
+
 @pytest.mark.parametrize(
     ("train_rows", "members", "folds", "bins"),
-    [(8_000, 2, 5, 16), (8_000, 4, 1, 16), (160, 1, 5, 16), (159, 1, 5, 15), (10, 2, 5, 2), (8_000, 1, 1, None)],
+    [(8_000, 2, 5, 16), (8_000, 4, 1, 16), (160, 1, 5, 16), (159, 1, 5, 15), (80, 2, 5, 8), (8_000, 1, 1, None)],
 )
 def test_bins_where_networks_are_averaged(train_rows: int, members: int, folds: int, bins: int | None) -> None:
     given = {"problem": table(), "family": "mlp", "train_rows": train_rows, "members": members, "folds": folds}
