@@ -71,7 +71,8 @@ def _called(config: "Config") -> str:
 def _stacked(source: "Source", context: dict[str, Any], notes: list[str]) -> int:
     """How many plain networks are averaged for each fold, all side by side; 0 where they are trained one by one."""
     members = known(source.config.model.hidden.members)
-    if source.config.model.family != "mlp" or not members:
+    alone = members == 1 and context["folds"] == 1
+    if source.config.model.family != "mlp" or not members or alone:
         return 0
     needs = {
         "model.normalization.kind": "no normalisation" if context["norm_layer"] else "",
