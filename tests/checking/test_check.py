@@ -60,14 +60,14 @@ def test_keys_and_values_of_the_schema(leaves: Any, said: str) -> None:
 
 def test_a_departure_is_a_note_with_the_rule_and_what_follows_from_it_is_none() -> None:
     found = check_config(document(BINARY, {"training.batch_size": 64, "compute.micro_batch": 64}))
-    batch = {finding.rule: finding for finding in found}["BAT-TABLE"]
+    batch = {finding.rule: finding for finding in found}["BAT-SIDE-BY-SIDE"]
     assert (batch.severity, batch.path) == ("note", "training.batch_size")
     assert batch.message.startswith("128 is advised: ")
     assert "compute.micro_batch" not in {finding.path for finding in found}
 
 
 def test_a_network_that_does_not_fit_and_a_key_without_effect_are_found() -> None:
-    wide = check_config(document(BINARY, {"model.hidden.widths": [60_000] * 3}))
+    wide = check_config(document(BINARY, {"model.hidden.widths": [60_000] * 2}))
     assert "CHK-MEMORY" in {finding.rule for finding in wide}
     idle = check_config(document(BINARY, {"model.hidden.kernel": 3}))
     assert [(finding.rule, finding.path) for finding in idle] == [("CHK-UNUSED", "model.hidden.kernel")]
