@@ -13,7 +13,7 @@ from advisor.errors import InputError
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.questioning import Flip, Flips
-from advisor.questioning.probing import limits
+from advisor.questioning.probing import COMPUTED, limits
 from advisor.recommending import Recommendation, plain, recommend
 from tests.strategies import RULESETS, problems
 
@@ -63,6 +63,8 @@ def test_flips_are_true(problem: Problem, ruleset: Any, random: Random) -> None:
         if flip.side == "other" or nearer:
             continue
         for value in inside(flip, problem.value(flip.fact), random):
+            if value == problem.value(flip.fact):  # once it is said, what is assumed from it may be another
+                continue
             with suppress(InputError):  # no problem has this value
                 assert value_at(recommendation, flip, value) == now, (flip, value)
 
@@ -85,7 +87,7 @@ def test_what_no_flip_names_changes_nothing(problem: Problem, ruleset: Any, rand
             continue
         side = "below" if value < now else "above"
         for path, choice in recommendation.choices.items():
-            if (path, side) not in named:
+            if (path, side) not in named and not path.startswith(COMPUTED):
                 assert path in other.choices, (leaf.path, value, path)
                 assert other[path] == choice.value, (leaf.path, value, path)
 
