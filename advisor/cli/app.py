@@ -32,9 +32,9 @@ Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lin
 
 COMMANDS = (
     "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "diagnose", "export",
-    "batch", "rules", "schema",
+    "train", "compare", "batch", "rules", "schema",
 )  # fmt: skip
-WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity")
+WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity", "train")
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:

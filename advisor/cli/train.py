@@ -1,0 +1,155 @@
+"""`advisor train`: from data to a trained network that was compared with what is simpler."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from advisor.cli import options
+from advisor.cli.choices import chosen_ruleset
+from advisor.cli.facts import advise, gather
+from advisor.cli.streams import emit, read, tell
+from advisor.errors import Complaint, InputError
+
+if TYPE_CHECKING:
+    from advisor.exporting import Source
+
+EXAMPLES = """\
+  advisor train --data train.csv --target price           recommend, export, train, compare
+  advisor train config.yaml --data train.csv -o run       the network of a config
+  advisor train --data train.csv --pin model.family=tabm --target price -o tabm
+"""
+
+
+def command(
+    config: Annotated[
+        str | None,
+        typer.Argument(metavar="[CONFIG]", help="A config, YAML or JSON; without one it is recommended for the data."),
+    ] = None,
+    data: Annotated[
+        str | None, typer.Option("--data", metavar="DATA", help="What to learn from, a file or a folder.")
+    ] = None,
+    test: Annotated[
+        str | None,
+        typer.Option("--test", metavar="FILE", help="What to judge by; of a table else a fifth that is set aside."),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="DIR", help="The folder for project, weights and results.")
+    ] = "run",
+    seed: Annotated[list[int] | None, typer.Option("--seed", help="Instead of the config's. Repeatable.")] = None,
+    find_lr: Annotated[
+        bool, typer.Option("--find-lr", help="Train at the rate that the range test finds, not at the config's.")
+    ] = False,
+    max_seconds: Annotated[
+        float | None, typer.Option("--max-seconds", metavar="N", min=0, help="Time for training; schedules shrink.")
+    ] = None,
+    on: Annotated[str, typer.Option("--on", metavar="DEVICE", help="cpu, cuda, cuda:1, mps, auto.")] = "auto",
+    baselines: Annotated[
+        bool, typer.Option("--baselines/--no-baselines", help="Whether to train what the network has to beat.")
+    ] = True,
+    set_: options.Set = None,
+    pin: options.Pins = None,
+    ruleset: options.Rules = None,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+    *,
+    facts: dict[str, Any],
+) -> None:
+    """Train the network of a config, or the one recommended for the data, and compare it with baselines.
+
+    Writes a PyTorch project into a folder, runs its learning-rate range test and its training, judges it and what it
+    has to beat on the same rows, and shows scores and curves. The table of scores goes to stdout, all else to stderr.
+    """
+    from advisor.exporting import export
+
+    if data is None:
+        raise InputError(Complaint("is missing", "--data", hint="advisor train --data train.csv --target price"))
+    source = _source(config, data, facts, set_ or [], pin or [], ruleset, quiet)
+    project = export("torch", source)
+    folder = Path(output)
+    project.write(output, force)
+    for note in () if quiet else [*source.recommendation.warnings, *(f"not expressed: {n}" for n in project.notes)]:
+        tell(f"warning: {note}")
+    words = _words(source, data, test, folder)
+    chosen = [word for number in seed or [] for word in ("--seed", str(number))][:1] + [str(n) for n in seed or []]
+    more = [*chosen, "--device", on, "--find-lr" if find_lr else "--check-lr"]
+    more += ["--max-seconds", str(max_seconds)] if max_seconds is not None else []
+    _train(folder, words, more, source, baselines, quiet)
+
+
+def _source(
+    config: str | None,
+    data: str,
+    facts: dict[str, Any],
+    set_: list[str],
+    pin: list[str],
+    ruleset: str | None,
+    quiet: bool,
+) -> "Source":
+    """The config that is given, or the one recommended for the data."""
+    from advisor.exporting import Source, read_source
+
+    if config is not None and not (set_ or pin or ruleset or facts):
+        return read_source(read(config))
+    intake = gather(config, None if config is not None else data, facts, set_, quiet, pin)
+    recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
+    return Source(recommendation.document(), recommendation)
+
+
+def _words(source: "Source", data: str, test: str | None, folder: Path) -> list[str]:
+    """The arguments of train.py that name data: of a table a part is set aside, where no test is given."""
+    from advisor.training.splitting import as_csv, hold_out
+
+    if not Path(data).exists():
+        raise InputError(Complaint("cannot be read: No such file or directory", data))
+    learn, judge = Path(data), Path(test) if test else None
+    if source.problem.data.kind == "table":
+        learn = as_csv(data, folder)
+        if judge is None:
+            learn, judge = hold_out(learn, source, folder)
+    words = ["--train", str(learn.resolve())]
+    return words + (["--test", str(judge.resolve()), "--predictions", "predictions.csv"] if judge else [])
+
+
+def _train(folder: Path, words: list[str], more: list[str], source: "Source", baselines: bool, quiet: bool) -> None:
+    """Train, compare, and show what came out."""
+    from advisor.cli.compare import show_curves
+    from advisor.training.process import run_baselines, run_script
+    from advisor.training.report import scores_table
+    from advisor.training.results import read_run
+
+    run_script(folder, [*words, *more], quiet)
+    run = read_run(str(folder))
+    rows = {"network": run.metrics.get("test") or run.metrics["validation"]}
+    if "seasonal-naive" in run.metrics:
+        rows = {"network": run.metrics["validation"], "seasonal-naive": run.metrics["seasonal-naive"]}
+    elif baselines and "test" in run.metrics and source.problem.data.kind == "table":
+        if not quiet:
+            tell("training what the network has to beat ...")
+        found = run_baselines(folder, source.problem.task, words)
+        if isinstance(found, str):
+            tell(f"no baselines: {found}" + (" (pip install 'nn-advisor[train]')" if "sklearn" in found else ""))
+        else:
+            rows |= found
+    run.metrics["compared"] = rows
+    (folder / "metrics.json").write_text(json.dumps(run.metrics, indent=2) + "\n", encoding="utf-8")
+    if not quiet:
+        show_curves([run], folder / "curves.png")
+    part = "test" if "test" in run.metrics and "seasonal-naive" not in run.metrics else "validation"
+    emit(scores_table(rows, part))
+    if not quiet:
+        _tell_next(folder, source)
+        sys.stderr.flush()
+
+
+def _tell_next(folder: Path, source: "Source") -> None:
+    """What to do now."""
+    search = {path: values for path, values in (source.value("tuning.search") or {}).items() if values}
+    path = "training.learning_rate.initial" if "training.learning_rate.initial" in search else next(iter(search), "")
+    tell(f"predict: python {folder / 'predict.py'} --model {folder / 'model.pt'} --data new.csv")
+    if path:
+        tell(f"try next: train again with another {path} (README.md names what is worth a run), and compare:")
+        tell(f"  advisor compare {folder} OTHER")

@@ -1,0 +1,69 @@
+"""What a training run left in its folder."""
+
+import csv
+import json
+from pathlib import Path
+from statistics import mean
+from typing import Any, NamedTuple
+
+from advisor.errors import Complaint, InputError
+
+LOWER = ("loss", "log-loss", "rmse", "mae", "mase", "wer", "cer", "poisson-deviance")  # scores of which less is better
+
+
+class Run(NamedTuple):
+    """A run: its scores and the lines of its history, an epoch of a network each."""
+
+    name: str
+    metrics: dict[str, Any]
+    history: list[dict[str, str]]
+    config: dict[str, Any]
+
+    @property
+    def headline(self) -> str:
+        """The score that the config names first, of those that were computed."""
+        return str(next(iter(self.metrics["validation"])))
+
+    def curve(self, column: str) -> list[float]:
+        """A column of the history by epoch, the mean over all networks that were still trained in it."""
+        epochs: dict[int, list[float]] = {}
+        for line in self.history:
+            if line.get(column):
+                epochs.setdefault(int(line["epoch"]), []).append(float(line[column]))
+        return [mean(values) for _, values in sorted(epochs.items())]
+
+
+def read_run(folder: str) -> Run:
+    """Read the folder of a run. Raises `InputError` where there is none."""
+    from advisor.yamlio import read_document
+
+    path = Path(folder)
+    try:
+        metrics = json.loads((path / "metrics.json").read_text(encoding="utf-8"))
+        with (path / "history.csv").open(encoding="utf-8", newline="") as file:
+            history = list(csv.DictReader(file))
+        metrics["validation"], metrics["runs"]
+    except OSError as error:
+        name = Path(error.filename or folder).name
+        raise InputError(Complaint(f"is not the folder of a finished run: it has no {name}", folder)) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(Complaint(f"its metrics.json is not one that train.py writes: {error}", folder)) from None
+    config = path / "config.yaml"
+    document = read_document(config.read_bytes(), str(config)).data if config.exists() else {}
+    return Run(folder, metrics, history, document)
+
+
+def changes(first: Any, second: Any, path: str = "") -> list[str]:
+    """Which choices differ between two configs, as `path: value`; what follows from them is left out."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        found = []
+        for name in dict.fromkeys([*first, *second]):
+            if path or name in ("data", "model", "training", "compute"):
+                below = f"{path}.{name}" if path else name
+                found += changes(first.get(name), second.get(name), below)
+        return found
+    return [] if first == second else [f"{path}: {_shown(second)}"]
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)

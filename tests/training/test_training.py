@@ -1,0 +1,164 @@
+"""`advisor train` and `advisor compare`, run as commands; what they are made of, as functions."""
+
+import csv
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor import Problem, recommend
+from advisor.errors import InputError
+from advisor.exporting import Source
+from advisor.training.charts import save_png
+from advisor.training.report import comparison, curves_of, scores_table
+from advisor.training.results import Run, changes, read_run
+from advisor.training.splitting import as_csv, hold_out
+from tests.cli.running import EXAMPLES, advisor
+from tests.exporting import tables
+
+
+def source(**split: Any) -> Source:
+    recommendation = recommend(
+        Problem(task="binary", rows=100, features=2, target="y", group_column="g", time_column="t")
+    )
+    document = recommendation.document()
+    document["data"]["split"] = {"validation": 0.2, "folds": 1, **split}
+    return Source(document, recommendation)
+
+
+def column(path: Path, name: str) -> list[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row[name] for row in csv.DictReader(file)]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    chance = random.Random(1)
+    columns: dict[str, list[Any]] = {
+        "x\n,": [chance.random() for _ in range(100)],
+        "g": [k // 10 for k in range(100)],
+        "t": [f"2024-{1 + (7 * k) % 100 // 28:02}-{1 + (7 * k) % 100 % 28:02}" for k in range(100)],
+        "y": [int(k % 4 == 0) for k in range(100)],
+    }
+    return Path(tables.write(tmp_path / "all.csv", columns))
+
+
+def test_a_fifth_is_set_aside_and_nothing_is_lost(table: Path, tmp_path: Path) -> None:
+    learn, judge = hold_out(table, source(method="random"), tmp_path)
+    assert sorted(column(learn, "x\n,") + column(judge, "x\n,")) == sorted(column(table, "x\n,"))
+    assert len(column(judge, "y")) == 20
+
+
+def test_each_class_keeps_its_share(table: Path, tmp_path: Path) -> None:
+    _, judge = hold_out(table, source(method="stratified"), tmp_path)
+    assert column(judge, "y").count("1") == 5
+
+
+def test_groups_stay_whole(table: Path, tmp_path: Path) -> None:
+    learn, judge = hold_out(table, source(method="grouped"), tmp_path)
+    assert not set(column(learn, "g")) & set(column(judge, "g"))
+    assert len(set(column(judge, "g"))) == 2
+
+
+def test_the_latest_rows_are_judged(table: Path, tmp_path: Path) -> None:
+    learn, judge = hold_out(table, source(method="time-ordered"), tmp_path)
+    assert max(column(learn, "t")) <= min(column(judge, "t"))
+
+
+def test_too_few_rows_are_refused(tmp_path: Path) -> None:
+    path = Path(tables.write(tmp_path / "few.csv", {"x": [1, 2], "y": [0, 1]}))
+    with pytest.raises(InputError, match="too small"):
+        hold_out(path, source(method="random"), tmp_path)
+
+
+def test_other_formats_become_csv(tmp_path: Path) -> None:
+    lines = tmp_path / "data.jsonl"
+    lines.write_text('{"x": 1, "y": "a"}\n{"x": 2, "y": "b"}\n', encoding="utf-8")
+    assert column(as_csv(str(lines), tmp_path), "y") == ["a", "b"]
+
+
+def run(name: str, scores: list[float], **training: Any) -> Run:
+    runs = [{"seed": seed, "fold": 1, "rmse": score} for seed, score in enumerate(scores)]
+    losses = {1: "1.0", 2: "0.5"}
+    history = [{"epoch": str(e), "train_loss": "0.5", "validation_loss": losses[e], "rmse": "2"} for e in (1, 2, 2)]
+    return Run(name, {"validation": {"rmse": sum(scores) / len(scores)}, "runs": runs}, history, {"training": training})
+
+
+def test_runs_are_compared_seed_by_seed() -> None:
+    text = comparison([run("one", [2.0, 3.0], batch_size=32), run("other", [1.5, 3.25, 9.0], batch_size=64)])
+    _, first, second, differ = text.splitlines()
+    assert first.split() == ["one", "2.5000", "0.7071", "-", "-"]
+    assert second.split()[0] == "other"
+    assert second.split()[3:] == ["+0.1250", "1", "of", "2"]
+    assert differ == "other differs in: training.batch_size: 64"
+
+
+def test_the_best_of_each_score_is_marked() -> None:
+    text = scores_table({"network": {"auc": 0.8, "log-loss": 0.4}, "trees": {"auc": 0.9, "log-loss": 0.5}}, "test")
+    assert [line.count("*") for line in text.splitlines()] == [0, 1, 1]
+    assert "0.9000*" in text
+    assert "0.4000*" in text
+
+
+def test_names_of_runs_cannot_steer_a_terminal() -> None:
+    assert "\x1b" not in comparison([run("one", [2.0]), run("\x1b[31mred", [1.0])])
+
+
+def test_curves_are_means_by_epoch_and_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    panels = curves_of([run("one", [1.0])])
+    assert list(panels) == ["loss", "rmse"]
+    assert panels["loss"]["validation"] == [1.0, 0.5]
+    assert save_png(panels, tmp_path / "curves.png")
+    assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_only_choices_count_as_changes() -> None:
+    first = {"model": {"hidden": {"layers": 2}}, "resources": {"parameters": 1}}
+    second = {"model": {"hidden": {"layers": 3}}, "resources": {"parameters": 2}}
+    assert changes(first, second) == ["model.hidden.layers: 3"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["compare", "nowhere", "other"], "is not the folder of a finished run"),
+        (["compare", "one"], "needs two runs at least"),
+        (["train"], "--data: is missing"),
+        (["train", "--data", "nowhere.csv", "--target", "y"], "nowhere.csv"),
+    ],
+)
+def test_bad_input_is_told_in_a_line(words: list[str], message: str, tmp_path: Path) -> None:
+    result = advisor(*words, cwd=tmp_path)
+    assert result.code == 2
+    assert message in result.err
+    assert "Traceback" not in result.err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.slow
+def test_a_table_is_trained_compared_and_shown(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    small = ["--pin", "training.epochs=3", "--pin", "data.split.folds=1", "--seed", "0", "--target", "progression"]
+    data = str(EXAMPLES / "diabetes.csv")
+    first = advisor("train", "--data", data, *small, "-o", "one", cwd=tmp_path)
+    assert first.code == 0, first.err
+    header, *rows = first.text.splitlines()
+    assert header.split() == ["test", "part", "rmse", "mae", "r2"]
+    assert [row.split()[0] for row in rows] == ["network", "constant", "ridge", "boosted-trees"]
+    assert "the range test reads a learning rate of" in first.err
+    assert (tmp_path / "one" / "curves.png").exists()
+    metrics = json.loads((tmp_path / "one" / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["compared"]["network"] == metrics["test"]
+    assert len(read_run(str(tmp_path / "one")).curve("rmse")) == 3
+    again = advisor("train", "--data", data, *small, "-o", "one", cwd=tmp_path)
+    assert again.code == 2
+    assert "was not overwritten" in again.err
+    second = advisor("train", "one/config.yaml", "--data", data, "-o", "two", "-q", "--no-baselines", cwd=tmp_path)
+    assert second.code == 0, second.err
+    compared = advisor("compare", "one", "two", "-o", "both.png", cwd=tmp_path)
+    assert compared.code == 0, compared.err
+    assert "two differs in: nothing that is chosen" in compared.text
+    assert (tmp_path / "both.png").exists()
