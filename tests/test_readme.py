@@ -124,7 +124,7 @@ def test_targets_of_make_exist(page: str) -> None:
 
 def test_the_package_is_installed_by_its_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (name,) = re.findall(r"pip install '([\w-]+)\[(?:\w+)\]'", README)
+    (name,) = set(re.findall(r"pip install '([\w-]+)\[(?:\w+)\]'", README))
     assert name == project["name"]
     assert project["requires-python"].removeprefix(">=") in README
     assert list(project["scripts"]) == ["advisor"]
