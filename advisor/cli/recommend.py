@@ -120,7 +120,8 @@ def command(
     else:
         config = recommendation.to_json() if form == "json" else recommendation.to_yaml(comments=explain == "comments")
         deliver(output, config, force, quiet, dry_run)
-        for warning in () if quiet else recommendation.warnings:
+        told = explain in ("text", "markdown", "json") and explanation is None  # what is explained there says them too
+        for warning in () if quiet or told else recommendation.warnings:
             tell(f"warning: {warning}")
     _explain(recommendation, explain, explanation, color, force, quiet, dry_run)
 
