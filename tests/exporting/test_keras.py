@@ -96,7 +96,7 @@ def test_networks_are_those_of_pytorch(
             examples = module.labelled(module.load(args.train), args.target)
             prep = module.fit(examples, module.facts_of(examples, args))
             if target == "torch":
-                sizes[target] = sum(p.numel() for p in module.Network(prep).parameters())
+                sizes[target] = sum(p.numel() for p in module.Network(prep | {"networks": 1}).parameters())
             else:
                 sizes[target] = sum(math.prod(v.shape) for v in module.network_of(prep).trainable_weights)
         for name in MODULES:
@@ -132,7 +132,7 @@ def test_a_table_trains_on_each_back_end(backend: str, tmp_path: Path, monkeypat
     run = train(project, "--train", wine, "--target", "cultivar", "--test", wine)
     assert run.code == 0, run.output
     assert f"on {backend}" in run.output
-    assert run.metrics["parameters"] == config["resources"]["parameters"]
+    assert run.metrics["parameters"] * config["model"]["hidden"]["members"] == config["resources"]["parameters"]
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
     predictions = run.predictions()
     assert len(predictions) == 178

@@ -42,9 +42,11 @@ LOSSES: Final = ("binary-cross-entropy", "cross-entropy", "ordinal-cumulative", 
 
 def kind(source: "Source") -> "Kind":
     """The pieces for a table, and what they are rendered with. Raises `InputError` for what Keras cannot express."""
-    config, of_torch = source.config, table.kind(source)
+    config, of_torch = source.config, table.kind(source, side_by_side=False)
     context, notes = of_torch.context, of_torch.notes
     _check(context)
+    if config.model.family == "mlp" and (known(config.model.hidden.members) or 1) > 1:
+        notes.append(f"model.hidden.members: {config.model.hidden.members} networks side by side; one is trained")
     for name, what in (
         ("swa", "training.averaging: swa"),
         ("ema", "training.averaging: ema"),  # Keras 3.15 hands JAX the same buffer for weights and averages, and fails

@@ -68,7 +68,7 @@ def scoring(context: dict[str, Any], notes: list[str]) -> None:
         guesses="guess" in code,
         watches_guess="guess" in found.get(context["monitor"], ""),
         decides=task != "regression",
-        calibration_loss=_calibration(task, bool(context["members"]), context["units"]),
+        calibration_loss=_calibration(task, bool(context["members"] or context["stacked"]), context["units"]),
     )
 
 

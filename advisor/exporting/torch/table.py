@@ -38,15 +38,15 @@ NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm"}
 MISSING: Final = ["", "?", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null"]  # what the profile takes for it too
 
 
-def kind(source: "Source") -> Kind:
-    """The pieces for a table, and what they are rendered with."""
+def kind(source: "Source", side_by_side: bool = True) -> Kind:
+    """The pieces for a table and their context; `side_by_side` where several networks can train as one."""
     config, problem = source.config, source.problem
     family = known(config.model.family)
     if family not in ("mlp", "tabm"):
         raise refuse(f"the family {family} on a table", "model.family")
     notes: list[str] = []
     context = training_context(source, notes) | _data(source) | dense_layers(config, notes)
-    context["stacked"] = _stacked(source, context, notes)
+    context["stacked"] = _stacked(source, context, notes) if side_by_side else 0
     context["spared"] = spared_from_decay(config, *_modules(context))
     scoring(context, notes)
     files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
