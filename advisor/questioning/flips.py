@@ -243,7 +243,7 @@ def shortest(low: float, high: float) -> float | None:
     """The number with the fewest digits strictly between two, or None where that has many.
 
     >>> shortest(0.0371, 0.0612), shortest(0.05, 0.1)
-    (0.05, 0.09)
+    (0.04, 0.06)
     """
     for digits in range(1, DIGITS + 1):
         unit = 10.0 ** (floor(log10(max(abs(low), abs(high)))) + 1 - digits)

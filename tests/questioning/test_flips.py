@@ -95,7 +95,7 @@ def test_what_no_flip_names_changes_nothing(problem: Problem, ruleset: Any, rand
 def test_a_threshold_is_exact_on_both_sides() -> None:
     recommendation = recommend(Problem(task="regression", rows=442, features=10))
     folds = {(flip.fact, flip.side): flip for flip in Flips(recommendation).of_decision("data.split.folds")}
-    assert (folds["data.rows", "above"].at, folds["data.rows", "above"].value) == (1_000, 1)
+    assert (folds["data.rows", "above"].at, folds["data.rows", "above"].value) == (50_001, 1)
 
 
 def test_one_decision_alone_gives_what_all_together_give() -> None:

@@ -28,7 +28,10 @@ def test_differences_are_those_of_the_choices_and_name_the_facts_that_differ() -
             assert (path in found) == differs, path
     batch = found["training.batch_size"]
     assert (batch.before.value, batch.after.value) == (now["training.batch_size"], then["training.batch_size"])
-    assert (batch.before.rule, batch.after.because) == ("BAT-TABLE", then.choice("training.batch_size").pick.because)
+    assert (batch.before.rule, batch.after.because) == (
+        "BAT-SIDE-BY-SIDE",
+        then.choice("training.batch_size").pick.because,
+    )
     assert "data.rows" in batch.facts
 
 
