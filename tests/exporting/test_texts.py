@@ -58,7 +58,7 @@ def test_ngrams_learn_what_words_tell(tmp_path: Path) -> None:
     assert len(answers) == 80
     assert sum(answer["prediction"] == true for answer, true in zip(answers, truth, strict=True)) >= 72
     assert float(run.history[-1]["train_loss"]) < 0.7 * float(run.history[0]["train_loss"])
-    assert run.metrics["validation"]["log-loss"] < 0.45
+    assert run.metrics["validation"]["log-loss"] < 0.55  # 0.69 is chance; 60 of the 200 passes are made
 
 
 @pytest.mark.parametrize(
