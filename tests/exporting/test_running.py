@@ -64,7 +64,9 @@ def test_a_seed_repeats_bit_for_bit_and_an_interruption_changes_nothing(tmp_path
 
 @pytest.mark.slow
 def test_time_is_kept(tmp_path: Path) -> None:
-    folder, arguments = project(tmp_path, training__epochs=1_000_000)
+    folder, arguments = project(
+        tmp_path, training__epochs=1_000_000, training__early_stopping={"patience": 0, "restore_best": True}
+    )
     run = train(folder, *arguments, "--max-seconds", "4", "--seed", "3")
     assert run.code == 0, run.output
     assert {line["seed"] for line in run.history} == {"3"}
@@ -148,7 +150,7 @@ def test_a_measured_table_counts_exactly_and_predicts_what_it_has_never_seen(tmp
     ("header", "more", "message"),
     [
         ("n0,n1,n2,y", ["--target", "y"], "the config was made for"),
-        ("n0,n1,n2,n3,y", ["--target", "z"], "has no column 'z'"),
+        ("n0,n1,n2,n3,y", ["--target", "z"], "there is no column 'z'"),
     ],
 )
 def test_wrong_data_is_told_in_a_line(header: str, more: list[str], message: str, tmp_path: Path) -> None:
