@@ -13,7 +13,7 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs tables bench spark clean
+.PHONY: help advise test check fast lint format types imports golden docs tables bench spark others clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,10 @@ quality-full: $(VENV)/.dev ## measure the advice beside all peers, resumable, an
 
 quality-page: $(VENV)/.dev ## write docs/quality.md from the committed results
 	$(BIN)/python -m benchmarks.quality.report
+
+others: $(VENV)/.dev ## compare what `explain --others` says of other packages with their code, fetched into build/
+	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
+	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/questioning/test_others.py
 
 clean: ## remove the environment and all that was built or cached
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

@@ -21,6 +21,7 @@ EXAMPLES = """\
   advisor explain training.optimizer.name
   advisor explain model.activation.name problem.yaml --why-not selu
   advisor explain training.batch_size problem.yaml --chain
+  advisor explain training --others problem.yaml
 """
 
 
@@ -45,6 +46,14 @@ def command(
         ),
     ] = None,
     chain: Annotated[bool, typer.Option("--chain", help="Walk what each choice rests on, down to the facts.")] = False,
+    others: Annotated[
+        bool,
+        typer.Option(
+            "--others",
+            help="Show what other authorities set for these facts: the guide, the Tuning Playbook, RealMLP, fastai,"
+            " AutoGluon, scikit-learn, Keras ...",
+        ),
+    ] = False,
     format_: options.Answer = "text",
     quiet: options.Quiet = False,
     color: options.Color = "auto",
@@ -75,6 +84,9 @@ def command(
         raise InputError([Complaint(f"is not decided here: {d.absent}", field=d.path) for d in absent])
     if why_not is not None:
         _why_not(recommendation, wanted, why_not, format_)
+        return
+    if others:
+        _others(recommendation, [d.path for d in wanted], format_, color)
         return
     if chain:
         _chain(recommendation, [d.path for d in wanted] or list(recommendation.choices), format_)
@@ -121,6 +133,30 @@ def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: 
         emit(write_json(why_not_data(recommendation, wanted[0].path, value)))
     else:
         emit("\n".join(why_not_lines(recommendation, wanted[0].path, value)) + "\n")
+
+
+def _others(recommendation: Recommendation, paths: list[str], form: str, color: str) -> None:
+    """Set our choices beside those of others."""
+    from advisor.explaining.others import WIDTH, as_data, legend, lines_of, report
+    from advisor.questioning.others import opinions
+
+    found = opinions(recommendation)
+    chosen = [found[path] for path in paths or found if path in found]
+    if form == "json":
+        from advisor.yamlio import write_json
+
+        emit(write_json(as_data(chosen)))
+    elif not chosen:
+        emit("no other authority that is known here speaks of it, and the guide says the same\n")
+    elif terminal(sys.stdout):
+        from advisor.cli.show import show_lines
+
+        screen = console(sys.stdout, color)
+        for block in [*map(lines_of, chosen), legend(chosen)]:
+            show_lines(list(block), screen, WIDTH)
+            screen.print()
+    else:
+        emit(report(chosen))
 
 
 def _chain(recommendation: Recommendation, paths: list[str], form: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from advisor.cli.streams import console, tell, terminal
 from advisor.engine import Choice
-from advisor.explaining.text import Line, heading, lines_of
+from advisor.explaining.text import LABEL_WIDTH, Line, heading, lines_of
 from advisor.explaining.values import shown
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, plain
@@ -126,7 +126,7 @@ def show_account(account: "Account", screen: "Console", whole: bool = False) -> 
     show_lines(list(lines_of(account, whole)), screen)
 
 
-def show_lines(lines: list[Line], screen: "Console") -> None:
+def show_lines(lines: list[Line], screen: "Console", width: int = LABEL_WIDTH) -> None:
     """A heading and lines with labels in the margin, wrapped to the terminal."""
     from rich.table import Table
     from rich.text import Text
@@ -135,7 +135,7 @@ def show_lines(lines: list[Line], screen: "Console") -> None:
     gap = max(2, _width(screen) - len(lines[0].text) - len(lines[0].note))
     screen.print(Text.assemble(title, " " * gap, (lines[0].note, "dim")))
     table = Table.grid(padding=(0, 2))
-    table.add_column(width=12)
+    table.add_column(width=2 + width)
     table.add_column(overflow="fold")
     for line in lines[1:]:
         table.add_row(Text("  " + line.label, "dim"), Text(line.text, STYLES.get(line.label, "")))

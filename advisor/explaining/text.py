@@ -107,13 +107,15 @@ def plain_text(chosen: Iterable[Account], whole: bool = False) -> str:
     return plain_blocks(lines_of(account, whole) for account in chosen)
 
 
-def plain_blocks(blocks: Iterable[Iterable[Line]]) -> str:
+def plain_blocks(blocks: Iterable[Iterable[Line]], width: int = LABEL_WIDTH) -> str:
     """Blocks of lines as plain text, with the labels in a margin and an empty line between two."""
-    return "\n\n".join("\n".join(map(_plain, block)) for block in blocks) + "\n"
+    return "\n\n".join("\n".join(_plain(line, width) for line in block) for block in blocks) + "\n"
 
 
-def _plain(line: Line) -> str:
-    return f"  {line.label:<{LABEL_WIDTH}} {line.text}" if line.label else f"{line.text}    [{line.note}]"
+def _plain(line: Line, width: int) -> str:
+    if line.label:
+        return f"  {line.label:<{width}} {line.text}"
+    return f"{line.text}    [{line.note}]" if line.note else line.text
 
 
 def report(recommendation: Recommendation, flips: Flips) -> str:
