@@ -195,6 +195,8 @@ def equivalent(
 
 def _said(path: str, value: Any) -> list[str]:
     """The flag that says a fact, or `--set` where it has none."""
+    if path == "data.targets":
+        return [word for name in value for word in ("--target", str(name))]
     flag = FACTS[path].about.flag
     if isinstance(value, bool) and flag:
         return [f"--{'' if value else 'no-'}{flag}"]

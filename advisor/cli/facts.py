@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from advisor.cli import options
 from advisor.cli.completing import among
 from advisor.errors import Complaint, InputError
 from advisor.problem.facts import FACTS, Fact
@@ -54,6 +55,8 @@ def _parameter(name: str) -> inspect.Parameter:
     if name == "image":
         annotation: Any = Annotated[str | None, typer.Option("--image", metavar="HxWxC", help="Size of an image.")]
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+    if name == "target":
+        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=options.Target)
     leaf = FLAGS[name]
     flag = leaf.about.flag
     if leaf.type is bool:
@@ -93,6 +96,8 @@ def gather(
         flag = "--" + name.replace("_", "-")
         if isinstance(value, bool):
             intake.text(name, str(value).lower(), flag)
+        elif isinstance(value, list):
+            intake.target(value, flag)
         else:
             intake.text(name, value, flag)
     for setting in settings:
@@ -167,13 +172,16 @@ def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool) ->
     def said(name: str, path: str) -> Any:
         return facts.get(name) or intake.facts.get(path)
 
+    named = facts.get("target") or intake.facts.get("data.targets") or [intake.facts.get("data.target", "")]
+    first, *more = named
     asked = Asked(
         data,
-        said("target", "data.target") or "",
+        first,
         said("kind", "data.kind"),
         said("task", "task"),
         said("group_column", "data.group_column") or "",
         said("time_column", "data.time_column") or "",
+        more=tuple(more),
     )
     with watching(quiet) as watch:
         profile = examine(asked, watch)

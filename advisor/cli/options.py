@@ -19,6 +19,10 @@ Data = Annotated[
     str | None,
     typer.Option("--data", metavar="DATA", help="Measure the facts on data: a file, a folder or a quoted pattern."),
 ]
+Target = Annotated[
+    list[str] | None,
+    typer.Option("--target", metavar="COLUMN", help="The column to predict; repeatable, where they are several."),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Any fact by its path, for example data.rows=5000. Repeatable."),

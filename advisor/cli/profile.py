@@ -26,12 +26,13 @@ EXAMPLES = """\
   advisor profile train.csv --target price
   advisor profile photos/ > problem.yaml
   advisor profile 'logs/*.parquet' --target clicked -f json
+  advisor profile plants.csv --target height --target weight
 """
 
 
 def command(
     data: Annotated[str, typer.Argument(metavar="DATA", help="A file, a folder, or a quoted pattern.")],
-    target: Annotated[str, typer.Option("--target", metavar="COLUMN", help="The column to predict.")] = "",
+    target: options.Target = None,
     kind: Annotated[
         str | None,
         typer.Option(
@@ -88,7 +89,9 @@ def command(
     check_free([output] if output not in (None, STDOUT) else [], force)
     suffix = PurePath(output or "").suffix
     form = format_ or ("json" if suffix == ".json" else "text" if output is None and terminal(sys.stdout) else "yaml")
-    asked = Asked(data, target, kind, task, group_column, time_column, form != "yaml", values, cast(Engine, engine))
+    first, *more = target or [""]
+    asked = Asked(data, first, kind, task, group_column, time_column, form != "yaml", values, cast(Engine, engine))
+    asked = asked._replace(more=tuple(more))
     with watching(quiet) as watch:
         profile = examine(asked, watch)
     intake = settled(profile, task)

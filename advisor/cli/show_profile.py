@@ -48,7 +48,9 @@ def _show_section(section: Section, screen: "Console") -> None:
     for name, some in zip(section.columns, filled, strict=True):
         if some:
             numbers = name not in ("column", "type", "remarks", "shape", "class", "values", "bar", "what")
-            table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+            folds = name in ("column", "class", "values", "remarks", "what")
+            side = "right" if numbers else "left"
+            table.add_column(name, justify=side, overflow="fold", no_wrap=not folds, min_width=12 if folds else None)
     blocks = BLOCKS if (screen.encoding or "").lower().startswith("utf") else ASCII
     for row in section.rows[:MOST_ROWS]:
         table.add_row(*(Text(_cell(cell, blocks)) for cell, some in zip(row, filled, strict=True) if some))

@@ -72,6 +72,8 @@ def assumptions(said: dict[str, Any]) -> dict[str, Any]:
         assumed["data.classes"] = max(3, min(USUAL_CLASSES[task], rows)) if _number(rows) else USUAL_CLASSES[task]
     if task == "multilabel":
         assumed["data.outputs"] = LABELS
+    if isinstance(targets := said.get("data.targets"), list | tuple) and targets:
+        assumed["data.outputs"] = len(targets)
     if kind == "sequence":
         assumed["data.features"] = STEP_VALUES
     _sizes(said, assumed, kind, task)

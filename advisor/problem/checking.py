@@ -67,6 +67,10 @@ def _data(facts: Facts) -> Iterator[Contradiction]:
                 "data.smallest_class",
                 f"{data.classes} classes of at least {data.smallest_class} examples are more than {data.rows} examples",
             )
+    if data.targets and task in ("regression", "multilabel") and data.outputs != len(data.targets):
+        yield Contradiction(
+            "data.outputs", f"{data.outputs} outputs, yet {len(data.targets)} columns are to be predicted"
+        )
     if data.kind == "table":
         if data.categorical > data.features:
             yield Contradiction(

@@ -99,8 +99,17 @@ class Data(Struct, frozen=True, kw_only=True):
     kind: Annotated[Kind, fact("What one example is.", "What kind of data is it?", "kind")] = "table"
     path: Annotated[str, fact("The file or folder that holds the data.", max_length=4096)] = ""
     target: Annotated[
-        str, fact("The column to predict.", flag="target", kinds="table text audio series", max_length=4096)
+        str,
+        fact("The column to predict.", flag="target", kinds="table image text audio series sequence", max_length=4096),
     ] = ""
+    targets: Annotated[
+        tuple[str, ...],
+        fact(
+            "The columns to predict, where they are several.",
+            kinds="table image text audio sequence",
+            tasks="regression multilabel",
+        ),
+    ] = ()
     rows: Annotated[
         int,
         fact(

@@ -20,6 +20,7 @@ BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in F
 IMAGE: Final = "data.image"
 IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
 LONGEST_NUMBER: Final = 20  # digits of a number that a complaint repeats
+GIVEN: Final = ("data.path", "data.target", "data.targets")  # facts that a user names to have the others measured
 TASKS: Final = FACTS["task"].choices
 SECTIONS: Final = frozenset(path.rpartition(".")[0] for path in FACTS) - {""}
 # Words that people write for a fact, beyond its flag and its path.
@@ -122,9 +123,9 @@ class Intake:
                 self.complaints.append(document.complain(here, f"there is no fact {path}", _suggest(path), key=True))
 
     def measured(self, facts: Mapping[str, Any]) -> None:
-        """Take facts that were measured on data, by path. The path and the target were given."""
+        """Take facts that were measured on data, by path. The path and the targets were given."""
         for path, value in facts.items():
-            self._take(path, value, "given" if path in ("data.path", "data.target") else "measured", path)
+            self._take(path, value, "given" if path in GIVEN else "measured", path)
 
     def keyword(self, name: str, value: Any) -> None:
         """Take one fact by its flag (with underscores) or by its path."""
@@ -151,6 +152,15 @@ class Intake:
             self._take(path, _parsed(text, FACTS[path]), "given", source)
         else:
             self.complaints.append(Complaint(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD)))
+
+    def target(self, columns: Sequence[str], source: str) -> None:
+        """Take the columns to predict: one, or several."""
+        if not all(map(_encodable, columns)):
+            self.complaints.append(Complaint("this is not UTF-8 text", source))
+        elif len(columns) == 1:
+            self._take("data.target", columns[0], "given", source)
+        else:
+            self._take("data.targets", list(columns), "given", source)
 
     def _pin_tree(self, document: Readable, tree: Any, place: tuple[str | int, ...], section: str) -> None:
         """Pins by dotted path, or nested as the config is; what their values may be is known to the rules alone."""

@@ -1,6 +1,6 @@
 """The problem as rules and people see it: facts with their origins."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -92,8 +92,11 @@ class Problem:
         return intake.problem()
 
     @classmethod
-    def from_data(cls, path: str, target: str = "", **facts: Any) -> "Problem":
-        """Measure data: a table, or a folder (see `advisor profile`); needs the `data` extra. `facts` go on top."""
+    def from_data(cls, path: str, target: str | Sequence[str] = "", **facts: Any) -> "Problem":
+        """Measure data: a table, or a folder (see `advisor profile`); needs the `data` extra. `facts` go on top.
+
+        `target` names the column to predict, or several.
+        """
         from advisor.problem.intake import Intake
         from advisor.profiling import profile
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from advisor.profiling.profiles import Asked, Profile, Section, Shape, Watch, refuse, unwatched
@@ -24,13 +25,17 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
 
 def profile(
     path: str,
-    target: str = "",
+    target: str | Sequence[str] = "",
     *,
     kind: str | None = None,
     task: str | None = None,
     group_column: str = "",
     time_column: str = "",
 ) -> dict[str, Any]:
-    """Measure data: facts by path, for `Intake.measured`. As `examine`, of which it gives the facts alone."""
-    asked = Asked(path, target, kind=kind, task=task, group_column=group_column, time_column=time_column)
+    """Measure data: facts by path, for `Intake.measured`. As `examine`, of which it gives the facts alone.
+
+    `target` is the column to predict, or several.
+    """
+    first, *more = [target] if isinstance(target, str) else target or [""]
+    asked = Asked(path, first, kind, task, group_column, time_column, more=tuple(more))
     return examine(asked).facts

@@ -15,6 +15,7 @@ from advisor.profiling.table.cells import take_sample
 from advisor.profiling.table.opening import Source
 from advisor.profiling.table.reading import MOST_COLUMNS, Table, named, opened
 from advisor.profiling.table.showing import target_section
+from advisor.profiling.table.target import measure_target
 
 if TYPE_CHECKING:
     from advisor.profiling.files import Files
@@ -25,7 +26,11 @@ HELD_OUT: Final = ("test", "val", "valid")
 CHANNELS: Final = (1, 3, 4)
 SAMPLE: Final = 1_000  # examples by which scales and gaps of sequences are measured
 MOST: Final = 4 * 2**30  # bytes that packed arrays may unpack to
-TASKS: Final = {"image": ("binary", "multiclass", "regression"), "sequence": ("binary", "multiclass", "regression")}
+TASKS: Final = {
+    "image": ("binary", "multiclass", "multilabel", "regression"),
+    "sequence": ("binary", "multiclass", "multilabel", "regression"),
+    "series": ("binary", "multiclass"),
+}
 
 
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
@@ -134,17 +139,26 @@ def _table(
     asked: Asked, columns: dict[str, Any], label: str, arrays: dict[str, Any], notes: list[str], watch: Watch
 ) -> Profile:
     if label:
-        goal = arrays[label]
-        if goal.ndim != 1:
-            refuse(
-                asked.path,
-                f"{label!r} of shape {goal.shape} holds several targets",
-                "say its facts, or name one column",
-            )
-        columns = {**columns, label: goal}
-    with _opened(asked, columns, asked.target or label, watch) as table:
-        found = tables.profile(table, asked._replace(target=asked.target or label))
+        goals = _goals(asked, label, arrays[label])
+        columns = {**columns, **goals}
+        asked = _asked(asked, goals)
+    with _opened(asked, columns, asked.target, watch) as table:
+        found = tables.profile(table, asked)
     return found._replace(notes=[*notes, *found.notes])
+
+
+def _goals(asked: Asked, label: str, array: Any) -> dict[str, Any]:
+    """The columns of an array of labels, by name."""
+    if array.ndim > 2:
+        refuse(asked.path, f"{label!r} of shape {array.shape} is no column of targets, nor several", field="--target")
+    if array.ndim == 1 or array.shape[1] == 1:
+        return {label: array.reshape(-1)}
+    return {f"{label}{place}": array[:, place] for place in range(array.shape[1])}
+
+
+def _asked(asked: Asked, goals: dict[str, Any]) -> Asked:
+    first, *more = goals
+    return asked._replace(target=first, more=tuple(more))
 
 
 def _signals(
@@ -160,13 +174,15 @@ def _signals(
         )
     facts: dict[str, Any] = {"data.kind": kind, "data.path": asked.path, "data.rows": len(array)}
     sections = []
-    if label and arrays[label].ndim == 1 and task in (None, *TASKS[kind]):
-        with _opened(asked, {label: arrays[label]}, label, watch) as table:
+    if label and task in (None, *TASKS[kind]):
+        goals = _goals(asked, label, arrays[label])
+        with _opened(asked, goals, label, watch) as table:
             take_sample(table)
-            goal = tables.measure_target(table, asked._replace(target=label, task=task), ordered=False)
-            facts |= goal.facts
+            goal = measure_target(table, _asked(asked._replace(task=task), goals), ordered=False)
+            facts |= {path: value for path, value in goal.facts.items() if not path.startswith("data.target")}
+            facts |= {path: value for path, value in goal.facts.items() if path.startswith("data.target_")}
             if asked.shown:
-                sections.append(target_section(table, goal.measured, goal.label, goal.task, asked.values))
+                sections.append(target_section(table, goal, asked.values))
     elif task is None:
         notes = [*notes, "no array of labels goes with it, so the task is for you to say"]
     if kind == "image":
@@ -178,11 +194,14 @@ def _signals(
             for name, n in zip(("height", "width", "channels"), (*sizes, channels), strict=True)
         }
         return Profile(facts, f"{EXACT}, from shape and labels", {}, sections, notes)
-    facts |= {"data.length": int(array.shape[1]), "data.features": int(array.shape[2])}
+    values = int(array.shape[2])
+    facts |= {"data.length": int(array.shape[1])}
+    facts |= {"data.covariates": values - 1} if kind == "series" else {"data.features": values}
     sample = np.asarray(array[:: max(1, len(array) // SAMPLE)], float).reshape(-1, array.shape[2])
     spread = np.nanstd(np.where(np.isfinite(sample), sample, np.nan), axis=0)
     spread = spread[spread > 0]
     facts["data.missing"] = rounded(float((~np.isfinite(sample)).mean()))
-    facts["data.scale_ratio"] = rounded(float(spread.max() / spread.min())) if spread.size else 1.0
+    if kind == "sequence":
+        facts["data.scale_ratio"] = rounded(float(spread.max() / spread.min())) if spread.size else 1.0
     sampled = f"on every {max(1, len(array) // SAMPLE)}th of {len(array):,} sequences" if len(array) > SAMPLE else EXACT
     return Profile(facts, EXACT, dict.fromkeys(("data.missing", "data.scale_ratio"), sampled), sections, notes)

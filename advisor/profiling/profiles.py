@@ -58,6 +58,12 @@ class Asked(NamedTuple):
     shown: bool = False  # whether people will read the profile, so that what only they need is measured too
     values: bool = False  # whether raw values may be shown
     engine: Engine = "duckdb"
+    more: tuple[str, ...] = ()  # further columns to predict, beside the target
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """All columns to predict."""
+        return (self.target, *self.more) if self.target else ()
 
 
 def refuse(path: str, message: str, hint: str | None = None, line: int | None = None, field: str = "") -> NoReturn:

@@ -77,7 +77,7 @@ def _told(table: Table, seen: Peek, asked: Asked) -> str:
         return "audio"
     if not asked.time_column and seen.times and asked.task is None and series.implied(table, asked, seen.times):
         return "series"
-    others = [name for name in seen.others if name not in (asked.target, asked.group_column, asked.time_column)]
+    others = [name for name in seen.others if name not in (*asked.targets, asked.group_column, asked.time_column)]
     return "text" if seen.texts and not others else "table"
 
 

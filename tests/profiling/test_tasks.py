@@ -111,7 +111,7 @@ def test_a_given_task_wins(tmp_path: Path) -> None:
         (lambda draw: draw.choice("ab"), "multiclass", "has 2(.|\n)*--task binary fits"),
         (lambda draw: draw.gauss(0, 1), "multiclass", "400 different numbers in 400 rows: no classes"),
         (lambda draw: f"name {draw.random()}", None, "400 different texts in 400 rows: no classes"),
-        (lambda draw: draw.choice("ab"), "multilabel", "a column for each label"),
+        (lambda draw: draw.choice("ab"), "multilabel", "or each has a column of 0 and 1"),
         (lambda draw: draw.choice("ab"), "forecasting", "has no column of times"),
         (lambda draw: draw.choice("ab"), "regresion", "did you mean regression"),
     ],

@@ -8,6 +8,7 @@ from advisor.exporting.source import known
 if TYPE_CHECKING:
     from advisor.config.document import Config
     from advisor.exporting.source import Source
+    from advisor.problem.facts import Data
 
 LOWER: Final = ("loss", "log-loss", "rmse", "mae", "poisson-deviance")  # scores of which less is better
 SINGLE: Final = ("binary", "multiclass", "ordinal")  # tasks with one class for each example
@@ -42,6 +43,11 @@ ACTIVATIONS: Final = {
     "relu-squared": "SquaredReLU()",
     "hardswish": "nn.Hardswish()",
 }
+
+
+def targets(data: "Data") -> list[str]:
+    """The columns to predict, as far as they are named."""
+    return list(data.targets) or ([data.target] if data.target and data.outputs == 1 else [])
 
 
 def activation(config: "Config", width: str) -> str:

@@ -11,6 +11,7 @@ from advisor.exporting.torch.common import (
     activation,
     refuse,
     spared_from_decay,
+    targets,
     training_context,
 )
 from advisor.exporting.torch.kind import Kind
@@ -114,7 +115,7 @@ def _data(source: "Source") -> dict[str, Any]:
         special["time"] = facts.time_column
     lines = sum(literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, embedded))
     return {
-        "targets": [facts.target] if facts.target else [],
+        "targets": targets(facts),
         "measured": measured,
         "missing": MISSING,
         "plain_names": measured and _plain([column.name for column in facts.columns]),

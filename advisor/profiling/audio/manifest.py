@@ -10,11 +10,11 @@ from advisor.profiling.audio import assembled, known, opened, speech_facts
 from advisor.profiling.files import Files, suffix
 from advisor.profiling.profiles import refuse
 from advisor.profiling.recognising import SOUNDS
-from advisor.profiling.table import measure_target, place_of
 from advisor.profiling.table import reading as tables
 from advisor.profiling.table.cells import take_sample
 from advisor.profiling.table.opening import form_of, inspect
 from advisor.profiling.table.showing import target_section
+from advisor.profiling.table.target import measure_target, place_of
 from advisor.profiling.text.words import Words
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def profile(table: Table, asked: Asked, sounds: Sequence[str], home: Path, watch
         return assembled(asked, facts, clips, words.sections(), notes, str(home), watch)
     if found.task == "regression":
         refuse(asked.path, f"{target!r} holds numbers, and recordings have no regression", "name a column of classes")
-    facts = {"data.kind": "audio", "data.path": asked.path, "data.target": target} | found.facts
+    facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
     facts["data.rows"] = min(len(clips.good), found.measured.filled)
-    sections = [target_section(table, found.measured, label, found.task, asked.values)] if asked.shown else []
+    sections = [target_section(table, found, asked.values)] if asked.shown else []
     return assembled(asked, facts, clips, sections, notes, str(home), watch)
 
 

@@ -11,9 +11,9 @@ from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
 from advisor.profiling.profiles import EXACT, Profile, Section, bins, need, refuse, rounded
 from advisor.profiling.series.clock import NAMES, Clock, clock, numbered, seconds
 from advisor.profiling.series.patterns import Pattern, pattern
-from advisor.profiling.table import measure_target, place_of
 from advisor.profiling.table.cells import take_sample
 from advisor.profiling.table.judging import named_code, words
+from advisor.profiling.table.target import measure_target, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from advisor.profiling.table.measuring import Measured
     from advisor.profiling.table.reading import Table
+    from advisor.profiling.table.target import Target
 
 BINS: Final = 10
 BAR: Final = 20  # blocks of the longest bar
 ENDS: Final = (0.01, 0.99)  # quantiles between which a number is drawn: a far point would flatten all else
 MOST_SHOWN: Final = 1_000  # columns whose shape is drawn
+NUMBERS: Final = ("mean", "deviation", "skew", "outliers", "shape")  # what is shown of a target of numbers
 DRAWN: Final = ("numeric", "categorical")  # types whose shape tells something
 EXAMPLES: Final = 3  # values shown of a column
 
@@ -60,21 +62,41 @@ def _remarks(column: Measured, kind: str, leaks: bool) -> list[str]:
     return remarks
 
 
-def target_section(table: Table, target: Measured, label: str, task: str, values: bool) -> Section:
-    """The target: its classes with their sizes, or its distribution."""
-    title = f"target {target.name!r}: {task}"
-    if task == "regression":
-        shape = column_shapes(table, [target]).get(target.place)
-        row: tuple[Cell, ...] = (target.filled, target.mean, target.deviation, target.skew, target.outliers, shape)
-        return Section(title, ("rows", "mean", "deviation", "skew", "outliers", "shape"), [row])
+def target_section(table: Table, target: Target, values: bool) -> Section:
+    """The target: its classes with their sizes, or its distribution; of several a row for each."""
+    if len(target.columns) > 1:
+        return _targets_section(table, target)
+    (column,), (label,) = target.columns, target.labels
+    title = f"target {column.name!r}: {target.task}"
+    if target.task == "regression":
+        return Section(title, ("rows", *NUMBERS), [(column.filled, *_drawn(table, [column])[0])])
     query = f"SELECT {label}, count(*) FROM raw WHERE {label} IS NOT NULL GROUP BY {label} ORDER BY 2 DESC, 1"
     sizes = table.over_all(f"{query} LIMIT 20")
-    total = target.filled
+    total = column.filled
     rows: list[tuple[Cell, ...]] = [
         (str(name) if values else f"class {place}", int(n), _share(n, total), "█" * round(BAR * n / sizes[0][1]))
         for place, (name, n) in enumerate(sizes, 1)
     ]
     return Section(title, ("class", "rows", "share", "bar"), rows)
+
+
+def _targets_section(table: Table, target: Target) -> Section:
+    columns = target.columns[:MOST_SHOWN]
+    title = f"{len(target.columns):,} targets: {target.task}"
+    if target.task == "regression":
+        rows: list[tuple[Cell, ...]] = [
+            (column.name, *drawn) for column, drawn in zip(columns, _drawn(table, columns), strict=True)
+        ]
+        return Section(title, ("column", *NUMBERS), rows)
+    held = dict(zip(target.columns, target.held, strict=True))
+    rows = [(column.name, held[column], _share(held[column], column.filled)) for column in columns]
+    return Section(title, ("column", "rows", "share"), rows)
+
+
+def _drawn(table: Table, columns: Sequence[Measured]) -> list[tuple[Cell, ...]]:
+    """Mean, deviation, skew, outliers and shape of columns of numbers."""
+    shapes = column_shapes(table, columns)
+    return [(each.mean, each.deviation, each.skew, each.outliers, shapes.get(each.place)) for each in columns]
 
 
 def column_shapes(table: Table, columns: Sequence[Measured]) -> dict[int, Shape]:

@@ -25,20 +25,12 @@ COUNT_WORDS: Final = frozenset(("count", "counts", "cnt", "num", "n", "nr", "num
 
 def known(task: str | None) -> None:
     """Refuse a task that tables do not have. Raises `InputError` with the nearest that they do."""
-    if task is None or task in CLASSES or task == "regression":
+    if task is None or task in SUPPORTED["table"]:
         return
-    if task == "multilabel":
-        raise InputError(
-            Complaint(
-                "a multi-label task needs a column for each label, and one target is measured",
-                field="--task",
-                hint="give --task multilabel with --rows, --features and --outputs instead of --data",
-            )
-        )
     near = nearest(task, SUPPORTED["table"], TASK_ALIASES)
     raise InputError(
         Complaint(
-            f"expected a task of tables ({', '.join((*CLASSES, 'regression'))}); got {task!r}",
+            f"expected a task of tables ({', '.join(SUPPORTED['table'])}); got {task!r}",
             field="--task",
             hint=f"did you mean {near}?" if near else None,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.profiles import EXACT, Profile, refuse, rounded
-from advisor.profiling.table import measure_target, place_of
 from advisor.profiling.table.cells import take_sample
 from advisor.profiling.table.showing import target_section
+from advisor.profiling.table.target import measure_target, place_of
 from advisor.profiling.text import known, methods
 from advisor.profiling.text.words import Words
 
@@ -27,18 +27,11 @@ def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
     Raises `InputError` where no column holds texts, or the task does not fit the target.
     """
     task = known(asked)
-    texts = [name for name in texts if name != asked.target]
+    texts = [name for name in texts if name not in asked.targets]
     if not texts:
         refuse(asked.path, "has no column of texts", "--kind table measures its columns as numbers and categories")
-    if task in ("multilabel", "token-classification"):
-        refuse(
-            asked.path,
-            f"a task of the kind {task} cannot be measured on a table",
-            "say its facts: --rows, --classes",
-            field="--task",
-        )
     facts: dict[str, Any] = {"data.kind": "text", "data.path": asked.path}
-    sections = []
+    sections, notes = [], list(table.notes)
     place = place_of(table, texts[0], "--data")
     take_sample(table)
     if task == "language-modeling" or (task is None and not asked.target):
@@ -47,9 +40,10 @@ def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
     else:
         target = measure_target(table, asked._replace(task=task), ordered=False)
         label, rows = target.label, target.measured.filled
-        facts |= {"data.target": asked.target} | target.facts
+        facts |= target.facts
+        notes += target.notes
         if asked.shown:
-            sections.append(target_section(table, target.measured, label, target.task, asked.values))
+            sections.append(target_section(table, target, asked.values))
     words = _read(table, place, label)
     modelled = facts.get("task", task) == "language-modeling"
     told = words.facts()
@@ -58,7 +52,7 @@ def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
         told.pop("data.length")
     facts |= told | {"data.duplicates": rounded(words.duplicates)}
     facts["data.columns"] = [{"name": name, "type": "text"} for name in texts]
-    notes = [*table.notes, *words.notes()]
+    notes += words.notes()
     if len(texts) > 1:
         notes.append(f"of {len(texts)} columns of texts the longest, {texts[0]!r}, is measured")
     how = methods(len(words.words), rows)
