@@ -54,8 +54,8 @@ def test_columns_of_two_values_are_labels_that_may_hold_together(tmp_path: Path)
 
 def test_a_column_counts_by_the_target_that_it_tells_most_of(tmp_path: Path) -> None:
     x, noise = numbers(lambda d: d.gauss(0, 1), seed=1), numbers(lambda d: d.gauss(0, 1), seed=2)
-    columns = {"x": x, "other": numbers(lambda d: d.gauss(0, 1), seed=3), "first": noise,
-               "second": [a + 0.1 * b for a, b in zip(x, numbers(lambda d: d.gauss(0, 1), seed=4), strict=True)]}  # fmt: skip
+    blurred = [a + 0.1 * b for a, b in zip(x, numbers(lambda d: d.gauss(0, 1), seed=4), strict=True)]
+    columns = {"x": x, "other": numbers(lambda d: d.gauss(0, 1), seed=3), "first": noise, "second": blurred}
     facts = profile(write(tmp_path / "t.csv", columns), ["first", "second"])
     assert column(facts, "x")["relevance"] > 0.3
     assert column(facts, "other")["relevance"] < 0.05
