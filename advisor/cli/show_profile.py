@@ -15,6 +15,7 @@ BLOCKS: Final = "▁▂▃▄▅▆▇█"
 ASCII: Final = ".:-=+*#@"
 LONGEST: Final = 48  # characters of one cell
 MOST_ROWS: Final = 200  # of one table on a screen; JSON holds all
+NARROWEST: Final = 12  # letters of a column of words
 UNTOLD: Final = frozenset({"data.columns", "data.path"})
 
 
@@ -49,8 +50,13 @@ def _show_section(section: Section, screen: "Console") -> None:
         if some:
             numbers = name not in ("column", "type", "remarks", "shape", "class", "values", "bar", "what")
             folds = name in ("column", "class", "values", "remarks", "what")
-            side = "right" if numbers else "left"
-            table.add_column(name, justify=side, overflow="fold", no_wrap=not folds, min_width=12 if folds else None)
+            table.add_column(
+                name,
+                justify="right" if numbers else "left",
+                overflow="fold",
+                no_wrap=not folds,
+                min_width=NARROWEST if folds else None,
+            )
     blocks = BLOCKS if (screen.encoding or "").lower().startswith("utf") else ASCII
     for row in section.rows[:MOST_ROWS]:
         table.add_row(*(Text(_cell(cell, blocks)) for cell, some in zip(row, filled, strict=True) if some))
