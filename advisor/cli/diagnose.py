@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from advisor.recommending import Recommendation
 
 MAX_BYTES = 1 << 28  # of a history
+LOGS = ("history.csv", "metrics.csv")  # in the folder of a run: an exported project's, Lightning's
 EXAMPLES = """\
   advisor diagnose history.csv
   advisor diagnose history.csv --config config.yaml -o revised.yaml
+  advisor diagnose run
   advisor diagnose learning_rates.csv
 """
 
@@ -30,7 +32,8 @@ def command(
         typer.Argument(
             metavar="HISTORY",
             help="A CSV or JSON Lines file as Keras' CSVLogger, Lightning, Weights & Biases or an exported project"
-            " write it, or the log of a learning-rate range test; - is stdin.",
+            " write it, TensorBoard's event files, the folder of a run that holds any of them, or the log of a"
+            " learning-rate range test; - is stdin.",
         ),
     ],
     config: Annotated[
@@ -51,10 +54,9 @@ def command(
     one_of(("--format", format_, ANSWERS))
     if output is not None and config is None:
         raise InputError(Complaint("needs --config, the config to revise", "--output"))
-    from advisor.diagnosing import read_histories
     from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
 
-    runs = read_histories(_text(history), "<stdin>" if history == STDIN else history)
+    runs = _histories(history)
     if is_rate_test(runs[0]):
         test = read_rate_test(runs[0])
         if format_ == "json":
@@ -74,14 +76,31 @@ def command(
         save(output, _revised(runs, known).to_yaml(), force, quiet)
 
 
+def _histories(path: str) -> "list[History]":
+    """The runs of a file, of a folder or of stdin."""
+    from advisor.diagnosing import read_histories
+    from advisor.diagnosing.events import MARK, event_files, read_events
+
+    try:
+        if path != STDIN and Path(path).is_dir():
+            logged = next((file for name in LOGS if (file := Path(path) / name).is_file()), None)
+            if logged is None and not event_files(Path(path)):
+                raise InputError(Complaint(f"holds neither event files nor {' or '.join(LOGS)}", path))
+            path = str(logged or path)
+        if Path(path).is_dir() or (MARK in Path(path).name and Path(path).is_file()):
+            return read_events(Path(path))
+    except (OSError, ValueError) as error:
+        raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
+    return read_histories(_text(path), "<stdin>" if path == STDIN else path)
+
+
 def _text(path: str) -> str:
     try:
         data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except (OSError, ValueError) as error:
         raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
-    if data[:4] == b"\x00\x00\x00\x00" or b"tfevents" in path.encode() or len(data) > MAX_BYTES:
-        hint = "export the scalars as CSV"
-        raise InputError(Complaint("is no CSV or JSON Lines history that can be read here", path, hint=hint))
+    if len(data) > MAX_BYTES:
+        raise InputError(Complaint(f"is larger than {MAX_BYTES >> 20} MiB", path, hint="keep a line an epoch"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -12,23 +12,35 @@ from msgspec import Struct
 from advisor.errors import Complaint, InputError
 
 MAX_ROWS: Final = 1_000_000
-# Spellings of each series, folded to lower case with everything but letters and digits as one underscore.
+# Spellings of each series, the best first, in lower case with all but letters and digits as one underscore.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "epoch": ("epoch", "trainer_epoch"),
-    "train_loss": ("loss", "train_loss", "train_loss_epoch", "training_loss", "loss_train", "epoch_train_loss"),
+    "epoch": ("epoch", "trainer_epoch", "train_epoch"),
+    "train_loss": (
+        "train_loss_epoch", "train_loss", "loss", "training_loss", "loss_train", "loss_training", "epoch_train_loss",
+        "train_epoch_loss", "epoch_loss", "train_loss_step",
+    ),
     "validation_loss": (
         "val_loss", "validation_loss", "valid_loss", "val_loss_epoch", "eval_loss", "validation_loss_epoch", "loss_val",
-        "epoch_val_loss",
+        "loss_valid", "loss_validation", "loss_eval", "epoch_val_loss", "val_epoch_loss",
     ),
-    "train_score": ("accuracy", "acc", "train_acc", "train_accuracy", "train_accuracy_epoch", "train_acc_epoch"),
+    "train_score": (
+        "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "accuracy_train",
+        "acc_train", "train_epoch_accuracy", "epoch_accuracy",
+    ),
     "validation_score": (
         "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
-        "val_acc_epoch",
+        "val_acc_epoch", "accuracy_val", "accuracy_valid", "accuracy_validation", "acc_val", "val_epoch_accuracy",
     ),
-    "learning_rate": ("learning_rate", "lr", "rate", "train_lr", "train_learning_rate"),
-    "gradient_norm": ("gradient_norm", "grad_norm", "train_grad_norm", "train_gradient_norm", "grad_2_norm_total"),
+    "learning_rate": (
+        "learning_rate", "lr", "rate", "train_lr", "train_learning_rate", "epoch_learning_rate",
+        "train_epoch_learning_rate", "epoch_lr",
+    ),
+    "gradient_norm": (
+        "gradient_norm", "grad_norm", "train_grad_norm", "train_gradient_norm", "grad_2_norm_total",
+        "grad_2_0_norm_total",
+    ),
 }  # fmt: skip
-KNOWN: Final = {spelling: name for name, spellings in NAMES.items() for spelling in spellings}
+OF_OPTIMIZER: Final = re.compile(r"^lr_[a-z]+(_pg1)?$")  # as Lightning's monitor names a learning rate
 BY_LAYER: Final = re.compile(
     r"^(?:gradient_norm|grad_norm|gradients?|grad_2_norm)[ /_.:](.*(?:weight|kernel).*)$", re.IGNORECASE
 )
@@ -54,7 +66,11 @@ class History(Struct, frozen=True):
 
 def read_histories(text: str, name: str) -> list[History]:
     """All runs in a CSV or JSON Lines history. Raises InputError where it holds no loss, naming its columns."""
-    rows = list(_json_lines(text, name) if text.lstrip()[:1] == "{" else _csv(text, name))
+    return read_rows(list(_json_lines(text, name) if text.lstrip()[:1] == "{" else _csv(text, name)), name)
+
+
+def read_rows(rows: list[Mapping[str, Any]], name: str) -> list[History]:
+    """The runs that rows of numbers hold. Raises InputError where there is no loss, naming the columns."""
     if not rows:
         raise InputError(Complaint("holds no row", name))
     grouped: dict[str, list[Mapping[str, Any]]] = {}
@@ -96,12 +112,25 @@ def _folded(column: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", column.lower()).strip("_")
 
 
+def known_columns(columns: Iterable[str]) -> dict[str, str]:
+    """By series the column that holds it, where there is one."""
+    folded: dict[str, str] = {}
+    for column in columns:
+        folded.setdefault(_folded(column), column)
+    places = {
+        name: folded[spelling]
+        for name, spellings in NAMES.items()
+        if (spelling := next((each for each in spellings if each in folded), None)) is not None
+    }
+    for spelling, column in folded.items():
+        if OF_OPTIMIZER.match(spelling):
+            places.setdefault("learning_rate", column)
+    return places
+
+
 def _history(run: str, rows: list[Mapping[str, Any]], name: str) -> History:
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    places: dict[str, str] = {}
-    for column in columns:
-        if (known := KNOWN.get(_folded(column))) is not None:
-            places.setdefault(known, column)
+    places = known_columns(columns)
     if "train_loss" not in places and "validation_loss" not in places:
         raise InputError(
             Complaint(
