@@ -11,12 +11,22 @@ from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
 from advisor.problem.problem import Origin
 from advisor.problem.vocabulary import SUPPORTED
+from advisor.questioning import bearing
 from advisor.recommending import Ruleset, recommend
 
-# Factors on a number's present value, and absolute values, that are tried to see whether it matters.
-FACTORS: Final = (0.01, 0.1, 0.5, 2, 10, 100, 10_000)
-VALUES: Final = (0, 0.05, 0.3, 1, 2, 5, 20, 100, 1_000, 10_000, 1_000_000)
-INDIFFERENT: Final = ("problem", "resources")  # parts of a document that are no advice
+# Facts that are easier to say once another is, by that other.
+BEFORE: Final = {
+    "data.features": ("data.categorical", "data.missing", "data.scale_ratio"),
+    "data.categorical": ("data.cardinality",),
+    "data.classes": ("data.imbalance",),
+    "data.image.height": ("data.image.width",),
+    "data.image.width": ("data.image.channels",),
+    "data.series": ("data.horizon", "data.covariates"),
+    "data.horizon": ("data.period",),
+    "compute.device": ("compute.gpus",),
+    "compute.gpus": ("compute.accelerator",),
+    "compute.accelerator": ("compute.memory_gb",),
+}
 # Facts that follow from others where nobody says them: whoever confirms such a one means it, whatever follows.
 CONFIRMED: Final = frozenset({"data.kind", "compute.device"})
 OPENING: Final = ("data.kind", "task")  # what is asked first
@@ -29,7 +39,7 @@ class Question(NamedTuple):
     fact: Fact
     choices: tuple[str, ...]
     assumed: Any
-    decisions: tuple[str, ...]  # paths of the decisions that read the fact
+    decisions: tuple[str, ...]  # paths of the decisions that another answer changes
 
     @property
     def required(self) -> bool:
@@ -79,19 +89,29 @@ class Interview:
             return self._opening()
         if self.enough:
             return None
+        if (question := self._kind()) is not None:
+            return question
         problem = self.problem()
-        read = recommend(problem, self.ruleset).settlement.facts_read
+        bears = bearing(recommend(problem, self.ruleset), self._open(problem))
+        if not bears:
+            return None
+        path = max(bears, key=lambda path: _weight(path, bears))  # of equal ones the first
+        path = next((first for first in _preceding(path) if first in bears), path)
+        return Question(FACTS[path], FACTS[path].choices, problem.value(path), tuple(bears[path]))
+
+    def _open(self, problem: Problem) -> Iterator[Fact]:
+        """The facts that may still be asked for."""
         for path, leaf in FACTS.items():
-            if (
-                leaf.about.asks
-                and path not in self.facts
-                and path not in self.passed
-                and path in read
-                and leaf.matters(problem.data.kind, problem.task)
-                and self.matters(leaf)
-            ):
-                return Question(leaf, leaf.choices, problem.value(path), tuple(read[path]))
-        return None
+            said = path in self.facts or path in self.passed or path in OPENING
+            if leaf.about.asks and not said and leaf.matters(problem.data.kind, problem.task):
+                yield leaf
+
+    def _kind(self) -> Question | None:
+        """The kind of data, where only the task was said and it does not tell."""
+        kinds = tuple(kind for kind, tasks in SUPPORTED.items() if self.facts["task"] in tasks)
+        if "data.kind" in (*self.facts, *self.passed) or len(kinds) < 2 or kind_of(self.facts) != kind_of({}):
+            return None
+        return Question(FACTS["data.kind"], kinds, kind_of(self.facts), ("model.family",))
 
     def _opening(self) -> Question:
         """First the kind of data, unless it is known, then the tasks that it supports."""
@@ -100,32 +120,6 @@ class Interview:
             return Question(leaf, leaf.choices, kind_of(self.facts), ("model.family",))
         tasks = SUPPORTED[self.facts["data.kind"]]
         return Question(FACTS["task"], tasks, tasks[0], ("model.family", "training.loss.name"))
-
-    def matters(self, leaf: Fact) -> bool:
-        """Whether some other value of this fact, all else equal, gives other advice."""
-        now = self._advice()
-        for value in self._probes(leaf, self.problem().value(leaf.path)):
-            if (other := self._advice(**{leaf.path: value})) is not None and other != now:
-                return True
-        return False
-
-    def _advice(self, **more: Any) -> dict[str, Any] | None:
-        try:
-            document = recommend(self._intake(**more).problem(), self.ruleset).document()
-        except InputError:
-            return None  # a value that contradicts the other facts
-        return {section: value for section, value in document.items() if section not in INDIFFERENT}
-
-    @staticmethod
-    def _probes(leaf: Fact, now: Any) -> Iterator[Any]:
-        if leaf.choices:
-            yield from leaf.choices
-        elif leaf.type is bool:
-            yield not now
-        elif leaf.type in (int, float):
-            base = [now * factor for factor in FACTORS] if isinstance(now, int | float) else []
-            for value in dict.fromkeys([*base, *VALUES]):
-                yield leaf.type(value)
 
     def answer(self, question: Question, text: str) -> None:
         """Take an answer as typed; an empty one leaves the fact as assumed. Raises InputError for a wrong one."""
@@ -162,6 +156,19 @@ class Interview:
     def command(self, output: str | None = None) -> str:
         """The command that gives the same advice without questions."""
         return equivalent(self.facts, self.origins, self.ruleset, output, *self.files)
+
+
+def _weight(path: str, bears: Mapping[str, list[str]]) -> int:
+    """How many choices hang on a fact, or on one that it comes before."""
+    return max([len(bears.get(path, ())), *(_weight(later, bears) for later in BEFORE.get(path, ()))])
+
+
+def _preceding(path: str) -> list[str]:
+    """The facts that come before one, the first of them first."""
+    for first, later in BEFORE.items():
+        if path in later:
+            return [*_preceding(first), first]
+    return []
 
 
 def equivalent(

@@ -43,7 +43,7 @@ class Plain:
     def ask(self, question: Question) -> str:
         """Put the question with its choices numbered; a number or the word itself answers."""
         write = sys.stderr.write
-        write(f"\n{question.fact.about.asks}\n")
+        write(f"\n{question.fact.about.asks}{_hanging(question, ' ({})')}\n")
         for number, title in enumerate(_titles(question).values(), 1):
             write(f"  {number:2}  {title}\n")
         typed = self.line(question.fact.path, _default(question))
@@ -75,7 +75,7 @@ class Arrows:
         if question.fact.type is bool:
             listed = {word: questionary.Choice(word, value) for word, value in (("yes", "true"), ("no", "false"))}
         elif not titles:
-            return self.line(question.fact.about.asks, _default(question))
+            return self.line(question.fact.about.asks, _default(question), _hanging(question, "({}) "))
         else:
             listed = {word: questionary.Choice(title, word) for word, title in titles.items()}
         assumed = None if question.required else listed.get(shown(question.assumed))
@@ -89,16 +89,17 @@ class Arrows:
                 question.fact.about.asks,
                 choices=[*listed.values(), questionary.Separator(), *more],
                 default=assumed,
-                instruction="(arrow keys, Enter)",
+                instruction=f"(arrow keys, Enter{_hanging(question, '; {}')})",
                 output=_stderr(),
             )
         )
 
-    def line(self, text: str, default: str) -> str:
+    def line(self, text: str, default: str, remark: str = "") -> str:
         """A line to type, the default in brackets."""
         import questionary
 
-        return _answered(questionary.text(f"{text} [{visible(default)}]" if default else text, output=_stderr()))
+        asked = f"{text} [{visible(default)}]" if default else text
+        return _answered(questionary.text(asked, instruction=remark or None, output=_stderr()))
 
 
 def _titles(question: Question) -> dict[str, str]:
@@ -106,6 +107,12 @@ def _titles(question: Question) -> dict[str, str]:
     meanings = MEANINGS.get(question.fact.path, {})
     widest = max(map(len, question.choices), default=0)
     return {word: f"{word:{widest}}  {meanings[word]}" if word in meanings else word for word in question.choices}
+
+
+def _hanging(question: Question, form: str) -> str:
+    """How many choices another answer changes, so that one knows when to stop answering."""
+    number = len(question.decisions)
+    return "" if question.opening else form.format(f"{number} choice{'s hang' if number > 1 else ' hangs'} on it")
 
 
 def _default(question: Question) -> str:

@@ -44,7 +44,8 @@ def command(
 ) -> None:
     """Ask what can change the advice, show the result, write it.
 
-    Whatever PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be a file.
+    First the task, then the facts on which most of the choices hang, as `advisor sensitivity` ranks them: stop when you
+    like. Whatever PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be a file.
     """
     from advisor.interview import Interview, equivalent
     from advisor.problem.intake import Intake
@@ -133,7 +134,7 @@ def _explain(question: "Question") -> None:
 
     tell(f"  {question.fact.path}: {question.fact.description}")
     named, more = question.decisions[:MOST_NAMED], len(question.decisions) - MOST_NAMED
-    tell(f"  It bears on {', '.join(named)}{f' and {more} more' if more > 0 else ''}.")
+    tell(f"  Other answers change {', '.join(named)}{f' and {more} more' if more > 0 else ''}.")
     if not question.required:
         tell(f"  Assumed unless you say otherwise: {shown(question.assumed)}.")
 

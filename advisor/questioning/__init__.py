@@ -4,7 +4,7 @@ from advisor.questioning.comparing import Difference, Side, changed_facts, diffe
 from advisor.questioning.flips import Flip, Flips
 from advisor.questioning.sweeping import Stretch, sweep
 from advisor.questioning.wanting import why_not
-from advisor.questioning.weighing import Weight, sensitivity
+from advisor.questioning.weighing import Weight, bearing, sensitivity, tries
 
 __all__ = [
     "Difference",
@@ -13,9 +13,11 @@ __all__ = [
     "Side",
     "Stretch",
     "Weight",
+    "bearing",
     "changed_facts",
     "differences",
     "sensitivity",
     "sweep",
+    "tries",
     "why_not",
 ]

@@ -10,6 +10,13 @@ import pexpect
 import pytest
 import yaml
 
+from advisor.errors import InputError
+from advisor.interview import BEFORE, Interview
+from advisor.knowledge import knowledge
+from advisor.problem import Problem
+from advisor.questioning import sensitivity, tries
+from advisor.questioning.probing import COMPUTED
+from advisor.recommending import recommend
 from advisor.yamlio import read_document
 from tests.cli.running import ADVISOR, EXAMPLES, advisor, environment, terminal
 
@@ -51,11 +58,12 @@ def repeated(said: str, mark: str, cwd: Path) -> bytes:
     return answer.out
 
 
-START = (("data.kind [table]: ", "table"), ("task: ", "2"), ("data.rows [10,000]: ", "500"))
+FIRST = ("priorities.first [accuracy]: ", "")  # the fact on which most hangs once the rows are known
+START = (("data.kind [table]: ", "table"), ("task: ", "2"), ("data.rows [10,000]: ", "500"), FIRST)
 
 
 def test_answers_make_a_config_and_a_command_that_gives_it_again(plain: pexpect.spawn, tmp_path: Path) -> None:
-    put(plain, *START, ("data.features [20]: ", "7"), ("data.categorical [0]: ", "done"), (WHERE, "config.yaml"))
+    put(plain, *START, ("data.features [20]: ", "7"), ("data.classes [10]: ", "done"), (WHERE, "config.yaml"))
     said = end(plain)
     assert plain.exitstatus == 0
     assert "wrote config.yaml" in said
@@ -82,12 +90,13 @@ def test_a_question_is_explained_on_request_and_asked_again(plain: pexpect.spawn
     put(plain, *START[:2], ("data.rows [10,000]: ", "?"))
     plain.expect_exact("data.rows [10,000]: ")
     assert "data.rows: Labelled examples at hand for training and validation" in plain.before
-    assert re.search(r"It bears on model\.family, ([\w., ]+) and \d+ more\.", plain.before)
+    assert re.search(r"Other answers change data\.split\.method, ([\w., ]+) and \d+ more\.", plain.before)
     assert "Assumed unless you say otherwise: 10,000." in plain.before
 
 
 def test_an_answer_can_be_taken_back(plain: pexpect.spawn, tmp_path: Path) -> None:
-    put(plain, *START, ("data.features [20]: ", "<"), ("data.rows [10,000]: ", "<"), ("task: ", "regression"))
+    put(plain, *START, ("data.features [20]: ", "<"), (FIRST[0], "<"), ("data.rows [10,000]: ", "<"))
+    put(plain, ("task: ", "regression"))
     put(plain, ("data.rows [10,000]: ", "<"), ("task: ", "<"), ("data.kind [table]: ", "<"))
     put(plain, ("this is the first question", "3"), ("task: ", "binary"), ("data.rows [10,000]: ", "done"), (WHERE, ""))
     said = end(plain)
@@ -169,7 +178,7 @@ def test_measured_facts_stand_there_already(tmp_path: Path) -> None:
     assert (tmp_path / "c.yaml").read_bytes() == written
 
 
-@pytest.mark.parametrize("before", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("before", [0, 1, 2, 3, 4, 5])
 def test_ctrl_c_at_any_point_leaves_no_file(tmp_path: Path, before: int) -> None:
     child = terminal("wizard", "-o", "c.yaml", "--save-answers", "a.yaml", cwd=tmp_path, env=DUMB)
     answers = [*START, ("data.features [20]: ", "")]
@@ -202,7 +211,7 @@ def test_a_wizard_that_was_left_goes_on_from_there(plain: pexpect.spawn, tmp_pat
     words = shlex.split(line)
     assert words == ["advisor", "wizard", "--kind", "table", "--task", "multiclass", "--rows", "500"]
     child = terminal(*words[1:], cwd=tmp_path, env=DUMB)
-    put(child, ("data.features [20]: ", "9"), ("data.categorical [0]: ", "done"), (WHERE, ""))
+    put(child, FIRST, ("data.features [20]: ", "9"), ("data.classes [10]: ", "done"), (WHERE, ""))
     assert "--rows 500 --features 9" in end(child)
 
 
@@ -213,7 +222,7 @@ def test_saved_answers_are_a_problem_and_are_not_asked_again(tmp_path: Path) -> 
     saved = read_document((tmp_path / "a.yaml").read_bytes(), "a.yaml").data
     assert saved["data"] == {"kind": "table", "rows": 500}
     again = terminal("wizard", "a.yaml", "--save-answers", "a.yaml", "--force", cwd=tmp_path, env=DUMB)
-    put(again, ("data.features [20]: ", "9"), ("data.categorical [0]: ", "done"), (WHERE, ""))
+    put(again, FIRST, ("data.features [20]: ", "9"), ("data.classes [10]: ", "done"), (WHERE, ""))
     end(again)
     assert again.exitstatus == 0
     saved = read_document((tmp_path / "a.yaml").read_bytes(), "a.yaml").data
@@ -253,7 +262,7 @@ def test_arrow_keys_choose_explain_and_go_back(tmp_path: Path) -> None:
     child.send(DOWN + ENTER)  # image
     child.expect_exact("segmentation")
     child.send(UP + UP + ENTER)  # past "go back" to "explain this question"
-    child.expect_exact("It bears on")
+    child.expect_exact("Other answers change")
     child.expect_exact("explain this question")
     child.send(UP + ENTER)
     child.expect_exact("What kind of data is it?")
@@ -263,8 +272,9 @@ def test_arrow_keys_choose_explain_and_go_back(tmp_path: Path) -> None:
     child.send(DOWN + DOWN + DOWN + DOWN + ENTER)  # regression
     child.expect_exact("How many examples are there to learn from? [10,000]")
     child.send("500" + ENTER)
-    child.expect_exact("input columns")
-    child.send("done" + ENTER)
+    child.expect_exact("What matters most?")
+    child.expect_exact("keep all the rest as assumed")
+    child.send(UP + ENTER)
     child.expect_exact("Where shall the config go?")
     child.send("c.yaml" + ENTER)
     end(child)
@@ -319,3 +329,63 @@ def test_at_a_terminal_where_nothing_may_be_asked(words: tuple[str, ...], env: d
     assert child.exitstatus == 2
     assert reason in said
     assert "without questions: advisor recommend --task TASK" in said
+
+
+# --- the order of the questions ---------------------------------------------------------------------------------
+
+
+def asked(**facts: str) -> list[tuple[str, int]]:
+    """What is asked where every question is left as assumed, each with how many choices hang on it."""
+    interview = Interview(facts, dict.fromkeys(facts, "given"))
+    questions = []
+    while (question := interview.next()) is not None:
+        questions.append((question.fact.path, len(question.decisions)))
+        interview.answer(question, "")
+    return questions
+
+
+KINDS = [
+    {"data.kind": kind, "task": task}
+    for kind, task in [("table", "binary"), ("image", "multiclass"), ("text", "regression"), ("series", "forecasting")]
+]
+
+
+@pytest.mark.parametrize("facts", KINDS, ids=lambda facts: facts["task"])
+def test_questions_come_by_how_much_hangs_on_them(facts: dict[str, str]) -> None:
+    questions = dict(asked(**facts))
+    assert len(questions) > 5
+    pulled = {path for first, later in BEFORE.items() for path in (first, *later)}
+    alone = [count for path, count in questions.items() if path not in pulled]
+    assert alone == sorted(alone, reverse=True)
+    assert alone[0] > alone[-1]
+    order = list(questions)
+    recommendation = recommend(Problem(**facts))
+    heaviest = sensitivity(recommendation)[0].fact  # asked among the first, or what comes before it is
+    assert {heaviest, *(path for path, later in BEFORE.items() if heaviest in later)} & set(order[:3])
+    for path, later in BEFORE.items():
+        for other in later:
+            if path in order and other in order:
+                assert order.index(path) < order.index(other), (path, other)
+
+
+def test_other_answers_change_what_a_question_says_that_they_do() -> None:
+    interview = Interview({"data.kind": "table", "task": "binary"}, {"data.kind": "given", "task": "given"})
+    question = interview.next()
+    assert question is not None
+    now = recommend(interview.problem())
+    changed: set[str] = set()
+    for value in tries(question.fact, question.assumed):
+        try:
+            other = recommend(interview.problem().replace(**{question.fact.path: value}))
+        except InputError:
+            continue
+        changed |= {
+            path
+            for path in {*now.choices, *other.choices}
+            if (path in now.choices) != (path in other.choices) or now.choices[path].value != other[path]
+        }
+    assert set(question.decisions) == {path for path in changed if path in now.choices and _is_advice(path)}
+
+
+def _is_advice(path: str) -> bool:
+    return not path.startswith(COMPUTED) and knowledge().by_path[path].lands

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from advisor.errors import InputError
 from advisor.explaining import Account, accounts
-from advisor.interview import Interview
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
+from advisor.questioning import tries
 from advisor.recommending import Recommendation, plain, recommend
 from tests.strategies import RULESETS, problems
 
@@ -49,7 +49,7 @@ def test_a_change_of_other_facts_changes_neither_the_choice_nor_its_reason(
     grounds = Grounds(recommendation)
     for _ in range(6):
         leaf = FACTS[data.draw(st.sampled_from([leaf.path for leaf, _, _ in problem.relevant()]))]
-        values = list(Interview._probes(leaf, problem.value(leaf.path)))
+        values = list(tries(leaf, problem.value(leaf.path)))
         if not values:
             continue
         try:
