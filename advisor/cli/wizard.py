@@ -44,8 +44,9 @@ def command(
 ) -> None:
     """Ask what can change the advice, show the result, write it.
 
-    First the task, then the facts on which most of the choices hang, as `advisor sensitivity` ranks them: stop when you
-    like. Whatever PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be a file.
+    First the task, then the facts on which most of the choices hang, as `advisor sensitivity` ranks them: stop at any
+    question. Whatever PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be
+    a file.
     """
     from advisor.interview import Interview, equivalent
     from advisor.problem.intake import Intake
