@@ -61,7 +61,7 @@ def chain_data(recommendation: Recommendation, path: str) -> dict[str, Any]:
 
 
 def why_not_lines(recommendation: Recommendation, path: str, wanted: Any) -> Iterator[str]:
-    """Why a choice is not this value, and the changes of one fact under which it would be."""
+    """Why a choice is not this value, and the smallest changes of the facts under which it would be."""
     answer = why_not(recommendation, path, wanted)
     if _is_it(answer):
         yield f"{path} is {shown(answer.now)} [{answer.rule}]: {visible(answer.because)}"
@@ -75,8 +75,14 @@ def why_not_lines(recommendation: Recommendation, path: str, wanted: Any) -> Ite
     for chance in answer.chances:
         fact = f"{chance.fact} = {shown(plain(chance.at))} instead of {shown(plain(chance.now))}"
         yield f"  would win  with {fact}, by {chance.rule}: {visible(chance.because)}"
+    for joint in answer.joint:
+        both = " and ".join(
+            f"{step.fact} = {shown(plain(step.at))} instead of {shown(plain(step.now))}" for step in joint.steps
+        )
+        yield f"  would win  with {both}, by {joint.rule}: {visible(joint.because)}"
     if not answer.chances:
-        yield "  would win  with no other value of a single fact that was tried"
+        found = "no single fact does it" if answer.joint else "no single fact does it, and no two that were tried"
+        yield f"  searched   {found}: {answer.tried:,} pairs of values, the smallest changes first"
     yield f"  by force   --pin {path}={shown(wanted)}"
 
 
@@ -94,6 +100,15 @@ def why_not_data(recommendation: Recommendation, path: str, wanted: Any) -> dict
         "would_win": [
             {**chance._asdict(), "now": plain(chance.now), "at": plain(chance.at)} for chance in answer.chances
         ],
+        "would_win_together": [
+            {
+                "facts": [{"fact": step.fact, "now": plain(step.now), "at": plain(step.at)} for step in joint.steps],
+                "rule": joint.rule,
+                "because": joint.because,
+            }
+            for joint in answer.joint
+        ],
+        "pairs_tried": answer.tried,
     }
 
 

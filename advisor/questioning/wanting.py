@@ -1,10 +1,11 @@
 """Why a choice is not another value: which rule would give it, and the smallest change under which it wins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from advisor.engine import Pick
 from advisor.problem.facts import Fact
+from advisor.questioning.joining import Joint, refined, together
 from advisor.questioning.probing import Prober
 from advisor.recommending import Recommendation, plain, recommend
 
@@ -32,6 +33,8 @@ class Answer(NamedTuple):
     rivals: list[tuple[str, str]]
     guide: tuple[str, str] | None  # the guide's rule that gives it for these facts
     chances: list[Chance]
+    joint: list[Joint]  # where no fact alone does it: two together, the smallest change first
+    tried: int  # pairs of values, for these
 
 
 def why_not(recommendation: Recommendation, path: str, wanted: Any) -> Answer:
@@ -52,7 +55,13 @@ def why_not(recommendation: Recommendation, path: str, wanted: Any) -> Answer:
         for leaf in prober.facts()
         if (chance := _nearest(recommendation, prober, leaf, path, wanted)) is not None
     ]
-    return Answer(path, wanted, plain(choice.value), choice.rule.id, choice.pick.because, rivals, guide, chances)
+    joint, tried = ([], 0) if chances or same(choice.value, wanted) else together(recommendation, path, _wants(wanted))
+    now, rule, because = plain(choice.value), choice.rule.id, choice.pick.because
+    return Answer(path, wanted, now, rule, because, rivals, guide, chances, joint, tried)
+
+
+def _wants(wanted: Any) -> Callable[[Any], bool]:
+    return lambda value: value is not None and same(value, wanted)
 
 
 def same(value: Any, wanted: Any) -> bool:
@@ -75,7 +84,7 @@ def _nearest(recommendation: Recommendation, prober: Prober, leaf: Fact, path: s
         if changed and name in changed and changed[name] is not None and same(changed[name], wanted):
             at = value
             if not leaf.choices and leaf.type is not bool:
-                at = _refined(prober, leaf, name, wanted, last[upwards], value)
+                at = refined(prober, leaf, name, _wants(wanted), last[upwards], value)
             other = recommend(recommendation.problem.replace(**{leaf.path: at}), recommendation.ruleset)  # type: ignore[arg-type]
             won = other.choice(path)
             return Chance(leaf.path, now, at, won.rule.id, won.pick.because)
@@ -93,16 +102,3 @@ def _outward(prober: Prober, leaf: Fact, now: Any) -> Iterator[Any]:
 def _distance(now: float, point: float) -> float:
     """How far apart two values are, by ratio where both are above zero."""
     return max(now, point) / min(now, point) - 1 if now > 0 and point > 0 else abs(now - point)
-
-
-def _refined(prober: Prober, leaf: Fact, name: str, wanted: Any, inner: Any, outer: Any) -> Any:
-    """The value nearest to the present one, by halving."""
-    while True:
-        middle = (inner + outer) // 2 if leaf.type is int else float(f"{(inner + outer) / 2:.6g}")
-        if middle in (inner, outer) or not min(inner, outer) < middle < max(inner, outer):
-            return outer
-        changed = prober.changes(leaf.path, middle, [name])
-        if changed and name in changed and changed[name] is not None and same(changed[name], wanted):
-            outer = middle
-        else:
-            inner = middle

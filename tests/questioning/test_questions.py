@@ -9,6 +9,7 @@ import pytest
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.questioning import Side, differences, sensitivity, sweep, why_not
+from advisor.questioning.joining import MOST_TRIED
 from advisor.recommending import Recommendation, plain, recommend
 from tests.cli.running import advisor
 
@@ -55,6 +56,45 @@ def test_why_not_names_changes_under_which_the_value_wins() -> None:
     for chance in answer.chances:
         other = recommend(recommendation.problem.replace(**{chance.fact: chance.at}))
         assert (other["training.batch_size"], other.choice("training.batch_size").rule.id) == (64, chance.rule)
+
+
+PICTURES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "rows": 3_000}
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted", "facts"),
+    [
+        ("model.backbone.name", "convnext_base", {"data.rows", "compute.device"}),
+        ("model.initialization.output_bias", "zeros", {"data.imbalance", "priorities.metric"}),
+    ],
+)
+def test_why_not_finds_two_facts_where_none_does_it_alone(path: str, wanted: str, facts: set[str]) -> None:
+    recommendation = recommend(Problem(**PICTURES))
+    answer = why_not(recommendation, path, wanted)
+    assert answer.chances == []
+    assert facts in [{step.fact for step in joint.steps} for joint in answer.joint]
+    sizes = [joint.size for joint in answer.joint]
+    assert sizes == sorted(sizes)
+    for joint in answer.joint:
+        there = {step.fact: step.at for step in joint.steps}
+        other = recommend(recommendation.problem.replace(**there))
+        assert (plain(other[path]), other.choice(path).rule.id) == (wanted, joint.rule)
+        for step in joint.steps:  # neither is enough, and a whole number is as near as it can be
+            assert plain(recommend(recommendation.problem.replace(**{step.fact: step.at}))[path]) != wanted
+            if type(step.at) is int:
+                nearer = {**there, step.fact: step.at - (1 if step.at > step.now else -1)}
+                assert plain(recommend(recommendation.problem.replace(**nearer))[path]) != wanted
+
+
+def test_why_not_says_how_far_it_searched_in_vain() -> None:
+    answer = why_not(made(), "training.schedule", "plateau")
+    assert (answer.chances, answer.joint) == ([], [])
+    assert 100 < answer.tried <= MOST_TRIED
+    words = ("explain", "training.schedule", "--why-not", "plateau", "--task", "binary", "--rows", "5000")
+    assert "no single fact does it, and no two that were tried: " in advisor(*words).text
+    data = json.loads(advisor(*words, "-f", "json").text)
+    assert data["would_win_together"] == []
+    assert data["pairs_tried"] > 100
 
 
 def test_sensitivity_ranks_assumed_facts_first_and_by_what_hangs_on_them() -> None:
