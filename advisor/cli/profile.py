@@ -49,6 +49,12 @@ def command(
     time_column: Annotated[
         str, typer.Option("--time-column", metavar="COLUMN", help="The column that orders the rows in time.")
     ] = "",
+    tokenizer: Annotated[
+        str,
+        typer.Option(
+            "--tokenizer", metavar="FILE", help="Count the tokens of texts by a tokenizer.json, or its folder."
+        ),
+    ] = "",
     format_: Annotated[
         str | None,
         typer.Option(
@@ -91,7 +97,7 @@ def command(
     form = format_ or ("json" if suffix == ".json" else "text" if output is None and terminal(sys.stdout) else "yaml")
     first, *more = target or [""]
     asked = Asked(data, first, kind, task, group_column, time_column, form != "yaml", values, cast(Engine, engine))
-    asked = asked._replace(more=tuple(more))
+    asked = asked._replace(more=tuple(more), tokenizer=tokenizer)
     with watching(quiet) as watch:
         profile = examine(asked, watch)
     intake = settled(profile, task)

@@ -31,11 +31,12 @@ def profile(
     task: str | None = None,
     group_column: str = "",
     time_column: str = "",
+    tokenizer: str = "",
 ) -> dict[str, Any]:
     """Measure data: facts by path, for `Intake.measured`. As `examine`, of which it gives the facts alone.
 
     `target` is the column to predict, or several.
     """
     first, *more = [target] if isinstance(target, str) else target or [""]
-    asked = Asked(path, first, kind, task, group_column, time_column, more=tuple(more))
+    asked = Asked(path, first, kind, task, group_column, time_column, more=tuple(more), tokenizer=tokenizer)
     return examine(asked).facts

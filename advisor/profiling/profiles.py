@@ -59,6 +59,7 @@ class Asked(NamedTuple):
     values: bool = False  # whether raw values may be shown
     engine: Engine = "duckdb"
     more: tuple[str, ...] = ()  # further columns to predict, beside the target
+    tokenizer: str = ""  # a file, a folder or a name, by which tokens are counted
 
     @property
     def targets(self) -> tuple[str, ...]:

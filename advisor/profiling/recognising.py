@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from advisor.errors import nearest
-from advisor.problem.vocabulary import KIND_OF_TASK, SUPPORTED
+from advisor.problem.vocabulary import KIND_OF_TASK, SUPPORTED, TASK_ALIASES
 from advisor.profiling.files import Files, find, suffix
 from advisor.profiling.profiles import refuse
 from advisor.profiling.table.opening import PACKED, READ, form_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 IMAGES: Final = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"))
 SOUNDS: Final = frozenset((".wav", ".flac", ".ogg", ".mp3", ".opus", ".aif", ".aiff", ".au"))
 TEXTS: Final = frozenset((".txt", ".text", ".md", ".rst"))
+CONLL: Final = frozenset((".conll", ".conll03", ".conllu", ".iob", ".iob2", ".bio", ".bioes"))
 ARRAYS: Final = frozenset((".npy", ".npz"))
 ARCHIVES: Final = frozenset((".zip", ".tar", ".tgz", ".7z", ".rar"))
 FEW: Final = 0.1  # share of files from which images or recordings say what a folder is about
@@ -56,11 +57,11 @@ def _holder(asked: Asked, files: Files) -> str:
         "audio": sum(suffixes[each] for each in SOUNDS),
         "array": sum(suffixes[each] for each in ARRAYS),
         "table": sum(form_of(path)[0] is not None for path in files.paths),
-        "text": sum(suffixes[each] for each in TEXTS),
+        "text": sum(suffixes[each] for each in TEXTS | CONLL),
     }
-    wanted = asked.kind or KIND_OF_TASK.get(asked.task or "")
+    wanted = asked.kind or KIND_OF_TASK.get(TASK_ALIASES.get(asked.task or "", asked.task or ""))
     if not files.folder:
-        return _of_one(asked, files.paths[0], holds)
+        return _of_one(wanted, files.paths[0], holds)
     if wanted in ("image", "audio", "text") and holds[wanted]:
         return wanted
     for kind in ("image", "audio"):  # labels and manifests lie beside them
@@ -73,7 +74,7 @@ def _holder(asked: Asked, files: Files) -> str:
     return kind
 
 
-def _of_one(asked: Asked, path: str, holds: dict[str, int]) -> str:
+def _of_one(wanted: str | None, path: str, holds: dict[str, int]) -> str:
     ending = suffix(path)
     if ending in (".json", ".yaml", ".yml"):  # annotations: COCO's, YOLO's
         return "image"
@@ -84,7 +85,7 @@ def _of_one(asked: Asked, path: str, holds: dict[str, int]) -> str:
             refuse(path, f"is one {what}", "name the folder that holds all of them")
     kind = max(holds, key=lambda each: holds[each])
     if not holds[kind]:
-        if asked.kind == "text":
+        if wanted == "text":
             return "text"
         endings = Path(path).suffixes[-2:] if ending in PACKED else Path(path).suffixes[-1:]
         refuse(path, f"is of a kind that is not read ({''.join(endings) or 'no suffix'})", READ)
@@ -110,19 +111,25 @@ def _one_split(files: Files) -> Files:
 
 
 def _named_split(files: Files) -> Files:
-    """Likewise where the names of tables say so: `train-00000-of-00002.parquet`, `test.csv`."""
+    """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `valid.txt`."""
 
     def said(path: str) -> str:
-        return Path(path).name.lower().replace("_", "-").split(".")[0].split("-")[0]
+        stem = Path(path).name.lower().split(".")[0]
+        return stem if suffix(path) in TEXTS else stem.replace("_", "-").split("-")[0]
 
-    tables = [path for path in files.paths if form_of(path)[0] is not None]
-    training = [path for path in tables if said(path) in TRAINING]
-    held = [path for path in tables if said(path) in OTHERS]
+    whole = [path for path in files.paths if form_of(path)[0] is not None or suffix(path) in TEXTS | CONLL]
+    training = [path for path in whole if said(path) in TRAINING]
+    held = [path for path in whole if said(path) in OTHERS]
     if not training or not held:
         return files
     return _without(files, [path for path in files.paths if path not in set(held)], len(held))
 
 
 def _without(files: Files, kept: list[str], held: int) -> Files:
-    note = f"{held:,} files held out for validation or test are left out: only the training part is measured"
+    left = (
+        "1 file held out for validation or test is"
+        if held == 1
+        else f"{held:,} files held out for validation or test are"
+    )
+    note = f"{left} left out: only the training part is measured"
     return files._replace(paths=sorted(kept), notes=[*files.notes, note])

@@ -16,6 +16,7 @@ from advisor.profiling.series.clock import datelike
 from advisor.profiling.table.judging import LONG_TEXT_SHARE, TEXT_LENGTH
 from advisor.profiling.table.opening import inspect
 from advisor.profiling.table.reading import opened
+from advisor.profiling.text import tokens
 from advisor.profiling.text.words import WITHOUT_SPACES
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def _told(table: Table, seen: Peek, asked: Asked) -> str:
     """The kind of data that the columns tell of; whoever names a column of time means rows in its order."""
     if seen.sounds:
         return "audio"
+    if asked.task is None and tokens.columns(table, asked) is not None:
+        return "text"
     if not asked.time_column and seen.times and asked.task is None and series.implied(table, asked, seen.times):
         return "series"
     others = [name for name in seen.others if name not in (*asked.targets, asked.group_column, asked.time_column)]

@@ -11,8 +11,10 @@ from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
 from advisor.profiling.files import Files, listed, suffix
 from advisor.profiling.profiles import EXACT, Profile, balance, class_section, refuse, rounded
-from advisor.profiling.recognising import TEXTS
-from advisor.profiling.text.words import ESTIMATE, Words
+from advisor.profiling.recognising import CONLL, TEXTS
+from advisor.profiling.text import tokens
+from advisor.profiling.text.tokenizers import opened
+from advisor.profiling.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +43,9 @@ def known(asked: Asked) -> str | None:
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     """Measure files of text. Raises `InputError` where there are none, or the task does not fit them."""
     task = known(asked)
+    conll = [path for path in files.paths if suffix(path) in CONLL]
+    if conll or task == "token-classification":
+        return tokens.measure(asked, files._replace(paths=conll or files.paths), watch)
     paths = [path for path in files.paths if suffix(path) in TEXTS] or files.paths
     classes = Counter(_class_of(path, files.root) for path in paths)
     labelled = files.folder and len(classes) > 1 and task not in ("language-modeling", "regression")
@@ -64,7 +69,7 @@ def _classified(
     implied = "binary" if len(classes) == 2 else "multiclass"
     if task in ("binary", "multiclass") and task != implied:
         refuse(asked.path, f"{task} does not fit {len(classes):,} sub-folders", f"--task {implied}", field="--task")
-    words, read, broken = Words(), 0, []
+    words, read, broken = Words(opened(asked.tokenizer)), 0, []
     sample = random.Random(SEED).sample(list(paths), min(SAMPLE, len(paths)))
     for place, path in enumerate(sample):
         if place % 64 == 0:
@@ -83,16 +88,12 @@ def _classified(
     notes = [*files.notes, *_left_out(broken, len(sample), files.root), *words.notes()]
     method = f"{EXACT}, over all {len(paths):,} texts"
     sections = [class_section(classes, len(paths)), *words.sections()]
-    return Profile(facts, method, methods(read, len(paths)), sections, notes)
+    return Profile(facts, method, words.methods(sampled(read, len(paths))), sections, notes)
 
 
-def methods(read: int, total: int) -> dict[str, str]:
-    """How lengths, languages and duplicates were measured."""
-    sample = "" if read == total else f"on a sample of {read:,} of {total:,} texts (seed {SEED})"
-    return {
-        "data.length": f"{ESTIMATE}{'; ' if sample else ''}{sample}",
-        **({"data.multilingual": sample, "data.duplicates": sample} if sample else {}),
-    }
+def sampled(read: int, total: int) -> str:
+    """On how many texts something was measured; nothing where on all."""
+    return "" if read == total else f"on a sample of {read:,} of {total:,} texts (seed {SEED})"
 
 
 def _left_out(broken: Sequence[str], total: int, root: str) -> list[str]:
@@ -125,7 +126,7 @@ def _modelled(asked: Asked, paths: Sequence[str], files: Files, watch: Watch) ->
     total = sum(sizes.values())
     if not total:
         refuse(asked.path, "is empty")
-    words, seen, broken = Words(), 0, set()
+    words, seen, broken = Words(opened(asked.tokenizer)), 0, set()
     for place, (path, part) in enumerate(_parts(sizes)):
         watch("reading parts of the texts", place / PARTS)
         if b"\0" in part:
@@ -145,7 +146,7 @@ def _modelled(asked: Asked, paths: Sequence[str], files: Files, watch: Watch) ->
     scope = f"all {total:,} bytes" if whole else f"{seen:,} of {total:,} bytes, in parts chosen at random (seed {SEED})"
     notes = [*files.notes, *_left_out(sorted(broken), len(paths), files.root)]
     sections = [section for section in words.sections() if section.title != "lengths"]
-    return Profile(facts, f"over {scope}", {"data.tokens": ESTIMATE}, sections, notes)
+    return Profile(facts, f"over {scope}", {"data.tokens": words.method}, sections, notes)
 
 
 def _parts(sizes: dict[str, int]) -> Iterator[tuple[str, bytes]]:

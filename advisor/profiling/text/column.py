@@ -8,7 +8,8 @@ from advisor.profiling.profiles import EXACT, Profile, refuse, rounded
 from advisor.profiling.table.cells import take_sample
 from advisor.profiling.table.showing import target_section
 from advisor.profiling.table.target import measure_target, place_of
-from advisor.profiling.text import known, methods
+from advisor.profiling.text import known, sampled, tokens
+from advisor.profiling.text.tokenizers import opened
 from advisor.profiling.text.words import Words
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
     Raises `InputError` where no column holds texts, or the task does not fit the target.
     """
     task = known(asked)
+    if task in (None, "token-classification"):
+        if (places := tokens.columns(table, asked)) is not None:
+            return tokens.profile(table, asked, places)
+        if task is not None:
+            refuse(
+                asked.path, "has no columns of tokens and of their tags", 'as {"tokens": ["in", "Oslo"], "tags": ...}'
+            )
     texts = [name for name in texts if name not in asked.targets]
     if not texts:
         refuse(asked.path, "has no column of texts", "--kind table measures its columns as numbers and categories")
@@ -44,7 +52,7 @@ def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
         notes += target.notes
         if asked.shown:
             sections.append(target_section(table, target, asked.values))
-    words = _read(table, place, label)
+    words = _read(table, place, label, Words(opened(asked.tokenizer)))
     modelled = facts.get("task", task) == "language-modeling"
     told = words.facts()
     if modelled:
@@ -55,19 +63,18 @@ def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
     notes += words.notes()
     if len(texts) > 1:
         notes.append(f"of {len(texts)} columns of texts the longest, {texts[0]!r}, is measured")
-    how = methods(len(words.words), rows)
+    how = words.methods(sampled(len(words.words), rows))
     if modelled:
         how["data.tokens"] = how.pop("data.length")
     return Profile(facts, f"{EXACT}, over all {table.rows:,} rows", how, [*sections, *words.sections()], notes)
 
 
-def _read(table: Table, place: int, label: str) -> Words:
+def _read(table: Table, place: int, label: str, words: Words) -> Words:
     """Count the texts of a sample of the rows that have a label, chosen by a hash of the row."""
     row = ", ".join(f"c{other}" for other in range(len(table.names)))
     share = max(1, SHARE * SAMPLE // max(SAMPLE, table.rows))
     chosen = f"hash({row}) % {SHARE} < {share}" if table.rows > SAMPLE else "true"
     table.stage("reading texts")
-    words = Words()
     filled = f"{label} IS NOT NULL AND c{place} IS NOT NULL AND {chosen}"
     query = f"SELECT c{place}::VARCHAR FROM raw WHERE {filled} LIMIT {2 * SAMPLE}"
     for (text,) in table.run(query):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from hashlib import blake2b
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.profiles import Section, bins, quantile, rounded
+
+if TYPE_CHECKING:
+    from advisor.profiling.text.tokenizers import Tokenizer
 
 WORD: Final = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 # A token of a byte-pair or word-piece vocabulary, in words and characters: three quarters of an English word is the
@@ -53,7 +56,8 @@ LONGEST: Final = 200_000  # characters of a text that are looked at
 class Words:
     """What is counted over texts, one at a time; no text is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokenizer: Tokenizer | None = None) -> None:
+        self.tokenizer = tokenizer
         self.words: list[int] = []
         self.tokens: list[float] = []
         self.letters: Counter[str] = Counter()
@@ -77,8 +81,19 @@ class Words:
         self.vocabulary.update(hash(word.lower()) for word in words)
         self.seen.add(blake2b(" ".join(text.split()).lower().encode(errors="replace"), digest_size=12).digest())
         self.words.append(round(len(words) * share))
-        self.tokens.append(tokens(text, words, letters) * share)
+        pieces = tokens(text, words, letters) if self.tokenizer is None else self.tokenizer.count(text)
+        self.tokens.append(pieces * share)
         self.characters += whole
+
+    @property
+    def method(self) -> str:
+        """How tokens were counted."""
+        return ESTIMATE if self.tokenizer is None else f"by the tokenizer {self.tokenizer.name}"
+
+    def methods(self, sample: str) -> dict[str, str]:
+        """How the facts were measured; `sample` says on what part of the texts, if not on all."""
+        how = {"data.length": "; ".join(filter(None, (self.method, sample)))}
+        return how | (dict.fromkeys(("data.multilingual", "data.duplicates"), sample) if sample else {})
 
     @property
     def duplicates(self) -> float:
@@ -98,7 +113,7 @@ class Words:
         words, pieces = sorted(self.words), sorted(self.tokens)
         rows = [
             (what, each[0], quantile(each, 0.5), quantile(each, 0.95), each[-1], bins(each))
-            for what, each in (("words", words), ("tokens (estimated)", pieces))
+            for what, each in (("words", words), (f"tokens{'' if self.tokenizer else ' (estimated)'}", pieces))
         ]
         total = sum(self.letters.values())
         scripts = [
