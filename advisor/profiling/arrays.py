@@ -11,6 +11,7 @@ from advisor.profiling import table as tables
 from advisor.profiling.files import suffix
 from advisor.profiling.profiles import EXACT, Profile, need, refuse, rounded
 from advisor.profiling.recognising import ARRAYS
+from advisor.profiling.series import folders
 from advisor.profiling.table.cells import take_sample
 from advisor.profiling.table.opening import Source
 from advisor.profiling.table.reading import MOST_COLUMNS, Table, named, opened
@@ -36,6 +37,8 @@ TASKS: Final = {
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     """Measure arrays. Raises `InputError` where they hold Python objects, or their shapes do not go together."""
     need(asked.path, "numpy", "data", "reading arrays")
+    if not asked.target and asked.kind in (None, "series", "sequence") and folders.classes_of(files):
+        return folders.measure(asked, files, watch)
     arrays = _arrays(asked, [path for path in files.paths if suffix(path) in ARRAYS])
     label = _label(asked, arrays)
     rows = len(arrays[label]) if label else None
@@ -61,6 +64,8 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
         if array.dtype.names:
             columns = {each: array[each] for each in array.dtype.names}
         return _table(asked, columns, label, arrays, notes, watch)
+    if array.ndim == 2 and kind in ("series", "sequence"):
+        array = array[:, :, None]
     if kind not in TASKS or array.ndim < 3:
         refuse(asked.path, f"{name!r} of shape {array.shape} is no data of kind {kind}", field="--kind")
     return _signals(asked, kind, array, label, arrays, notes, watch)
@@ -203,5 +208,8 @@ def _signals(
     facts["data.missing"] = rounded(float((~np.isfinite(sample)).mean()))
     if kind == "sequence":
         facts["data.scale_ratio"] = rounded(float(spread.max() / spread.min())) if spread.size else 1.0
-    sampled = f"on every {max(1, len(array) // SAMPLE)}th of {len(array):,} sequences" if len(array) > SAMPLE else EXACT
-    return Profile(facts, EXACT, dict.fromkeys(("data.missing", "data.scale_ratio"), sampled), sections, notes)
+    methods = {}
+    if len(array) > SAMPLE:
+        sampled = f"on every {len(array) // SAMPLE:,}th of {len(array):,} sequences"
+        methods = {path: sampled for path in ("data.missing", "data.scale_ratio") if path in facts}
+    return Profile(facts, EXACT, methods, sections, notes)

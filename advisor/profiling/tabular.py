@@ -6,12 +6,13 @@ from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
+from advisor.problem.vocabulary import CLASSIFICATION, KIND_OF_TASK, TASK_ALIASES
 from advisor.profiling import series
 from advisor.profiling import table as tables
 from advisor.profiling.files import suffix
 from advisor.profiling.profiles import Profile, refuse
 from advisor.profiling.recognising import SOUNDS
+from advisor.profiling.series import examples, folders
 from advisor.profiling.series.clock import datelike
 from advisor.profiling.table.judging import LONG_TEXT_SHARE, TEXT_LENGTH
 from advisor.profiling.table.opening import inspect
@@ -45,6 +46,8 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
 
         with opened(inspect(asked.path, files), asked.target, watch, spark.load) as table:
             return tables.profile(table, asked)
+    if not asked.target and asked.kind in (None, "series", "sequence") and folders.classes_of(files):
+        return folders.measure(asked, files, watch)
     with opened(inspect(asked.path, files), asked.target, watch) as table:
         seen = peek(table)
         kind = (
@@ -60,16 +63,22 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
             from advisor.profiling.audio import manifest
 
             return manifest.profile(table, asked, seen.sounds, Path(files.root), watch)
+        if kind in ("sequence", "examples") or (kind == "series" and _whole(table, asked)):
+            return examples.profile(table, asked, "" if kind == "examples" else kind)
         if kind == "series":
             return series.profile(table, asked, seen.times)
-        if kind in ("image", "sequence"):
+        if kind == "image":
             refuse(
-                asked.path,
-                f"a table is not measured as data of kind {kind}",
-                "name a folder, or say its facts",
+                asked.path, "a table is not measured as data of kind image", "name a folder, or say its facts",
                 field="--kind",
-            )
+            )  # fmt: skip
         return tables.profile(table, asked)
+
+
+def _whole(table: Table, asked: Asked) -> bool:
+    """Whether series are examples as wholes, rather than steps to forecast."""
+    task = TASK_ALIASES.get(asked.task or "", asked.task or "")
+    return task in CLASSIFICATION or (not task and examples.implied(table, asked))
 
 
 def _told(table: Table, seen: Peek, asked: Asked) -> str:
@@ -80,6 +89,8 @@ def _told(table: Table, seen: Peek, asked: Asked) -> str:
         return "text"
     if not asked.time_column and seen.times and asked.task is None and series.implied(table, asked, seen.times):
         return "series"
+    if not asked.time_column and not asked.group_column and examples.implied(table, asked):
+        return "examples"
     others = [name for name in seen.others if name not in (*asked.targets, asked.group_column, asked.time_column)]
     return "text" if seen.texts and not others else "table"
 

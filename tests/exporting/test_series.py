@@ -190,6 +190,24 @@ def test_sequences_of_any_length_are_classified(facts: dict[str, Any], tmp_path:
 
 
 @pytest.mark.slow
+def test_a_folder_for_each_class_is_read_as_well(tmp_path: Path) -> None:
+    chance = random.Random(0)
+    for example in range(45):
+        name = "abc"[example % 3]
+        lines = [
+            [k, math.sin(k * (0.3 + 0.4 * (example % 3))), chance.random()] for k in range(chance.randrange(12, 21))
+        ]
+        (tmp_path / "set" / name).mkdir(parents=True, exist_ok=True)
+        written(tmp_path / "set" / name / f"{example}.csv", ["time", "u", "v"], lines)
+    config = source(SERIES | {"rows": 45}, data={"split": {"folds": 1}})
+    folder = project(Source(shortened(config.document, epochs=6), config.recommendation), tmp_path / "project")
+    run = train(folder, "--train", str(tmp_path / "set"), "--test", str(tmp_path / "set"))
+    assert run.code == 0, run.output
+    assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
+    assert len(run.predictions()) == 45
+
+
+@pytest.mark.slow
 def test_arrays_are_read_as_well(tmp_path: Path) -> None:
     numpy = pytest.importorskip("numpy")
     generator = numpy.random.default_rng(0)

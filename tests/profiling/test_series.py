@@ -49,8 +49,6 @@ def test_what_was_said_overrules(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", {"when": stamps(720), "load": wave(720), "heat": wave(720, noise=1)})
     for said in ({"kind": "table"}, {"task": "regression"}, {"time_column": "when"}):
         assert profile(path, "load", **said)["data.kind"] == "table"
-    with pytest.raises(InputError, match="series to classify are not measured"):
-        profile(path, "load", kind="series", task="binary")
     with pytest.raises(InputError, match="did you mean forecasting"):
         profile(path, "load", kind="series", task="forcasting")
 

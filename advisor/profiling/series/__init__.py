@@ -40,10 +40,7 @@ def profile(table: Table, asked: Asked, times: Sequence[str]) -> Profile:
     task = TASK_ALIASES.get(asked.task or "", asked.task)
     if task not in (None, "forecasting"):
         supported = ", ".join(SUPPORTED["series"])
-        near = nearest(task, SUPPORTED["series"], TASK_ALIASES) if task not in SUPPORTED["series"] else None
-        if task in SUPPORTED["series"]:
-            instead = "say --rows, --classes and --sequence-length instead of --data"
-            refuse(asked.path, "series to classify are not measured", instead, field="--task")
+        near = nearest(task, SUPPORTED["series"], TASK_ALIASES)
         hint = f"did you mean {near}?" if near else None
         refuse(asked.path, f"expected a task of series ({supported}); got {task!r}", hint, field="--task")
     need(asked.path, "numpy", "data", "measuring series")

@@ -79,6 +79,15 @@ class Table:
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM brought")
         self.connection.unregister("brought")
 
+    def narrow(self, query: str, labels: list[str]) -> None:
+        """Go on with the result of a query of `raw` in its place."""
+        self.run(f"CREATE TEMP TABLE narrowed AS {query}")
+        self.run(f"DROP {'TABLE' if self.held else 'VIEW'} raw")
+        self.run("ALTER TABLE narrowed RENAME TO raw")
+        self.held, self.sample = True, "raw"
+        self.names = self.labels = labels
+        self.rows = int(self.run("SELECT count(*) FROM raw")[0][0])
+
     def stage(self, text: str) -> None:
         """Say what is being done from here on."""
         self._stage = text
