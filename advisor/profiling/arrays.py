@@ -208,7 +208,7 @@ def _signals(
     facts["data.missing"] = rounded(float((~np.isfinite(sample)).mean()))
     if kind == "sequence":
         facts["data.scale_ratio"] = rounded(float(spread.max() / spread.min())) if spread.size else 1.0
-    methods = {}
+    methods: dict[str, str] = {}
     if len(array) > SAMPLE:
         sampled = f"on every {len(array) // SAMPLE:,}th of {len(array):,} sequences"
         methods = {path: sampled for path in ("data.missing", "data.scale_ratio") if path in facts}
