@@ -98,7 +98,9 @@ def test_numbers_and_labels_of_whole_sequences(tmp_path: Path) -> None:
 
 
 def test_a_row_each_is_a_series_where_that_is_said(tmp_path: Path) -> None:
-    columns: dict[str, Any] = {f"t{k}": [math.sin(k * (1 + e % 2)) + 0.9 * (e * k) % 7 for e in range(50)] for k in range(24)}
+    columns: dict[str, Any] = {
+        f"t{k}": [math.sin(k * (1 + e % 2)) + 0.9 * (e * k) % 7 for e in range(50)] for k in range(24)
+    }
     path = write(tmp_path / "t.csv", {**columns, "label": [e % 2 for e in range(50)]})
     assert profile(path, "label")["data.kind"] == "table"
     facts, *_, notes = examine(Asked(path, "label", "series", "binary"))
