@@ -1,4 +1,4 @@
-"""What networks cost: parameters, memory, computing, how they scale, and which known ones there are.
+"""What networks cost: parameters, memory, computing, how they scale, how rates move, and which known ones there are.
 
 Pure functions of plain numbers, exact where the quantity is; nothing here knows a problem, a rule or a config.
 """
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         largest_batch,
         lora_memory,
         recurrent_activations,
+        sharded,
         training_memory,
         transformer_activations,
     )
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
         transformer_block,
         unet,
     )
+    from advisor.arithmetic.rates import share_of_peak
     from advisor.arithmetic.scaling import (
         averaging_horizon_steps,
         batch_tokens,
@@ -155,6 +157,8 @@ __all__ = [
     "rms_norm",
     "scaled_learning_rate",
     "self_attention",
+    "sharded",
+    "share_of_peak",
     "steps_per_epoch",
     "tabm",
     "total_steps",
@@ -169,11 +173,11 @@ __all__ = [
     "width_for_depth",
 ]
 
-_MODULES = ("parameters", "memory", "compute", "scaling", "backbones")
+_MODULES = ("parameters", "memory", "compute", "scaling", "rates", "backbones")
 
 
 def __getattr__(name: str) -> Any:
-    """Load a module when one of its names is first used: most commands need one or two of the five."""
+    """Load a module when one of its names is first used: most commands need one or two of the six."""
     if name in __all__:
         for module in _MODULES:
             home = import_module(f"{__name__}.{module}")

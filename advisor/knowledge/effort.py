@@ -12,9 +12,9 @@ from advisor.knowledge.counting import (
     Architecture,
     embeds_numbers,
     nhits_stacks,
-    own_parameters,
     tabular_inputs,
 )
+from advisor.knowledge.layers import own_parameters
 
 if TYPE_CHECKING:
     from advisor.arithmetic.backbones import Backbone

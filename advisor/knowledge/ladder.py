@@ -13,11 +13,13 @@ micro-batch back. The order is from what costs nothing but time to what costs ac
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
 from advisor.arithmetic import memory
+from advisor.arithmetic.memory import TrainingMemory
 from advisor.config.values import Fit, Load, Wanted
 from advisor.knowledge.counting import lora_parameters
 from advisor.knowledge.load import published_load
@@ -96,16 +98,21 @@ class Walk:
         self.start = self._start(family, burden, batch)
 
     def fit(self) -> Fit:
+        """What the end of the walk settles."""
+        return self._settled(self.end)
+
+    @cached_property
+    def end(self) -> Rung:
         """Take one reduction after the other until the estimate fits, with a tenth of the memory to spare."""
         rung = self.start
         while True:
             for floor in (self.floor, 1) if self.only_batch else (self.floor,):
                 if found := self._largest_piece(rung, floor):
-                    return self._settled(found)
+                    return found
             if self.only_batch or (lower := self._next(rung)) is None:
                 break
             rung = lower
-        return self._settled(self._largest_piece(rung, 1) or self._smallest_piece(rung))
+        return self._largest_piece(rung, 1) or self._smallest_piece(rung)
 
     def _start(self, family: Family, burden: Load, batch: int) -> Rung:
         gpus = self.problem.compute.gpus if self.gpu and not self.only_batch and family != "zero-shot" else 1
@@ -157,6 +164,10 @@ class Walk:
     # Memory -----------------------------------------------------------------------------------------------
 
     def bytes(self, rung: Rung) -> int:
+        """Memory of one device."""
+        return self.parts(rung).total
+
+    def parts(self, rung: Rung) -> TrainingMemory:
         """Memory of one device: weights, gradients, states, activations and the framework's own share."""
         burden = rung.load
         share = {"head": FROZEN_SHARE, "top-blocks": TOP_KEPT, "none": 0.0}.get(burden.trainable, 1.0)
@@ -164,26 +175,29 @@ class Walk:
         kept = int(each * share * rung.micro_batch) // (2 if rung.precision in HALF else 1)
         device = "cuda" if self.gpu else "cpu"
         overhead = memory.framework_overhead(device, distributed=rung.devices > 1)  # type: ignore[arg-type]
-        return self._fixed(rung) + kept + overhead
+        fixed = self._fixed(rung)
+        return fixed._replace(activations=kept, overhead=overhead, total=fixed.total + kept + overhead)
 
-    def _fixed(self, rung: Rung) -> int:
+    def _fixed(self, rung: Rung) -> TrainingMemory:
         """Weights, gradients and optimiser states on one device."""
         burden, half = rung.load, rung.precision in HALF
         if burden.trainable in ("head", "none"):
-            return memory.inference_memory(burden.parameters, bits=16 if half else 32)
+            held = memory.inference_memory(burden.parameters, bits=16 if half else 32)
+            return TrainingMemory(held, 0, 0, 0, 0, held)
         if burden.trainable == "adapters":
             known = published(burden.backbone)
             adapters = lora_parameters(LORA_RANK, known.feature_width or 0, known.depth or 0)
-            held = memory.lora_memory(burden.parameters, adapters, quantized=rung.quantized).total
-            return held if half else held + 2 * burden.parameters
+            parts = memory.lora_memory(burden.parameters, adapters, quantized=rung.quantized)
+            more = 0 if half else 2 * burden.parameters
+            return parts._replace(weights=parts.weights + more, total=parts.total + more)
         trained = int(burden.parameters * (TOP_SHARE if burden.trainable == "top-blocks" else 1.0))
-        total = memory.training_memory(
+        parts = memory.training_memory(
             trained,
             optimizer=self._counted(rung.bits),
             precision="mixed" if half else "fp32",
             frozen=burden.parameters - trained,
-        ).total
-        return total // rung.devices if rung.sharded else total
+        )
+        return memory.sharded(parts, rung.devices) if rung.sharded else parts
 
     def _counted(self, bits: int) -> Counted:
         if self.optimizer in ADAPTIVE:
@@ -194,7 +208,7 @@ class Walk:
 
     def _next(self, rung: Rung) -> Rung | None:
         """The next rung down: the most harmless reduction that has not been taken."""
-        heavy = self._fixed(rung) > self.capacity * SHARDED_FROM
+        heavy = self._fixed(rung).total > self.capacity * SHARDED_FROM
         located = self.problem.task == "detection"  # a detector's tiers each bring the resolution they are best at
         reductions: tuple[Callable[[Rung], Rung | None], ...] = (
             *((self._sharded,) if heavy else ()),

@@ -9,9 +9,10 @@ from advisor.config.values import Load
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.columns import encoded_width, numeric_inputs, unlisted
 from advisor.knowledge.common import BOTH, count
-from advisor.knowledge.counting import Architecture, own_parameters
+from advisor.knowledge.counting import Architecture
 from advisor.knowledge.effort import own_kept, published_kept, published_tokens
 from advisor.knowledge.entering import entering
+from advisor.knowledge.layers import own_parameters
 from advisor.knowledge.published import published
 
 if TYPE_CHECKING:

@@ -10,14 +10,9 @@ from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.columns import numeric_inputs, unlisted
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.counting import (
-    AUDIOSET_CLASSES,
-    IMAGENET_CLASSES,
-    Architecture,
-    lora_parameters,
-    own_parameters,
-)
+from advisor.knowledge.counting import Architecture, lora_parameters, total_of
 from advisor.knowledge.effort import own_flops, published_flops, published_tokens
+from advisor.knowledge.layers import own_parameters, published_layers
 from advisor.knowledge.published import TOP_SHARE, published
 
 if TYPE_CHECKING:
@@ -34,7 +29,6 @@ CPU_UTILISATION: Final = 0.3  # likewise of a CPU's; folklore
 STEP_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
 UNKNOWN_GPU: Final = "t4"  # what an unknown GPU is counted as
 CPU: Final = "laptop_cpu"
-REPLACED: Final = {"image": IMAGENET_CLASSES, "audio": AUDIOSET_CLASSES}  # outputs of the head that is taken off
 LARGE_A100: Final = 40.0  # GiB above which an A100 is the 80 GB model
 # Forward passes that a training step costs, by what learns: two for the gradients of what does, one for their way.
 PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "head": 1.0, "none": 1.0}
@@ -51,13 +45,7 @@ def effort_of_a_backbone(
     if backbone is None:
         return skip("the network is built from scratch")
     known = published(backbone)
-    size, width = known.parameters, known.feature_width or 0
-    if known.task != "generation" and (family in ("pretrained", "sentence-embedding") or writes_no_letters(backbone)):
-        size += layers_of.dense(width, units)
-        if known.task == "classification" and problem.data.kind in REPLACED:
-            size -= layers_of.dense(width, REPLACED[problem.data.kind])
-    new = problem.data.classes
-    size += sum(layers_of.dense(inputs, new) - layers_of.dense(inputs, known.classes) for inputs in known.class_layers)
+    size = total_of(published_layers(problem, family, known, units))
     side = input_shape[0] if problem.data.kind == "image" else 0
     flops = published_flops(problem, known, side, published_tokens(problem, known, max_length))
     return pick(Effort(size, flops), f"{backbone} was published with {count(known.parameters)} parameters")
@@ -101,11 +89,6 @@ def effort_of_its_own(  # every choice that decides the shape of a layer
         Effort(own_parameters(problem, net), own_flops(problem, net)),
         f"each layer counted from an input of {'x'.join(map(str, input_shape))}",
     )
-
-
-def writes_no_letters(backbone: str) -> bool:
-    """Whether a published recogniser comes without the layer that writes letters."""
-    return backbone.startswith(("wav2vec2", "mms"))
 
 
 parameters: Decision[int] = Decision(

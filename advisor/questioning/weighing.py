@@ -23,9 +23,12 @@ class Weight(NamedTuple):
     decisions: list[str]
 
 
-def sensitivity(recommendation: Recommendation) -> list[Weight]:
-    """The facts that can change the advice, assumed ones first, those on which most hangs before the others."""
-    flips = Flips(recommendation)
+def sensitivity(recommendation: Recommendation, flips: Flips | None = None) -> list[Weight]:
+    """The facts that can change the advice, assumed ones first, those on which most hangs before the others.
+
+    `flips` are those of the recommendation, where they are there already.
+    """
+    flips = flips or Flips(recommendation)
     problem = recommendation.problem
     weights = []
     for leaf in flips.prober.facts():
