@@ -25,16 +25,17 @@ HELP = """Which network do I start from, trained how, and why?
   advisor what-if problem.yaml --set data.rows=1e6     what other facts would change
   advisor diagnose history.csv --config config.yaml    what a run shows, and what to do next
   advisor check config.yaml                            what is wrong with a config
+  advisor report problem.yaml -o report.html           all of it as one page
 
 Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lines of a batch); 2 bad input;
 70 a bug; 130 Ctrl-C.
 """
 
 COMMANDS = (
-    "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "diagnose", "export",
-    "train", "compare", "batch", "rules", "schema",
+    "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "diagnose", "report",
+    "export", "train", "compare", "batch", "rules", "schema",
 )  # fmt: skip
-WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity", "train")
+WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity", "report", "train")
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:

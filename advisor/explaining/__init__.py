@@ -23,7 +23,7 @@ def explain(recommendation: Recommendation, form: Form = "text") -> str:
     if form == "markdown":
         from advisor.explaining import markdown
 
-        return markdown.report(recommendation)
+        return markdown.report(recommendation, flips_of(recommendation))
     if form == "json":
         from advisor.yamlio import write_json
 
@@ -74,4 +74,4 @@ def as_html(recommendation: Recommendation) -> str:
     """Choices and reasons as a table, for notebooks."""
     from advisor.explaining import html
 
-    return html.report(recommendation)
+    return html.report(recommendation, flips_of(recommendation))

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from advisor.engine import Choice, Pick, Skip, Verdict
 from advisor.explaining.turning import Turn, turns
+from advisor.explaining.values import sentence
 from advisor.knowledge.bibliography import Source, resolve
 from advisor.questioning import Flip, Flips
 from advisor.recommending import Recommendation, plain
@@ -74,6 +75,11 @@ class Account(Struct, frozen=True):
     outside: list[str]
     warning: str | None
     flips: list[Turn] = []  # what would change it, where that was asked for
+
+    @property
+    def sentence(self) -> str:
+        """The reason as a sentence."""
+        return sentence(self.because, [self.value, *(ground.value for ground in self.rests_on)])
 
     @property
     def rivals(self) -> list[Other]:

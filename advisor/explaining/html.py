@@ -7,21 +7,22 @@ from advisor.errors import visible
 from advisor.explaining.account import Account, accounts
 from advisor.explaining.text import lines_of
 from advisor.explaining.values import items, shown
+from advisor.questioning import Flips
 from advisor.recommending import Recommendation
 
 HIDDEN = ("choice", "because", "sources")  # what the row itself says, and what would only fill it
 
 
-def report(recommendation: Recommendation) -> str:
-    """Choices and reasons as a table; what a choice rests on unfolds."""
-    return "".join(_page(recommendation))
+def report(recommendation: Recommendation, flips: Flips) -> str:
+    """Choices and reasons as a table; what a choice rests on and what would change it unfolds."""
+    return "".join(_page(recommendation, flips))
 
 
-def _page(recommendation: Recommendation) -> Iterator[str]:
+def _page(recommendation: Recommendation, flips: Flips) -> Iterator[str]:
     if recommendation.warnings:
         yield f"<ul>{''.join(f'<li>{_escaped(warning)}</li>' for warning in recommendation.warnings)}</ul>"
     yield "<table><tr><th>decision</th><th>choice</th><th>because</th><th>rule</th></tr>"
-    yield from map(_row, accounts(recommendation))
+    yield from map(_row, accounts(recommendation, flips))
     yield "</table>"
 
 

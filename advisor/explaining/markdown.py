@@ -7,7 +7,9 @@ from typing import Final
 
 from advisor.errors import visible
 from advisor.explaining.account import Account, Ground, accounts
+from advisor.explaining.turning import summary
 from advisor.explaining.values import cited, items, next_tries, shown
+from advisor.questioning import Flips
 from advisor.recommending import Recommendation
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
@@ -30,12 +32,12 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
-def report(recommendation: Recommendation) -> str:
+def report(recommendation: Recommendation, flips: Flips) -> str:
     """The whole explanation as one Markdown page."""
-    return "\n".join(_page(recommendation)) + "\n"
+    return "\n".join(_page(recommendation, flips)) + "\n"
 
 
-def _page(recommendation: Recommendation) -> Iterator[str]:
+def _page(recommendation: Recommendation, flips: Flips) -> Iterator[str]:
     problem = recommendation.problem
     yield f"# Why this config: {problem.task} on {problem.data.kind} data"
     yield ""
@@ -56,7 +58,7 @@ def _page(recommendation: Recommendation) -> Iterator[str]:
         yield ""
         for warning in recommendation.warnings:
             yield f"- {escaped(warning)}"
-    for section, chosen in groupby(accounts(recommendation), _section):
+    for section, chosen in groupby(accounts(recommendation, flips), _section):
         yield ""
         yield f"## {section}"
         for account in chosen:
@@ -75,7 +77,7 @@ def _choice(account: Account) -> Iterator[str]:
     if listed:
         yield from (f"- {escaped(item)}" for item in listed)
         yield ""
-    yield f"{escaped(_sentence(account))} *({account.rule}, {account.strength})*"
+    yield f"{escaped(account.sentence)} *({account.rule}, {account.strength})*"
     yield ""
     if account.rests_on:
         yield f"- rests on: {', '.join(_ground(ground) for ground in account.rests_on)}"
@@ -83,19 +85,13 @@ def _choice(account: Account) -> Iterator[str]:
         yield f"- instead: {escaped(shown(other.value))}, by {other.rule}: {escaped(other.because)}"
     if account.guide:
         yield f"- the guide: {escaped(shown(account.guide.value))} ({account.guide.rule}). {escaped(account.versus)}"
+    if account.flips:
+        yield f"- would change: {escaped(summary(account.flips))}"
     if account.try_next:
         yield f"- try next: {escaped(next_tries(account.try_next))}"
     for place in account.outside:
         yield f"- outside the range that was studied: {escaped(place)}"
     yield f"- sources: {escaped(cited(account.sources, places=True))}"
-
-
-def _sentence(account: Account) -> str:
-    """The reason as a sentence; a name that begins it keeps its spelling."""
-    text = account.because
-    first = text.partition(" ")[0]
-    names = [account.value, *(ground.value for ground in account.rests_on)]
-    return (text if first in names or not first.isalpha() else text[:1].upper() + text[1:]) + "."
 
 
 def _ground(ground: Ground) -> str:

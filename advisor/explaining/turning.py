@@ -12,6 +12,8 @@ from advisor.questioning import Flip
 from advisor.questioning.flips import short
 
 LONGEST = 60  # characters of a value in passing
+CUT = "..."  # ends one that was longer
+FEW_WORDS = 2  # that are listed in passing
 
 
 class Turn(Struct, frozen=True):
@@ -35,14 +37,20 @@ def turns(flips: Iterable[Flip]) -> list[Turn]:
 
 
 def summary(found: Sequence[Turn]) -> str:
-    """All turns in one line; facts that the choice follows step by step are only named."""
-    said = [
-        f"{value} where {fact} {where}"
-        for (fact, value), where in _gathered(turn for turn in found if not turn.moves).items()
-    ]
+    """All turns in one line, by the other choice; facts that the choice follows step by step are only named."""
+    by_value: dict[str, list[str]] = {}
+    for (fact, value), where in _gathered((turn for turn in found if not turn.moves), FEW_WORDS).items():
+        by_value.setdefault("another" if value.endswith(CUT) else value, []).append(f"{fact} {where}")
+    said = [f"{value} where {_any(where)}" for value, where in by_value.items()]
     if follows := list(dict.fromkeys(turn.fact for turn in found if turn.moves)):
         said.append(f"follows {', '.join(follows)}")
     return "; ".join(said)
+
+
+def _any(conditions: list[str]) -> str:
+    """Conditions of which one is enough."""
+    *before, last = conditions
+    return f"{', '.join(before)}, or {last}" if before else last
 
 
 def by_fact(found: Sequence[Turn]) -> Iterator[str]:
@@ -51,17 +59,19 @@ def by_fact(found: Sequence[Turn]) -> Iterator[str]:
         yield f"{fact} " + "; ".join(f"{where}: {value}" for (_, value), where in _gathered(group).items())
 
 
-def _gathered(found: Iterable[Turn]) -> dict[tuple[str, str], str]:
-    """Where a choice is another, by the fact and the other choice."""
+def _gathered(found: Iterable[Turn], most: int | None = None) -> dict[tuple[str, str], str]:
+    """Where a choice is another, by the fact and the other choice; with at most so many words in a list."""
     gathered: dict[tuple[str, str], list[Turn]] = {}
     for turn in found:
         gathered.setdefault((turn.fact, _value(turn)), []).append(turn)
-    return {key: _where(group) for key, group in gathered.items()}
+    return {key: _where(group, most) for key, group in gathered.items()}
 
 
-def _where(group: list[Turn]) -> str:
+def _where(group: list[Turn], most: int | None) -> str:
     if group[0].side == "other":
-        return "= " + ", ".join(shown(turn.at) for turn in group)
+        words = [shown(turn.at) for turn in group]
+        left = len(words) - most if most else 0
+        return "= " + " or ".join([*words[:most], f"{left} others"] if left > 1 else words)
     return " or ".join(_beyond(turn) for turn in group)
 
 

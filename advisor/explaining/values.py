@@ -72,6 +72,28 @@ def _bracketed(item: Any) -> str:
     return f"({_written(item)})" if isinstance(item, dict | list | tuple) and not headed else _written(item)
 
 
+def share(part: int, total: int) -> str:
+    """A part in percent; nothing where there is none.
+
+    >>> share(1, 4), share(1, 1000), share(0, 7)
+    ('25%', '<1%', '')
+    """
+    if not part:
+        return ""
+    return "<1%" if part < total / 200 else f"{part / total:.0%}"
+
+
+def sentence(text: str, names: Iterable[Any] = ()) -> str:
+    """A reason as a sentence; one of the names that begins it keeps its spelling.
+
+    >>> sentence("small sets need it"), sentence("adamw needs none", ["adamw"])
+    ('Small sets need it.', 'adamw needs none.')
+    """
+    first = text.partition(" ")[0]
+    begun = text if first in names or not first.isalpha() else text[:1].upper() + text[1:]
+    return begun if begun.endswith((".", "!", "?")) else f"{begun}."
+
+
 def next_tries(value: Any) -> str:
     """What to try next, as a range or a list."""
     if isinstance(value, dict) and value.keys() == {"low", "high", "log"}:
