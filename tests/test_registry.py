@@ -1,6 +1,8 @@
 """What holds for every decision and every rule."""
 
 import re
+import subprocess
+import sys
 import typing
 from typing import Any
 
@@ -90,3 +92,16 @@ def test_every_item_of_the_guide_is_carried_by_a_rule() -> None:
 def test_rules_of_the_guide_alone_cite_the_guide() -> None:
     alone = [rule for rule in RULES if rule.rulesets == ("guide",)]
     assert [rule.id for rule in alone if not any(source.startswith("guide") for source in rule.sources)] == []
+
+
+def test_rules_stand_in_one_order_whatever_was_imported_before() -> None:
+    """Else the same problem would be explained in another order by another program."""
+    order = "from advisor.knowledge import knowledge; print([rule for rule in knowledge().rules])"
+    others = "import pkgutil, importlib, advisor; [importlib.import_module(m.name) for m in pkgutil.walk_packages("
+    others += "advisor.__path__, 'advisor.') if not m.name.startswith('advisor.knowledge')"
+    others += " and not m.name.endswith('__main__')]"
+    orders = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for code in (order, f"{others}; {order}")
+    ]
+    assert orders[0] == orders[1]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 GUIDE_UNITS: Final = 100  # neurons; upper end of the guide's start, G-HID-9
 GUIDE_UNITS_GPU: Final = 96  # the multiple of 8 below, which tensor cores want
 TENSOR_CORE: Final = 8  # widths in multiples of this (ml-engineering)
+SCRATCH_SIDE: Final = 224  # pixels; larger images are scaled down, as ResNet does
+FLAT_PATCH: Final = 512  # pixels of a side that a U-Net sees at once, nnU-Net's usual patch
+VOLUME_PATCH: Final = 128  # voxels of a side that a U-Net sees at once, nnU-Net's usual patch
 
 layers: Decision[int] = Decision(
     "model.hidden.layers",

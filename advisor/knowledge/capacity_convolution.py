@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.capacity_base import blocks_per_stage, examples, kernel, layers, widths
+from advisor.knowledge.capacity_base import (
+    FLAT_PATCH,
+    SCRATCH_SIDE,
+    VOLUME_PATCH,
+    blocks_per_stage,
+    examples,
+    kernel,
+    layers,
+    widths,
+)
 from advisor.knowledge.common import BOTH, CURRENT, plural
 
 if TYPE_CHECKING:
@@ -15,9 +24,6 @@ if TYPE_CHECKING:
 LAST_MAP: Final = 4  # pixels or steps a side that the last stage keeps, as nnU-Net does, arXiv:1809.10486
 CNN_STAGES: Final = 4  # stages of a ResNet, arXiv:1512.03385
 LARGE_SIDE: Final = 128  # pixels from which a stem at full size needs a fifth stage
-SCRATCH_SIDE: Final = 224  # pixels; larger images are scaled down, as ResNet does
-FLAT_PATCH: Final = 512  # pixels of a side that a U-Net sees at once, nnU-Net's usual patch
-VOLUME_PATCH: Final = 128  # voxels of a side that a U-Net sees at once, nnU-Net's usual patch
 UNET_LEVELS: Final = 6  # nnU-Net's usual topology
 SERIES_STAGES: Final = (3, 8)  # residual networks for series have 3 stages; very long ones halve more often
 SERIES_MAP: Final = 128  # steps that the last of three stages may still hold (folklore)

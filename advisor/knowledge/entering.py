@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from advisor.knowledge.capacity_convolution import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
+from advisor.knowledge.capacity_base import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.capacity_convolution import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
+from advisor.knowledge.capacity_base import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 from advisor.knowledge.columns import encoded_width
 from advisor.knowledge.common import BOTH, count, plural
 from advisor.knowledge.entering import DENSE, LONGEST_CLIP, picture, spectrogram, steps, volume, window

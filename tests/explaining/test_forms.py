@@ -14,8 +14,9 @@ from msgspec.json import schema
 from rich.console import Console
 
 from advisor.cli.show import show_account, show_recommendation
-from advisor.explaining import Account, accounts, as_data, explain
+from advisor.explaining import Account, accounts, as_data, explain, flips_of
 from advisor.explaining.markdown import escaped
+from advisor.explaining.turning import Turn, by_fact, summary
 from advisor.explaining.values import LONGEST, cited, items, next_tries, shown
 from advisor.problem import Problem
 from advisor.problem.facts import Column
@@ -53,7 +54,7 @@ def made(name: str) -> Recommendation:
 
 @cache
 def told(name: str) -> list[Account]:
-    return list(accounts(made(name)))
+    return list(accounts(made(name), flips_of(made(name))))
 
 
 class Text(HTMLParser):
@@ -110,6 +111,8 @@ def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name:
             assert place in page
         if account.try_next:
             assert next_tries(account.try_next) in page
+        if account.flips:
+            assert summary(account.flips).replace("`", "") in page
     for warning in recommendation.warnings:
         assert warning in page
 
@@ -122,6 +125,7 @@ def test_the_problems_show_every_part_of_an_explanation() -> None:
     assert any(account.rivals for account in said)
     assert any(account.agreeing for account in said)
     assert any(account.warning for account in said)
+    assert any(account.flips for account in said)
     assert any(items(account.value) for account in said)
     assert any(ground.origin == "left out" for account in said for ground in account.also_read)
     assert {account.in_config for account in said} == {True, False}
@@ -136,6 +140,8 @@ def test_the_whole_text_of_a_choice_says_more(name: str) -> None:
         for other in account.others:
             assert other.rule in page
             assert other.because in page
+        for line in by_fact(account.flips):
+            assert line in page
         for source in account.sources:
             assert source.title in page
             assert source.says in page
@@ -173,8 +179,10 @@ def test_json_holds_every_account_in_the_form_of_its_definition(name: str) -> No
     assert list(data) == ["schema", "ruleset", "facts", "assumptions", "warnings", "choices"]
     assert data["schema"] == "advisor/explanation/v1"
     assert [choice["decision"] for choice in data["choices"]] == list(made(name).choices)
+    flips = {account.decision: account.flips for account in told(name)}
     for choice in data["choices"]:
         valid.validate(choice)
+        assert [Turn(**flip) for flip in choice["flips"]] == flips[choice["decision"]]
         assert list(choice) == list(Account.__struct_fields__)
         settled = made(name).document()
         for part in choice["decision"].split(".") if choice["in_config"] else ():
@@ -251,6 +259,36 @@ def test_the_config_with_reasons_fits_a_terminal(monkeypatch: pytest.MonkeyPatch
     assert max(map(len, stream.getvalue().splitlines())) <= 80
     for name in made("table").document()["model"]:
         assert f"\n  {name}" in stream.getvalue()
+
+
+# --- what would change a choice, in words ----------------------------------------------------------------------------
+
+
+def turn(fact: str, at: Any, value: Any, side: Any = "other", moves: bool = False, alone: bool = False) -> Turn:
+    return Turn(fact, side, at, value, moves, alone)
+
+
+@pytest.mark.parametrize(
+    ("turns", "line"),
+    [
+        ([turn("data.rows", 10_000, 64, "above")], "64 where data.rows >= 10,000"),
+        (
+            [turn("data.rows", 99, 16, "below"), turn("data.rows", 10_000, 64, "above")],
+            "16 where data.rows <= 99; 64 where data.rows >= 10,000",
+        ),
+        (
+            [turn("data.rows", 99, 1, "below"), turn("data.rows", 5_000, 1, "above"), turn("device", "gpu", 1)],
+            "1 where data.rows <= 99 or >= 5,000, or device = gpu",
+        ),
+        ([turn("chip", word, 8) for word in ("t4", "v100", "a10", "l4")], "8 where chip = t4 or v100 or 2 others"),
+        ([turn("chip", word, 8) for word in ("t4", "v100", "a10")], "8 where chip = t4 or v100 or a10"),
+        ([turn("data.rows", 4_962, None, "below", alone=True)], "left out where data.rows = 4,962"),
+        ([turn("task", "ordinal", ["x" * 99])], "another where task = ordinal"),
+        ([turn("a", 1, 2, "above", moves=True), turn("b", 1, 2, "above", moves=True)], "follows a, b"),
+    ],
+)
+def test_what_would_change_a_choice_is_said_in_a_line_by_what_it_would_be(turns: list[Turn], line: str) -> None:
+    assert summary(turns) == line
 
 
 # --- how values are written ----------------------------------------------------------------------------------------

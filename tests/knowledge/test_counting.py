@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from advisor.knowledge.columns import Unlisted, encoded_width, unlisted
-from advisor.knowledge.counting import Architecture, lora_parameters, own_parameters
+from advisor.knowledge.counting import Architecture, lora_parameters
 from advisor.knowledge.effort import own_flops, own_kept
+from advisor.knowledge.layers import own_parameters
 from advisor.problem import Problem
 from advisor.recommending import recommend
 
