@@ -6,6 +6,7 @@ import glob
 import os
 import stat
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -13,6 +14,9 @@ from advisor.profiling.profiles import refuse
 
 MOST_FILES: Final = 20_000_000  # beyond it a listing alone fills memory
 SHOWN: Final = 3  # files named in a note
+
+
+TRAINING: Final = ("train", "training")  # folders and files of the part to learn from
 
 
 class Files(NamedTuple):
@@ -30,7 +34,23 @@ class Files(NamedTuple):
 
 def suffix(path: str) -> str:
     """The suffix of a file, in lower case."""
-    return os.path.splitext(path)[1].lower()  # noqa: PTH122 - of a million files
+    dot = path.rfind(".")
+    return path[dot:].lower() if dot > path.rfind(os.sep) + 1 else ""  # by hand, as pathlib takes 20 times as long
+
+
+def folders(path: str, root: str) -> tuple[str, ...]:
+    """The folders between a root and a file, from the top."""
+    return _between(os.path.dirname(path), root)  # noqa: PTH120 - of a million files
+
+
+@lru_cache(maxsize=2**16)
+def _between(folder: str, root: str) -> tuple[str, ...]:
+    return Path(folder).relative_to(root).parts
+
+
+def class_of(path: str, root: str, *passed: str) -> str:
+    """The folder that a file lies in, below a root, past folders of the training part and those that are `passed`."""
+    return "/".join(part for part in folders(path, root) if part.lower() not in (*TRAINING, *passed))
 
 
 def find(path: str) -> Files:
@@ -67,28 +87,35 @@ def _within(folder: str) -> Files:
     found: list[str] = []
     outside: list[str] = []
     closed: list[str] = []
-    for place, folders, names in os.walk(folder, onerror=lambda error: closed.append(str(error.filename))):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
-        outside += [path for name in folders if _leads_out(path := f"{place}{os.sep}{name}", home)]
-        paths = [f"{place}{os.sep}{name}" for name in names if not name.startswith((".", "_"))]
-        links = {path for path in paths if _leads_out(path, home)}
-        outside += links
-        found += [path for path in paths if path not in links]
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if entry.is_symlink() and _leads_out(entry.path, home):
+                        outside += [] if entry.name.startswith(".") else [entry.path]
+                    elif entry.is_dir(follow_symlinks=False):
+                        waiting += [] if entry.name.startswith((".", "__")) else [entry.path]
+                    elif not entry.name.startswith((".", "_")) and not entry.is_dir():
+                        found.append(entry.path)
+        except OSError as error:
+            closed.append(str(error.filename))
         if len(found) > MOST_FILES:
             refuse(folder, f"holds more than {MOST_FILES:,} files")
     if not found:
         refuse(folder, "is a folder without files")
     notes = []
     if outside:
-        notes.append(f"{len(outside):,} links that lead out of the folder were not followed: {listed(outside, folder)}")
+        named = listed(sorted(outside), folder)
+        notes.append(f"{len(outside):,} links that lead out of the folder were not followed: {named}")
     if closed:
         notes.append(f"{len(closed):,} folders could not be opened: {listed(closed, folder)}")
     return Files(folder, sorted(found), notes, True)
 
 
 def _leads_out(path: str, home: str) -> bool:
-    if not os.path.islink(path):  # noqa: PTH114 - of a million files
-        return False
+    """Whether a link leads out of a folder."""
     real = os.path.realpath(path)
     return real != home and not real.startswith(home.rstrip(os.sep) + os.sep)
 

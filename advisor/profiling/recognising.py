@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.errors import nearest
 from advisor.problem.vocabulary import KIND_OF_TASK, SUPPORTED, TASK_ALIASES
-from advisor.profiling.files import Files, find, suffix
+from advisor.profiling.files import TRAINING, Files, find, folders, suffix
 from advisor.profiling.profiles import refuse
 from advisor.profiling.table.opening import PACKED, READ, form_of
 
@@ -92,7 +92,6 @@ def _of_one(wanted: str | None, path: str, holds: dict[str, int]) -> str:
     return kind
 
 
-TRAINING: Final = ("train", "training")
 OTHERS: Final = ("test", "testing", "val", "valid", "validation", "dev", "eval", "unsupervised", "unlabeled")
 
 
@@ -100,8 +99,7 @@ def _one_split(files: Files) -> Files:
     """The training part alone, where a folder is divided into parts: what is held out is not for advice."""
     if not files.folder:
         return files
-    root = Path(files.root)
-    placed = {path: [part.lower() for part in Path(path).relative_to(root).parts[:-1]] for path in files.paths}
+    placed = {path: [part.lower() for part in folders(path, files.root)] for path in files.paths}
     training = [path for path, parts in placed.items() if any(part in TRAINING for part in parts)]
     held = [path for path, parts in placed.items() if any(part in OTHERS for part in parts)]
     if not training or not held:
@@ -117,7 +115,8 @@ def _named_split(files: Files) -> Files:
         stem = Path(path).name.lower().split(".")[0]
         return stem if suffix(path) in TEXTS else stem.replace("_", "-").split("-")[0]
 
-    whole = [path for path in files.paths if form_of(path)[0] is not None or suffix(path) in TEXTS | CONLL]
+    texts = TEXTS | CONLL
+    whole = [path for path in files.paths if form_of(path)[0] is not None or suffix(path) in texts]
     training = [path for path in whole if said(path) in TRAINING]
     held = [path for path in whole if said(path) in OTHERS]
     if not training or not held:

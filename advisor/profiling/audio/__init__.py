@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
 from advisor.profiling.audio.clips import Clips, clip_facts, clip_notes, clip_sections, listen, read_clips
-from advisor.profiling.files import Files, suffix
+from advisor.profiling.files import Files, class_of, suffix
 from advisor.profiling.profiles import EXACT, Profile, Section, balance, class_section, need, refuse, rounded
 from advisor.profiling.recognising import SOUNDS
 from advisor.profiling.text.words import Words
@@ -43,7 +43,7 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     spoken = transcripts(files)
     if task == "speech-recognition" or (task is None and len(spoken) > len(clips.good) / 2):
         return _spoken(asked, clips, spoken, files, watch)
-    classes = Counter(_class_of(clip.path, files.root) for clip in clips.good)
+    classes = Counter(class_of(clip.path, files.root) for clip in clips.good)
     facts: dict[str, Any] = {"data.kind": "audio", "data.path": asked.path, "data.rows": len(clips.good)}
     sections, notes = [], []
     if len(classes) > 1 and task != "multilabel":
@@ -127,8 +127,3 @@ def speech_facts(asked: Asked, told: list[Any], words: Words) -> dict[str, Any]:
     if "data.multilingual" in (more := words.facts()):
         facts["data.multilingual"] = more["data.multilingual"]
     return facts
-
-
-def _class_of(path: str, root: str) -> str:
-    parts = Path(path).relative_to(root).parts[:-1]
-    return "/".join(part for part in parts if part.lower() not in ("train", "training"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
-from advisor.profiling.files import Files, find, listed, suffix
+from advisor.profiling.files import Files, class_of, find, listed, suffix
 from advisor.profiling.image import annotated, masks
 from advisor.profiling.image.headers import format_section, header_notes, read_headers, size_facts, size_section
 from advisor.profiling.image.looking import look, look_notes
@@ -149,7 +149,7 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
     headers = read_headers(images, watch)
     if not headers.good:
         refuse(asked.path, f"none of its {len(images):,} images can be opened", headers.reason)
-    classes = Counter(_class_of(header.path, files.root) for header in headers.good)
+    classes = Counter(class_of(header.path, files.root, "images") for header in headers.good)
     facts: dict[str, Any] = {"data.kind": "image", "data.path": asked.path, "data.rows": len(headers.good)}
     sections = []
     if len(classes) > 1:
@@ -170,12 +170,6 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
             "no labels lie beside the images, so the task and its classes are for you to say: --task, --classes"
         )
     return Profile(facts | more, method, {}, [*sections, *shown], [*files.notes, *told])
-
-
-def _class_of(path: str, root: str) -> str:
-    """The folder that an image lies in, below the root and past a folder of the training part."""
-    parts = Path(path).relative_to(root).parts[:-1]
-    return "/".join(part for part in parts if part.lower() not in ("train", "training", "images"))
 
 
 def _pictures(

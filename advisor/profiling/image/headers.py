@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.files import listed
+from advisor.profiling.image.quick import sizes
 from advisor.profiling.profiles import Section, bins, quantile
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def read_headers(paths: Sequence[str], watch: Watch) -> Headers:
     """Open every image as far as its header."""
     from PIL import Image
 
+    safe = Image.MAX_IMAGE_PIXELS or 0  # beyond it Pillow says what is to be done
     good: list[Header] = []
     bad: list[str] = []
     reason = ""
@@ -54,6 +56,11 @@ def read_headers(paths: Sequence[str], watch: Watch) -> Headers:
             if place % TOLD_EVERY == 0:
                 watch(f"reading the headers of {len(paths):,} images", place / len(paths))
             try:
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of a million files
+                    found = sizes(file)
+                if found is not None and found[0] * found[1] <= safe:
+                    good.append(Header(path, *found))
+                    continue
                 with Image.open(path) as image:
                     good.append(Header(path, image.width, image.height, image.mode, str(image.format)))
             except Exception as error:  # a broken file may raise anything

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import warnings
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.files import listed
@@ -43,11 +43,10 @@ def pair(paths: Sequence[str]) -> Pairs | None:
     masks: dict[str, str] = {}
     pictures: dict[str, str] = {}
     for path in paths:
-        file = Path(path)
-        stem = file.stem.lower()
-        ending = next((each for each in ENDINGS if stem.endswith(each)), None)
-        folders = [part.lower() for part in file.parts[:-1]]
-        if folders and folders[-1] in FOLDERS:
+        folder, name = os.path.split(path)
+        stem = os.path.splitext(name)[0].lower()  # noqa: PTH122 - of a million files
+        ending = next(filter(stem.endswith, ENDINGS)) if stem.endswith(ENDINGS) else None
+        if os.path.basename(folder).lower() in FOLDERS:  # noqa: PTH119
             masks[stem.removesuffix(ending or "")] = path
         elif ending:
             masks[stem.removesuffix(ending)] = path

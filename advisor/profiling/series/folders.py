@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import InputError
-from advisor.profiling.files import Files, listed, suffix
+from advisor.profiling.files import Files, class_of, listed, suffix
 from advisor.profiling.profiles import (
     EXACT,
     Profile,
@@ -48,13 +48,8 @@ class Steps(NamedTuple):
 
 def classes_of(files: Files) -> Counter[str]:
     """How many series lie in each sub-folder; nothing where files of a folder are no series by class."""
-    inside = Counter(_class_of(path, files.root) for path in files.paths if suffix(path) in READ)
+    inside = Counter(class_of(path, files.root) for path in files.paths if suffix(path) in READ)
     return inside if len(inside) > 1 and "" not in inside else Counter()
-
-
-def _class_of(path: str, root: str) -> str:
-    parts = Path(path).relative_to(root).parts[:-1]
-    return "/".join(part for part in parts if part.lower() not in ("train", "training"))
 
 
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 from advisor.errors import InputError
-from advisor.profiling.files import Files, listed
+from advisor.profiling.files import Files, listed, suffix
 from advisor.profiling.profiles import refuse
 
 Form = Literal["csv", "tsv", "parquet", "json", "arrow", "numpy"]
@@ -51,9 +51,9 @@ class Source(NamedTuple):
 
 def form_of(path: str) -> tuple[Form | None, str]:
     """The form of a table by the suffix of its file, and the suffix of its packing."""
-    parts = [part.lower() for part in Path(path).suffixes]
-    packing = parts[-1] if parts and parts[-1] in PACKED else ""
-    form = FORMS.get("".join(parts[-2:-1] if packing else parts[-1:]))
+    last = suffix(path)
+    packing = last if last in PACKED else ""
+    form = FORMS.get(suffix(path[: -len(packing)]) if packing else last)
     return (None if packing and form in MAGIC else form), packing
 
 

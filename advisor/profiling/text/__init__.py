@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
-from advisor.profiling.files import Files, listed, suffix
+from advisor.profiling.files import Files, class_of, listed, suffix
 from advisor.profiling.profiles import EXACT, Profile, balance, class_section, refuse, rounded
 from advisor.profiling.recognising import CONLL, TEXTS
 from advisor.profiling.text import tokens
@@ -47,7 +47,7 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     if conll or task == "token-classification":
         return tokens.measure(asked, files._replace(paths=conll or files.paths), watch)
     paths = [path for path in files.paths if suffix(path) in TEXTS] or files.paths
-    classes = Counter(_class_of(path, files.root) for path in paths)
+    classes = Counter(class_of(path, files.root) for path in paths)
     labelled = files.folder and len(classes) > 1 and task not in ("language-modeling", "regression")
     if labelled:
         return _classified(asked, paths, classes, task, files, watch)
@@ -56,11 +56,6 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
             asked.path, f"plain texts have no labels for the task {task}", "name a table, or a folder for each class"
         )
     return _modelled(asked, paths, files, watch)
-
-
-def _class_of(path: str, root: str) -> str:
-    parts = Path(path).relative_to(root).parts[:-1]
-    return "/".join(part for part in parts if part.lower() not in ("train", "training"))
 
 
 def _classified(
