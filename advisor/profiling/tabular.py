@@ -11,7 +11,7 @@ from advisor.profiling import series
 from advisor.profiling import table as tables
 from advisor.profiling.files import suffix
 from advisor.profiling.profiles import Profile, refuse
-from advisor.profiling.recognising import SOUNDS
+from advisor.profiling.recognising import IMAGES, SOUNDS
 from advisor.profiling.series import examples, folders
 from advisor.profiling.series.clock import datelike
 from advisor.profiling.table.judging import LONG_TEXT_SHARE, TEXT_LENGTH
@@ -31,16 +31,20 @@ NAMED: Final = 0.9  # share of values that must be names of files
 
 
 class Peek(NamedTuple):
-    """What the first rows show: columns of texts (the longest first), of names of recordings, of times, and others."""
+    """What the first rows show: columns of texts (the longest first), of names of files, of times, and others."""
 
     texts: list[str]
     sounds: list[str]
+    pictures: list[str]
     times: list[str]
     others: list[str]
 
 
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     """Measure tables. Raises `InputError` where they cannot be read, or what was said of them does not fit."""
+    from advisor.profiling.audio import manifest
+    from advisor.profiling.image import inside as pictures
+
     if asked.engine == "spark":
         from advisor.profiling.table import spark
 
@@ -49,6 +53,11 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     if not asked.target and asked.kind in (None, "series", "sequence") and folders.classes_of(files):
         return folders.measure(asked, files, watch)
     with opened(inspect(asked.path, files), asked.target, watch) as table:
+        inside = [column for column in table.embedded if asked.kind in (None, column.kind)]
+        if inside and inside[0].kind == "image":
+            return pictures.held(table, asked, inside[0], files.root, watch)
+        if inside:
+            return manifest.held(table, asked, inside[0], files.root, watch)
         seen = peek(table)
         kind = (
             asked.kind
@@ -60,18 +69,15 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
 
             return column.profile(table, asked, seen.texts)
         if kind == "audio":
-            from advisor.profiling.audio import manifest
-
             return manifest.profile(table, asked, seen.sounds, Path(files.root), watch)
         if kind in ("sequence", "examples") or (kind == "series" and _whole(table, asked)):
             return examples.profile(table, asked, "" if kind == "examples" else kind)
         if kind == "series":
             return series.profile(table, asked, seen.times)
         if kind == "image":
-            refuse(
-                asked.path, "a table is not measured as data of kind image", "name a folder, or say its facts",
-                field="--kind",
-            )  # fmt: skip
+            if not seen.pictures:
+                refuse(asked.path, "has no column that names images", "names end in .jpg, .png ...", field="--kind")
+            return pictures.named(table, asked, seen.pictures[0], Path(files.root), watch)
         return tables.profile(table, asked)
 
 
@@ -85,6 +91,8 @@ def _told(table: Table, seen: Peek, asked: Asked) -> str:
     """The kind of data that the columns tell of; whoever names a column of time means rows in its order."""
     if seen.sounds:
         return "audio"
+    if seen.pictures:
+        return "image"
     if asked.task is None and tokens.columns(table, asked) is not None:
         return "text"
     if not asked.time_column and seen.times and asked.task is None and series.implied(table, asked, seen.times):
@@ -98,17 +106,19 @@ def _told(table: Table, seen: Peek, asked: Asked) -> str:
 def peek(table: Table) -> Peek:
     """Look at the first rows, column by column."""
     if len(table.names) > MOST_PEEKED:
-        return Peek([], [], [], table.labels)
+        return Peek([], [], [], [], table.labels)
     columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
     rows = table.run(f"SELECT {columns} FROM raw LIMIT {PEEKED}")
     lengths: dict[str, float] = {}
-    sounds, times, others = [], [], []
+    sounds, pictures, times, others = [], [], [], []
     for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
         values = [cell for cell in cells if cell and cell.strip()]
         if not values:
             continue
         if _files(values, SOUNDS):
             sounds.append(label)
+        elif _files(values, IMAGES):
+            pictures.append(label)
         elif datelike(values):
             times.append(label)
             others.append(label)
@@ -118,7 +128,7 @@ def peek(table: Table) -> Peek:
             continue
         else:
             others.append(label)
-    return Peek(sorted(lengths, key=lambda label: -lengths[label]), sounds, times, others)
+    return Peek(sorted(lengths, key=lambda label: -lengths[label]), sounds, pictures, times, others)
 
 
 def _length(value: str) -> int:

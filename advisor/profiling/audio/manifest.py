@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from advisor.errors import InputError
 from advisor.profiling.audio import assembled, known, opened, speech_facts
 from advisor.profiling.files import Files, suffix
-from advisor.profiling.profiles import refuse
+from advisor.profiling.profiles import EXACT, Profile, refuse, rounded
 from advisor.profiling.recognising import SOUNDS
 from advisor.profiling.table import reading as tables
 from advisor.profiling.table.cells import take_sample
+from advisor.profiling.table.embedded import extracted
 from advisor.profiling.table.opening import form_of, inspect
 from advisor.profiling.table.showing import target_section
 from advisor.profiling.table.target import measure_target, place_of
@@ -20,14 +21,26 @@ from advisor.profiling.text.words import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.profiling.profiles import Asked, Profile, Watch
+    from advisor.profiling.profiles import Asked, Watch
+    from advisor.profiling.table.embedded import Embedded
     from advisor.profiling.table.reading import Table
 
 # Names of columns of transcripts, by which they are told where nobody says the target.
 SPOKEN: Final = ("text", "sentence", "transcript", "transcription", "normalized_text", "utterance")
 LABELS: Final = ("label", "class", "category", "target")
 MOST: Final = 5_000_000  # rows of a manifest
-PLACES: Final = ("", "clips", "audio", "wavs", "wav", "sounds")  # folders beside a manifest that hold what it names
+TRANSCRIPTS: Final = 20_000  # that are read
+PLACES: Final = (
+    "",
+    "clips",
+    "audio",
+    "wavs",
+    "wav",
+    "sounds",
+    "images",
+    "imgs",
+    "img",
+)  # folders beside a manifest that hold what it names
 
 
 def beside(asked: Asked, files: Files, watch: Watch) -> Profile | None:
@@ -53,14 +66,8 @@ def profile(table: Table, asked: Asked, sounds: Sequence[str], home: Path, watch
     if not sounds:
         refuse(asked.path, "has no column that names recordings", "names end in .wav, .flac, .ogg, .mp3 ...")
     named = place_of(table, sounds[0], "--data")
-    labels = {label.lower(): label for label in table.labels}
-    target = asked.target
-    spoken = next((labels[name] for name in SPOKEN if name in labels), "")
-    if not target:
-        target = spoken if task in (None, "speech-recognition") and spoken else ""
-        target = target or next((labels[name] for name in LABELS if name in labels), "")
+    target, transcribed = _aim(table, asked, task)
     place = place_of(table, target, "--target")
-    transcribed = task == "speech-recognition" or (task is None and target == spoken)
     take_sample(table)
     label = (
         "c0" if transcribed else (found := measure_target(table, asked._replace(target=target, task=task), False)).label
@@ -68,30 +75,77 @@ def profile(table: Table, asked: Asked, sounds: Sequence[str], home: Path, watch
     value = f"c{place}" if transcribed else label
     query = f"SELECT c{named}::VARCHAR, {value}::VARCHAR FROM raw WHERE {value} IS NOT NULL AND c{named} IS NOT NULL"
     rows = table.run(f"{query} LIMIT {MOST}")
-    paths, notes = _located([str(path) for path, _ in rows], home, asked.path)
+    paths, notes = located([str(path) for path, _ in rows], home, asked.path, SOUNDS, "recordings")
     clips = opened(asked, list(dict.fromkeys(paths.values())), watch)
     notes = [*table.notes, *notes]
     if transcribed:
         words = Words()
-        for _, text in rows[:20_000]:
+        for _, text in rows[:TRANSCRIPTS]:
             words.add(text)
         facts = speech_facts(asked, clips.good, words) | {"data.target": target}
         return assembled(asked, facts, clips, words.sections(), notes, str(home), watch)
     if found.task == "regression":
-        refuse(asked.path, f"{target!r} holds numbers, and recordings have no regression", "name a column of classes")
+        _refuse_numbers(asked, target)
     facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
     facts["data.rows"] = min(len(clips.good), found.measured.filled)
     sections = [target_section(table, found, asked.values)] if asked.shown else []
     return assembled(asked, facts, clips, sections, notes, str(home), watch)
 
 
-def _located(names: list[str], home: Path, source: str) -> tuple[dict[str, str], list[str]]:
-    """Where the named recordings lie, below the folder of the manifest. Raises `InputError` where none does."""
+def _aim(table: Table, asked: Asked, task: str | None) -> tuple[str, bool]:
+    """The column to predict, and whether it holds transcripts."""
+    labels = {label.lower(): label for label in table.labels}
+    spoken = next((labels[name] for name in SPOKEN if name in labels), "")
+    target = asked.target
+    if not target:
+        target = spoken if task in (None, "speech-recognition") and spoken else next(iter(table.classes), "")
+        target = target or next((labels[name] for name in LABELS if name in labels), "")
+    return target, task == "speech-recognition" or (task is None and bool(target) and target == spoken)
+
+
+def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) -> Profile:
+    """Measure a table that holds recordings, on a sample. Raises `InputError` as `profile`."""
+    task = known(asked)
+    target, transcribed = _aim(table, asked, task)
+    place = place_of(table, target, "--target")
+    take_sample(table)
+    clips = opened(asked, extracted(table, column, root), watch)
+    notes = [f"an exported project reads files that a table names by `path`: save {column.label!r} so"]
+    if transcribed:
+        words = Words()
+        query = f"SELECT c{place}::VARCHAR FROM raw WHERE c{place} IS NOT NULL"
+        for (text,) in table.run(f"{query} LIMIT {TRANSCRIPTS}"):
+            words.add(text)
+        rows = int(table.run(f"SELECT count(c{place}) FROM raw")[0][0])
+        facts = speech_facts(asked, clips.good, words) | {"data.target": target, "data.rows": rows}
+        facts["data.hours"] = rounded(facts["data.hours"] * rows / len(clips.good))
+        sections = words.sections()
+    else:
+        found = measure_target(table, asked._replace(target=target, task=task), False)
+        if found.task == "regression":
+            _refuse_numbers(asked, target)
+        facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
+        sections = [target_section(table, found, asked.values)] if asked.shown else []
+    told = assembled(asked, facts, clips, sections, [*table.notes, *notes], str(Path(clips.good[0].path).parent), watch)
+    sampled = f"on a sample of {len(clips.good):,} of {table.rows:,} recordings"
+    heard = [path for path in ("data.seconds", "data.sample_rate", "data.hours") if path in told.facts]
+    methods: dict[str, str] = {path: sampled for path in heard if len(clips.good) < table.rows}
+    return told._replace(method=f"{EXACT}, over all {table.rows:,} rows", methods=methods)
+
+
+def _refuse_numbers(asked: Asked, target: str) -> NoReturn:
+    refuse(asked.path, f"{target!r} holds numbers, and recordings have no regression", "name a column of classes")
+
+
+def located(
+    names: list[str], home: Path, source: str, suffixes: frozenset[str], what: str
+) -> tuple[dict[str, str], list[str]]:
+    """Where the files that a table names lie, below its folder. Raises `InputError` where none does."""
     root = home.resolve()
     found: dict[str, str] = {}
     outside = missing = 0
     for name in names:
-        if suffix(name.strip()) not in SOUNDS or "\0" in name:
+        if suffix(name.strip()) not in suffixes or "\0" in name:
             missing += 1
             continue
         places = [home / place / name.strip() for place in PLACES]
@@ -104,9 +158,7 @@ def _located(names: list[str], home: Path, source: str) -> tuple[dict[str, str],
             found[name] = str(path)
     if not found:
         why = "lie outside its folder" if outside else "do not lie beside it"
-        refuse(
-            source, f"the {len(names):,} recordings that it names {why}", "move the table to the folder that holds them"
-        )
-    notes = [f"{missing:,} recordings that are named do not lie there"] if missing else []
-    notes += [f"{outside:,} recordings that are named lie outside the folder and were not opened"] if outside else []
+        refuse(source, f"the {len(names):,} {what} that it names {why}", "move the table to the folder that holds them")
+    notes = [f"{missing:,} {what} that are named do not lie there"] if missing else []
+    notes += [f"{outside:,} {what} that are named lie outside the folder and were not opened"] if outside else []
     return found, notes

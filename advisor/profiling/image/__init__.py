@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     """Measure images. Raises `InputError` where there are none, or the task does not fit them."""
-    task = _known(asked)
+    task = known(asked)
     if not files.folder:
         return _annotated(asked, files.paths[0], task, watch)
     images = [path for path in files.paths if suffix(path) in IMAGES]
@@ -45,7 +45,7 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
     return _classified(asked, images, task, files, watch)
 
 
-def _known(asked: Asked) -> str | None:
+def known(asked: Asked) -> str | None:
     """The task, where it is one of images. Raises `InputError` where it is not."""
     task = TASK_ALIASES.get(asked.task or "", asked.task)
     if task is not None and task not in SUPPORTED["image"]:

@@ -9,6 +9,7 @@ from advisor.errors import InputError
 from advisor.profiling.files import listed
 from advisor.profiling.profiles import need, refuse
 from advisor.profiling.table.dialect import csv_dialect, headless, json_names
+from advisor.profiling.table.embedded import Embedded, features, kind_of, names_of_classes
 from advisor.profiling.table.opening import read_head, unpack
 from advisor.profiling.table.reading import MendableError, explain, named, room, text
 
@@ -46,6 +47,9 @@ def load(table: Table, source: Source, wanted: str) -> None:
     left_out = f"{len(bad):,} of {len(source.files):,} files are left out: {shown} ({reason.complaints[0].message})"
     table.notes = [*notes, left_out]
     opener(table, source._replace(files=good, head=read_head(good[0])), wanted)
+
+
+FILES: Final = ("STRUCT(bytes BLOB, path VARCHAR)", "STRUCT(path VARCHAR, bytes BLOB)")  # images and recordings
 
 
 def literal(path: str) -> str:
@@ -120,12 +124,26 @@ def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding:
 def _open_parquet(table: Table, source: Source, wanted: str) -> None:
     del wanted
     read = f"read_parquet({_files(source.files)}, union_by_name = true)"
-    described = [str(row[0]) for row in table.run(f"DESCRIBE SELECT * FROM {read}")]
+    types = [(str(name), str(kind)) for name, kind, *_ in table.run(f"DESCRIBE SELECT * FROM {read}")]
+    described = [name for name, _ in types]
     stored = [str(row[0]) for row in table.run(f"SELECT name FROM parquet_schema({literal(source.files[0])})")][1:]
     plain = len(source.files) == 1 and len(stored) == len(described)  # nested columns have several entries
     named(table, stored if plain else described)
     columns = ", ".join(f"c{place}" for place in range(len(described)))
-    table.keep(f"SELECT * FROM {read} AS parquet({columns})")
+    files = {place for place, (_, kind) in enumerate(types) if kind in FILES}
+    kept = ", ".join(f"c{place}.path AS c{place}" if place in files else f"c{place}" for place in range(len(types)))
+    table.keep(f"SELECT {kept} FROM {read} AS parquet({columns})")
+    query = (
+        f"SELECT decode(value) FROM parquet_kv_metadata({literal(source.files[0])}) WHERE decode(key) = 'huggingface'"
+    )
+    said = features(source, next((text for (text,) in table.run(query)), None))
+    table.classes = names_of_classes(said, table.labels)
+    for place in sorted(files):
+        first = (
+            f"SELECT c{place}.bytes, c{place}.path FROM {read} AS parquet({columns}) WHERE c{place} IS NOT NULL LIMIT 1"
+        )
+        for content, path in table.run(first):
+            table.embedded.append(Embedded(described[place], kind_of(said, described[place], content, path)))
 
 
 def _open_json(table: Table, source: Source, wanted: str) -> None:

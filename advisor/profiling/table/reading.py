@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from advisor.profiling.table.embedded import Embedded
     from advisor.profiling.table.opening import Source
 
 HELD: Final = 256 * 2**20  # bytes of a text up to which the table is held whole; beyond it is scanned where it lies
@@ -63,6 +64,8 @@ class Table:
         self.held = source.size * (PACKING if source.packed or source.form in MAGIC else 1) <= HELD
         self.separator = ""  # of a CSV file
         self.notes: list[str] = list(source.notes)
+        self.embedded: list[Embedded] = []  # columns that hold images or recordings, and are here their names
+        self.classes: dict[str, int] = {}  # columns whose numbers stand for names of classes, and how many there are
         self.engine: Engine | None = None  # that holds `raw`, where it is not DuckDB
         self._stage = ""
 

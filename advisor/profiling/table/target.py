@@ -83,7 +83,9 @@ def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
     if asked.task == "multilabel":
         return _separated(table, found, label)
     facts: dict[str, Any] = {"data.rows": found.filled}
-    if asked.task is None:
+    if asked.task is None and found.name in table.classes:
+        task = facts["task"] = "binary" if found.distinct == 2 else "multiclass"
+    elif asked.task is None:
         task = tasks.infer(found, table.path)
         task = facts["task"] = "multiclass" if task == "ordinal" and not ordered else task
     else:
