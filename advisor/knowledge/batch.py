@@ -11,6 +11,7 @@ from advisor.knowledge.budget import (
     PUBLISHED,
     REPEATS,
     examples_enough,
+    examples_of_a_pass,
     language_model,
     tokens_worth_reading,
     updates_of_a_pass,
@@ -134,35 +135,36 @@ def massive_scale(problem: Problem, family: Family, train_rows: int) -> Pick[int
     strength="moderate",
     rulesets=GUIDE,
 )
-def small_and_slowly_larger(problem: Problem, family: Family, widths: list[int], train_rows: int) -> Pick[int] | Skip:
+def small_and_slowly_larger(
+    problem: Problem, family: Family, widths: list[int], max_length: int | None, train_rows: int
+) -> Pick[int] | Skip:
     """2 to 32 generalised best where it was measured; more only where the updates would not end."""
-    seen = min(train_rows, examples_enough(problem, family, widths, train_rows))
+    examples = examples_of_a_pass(problem, max_length, train_rows)
+    seen = min(examples, examples_enough(problem, family, widths, examples))
     if problem.data.volumetric:
-        low = min(VOLUME_BATCH, train_rows)
+        low = min(VOLUME_BATCH, examples)
     elif language_model(problem, family):
-        low = bounded(GUIDE_BATCH, train_rows, 1, LEAST_UPDATES // REPEATS)
+        low = bounded(GUIDE_BATCH, examples, 1, LEAST_UPDATES // REPEATS)
     else:
-        low = bounded(GUIDE_BATCH, train_rows, LEAST, GUIDE_UPDATES)
-    batch = whole(grown(low, GUIDE_MOST, seen), train_rows)
+        low = bounded(GUIDE_BATCH, examples, LEAST, GUIDE_UPDATES)
+    batch = whole(grown(low, GUIDE_MOST, seen), examples)
     updates = count(updates_of_a_pass(seen, batch))
     if batch > GUIDE_BATCH:
         return pick(
             batch,
-            f"{plural(train_rows, 'training example')} would take {count(updates_of_a_pass(seen, GUIDE_BATCH))} updates"
+            f"{plural(examples, 'training example')} would take {count(updates_of_a_pass(seen, GUIDE_BATCH))} updates"
             f" of {GUIDE_BATCH}, so it is raised until {updates} are left",
-            around(batch, train_rows),
+            around(batch, examples),
         )
     why = "volumes fill memory" if problem.data.volumetric else "2 to 32 generalised best where it was measured"
-    if seen < train_rows:
-        why += f", and {count(seen)} of {count(train_rows)} examples take {updates} updates"
+    if seen < examples:
+        why += f", and {count(seen)} of {count(examples)} examples take {updates} updates"
     else:
-        why = (
-            f"{plural(train_rows, 'training example')} are far from massive scale, {updates} updates a pass, and {why}"
-        )
+        why = f"{plural(examples, 'training example')} are far from massive scale, {updates} updates a pass, and {why}"
     return pick(
         batch,
         why,
-        around(batch, train_rows),
+        around(batch, examples),
     )
 
 
@@ -182,14 +184,15 @@ def tokens_of_an_update(
     length = max_length or problem.data.length
     read = tokens_worth_reading(problem, widths)
     best = scaling.batch_tokens(read, TOKENS_REFERENCE)
-    seen = examples_enough(problem, family, widths, train_rows)
-    sequences = min(best // length, seen // LEAST_UPDATES, train_rows)
+    examples = examples_of_a_pass(problem, max_length, train_rows)
+    seen = examples_enough(problem, family, widths, examples)
+    sequences = min(best // length, seen // LEAST_UPDATES, examples)
     sequences = scaling.power_of_two_below(max(1, sequences))
     return pick(
         sequences,
         f"the {count(read)} tokens that are read do best near updates of {count(best)}; {count(sequences * length)} an"
         f" update leave {count(updates_of_a_pass(seen, sequences))} of them",
-        around(sequences, train_rows),
+        around(sequences, examples),
     )
 
 
@@ -200,17 +203,20 @@ def tokens_of_an_update(
     rulesets=CURRENT,
     versus="The guide is silent on adapters; they bear large batches less well than full tuning does.",
 )
-def small_for_adapters(wanted: Wanted | None, train_rows: int) -> Pick[int] | Skip:
+def small_for_adapters(
+    problem: Problem, wanted: Wanted | None, max_length: int | None, train_rows: int
+) -> Pick[int] | Skip:
     """Adapters learn as well as full tuning at small batches, and fall behind at large ones."""
     if wanted is None or wanted.trainable != "adapters":
         return skip("needs adapters on a published network")
     many, larger = ADAPTERS_MANY
-    batch = bounded(larger if train_rows >= many else ADAPTERS, train_rows, 1)
+    examples = examples_of_a_pass(problem, max_length, train_rows)
+    batch = bounded(larger if examples >= many else ADAPTERS, examples, 1)
     return pick(
         batch,
-        f"adapters bear large batches less well, and {plural(train_rows, 'training example')} leave"
-        f" {count(updates_of_a_pass(train_rows, batch))} updates a pass",
-        around(batch, train_rows),
+        f"adapters bear large batches less well, and {plural(examples, 'training example')} leave"
+        f" {count(updates_of_a_pass(examples, batch))} updates a pass",
+        around(batch, examples),
     )
 
 

@@ -51,16 +51,24 @@ def tokens_at_hand(problem: Problem) -> int:
     return max(problem.data.tokens, problem.data.rows)
 
 
+def examples_of_a_pass(problem: Problem, max_length: int | None, train_rows: int) -> int:
+    """Training examples: for a language model its texts, one after another, cut into sequences of its context."""
+    if max_length is None or problem.task != "language-modeling":
+        return train_rows
+    tokens = tokens_at_hand(problem) * train_rows // problem.data.rows
+    return max(1, -(-tokens // max_length))
+
+
 def tokens_worth_reading(problem: Problem, widths: list[int]) -> int:
     """Twenty tokens for each parameter, as far as the text lasts when it is read four times."""
     wanted = TOKENS_PER_PARAMETER * transformer_parameters(widths)
     return max(1, min(wanted, REPEATS * tokens_at_hand(problem)))
 
 
-def examples_enough(problem: Problem, family: Family, widths: list[int], train_rows: int) -> int:
-    """Training examples after which more of them, or more passes, hardly help a network of this size."""
+def examples_enough(problem: Problem, family: Family, widths: list[int], examples: int) -> int:
+    """Of the examples of a pass those after which more of them, or more passes, hardly help a network of this size."""
     if language_model(problem, family):
-        return max(1, round(train_rows * tokens_worth_reading(problem, widths) / tokens_at_hand(problem)))
+        return max(1, round(examples * tokens_worth_reading(problem, widths) / tokens_at_hand(problem)))
     if problem.data.volumetric:
         return VOLUMES_ENOUGH
     return ENOUGH.get(family, USUALLY_ENOUGH)

@@ -10,6 +10,7 @@ from advisor.knowledge.budget import (
     PUBLISHED,
     SEEN_AGAIN,
     examples_enough,
+    examples_of_a_pass,
     language_model,
     tokens_at_hand,
     tokens_worth_reading,
@@ -77,8 +78,8 @@ epochs: Decision[int] = Decision(
 max_steps: Decision[int] = Decision(
     "training.max_steps",
     "After how many updates does training end, even within a pass?",
-    applies=lambda problem, family, widths, train_rows: (
-        family != "zero-shot" and examples_enough(problem, family, widths, train_rows) < train_rows
+    applies=lambda problem, family, widths, max_length, train_rows: (
+        family != "zero-shot" and part_enough(problem, family, widths, max_length, train_rows) is not None
     ),
     absent="all passes are made",
 )
@@ -94,6 +95,15 @@ seeds: Decision[list[int]] = Decision(
     applies=lambda family: family != "zero-shot",
     absent="nothing is trained",
 )
+
+
+def part_enough(
+    problem: Problem, family: Family, widths: list[int], max_length: int | None, train_rows: int
+) -> tuple[int, int] | None:
+    """How many of how many examples are enough, where that is less than a pass."""
+    examples = examples_of_a_pass(problem, max_length, train_rows)
+    enough = examples_enough(problem, family, widths, examples)
+    return (enough, examples) if enough < examples else None
 
 
 def passes(usual: int, seen: int, updates: int, least: int = LEAST_UPDATES, most: int = MOST_EPOCHS) -> int:
@@ -138,12 +148,13 @@ def tokens_for_parameters(problem: Problem, family: Family, widths: list[int]) -
     strength="moderate",
     rulesets=BOTH,
 )
-def tuned_on_tokens(problem: Problem, train_rows: int, batch_size: int) -> Pick[int] | Skip:
+def tuned_on_tokens(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int] | Skip:
     """Published language models take few passes over new text; more only make them recite it."""
     if problem.task != "language-modeling":
         return skip("no text is continued")
-    updates = updates_of_a_pass(train_rows, batch_size)
-    number = passes(TUNED_PASSES, SEEN_AGAIN // train_rows, updates, LEAST_OF_ADAPTERS, MOST_OF_ADAPTERS)
+    examples = examples_of_a_pass(problem, max_length, train_rows)
+    updates = updates_of_a_pass(examples, batch_size)
+    number = passes(TUNED_PASSES, SEEN_AGAIN // examples, updates, LEAST_OF_ADAPTERS, MOST_OF_ADAPTERS)
     total = number * updates
     return pick(
         number,
@@ -260,16 +271,19 @@ def passes_of_the_recipe(
 
 @max_steps.rule("STEPS-ENOUGH", sources=["chinchilla2022", "bit2019", "guide"], strength="folklore", rulesets=BOTH)
 def less_than_a_pass(
-    problem: Problem, family: Family, widths: list[int], train_rows: int, batch_size: int
+    problem: Problem, family: Family, widths: list[int], max_length: int | None, train_rows: int, batch_size: int
 ) -> Pick[int] | Skip:
     """More data than a network of this size can take in: a random part of it is enough."""
-    enough = examples_enough(problem, family, widths, train_rows)
+    part = part_enough(problem, family, widths, max_length, train_rows)
+    if part is None:
+        return skip("needs more examples than a network of this size takes in")
+    enough, examples = part
     updates = updates_of_a_pass(enough, batch_size)
     return pick(
         updates,
-        f"{named(family)} of this size takes in about {count(enough)} examples, {enough / train_rows:.2g} of the"
-        f" {count(train_rows)} there are; the guide is silent on it",
-        warning=f"{count(enough)} of {count(train_rows)} training examples are enough for a network of this size:"
+        f"{named(family)} of this size takes in about {count(enough)} examples, {enough / examples:.2g} of the"
+        f" {count(examples)} there are; the guide is silent on it",
+        warning=f"{count(enough)} of {count(examples)} training examples are enough for a network of this size:"
         " shuffle well or draw them at random, and spend more data on a larger network only",
     )
 

@@ -8,6 +8,7 @@ from advisor.arithmetic import compute as arithmetic
 from advisor.arithmetic import parameters as layers_of
 from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.budget import examples_of_a_pass
 from advisor.knowledge.columns import numeric_inputs, unlisted
 from advisor.knowledge.common import BOTH, count, plural
 from advisor.knowledge.counting import Architecture, lora_parameters, total_of
@@ -163,10 +164,11 @@ steps_per_epoch: Decision[int] = Decision(
 
 
 @steps_per_epoch.rule("RES-STEPS", sources=["guide:G-BAT-1"], strength="strong", rulesets=BOTH)
-def updates_of_a_pass(train_rows: int, batch_size: int) -> Pick[int] | Skip:
-    """Training examples over the batch, rounded up."""
-    steps = arithmetic.steps_per_epoch(train_rows, batch_size)
-    return pick(steps, f"{plural(train_rows, 'training example')} in batches of {count(batch_size)}")
+def updates_of_a_pass(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int] | Skip:
+    """Training examples over the batch, rounded up; those of a language model are sequences of its context."""
+    examples = examples_of_a_pass(problem, max_length, train_rows)
+    steps = arithmetic.steps_per_epoch(examples, batch_size)
+    return pick(steps, f"{plural(examples, 'training example')} in batches of {count(batch_size)}")
 
 
 total_steps: Decision[int] = Decision(
@@ -200,8 +202,10 @@ training_flops: Decision[float] = Decision(
 
 @training_flops.rule("RES-FLOPS", sources=["kaplan2020", "chinchilla2022"], strength="moderate", rulesets=BOTH)
 def operations(
+    problem: Problem,
     effort: Effort,
     trainable: Trainable | None,
+    max_length: int | None,
     train_rows: int,
     epochs: int,
     batch_size: int,
@@ -210,7 +214,7 @@ def operations(
 ) -> Pick[float] | Skip:
     """A forward pass, and on the way back one for the signal and one for each weight that learns; of one run."""
     passes = PASSES[trainable or "all"] + (1 if checkpointing else 0)
-    seen = min(train_rows * epochs, batch_size * total_steps)
+    seen = min(examples_of_a_pass(problem, max_length, train_rows) * epochs, batch_size * total_steps)
     return pick(
         float(f"{effort.flops * passes * seen:.3g}"),
         f"{effort.flops:.2g} operations forward, {passes:.2g} times that with the way back, for {count(seen)} examples"

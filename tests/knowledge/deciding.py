@@ -21,6 +21,7 @@ USUAL: dict[str, Any] = {
     "numeric_embedding": NumericEmbedding("none"),
     "micro_batch": 64,
     "batch_size": 64,
+    "max_length": None,
     "train_rows": 8_000,
     "epochs": 100,
     "max_steps": None,

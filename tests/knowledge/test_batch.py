@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from advisor.config.values import EarlyStopping, ScheduleSettings, Wanted
 from advisor.knowledge.batch import LEAST, batch_size, early_stopping, epochs, grown, max_steps, seeds, whole
-from advisor.knowledge.budget import ENOUGH, PUBLISHED, examples_enough, tokens_worth_reading, updates_of_a_pass
+from advisor.knowledge.budget import (
+    ENOUGH,
+    PUBLISHED,
+    examples_enough,
+    examples_of_a_pass,
+    tokens_worth_reading,
+    updates_of_a_pass,
+)
 from advisor.problem import Problem
 from advisor.recommending import recommend
 from tests.knowledge.deciding import applies, decided, value
@@ -316,7 +323,23 @@ def test_the_guide_makes_many_passes(family: str, rows: int, size: int, expected
     ],
 )
 def test_updates_are_limited_only_where_a_pass_is_too_much(family: str, rows: int, there: bool) -> None:
-    assert applies(max_steps, problem=Problem(**IMAGES), family=family, widths=[], train_rows=rows) is there
+    known = {"problem": Problem(**IMAGES), "family": family, "widths": [], "max_length": None, "train_rows": rows}
+    assert applies(max_steps, **known) is there
+
+
+def test_a_language_model_reads_sequences_of_its_context_not_texts() -> None:
+    """Long texts are cut into sequences, so that a pass over few of them is many updates."""
+    facts = {"task": "language-modeling", "rows": 2_148, "pretrained": False}
+    for length, context in ((256, 256), (1024, 256)):
+        chosen = recommend(Problem(**facts, **{"data.length": length}))
+        sequences = -(-length * chosen["data.split.train_rows"] // context)
+        assert chosen["data.text.max_length"] == context
+        assert chosen["resources.steps_per_epoch"] == -(-sequences // chosen["training.batch_size"])
+    many = Problem(task="language-modeling", rows=10**9, pretrained=False, **{"data.length": 10**5})
+    chosen = recommend(many)
+    read = chosen["training.max_steps"] * chosen["training.batch_size"] * chosen["data.text.max_length"]
+    wanted = tokens_worth_reading(many, chosen["model.hidden.widths"])
+    assert wanted * 0.99 <= read <= wanted * 1.01 + chosen["training.batch_size"] * chosen["data.text.max_length"]
 
 
 def test_ten_billion_rows_end_after_a_billion_and_say_so() -> None:
@@ -398,8 +421,11 @@ def test_batch_passes_and_updates_are_sane(problem: Problem, ruleset: Any) -> No
         return
     rows, size, total = (chosen[path] for path in ("data.split.train_rows", "training.batch_size", "training.epochs"))
     updates = chosen["resources.total_steps"]
-    assert 1 <= size <= min(rows, 65_536)
-    assert size <= 2 or rows % size != 1, "an update of a single example"
+    rows = examples_of_a_pass(problem, chosen.get("data.text.max_length"), rows)
+    assert 1 <= size <= rows
+    if problem.task != "language-modeling":  # whose batches are counted in tokens, and which have no BatchNorm
+        assert size <= 65_536
+        assert size <= 2 or rows % size != 1, "an update of a single example"
     assert 1 <= total <= 1_000
     assert updates == min(updates_of_a_pass(rows, size) * total, chosen.get("training.max_steps", 10**18))
     assert updates <= (2_000_000 if ruleset == "current" else 4_000_000)

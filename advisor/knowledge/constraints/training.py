@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from advisor.knowledge.budget import examples_of_a_pass
 from advisor.knowledge.constraints.constraint import Broken, View, constraint
 
 BATCH: Final = "training.batch_size"
@@ -91,6 +92,9 @@ def a_batch_has_examples(c: View) -> Broken | None:
     """A batch cannot hold more examples than there are to train on."""
     batch = c.number(BATCH)
     rows = c.number("data.split.train_rows") or (c.problem.data.rows if c.problem else None)
+    if rows is not None and c.problem is not None:
+        context = c.number("data.text.max_length")
+        rows = examples_of_a_pass(c.problem, int(context) if context else None, int(rows))
     if batch is None or rows is None or batch <= rows:
         return None
     return Broken(f"a batch of {batch:g} from {rows:,g} training examples", {BATCH: int(rows)}, True)
