@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from advisor.errors import Complaint, InputError
-from advisor.yamlio import Document, read_document, write_whole
+from advisor.yamlio import Document, open_stream, read_document, write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,7 +55,7 @@ def check_free(paths: Iterable[str], force: bool) -> None:
     for path in paths:
         if (real := os.path.realpath(path)) in seen:
             complaints.append(Complaint("two results cannot go to one file", path))
-        elif Path(path).is_file() and not force:
+        elif Path(path).is_file() and not force and not open_stream(path):
             complaints.append(Complaint("the file exists and was not overwritten", path, hint="--force"))
         seen.add(real)
     if complaints:

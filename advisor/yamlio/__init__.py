@@ -1,6 +1,6 @@
 """The one place where documents are read and written: strict YAML and JSON."""
 
 from advisor.yamlio.reading import Document, read_document
-from advisor.yamlio.writing import write_json, write_whole, write_yaml
+from advisor.yamlio.writing import open_stream, write_json, write_whole, write_yaml
 
-__all__ = ["Document", "read_document", "write_json", "write_whole", "write_yaml"]
+__all__ = ["Document", "open_stream", "read_document", "write_json", "write_whole", "write_yaml"]

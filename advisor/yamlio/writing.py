@@ -20,6 +20,7 @@ COMMENT_WIDTH = 100  # columns, indentation included
 LONGEST_SIMPLE_KEY = 500  # characters; parsers give up on `key: value` when the key passes 1024
 LONGEST_RECORD = 100  # characters of a mapping on one line, as an item of a list
 LONGEST_FLOW = 80  # characters of a list of texts on one line; a longer one reads better item by item
+STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")  # names of what is open already
 
 
 def write_yaml(data: Any, comments: Comments | None = None, header: str | None = None) -> str:
@@ -50,12 +51,13 @@ def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) ->
     shown, target = os.fspath(path), Path(os.path.realpath(path))
     data = text.encode()
     try:
-        if target.is_file():
+        if open_stream(path):
+            with Path(path).open("ab") as stream:  # what was written there before stays
+                stream.write(data)
+        elif target.is_file():
             if not force:
                 raise InputError(Complaint("the file exists and was not overwritten", shown, hint="--force"))
             _replace(target, data, S_IMODE(target.stat().st_mode))
-        elif target.exists() and not target.is_dir():
-            target.write_bytes(data)
         else:
             _replace(target, data, None)
     except FileNotFoundError:
@@ -63,6 +65,14 @@ def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) ->
         raise InputError(Complaint(message, shown)) from None
     except OSError as error:
         raise InputError(Complaint(f"cannot be written: {error.strerror or error}", shown)) from None
+
+
+def open_stream(path: str | os.PathLike[str]) -> bool:
+    """Whether a path names what is no file of its own: a pipe, a device, or /dev/stdout wherever that leads."""
+    place = Path(path)
+    if place.absolute().as_posix().startswith(STREAMS):
+        return True
+    return place.exists() and not place.is_file() and not place.is_dir()
 
 
 def _replace(target: Path, data: bytes, mode: int | None) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.cli.running import EXAMPLES, advisor, screen
+from tests.cli.running import EXAMPLES, advisor, screen, shell
 from tests.profiling.tables import numbers, sure, write
 
 WINE = str(EXAMPLES / "wine.csv")
@@ -85,3 +85,12 @@ def test_hostile_names_steer_no_terminal_and_stay_names(tmp_path: Path) -> None:
     assert r"\x1b[31m=cmd()<b>[bold]" in shown
     (column,) = yaml.safe_load(advisor("profile", path, "--target", "y").out)["data"]["columns"]
     assert column["name"] == name
+
+
+def test_dev_stdout_is_written_to_wherever_it_leads(tmp_path: Path) -> None:
+    line = f"advisor profile {WINE} --target cultivar -q -o /dev/stdout"
+    plain = shell(f"advisor profile {WINE} --target cultivar -q").out
+    assert shell(f"{line} | cat").out == plain
+    done = shell(f"{{ echo before; {line}; }} > all.txt", cwd=tmp_path)
+    assert (done.code, done.err, (tmp_path / "all.txt").read_bytes()) == (0, "", b"before\n" + plain)
+    assert shell(f"advisor profile {WINE} --target cultivar -q -o /dev/fd/3 3>&1 | cat").out == plain

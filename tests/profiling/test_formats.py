@@ -203,3 +203,17 @@ def test_ten_rows_of_many_columns(tmp_path: Path) -> None:
     facts = profile(write(tmp_path / "t.csv", {**columns, "y": [0, 1] * 5}), "y")
     assert len(facts["data.columns"]) == 1_000
     assert facts["data.leaks"] == []
+
+
+@pytest.mark.parametrize("inner", ["\n", "\r\n", "\n\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_names_of_several_lines(tmp_path: Path, inner: str, end: str, place: int) -> None:
+    names = ["x", "z", "y"]
+    names[place] = f'"two{inner}lines, ""quoted"""'
+    rows = [f"{place % 7},{place % 5},{place % 2}" for place in range(200)]
+    path = tmp_path / "t.csv"
+    path.write_bytes("".join(line + end for line in (",".join(names), *rows)).encode())
+    facts = profile(str(path), "y")
+    assert facts["data.rows"] == 200
+    assert [each["name"] for each in facts["data.columns"]][place] == f'two{inner}lines, "quoted"'

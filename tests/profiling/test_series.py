@@ -40,7 +40,8 @@ def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
         "data.covariates": 1, "data.missing": 0.0, "data.time_column": "when", "data.target": "load",
     }  # fmt: skip
     assert {name: facts[name] for name in wanted} == wanted
-    assert notes == ["read as a series in steps of an hour by 'when'; --kind table reads rows instead"]
+    assert notes[0].startswith("the series is stationary around its mean (ADF ")
+    assert notes[1:] == ["read as a series in steps of an hour by 'when'; --kind table reads rows instead"]
     assert Problem.from_data(path, "load").data.period == 24
     assert Problem.from_data(path, "load", time_column="when").data.kind == "table"
 

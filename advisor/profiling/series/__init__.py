@@ -10,7 +10,7 @@ from advisor.errors import nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
 from advisor.profiling.profiles import EXACT, Profile, Section, bins, need, refuse, rounded
 from advisor.profiling.series.clock import NAMES, Clock, clock, numbered, seconds
-from advisor.profiling.series.patterns import Pattern, pattern
+from advisor.profiling.series.patterns import TRENDING, Pattern, pattern
 from advisor.profiling.table.cells import take_sample
 from advisor.profiling.table.judging import named_code, words
 from advisor.profiling.table.target import measure_target, place_of
@@ -202,8 +202,32 @@ def _section(lengths: Sequence[int], step: Clock, patterns: Sequence[Pattern], g
         ("season, autocorrelation", *_spread([each.strength for each in patterns])),
         ("zeros, share of the steps", *_spread([each.zeros for each in patterns])),
     ]
+    if tested := [each.tested for each in patterns if each.tested]:
+        ratios = [(each.adf.statistic / each.adf.critical, each.kpss.statistic / each.kpss.critical) for each in tested]
+        for name, values in zip(("ADF", "KPSS"), zip(*ratios, strict=True), strict=True):
+            shown.append((f"{name}, times its critical value at 5%", *_spread(values)))
     title = f"series in steps of {step.name}; {gaps / max(1, expected):.1%} of the steps are missing"
     return Section(title, ("what", "least", "median", "most", "shape"), shown)
+
+
+def _tested(patterns: Sequence[Pattern]) -> list[str]:
+    """What the tests for a unit root say, of most series."""
+    found = [each.tested for each in patterns if each.tested]
+    if not found:
+        return []
+    ((verdict, number),) = Counter(each.verdict for each in found).most_common(1)
+    several = len(found) > 1
+    around = "straight trend" if median(each.trend for each in patterns) > TRENDING else "mean"
+    said = {
+        "stationary": f"stationary around {'their' if several else 'its'} {around}",
+        "unit root": "not stationary, by a unit root: differences are easier to forecast",
+        "unclear": "neither clearly stationary nor clearly not",
+    }[verdict]
+    if several:
+        return [f"{number:,} of {len(found):,} series are {said} (ADF and KPSS at 5%)"]
+    adf, kpss = found[0].adf, found[0].kpss
+    first = f"ADF {adf.statistic:.2f} of {adf.critical:.2f} with {adf.lags} lags"
+    return [f"the series is {said} ({first}, KPSS {kpss.statistic:.3g} of {kpss.critical:g} at 5%)"]
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float, float, Any]:
@@ -227,8 +251,9 @@ def _notes(step: Clock, gaps: int, doubled: int, patterns: Sequence[Pattern], pe
         )
     if not period:
         notes.append("no season stands out")
-    if median(each.trend for each in patterns) > 0.5:
-        notes.append("a straight trend makes most of the variance: the series is not stationary")
+    if median(each.trend for each in patterns) > TRENDING:
+        notes.append("a straight trend makes most of the variance, so that the series is not stationary as it stands")
+    notes += _tested(patterns)
     if median(each.zeros for each in patterns) > 0.5:
         notes.append("most values are zero: the series are intermittent")
     return notes

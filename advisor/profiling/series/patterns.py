@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from advisor.profiling.series.stationarity import Stationarity, stationarity
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,6 +15,7 @@ ABOVE: Final = 3.0  # times the standard error of noise
 NEARLY: Final = 0.9  # share of the highest peak at which a shorter season wins: its multiples peak as well
 PROMINENCE: Final = 0.1  # by which correlation must rise to the season
 AGAIN: Final = 0.5  # of its correlation that must return at twice the lag
+TRENDING: Final = 0.5  # share of the variance that a straight line makes, from which the rest is tested for a unit root
 SHORTEST: Final = 12  # steps below which nothing is said
 
 
@@ -23,6 +26,7 @@ class Pattern(NamedTuple):
     strength: float
     trend: float
     zeros: float
+    tested: Stationarity | None = None
 
 
 def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
@@ -44,15 +48,16 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
     slope, level = np.polyfit(t, x, 1)
     rest = x - (slope * t + level)
     trend = 1 - float(rest.var()) / spread
+    tested = stationarity(values, trend > TRENDING)
     acf = autocorrelation(rest)
     bar = max(PEAK, ABOVE / np.sqrt(n))
     peaks = [lag for lag in range(2, n // CYCLES + 1) if acf[lag] > bar and _stands_out(acf, lag)]
     if not peaks:
-        return Pattern(None, 0.0, trend, zeros)
+        return Pattern(None, 0.0, trend, zeros, tested)
     highest = max(acf[lag] for lag in peaks)
     period = next(lag for lag in peaks if acf[lag] >= NEARLY * highest)
     period = next((each for each in known if abs(each - period) <= period / 10 and each <= n // CYCLES), period)
-    return Pattern(int(period), float(acf[period]), trend, zeros)
+    return Pattern(int(period), float(acf[period]), trend, zeros, tested)
 
 
 def _stands_out(acf: Any, lag: int) -> bool:
