@@ -55,7 +55,7 @@ tables: $(VENV)/.dev ## write the example tables anew
 bench: $(VENV)/.dev ## measure start-up, explaining, streaming and profiling (pass options with ARGS='--quick')
 	$(BIN)/python -m benchmarks.speed $(ARGS)
 
-spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there) and test that it measures what DuckDB does
+spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there), and test that it measures what DuckDB does
 	$(PIP) --editable '.[spark]'
 	$(BIN)/python -m pytest -n 0 tests/profiling/test_spark.py
 

@@ -97,3 +97,13 @@ def test_what_spark_cannot_do_is_refused(tmp_path: Path) -> None:
         facts(str(tmp_path / "t.txt"), "", "spark")
     with pytest.raises(InputError, match="there is no column"):
         facts(str(EXAMPLES / "wine.csv"), "nothing", "spark")
+
+
+def test_several_targets_and_several_labels_a_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("advisor.profiling.table.spark.SAMPLE_ROWS", 100)  # beyond it a table stays in Spark
+    columns = {**sure(), "h": numbers(lambda draw: draw.gauss(0, 1)), "w": numbers(lambda draw: draw.gauss(0, 1))}
+    columns["a"], columns["b"] = (numbers(lambda draw: draw.choice([0, 1, None]), seed=seed) for seed in (3, 4))
+    columns["kinds"] = numbers(lambda draw: "|".join(draw.sample(["sci fi", "drama", "war"], draw.randrange(1, 3))))
+    path = write(tmp_path / "t.csv", columns)
+    for target, said in (("h", {"more": ("w",)}), ("a", {"more": ("b",)}), ("kinds", {"task": "multilabel"})):
+        assert facts(path, target, "spark", **said) == facts(path, target, "duckdb", **said)
