@@ -94,23 +94,23 @@ def nhits_stacks(problem: Problem, net: Architecture) -> list[tuple[int, int, in
 
 
 class Layer(NamedTuple):
-    """One layer or block. `parameters` are those of one; `times` such stand one after the other.
+    """One layer or block.
 
     `shape` is that of what leaves it, without the batch dimension; empty where the network is not looked into.
-    `stage` is its place among the hidden layers.
+    `stage` is its place among the hidden layers; `active` says that a normalisation and a non-linearity belong to it.
     """
 
     name: str
     shape: tuple[int, ...]
     parameters: int
     says: str = ""
-    times: int = 1
     stage: int | None = None
+    active: bool = False
 
 
 def total_of(layers: Iterable[Layer]) -> int:
     """Parameters of all of them."""
-    return sum(layer.parameters * layer.times for layer in layers)
+    return sum(layer.parameters for layer in layers)
 
 
 def normed(net: Architecture, width: int) -> int:

@@ -35,7 +35,8 @@ def _stages(
             size = layer(incoming, width, kernel) + layer(width, width, kernel) + 2 * slopes(net, width)
             if net.residual and (halved or incoming != width):
                 size += layer(incoming, width, 1)
-            yield Layer(name, (*sides, width), size, says + (", halving the size" if halved else ""), stage=stage)
+            says += ", halving the size" if halved else ""
+            yield Layer(name, (*sides, width), size, says, stage, active=True)
             incoming = width
 
 
@@ -48,7 +49,7 @@ def convolutional(problem: Problem, net: Architecture) -> Iterator[Layer]:
     layer = _convolved(net, count.conv2d if len(net.shape) == 3 else count.conv1d)
     sides, first, kernel = tuple(net.shape[:-1]), net.widths[0], net.kernel or 3
     says = f"a convolution of {_window(kernel, sides)}"
-    yield Layer("Stem", (*sides, first), layer(net.shape[-1], first, kernel) + slopes(net, first), says)
+    yield Layer("Stem", (*sides, first), layer(net.shape[-1], first, kernel) + slopes(net, first), says, active=True)
     yield from _stages(net, layer, first, sides)
     last = net.widths[-1]
     yield Layer("Pooling", (last,), 0, "the mean over all places" if len(sides) > 1 else "the mean over all steps")
@@ -66,6 +67,6 @@ def unet(problem: Problem, net: Architecture) -> Iterator[Layer]:
         lower, upper = net.widths[level + 1], net.widths[level]
         size = convolve(lower, upper, 2) + layer(2 * upper, upper, kernel) + layer(upper, upper, kernel)
         shape = (*(-(-side // 2**level) for side in sides), upper)
-        yield Layer("Upwards", shape, size + 2 * slopes(net, upper), says)
+        yield Layer("Upwards", shape, size + 2 * slopes(net, upper), says, active=True)
     output = convolve(net.widths[0], net.outputs, 1)
     yield Layer("Output", (*sides, net.outputs), output, f"a convolution of {_window(1, sides)}")

@@ -63,7 +63,8 @@ def tabm(problem: Problem, net: Architecture) -> Iterator[Layer]:
     incoming, members = tabular_inputs(problem, net), net.members or 1
     says = f"{members} members share its weights"
     for stage, width in enumerate(net.widths):
-        yield Layer("Dense", (members, width), count.tabm(incoming, width, 1, 0, members=members), says, stage=stage)
+        size = count.tabm(incoming, width, 1, 0, members=members)
+        yield Layer("Dense", (members, width), size, says, stage, active=True)
         incoming = width
     yield Layer("Output", (members, net.outputs), members * count.dense(incoming, net.outputs), "dense, one a member")
 
@@ -84,7 +85,7 @@ def dense(inputs: int, net: Architecture) -> Iterator[Layer]:
     bias = net.normalization == "none"
     for stage, width in enumerate(net.widths):
         size = count.dense(inputs, width, bias) + normed(net, width) + slopes(net, width)
-        yield Layer("Dense", (width,), size, stage=stage)
+        yield Layer("Dense", (width,), size, "", stage, active=True)
         inputs = width
     yield Layer("Output", (net.outputs,), count.dense(inputs, net.outputs), "dense")
 
@@ -103,4 +104,4 @@ def nhits(problem: Problem, net: Architecture) -> Iterator[Layer]:
     for stage, (inputs, width, knots) in enumerate(nhits_stacks(problem, net)):
         size = total_of(dense(inputs, net._replace(widths=[width, width], outputs=knots)))
         says = f"{inputs:,} pooled values into two dense layers of {width:,}, then {knots:,} knots"
-        yield Layer("Stack", (net.outputs,), size, says, stage=stage)
+        yield Layer("Stack", (net.outputs,), size, says, stage, active=True)

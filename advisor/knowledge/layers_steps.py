@@ -28,7 +28,7 @@ def recurrent(problem: Problem, net: Architecture) -> Iterator[Layer]:
     for stage in range(max(1, len(net.widths))):
         size = count.recurrent(cell, incoming, width, bidirectional=ways > 1) + normed(net, ways * width)
         incoming = ways * width
-        yield Layer(cell.upper(), (steps, incoming), size, says, stage=stage)
+        yield Layer(cell.upper(), (steps, incoming), size, says, stage, active=True)
     read = (steps, net.outputs) if problem.task in AT_EACH_STEP else (net.outputs,)
     yield Layer(
         "Output", read, count.dense(incoming, net.outputs), "dense" + (" at each step" if len(read) > 1 else "")
@@ -61,7 +61,8 @@ def transformer(problem: Problem, net: Architecture) -> Iterator[Layer]:
     )
     norm = _block_norm(net, width, language)
     says = f"{net.heads or 1} heads, then {hidden:,} hidden units" + (", gated" if net.gated else "")
-    yield Layer("Attention block", places, block + 2 * norm, says, times=len(net.widths), stage=0)
+    for stage in range(len(net.widths)):
+        yield Layer("Attention block", places, block + 2 * norm, says, stage, active=True)
     yield Layer("Normalisation", places, norm)
     yield _reading(problem, net, language)
 
@@ -97,6 +98,6 @@ def separable(problem: Problem, net: Architecture) -> Iterator[Layer]:
             incoming = width
         steps = steps if last else -(-steps // 3)
         says = f"two separable convolutions of {kernel}" + ("" if last else ", then the largest of each 3 steps")
-        yield Layer("Block", (steps, width), size, says, stage=stage)
+        yield Layer("Block", (steps, width), size, says, stage, active=True)
     yield Layer("Pooling", (incoming,), 0, "the mean over all steps")
     yield Layer("Output", (net.outputs,), count.dense(incoming, net.outputs), "dense")

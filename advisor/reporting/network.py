@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from advisor.explaining.values import share, shown
 from advisor.knowledge.columns import numeric_inputs, unlisted
-from advisor.knowledge.counting import Architecture, Layer
+from advisor.knowledge.counting import Architecture, Layer, total_of
 from advisor.knowledge.layers import own_layers, published_layers
 from advisor.knowledge.published import published
 from advisor.recommending import Recommendation, plain
@@ -18,11 +18,13 @@ NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm", "group": "GroupNorm"
 
 
 class Drawn(NamedTuple):
-    """A layer as it is drawn: from how wide to how wide, of 100."""
+    """Alike layers that follow one another, as they are drawn: from how wide to how wide, of 100."""
 
     layer: Layer
+    times: int
     after: list[str]  # what follows within it
     shape: str
+    size: int  # parameters of all of them
     share: str  # of all parameters
     outline: str  # points of a polygon in a square of 100
 
@@ -53,45 +55,32 @@ SHARED: Final = (
 
 def drawing(recommendation: Recommendation) -> list[Drawn]:
     """What is drawn: the input, then each layer; alike ones that follow one another are one."""
-    config = recommendation.values()["model"]
-    found = [_gathered(list(group)) for _, group in groupby(layers(recommendation))]
-    shape = tuple(config["input"]["shape"])
-    total = sum(layer.parameters * layer.times for layer in found)
-    all_ = [Layer("Input", shape, 0, "one example"), *found]
-    most = max(log2(1 + prod(layer.shape or (1,))) for layer in all_)
-    drawn, before = [], None
-    for layer in all_:
+    model = recommendation.values()["model"]
+    found = [Layer("Input", tuple(model["input"]["shape"]), 0, "one example"), *layers(recommendation)]
+    total = total_of(found)
+    most = max(log2(1 + prod(layer.shape or (1,))) for layer in found)
+    drawn: list[Drawn] = []
+    before: float | None = None
+    for (layer, *after), alike in groupby(found, key=lambda layer: (layer._replace(stage=None), *_after(model, layer))):
         wide = max(LEAST, WIDEST * log2(1 + prod(layer.shape)) / most) if layer.shape else before or WIDEST
         top = wide if before is None else before
-        own = layer.parameters * layer.times
-        drawn.append(
-            Drawn(
-                layer,
-                list(_after(config, layer)),
-                " × ".join(f"{size:,}" for size in layer.shape),
-                share(own, total),
-                f"{50 - top / 2:.4g},0 {50 + top / 2:.4g},0 {50 + wide / 2:.4g},100 {50 - wide / 2:.4g},100",
-            )
-        )
+        times = len(list(alike))
+        size = layer.parameters * times
+        shape = " × ".join(f"{side:,}" for side in layer.shape)
+        outline = f"{50 - top / 2:.4g},0 {50 + top / 2:.4g},0 {50 + wide / 2:.4g},100 {50 - wide / 2:.4g},100"
+        drawn.append(Drawn(layer, times, after, shape, size, share(size, total), outline))
         before = wide
     return drawn
 
 
-def _gathered(alike: list[Layer]) -> Layer:
-    first = alike[0]
-    return first._replace(times=first.times * len(alike))
-
-
-def _after(config: dict[str, Any], layer: Layer) -> Iterator[str]:
-    """The normalisation, the non-linearity and the dropout of a hidden layer."""
-    if layer.stage is None:
-        return
-    kind = config.get("normalization", {}).get("kind", "none")
-    if kind != "none":
+def _after(model: dict[str, Any], layer: Layer) -> Iterator[str]:
+    """The normalisation, the non-linearity and the dropout that belong to a layer."""
+    kind = model.get("normalization", {}).get("kind", "none")
+    if layer.active and kind != "none":
         yield NAMES.get(kind, "RMSNorm")
-    if name := config.get("activation", {}).get("name"):
+    if layer.active and (name := model.get("activation", {}).get("name")):
         yield name
-    dropout = config.get("dropout", {})
+    dropout = model.get("dropout", {})
     rates = dropout.get("rates") or []
-    if layer.stage < len(rates) and rates[layer.stage] and dropout.get("kind") != "none":
+    if layer.stage is not None and layer.stage < len(rates) and rates[layer.stage] and dropout["kind"] != "none":
         yield f"{dropout['kind'].replace('-', ' ')} {shown(plain(rates[layer.stage]))}"

@@ -96,6 +96,11 @@ def test_module_runs_as_the_command_does(scripts: Path, tmp_path: Path) -> None:
     assert as_module == run_well(scripts / "advisor", "--version", cwd=tmp_path)
 
 
+def test_a_report(scripts: Path, tmp_path: Path) -> None:
+    run_well(scripts / "advisor", "report", "--task", "binary", "--rows", "500", "-o", "report.html", cwd=tmp_path)
+    assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
 def test_a_recommendation(scripts: Path, tmp_path: Path) -> None:
     printed = run_well(
         *(

@@ -17,6 +17,7 @@ from advisor.arithmetic import GIB
 from advisor.explaining import accounts, shown
 from advisor.explaining.turning import by_fact
 from advisor.explaining.values import items, next_tries, sentence
+from advisor.knowledge.counting import total_of
 from advisor.questioning import Flips, sensitivity
 from advisor.recommending import Recommendation
 from advisor.reporting import report
@@ -133,8 +134,8 @@ def test_the_parts_of_the_memory_are_those_that_are_counted(name: str) -> None:
 def test_layers_memory_and_plots_fit_the_choices_of_any_problem(problem: Problem, ruleset: str) -> None:
     recommendation = recommend(problem, ruleset)  # type: ignore[arg-type]
     counted = recommendation["resources.parameters"]
-    assert sum(layer.parameters * layer.times for layer in layers(recommendation)) == counted
-    assert sum(drawn.layer.parameters * drawn.layer.times for drawn in drawing(recommendation)) == counted
+    assert total_of(layers(recommendation)) == counted
+    assert sum(drawn.size for drawn in drawing(recommendation)) == counted
     parts = memory_parts(recommendation)
     assert parts.total == sum(parts[:-1])
     assert parts.total / GIB == recommendation["compute.fit"].memory_gib
