@@ -1,6 +1,6 @@
 """The network of a recommendation, layer by layer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from math import log2, prod
 from typing import Any, Final, NamedTuple
@@ -12,8 +12,7 @@ from advisor.knowledge.layers import own_layers, published_layers
 from advisor.knowledge.published import published
 from advisor.recommending import Recommendation, plain
 
-WIDEST: Final = 92.0  # of 100: how wide the largest layer is drawn
-LEAST: Final = 6.0
+WIDEST, LEAST = 92.0, 12.0  # of 100: how wide the largest and the smallest layer are drawn
 NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm", "group": "GroupNorm", "instance": "InstanceNorm"}
 
 
@@ -58,11 +57,11 @@ def drawing(recommendation: Recommendation) -> list[Drawn]:
     model = recommendation.values()["model"]
     found = [Layer("Input", tuple(model["input"]["shape"]), 0, "one example"), *layers(recommendation)]
     total = total_of(found)
-    most = max(log2(1 + prod(layer.shape or (1,))) for layer in found)
+    scale = _scale([layer.shape for layer in found if layer.shape])
     drawn: list[Drawn] = []
     before: float | None = None
     for (layer, *after), alike in groupby(found, key=lambda layer: (layer._replace(stage=None), *_after(model, layer))):
-        wide = max(LEAST, WIDEST * log2(1 + prod(layer.shape)) / most) if layer.shape else before or WIDEST
+        wide = scale(layer.shape) if layer.shape else before or WIDEST
         top = wide if before is None else before
         times = len(list(alike))
         size = layer.parameters * times
@@ -71,6 +70,16 @@ def drawing(recommendation: Recommendation) -> list[Drawn]:
         drawn.append(Drawn(layer, times, after, shape, size, share(size, total), outline))
         before = wide
     return drawn
+
+
+def _scale(shapes: list[tuple[int, ...]]) -> Callable[[tuple[int, ...]], float]:
+    """How wide a layer is drawn, from the least for the one with the fewest values to the widest."""
+    low, *_, high = sorted([log2(max(1, prod(shape))) for shape in shapes] * 2)
+
+    def wide(shape: tuple[int, ...]) -> float:
+        return LEAST + (WIDEST - LEAST) * (log2(max(1, prod(shape))) - low) / (high - low) if high > low else WIDEST
+
+    return wide
 
 
 def _after(model: dict[str, Any], layer: Layer) -> Iterator[str]:
