@@ -41,9 +41,9 @@ def _value(leaf: Fact) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SUPPORTED)) -> Problem:
+def problems(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SUPPORTED), tasks: tuple[str, ...] = ()) -> Problem:
     """A problem whose facts do not contradict one another; half of the facts are said."""
-    kind, task = draw(st.sampled_from([pair for pair in PAIRS if pair[0] in kinds]))
+    kind, task = draw(st.sampled_from([(k, t) for k, t in PAIRS if k in kinds and (not tasks or t in tasks)]))
     facts: dict[str, Any] = {"task": task, "data.kind": kind}
     for path, leaf in FACTS.items():
         if path not in LEFT_OUT and leaf.matters(kind, task) and draw(st.booleans()):

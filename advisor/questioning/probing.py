@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 from math import floor, isfinite, nextafter
+from operator import attrgetter
 from typing import Any, Final
+
+from msgspec import ValidationError, convert
+from msgspec.structs import replace
 
 from advisor.engine import Resettler
 from advisor.errors import InputError
-from advisor.problem.facts import FACTS, Fact
+from advisor.problem import Problem
+from advisor.problem.checking import contradictions
+from advisor.problem.facts import FACTS, Fact, Facts
 from advisor.questioning.constants import constants
 from advisor.recommending import Recommendation
 
@@ -16,6 +22,7 @@ DERIVED: Final = (
     "data.hours", "data.cardinality", "data.levels", "data.smallest_class", "compute.device", "compute.gpus",
     "compute.memory_gb",
 )  # fmt: skip
+ASSUMED: Final = attrgetter(*DERIVED)
 # What such assumptions follow from.
 FOLLOWED: Final = frozenset({
     "data.rows", "data.length", "data.tokens", "data.hours", "data.seconds", "data.categorical", "data.cardinality",
@@ -41,7 +48,8 @@ class Prober:
         self.recommendation = recommendation
         self.problem = recommendation.problem
         self.resettler = Resettler(recommendation.settlement)
-        self._before = {path: self.problem.value(path) for path in DERIVED}
+        self._before = ASSUMED(self.problem)
+        self._facts = Facts(**{name: getattr(self.problem, name) for name in Problem.__struct_fields__})
 
     def facts(self) -> list[Fact]:
         """The facts that have a meaning here and can be tried: numbers, words, yes and no."""
@@ -66,16 +74,33 @@ class Prober:
 
     def changes(self, path: str, value: Any, wanted: Iterable[str]) -> dict[str, Any] | None:
         """Which of the wanted choices differ with another value of a fact, by name; None where it cannot be."""
-        try:
-            other = self.problem.replace(**{path: value})
-        except InputError:
+        if (other := self.variant(path, value)) is None:
             return None
         changed = {path}
         if path in FOLLOWED:
-            changed |= {derived for derived, before in self._before.items() if other.value(derived) != before}
+            now = ASSUMED(other)
+            changed |= {path for path, old, new in zip(DERIVED, self._before, now, strict=True) if old != new}
             if not changed.isdisjoint(QUESTION):
                 return None
         return self.resettler.changes(other, frozenset(changed), frozenset(wanted))
+
+    def variant(self, path: str, value: Any) -> Problem | None:
+        """The problem with another value of one fact; None where it cannot be."""
+        if path in FOLLOWED:
+            try:
+                return self.problem.replace(**{path: value})
+            except InputError:
+                return None
+        if isinstance(value, float) and not isfinite(value):
+            return None
+        try:  # nothing is assumed anew, so that the one value and what contradicts it are all there is to check
+            facts = _replaced(self._facts, path.split("."), convert(value, FACTS[path].annotation))
+        except ValidationError:
+            return None
+        origins: dict[str, Any] = {**self.problem.origins, path: "given"}
+        if any(contradictions(facts, origins)):
+            return None
+        return Problem.settled(facts, origins, self.problem.pins)
 
     def points(self, leaf: Fact, moving: Iterable[str] = ()) -> list[Any]:
         """Values of a number worth trying, in order: spread over its range, and the constants of the rules.
@@ -125,6 +150,12 @@ class Prober:
         if leaf.type is int:
             return value + 1 if upwards else value - 1
         return nextafter(value, float("inf") if upwards else float("-inf"))
+
+
+def _replaced(holder: Any, names: list[str], value: Any) -> Any:
+    """A structure with another value at the end of a path."""
+    first, *rest = names
+    return replace(holder, **{first: _replaced(getattr(holder, first), rest, value) if rest else value})
 
 
 def limits(leaf: Fact) -> tuple[float, float]:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from advisor.errors import InputError
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
-from advisor.questioning import Flip, Flips
-from advisor.questioning.probing import COMPUTED, limits
+from advisor.questioning import Flip, Flips, tries
+from advisor.questioning.probing import COMPUTED, Prober, limits
 from advisor.recommending import Recommendation, plain, recommend
-from tests.strategies import RULESETS, problems
+from tests.strategies import PAIRS, RULESETS, problems
 
 rarely = settings(
     max_examples=15,
@@ -23,6 +23,7 @@ rarely = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+twice = settings(rarely, max_examples=2)  # of each kind, task and ruleset: the simplest problem, and a random one
 INSIDE = 4  # values between the present one and the threshold
 
 
@@ -51,9 +52,12 @@ def inside(flip: Flip, now: Any, random: Random) -> list[Any]:
 
 
 @pytest.mark.slow
-@rarely
-@given(problems(), RULESETS, st.randoms(use_true_random=False))
-def test_flips_are_true(problem: Problem, ruleset: Any, random: Random) -> None:
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(("kind", "task"), PAIRS)
+@twice
+@given(st.data(), st.randoms(use_true_random=False))
+def test_flips_are_true(kind: str, task: str, ruleset: Any, data: st.DataObject, random: Random) -> None:
+    problem = data.draw(problems((kind,), (task,)))
     recommendation = recommend(problem, ruleset)
     flips = [flip for of_one in Flips(recommendation).all.values() for flip in of_one]
     for flip in random.sample(flips, min(len(flips), 40)):
@@ -90,6 +94,23 @@ def test_what_no_flip_names_changes_nothing(problem: Problem, ruleset: Any, rand
             if (path, side) not in named and not path.startswith(COMPUTED):
                 assert path in other.choices, (leaf.path, value, path)
                 assert other[path] == choice.value, (leaf.path, value, path)
+
+
+@rarely
+@given(problems(), RULESETS, st.data())
+def test_a_variant_is_the_problem_with_another_fact(problem: Problem, ruleset: Any, data: st.DataObject) -> None:
+    prober = Prober(recommend(problem, ruleset))
+    leaf = data.draw(st.sampled_from(prober.facts()))
+    for value in [*tries(leaf, problem.value(leaf.path)), -1, float("nan"), "none of them"]:
+        try:
+            expected = problem.replace(**{leaf.path: value})
+        except InputError:
+            assert prober.variant(leaf.path, value) is None, (leaf.path, value)
+            continue
+        variant = prober.variant(leaf.path, value)
+        assert variant is not None, (leaf.path, value)
+        assert variant == expected
+        assert all(variant.value(path) == expected.value(path) for path in FACTS), (leaf.path, value)
 
 
 def test_a_threshold_is_exact_on_both_sides() -> None:
