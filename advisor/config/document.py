@@ -47,6 +47,7 @@ from advisor.config.words import (
     SearchMethod,
     SeriesScaling,
     SplitMethod,
+    Stacking,
     Strategy,
     TargetTransform,
     Threshold,
@@ -235,6 +236,10 @@ class Model(Section, frozen=True):
     normalization: Annotated[NormalizationSettings, doc("Normalisation between layers.")] = NormalizationSettings()
     dropout: Annotated[Dropout, doc("Dropout.")] = Dropout()
     output: Annotated[Output, doc("The output layer.")] = Output()
+    stacking: (
+        Annotated[Stacking, doc("A model beside the networks, its share of the answer by held-out predictions.")]
+        | UnsetType
+    ) = UNSET
 
 
 class LossSettings(Section, frozen=True):

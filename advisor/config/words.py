@@ -71,6 +71,7 @@ Initialization = Literal[
 ]
 Normalization = Literal["none", "batch", "layer", "group", "instance", "rms", "frozen-batch"]
 NormalizationPlace = Literal["before-activation", "after-activation", "pre-block", "backbone"]
+Stacking = Literal["none", "linear"]
 DropoutKind = Literal["none", "dropout", "alpha", "variational", "stochastic-depth"]
 OutputActivation = Literal["none", "sigmoid", "softmax", "tanh", "softplus", "exp", "cumulative-sigmoid"]
 OutputBias = Literal["zeros", "log-prior", "target-mean", "pretrained", "none"]

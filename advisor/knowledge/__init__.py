@@ -22,7 +22,7 @@ ORDER: Final = (
     "model.hidden.members", "model.activation.name", "model.activation.slope", "model.initialization.hidden",
     "model.initialization.output", "model.initialization.output_bias", "model.normalization.kind",
     "model.normalization.place", "model.dropout.kind", "model.dropout.rates", "model.dropout.head",
-    "model.output.units", "model.output.activation", "training.loss.name", "training.loss.delta",
+    "model.output.units", "model.output.activation", "model.stacking", "training.loss.name", "training.loss.delta",
     "training.loss.label_smoothing", "training.optimizer.name", "training.optimizer.momentum",
     "training.optimizer.nesterov", "training.optimizer.betas", "training.optimizer.weight_decay",
     "training.optimizer.no_decay", "training.learning_rate.initial", "training.learning_rate.range_test",

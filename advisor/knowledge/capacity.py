@@ -9,6 +9,7 @@ from advisor.knowledge import (
     capacity_dense,
     capacity_recurrent,
     capacity_skips,
+    capacity_stacking,
 )
 from advisor.knowledge.capacity_base import (
     bidirectional,
@@ -23,6 +24,7 @@ from advisor.knowledge.capacity_base import (
     residual,
     widths,
 )
+from advisor.knowledge.capacity_stacking import stacking
 
 __all__ = [
     "bidirectional",
@@ -32,6 +34,7 @@ __all__ = [
     "capacity_dense",
     "capacity_recurrent",
     "capacity_skips",
+    "capacity_stacking",
     "cell",
     "feedforward",
     "heads",
@@ -40,5 +43,6 @@ __all__ = [
     "members",
     "patch",
     "residual",
+    "stacking",
     "widths",
 ]

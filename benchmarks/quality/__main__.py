@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.quality import measuring, store
+from benchmarks.quality import measuring, splitting, store
 from benchmarks.quality.peers.running import PEERS
 from benchmarks.quality.tables import Table, carried, of_folder, synthetic
 
@@ -67,7 +67,8 @@ def main() -> int:
         for seed in seeds
         for table in tables(asked)
         for method in methods
-        if (table.name, seed, method) not in known and measuring.differs(method, table.task)
+        if (store.case(table.name, splitting.learnt(table, cap)), seed, method) not in known
+        and measuring.differs(method, table.task)
     ]
     failed = 0
     with tempfile.TemporaryDirectory(prefix="advisor-quality-") as scratch:

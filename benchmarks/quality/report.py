@@ -104,7 +104,7 @@ def each_table(scores: Scores, rows: dict[Key, Row]) -> list[str]:
     tables: dict[str, list[Any]] = {}
     for table in sorted({t for t, _ in scores["advisor"]}):
         row = next(r for k, r in rows.items() if k[0] == table)
-        cells = [f"{table} ({row['task']}, {row['rows']} x {row['columns']})"]
+        cells = [f"{row['table']} ({row['task']}, {row['rows']} x {row['columns']})"]
         for name in shown:
             mine = [v for (t, _), v in scores.get(name, {}).items() if t == table]
             cells.append(f"{mean(v[0] for v in mine):.2f} / {mean(v[1] for v in mine):.2f}" if mine else "")

@@ -12,23 +12,28 @@ from benchmarks.quality.tables import Table
 MOST_TESTED = 4000  # rows
 
 
+def learnt(table: Table, cap: int) -> int:
+    """How many rows are learnt from."""
+    rows = len(table.frame)
+    return min(rows - TESTED if table.made else round(0.8 * rows), round(0.8 * cap))
+
+
 def split(table: Table, seed: int, cap: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows to learn from and rows to test, disjoint; of each class the same share where there are classes.
 
     Classes that the training rows do not hold leave the test rows, as no method could know them.
     """
-    rows = len(table.frame)
-    learnt = min(rows - TESTED if table.made else round(0.8 * rows), round(0.8 * cap))
+    rows, size = len(table.frame), learnt(table, cap)
     rng = np.random.default_rng(seed)
     order = rng.permutation(rows)
     if table.task != "regression":  # class by class, then every k-th row: as even as can be
         codes = pd.factorize(table.frame[table.target].to_numpy()[order])[0]
         order = order[np.argsort(codes, kind="stable")]
         chosen = np.zeros(rows, dtype=bool)
-        chosen[np.floor((np.arange(learnt) + rng.uniform()) * rows / learnt).astype(int) % rows] = True
+        chosen[np.floor((np.arange(size) + rng.uniform()) * rows / size).astype(int) % rows] = True
         order = np.concatenate([rng.permutation(order[chosen]), rng.permutation(order[~chosen])])
-    train = table.frame.iloc[order[:learnt]]
-    test = table.frame.iloc[order[learnt : learnt + MOST_TESTED]]
+    train = table.frame.iloc[order[:size]]
+    test = table.frame.iloc[order[size : size + MOST_TESTED]]
     if table.task != "regression":
         test = test[test[table.target].isin(set(train[table.target]))]
     return train.reset_index(drop=True), test.reset_index(drop=True)

@@ -9,8 +9,13 @@ Key = tuple[str, int, str]
 
 
 def key(row: Row) -> Key:
-    """What a result is of: table, seed, method."""
-    return row["table"], row["seed"], row["method"]
+    """What a result is of: the table with the rows to learn from, seed, method."""
+    return case(row["table"], row["rows"]), row["seed"], row["method"]
+
+
+def case(table: str, rows: int) -> str:
+    """A table's name, or that of a part of it: how many rows there are to learn from changes what is best."""
+    return f"{table}/{rows}"
 
 
 def read(path: Path) -> dict[Key, Row]:

@@ -47,6 +47,8 @@ def kind(source: "Source") -> "Kind":
     _check(context)
     if config.model.family == "mlp" and (known(config.model.hidden.members) or 1) > 1:
         notes.append(f"model.hidden.members: {config.model.hidden.members} networks side by side; one is trained")
+    if known(config.model.stacking) not in (None, "none"):
+        notes.append("model.stacking: the network answers alone, without a linear model beside")
     for name, what in (
         ("swa", "training.averaging: swa"),
         ("ema", "training.averaging: ema"),  # Keras 3.15 hands JAX the same buffer for weights and averages, and fails

@@ -176,6 +176,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "outputs": problem.data.outputs if task in ("regression", "multilabel") else 1,
         "units": known(config.model.output.units) or 1,
         "members": 0,
+        "beside": False,
         "forecasts": False,
         "ridge": False,
         "stacked": False,

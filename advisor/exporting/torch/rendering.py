@@ -106,6 +106,7 @@ REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested
 MODULES: Final = {  # the files, each of which may use those before it, and the folders whose pieces it holds
     "data": ("data",),
     "model": ("model",),
+    "linear": ("linear",),  # where a linear model stands beside
     "train": ("training",),
     "predict": (),
 }
@@ -158,6 +159,8 @@ def modules(
     local = dict(local)
     for name, folders in MODULES.items():
         pieces = [piece for piece in context["pieces"] if piece.partition("/")[0] in folders]
+        if folders and not pieces:
+            continue
         code = rendered(environment, f"{name}.py.j2", context | {"pieces": pieces})
         files[f"{name}.py"] = with_imports(code, MARK, known, local)
         local |= dict.fromkeys(defined(code.replace(MARK, "")), name)

@@ -48,6 +48,7 @@ def kind(source: "Source", side_by_side: bool = True) -> Kind:
     notes: list[str] = []
     context = training_context(source, notes) | _data(source) | dense_layers(config, notes)
     context["stacked"] = _stacked(source, context, notes) if side_by_side else 0
+    context["beside"] = _beside(config, context, notes)
     context["spared"] = spared_from_decay(config, *_modules(context))
     scoring(context, notes)
     files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
@@ -57,6 +58,7 @@ def kind(source: "Source", side_by_side: bool = True) -> Kind:
         "data/target.py.j2",
         "data/split.py.j2",
         "model/stack.py.j2" if context["stacked"] else f"model/{family}.py.j2",
+        *(["linear/beside.py.j2"] if context["beside"] else []),
         *TRAINING,
     ]
     return Kind(title, pieces, context, notes, files)
@@ -87,6 +89,16 @@ def _stacked(source: "Source", context: dict[str, Any], notes: list[str]) -> int
             notes.append(f"model.hidden.members: several networks side by side need {need} ({field}); one is trained")
             return 0
     return int(members)
+
+
+def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
+    """Whether a linear model stands beside; its share of the answer needs networks that are judged fold by fold."""
+    if known(config.model.stacking) != "linear":
+        return False
+    if context["stacked"] and context["folds"] > 1:
+        return True
+    notes.append("model.stacking: a linear model beside needs networks side by side over several folds; there is none")
+    return False
 
 
 def _data(source: "Source") -> dict[str, Any]:

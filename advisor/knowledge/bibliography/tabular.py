@@ -16,6 +16,25 @@ SOURCES: Final = (
         ABSTRACT,
     ),
     Source(
+        "vanderlaan2007",
+        "van der Laan et al.",
+        2007,
+        "Super Learner",
+        "doi:10.2202/1544-6115.1309",
+        "Cross-validation gives the weights with which candidate models are combined; the combination adapts to "
+        "whichever of them the data favour, for any parameter that minimises a loss.",
+        ABSTRACT,
+    ),
+    Source(
+        "wolpert1992",
+        "Wolpert",
+        1992,
+        "Stacked generalization",
+        "doi:10.1016/S0893-6080(05)80023-1",
+        "Models are combined by a second one that learns from what the first predict for data they did not learn from.",
+        MEMORY,
+    ),
+    Source(
         "gorishniy2021",
         "Gorishniy et al.",
         2021,

@@ -1,0 +1,53 @@
+"""A model beside the networks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.capacity_base import examples
+from advisor.knowledge.common import BOTH, CURRENT, plural
+
+if TYPE_CHECKING:
+    from advisor.config.words import Stacking
+    from advisor.problem import Problem
+
+stacking: Decision[Stacking] = Decision(
+    "model.stacking",
+    "Does a linear model stand beside the networks?",
+    applies=lambda problem, family: problem.data.kind == "table" and family == "mlp",
+    absent="the network answers alone",
+)
+
+
+@stacking.rule(
+    "STACK-LINEAR",
+    sources=["vanderlaan2007", "wolpert1992"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (120, 50_000)},
+    versus="The guide trains one network and has no linear model in it; where a table is straight, or wide for its rows,"
+    " a linear model errs less than any network, and its share of the answer costs seconds.",
+)
+def linear_beside_folds(
+    problem: Problem, folds: int, members: int | None, normalization: str, residual: bool | None
+) -> Pick[Stacking] | Skip:
+    """Predictions out of fold tell how much of the answer a linear model should have, none included."""
+    if problem.task not in ("binary", "multiclass", "regression"):
+        return skip("was studied for classes and numbers only")
+    if folds == 1 or members is None:
+        return skip("needs predictions out of fold")
+    if normalization != "none" or residual:
+        return skip("needs plain networks side by side")
+    return pick(
+        "linear",
+        f"{plural(folds, 'fold')} of {examples(problem)} tell out of fold where a linear model is as good, and it has that"
+        " share of the answer",
+        ["none"],
+    )
+
+
+@stacking.rule("STACK-NONE", sources=["guide"], strength="folklore", rulesets=BOTH)
+def network_alone(problem: Problem) -> Pick[Stacking] | Skip:
+    """Without predictions out of fold nothing tells what share a second model should have."""
+    return pick("none", f"one split of {examples(problem)} tells little of what share a second model should have")

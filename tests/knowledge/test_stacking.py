@@ -1,0 +1,33 @@
+"""When a linear model stands beside the networks."""
+
+from typing import Any
+
+import pytest
+
+from advisor.engine import Pick
+from advisor.knowledge import capacity_stacking as stacking
+from advisor.problem import Problem
+
+FOLDED: dict[str, Any] = {"folds": 5, "members": 2, "normalization": "none", "residual": False}
+
+
+@pytest.mark.parametrize(
+    ("task", "changed", "picked"),
+    [
+        ("binary", {}, "linear"),
+        ("multiclass", {}, "linear"),
+        ("regression", {}, "linear"),
+        ("ordinal", {}, None),
+        ("multilabel", {}, None),
+        ("binary", {"folds": 1}, None),
+        ("binary", {"members": None}, None),
+        ("binary", {"normalization": "batch"}, None),
+        ("binary", {"residual": True}, None),
+    ],
+)
+def test_a_linear_model_stands_beside_plain_networks_over_folds(
+    task: str, changed: dict[str, Any], picked: str | None
+) -> None:
+    problem = Problem(task=task, **{"data.kind": "table", "data.rows": 500})
+    result = stacking.linear_beside_folds(problem, **{**FOLDED, **changed})
+    assert (result.value if isinstance(result, Pick) else None) == picked
