@@ -9,7 +9,7 @@ from advisor.knowledge.capacity_base import examples
 from advisor.knowledge.common import BOTH, CURRENT, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Stacking
+    from advisor.config.words import Normalization, Stacking
     from advisor.problem import Problem
 
 stacking: Decision[Stacking] = Decision(
@@ -26,11 +26,11 @@ stacking: Decision[Stacking] = Decision(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (120, 50_000)},
-    versus="The guide trains one network and has no linear model in it; where a table is straight, or wide for its rows,"
-    " a linear model errs less than any network, and its share of the answer costs seconds.",
+    versus="The guide trains one network and has no linear model in it; where a table is straight, or wide for its"
+    " rows, a linear model errs less than any network, and its share of the answer costs seconds.",
 )
 def linear_beside_folds(
-    problem: Problem, folds: int, members: int | None, normalization: str, residual: bool | None
+    problem: Problem, folds: int, members: int | None, normalization: Normalization, residual: bool | None
 ) -> Pick[Stacking] | Skip:
     """Predictions out of fold tell how much of the answer a linear model should have, none included."""
     if problem.task not in ("binary", "multiclass", "regression"):
@@ -41,8 +41,8 @@ def linear_beside_folds(
         return skip("needs plain networks side by side")
     return pick(
         "linear",
-        f"{plural(folds, 'fold')} of {examples(problem)} tell out of fold where a linear model is as good, and it has that"
-        " share of the answer",
+        f"{plural(folds, 'fold')} of {examples(problem)} show out of fold what share of the answer a linear model is"
+        " worth, and it has that share",
         ["none"],
     )
 
