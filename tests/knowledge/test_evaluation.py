@@ -182,6 +182,13 @@ def test_first_choice(facts: dict[str, Any], family: str, current: str) -> None:
     assert value(first_choice, "guide", facts, family=family) == ("zero-shot" if family == "zero-shot" else "network")
 
 
+@pytest.mark.parametrize(
+    ("rows", "current"), [(99, "linear"), (1_000, "tabular-foundation-model"), (1_001, "network"), (50_000, "network")]
+)
+def test_networks_over_folds_come_before_trees(rows: int, current: str) -> None:
+    assert value(first_choice, "current", {"rows": rows}, folds=5, members=2) == current
+
+
 @pytest.mark.parametrize(("commercial", "words"), [(True, "may go into a product"), (False, "not so limited")])
 def test_licences_of_foundation_models_are_named(commercial: bool, words: str) -> None:
     _, answer = decided(first_choice, "current", {"rows": 800, "commercial": commercial})
