@@ -83,6 +83,7 @@ def _data(source: "Source") -> dict[str, Any]:
         "unreadable": UNREADABLE if channels in MODES else "(OSError, ValueError)",
         "judged_at_once": max(16, AT_ONCE // (prod(sides) * max(channels, 1 if flat else width))),
         "dims": 2,
+        "empty": f"torch.zeros({channels}, *SIZE, dtype=torch.uint8)",
         "files": True,
         "pixels": False,
     }

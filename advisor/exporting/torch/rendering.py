@@ -141,7 +141,7 @@ def export(source: "Source") -> Project:
     files = {
         **code,
         "config.yaml": write_yaml(source.document),
-        "requirements.txt": _requirements(code, kind.requirements),
+        "requirements.txt": requirements_of(code, kind.requirements),
         "README.md": rendered(environment, "README.md.j2", context),
         **kind.files,
     }
@@ -223,7 +223,7 @@ def rendered(environment: "Environment", name: str, context: dict[str, Any]) -> 
     return "\n".join(lines) + "\n"
 
 
-def _requirements(modules: dict[str, str], more: list[str]) -> str:
+def requirements_of(modules: dict[str, str], more: list[str]) -> str:
     """The packages that the project imports, by range."""
     code = "\n".join(modules.values())
     used = {line.split()[1].partition(".")[0] for line in code.split("\n") if line.startswith(("import ", "from "))}

@@ -1,0 +1,65 @@
+"""What of the context of a PyTorch project is otherwise in Keras, whatever the kind of data."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.errors import Complaint, InputError
+from advisor.exporting.keras.layers import ACTIVATIONS, INITIAL, initial
+from advisor.exporting.source import known
+
+if TYPE_CHECKING:
+    from advisor.exporting.source import Source
+    from advisor.exporting.torch.kind import Kind
+
+TRAINING: Final = [
+    f"training/{name}.py.j2" for name in ("loss", "judging", "optimizer", "batches", "loop", "main")
+]
+FORECASTING: Final = [
+    f"training/{name}.py.j2" for name in ("forecast_loss", "forecasts", "optimizer", "batches", "loop", "main")
+]
+JUDGED: Final = 4096  # examples that a small network judges at once
+
+
+def refuse(message: str, field: str) -> InputError:
+    """An error about a choice without which there is no project."""
+    return InputError(Complaint(f"the target keras cannot express this: {message}", field=field))
+
+
+def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
+    """Change the context of a kind into that of Keras, with what the kind has of its `own`; say what is not expressed.
+
+    Raises `InputError` for what the network cannot be without.
+    """
+    config, context, notes = source.config, kind.context, kind.notes
+    wrong = []
+    act = known(config.model.activation.name)
+    if context["widths"] and act is not None and act not in ACTIVATIONS and not context.get("gated"):
+        wrong.append(("model.activation.name", act))
+    wrong += [
+        (f"model.initialization.{place}", context["init"][place])
+        for place in ("hidden", "output")
+        if context["init"][place] not in INITIAL and not (context["ridge"] and place == "output")
+    ]
+    if wrong:
+        raise InputError([Complaint(f"the target keras cannot express {what}", field=field) for field, what in wrong])
+    if context["ddp"]:
+        notes.append("compute.strategy: several devices are not expressed")
+    if context["micro"]:
+        notes.append("compute.accumulation: whole batches are computed at once")
+    if context["autocast"]:
+        notes.append(f"compute.precision: {context['precision']} is not expressed; all is computed in fp32")
+    if context["tracker"] != "csv":
+        notes.append(f"tracking.tool: {context['tracker']} is not expressed; history.csv is written")
+    if context["by_layer"] or "gradient-norm" in (known(config.tracking.log) or []):
+        notes.append("tracking.log: norms of gradients are not logged")
+    context.update(
+        arrays=True,
+        ddp=False,
+        together=0,
+        initial=initial,
+        judged_at_once=min(JUDGED, context["judged_at_once"]),
+        given='[t[rows] for t in part["inputs"]]',
+        counted='len(part["inputs"][0])',
+        changed=False,
+        averages=context["ema"] or context["swa"],
+    )
+    context.update(own)

@@ -1,0 +1,23 @@
+"""Convolutions in Keras, over pixels, over spectrograms and over steps."""
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.exporting.keras.layers import CHANNEL_NORMS, activation, normalising, spared
+from advisor.exporting.source import known
+
+if TYPE_CHECKING:
+    from advisor.exporting.source import Source
+
+
+def convolutional(source: "Source", context: dict[str, Any], dims: int = 2) -> dict[str, Any]:
+    """What `model/cnn.py.j2` needs beside what the PyTorch project's network is rendered with."""
+    config = source.config
+    groups = "min(32, x.shape[-1] // 4)" if dims == 2 else "math.gcd(32, x.shape[-1])"
+    norm = CHANNEL_NORMS[context["norm"]["kind"]].format(groups=groups)
+    wanted = known(config.training.optimizer.no_decay)
+    tests = ["len(variable.shape) < 2", *normalising(config, "")] if wanted else []
+    if dims == 1:
+        code = spared(config, normalising(config, norm), [])
+    else:
+        code = f"\n{' ' * 8}or ".join(tests) or "False"
+    return {"active": activation(config, dims), "norm_code": norm, "spared_code": code, "dims": dims}

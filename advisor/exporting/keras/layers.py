@@ -1,0 +1,85 @@
+"""Keras layers as code: what stands for the words of a config."""
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.exporting.source import known
+
+if TYPE_CHECKING:
+    from advisor.config.document import Config
+
+ACTIVATIONS: Final = {  # a call of each gives a layer; a lambda stands for what Keras calls otherwise than the config
+    "relu": 'keras.layers.Activation("relu")',
+    "leaky-relu": "keras.layers.LeakyReLU({slope})",
+    "rrelu": "RReLU()",
+    "prelu": "keras.layers.PReLU(keras.initializers.Constant({slope}){axes})",
+    "elu": 'keras.layers.Activation("elu")',
+    "selu": 'keras.layers.Activation("selu")',
+    "gelu": "keras.layers.Activation(lambda x: keras.activations.gelu(x, approximate=False))",
+    "silu": 'keras.layers.Activation("silu")',
+    "mish": 'keras.layers.Activation("mish")',
+    "tanh": 'keras.layers.Activation("tanh")',
+    "relu-squared": "keras.layers.Activation(lambda x: ops.square(ops.relu(x)))",
+    "hardswish": 'keras.layers.Activation("hard_silu")',
+}
+INITIAL: Final = {
+    "he-normal": "HeNormal()",
+    "he-uniform": "HeUniform()",
+    "lecun-normal": "LecunNormal()",
+    "glorot-uniform": "GlorotUniform()",
+    "orthogonal": "Orthogonal()",
+    "zeros": "Zeros()",
+    "normal-0.02": "RandomNormal(stddev=0.02)",
+    "scaled-normal": 'VarianceScaling(0.4, "fan_in", "untruncated_normal")',
+}
+DEPTHWISE: Final = {  # of a kernel over so many steps, each channel by itself, where Keras counts all channels as inputs
+    "he-normal": "RandomNormal(stddev=(2 / {kernel}) ** 0.5)",
+    "he-uniform": "RandomUniform(-((6 / {kernel}) ** 0.5), (6 / {kernel}) ** 0.5)",
+    "lecun-normal": "RandomNormal(stddev=(1 / {kernel}) ** 0.5)",
+}
+BATCH_NORM: Final = "keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5)"
+NORMS: Final = {
+    "none": "",
+    "batch": BATCH_NORM,
+    "layer": "keras.layers.LayerNormalization(epsilon=1e-5)",
+    "rms": "keras.layers.RMSNormalization()",
+}
+CHANNEL_NORMS: Final = {  # after convolutions of `width` channels
+    "none": "",
+    "batch": BATCH_NORM,
+    "layer": "keras.layers.GroupNormalization(1, epsilon=1e-5)",
+    "group": "keras.layers.GroupNormalization({groups}, epsilon=1e-5)",
+    "instance": "keras.layers.GroupNormalization(-1, epsilon=1e-5)",
+}
+
+
+def activation(config: "Config", dimensions: int = 0) -> str:
+    """The constructor of the non-linearity, over so many dimensions that share its parameters; empty for none."""
+    settings = config.model.activation
+    slope = known(settings.slope)
+    axes = f", shared_axes={list(range(1, dimensions + 1))}" if dimensions else ""
+    code = ACTIVATIONS.get(str(settings.name), "")
+    return code.format(slope=0.01 if slope is None else slope, axes=axes)
+
+
+def initial(name: str) -> str:
+    """The constructor of an initialiser."""
+    return f"keras.initializers.{INITIAL[name]}"
+
+
+def spared(config: "Config", layers: list[str], embeddings: list[str]) -> str:
+    """Code that says of `variable` in `layer` whether it has no weight decay.
+
+    `layers` are tests for layers that normalise, `embeddings` classes of those that embed.
+    """
+    wanted = known(config.training.optimizer.no_decay) or []
+    tests = ['variable.name in ("bias", "beta")'] if "bias" in wanted else []
+    tests += layers if "norm" in wanted else []
+    tests += [f"isinstance(layer, {kind})" for kind in embeddings] if "embedding" in wanted else []
+    return f"\n{' ' * 8}or ".join(tests) or "False"
+
+
+def normalising(config: "Config", code: str) -> list[str]:
+    """Tests for the layers of this constructor, and for those whose non-linearity has parameters."""
+    classes = [code.partition("(")[0]] if code else []
+    classes += ["keras.layers.PReLU"] if known(config.model.activation.name) == "prelu" else []
+    return [f"isinstance(layer, {each})" for each in classes]

@@ -1,0 +1,31 @@
+"""Recordings with classes in Keras: convolutions over spectrograms."""
+
+from typing import TYPE_CHECKING
+
+from advisor.exporting.keras.common import TRAINING, adapt, refuse
+from advisor.exporting.keras.convolution import convolutional
+from advisor.exporting.source import known
+from advisor.exporting.torch import sound
+from advisor.exporting.torch.kind import Kind
+
+if TYPE_CHECKING:
+    from advisor.exporting.source import Source
+
+
+def kind(source: "Source") -> Kind:
+    """The pieces for recordings, and what they are rendered with."""
+    family = known(source.config.model.family)
+    if source.problem.task not in sound.TASKS or family != "cnn":
+        raise refuse(f"the family {family} for the task {source.problem.task} on sound", "model.family")
+    kind = sound.kind(source)
+    context = kind.context
+    if context["aug"].pop("mixup", None):
+        kind.notes.append("data.augmentation: mixup is not expressed")
+    adapt(source, kind, **convolutional(source, context))
+    context.update(
+        mixes=False, changed=bool(context["aug"]), shape="(BANDS, FRAMES, 1)", sound=True, scaled_inside=False
+    )
+    augmenting = ["training/augmenting.py.j2"] if context["aug"] else []
+    data = ["data/sounds.py.j2", "data/target.py.j2", "data/split.py.j2", "data/mel.py.j2"]
+    pieces = [*data, "model/cnn.py.j2", *augmenting, *TRAINING]
+    return Kind(kind.title, pieces, context, kind.notes, usage=kind.usage)
