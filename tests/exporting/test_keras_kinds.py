@@ -1,0 +1,228 @@
+"""Images, texts, recordings, series and sequences as Keras projects: their networks count as the advisor counts, and
+learn on both back ends.
+"""
+
+import csv
+import importlib
+import math
+import os
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.exporting import export, read_source
+from advisor.yamlio import read_document, write_yaml
+from tests.exporting import tables
+from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
+from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixture
+from tests.exporting.test_tables import CONFIGS, changed, config_of, recommended
+from tests.exporting.test_texts import reviews
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+np = pytest.importorskip("numpy")
+soundfile = pytest.importorskip("soundfile")
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+pytestmark = pytest.mark.slow
+
+MOST = 20_000_000  # parameters that are built in a test
+FORECAST = {"rows": 3_000, "horizon": 12, "period": 24}
+MANY = FORECAST | {"rows": 12_000, "series": 100, "period": 7, "covariates": 2, "target_range": "counts"}
+SEQUENCE = {"data.kind": "sequence", "rows": 90, "classes": 3, "features": 2, "data.length": 20}
+IMAGES = recommended("multiclass", rows=600, classes=4, image="12x12x3", device="cpu")
+SERIES = recommended("multiclass", **{"data.kind": "series", "rows": 5_000, "classes": 3, "data.length": 20})
+TEXTS = {"data.kind": "text", "rows": 9_000, "classes": 12, "data.length": 180}
+REWIDENED: dict[str, Any] = {"model__hidden__widths": [64], "model__hidden__layers": 1}
+NETWORKS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    (recommended("multiclass", **TEXTS), {}),
+    (recommended("binary", **{"data.kind": "text", "rows": 300_000, "data.length": 20}), {}),
+    (recommended("forecasting", **FORECAST), {}),
+    (recommended("forecasting", **MANY), {}),
+    (recommended("forecasting", **MANY, **{"data.missing": 0.1}), {}),
+    (recommended("forecasting", **(FORECAST | {"rows": 1_000_000, "horizon": 1, "device": "gpu"})), {}),
+    (recommended("multiclass", **(SEQUENCE | {"rows": 200_000, "data.length": 64, "device": "gpu"})), {}),
+    (recommended("multiclass", **(SEQUENCE | {"data.length": 1})), {}),
+    *((IMAGES, {"model__normalization": {"kind": kind, "place": "after-activation"}}) for kind in ("group", "instance")),
+    (IMAGES, {"model__normalization": {"kind": "none"}, "model__activation": {"name": "prelu", "slope": 0.2}}),
+    (IMAGES, {"model__hidden__residual": False, "model__activation": {"name": "rrelu"}}),
+    (SERIES, {"model__dropout": {"kind": "stochastic-depth", "rates": [0.1, 0.1, 0.2], "head": 0.1}}),
+    (SERIES, {"model__normalization": {"kind": "layer"}, "model__hidden__blocks_per_stage": 2}),
+]  # fmt: skip
+
+
+def built(project: Path, config: dict[str, Any], patch: pytest.MonkeyPatch) -> Any:
+    """The network of a project, for a table of the problem or for data of mean 0 and deviation 1."""
+    with patch.context() as here:
+        here.syspath_prepend(str(project))
+        try:
+            prep: dict[str, Any] = {"center": [0.0], "scale": [1.0]}
+            data = importlib.import_module("data")
+            if hasattr(data, "MISSING"):
+                made = tables.table(read_source(read_document(write_yaml(config), "config")), 60)
+                grouped = "grouped" in config["data"]["split"]["method"]
+                more = {"group": [k // 4 for k in range(len(made.columns[made.targets[0]]))]} if grouped else {}
+                words = ["train.py", "--train", tables.write(project / "t.csv", made.columns | more), "--target"]
+                words += made.targets + ["--group-column", "group"] * grouped
+                train_py = (project / "data.py").read_text(encoding="utf-8")
+                words += ["--categorical", *made.categories] if '"--categorical"' in train_py else []
+                here.setattr(sys, "argv", words)
+                args = importlib.import_module("train").arguments()
+                examples = data.labelled(data.load(args.train), args.target)
+                prep = data.fit(examples, data.facts_of(examples, args))
+            return importlib.import_module("model").network_of(prep)
+        finally:
+            for name in MODULES:
+                sys.modules.pop(name, None)
+
+
+def size(network: Any) -> int:
+    return sum(math.prod(variable.shape) for variable in network.trainable_weights)
+
+
+@pytest.mark.parametrize("name", [path.parent.name for path in sorted(CONFIGS.glob("*/config.yaml"))])
+def test_networks_of_the_gallery_count_as_the_advisor_counts(
+    name: str, tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    config = config_of(name)
+    try:
+        project = exported(config, tmp_path, "keras")
+    except InputError as error:
+        assert "the target keras cannot express" in str(error)  # noqa: PT017, what cannot be is said by name
+        assert config["model"]["family"] in str(error) or config["model"]["hidden"].get("cell") == "lstm"
+        return
+    assert_clean(project)
+    if config["resources"]["parameters"] <= MOST:
+        assert size(built(project, config, forgotten)) == config["resources"]["parameters"]
+
+
+@pytest.mark.parametrize(("config", "more"), NETWORKS)
+def test_every_family_is_built_and_answers(
+    config: dict[str, Any], more: dict[str, Any], tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    project = exported(changed(config, **more), tmp_path, "keras")
+    assert_clean(project)
+    network = built(project, config, forgotten)
+    if not more:
+        assert size(network) == config["resources"]["parameters"]
+    inputs = [np.ones((2, *(side or 7 for side in each.shape[1:])), each.dtype) for each in network.inputs]
+    out = np.array(network(inputs, training=True))
+    assert len(out) == 2
+    assert np.isfinite(out).all()
+
+
+def digits(folder: Path) -> list[str]:
+    from sklearn.datasets import load_digits
+
+    known = load_digits()
+    for name, part in (("learn", slice(900)), ("test", slice(1437, None))):
+        np.savez(folder / f"{name}.npz", images=known.images[part].astype(np.uint8), labels=known.target[part])
+    return ["--train", str(folder / "learn.npz"), "--test", str(folder / "test.npz")]
+
+
+def texts(folder: Path) -> list[str]:
+    learn, test = reviews(folder / "learn.csv", 240, 0), reviews(folder / "test.csv", 80, 1)
+    return ["--train", str(learn), "--test", str(test)]
+
+
+def sounds(folder: Path) -> list[str]:
+    """Tones, of which one has another rate."""
+    noise = np.random.default_rng(0)
+    for part, count in (("learn", 24), ("test", 8)):
+        for pitch in (300, 900, 2700):
+            (folder / part / str(pitch)).mkdir(parents=True)
+            for number in range(count):
+                rate = 22_050 if number == 0 else 16_000
+                tone = 0.3 * np.sin(2 * np.pi * pitch * np.arange(rate // 2) / rate) + noise.normal(0, 0.05, rate // 2)
+                soundfile.write(folder / part / str(pitch) / f"{number}.wav", tone.astype(np.float32), rate)
+    return ["--train", str(folder / "learn"), "--test", str(folder / "test")]
+
+
+def hours(folder: Path) -> list[str]:
+    chance = random.Random(0)
+    for name, part in (("learn", range(600)), ("test", range(600, 720))):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            lines = [[k, 50 + 10 * math.sin(2 * math.pi * k / 24) + chance.gauss(0, 1)] for k in part]
+            csv.writer(file).writerows([["time", '"); import os; os.system("x'], *lines])
+    return ["--train", str(folder / "learn.csv"), "--test", str(folder / "test.csv")]
+
+
+def waves(folder: Path) -> list[str]:
+    chance = random.Random(0)
+    with (folder / "steps.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["id", "step", "u", "v", "label"])
+        for example in range(90):
+            for step in range(chance.randrange(8, 21)):
+                value = math.sin(step * (0.3 + 0.4 * (example % 3))) + chance.gauss(0, 0.1)
+                table.writerow([f"e{example}", step, value, chance.random(), "abc"[example % 3]])
+    return ["--train", str(folder / "steps.csv"), "--test", str(folder / "steps.csv")]
+
+
+RUNS: list[tuple[str, dict[str, Any], Callable[[Path], list[str]], dict[str, Any], float]] = [
+    ("images", config_of("digits-8x8"), digits, {"training__epochs": 6}, 0.8),
+    ("texts", config_of("reviews-on-a-laptop"), texts, {"training__epochs": 60}, 0.85),
+    (
+        "recordings",
+        recommended("multiclass", **{"data.kind": "audio", "rows": 900, "classes": 3, "seconds": 0.5}),
+        sounds,
+        {"training__epochs": 6, "training__batch_size": 8, "model__hidden__widths": [16, 32]},
+        0.8,
+    ),
+    (
+        "forecasts",
+        recommended("forecasting", **FORECAST, pretrained=False),
+        hours,
+        {"training__epochs": 2, "data__series__lookback": 48},
+        0.0,
+    ),
+    ("sequences", recommended("multiclass", **SEQUENCE), waves, {"training__epochs": 6}, 0.5),
+]
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+@pytest.mark.parametrize(("config", "data", "more", "least"), [run[1:] for run in RUNS], ids=[run[0] for run in RUNS])
+def test_each_kind_learns_on_each_back_end(
+    config: dict[str, Any],
+    data: Callable[[Path], list[str]],
+    more: dict[str, Any],
+    least: float,
+    backend: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    config = changed(shortened(config, 2), **({"data__split__folds": 1} | more))
+    project = exported(config, tmp_path / "project", "keras")
+    arguments = data(tmp_path)
+    run = train(project, *arguments)
+    assert run.code == 0, run.output
+    assert f"on {backend}" in run.output
+    losses = [float(line["train_loss"]) for line in run.history if line["train_loss"]]
+    assert losses[-1] < losses[0]
+    predictions = run.predictions()
+    if config["problem"]["task"] == "forecasting":
+        assert run.history[0]["epoch"] == "0"  # ridge, which no epoch may spoil
+        assert run.metrics["test"]["mase"] < 0.9 * run.metrics["test"]["mase of seasonal naive"]
+        assert [line["step"] for line in predictions] == [str(step) for step in range(1, 13)]
+        new = arguments[1]
+    else:
+        assert run.metrics["test"]["accuracy"] > least
+        chances = [float(value) for name, value in predictions[0].items() if name.startswith("probability of ")]
+        assert sum(chances) == pytest.approx(1, abs=1e-5)
+        new = arguments[3]
+    assert start(project, "--data", new, "--predictions", "again.csv", script="predict.py").wait() == 0
+    assert len(rows(project / "again.csv")) == len(predictions)
+
+
+def test_what_is_not_expressed_is_said_by_name() -> None:
+    config = changed(config_of("urban-sounds"), data__augmentation=[{"name": "mixup", "strength": 0.2}])
+    notes = export("keras", read_source(read_document(write_yaml(config), "config"))).notes
+    assert any("mixup" in note for note in notes)
+    with pytest.raises(InputError, match="lstm"):
+        export("keras", read_source(read_document(write_yaml(config_of("sensor-sequences")), "config")))
