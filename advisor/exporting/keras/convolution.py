@@ -14,10 +14,10 @@ def convolutional(source: "Source", context: dict[str, Any], dims: int = 2) -> d
     config = source.config
     groups = "min(32, x.shape[-1] // 4)" if dims == 2 else "math.gcd(32, x.shape[-1])"
     norm = CHANNEL_NORMS[context["norm"]["kind"]].format(groups=groups)
-    wanted = known(config.training.optimizer.no_decay)
-    tests = ["len(variable.shape) < 2", *normalising(config, "")] if wanted else []
     if dims == 1:
-        code = spared(config, normalising(config, norm), [])
+        tests = spared(config, normalising(config, norm), [])
+    elif known(config.training.optimizer.no_decay):
+        tests = " or ".join(["len(variable.shape) < 2", *normalising(config, "")])
     else:
-        code = f"\n{' ' * 8}or ".join(tests) or "False"
-    return {"active": activation(config, dims), "norm_code": norm, "spared_code": code, "dims": dims}
+        tests = "False"
+    return {"active": activation(config, dims), "norm_code": norm, "spared_code": tests, "dims": dims}

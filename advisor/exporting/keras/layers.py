@@ -31,7 +31,7 @@ INITIAL: Final = {
     "normal-0.02": "RandomNormal(stddev=0.02)",
     "scaled-normal": 'VarianceScaling(0.4, "fan_in", "untruncated_normal")',
 }
-DEPTHWISE: Final = {  # of a kernel over so many steps, each channel by itself, where Keras counts all channels as inputs
+DEPTHWISE: Final = {  # of a kernel that sees one channel, of which Keras counts all as its inputs
     "he-normal": "RandomNormal(stddev=(2 / {kernel}) ** 0.5)",
     "he-uniform": "RandomUniform(-((6 / {kernel}) ** 0.5), (6 / {kernel}) ** 0.5)",
     "lecun-normal": "RandomNormal(stddev=(1 / {kernel}) ** 0.5)",

@@ -11,7 +11,10 @@ from advisor.exporting.torch.kind import Kind
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
-FAMILIES = {"ngram-mlp": ("data/ngrams.py.j2", "model/ngrams.py.j2"), "sepcnn": ("data/words.py.j2", "model/sepcnn.py.j2")}
+FAMILIES = {
+    "ngram-mlp": ("data/ngrams.py.j2", "model/ngrams.py.j2"),
+    "sepcnn": ("data/words.py.j2", "model/sepcnn.py.j2"),
+}
 JUDGED = 256  # texts that are judged at once
 
 
@@ -28,6 +31,7 @@ def kind(source: "Source") -> Kind:
     embedding = ["keras.layers.Embedding"] if family == "sepcnn" else []
     hidden = context["init"]["hidden"]
     depthwise = DEPTHWISE.get(hidden, "").format(kernel=kernel)
+    depthwise_code = f"keras.initializers.{depthwise}" if depthwise else initial(hidden) if embedding else ""
     adapt(
         source,
         kind,
@@ -35,7 +39,7 @@ def kind(source: "Source") -> Kind:
         norm={"kind": norm_kind, "place": known(config.model.normalization.place)},
         norm_code=norm,
         spared_code=spared(config, normalising(config, norm), embedding),
-        depthwise_code=f"keras.initializers.{depthwise}" if depthwise else initial(hidden) if family == "sepcnn" else "",
+        depthwise_code=depthwise_code,
         judged_at_once=JUDGED,
     )
     data, model = FAMILIES[family]
