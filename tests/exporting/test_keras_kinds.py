@@ -167,14 +167,19 @@ def waves(folder: Path) -> list[str]:
 
 
 RUNS: list[tuple[str, dict[str, Any], Callable[[Path], list[str]], dict[str, Any], float]] = [
-    ("images", config_of("digits-8x8"), digits, {"training__epochs": 6}, 0.8),
+    ("images", config_of("digits-8x8"), digits, {"training__epochs": 6, "training__averaging": {"kind": "none"}}, 0.8),
     ("texts", config_of("reviews-on-a-laptop"), texts, {"training__epochs": 60}, 0.85),
     (
         "recordings",
         recommended("multiclass", **{"data.kind": "audio", "rows": 900, "classes": 3, "seconds": 0.5}),
         sounds,
-        {"training__epochs": 6, "training__batch_size": 8, "model__hidden__widths": [16, 32]},
-        0.8,
+        {
+            "training__epochs": 10,
+            "training__batch_size": 8,
+            "training__learning_rate__initial": 0.003,
+            "model__hidden__widths": [16, 32],
+        },
+        0.6,
     ),
     (
         "forecasts",
@@ -183,7 +188,13 @@ RUNS: list[tuple[str, dict[str, Any], Callable[[Path], list[str]], dict[str, Any
         {"training__epochs": 2, "data__series__lookback": 48},
         0.0,
     ),
-    ("sequences", recommended("multiclass", **SEQUENCE), waves, {"training__epochs": 6}, 0.5),
+    (
+        "sequences",
+        recommended("multiclass", **SEQUENCE),
+        waves,
+        {"training__epochs": 12, "training__learning_rate__initial": 0.01},
+        0.6,
+    ),
 ]
 
 

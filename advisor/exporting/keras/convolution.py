@@ -17,7 +17,7 @@ def convolutional(source: "Source", context: dict[str, Any], dims: int = 2) -> d
     if dims == 1:
         tests = spared(config, normalising(config, norm), [])
     elif known(config.training.optimizer.no_decay):
-        tests = " or ".join(["len(variable.shape) < 2", *normalising(config, "")])
+        tests = " or ".join(["len(variable.shape) < 2", *(f"isinstance(layer, {n})" for n in normalising(config, ""))])
     else:
         tests = "False"
     return {"active": activation(config, dims), "norm_code": norm, "spared_code": tests, "dims": dims}

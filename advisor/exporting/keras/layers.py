@@ -66,20 +66,17 @@ def initial(name: str) -> str:
     return f"keras.initializers.{INITIAL[name]}"
 
 
-def spared(config: "Config", layers: list[str], embeddings: list[str]) -> str:
-    """Code that says of `variable` in `layer` whether it has no weight decay.
-
-    `layers` are tests for layers that normalise, `embeddings` classes of those that embed.
-    """
+def spared(config: "Config", norms: list[str], embeddings: list[str], *more: str) -> str:
+    """Code that says of `variable` in `layer` whether it has no weight decay, by classes of layers and `more` tests."""
     wanted = known(config.training.optimizer.no_decay) or []
+    kinds = [*(norms if "norm" in wanted else ()), *(embeddings if "embedding" in wanted else ())]
     tests = ['variable.name in ("bias", "beta")'] if "bias" in wanted else []
-    tests += layers if "norm" in wanted else []
-    tests += [f"isinstance(layer, {kind})" for kind in embeddings] if "embedding" in wanted else []
+    tests += [f"isinstance(layer, {' | '.join(kinds)})"] if kinds else []
+    tests += more if "norm" in wanted else []
     return f"\n{' ' * 8}or ".join(tests) or "False"
 
 
 def normalising(config: "Config", code: str) -> list[str]:
-    """Tests for the layers of this constructor, and for those whose non-linearity has parameters."""
+    """The class of this constructor, and that of a non-linearity with parameters."""
     classes = [code.partition("(")[0]] if code else []
-    classes += ["keras.layers.PReLU"] if known(config.model.activation.name) == "prelu" else []
-    return [f"isinstance(layer, {each})" for each in classes]
+    return classes + (["keras.layers.PReLU"] if known(config.model.activation.name) == "prelu" else [])

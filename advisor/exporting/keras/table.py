@@ -21,8 +21,7 @@ def kind(source: "Source") -> Kind:
         kind.notes.append("model.stacking: the network answers alone, without a linear model beside")
     members = int(known(config.model.hidden.members) or 1) if config.model.family == "mlp" else 1
     norm = NORMS[context["norm"]["kind"]]
-    layers = normalising(config, norm)
-    layers += ['isinstance(layer, Members) and variable.name != "shared"'] if context["members"] else []
+    scales = ['isinstance(layer, Members) and variable.name != "shared"'] if context["members"] else []
     embeddings = ["keras.layers.Embedding"] if context["has_embeddings"] else []
     embeddings += ["Embedded"] if context["embeds"] else []
     adapt(
@@ -31,7 +30,7 @@ def kind(source: "Source") -> Kind:
         together=members if members > 1 else 0,
         active=activation(config) if context["widths"] else "",
         norm_code=norm,
-        spared_code=spared(config, layers, embeddings),
+        spared_code=spared(config, normalising(config, norm), embeddings, *scales),
     )
     pieces = ["data/table.py.j2", "data/target.py.j2", "data/split.py.j2", "model/network.py.j2", *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, kind.files)
