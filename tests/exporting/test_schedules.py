@@ -37,7 +37,7 @@ def share_of_rate(files: dict[str, str]) -> Callable[[float], float]:
     raise AssertionError("the project has no share_of_rate")
 
 
-@pytest.mark.parametrize(("target", "averaging"), [("torch", NONE), ("torch", SWA), ("keras", NONE)])
+@pytest.mark.parametrize(("target", "averaging"), [("torch", NONE), ("torch", SWA), ("keras", NONE), ("keras", SWA)])
 @pytest.mark.parametrize("warmup", [0.0, 0.1])
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_a_project_follows_the_arithmetic(name: str, warmup: float, averaging: dict[str, Any], target: str) -> None:

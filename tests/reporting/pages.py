@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from tests.cli.running import advisor
 
 VOID = {"meta", "link", "input", "br", "img"}
-COLUMN = "a\u202eb</script><img src=x onerror=\"document.title='owned'\">{{ 7*7 }}{% x %} 🦔"
+COLUMN = "a\u202eb</script><img src=x onerror=\"document.title='owned'\">\n{{ 7*7 }}{% x %} 🦔"
 OTHER = "'\"><svg onload=document.title=1>\u200f&amp;<!--"
 FILE = '"><img src=x onerror=alert(1)> {{7*7}} \u202e🦔.csv'
 CLASSES = ("</style><script>document.title='owned'</script>", "<b>&lt;\n{{ 1 }}")
