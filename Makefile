@@ -13,10 +13,10 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs tables bench spark others clean
+.PHONY: help advise test check fast lint format types imports golden docs tables bench spark consistent others clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 advise: $(VENV)/.user ## advise on a real table: the config and the reasons for each line of it
 	$(BIN)/advisor recommend --data $(TABLE) --target $(TARGET) --explain text
@@ -52,7 +52,7 @@ docs: $(VENV)/.dev ## write the generated pages in docs/ anew
 tables: $(VENV)/.dev ## write the example tables anew
 	$(BIN)/python examples/make_tables.py
 
-bench: $(VENV)/.dev ## measure start-up, explaining, streaming and profiling (pass options with ARGS='--quick')
+bench: $(VENV)/.dev ## measure start-up, explaining, asking, streaming and profiling (pass options with ARGS='--quick')
 	$(BIN)/python -m benchmarks.speed $(ARGS)
 
 spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there), and test that it measures what DuckDB does
@@ -68,6 +68,9 @@ quality-full: $(VENV)/.dev ## measure the advice beside all peers, resumable, an
 
 quality-page: $(VENV)/.dev ## write docs/quality.md from the committed results
 	$(BIN)/python -m benchmarks.quality.report
+
+consistent: $(VENV)/.dev ## check what is recommended for 10,000 random problems: nothing may be found (ARGS='--seed 1')
+	$(BIN)/python -m tools.consistency $(ARGS)
 
 others: $(VENV)/.dev ## compare what `explain --others` says of other packages with their code, fetched into build/
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)

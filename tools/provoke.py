@@ -1,12 +1,13 @@
 """Provoke each condition that `advisor diagnose` knows by a real training, and write its history.
 
 `python -m tools.provoke` writes `tests/diagnosing/histories/CONDITION-NAME.csv`; the condition in a file's name is the
-one that the run was set up to show. Needs PyTorch. Data is drawn here, so that nothing is downloaded.
+one that the run was set up to show. `--seed 4` draws data and weights anew and writes all runs into one file,
+`tests/diagnosing/held_out/seed-4.csv`: runs on which no threshold was set. Needs PyTorch; data is drawn here.
 """
 
+import argparse
 import csv
 import math
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 FOLDER = Path(__file__).parents[1] / "tests" / "diagnosing" / "histories"
+HELD_OUT = FOLDER.with_name("held_out")
 # The gradient norm is the largest of an epoch.
 COLUMNS = ("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "learning_rate",
            "gradient_norm")  # fmt: skip
@@ -248,17 +250,35 @@ def train(run: Run, seed: int = 0) -> list[dict[str, float]]:
     return lines
 
 
+def write(path: Path, lines: list[dict[str, Any]]) -> None:
+    """Write lines as CSV, with a column for every key of any of them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(dict.fromkeys(key for line in lines for key in line)), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(
+            {key: value if isinstance(value, str) else f"{value:.{DIGITS}g}" for key, value in line.items()}
+            for line in lines
+        )
+
+
 def main() -> None:
     """Train those that are named, or all, and write the histories."""
+    parser = argparse.ArgumentParser(prog="python -m tools.provoke", description="Provoke conditions by trainings.")
+    parser.add_argument("names", nargs="*", help="runs, by name (default: all)")
+    parser.add_argument("--seed", type=int, default=0, help="other than 0: runs that are held out, in one file")
+    asked = parser.parse_args()
     torch.set_num_threads(1)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for run in RUNS if not sys.argv[1:] else [run for run in RUNS if run.name in sys.argv[1:]]:
-        lines = train(run)
-        with (FOLDER / f"{run.name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows({key: f"{value:.{DIGITS}g}" for key, value in line.items()} for line in lines)
+    held_out: list[dict[str, Any]] = []
+    for run in [run for run in RUNS if not asked.names or run.name in asked.names]:
+        lines = train(run, asked.seed)
+        if asked.seed:
+            held_out += [{"run": run.name, **line} for line in lines]
+        else:
+            write(FOLDER / f"{run.name}.csv", lines)
         print(run.name, flush=True)
+    if held_out:
+        write(HELD_OUT / f"seed-{asked.seed}.csv", held_out)
 
 
 if __name__ == "__main__":

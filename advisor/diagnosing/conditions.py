@@ -18,6 +18,7 @@ RISE: Final = 0.1  # of the best validation loss, above which a rise is one
 BEYOND: Final = 2.0  # times the usual step, beyond which a rise is no noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
 LATE: Final = 0.25  # part of training: still improving within it at its end; the Tuning Playbook
+EVEN: Final = 1.5  # times its share of all progress, up to which the last part falls at an even pace
 GAIN: Final = 0.05  # of all progress, made in the last part, that is worth going on for
 THROWN: Final = 50.0  # a first epoch with so many times the later loss
 FLAT: Final = 0.01  # of the loss a change that is none
@@ -25,6 +26,8 @@ HARDLY: Final = 0.35  # of the first loss, a drop that leaves nearly all to be l
 SOLVED: Final = 0.1  # of the first loss, what is left of a problem that is solved
 WOBBLE: Final = 0.03  # of the first loss, steps up and down that are more than noise
 NOISE: Final = 0.04  # of the validation loss, the same
+READABLE: Final = 0.1  # of what was gained, steps that are no noise to speak of
+LEARNT: Final = 0.98  # of the training examples told apart: whoever says one class alone cannot
 TURNS: Final = 0.5  # part of the steps that turn round
 
 
@@ -78,10 +81,17 @@ def _finite(values: Sequence[float]) -> list[float]:
     return [value for value in values if math.isfinite(value)]
 
 
+def _learnt(history: History) -> bool:
+    """Whether the training examples are told apart in the end, where their score was logged."""
+    return any(score > LEARNT for score in history.get("train_score")[-1:])
+
+
 @condition("exploding-gradients", "single updates are so large that they undo what was learnt")
 def exploding(history: History) -> list[str] | None:
     """Gradients far beyond their own median, or that stop being numbers, with a loss that jumps."""
-    norms = history.get("gradient_norm")
+    norms, loss = history.get("gradient_norm"), history.get("train_loss")
+    if (lost_at := next((at for at, value in enumerate(loss) if not math.isfinite(value)), None)) is not None:
+        norms = norms[: lost_at + 1]  # what comes after the loss was lost means nothing
     usual = _finite(norms)
     if len(usual) < 2:
         return None
@@ -91,7 +101,6 @@ def exploding(history: History) -> list[str] | None:
     if typical <= 0 or (top / typical < EXPLODED and not (lost and top > typical * 3)):
         return None
     at = norms.index(top)
-    loss = history.get("train_loss")
     jumps = 0 < at < len(loss) and not loss[at] < 1.01 * loss[at - 1]
     if not jumps and not lost:
         return None
@@ -118,7 +127,12 @@ def diverging(history: History) -> list[str] | None:
     if end > 1.2 * loss[0] and end > 1.5 * min(loss):
         return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
     settled = median(loss[1:])
-    if len(loss) >= LEAST and loss[0] > THROWN * settled and min(loss[1:]) > settled * (1 - HARDLY):
+    if (
+        len(loss) >= LEAST
+        and not _learnt(history)
+        and loss[0] > THROWN * settled
+        and min(loss[1:]) > settled * (1 - HARDLY)
+    ):
         times = f"{loss[0] / settled:.3g} times that of later epochs, which do not fall"
         return [f"the first epoch's loss is {loss[0]:.4g}, {times}: the first updates threw the network away"]
     return None
@@ -145,7 +159,7 @@ def collapsed(history: History) -> list[str] | None:
     """A validation accuracy that is the same number epoch after epoch, short of perfect."""
     scores = history.get("validation_score") or history.get("train_score")
     tail = scores[len(scores) // 2 :]
-    if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > 0.98:
+    if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or _learnt(history):
         return None
     return [f"the accuracy is {tail[-1]:.4g} in each of the last {len(tail)} epochs"]
 
@@ -172,13 +186,15 @@ def _wobble(values: Sequence[float], level: float = 0.0) -> tuple[float, float]:
 
 @condition("noisy-validation", "the validation score jumps so that no epoch can be told from the next")
 def noisy(history: History) -> list[str] | None:
-    """Steps of the validation loss that turn round and are several times those of the training loss."""
+    """Steps of the validation loss that turn round, several times those of the training loss, and not small."""
     loss, train = history.get("validation_loss")[2:], history.get("train_loss")[2:]
     if len(loss) < 6 or len(train) < 6:
         return None
     size, turning = _wobble(loss)
     calm, _ = _wobble(train)
-    if turning < TURNS or size < NOISE or size < 2 * calm:
+    gained = history.get("validation_loss")[0] - min(loss)
+    steps = median(abs(after - before) for before, after in pairwise(loss))
+    if turning < TURNS or size < NOISE or size < 2 * calm or steps < READABLE * gained:
         return None
     return [f"the validation loss moves by {size:.0%} from epoch to epoch, the training loss by {calm:.0%}"]
 
@@ -224,9 +240,9 @@ def overfitting(history: History) -> list[str] | None:
 
 def _progress(loss: Sequence[float]) -> tuple[float, float]:
     """What was gained in all, beside the first loss, and which part of that in the last quarter."""
-    tail = max(2, int(len(loss) * LATE))
+    tail = max(2, round(len(loss) * LATE))
     gained = loss[0] - min(loss)
-    before, end = median(loss[-tail - 1 : -tail + 1] or loss[:1]), median(loss[-2:])
+    before, end = median(loss[-tail - 2 : -tail + 1] or loss[:1]), median(loss[-2:])
     return (gained / loss[0] if loss[0] > 0 else 0.0), ((before - end) / gained if gained > 0 else 0.0)
 
 
@@ -259,7 +275,7 @@ def underfitting(history: History) -> list[str] | None:
     if len(train) < LEAST + 2:
         return None
     gained, late = _progress(train)
-    if gained >= HARDLY or late > LATE or (loss and loss[-1] > 1.5 * train[-1]):
+    if gained >= HARDLY or late > EVEN * LATE or (loss and loss[-1] > 1.5 * train[-1]):
         return None
     return [f"the training loss fell from {train[0]:.4g} to {min(train):.4g}, by {gained:.0%}, and has stopped falling"]
 

@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.speed import explain, images, profile, startup, stream
+from benchmarks.speed import explain, images, profile, startup, stream, wizard
 from benchmarks.speed.report import Section, as_document, as_text
 
-PARTS = ("startup", "explain", "stream", "profile", "images")
+PARTS = ("startup", "explain", "wizard", "stream", "profile", "images")
 ROOT = Path(__file__).parents[2]
 
 
@@ -43,6 +43,8 @@ def main() -> int:
                 section = startup.measure(scratch, asked.runs or (20 if quick else 31))
             elif part == "explain":
                 section = explain.measure(scratch, 5 if quick else 11)
+            elif part == "wizard":
+                section = wizard.measure(1 if quick else 3)
             elif part == "stream":
                 few, many = (1_000, 10_000) if quick else (10_000, 100_000)
                 section = stream.measure(scratch, asked.lines or (2_000 if quick else 20_000), few, many)
