@@ -18,9 +18,12 @@ from advisor.cli.app import COMMANDS
 from advisor.diagnosing import Condition, diagnose, read_histories, remedies
 from advisor.diagnosing.conditions import TESTS
 from advisor.explaining.markdown import escaped
+from advisor.explaining.values import shown
 from advisor.knowledge import knowledge
 from advisor.knowledge.bibliography import BIBLIOGRAPHY, GUIDE
 from advisor.problem.facts import FACTS
+from advisor.questioning.others import Setting, authorities
+from advisor.questioning.others.authorities import Conditions
 from tools.gallery import CONFIGS, bring_up_to_date
 
 DOCS = CONFIGS.parent / "docs"
@@ -149,6 +152,54 @@ def diagnosis() -> Iterator[str]:
             yield f"{number}. {escaped(remedy.says)} ({_cited(remedy.source)})"
 
 
+def second_opinions() -> Iterator[str]:
+    """What `advisor explain --others` knows of other authorities, and how far it was checked."""
+    entries = [(authority, setting) for authority in authorities() for setting in authority.settings]
+    counts = {how: sum(each.checked(setting) == how for each, setting in entries) for how in ("code", "text", "memory")}
+    yield "# Second opinions"
+    yield ""
+    yield GENERATED
+    yield ""
+    yield "What `advisor explain --others` sets beside its own choices, from"
+    yield "`advisor/questioning/others/authorities.yaml`. The guide's answers are not here: its rules compute them."
+    yield f"Of {len(entries)} entries {counts['code']} are compared with the package's own code by a test"
+    yield f"(`make others` fetches the packages that are not there), {counts['text']} were read in the file or document"
+    yield f"named, and {counts['memory']} stand from memory. Of the entries of one authority for one decision the first"
+    yield "whose condition holds counts."
+    for authority in authorities():
+        yield ""
+        version = f" ({authority.package} {authority.version})" if authority.package else ""
+        when = _conditions(authority.when)
+        yield f"## {authority.name}{version}"
+        yield ""
+        yield f"{escaped(authority.what)}. <{authority.url}>. Speaks {when or 'everywhere'}."
+        yield ""
+        yield "| decision | sets | where it stands | checked |"
+        yield "|---|---|---|---|"
+        for setting in authority.settings:
+            place = escaped(f"{setting.place} ({authority.files[setting.file]})")
+            where = f", {_conditions(setting.when)}" if setting.when else ""
+            yield f"| `{setting.sets}` | {escaped(_opinion(setting))}{where} | {place} | {authority.checked(setting)} |"
+
+
+def _opinion(setting: Setting) -> str:
+    """What an authority sets, in words."""
+    if setting.words or setting.rule:
+        return setting.words or f"computed: {setting.rule} {shown(setting.given)}"
+    return " or ".join(map(shown, setting.any_of)) if setting.any_of else shown(setting.value)
+
+
+def _conditions(when: Conditions) -> str:
+    """Where it speaks, in words."""
+    said = [
+        f"`{path}` = {escaped(' or '.join(map(shown, wanted)))}"
+        if isinstance(wanted, list)
+        else f"`{path}` from {wanted.least:,g}" + (f" to {wanted.most:,g}" if wanted.most < float("inf") else "")
+        for path, wanted in when.items()
+    ]
+    return f"where {' and '.join(said)}" if said else ""
+
+
 def _confusion(told: list[tuple[str, list[Condition]]], names: list[str]) -> Iterator[str]:
     """What runs were set up to show against what is named first."""
     yield "| set up to show | " + " | ".join(names) + " |"
@@ -217,6 +268,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         "sources.md": sources,
         "facts.md": facts,
         "diagnosis.md": diagnosis,
+        "others.md": second_opinions,
         "cli.md": command_line,
     }.items():
         yield DOCS / name, "\n".join(lines()) + "\n"
