@@ -1,9 +1,10 @@
 """`advisor train`: from data to a trained network that was compared with what is simpler."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -16,6 +17,11 @@ from advisor.errors import Complaint, InputError
 if TYPE_CHECKING:
     from advisor.exporting import Source
 
+COMPARED: Final = ("binary", "multiclass", "multilabel", "ordinal", "regression")  # tasks whose answers are rows
+TRAINED: Final = (  # baselines, as configs name them
+    "constant", "ridge", "logistic-regression", "linear-on-pixels", "tfidf-linear", "linear-on-mel",
+    "seasonal-naive", "ridge-on-lags",
+)  # fmt: skip
 EXAMPLES = """\
   advisor train --data train.csv --target price           recommend, export, train, compare
   advisor train config.yaml --data train.csv -o run       the network of a config
@@ -75,9 +81,9 @@ def command(
         tell(f"warning: {note}")
     words = _words(source, data, test, folder)
     chosen = [word for number in seed or [] for word in ("--seed", str(number))][:1] + [str(n) for n in seed or []]
-    more = [*chosen, "--device", on, "--find-lr" if find_lr else "--check-lr"]
+    more = ["--device", on, "--find-lr" if find_lr else "--check-lr"]
     more += ["--max-seconds", str(max_seconds)] if max_seconds is not None else []
-    _train(folder, words, more, source, baselines, quiet)
+    _train(folder, words, chosen, more, source, baselines, quiet)
 
 
 def _source(
@@ -114,42 +120,58 @@ def _words(source: "Source", data: str, test: str | None, folder: Path) -> list[
     return words + (["--test", str(judge.resolve()), "--predictions", "predictions.csv"] if judge else [])
 
 
-def _train(folder: Path, words: list[str], more: list[str], source: "Source", baselines: bool, quiet: bool) -> None:
+def _train(
+    folder: Path, words: list[str], seeds: list[str], more: list[str], source: "Source", baselines: bool, quiet: bool
+) -> None:
     """Train, compare, and show what came out."""
     from advisor.cli.compare import show_curves
     from advisor.training.process import run_baselines, run_script
     from advisor.training.report import scores_table
     from advisor.training.results import read_run
 
-    run_script(folder, [*words, *more], quiet)
+    run_script(folder, [*words, *seeds, *more], quiet)
     run = read_run(str(folder))
-    rows = {"network": run.metrics.get("test") or run.metrics["validation"]}
-    if "seasonal-naive" in run.metrics:
-        rows = {"network": run.metrics["validation"], "seasonal-naive": run.metrics["seasonal-naive"]}
-    elif baselines and "test" in run.metrics and source.problem.data.kind == "table":
+    test = {name: value for name, value in (run.metrics.get("test") or {}).items() if " of seasonal naive" not in name}
+    rows = {"network": test or run.metrics["validation"]}
+    task, kind = source.problem.task, source.problem.data.kind
+    if baselines and (task == "forecasting" or (task in COMPARED and kind in ("table", "image", "text", "audio"))):
         if not quiet:
             tell("training what the network has to beat ...")
-        found = run_baselines(folder, source.problem.task, words)
+        found = run_baselines(folder, task, kind, [*words, *seeds])
         if isinstance(found, str):
             tell(f"no baselines: {found}" + (" (pip install 'nn-advisor[train]')" if "sklearn" in found else ""))
         else:
             rows |= found
+            _tell_stand_ins(source, quiet)
     run.metrics["compared"] = rows
     (folder / "metrics.json").write_text(json.dumps(run.metrics, indent=2) + "\n", encoding="utf-8")
     if not quiet:
         show_curves([run], folder / "curves.png")
-    part = "test" if "test" in run.metrics and "seasonal-naive" not in run.metrics else "validation"
-    emit(scores_table(rows, part))
+    emit(scores_table(rows, "test" if test else "validation"))
     if not quiet:
         _tell_next(folder, source)
         sys.stderr.flush()
+
+
+def _tell_stand_ins(source: "Source", quiet: bool) -> None:
+    """Say which of the baselines that the config names another one stands in for, and which were not trained."""
+    named = [each["name"] for each in source.value("evaluation.baselines") or []]
+    trees = [name for name in named if name in ("lightgbm", "catboost", "xgboost")]
+    if trees and not quiet and source.problem.data.kind == "table":
+        tell(f"boosted-trees is scikit-learn's HistGradientBoosting, which stands in for {' and '.join(trees)}")
+    if (left := [name for name in named if name not in (*TRAINED, *trees)]) and not quiet:
+        tell(f"not trained here: {', '.join(left)}")
 
 
 def _tell_next(folder: Path, source: "Source") -> None:
     """What to do now."""
     search = {path: values for path, values in (source.value("tuning.search") or {}).items() if values}
     path = "training.learning_rate.initial" if "training.learning_rate.initial" in search else next(iter(search), "")
-    tell(f"predict: python {folder / 'predict.py'} --model {folder / 'model.pt'} --data new.csv")
+    place = shlex.quote(str(folder))
+    tell("next, what the curves show and what to try first:")
+    tell(f"  advisor diagnose {place} --config {shlex.quote(str(folder / 'config.yaml'))}")
     if path:
         tell(f"try next: train again with another {path} (README.md names what is worth a run), and compare:")
-        tell(f"  advisor compare {folder} OTHER")
+        tell(f"  advisor compare {place} OTHER")
+    script, model = (shlex.quote(str(folder / name)) for name in ("predict.py", "model.pt"))
+    tell(f"predict: python {script} --model {model} --data new.csv")

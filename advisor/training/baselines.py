@@ -1,69 +1,92 @@
-"""What the network has to beat, on the very rows, inputs and scores of its project.
+"""What the network has to beat, on the very examples, inputs and scores of its project.
 
 Run as a process in the folder of a project, with the arguments of its train.py: its data.py and train.py are imported
-from there. Prints a JSON object: scores by name of the baseline.
+from there. Prints a JSON object: scores by name of the baseline, on what --test names, or else on the part that the
+first network of the project is judged by.
 """
 
 import importlib
 import json
 import sys
 import warnings
-from typing import Any
+from typing import Any, Final
 
-CLASSES = ("binary", "multiclass", "ordinal")
+CLASSES: Final = ("binary", "multiclass", "ordinal")
+WINDOWS: Final = 50_000  # of a forecast that ridge regression learns from
 
 
 def main() -> None:
-    """Fit and judge the baselines; the first argument is the task, the rest are those of train.py."""
-    task, *words = sys.argv[1:]
+    """Fit and judge the baselines; the first arguments are the task and the kind of data, the rest train.py's."""
+    task, kind, *words = sys.argv[1:]
     sys.argv = ["train.py", *words]
     sys.path.insert(0, "")
     data, train = importlib.import_module("data"), importlib.import_module("train")
     args = train.arguments()
-    examples = data.labelled(data.load(args.train), args.target)
-    prep = data.fit(examples, data.facts_of(examples, args))
-    test = data.labelled(data.load(args.test), args.target)
+    scores = _forecasts(data, train, args) if task == "forecasting" else _answered(data, train, args, task, kind)
+    print(json.dumps(scores))  # noqa: T201, the answer of this process
+
+
+def _answered(data: Any, train: Any, args: Any, task: str, kind: str) -> dict[str, dict[str, float]]:
+    """Scores of models that learn from features of each example."""
+    from advisor.training.features import features
+
+    examples = data.load(args.train)
+    args.target = args.target or data.targets_in(examples)
+    examples = data.labelled(examples, args.target)
+    facts = data.facts_of(examples, args)
+    if args.test:
+        test = data.labelled(data.load(args.test), args.target)
+    elif args.valid:
+        test = data.labelled(data.load(args.valid), args.target)
+    else:
+        examples, test = next(iter(data.parts(examples, facts, args.seed[0])))
+    prep = data.fit(examples, facts)
     learn, judge = (data.part_of(part, prep, "cpu") for part in (examples, test))
-    wide = [_wide(part, prep) for part in (learn, judge)]
+    pairs = ((examples, learn), (test, judge))
+    seen = [features(kind, data, part, rows, prep) for rows, part in pairs]
     prep["threshold"] = [0.5] * len(args.target) if task == "multilabel" else 0.5
     scores = {}
     truth = learn["truth"]
     if task == "regression" and truth.shape[1] == 1:
         truth = truth[:, 0]
-    for name, model in _models(task, len(examples), truth.ndim).items():
+    for name, model in _models(task, kind, len(examples), truth.ndim).items():
         with warnings.catch_warnings(action="ignore"):  # of convergence, which a baseline need not reach
-            model.fit(wide[0], truth)
-            scores[name] = train.scores_of(judge["truth"], _answers(model, wide[1], task), prep)
-    print(json.dumps(scores))  # noqa: T201, the answer of this process
+            model.fit(seen[0], truth)
+            scores[name] = train.scores_of(judge["truth"], _answers(model, seen[1], task), prep)
+    return scores
 
 
-def _wide(part: dict[str, Any], prep: dict[str, Any]) -> Any:
-    """The network's inputs, with the categories that it embeds one-hot."""
-    import numpy as np
-
-    first, *codes = (inputs.numpy() for inputs in part["inputs"])
-    sizes = [len(known) + 1 for known in prep.get("embedded", {}).values()]
-    hot = [np.eye(size, dtype=np.float32)[code] for block in codes for size, code in zip(sizes, block.T, strict=True)]
-    return np.hstack([first, *hot])
-
-
-def _models(task: str, rows: int, dimensions: int) -> dict[str, Any]:
+def _models(task: str, kind: str, rows: int, dimensions: int) -> dict[str, Any]:
+    """Models by name: of a table boosted trees as well, of others what is linear in their features."""
     from sklearn.dummy import DummyClassifier, DummyRegressor
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+    from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegressionCV, RidgeCV
     from sklearn.multioutput import MultiOutputClassifier, MultiOutputRegressor
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    from advisor.training.features import LINEAR
 
     boosted: dict[str, Any] = {"max_iter": 1000, "learning_rate": 0.05, "early_stopping": True, "random_state": 0}
+    first = {
+        "text": [TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)],
+        "audio": [StandardScaler()],
+    }.get(kind, [])
     if task == "regression":
         from numpy import geomspace
 
+        ridge = make_pipeline(*first, RidgeCV(geomspace(1e-3, 1e3, 13)))
         trees = HistGradientBoostingRegressor(**boosted)
         forest = MultiOutputRegressor(trees) if dimensions > 1 else trees
-        return {"constant": DummyRegressor(), "ridge": RidgeCV(geomspace(1e-3, 1e3, 13)), "boosted-trees": forest}
+        more = {"boosted-trees": forest} if kind == "table" else {}
+        return {"constant": DummyRegressor(), LINEAR.get(kind, "ridge"): ridge} | more
     line = LogisticRegressionCV(Cs=7, max_iter=1000, scoring="neg_log_loss", cv=5 if rows < 20_000 else 3)
     trees = HistGradientBoostingClassifier(**boosted)
     several = MultiOutputClassifier if task == "multilabel" else lambda model: model
-    return {"constant": DummyClassifier(), "logistic-regression": several(line), "boosted-trees": several(trees)}
+    more = {"boosted-trees": several(trees)} if kind == "table" else {}
+    linear = make_pipeline(*first, several(line))
+    return {"constant": DummyClassifier(), LINEAR.get(kind, "logistic-regression"): linear} | more
 
 
 def _answers(model: Any, inputs: Any, task: str) -> Any:
@@ -74,6 +97,53 @@ def _answers(model: Any, inputs: Any, task: str) -> Any:
         return model.predict(inputs).reshape(len(inputs), -1)
     chances = model.predict_proba(inputs)
     return np.array([each[:, -1] for each in chances]).T if task == "multilabel" else chances
+
+
+def _forecasts(data: Any, train: Any, args: Any) -> dict[str, dict[str, float]]:
+    """Scores of the seasonal naive forecast and of ridge regression on the lags."""
+    files = [data.load(path) for path in (args.train, args.valid) if path]
+    facts = data.facts_of(files[0], args)
+    steps = data.series_of(facts, *files)
+    learn, judge = (data.series_of(facts, files[0]), steps) if args.valid else data.parts(steps)
+    if args.test:
+        judge = data.series_of(facts, *files, data.load(args.test))
+    prep = data.fit(learn, facts)
+    part = data.part_of(judge, prep, "cpu")
+    answers = {"seasonal-naive": train.naive_of(part), "ridge-on-lags": _ridge(data, learn, prep, part)}
+    return {name: train.scores_of(part["truth"], p, prep) for name, p in answers.items()}
+
+
+def _ridge(data: Any, learn: Any, prep: dict[str, Any], judge: dict[str, Any]) -> Any:
+    """All steps ahead at once from the past ones, of the strength that forecasts the latest fifth of windows best."""
+    import numpy as np
+
+    part = data.part_of(learn, prep, "cpu")
+    x, center, scale = _windows(data, part)
+    ahead = (part["y"].numpy()[:, :-1] - center) / scale
+    known = np.flatnonzero(~np.isnan(ahead).any(axis=1))
+    rows = known[np.linspace(0, len(known) - 1, min(len(known), WINDOWS)).astype(int)]
+    early, late = np.split(rows, [max(1, len(rows) * 4 // 5)])
+
+    def fitted(rows: Any, strength: float) -> Any:
+        gram = x[rows].T @ x[rows]
+        penalty = np.diag([*[gram.diagonal()[:-1].mean() * strength] * (len(gram) - 1), 0.0])  # the intercept is free
+        return np.linalg.solve(gram + penalty, x[rows].T @ ahead[rows])
+
+    def error(strength: float) -> float:
+        return float(np.square(x[late] @ fitted(early, strength) - ahead[late]).mean())
+
+    solution = fitted(rows, min([10.0**power for power in range(-7, 2)], key=error) if len(late) else 1e-3)
+    past, center, scale = _windows(data, judge)
+    return past @ solution * scale + center
+
+
+def _windows(data: Any, part: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Lags and a column of ones, with the center and scale of each window."""
+    import numpy as np
+    import torch
+
+    x, center, scale = (t.double().numpy() for t in data.windows_of(part, torch.arange(len(part["first"]))))
+    return np.hstack([x[..., 0], np.ones((len(x), 1))]), center, scale
 
 
 if __name__ == "__main__":

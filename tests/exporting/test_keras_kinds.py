@@ -167,7 +167,7 @@ def waves(folder: Path) -> list[str]:
 
 
 RUNS: list[tuple[str, dict[str, Any], Callable[[Path], list[str]], dict[str, Any], float]] = [
-    ("images", config_of("digits-8x8"), digits, {"training__epochs": 6, "training__averaging": {"kind": "none"}}, 0.8),
+    ("images", config_of("digits-8x8"), digits, {"training__epochs": 5, "training__averaging": {"kind": "none"}}, 0.6),
     ("texts", config_of("reviews-on-a-laptop"), texts, {"training__epochs": 60}, 0.85),
     (
         "recordings",

@@ -162,3 +162,36 @@ def test_a_table_is_trained_compared_and_shown(tmp_path: Path) -> None:
     assert compared.code == 0, compared.err
     assert "two differs in: nothing that is chosen" in compared.text
     assert (tmp_path / "both.png").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["text", "image", "series"])
+def test_other_kinds_are_compared_with_what_is_simple(kind: str, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    chance, words = random.Random(0), ["--pin", "training.epochs=2", "--seed", "0"]
+    if kind == "text":
+        from tests.exporting.test_texts import reviews
+
+        learn, test = reviews(tmp_path / "learn.csv", 240, 0), reviews(tmp_path / "test.csv", 80, 1)
+        words += ["--set", "data.kind=text", "--target", "label"]
+        expected = ["network", "constant", "tfidf-linear"]
+    elif kind == "image":
+        from tests.exporting.test_images import folder_of
+
+        learn = test = folder_of(tmp_path / "images", ("a", "b"), 30, 8)
+        expected = ["network", "constant", "linear-on-pixels"]
+    else:
+        lines = [("time", "value"), *((k, k % 24 + chance.gauss(0, 1)) for k in range(900))]
+        learn, test = tmp_path / "learn.csv", tmp_path / "test.csv"
+        for path, part in ((learn, lines[:700]), (test, [lines[0], *lines[700:]])):
+            path.write_text("".join(f"{a},{b}\n" for a, b in part), encoding="utf-8")
+        words += ["--target", "value", "--task", "forecasting", "--horizon", "12", "--no-pretrained"]
+        expected = ["network", "seasonal-naive", "ridge-on-lags"]
+    done = advisor("train", "--data", str(learn), "--test", str(test), *words, "-o", "run", cwd=tmp_path)
+    assert done.code == 0, done.err
+    header, *rows = done.text.splitlines()
+    assert header.startswith("test part")
+    assert [row.split()[0] for row in rows] == expected
+    assert "advisor diagnose run --config run/config.yaml" in done.err
+    answer = advisor("diagnose", "run", "--config", "run/config.yaml", cwd=tmp_path)
+    assert answer.code in (0, 1), answer.err
