@@ -98,7 +98,7 @@ def command(
     first, *more = target or [""]
     asked = Asked(data, first, kind, task, group_column, time_column, form != "yaml", values, cast(Engine, engine))
     asked = asked._replace(more=tuple(more), tokenizer=tokenizer)
-    with watching(quiet) as watch:
+    with watching(quiet, color) as watch:
         profile = examine(asked, watch)
     intake = settled(profile, task)
     for note in () if quiet or form == "text" else profile.notes:
@@ -129,7 +129,7 @@ def settled(profile: "Profile", task: str | None) -> Intake:
 
 
 @contextmanager
-def watching(quiet: bool) -> Iterator["Watch"]:
+def watching(quiet: bool, color: str = "auto") -> Iterator["Watch"]:
     """Say at a terminal what is being done, with a bar and an estimate once it takes a second."""
     if quiet or not terminal(sys.stderr):
         yield lambda text, part: None
@@ -138,7 +138,7 @@ def watching(quiet: bool) -> Iterator["Watch"]:
 
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(bar_width=24), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(sys.stderr), transient=True) as progress:
+    with Progress(*columns, console=console(sys.stderr, color, live=True), transient=True) as progress:
         task = progress.add_task("starting", total=None)
         said = [""]
 

@@ -76,8 +76,11 @@ def colourful(stream: TextIO, choice: str = "auto") -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (terminal(stream) and os.environ.get("TERM") != "dumb")
 
 
-def console(stream: TextIO, color: str = "auto") -> "Console":
-    """A rich console on a stream, with markup and highlighting off: data is never markup."""
+def console(stream: TextIO, color: str = "auto", live: bool = False) -> "Console":
+    """A rich console on a stream, with markup and highlighting off: data is never markup.
+
+    `live` is for what moves at a terminal, as a bar does, with colours or without.
+    """
     from rich.console import Console
 
     wanted = colourful(stream, color)
@@ -86,7 +89,7 @@ def console(stream: TextIO, color: str = "auto") -> "Console":
         markup=False,
         highlight=False,
         emoji=False,
-        force_terminal=wanted,  # otherwise not even bold
+        force_terminal=wanted or live,  # otherwise not even bold
         color_system="auto" if wanted else None,
         no_color=not wanted,
     )

@@ -9,6 +9,7 @@ import pytest
 
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
+from advisor.profiling.table.reading import explain
 from tests.profiling.tables import column, numbers, raw, sure, types, write
 
 COLUMNS = {
@@ -217,3 +218,8 @@ def test_names_of_several_lines(tmp_path: Path, inner: str, end: str, place: int
     facts = profile(str(path), "y")
     assert facts["data.rows"] == 200
     assert [each["name"] for each in facts["data.columns"]][place] == f'two{inner}lines, "quoted"'
+
+
+def test_a_line_beyond_what_is_read_is_named() -> None:
+    error = explain("t.jsonl", 'Invalid Input Error: "maximum_object_size" of 16777216 bytes exceeded')
+    assert "has a line of more than 16 MB" in str(error)

@@ -1,6 +1,8 @@
 """Ctrl-C, missing packages, and what must not leave the data or be followed out of it."""
 
 import os
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from advisor.errors import InputError
 from advisor.profiling import profile
-from tests.cli.running import ADVISOR, advisor, environment
+from tests.cli.running import ADVISOR, advisor, environment, screen
 from tests.profiling.pictures import folder
 from tests.profiling.tables import raw, sure, write
 from tests.profiling.test_sounds import sound
@@ -29,6 +31,7 @@ pytestmark = pytest.mark.slow
     [
         ("duckdb", lambda root: Path(write(root / "t.csv", sure())), "pip install 'nn-advisor[data]'"),
         ("PIL", lambda root: folder(root / "set", {"a": 2, "b": 2}), "pip install 'nn-advisor[data]'"),
+        ("pyarrow", lambda root: arrow(root / "t.arrow"), "pip install 'nn-advisor[arrow]'"),
         ("soundfile", lambda root: sound(root / "set" / "a" / "0.wav").parents[1], "pip install 'nn-advisor[data]'"),
     ],
 )
@@ -36,10 +39,17 @@ def test_a_missing_package_names_the_command_that_installs_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str, make, command: str
 ) -> None:
     path = make(tmp_path)
+    needs_target = package in ("duckdb", "pyarrow")
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(InputError) as refused:
-        profile(str(path), "y" if package == "duckdb" else "")
+        profile(str(path), "y" if needs_target else "")
     assert command in str(refused.value)
+
+
+def arrow(path: Path) -> Path:
+    """A file that begins as Arrow's do."""
+    path.write_bytes(b"ARROW1\0\0" + bytes(100))
+    return path
 
 
 def test_ctrl_c_stops_and_leaves_nothing(tmp_path: Path) -> None:
@@ -58,6 +68,83 @@ def test_ctrl_c_stops_and_leaves_nothing(tmp_path: Path) -> None:
     assert (started.returncode, out) == (130, b"")
     assert b"Traceback" not in err
     assert sorted(tmp_path.iterdir()) == [root]
+
+
+def test_ctrl_c_stops_a_scan_of_a_table(tmp_path: Path) -> None:
+    import duckdb
+
+    path = tmp_path / "t.parquet"
+    columns = ", ".join(f"random() AS x{place}" for place in range(40))
+    duckdb.execute(f"COPY (SELECT {columns}, random() > 0.5 AS y FROM range(500_000)) TO '{path}'")
+    command = [ADVISOR, "profile", str(path), "--target", "y", "-o", str(tmp_path / "out.yaml")]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    time.sleep(2)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=60)
+    assert (started.returncode, out) == (130, b"")
+    assert b"Traceback" not in err
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_a_bar_with_an_estimate_shows_at_a_terminal(tmp_path: Path) -> None:
+    root = folder(tmp_path / "set", {"cat": 5, "dog": 5}, size=(300, 300))
+    for place in range(600):
+        os.link(root / "cat" / f"{place % 5}.png", root / "cat" / f"more{place}.png")
+    code, shown = screen("profile", str(root), "--color", "never")
+    assert code == 0
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert re.search(r"looking at a sample of 610 images [━╸╺ ]+ 0:00:\d\d 0:00:\d\d", plain)
+    assert not re.search(r"\x1b\[[39][0-9]m", shown), "no colour where none is wanted"
+
+
+def test_a_header_without_end_is_refused_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    with path.open("w") as file:
+        part = "".join(f"a column {place}," for place in range(100_000))
+        for _ in range(80):
+            file.write(part)
+        file.write("y\n1\n")
+    assert path.stat().st_size > 100_000_000
+    done = advisor("profile", str(path), "--target", "y")
+    assert (done.code, done.out) == (2, b"")
+    assert (
+        "line 1: has a header that does not end in its first 4 MiB" in done.err or "t.csv:1: has a header" in done.err
+    )
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 2_000_000  # KB, of the largest child so far
+
+
+def test_names_in_archives_lead_nowhere(tmp_path: Path) -> None:
+    """Archives are not unpacked; of the arrays in one the names are names."""
+    import io
+    import zipfile
+
+    import numpy as np
+
+    (tmp_path / "in").mkdir()
+    body = io.BytesIO()
+    np.save(body, np.arange(40.0).reshape(20, 2))
+    with zipfile.ZipFile(tmp_path / "in" / "t.npz", "w") as archive:
+        archive.writestr("../../evil.npy", body.getvalue())
+        archive.writestr("/tmp/evil.npy", body.getvalue())
+    with suppress(InputError):
+        profile(str(tmp_path / "in" / "t.npz"))
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["in", "t.npz"]
+    assert not Path("/tmp/evil.npy").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "<img src=x onerror=alert(1)>", "\x1b]0;x\x07", "{{ 7 * 7 }}"],
+)
+def test_hostile_names_stay_names_wherever_they_go(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "t.csv", {name: sure()["x"], "y": sure()["y"]})
+    assert [each["name"] for each in profile(path, "y")["data.columns"]] == [name]
+    for words in (("profile", path), ("profile", path, "-f", "json"), ("profile", path, "-f", "text")):
+        done = advisor(*words, "--target", "y")
+        assert (done.code, "\x1b" in done.text) == (0, False)
+    page = advisor("recommend", "--data", path, "--target", "y", "--explain", "markdown")
+    assert page.code == 0
+    assert not re.search(r"(?<!\\)<img", re.sub(r"`[^`\n]*`", "", page.err)), "what is no code is escaped"
 
 
 def test_no_text_of_the_data_is_shown(tmp_path: Path) -> None:

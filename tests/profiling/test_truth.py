@@ -79,6 +79,60 @@ def test_linnerud_and_its_three_targets(tmp_path: Path) -> None:
     assert found(path, "Weight", expected) == expected
 
 
+def test_linnerud_has_three_targets_at_once(tmp_path: Path) -> None:
+    from sklearn.datasets import load_linnerud
+
+    data = load_linnerud(as_frame=True)
+    path = str(tmp_path / "t.csv")
+    data.frame.to_csv(path, index=False)
+    expected = {"task": "regression", "data.rows": 20, "data.features": 3, "data.outputs": 3}
+    facts = profile(path, list(data.target_names))
+    assert {name: facts.get(name) for name in expected} == expected
+
+
+# Data sets that statsmodels carries: sizes, means and gaps as their descriptions and sources give them.
+STATED: dict[str, tuple[str, dict[str, Any]]] = {
+    "spector": ("GRADE", {"task": "binary", "data.rows": 32, "data.features": 3, "data.smallest_class": 11,
+                          "data.imbalance": 1.909}),
+    "anes96": ("vote", {"task": "binary", "data.rows": 944, "data.smallest_class": 393, "data.imbalance": 1.402}),
+    "fair": ("affairs", {"task": "regression", "data.rows": 6_366, "data.features": 8, "data.missing": 0.0}),
+    "longley": ("TOTEMP", {"task": "regression", "data.rows": 16, "data.target_mean": 65_317.0, "data.missing": 0.0}),
+    "star98": ("NABOVE", {"task": "regression", "data.rows": 303, "data.missing": 0.0}),
+    "randhie": ("mdvis", {"task": "regression", "data.rows": 20_190, "data.features": 9, "data.target_mean": 2.86043}),
+    "ccard": ("AVGEXP", {"task": "regression", "data.rows": 72, "data.features": 4, "data.target_mean": 262.532}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_tables_that_statsmodels_carries(tmp_path: Path, name: str) -> None:
+    target, expected = STATED[name]
+    path = str(tmp_path / "t.csv")
+    loaded(name).to_csv(path, index=False)
+    assert found(path, target, expected) == expected
+
+
+def loaded(name: str) -> Any:
+    datasets = pytest.importorskip("statsmodels.api").datasets
+    return getattr(datasets, name).load_pandas().data
+
+
+def test_the_nile_the_sunspots_and_carbon_dioxide_are_series(tmp_path: Path) -> None:
+    """100 years of flow, 309 of sunspots in a cycle of some 11, and 2,284 weeks from 1958, of which 59 are missing."""
+    path = str(tmp_path / "t.csv")
+    loaded("nile").to_csv(path, index=False)
+    facts = profile(path, "volume", kind="series")
+    assert (facts["data.rows"], facts["data.series"], facts["data.target_mean"]) == (100, 1, 919.35)
+    assert "data.period" not in facts
+    loaded("sunspots").to_csv(path, index=False)
+    facts = profile(path, "SUNACTIVITY", kind="series")
+    assert (facts["data.rows"], facts["data.target_mean"]) == (309, 49.7521)
+    assert facts["data.period"] in (10, 11)
+    loaded("co2").rename_axis("week").to_csv(path)
+    facts = profile(path, "co2")
+    assert (facts["data.kind"], facts["data.period"]) == ("series", 52)
+    assert facts["data.missing"] == float(f"{59 / 2_284:.4g}")
+
+
 def test_sample_images(tmp_path: Path) -> None:
     """The two photographs that scikit-learn carries: 427 by 640, in colour."""
     import sklearn.datasets

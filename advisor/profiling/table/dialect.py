@@ -53,8 +53,9 @@ def csv_dialect(path: str, head: bytes | None = None) -> Dialect:
         skip += 1
     candidates = [(separator, _rows(text, separator)) for separator in SEPARATORS[form_of(path)[0] or "csv"]]
     separator, rows = max(candidates, key=lambda candidate: _agreement(candidate[1]))
-    if not rows:
-        refuse(path, f"has no header that can be read in its first {HEAD // 2**20} MiB", line=skip + 1)
+    if not rows or (len(rows) == 1 and len(text) >= HEAD):
+        what = "has no header that can be read" if not rows else "has a header that does not end"
+        refuse(path, f"{what} in its first {HEAD // 2**20} MiB", line=skip + 1)
     return Dialect(tuple(rows[0]), separator, encoding, skip)
 
 

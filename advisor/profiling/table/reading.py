@@ -221,6 +221,8 @@ def explain(path: str, error: str) -> InputError:
         return InputError(say("has a quotation mark that is never closed", hint, line))
     if "Maximum line size" in error:
         return InputError(say("has a line of more than 2 MB", None, line))
+    if "maximum_object_size" in error:
+        return InputError(say("has a line of more than 16 MB"))
     if "JSON" in error:
         hint = 'each line is an object, as {"age": 31}'
         return InputError(say("holds a line that is no JSON object", hint, _bad_json(path)))
