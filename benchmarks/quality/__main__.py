@@ -6,6 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import Progress
+
 from benchmarks.quality import measuring, splitting, store
 from benchmarks.quality.peers.running import PEERS
 from benchmarks.quality.tables import Table, carried, of_folder, synthetic
@@ -71,8 +74,9 @@ def main() -> int:
         and measuring.differs(method, table.task)
     ]
     failed = 0
-    with tempfile.TemporaryDirectory(prefix="advisor-quality-") as scratch:
-        for place, (table, seed, method) in enumerate(todo, start=1):
+    bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty())
+    with tempfile.TemporaryDirectory(prefix="advisor-quality-") as scratch, bar:
+        for place, (table, seed, method) in enumerate(bar.track(todo, description="measuring"), start=1):
             row = measuring.measure(table, seed, method, cap, Path(scratch), asked.python)
             store.append(asked.results, row)
             failed += "error" in row
