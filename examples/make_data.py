@@ -3,7 +3,7 @@
 - digits/train, digits/test: 1,797 scanned digits of 8 by 8 pixels that scikit-learn carries, as PNG files by class.
 - docs-train.csv, docs-test.csv: first sentences of the documentation of NumPy, pandas and scikit-learn, as installed,
   and which of them each is from. A sentence that names its package is left out.
-- chords/train, chords/test: one second of a major, a minor or a diminished chord, played in a random key and timbre.
+- sweeps/train, sweeps/test: half a second of a tone that rises, falls or stays, from a random pitch, in noise.
 - hours-train.csv, hours-test.csv: a made-up demand by the hour with a daily and a weekly season and noise.
 """
 
@@ -26,7 +26,7 @@ PACKAGES = {  # where to look: modules, and classes after a colon
         "pipeline", "preprocessing", "svm", "tree", "utils", "feature_extraction.text",
     )),
 }  # fmt: skip
-CHORDS = {"major": (0, 4, 7), "minor": (0, 3, 7), "diminished": (0, 3, 6)}
+SWEEPS = {"rising": 1.0, "steady": 0.0, "falling": -1.0}  # octaves a second
 
 
 def digits(folder: Path) -> None:
@@ -65,24 +65,19 @@ def texts(folder: Path) -> None:
             csv.writer(file).writerows([("text", "label"), *part])
 
 
-def chords(folder: Path) -> None:
-    """Chords as sound files, by kind."""
+def sweeps(folder: Path) -> None:
+    """Tones as sound files, by how their pitch moves."""
     import soundfile
 
     chance, rate = np.random.default_rng(0), 8_000
-    seconds = np.arange(rate) / rate
-    for part, count in (("train", 80), ("test", 30)):
-        for name, steps in CHORDS.items():
+    seconds = np.arange(rate // 2) / rate
+    for part, count in (("train", 100), ("test", 40)):
+        for name, octaves in SWEEPS.items():
             (folder / part / name).mkdir(parents=True, exist_ok=True)
             for number in range(count):
-                root, timbre = 220 * 2 ** chance.uniform(0, 1), chance.uniform(0.2, 0.7)
-                waves = [
-                    timbre**k * np.sin(2 * np.pi * (k + 1) * root * 2 ** (step / 12) * seconds + chance.uniform(0, 6))
-                    for step in steps
-                    for k in range(4)
-                ]
-                sound = np.sum(waves, axis=0) * np.exp(-2 * seconds) + chance.normal(0, 0.2, rate)
-                soundfile.write(folder / part / name / f"{number:03}.wav", (sound / 12).astype(np.float32), rate)
+                pitch = 400 * 2 ** (chance.uniform(0, 2) + octaves * (seconds - 0.25))
+                sound = np.sin(2 * np.pi * np.cumsum(pitch) / rate) + chance.normal(0, 0.5, len(seconds))
+                soundfile.write(folder / part / name / f"{number:03}.wav", (sound / 4).astype(np.float32), rate)
 
 
 def hours(folder: Path) -> None:
@@ -103,7 +98,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     digits(folder / "digits")
     texts(folder)
-    chords(folder / "chords")
+    sweeps(folder / "sweeps")
     hours(folder)
 
 

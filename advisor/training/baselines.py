@@ -5,6 +5,7 @@ from there. Prints a JSON object: scores by name of the baseline, on what --test
 first network of the project is judged by.
 """
 
+import contextlib
 import importlib
 import json
 import sys
@@ -20,9 +21,10 @@ def main() -> None:
     task, kind, *words = sys.argv[1:]
     sys.argv = ["train.py", *words]
     sys.path.insert(0, "")
-    data, train = importlib.import_module("data"), importlib.import_module("train")
-    args = train.arguments()
-    scores = _forecasts(data, train, args) if task == "forecasting" else _answered(data, train, args, task, kind)
+    with contextlib.redirect_stdout(sys.stderr):  # where a project says what it finds in the data
+        data, train = importlib.import_module("data"), importlib.import_module("train")
+        args = train.arguments()
+        scores = _forecasts(data, train, args) if task == "forecasting" else _answered(data, train, args, task, kind)
     print(json.dumps(scores))  # noqa: T201, the answer of this process
 
 

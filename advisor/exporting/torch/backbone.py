@@ -37,6 +37,8 @@ def network(source: "Source", notes: list[str]) -> dict[str, Any]:
     norm = known(model.normalization.kind)
     if norm not in ("frozen-batch", backbone.normalization, None, "none"):
         raise refuse(f"{norm} normalisation in {name}", "model.normalization.kind")
+    if unfreezing and known(unfreezing.layer_decay) not in (None, 0.0, 1.0):
+        notes.append("model.backbone.unfreezing: all layers of the backbone learn at one rate, without layer_decay")
     what = {"all": "all of it tuned", "top-blocks": "its upper blocks tuned", "head": "as it is"}[trainable]
     return {
         "published": True,
@@ -49,7 +51,6 @@ def network(source: "Source", notes: list[str]) -> dict[str, Any]:
         "trainable": trainable,
         "head_epochs": unfreezing.head_epochs if unfreezing and trainable != "head" else 0,
         "backbone_rate": unfreezing.backbone_rate if unfreezing else 1.0,
-        "layer_decay": known(unfreezing.layer_decay) if unfreezing else None,
         "frozen_statistics": norm == "frozen-batch" or (trainable != "all" and backbone.normalization == "batch"),
         "feature_width": backbone.feature_width,
         "widths": [],
