@@ -135,7 +135,7 @@ def texts(folder: Path) -> list[str]:
 def sounds(folder: Path) -> list[str]:
     """Tones, of which one has another rate."""
     noise = np.random.default_rng(0)
-    for part, count in (("learn", 24), ("test", 8)):
+    for part, count in (("learn", 16), ("test", 8)):
         for pitch in (300, 900, 2700):
             (folder / part / str(pitch)).mkdir(parents=True)
             for number in range(count):
@@ -174,12 +174,12 @@ RUNS: list[tuple[str, dict[str, Any], Callable[[Path], list[str]], dict[str, Any
         recommended("multiclass", **{"data.kind": "audio", "rows": 900, "classes": 3, "seconds": 0.5}),
         sounds,
         {
-            "training__epochs": 10,
+            "training__epochs": 8,
             "training__batch_size": 8,
             "training__learning_rate__initial": 0.003,
             "model__hidden__widths": [16, 32],
         },
-        0.6,
+        0.5,
     ),
     (
         "forecasts",

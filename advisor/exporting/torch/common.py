@@ -61,6 +61,14 @@ def refuse(message: str, field: str) -> InputError:
     return InputError(Complaint(f"the target torch cannot express this: {message}", field=field))
 
 
+def note_unfreezing(config: "Config", notes: list[str]) -> None:
+    """Say that a published network learns as a whole, where the config would have parts of it learn otherwise."""
+    unfreezing = known(config.model.backbone.unfreezing)
+    decay = known(unfreezing.layer_decay) if unfreezing else None
+    if unfreezing and (unfreezing.head_epochs or unfreezing.backbone_rate != 1 or decay not in (None, 1.0)):
+        notes.append("model.backbone.unfreezing: all layers learn from the start at one rate")
+
+
 def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     """What the shared pieces need, whatever the kind of data; says in `notes` what they cannot express.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.arithmetic.backbones import BACKBONES
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import TRAINING, refuse, training_context
+from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import UNREADABLE
 from advisor.exporting.torch.kind import Kind
 
@@ -29,6 +29,7 @@ def kind(source: "Source") -> Kind:
     if trainable not in ("all", "head"):
         raise refuse(f"a backbone of which {trainable} learns", "model.backbone.trainable")
     notes: list[str] = []
+    note_unfreezing(config, notes)
     context = training_context(source, notes) | _changes(source, notes)
     if context["micro"]:
         notes.append("compute.accumulation: a detector's batch is taken as a whole")

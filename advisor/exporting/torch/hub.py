@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.arithmetic.architectures import ARCHITECTURES
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import refuse, spared_from_decay
+from advisor.exporting.torch.common import note_unfreezing, refuse, spared_from_decay
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
@@ -45,7 +45,6 @@ def published(config: "Config", context: dict[str, Any]) -> str:
         trainable=known(backbone.trainable),
         head_epochs=unfreezing.head_epochs if unfreezing else 0,
         backbone_rate=unfreezing.backbone_rate if unfreezing else 1.0,
-        layer_decay=known(unfreezing.layer_decay) if unfreezing else None,
         head=known(config.model.dropout.head) or 0.0,
         requirements=["sentencepiece>=0.2,<1", "protobuf>=4"] if stem in SENTENCEPIECE else [],
         spared=spared_from_decay(config, ["nn.LayerNorm"], ["nn.Embedding"]),
@@ -58,6 +57,5 @@ def encoder(config: "Config", context: dict[str, Any], notes: list[str]) -> str:
     called = published(config, context)
     if context["trainable"] not in ("all", "head"):
         raise refuse(f"training {context['trainable']} of {called}", "model.backbone.trainable")
-    if context["head_epochs"] or context["backbone_rate"] != 1 or context["layer_decay"]:
-        notes.append("model.backbone.unfreezing: all layers learn from the start at one rate")
+    note_unfreezing(config, notes)
     return called

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.arithmetic.backbones import BACKBONES
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import TRAINING, refuse, training_context
+from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
 
@@ -29,6 +29,7 @@ def kind(source: "Source") -> Kind:
     if family not in ("unet", "segmenter"):
         raise refuse(f"the family {family} for the task segmentation", "model.family")
     notes: list[str] = []
+    note_unfreezing(config, notes)
     context = training_context(source, notes) | _data(source, notes)
     context |= convolutional(source) if family == "unet" else _segmenter(source)
     context |= {

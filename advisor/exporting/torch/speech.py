@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import refuse, training_context
+from advisor.exporting.torch.common import note_unfreezing, refuse, training_context
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recurrent import recurrent
@@ -24,6 +24,7 @@ def kind(source: "Source") -> Kind:
     config = source.config
     family = known(config.model.family)
     notes: list[str] = []
+    note_unfreezing(config, notes)
     if family == "zero-shot":
         return _as_it_is(source, notes)
     context = training_context(source, notes) | sounds(config) | _speech(source)

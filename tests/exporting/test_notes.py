@@ -1,0 +1,30 @@
+"""What a PyTorch project cannot express of a config is said, or refused, by name: never dropped in silence."""
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.exporting import export, read_source
+from advisor.yamlio import read_document, write_yaml
+from tests.exporting.test_tables import changed, config_of
+
+UNFREEZING = {"head_epochs": 2, "backbone_rate": 0.1, "layer_decay": 0.8}
+
+
+@pytest.mark.parametrize(
+    "name", ["entities", "street-segmentation", "helmets-detection", "dictation-ten-hours", "age-from-faces"]
+)
+def test_parts_that_learn_at_other_rates_are_noted(name: str) -> None:
+    config = changed(config_of(name), model__backbone__unfreezing=UNFREEZING)
+    project = export("torch", read_source(read_document(write_yaml(config), name)))
+    assert any(note.startswith("model.backbone.unfreezing: ") for note in project.notes)
+    assert "unfreezing: all layers" in project.files["README.md"]
+
+
+def test_fsdp_is_noted_and_muon_refused() -> None:
+    config = config_of("titanic-like")
+    sharded = changed(config, compute__strategy="fsdp", compute__devices=2)
+    assert any("fsdp" in note for note in export("torch", read_source(read_document(write_yaml(sharded), "a"))).notes)
+    config["training"]["optimizer"]["name"] = "muon-and-adamw"
+    for target in ("torch", "keras"):
+        with pytest.raises(InputError, match="muon-and-adamw"):
+            export(target, read_source(read_document(write_yaml(config), "b")))
