@@ -5,15 +5,18 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
-from advisor.profiling.profiles import refuse
+from advisor.profiling.profiles import Watch, refuse
+
+Found = TypeVar("Found")
 
 MOST_FILES: Final = 20_000_000  # beyond it a listing alone fills memory
 SHOWN: Final = 3  # files named in a note
+TOLD_EVERY: Final = 128  # files between two looks at the bar
 
 
 TRAINING: Final = ("train", "training")  # folders and files of the part to learn from
@@ -124,3 +127,26 @@ def listed(paths: Sequence[str], root: str) -> str:
     """The first few files by their names below the root."""
     names = [os.path.relpath(path, root) for path in paths[:SHOWN]]
     return ", ".join(names) + (", ..." if len(paths) > SHOWN else "")
+
+
+def read_each(
+    paths: Sequence[str], read: Callable[[str], Found], watch: Watch, what: str, why: Callable[[Exception], str]
+) -> tuple[list[Found], list[str], str]:
+    """What is found in each file, those that cannot be read, and why the first of them cannot."""
+    good: list[Found] = []
+    bad: list[str] = []
+    reason = ""
+    for place, path in enumerate(paths):
+        if place % TOLD_EVERY == 0:
+            watch(f"reading the headers of {len(paths):,} {what}", place / len(paths))
+        try:
+            good.append(read(path))
+        except Exception as error:  # a broken file may raise anything
+            bad.append(path)
+            reason = reason or why(error)
+    return good, bad, reason
+
+
+def left_out(bad: Sequence[str], total: int, what: str, root: str, reason: str) -> list[str]:
+    """A note of the files that could not be read, where there are any."""
+    return [f"{len(bad):,} of {total:,} {what} are left out: {listed(bad, root)} ({reason})"] if bad else []

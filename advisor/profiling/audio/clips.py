@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.files import listed
+from advisor.profiling.files import left_out, listed, read_each
 from advisor.profiling.profiles import Section, bins, quantile, rounded
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from advisor.profiling.profiles import Watch
 
-TOLD_EVERY: Final = 64  # files between two looks at the bar
 SAMPLE: Final = 200  # recordings that are decoded
 SEED: Final = 0
 HEARD_S: Final = 30.0  # seconds of a recording that are decoded
@@ -49,23 +48,18 @@ def read_clips(paths: Sequence[str], watch: Watch) -> Clips:
     """Open every recording as far as its header."""
     import soundfile
 
-    good: list[Clip] = []
-    bad: list[str] = []
-    reason = ""
-    for place, path in enumerate(paths):
-        if place % TOLD_EVERY == 0:
-            watch(f"reading the headers of {len(paths):,} recordings", place / len(paths))
-        try:
-            with _hushed():
-                info = soundfile.info(path)
-            if not info.frames or not info.samplerate:
-                raise ValueError
-            good.append(Clip(path, info.frames / info.samplerate, info.samplerate, info.channels, info.format))
-        except (soundfile.SoundFileError, OSError, ValueError, TypeError) as error:
-            bad.append(path)
-            empty = isinstance(error, ValueError | TypeError)
-            reason = reason or ("holds no sound" if empty else "is no recording, or a broken one")
-    return Clips(good, bad, reason)
+    def read(path: str) -> Clip:
+        with _hushed():
+            info = soundfile.info(path)
+        if not info.frames or not info.samplerate:
+            raise ValueError
+        return Clip(path, info.frames / info.samplerate, info.samplerate, info.channels, info.format)
+
+    return Clips(*read_each(paths, read, watch, "recordings", _why))
+
+
+def _why(error: Exception) -> str:
+    return "holds no sound" if isinstance(error, ValueError | TypeError) else "is no recording, or a broken one"
 
 
 @contextmanager
@@ -150,12 +144,8 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
 
 def clip_notes(clips: Clips, heard: Heard, root: str) -> list[str]:
     """What to know of the recordings."""
-    notes = []
     total = len(clips.good) + len(clips.bad)
-    if clips.bad:
-        notes.append(
-            f"{len(clips.bad):,} of {total:,} recordings are left out: {listed(clips.bad, root)} ({clips.reason})"
-        )
+    notes = left_out(clips.bad, total, "recordings", root, clips.reason)
     rates = Counter(clip.rate for clip in clips.good)
     if len(rates) > 1:
         mixed = ", ".join(f"{count:,} at {rate:,} Hz" for rate, count in rates.most_common(5))

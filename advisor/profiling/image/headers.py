@@ -6,7 +6,7 @@ import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.files import listed
+from advisor.profiling.files import left_out, read_each
 from advisor.profiling.image.quick import sizes
 from advisor.profiling.profiles import Section, bins, quantile
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from advisor.profiling.profiles import Watch
 
-TOLD_EVERY: Final = 256  # files between two looks at the bar
 CHANNELS: Final = {"1": 1, "L": 1, "P": 3, "LA": 1, "PA": 3, "RGBA": 3, "CMYK": 3}  # as they are loaded to learn from
 
 
@@ -47,26 +46,18 @@ def read_headers(paths: Sequence[str], watch: Watch) -> Headers:
     from PIL import Image
 
     safe = Image.MAX_IMAGE_PIXELS or 0  # beyond it Pillow says what is to be done
-    good: list[Header] = []
-    bad: list[str] = []
-    reason = ""
+
+    def read(path: str) -> Header:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of a million files
+            found = sizes(file)
+        if found is not None and found[0] * found[1] <= safe:
+            return Header(path, *found)
+        with Image.open(path) as image:
+            return Header(path, image.width, image.height, image.mode, str(image.format))
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a large picture would be warned of is counted below
-        for place, path in enumerate(paths):
-            if place % TOLD_EVERY == 0:
-                watch(f"reading the headers of {len(paths):,} images", place / len(paths))
-            try:
-                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of a million files
-                    found = sizes(file)
-                if found is not None and found[0] * found[1] <= safe:
-                    good.append(Header(path, *found))
-                    continue
-                with Image.open(path) as image:
-                    good.append(Header(path, image.width, image.height, image.mode, str(image.format)))
-            except Exception as error:  # a broken file may raise anything
-                bad.append(path)
-                reason = reason or why(error)
-    return Headers(good, bad, reason)
+        return Headers(*read_each(paths, read, watch, "images", why))
 
 
 def why(error: Exception) -> str:
@@ -109,11 +100,8 @@ def format_section(headers: Sequence[Header]) -> Section:
 
 def header_notes(headers: Headers, root: str) -> list[str]:
     """What to know of images that cannot be opened, or differ in what they hold."""
-    notes = []
     total = len(headers.good) + len(headers.bad)
-    if headers.bad:
-        named = listed(headers.bad, root)
-        notes.append(f"{len(headers.bad):,} of {total:,} images are left out: {named} ({headers.reason})")
+    notes = left_out(headers.bad, total, "images", root, headers.reason)
     channels = Counter(each.channels for each in headers.good)
     if len(channels) > 1:
         mixed = ", ".join(f"{count:,} with {number}" for number, count in channels.most_common())
