@@ -151,6 +151,14 @@ def test_tokens_are_counted_by_a_tokenizer_and_estimated_without(tmp_path: Path)
     assert profile(table, "y", tokenizer=str(file))["data.length"] == len("the people of this town and number 100 more")
 
 
+def test_tokens_of_tagged_sentences_are_counted_too(tmp_path: Path) -> None:
+    pytest.importorskip("tokenizers")
+    found = examine(Asked(conll(tmp_path / "t.conll"), tokenizer=str(tokenizer(tmp_path))))
+    letters = sorted(len(" ".join(word for word, _ in sentence)) for sentence in FOUND)
+    assert letters[len(letters) // 2] < found.facts["data.length"] <= letters[-1]
+    assert found.methods["data.length"].startswith("by the tokenizer")
+
+
 def test_what_is_no_tokenizer_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("tokenizers")
     path = raw(tmp_path / "t.txt", ["the people of this town"] * 50)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from advisor.profiling.files import Files, listed
 from advisor.profiling.profiles import EXACT, Profile, Section, refuse, rounded
 from advisor.profiling.table.opening import HEAD
+from advisor.profiling.text.tokenizers import opened
 from advisor.profiling.text.words import Words
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def profile(table: Table, asked: Asked, places: tuple[int, int]) -> Profile:
 def count(asked: Asked, found: Iterable[Sentence]) -> Counts:
     """Count sentences. Raises `InputError` where none has a tag for each token, or tags are none."""
     tags: Counter[str] = Counter()
-    words = Words()
+    words = Words(opened(asked.tokenizer))
     spans = orphans = tagged = untagged = 0
     for tokens, said in found:
         if said is None or not tokens:
