@@ -28,6 +28,7 @@ OWNERS: Final = frozenset(
 FEWEST: Final = 3  # steps of an example, on average, from which a table is taken for sequences by itself
 WIDEST: Final = 5_000  # columns that are looked at
 NUMBERS: Final = 0.9  # share of the cells that are numbers in a column of values
+FIRST: Final = 5_000  # rows by which most tables are told to hold none, which spares them a scan
 TRIED: Final = 20  # columns that may tell examples apart
 
 
@@ -90,6 +91,9 @@ def implied(table: Table, asked: Asked) -> bool:
     places = [table.labels.index(name) for name in asked.targets if name in table.labels]
     if len(places) != len(asked.targets) or not places or len(table.labels) > WIDEST:
         return False
+    timed = any(name.strip().lower() in STEPS or NAMES.intersection(words(name)) for name in table.labels)
+    if not timed or not any(_holds_examples(table, place, places, FIRST) for place in _owners(table, places, None)):
+        return False
     layout = laid_out(table, asked, places)
     if layout.example is None or layout.time is None or not layout.values:
         return False
@@ -106,8 +110,8 @@ def laid_out(table: Table, asked: Asked, targets: Sequence[int]) -> Layout:
     if asked.group_column:
         example: int | None = place_of(table, asked.group_column, "--group-column")
     else:
-        named = [place for place in free if place != time and OWNERS.intersection(words(table.labels[place]))]
-        example = next((place for place in named[:TRIED] if _holds_examples(table, place, targets)), None)
+        owners = _owners(table, targets, time)
+        example = next((place for place in owners if _holds_examples(table, place, targets)), None)
     free = [place for place in free if place != example]
     if time is None and example is not None:
         time = next((place for place in free if table.labels[place].strip().lower() in STEPS), None)
@@ -123,13 +127,20 @@ def laid_out(table: Table, asked: Asked, targets: Sequence[int]) -> Layout:
     )
 
 
-def _holds_examples(table: Table, place: int, targets: Sequence[int]) -> bool:
-    """Whether values of a column repeat, and no target changes among the rows of one."""
+def _owners(table: Table, targets: Sequence[int], time: int | None) -> list[int]:
+    """Columns that may tell examples apart, by their names."""
+    free = (place for place in range(len(table.labels)) if place not in targets and place != time)
+    return [place for place in free if OWNERS.intersection(words(table.labels[place]))][:TRIED]
+
+
+def _holds_examples(table: Table, place: int, targets: Sequence[int], first: int = 0) -> bool:
+    """Whether values of a column repeat, and no target changes among the rows of one: of all, or of the first rows."""
     goals = ", ".join(f"c{target}" for target in targets)
     counts = f"count(*), count(DISTINCT c{place}), count(DISTINCT (c{place}, {goals}))"
     known = " AND ".join(f"c{target} IS NOT NULL" for target in targets)
-    rows, examples, pairs = table.run(f"SELECT {counts} FROM raw WHERE c{place} IS NOT NULL AND {known}")[0]
-    return bool(1 < examples == pairs < rows)
+    looked = f"(SELECT * FROM raw LIMIT {first})" if first else "raw"
+    rows, examples, pairs = table.run(f"SELECT {counts} FROM {looked} WHERE c{place} IS NOT NULL AND {known}")[0]
+    return bool(examples == pairs < rows and (first or examples > 1))
 
 
 def _gather(table: Table, asked: Asked, layout: Layout, targets: Sequence[int]) -> None:
