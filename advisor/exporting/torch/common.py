@@ -61,6 +61,13 @@ def refuse(message: str, field: str) -> InputError:
     return InputError(Complaint(f"the target torch cannot express this: {message}", field=field))
 
 
+def watch(context: dict[str, Any], scores: tuple[str, ...], what: str, notes: list[str]) -> None:
+    """Watch the loss where the monitor is none of these scores of `what`, and say so."""
+    if context["monitor"] not in ("loss", *scores):
+        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for {what}; the loss is watched")
+        context.update(monitor="loss", monitored="validation_loss", lower=True)
+
+
 def note_unfreezing(config: "Config", notes: list[str]) -> None:
     """Say that a published network learns as a whole, where the config would have parts of it learn otherwise."""
     unfreezing = known(config.model.backbone.unfreezing)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Complaint, InputError
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import refuse, training_context
+from advisor.exporting.torch.common import refuse, training_context, watch
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.steps import TEMPLATES, called, network, spared
 
@@ -90,7 +90,5 @@ def _scores(context: dict[str, Any], notes: list[str]) -> None:
     """Only what measures a forecast is kept."""
     others = [metric for metric in context["metrics"] if metric not in SCORES]
     notes.extend(f"evaluation.metrics: {metric} is not computed for forecasts" for metric in others)
-    if context["monitor"] not in ("loss", *SCORES):
-        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for forecasts; the loss is watched")
-        context.update(monitor="loss", monitored="validation_loss")
+    watch(context, SCORES, "forecasts", notes)
     context.update(metrics=[metric for metric in context["metrics"] if metric in SCORES] or ["mae"], lower=True)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse, spared_from_decay, training_context
+from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse, spared_from_decay, training_context, watch
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
 
@@ -37,9 +37,7 @@ def kind(source: "Source") -> Kind:
         "tuned": False,
     }
     notes[:] = [note for note in notes if not note.startswith("compute.checkpointing")]
-    if context["monitor"] not in ("loss", *SCORES):
-        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for language; the loss is watched")
-        context.update(monitor="loss", monitored="validation_loss", lower=True)
+    watch(context, SCORES, "language", notes)
     context["lower"] = True
     if family == "pretrained":
         called = _adapted(config, context)

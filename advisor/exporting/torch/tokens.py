@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import refuse, training_context
+from advisor.exporting.torch.common import refuse, training_context, watch
 from advisor.exporting.torch.hub import encoder
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recurrent import recurrent
@@ -35,9 +35,7 @@ def kind(source: "Source") -> Kind:
         "temperature": False,
         "tuned": False,
     }
-    if context["monitor"] not in ("loss", *SCORES):
-        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for tokens; the loss is watched")
-        context.update(monitor="loss", monitored="validation_loss", lower=True)
+    watch(context, SCORES, "tokens", notes)
     if family == "pretrained":
         called = encoder(config, context, notes)
         pieces = [
