@@ -106,7 +106,7 @@ def test_networks_are_those_of_pytorch(
             patch.setattr(sys, "argv", ["train.py", *arguments])
             module = importlib.import_module("train")
             args = module.arguments()
-            examples = module.labelled(module.load(args.train), args.target)
+            examples = module.labelled(module.examples_in(args.train), args.target)
             prep = module.fit(examples, module.facts_of(examples, args))
             if target == "torch":
                 sizes[target] = sum(p.numel() for p in module.Network(prep | {"networks": 1}).parameters())
