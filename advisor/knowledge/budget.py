@@ -32,6 +32,8 @@ ENOUGH: Final = {
 }
 USUALLY_ENOUGH: Final = 200_000_000
 VOLUMES_ENOUGH: Final = 1_000_000  # volumes, likewise; nnU-Net sees 500,000 patches
+BRIEF_ROWS: Final = 50_000  # examples below which a brief run from random weights was measured to do; own runs
+BRIEF_SIDE: Final = 64  # pixels of a side, likewise
 PUBLISHED: Final = ("pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text")
 DENSE: Final = ("mlp", "tabm", "ngram-mlp", "linear-series", "nhits")
 
@@ -72,6 +74,18 @@ def examples_enough(problem: Problem, family: Family, widths: list[int], example
     if problem.data.volumetric:
         return VOLUMES_ENOUGH
     return ENOUGH.get(family, USUALLY_ENOUGH)
+
+
+def brief(problem: Problem, family: Family) -> bool:
+    """Whether a convolutional network is trained briefly at a high rate: on small images or recordings, and not many.
+
+    On made sets of 160 to 1,600 images, some hundreds of updates of AdamW under 1cycle at 0.01 beat 200 passes of SGD
+    by log-loss, and by accuracy or level, in a tenth of the time.
+    """
+    data = problem.data
+    if family != "cnn" or data.kind not in ("image", "audio") or data.rows >= BRIEF_ROWS:
+        return False
+    return data.kind == "audio" or (not data.volumetric and max(data.image.height, data.image.width) <= BRIEF_SIDE)
 
 
 def updates_of_a_pass(train_rows: int, batch: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
+from advisor.knowledge.budget import brief
 from advisor.knowledge.capacity_base import (
     FLAT_PATCH,
     SCRATCH_SIDE,
@@ -27,6 +28,7 @@ LARGE_SIDE: Final = 128  # pixels from which a stem at full size needs a fifth s
 UNET_LEVELS: Final = 6  # nnU-Net's usual topology
 SERIES_STAGES: Final = (3, 8)  # residual networks for series have 3 stages; very long ones halve more often
 SERIES_MAP: Final = 128  # steps that the last of three stages may still hold (folklore)
+BASE_SOUND: Final = 8  # channels of the first stage over a spectrogram on a CPU; own runs on 500 to 600 clips
 BASE_FEW: Final = 16  # channels of the first stage (folklore)
 BASE: Final = 32  # channels of the first stage; nnU-Net's, and enough for a CPU
 BASE_GPU: Final = 64  # channels of the first stage of a ResNet, arXiv:1512.03385
@@ -148,6 +150,26 @@ def channels_along_time(problem: Problem, family: Family, layers: int) -> Pick[l
         doubling(base, layers, WIDEST_SERIES),
         f"{examples(problem)} support {base} shapes at first, and {min(2 * base, WIDEST_SERIES)} of what they make up",
         [doubling(n, layers, WIDEST_SERIES) for n in (32, 64, 128)],
+    )
+
+
+@widths.rule(
+    "WID-BRIEF",
+    sources=["guide:G-HID-9", "guide:G-MISC-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (200, 2_000)},
+)
+def few_channels_on_a_cpu(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+    """The first stage works at full size and costs most: few channels there let a CPU train in seconds."""
+    if not brief(problem, family) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
+        return skip("needs fewer than 20,000 recordings or small images, and a CPU")
+    base = BASE_SOUND if problem.data.kind == "audio" else BASE_FEW
+    return pick(
+        doubling(base, layers, WIDEST),
+        f"{examples(problem)} on a CPU: {base} channels at first, where a channel costs most, doubled where the plane"
+        " halves",
+        [doubling(n, layers, WIDEST) for n in (base, 2 * base)],
     )
 
 

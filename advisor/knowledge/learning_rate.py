@@ -6,9 +6,9 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from advisor.arithmetic import scaling
-from advisor.config.values import Unfreezing
+from advisor.config.values import ScheduleSettings, Unfreezing
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.budget import language_model, transformer_parameters
+from advisor.knowledge.budget import brief, language_model, transformer_parameters
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.schedule import range_test, schedule, warmup
 
@@ -31,6 +31,7 @@ START: Final = {  # peak rate for adaptive optimisers, and the batch that it bel
     "nhits": (1e-3, 256),  # N-HiTS
 }
 SIDE_BY_SIDE: Final = 5e-3  # small dense networks that are averaged, at batches of 64 to 256; own runs
+BRIEF: Final = 1e-2  # peak of 1cycle under AdamW for small networks with BatchNorm; own runs at batches of 16 to 64
 PATCHES: Final = (1e-4, 128)  # PatchTST, whatever the batch
 # Factor on the dense networks' rate where numbers are predicted. RealMLP has 5; twice was better on two of three
 # public tables and even on the third, while classifiers were better calibrated without it; own runs.
@@ -294,6 +295,28 @@ def rate_side_by_side(
         f"of what was tried for small networks whose mean is taken {SIDE_BY_SIDE:g} did best, at batches like the"
         f" {batch_size} here",
         near(SIDE_BY_SIDE),
+    )
+
+
+@learning_rate.rule(
+    "LR-BRIEF",
+    sources=["smith2017", "guide:G-SCH-4", "guide:G-LR-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (200, 2_000)},
+    versus="The guide has no number but the test's; at 0.005 a brief run ended with twice the log-loss.",
+)
+def rate_of_a_brief_run(
+    problem: Problem, family: Family, optimizer: Optimizer, schedule: ScheduleSettings, batch_size: int
+) -> Pick[float] | Skip:
+    """Normalised convolutions bear ten times the usual rate where it rises to it and falls again, and are done sooner."""
+    if not brief(problem, family) or optimizer == "sgd" or schedule.name != "one-cycle":
+        return skip("needs a brief run of convolutions under 1cycle")
+    return pick(
+        BRIEF,
+        f"{optimizer} bears {BRIEF:g} at the peak of {schedule.name} where layers are normalised, at batches like the"
+        f" {batch_size} here, and needs few passes then",
+        near(BRIEF),
     )
 
 

@@ -6,10 +6,11 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
+from advisor.knowledge.budget import brief
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import TargetTransform
+    from advisor.config.words import Family, TargetTransform
     from advisor.problem import Problem
 
 HUBER: Final = 1.345  # deviations; 95% efficiency on normal errors, Huber's usual constant
@@ -93,6 +94,25 @@ def honest_probabilities_unsmoothed(problem: Problem) -> Pick[float] | Skip:
             try_next=[0.0, SMOOTHING],
         )
     return skip("needs a score of probabilities, calibration first, or a table without a named score")
+
+
+@label_smoothing.rule(
+    "LOSS-SMOOTHING-BRIEF",
+    sources=["pytabkit", "muller2019"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (200, 2_000)},
+)
+def small_networks_unsmoothed(problem: Problem, family: Family) -> Pick[float] | Skip:
+    """Brief training does not end in certainty, so that smoothing would only distort what it says."""
+    if not brief(problem, family) or problem.data.label_noise:
+        return skip("needs a brief run of convolutions, and labels that are believed")
+    return pick(
+        0.0,
+        f"few passes over {plural(problem.data.rows, 'example')} do not end in certainty, and smoothing would pull the"
+        " probabilities away from the truth",
+        try_next=[0.0, SMOOTHING],
+    )
 
 
 @label_smoothing.rule(

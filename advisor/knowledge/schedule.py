@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import RangeTest, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.budget import updates_of_a_pass
+from advisor.knowledge.budget import brief, updates_of_a_pass
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.epochs import end, patience_in_epochs
 
@@ -174,6 +174,25 @@ def waits_for_the_curve(family: Family, train_rows: int, batch_size: int, epochs
         ScheduleSettings("plateau", factor=FACTOR, patience=wait),
         f"{named(family)} on {plural(train_rows, 'text')} may be done after five passes or after fifty, so its rate"
         f" waits for the curve, {wait} epochs each time",
+    )
+
+
+@schedule.rule(
+    "SCHED-BRIEF",
+    sources=["smith2017", "fastai", "guide:G-SCH-4"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (200, 2_000)},
+)
+def one_cycle_for_brief_runs(
+    problem: Problem, family: Family, epochs: int, max_steps: int | None
+) -> Pick[ScheduleSettings] | Skip:
+    """The guide's 1cycle lets small convolutional networks learn at ten times the usual rate."""
+    if not brief(problem, family):
+        return skip("needs convolutions from scratch on recordings or small images, fewer than 50,000")
+    return pick(
+        ScheduleSettings("one-cycle", rising_fraction=RISING, start_fraction=START, final_fraction=END),
+        f"{end(epochs, max_steps)} are few, and a rate that rises and falls makes the most of them",
     )
 
 

@@ -10,6 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.budget import brief
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.family_base import bears_averages
 
@@ -201,6 +202,8 @@ def _not_worth_folds(problem: Problem, family: Family, split_method: SplitMethod
         return "each run is long, and folds multiply it"
     if problem.priorities.first == "speed":
         return "speed of training comes first, and folds multiply it"
+    if brief(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
+        return "a CPU takes its time over convolutions, and folds multiply it"
     return ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.arithmetic.backbones import BACKBONES
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.budget import updates_of_a_pass
+from advisor.knowledge.budget import brief, updates_of_a_pass
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 
 if TYPE_CHECKING:
@@ -226,6 +226,8 @@ def exponential_mean_for_images(
 ) -> Pick[WeightAveraging] | Skip:
     """Networks for images and noisy labels gain a little from an exponential mean over the last steps."""
     noisy = problem.data.label_noise >= NOISY
+    if brief(problem, family) and not noisy:
+        return skip("a brief run ends at a rate of nothing, and a mean would lag behind it")
     if not (noisy or family == "detector" or (family == "cnn" and problem.data.kind == "image")):
         return skip(f"needs a detector, convolutions on images from scratch, or {NOISY:.0%} wrong labels")
     total = updates_of_a_pass(train_rows, batch_size) * epochs if max_steps is None else max_steps

@@ -37,7 +37,7 @@ def main() -> int:
         for seed in asked.seeds
         for name, (kind, _) in SETS.items()
         if kind in asked.kinds and (not asked.sets or name in asked.sets)
-        for method in asked.methods or measuring.methods(kind)
+        for method in measuring.methods(kind, asked.methods)
         if (name, seed, method) not in known
     ]
     failed = 0

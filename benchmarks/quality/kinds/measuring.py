@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,9 +19,10 @@ from benchmarks.quality.measuring import ADVICE
 ROOT: Final = Path(__file__).parents[3]
 
 
-def methods(kind: str) -> tuple[str, ...]:
-    """What is measured on a kind of data."""
-    return (*(FORECASTERS if kind == "series" else CLASSIFIERS), "advisor")
+def methods(kind: str, asked: Sequence[str] | None) -> list[str]:
+    """What is measured on a kind of data, of what was asked for or of all there is."""
+    peers = FORECASTERS if kind == "series" else CLASSIFIERS
+    return [each for each in asked or (*peers, "advisor") if each in peers or each.split(" ")[0] in ADVICE]
 
 
 def measure(name: str, seed: int, method: str, scratch: Path) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def advised(
     config, project = folder / f"{ruleset}.yaml", folder / "project"
     facts = ["--no-pretrained", "--ruleset", ruleset]
     facts += ["--target", about["target"]] if "target" in about else []
-    facts += ["--group-column", about["group"]] if "group" in about else []
+    facts += ["--groups", str(about["groups"])] if "groups" in about else []
     if about["kind"] == "series":
         facts += ["--task", "forecasting", "--time-column", "time", "--horizon", str(about["horizon"])]
         facts += ["--period", str(about["period"])] if about["period"] > 1 else []

@@ -54,7 +54,9 @@ def windows(folder: Path, about: dict[str, Any], part: str, lookback: int) -> Wi
         unit = np.abs(values[lag:] - values[:-lag]).mean()
         steps = values if part == "train" else np.concatenate([values[-lookback:], test[name]])
         cut = np.lib.stride_tricks.sliding_window_view(steps, lookback + about["horizon"])
-        for piece, value in zip(pieces, (cut[:, :lookback], cut[:, lookback:], np.full((len(cut), 1), unit)), strict=True):
+        for piece, value in zip(
+            pieces, (cut[:, :lookback], cut[:, lookback:], np.full((len(cut), 1), unit)), strict=True
+        ):
             piece.append(value)
     return Windows(*(np.concatenate(piece) for piece in pieces))
 

@@ -48,7 +48,12 @@ def chirps(rng: Rng) -> Iterator[Clip]:
 
 def rhythms(rng: Rng) -> Iterator[Clip]:
     """Patterns of beats at any tempo, on any drum: what tells them apart lies in time alone."""
-    kinds = {"even": (0, 1, 2, 3), "dotted": (0, 1.5, 2, 3.5), "gallop": (0, 1, 1.5, 2, 3, 3.5), "waltz": (0, 1.33, 2.67)}
+    kinds = {
+        "even": (0, 1, 2, 3),
+        "dotted": (0, 1.5, 2, 3.5),
+        "gallop": (0, 1, 1.5, 2, 3, 3.5),
+        "waltz": (0, 1.33, 2.67),
+    }
     for place in range(480 + TESTED):
         name = list(kinds)[place % len(kinds)]
         wave, beat = np.zeros(int(1.5 * RATE)), rng.uniform(0.22, 0.4)
@@ -112,7 +117,7 @@ def write(name: str, folder: Path, seed: int) -> dict[str, Any]:
         return about
     for part in ("train", "test"):
         pd.DataFrame(lines[part], columns=["path", "label", "speaker"]).to_csv(folder / f"{part}.csv", index=False)
-    return about | {"data": "train.csv", "target": "label", "group": "speaker"}
+    return about | {"data": "train.csv", "target": "label", "group": "speaker", "groups": 10}
 
 
 MAKERS: Final[dict[str, Callable[[Rng], Iterator[Clip]]]] = {

@@ -53,7 +53,9 @@ def audio(folder: Path, about: dict[str, Any]) -> Floats:
 
 def _spectrograms(waves: Tensor) -> Tensor:
     window = torch.hann_window(255)
-    found = [torch.stft(some, 256, 128, 255, window, center=False, return_complex=True).abs() for some in waves.split(64)]
+    found = [
+        torch.stft(some, 256, 128, 255, window, center=False, return_complex=True).abs() for some in waves.split(64)
+    ]
     return F.interpolate(torch.cat(found).transpose(1, 2)[:, None], (32, 32), mode="bilinear")
 
 
