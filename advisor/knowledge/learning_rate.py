@@ -304,12 +304,12 @@ def rate_side_by_side(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (200, 2_000)},
-    versus="The guide has no number but the test's; at 0.005 a brief run ended with twice the log-loss.",
+    versus="The guide has no number but the test's; at 0.005 a brief run of letters ended with twice the log-loss.",
 )
 def rate_of_a_brief_run(
     problem: Problem, family: Family, optimizer: Optimizer, schedule: ScheduleSettings, batch_size: int
 ) -> Pick[float] | Skip:
-    """Normalised convolutions bear ten times the usual rate where it rises to it and falls again, and are done sooner."""
+    """Normalised convolutions bear ten times the usual rate where it rises and falls again, and are done sooner."""
     if not brief(problem, family) or optimizer == "sgd" or schedule.name != "one-cycle":
         return skip("needs a brief run of convolutions under 1cycle")
     return pick(

@@ -1,6 +1,7 @@
 """Results: a line of JSON for each table, seed and method, so that a run goes on where it stopped."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ def case(table: str, rows: int) -> str:
     return f"{table}/{rows}"
 
 
-def read(path: Path) -> dict[Key, Row]:
+def read(path: Path, by: Callable[[Row], Key] = key) -> dict[Key, Row]:
     """All results of a file, the last of each key; none where there is no file."""
     if not path.exists():
         return {}
     lines = path.read_text(encoding="utf-8").splitlines()
-    return {key(row): row for row in map(json.loads, filter(None, lines))}
+    return {by(row): row for row in map(json.loads, filter(None, lines))}
 
 
 def append(path: Path, row: Row) -> None:

@@ -31,7 +31,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Measure what is not measured yet; the exit code says whether every method ran."""
     asked = arguments()
-    known = {} if asked.again else store.read(asked.results)
+    known = {} if asked.again else store.read(asked.results, measuring.key)
     todo = [
         (name, seed, method)
         for seed in asked.seeds

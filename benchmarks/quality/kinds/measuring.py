@@ -15,6 +15,7 @@ from benchmarks.quality import advice, scoring
 from benchmarks.quality.kinds import reading, sets
 from benchmarks.quality.kinds.peer import CLASSIFIERS, FORECASTERS
 from benchmarks.quality.measuring import ADVICE
+from benchmarks.quality.store import Key, Row
 
 ROOT: Final = Path(__file__).parents[3]
 
@@ -23,6 +24,11 @@ def methods(kind: str, asked: Sequence[str] | None) -> list[str]:
     """What is measured on a kind of data, of what was asked for or of all there is."""
     peers = FORECASTERS if kind == "series" else CLASSIFIERS
     return [each for each in asked or (*peers, "advisor") if each in peers or each.split(" ")[0] in ADVICE]
+
+
+def key(row: Row) -> Key:
+    """What a result is of: set, seed, method."""
+    return row["table"], row["seed"], row["method"]
 
 
 def measure(name: str, seed: int, method: str, scratch: Path) -> dict[str, Any]:

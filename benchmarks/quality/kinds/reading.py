@@ -34,8 +34,8 @@ def pixels(folder: Path, files: list[str]) -> NDArray[np.float32]:
     """Images from 0 to 1: examples, channels, rows, columns."""
     from PIL import Image
 
-    found = np.stack([np.asarray(Image.open(folder / file)) for file in files]).astype(np.float32) / 255
-    return found[:, None] if found.ndim == 3 else np.moveaxis(found, -1, 1)
+    found = np.stack([np.asarray(Image.open(folder / file), dtype=np.float32) for file in files]) / np.float32(255)
+    return np.asarray(found[:, None] if found.ndim == 3 else np.moveaxis(found, -1, 1), dtype=np.float32)
 
 
 def waves(folder: Path, files: list[str]) -> NDArray[np.float32]:

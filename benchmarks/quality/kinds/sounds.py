@@ -102,7 +102,7 @@ LEARNT: Final = {"made-chords": 600, "made-chirps": 500, "made-rhythms": 480, "m
 
 
 def write(name: str, folder: Path, seed: int) -> dict[str, Any]:
-    """WAV files in folders train and test, in a folder for each class; with speakers, beside a manifest that names them."""
+    """WAV files in folders train and test, in a folder for each class; with speakers, beside a manifest of them."""
     import pandas as pd
     import soundfile
 

@@ -24,7 +24,7 @@ def docstrings(rng: Rng) -> Texts:
     for name in LIBRARIES:
         for text in _said_by(name):
             words = [word for word in text.split() if not any(each.split(".")[0] in word.lower() for each in LIBRARIES)]
-            if 8 <= len(words):
+            if len(words) >= 8:
                 found[" ".join(words[:80])] = name
     order = rng.permutation(len(found))
     texts, labels = list(found), list(found.values())
@@ -42,7 +42,9 @@ def _said_by(name: str) -> list[str]:
             continue
     for place in places:
         for each in vars(place).values():
-            if callable(each) and (getattr(each, "__module__", None) or name).startswith(name.split(".")[0]):
+            if callable(each) and (getattr(each, "__module__", None) or name).startswith(
+                name.split(".", maxsplit=1)[0]
+            ):
                 text = inspect.getdoc(each) or ""
                 texts.append(text.split("Parameters\n")[0].split("Args:")[0].split("Examples\n")[0])
     return sorted({text for text in texts if text})
@@ -87,8 +89,9 @@ def winners(rng: Rng) -> Texts:
 
 def topics(rng: Rng) -> Texts:
     """Three hundred texts of eight topics, whose words are drawn from long tails: most words are seen once."""
-    words = np.array([f"{a}{b}{c}" for a in "bdfgklmnprst" for b in ("a", "e", "i", "o", "u", "ai") for c in
-                      ("n", "r", "l", "s", "ta", "mo", "ki", "du", "ven", "pol", "ser", "gan", "tik", "rom")])  # fmt: skip
+    ends = ("n", "r", "l", "s", "ta", "mo", "ki", "du", "ven", "pol", "ser", "gan", "tik", "rom")
+    middles = ("a", "e", "i", "o", "u", "ai")
+    words = np.array([f"{a}{b}{c}" for a in "bdfgklmnprst" for b in middles for c in ends])
     common = rng.dirichlet(0.05 * np.ones(len(words)))
     own = rng.dirichlet(0.02 * np.ones(len(words)), 8)
     texts, labels = [], []

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from benchmarks.quality.kinds import reading
 
@@ -32,7 +32,7 @@ def image(folder: Path, about: dict[str, Any]) -> Floats:
         nn.Conv2d(32, 64, 3, padding=pad), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Dropout(0.5),
     )  # fmt: skip
     network = nn.Sequential(body, nn.Linear(_size(body, x), len(about["classes"])))
-    _fit(network, x, torch.from_numpy(y), F.cross_entropy, batch=128, epochs=15, validation=0.1)
+    _fit(network, x, torch.from_numpy(y), functional.cross_entropy, batch=128, epochs=15, validation=0.1)
     return _probabilities(network, z)
 
 
@@ -47,16 +47,17 @@ def audio(folder: Path, about: dict[str, Any]) -> Floats:
         nn.Flatten(), nn.Linear(64 * 14 * 14, 128), nn.ReLU(), nn.Dropout(0.5),
     )  # fmt: skip
     network = nn.Sequential(body, nn.Linear(128, len(about["classes"])))
-    _fit(network, x, torch.from_numpy(y), F.cross_entropy, batch=64, epochs=10, validation=0.2, patience=2)
+    _fit(network, x, torch.from_numpy(y), functional.cross_entropy, batch=64, epochs=10, validation=0.2, patience=2)
     return _probabilities(network, z)
 
 
 def _spectrograms(waves: Tensor) -> Tensor:
     window = torch.hann_window(255)
     found = [
-        torch.stft(some, 256, 128, 255, window, center=False, return_complex=True).abs() for some in waves.split(64)
+        torch.stft(some, 256, 128, 255, window, center=False, return_complex=True).abs()
+        for some in torch.split(waves, 64)
     ]
-    return F.interpolate(torch.cat(found).transpose(1, 2)[:, None], (32, 32), mode="bilinear")
+    return functional.interpolate(torch.cat(found).transpose(1, 2)[:, None], (32, 32), mode="bilinear")
 
 
 class _Strided(nn.Module):
@@ -72,7 +73,7 @@ class _Strided(nn.Module):
         self.head = nn.Sequential(nn.Linear(128, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, outputs))
 
     def forward(self, x: Tensor) -> Tensor:
-        words = F.dropout(self.vectors(x), 0.5, self.training).transpose(1, 2)
+        words = functional.dropout(self.vectors(x), 0.5, self.training).transpose(1, 2)
         found: Tensor = self.head(self.convolutions(words).amax(2))
         return found
 
@@ -85,7 +86,15 @@ def text(folder: Path, about: dict[str, Any]) -> Floats:
     places = {word: place for place, (word, _) in enumerate(known, start=2)}
     rows = [[([places.get(word, 1) for word in words] + [0] * 500)[:500] for words in texts] for texts in cut]
     network = _Strided(len(about["classes"]))
-    _fit(network, torch.tensor(rows[0]), torch.from_numpy(y), F.cross_entropy, batch=32, epochs=3, validation=0.2)
+    _fit(
+        network,
+        torch.tensor(rows[0]),
+        torch.from_numpy(y),
+        functional.cross_entropy,
+        batch=32,
+        epochs=3,
+        validation=0.2,
+    )
     return _probabilities(network, torch.tensor(rows[1]))
 
 
@@ -95,10 +104,11 @@ class _Recurrent(nn.Module):
     def __init__(self, outputs: int) -> None:
         super().__init__()
         self.cell, self.output = nn.LSTM(1, 32, batch_first=True), nn.Linear(32, outputs)
-        nn.init.orthogonal_(self.cell.weight_hh_l0)
-        nn.init.zeros_(self.cell.bias_hh_l0)
+        begun = dict(self.cell.named_parameters())
+        nn.init.orthogonal_(begun["weight_hh_l0"])
+        nn.init.zeros_(begun["bias_hh_l0"])
         with torch.no_grad():
-            self.cell.bias_hh_l0[32:64] = 1.0  # Keras begins by remembering
+            begun["bias_hh_l0"][32:64] = 1.0  # Keras begins by remembering
 
     def forward(self, x: Tensor) -> Tensor:
         found: Tensor = self.output(self.cell(x[..., None])[1][0][0])
@@ -111,7 +121,17 @@ def series(folder: Path, about: dict[str, Any]) -> Floats:
     mean, deviation = learn.past.mean(), learn.past.std()
     x, y, z = ((torch.from_numpy(part) - mean) / deviation for part in (learn.past, learn.ahead, test.past))
     network = _Recurrent(about["horizon"])
-    _fit(network, x.float(), y.float(), F.mse_loss, batch=256, epochs=10, validation=0.285, patience=5, best=True)
+    _fit(
+        network,
+        x.float(),
+        y.float(),
+        functional.mse_loss,
+        batch=256,
+        epochs=10,
+        validation=0.285,
+        patience=5,
+        best=True,
+    )
     return np.asarray(_outputs(network, z.float()).double().numpy() * deviation + mean)
 
 
@@ -134,13 +154,14 @@ def _fit(
             nn.init.zeros_(layer.bias)  # type: ignore[arg-type]  # ours have one
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, eps=1e-7)
     order = torch.arange(len(x)) if y.ndim > 1 else torch.randperm(len(x))
-    learnt, held = order.split([len(x) - round(validation * len(x)), round(validation * len(x))])
+    kept_back = round(validation * len(x))
+    learnt, held = order[: len(x) - kept_back], order[len(x) - kept_back :]
     least, waited, kept = float("inf"), 0, copy.deepcopy(network.state_dict())
     for _ in range(epochs):
         network.train()
-        for rows in learnt[torch.randperm(len(learnt))].split(batch):
+        for rows in torch.split(learnt[torch.randperm(len(learnt))], batch):
             optimizer.zero_grad()
-            loss_of(network(x[rows]), y[rows]).backward()
+            loss_of(network(x[rows]), y[rows]).backward()  # type: ignore[no-untyped-call]
             optimizer.step()
         found, waited = float(loss_of(_outputs(network, x[held]), y[held])), waited + 1
         if found < least:
@@ -154,7 +175,7 @@ def _fit(
 @torch.no_grad()
 def _outputs(network: nn.Module, x: Tensor) -> Tensor:
     network.eval()
-    return torch.cat([network(some) for some in x.split(256)])
+    return torch.cat([network(some) for some in torch.split(x, 256)])
 
 
 def _probabilities(network: nn.Module, x: Tensor) -> Floats:
