@@ -159,6 +159,7 @@ def channels_along_time(problem: Problem, family: Family, layers: int) -> Pick[l
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (200, 2_000)},
+    versus="The guide knows no cost of a channel; at full size twice as many cost a CPU twice the time or more.",
 )
 def few_channels_on_a_cpu(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
     """The first stage works at full size and costs most: few channels there let a CPU train in seconds."""

@@ -39,10 +39,10 @@ EPOCHS: Final = {  # passes at most, by recipe
     "nhits": 50,
 }
 USUAL_EPOCHS: Final = 100
-# Passes of a brief run: on a CPU as many as let it end no later than a tutorial network (own runs); on a GPU as long as
-# quick recipes for small photographs (Smith & Topin 2017; folklore).
-BRIEF_EPOCHS: Final = {"cpu": 8, "gpu": 30}
-LEAST_OF_A_BRIEF_RUN: Final = 200  # updates; own runs on 160 to 1,600 images and clips
+# Passes of a brief run: with 8 on a CPU two of five sets of images were not learnt; on a GPU as long as quick recipes
+# for photographs (Smith & Topin 2017; folklore).
+BRIEF_EPOCHS: Final = {"cpu": 16, "gpu": 30}
+LEAST_OF_A_BRIEF_RUN: Final = 300  # updates; own runs on 160 to 1,600 images
 SIDE_BY_SIDE_EPOCHS: Final = 100  # passes of small networks that are averaged; the best lay at 10 to 95; own runs
 # Training rows below which a table is fitted within a hundred passes of 32: the best epoch of a 3 x 256 network lay
 # between the 6th and the 90th on eight public tables of 178 to 1,030 rows, at rates of 3e-4 and 1e-3; own runs.

@@ -187,7 +187,7 @@ def waits_for_the_curve(family: Family, train_rows: int, batch_size: int, epochs
 def one_cycle_for_brief_runs(
     problem: Problem, family: Family, epochs: int, max_steps: int | None
 ) -> Pick[ScheduleSettings] | Skip:
-    """The guide's 1cycle lets small convolutional networks learn at ten times the usual rate."""
+    """The guide's 1cycle lets small convolutional networks learn at several times the usual rate."""
     if not brief(problem, family):
         return skip("needs convolutions from scratch on recordings or small images, fewer than 50,000")
     return pick(

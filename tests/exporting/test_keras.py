@@ -23,7 +23,7 @@ pytest.importorskip("keras")
 pytest.importorskip("jax")
 pytest.importorskip("torch")
 EXAMPLES = Path(__file__).parents[2] / "examples"
-MODULES = ("backend", "data", "model", "train")
+MODULES = ("backend", "data", "linear", "model", "train")
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
 TABM = changed(MLP, model__family="tabm", model__hidden__members=4, model__normalization={"kind": "none"})
 REGRESSION = recommended("regression", rows=20_000, features=8)

@@ -55,7 +55,7 @@ WIDER = [2560] * 16  # 1.26 billion
         pytest.param(IMAGES, "detector", {"wanted": YOLO}, "OPT-SGD-RECIPE sgd", "OPT-SGD-GUIDE sgd", id="YOLO"),
         pytest.param(IMAGES, "detector", {"wanted": DETR}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="RF-DETR"),
         pytest.param(IMAGES, "segmenter", {"wanted": DEEPLAB}, "OPT-SGD-RECIPE sgd", "OPT-SGD-GUIDE sgd", id="DeepLab"),
-        pytest.param(SOUNDS, "cnn", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="log-mel"),
+        pytest.param(SOUNDS, "cnn", {}, "OPT-BRIEF adamw", "OPT-NADAM-GUIDE nadam", id="log-mel"),
         pytest.param(
             {**LANGUAGE, **GPU},
             "transformer",
@@ -223,7 +223,8 @@ def test_an_optimiser_has_its_own_settings_and_no_others(problem: Problem, rules
     assert 0 <= chosen["training.optimizer.weight_decay"] <= 0.3
     if name == "sgd":
         assert 0.9 <= chosen["training.optimizer.momentum"] <= 0.99
-        assert chosen["training.batch_size"] <= 1024 or chosen["training.optimizer.momentum"] < 0.99
+        own = chosen["model.family"] == "unet"  # nnU-Net's 0.99 goes with whatever batch
+        assert own or chosen["training.batch_size"] <= 1024 or chosen["training.optimizer.momentum"] < 0.99
     if name == "muon-and-adamw":
         assert chosen["model.family"] == "transformer"
     if ruleset == "guide":
