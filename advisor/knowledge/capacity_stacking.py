@@ -9,7 +9,7 @@ from advisor.knowledge.capacity_base import examples
 from advisor.knowledge.common import BOTH, CURRENT, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Normalization, Stacking
+    from advisor.config.words import Normalization, OutputActivation, Stacking
     from advisor.problem import Problem
 
 stacking: Decision[Stacking] = Decision(
@@ -30,11 +30,18 @@ stacking: Decision[Stacking] = Decision(
     " rows, a linear model errs less than any network, and its share of the answer costs seconds.",
 )
 def linear_beside_folds(
-    problem: Problem, folds: int, members: int | None, normalization: Normalization, residual: bool | None
+    problem: Problem,
+    folds: int,
+    members: int | None,
+    normalization: Normalization,
+    residual: bool | None,
+    output_activation: OutputActivation,
 ) -> Pick[Stacking] | Skip:
     """Predictions out of fold tell how much of the answer a linear model should have, none included."""
     if problem.task not in ("binary", "multiclass", "regression"):
         return skip("was studied for classes and numbers only")
+    if problem.task == "regression" and output_activation != "none":
+        return skip(f"needs numbers that are learnt without {output_activation}")
     if folds == 1 or members is None:
         return skip("needs predictions out of fold")
     if normalization != "none" or residual:

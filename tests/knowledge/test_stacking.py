@@ -8,7 +8,13 @@ from advisor.engine import Pick
 from advisor.knowledge import capacity_stacking as stacking
 from advisor.problem import Problem
 
-FOLDED: dict[str, Any] = {"folds": 5, "members": 2, "normalization": "none", "residual": False}
+FOLDED: dict[str, Any] = {
+    "folds": 5,
+    "members": 2,
+    "normalization": "none",
+    "residual": False,
+    "output_activation": "none",
+}
 
 
 @pytest.mark.parametrize(
@@ -23,6 +29,8 @@ FOLDED: dict[str, Any] = {"folds": 5, "members": 2, "normalization": "none", "re
         ("binary", {"members": None}, None),
         ("binary", {"normalization": "batch"}, None),
         ("binary", {"residual": True}, None),
+        ("regression", {"output_activation": "exp"}, None),
+        ("binary", {"output_activation": "sigmoid"}, "linear"),
     ],
 )
 def test_a_linear_model_stands_beside_plain_networks_over_folds(

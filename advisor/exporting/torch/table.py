@@ -83,6 +83,7 @@ def _stacked(source: "Source", context: dict[str, Any], notes: list[str]) -> int
         "model.activation.name": "another activation" if context["act"].name == "prelu" else "",
         "data.imbalance.strategy": "no sampling" if context["imbalance"] == "balanced-sampling" else "",
         "compute.strategy": "one device" if context["ddp"] else "",
+        "data.split.method": "rows in no order" if context["folds"] > 1 and _in_time(source) else "",
     }
     for field, need in needs.items():
         if need:
@@ -91,9 +92,16 @@ def _stacked(source: "Source", context: dict[str, Any], notes: list[str]) -> int
     return int(members)
 
 
+def _in_time(source: "Source") -> bool:
+    return bool(known(source.config.data.split.method) == "time-ordered")
+
+
 def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
     """Whether a linear model stands beside; its share of the answer needs networks that are judged fold by fold."""
     if known(config.model.stacking) != "linear":
+        return False
+    if known(config.model.output.activation) not in ("none", "sigmoid", "softmax", None):
+        notes.append("model.stacking: a linear model beside needs an output without bounds or a link; there is none")
         return False
     if context["stacked"] and context["folds"] > 1:
         return True
