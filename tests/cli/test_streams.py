@@ -18,7 +18,7 @@ def test_in_a_pipe_stdout_is_the_config_alone() -> None:
     assert answer.code == 0
     assert config["problem"] == {"task": "binary", "data": {"rows": 3000, "features": 12}}
     assert {"model", "training", "data", "tuning"} <= config.keys()
-    assert answer.err.startswith("warning: ")
+    assert all(line.startswith("warning: ") for line in answer.err.splitlines())
 
 
 def test_measuring_leaves_no_word_on_either_stream_but_warnings() -> None:

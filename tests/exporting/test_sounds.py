@@ -87,7 +87,7 @@ def test_a_recogniser_as_it_is_says_what_it_lacks(tmp_path: Path, monkeypatch: p
     assert_clean(project)
     learn = recordings(tmp_path / "learn", 2, 0)
     run = train(project, "--test", str(learn), "--weights", "nobody/nothing")
-    assert run.code == 1
+    assert run.code == 2
     assert "the weights 'nobody/nothing' cannot be had" in run.output
 
 

@@ -153,7 +153,7 @@ def test_weights_that_cannot_be_had(tmp_path: Path, encoder: Path, monkeypatch: 
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     learn = reviews(tmp_path / "a.csv", 20, 0)
     run = train(encoder, "--train", str(learn), "--weights", "nobody/nothing", "--out", "nothing")
-    assert run.code == 1
+    assert run.code == 2
     assert "the weights 'nobody/nothing' cannot be had" in run.output
     assert "--weights none" in run.output
     assert "Traceback" not in run.output
