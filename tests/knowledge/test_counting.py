@@ -162,7 +162,9 @@ IMAGES: dict[str, Any] = {"data.kind": "image", "pretrained": False}
     "facts",
     [
         pytest.param({"rows": 500, "features": 9, "ruleset": "guide"}, id="a table in the guide"),
-        pytest.param({"rows": 600, "features": 9, "categorical": 3, "cardinality": 5}, id="one-hot"),
+        pytest.param(
+            {"rows": 600, "features": 9, "categorical": 3, "cardinality": 5, "ruleset": "guide"}, id="one-hot"
+        ),
         pytest.param(
             {"task": "multilabel", "data.kind": "sequence", "data.length": 1, "features": 9}, id="one-step sequence"
         ),
@@ -174,10 +176,8 @@ IMAGES: dict[str, Any] = {"data.kind": "image", "pretrained": False}
 def test_dense_networks(facts: dict[str, Any]) -> None:
     _, document = settled(**{"task": "binary", **facts})
     model = document["model"]
-    if model["family"] not in ("mlp", "ngram-mlp"):
-        pytest.skip(f"a {model['family']} answers now")
-    if model.get("numeric_embedding", {}).get("kind", "none") != "none":
-        pytest.skip("numbers are embedded now")
+    assert model["family"] in ("mlp", "ngram-mlp")
+    assert model.get("numeric_embedding", {}).get("kind", "none") == "none"
     net = dense(
         prod(model["input"]["shape"]), model["hidden"]["widths"], model["output"]["units"],
         model["normalization"]["kind"], model.get("activation", {}).get("name", "relu"),
