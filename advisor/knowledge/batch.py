@@ -225,7 +225,7 @@ def small_for_adapters(
     sources=["shallue2018", "playbook2023", "guide:G-BAT-1"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (120, 16_500)},
     versus="The guide takes 2 to 32; networks side by side multiply the batch of each, and of 64 and 128 the"
     " smaller measured better on small tables.",
 )

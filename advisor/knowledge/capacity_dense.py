@@ -228,7 +228,7 @@ def taper_below_many_inputs(
     sources=["lakshminarayanan2016", "gorishniy2021"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (120, 16_500)},
     versus="The guide starts from at most 100 neurons, in one network; several of its size together did better than one"
     " of thrice the width.",
 )

@@ -25,7 +25,7 @@ stacking: Decision[Stacking] = Decision(
     sources=["vanderlaan2007", "wolpert1992"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (120, 50_000)},
+    studied={"data.rows": (120, 16_500)},
     versus="The guide trains one network and has no linear model in it; where a table is straight, or wide for its"
     " rows, a linear model errs less than any network, and its share of the answer costs seconds.",
 )

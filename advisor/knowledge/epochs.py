@@ -323,7 +323,7 @@ def less_than_a_pass(
     sources=["prechelt1998", "tabm", "guide:G-ES-1"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (120, 16_500)},
     versus="The guide stops early and anneals without saying how the two agree; networks that are averaged overfit"
     " early on some tables and never on others, so that a schedule alone wastes most of its time.",
 )

@@ -177,7 +177,7 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
     sources=["lakshminarayanan2016", "realmlp2024", "mcelfresh2023"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (120, 50_000)},
+    studied={"data.rows": (120, 16_500)},
     versus="The guide is silent on other methods. Networks side by side, with a linear model's share, had a better"
     " headline than histogram boosting on 87% of 50 tables, and a better log-loss or RMSE on 92% (docs/quality.md).",
 )

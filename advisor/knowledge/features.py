@@ -148,7 +148,7 @@ def numbers_as_they_are(problem: Problem) -> Pick[NumericEmbedding] | Skip:
     sources=["gorishniy2022"],
     strength="folklore",
     rulesets=CURRENT,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (120, 16_500)},
 )
 def many_columns_for_their_rows(problem: Problem, family: Family, train_rows: int) -> Pick[NumericEmbedding] | Skip:
     """Where columns are nearly as many as rows a straight line already fits them all; bins only let it fit noise."""
@@ -190,7 +190,7 @@ def soft_bins_for_tabm(problem: Problem, family: Family, train_rows: int) -> Pic
     sources=["gorishniy2022", "gorishniy2021"],
     strength="strong",
     rulesets=CURRENT,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (120, 16_500)},
     versus="The guide feeds each number to one neuron; soft bins beside it were worth most of all that was tried on"
     " small tables, above all in regression, where cosines did less.",
 )

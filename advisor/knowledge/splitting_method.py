@@ -239,7 +239,7 @@ def every_group_judges_once(problem: Problem, family: Family, split_method: Spli
     sources=["lakshminarayanan2016", "kohavi1995", "realmlp2024"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (150, 50_000)},
+    studied={"data.rows": (120, 16_500)},
     versus="The guide knows one hold-out; the mean of five networks, each of which leaves out another fifth, learns"
     " from every row, and small networks trained side by side cost less than one large one.",
 )
