@@ -75,6 +75,7 @@ def test_what_depends_on_a_pin_follows(pins: Any, follows: Any) -> None:
         ({"model.dropout.rates": [1.2, 0, 0]}, "[CHK-DROPOUT-RATE]"),
         ({"model.output.activation": "softmax"}, "[CHK-SOFTMAX-ONE]"),
         ({"model.family": "cnn"}, "[CHK-FAMILY-KIND]"),
+        ({"model.family": "speech-to-text"}, "has no model.backbone.wanted beside it"),
     ],
 )
 def test_a_pin_that_cannot_be_is_refused(pins: Any, said: str) -> None:

@@ -150,6 +150,8 @@ class Settlement:
                 raise
             if type(answer) is Pick:
                 return Choice(self, rule, answer, pins.get(decision.name) if pins else None)
+        if pins:  # nor is there a rule for what would never be chosen
+            raise UnanswerableError(calls[-1][0])
         raise LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
 
     def active(self, decision: Decision[Any]) -> list[Rule[Any]]:
