@@ -89,16 +89,7 @@ batch_size: Decision[int] = Decision(
 def bounded(wanted: int, train_rows: int, least: int, updates: int = STEPS_PER_EPOCH) -> int:
     """The power of two up to `wanted` that leaves so many updates, not below `least` where there is data."""
     most = max(least, train_rows // updates)
-    return whole(scaling.power_of_two_below(max(1, min(wanted, most, train_rows))), train_rows)
-
-
-def whole(batch: int, train_rows: int) -> int:
-    """The nearest batch that does not leave a single example for the last update, which BatchNorm cannot take."""
-    if batch <= 2 or train_rows % batch != 1:
-        return max(1, min(batch, train_rows))
-    if batch > 2 * LEAST and train_rows % (batch - LEAST) != 1:
-        return batch - LEAST
-    return next((more for more in range(batch + 1, train_rows) if train_rows % more != 1), train_rows)
+    return scaling.power_of_two_below(max(1, min(wanted, most, train_rows)))
 
 
 def grown(wanted: int, most: int, train_rows: int) -> int:
@@ -119,8 +110,7 @@ def massive_scale(problem: Problem, family: Family, train_rows: int) -> Pick[int
     if family not in ("pretrained", "cnn", *DENSE):
         return skip("needs images to classify, or a dense network")
     on_one = MASSIVE_BATCH if family in DENSE else MASSIVE_ON_ONE
-    batch = whole(min(MASSIVE_BATCH, max(GUIDE_MOST, scaling.power_of_two_below(on_one * problem.compute.gpus))),
-                  train_rows)  # fmt: skip
+    batch = min(MASSIVE_BATCH, max(GUIDE_MOST, scaling.power_of_two_below(on_one * problem.compute.gpus)))
     return pick(
         batch,
         f"{count(train_rows)} training examples are massive scale, where throughput on"
@@ -147,7 +137,7 @@ def small_and_slowly_larger(
         low = bounded(GUIDE_BATCH, examples, 1, LEAST_UPDATES // REPEATS)
     else:
         low = bounded(GUIDE_BATCH, examples, LEAST, GUIDE_UPDATES)
-    batch = whole(grown(low, GUIDE_MOST, seen), examples)
+    batch = grown(low, GUIDE_MOST, seen)
     updates = count(updates_of_a_pass(seen, batch))
     if batch > GUIDE_BATCH:
         return pick(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.arithmetic.backbones import BACKBONES
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.normalization_place import PUBLISHED, place
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ normalization: Decision[Normalization] = Decision(
 )
 
 
-def _small_batch(micro_batch: int) -> str | None:
-    """What to hear of BatchNorm on few examples."""
+def _small_batch(micro_batch: int, batch_size: int = 0, train_rows: int = 0) -> str | None:
+    """What to hear of BatchNorm on few examples, or on a single one that is left for the last update of a pass."""
     if micro_batch >= BATCH_FLOOR:
+        if batch_size < train_rows and train_rows % batch_size == 1:
+            return f"{count(train_rows)} examples leave one alone for the last update of a pass: drop it from that pass"
         return None
     return (
         f"BatchNorm takes its statistics from only {plural(micro_batch, 'example')} on a device, and its error grows"
@@ -312,7 +314,9 @@ def layer_norm_for_dense_layers_on_small_batches(family: Family, micro_batch: in
     rulesets=BOTH,
     studied={"data.rows": (150, 1_000_000)},
 )
-def batch_norm_in_dense_stacks(family: Family, layers: int, micro_batch: int) -> Pick[Normalization] | Skip:
+def batch_norm_in_dense_stacks(
+    family: Family, layers: int, micro_batch: int, batch_size: int, train_rows: int
+) -> Pick[Normalization] | Skip:
     """BatchNorm with ELU was the best dense network of the project's first measurement.
 
     The guide allows two readings, SELU without normalisation or ELU with it; on 28 tables with a standardised target
@@ -326,7 +330,7 @@ def batch_norm_in_dense_stacks(family: Family, layers: int, micro_batch: int) ->
         f"{plural(layers, 'dense layer')} fed by batches of {micro_batch}: of what was measured on tables, BatchNorm"
         " trained most reliably, by score and by log-loss",
         try_next=["batch", "none"],
-        warning=_small_batch(micro_batch),
+        warning=_small_batch(micro_batch, batch_size, train_rows),
     )
 
 
@@ -371,11 +375,13 @@ def studied_without(family: Family, layers: int) -> Pick[Normalization] | Skip:
     strength="moderate",
     rulesets=GUIDE,
 )
-def guide_takes_batch_norm(family: Family, layers: int, micro_batch: int) -> Pick[Normalization] | Skip:
+def guide_takes_batch_norm(
+    family: Family, layers: int, micro_batch: int, batch_size: int, train_rows: int
+) -> Pick[Normalization] | Skip:
     """The guide takes BatchNorm for most networks."""
     return pick(
         "batch",
         f"{plural(layers, 'hidden layer')} in {named(family)}: the guide takes BatchNorm for nearly every network",
         try_next=["batch", "none"],
-        warning=_small_batch(micro_batch),
+        warning=_small_batch(micro_batch, batch_size, train_rows),
     )

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.config.values import EarlyStopping, ScheduleSettings, Wanted
-from advisor.knowledge.batch import LEAST, batch_size, early_stopping, epochs, grown, max_steps, seeds, whole
+from advisor.knowledge.batch import batch_size, early_stopping, epochs, grown, max_steps, seeds
 from advisor.knowledge.budget import (
     ENOUGH,
     PUBLISHED,
@@ -48,13 +48,11 @@ def batch(ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, int
         pytest.param({}, "mlp", 2, ("BAT-TABLE", 2), id="two rows"),
         pytest.param({}, "mlp", 31, ("BAT-TABLE", 16), id="31 rows"),
         pytest.param({}, "mlp", 32, ("BAT-TABLE", 32), id="32 rows"),
-        pytest.param({}, "mlp", 33, ("BAT-TABLE", 24), id="33 rows: no update rests on one of them"),
-        pytest.param({}, "mlp", 34, ("BAT-TABLE", 32), id="34 rows"),
+        pytest.param({}, "mlp", 33, ("BAT-TABLE", 32), id="33 rows: what is left for the last update is the loop's"),
         pytest.param({}, "mlp", 999, ("BAT-TABLE", 32), id="999 rows"),
         pytest.param({}, "mlp", 1_000, ("BAT-TABLE", 32), id="1,000 rows"),
         pytest.param({}, "mlp", 1_279, ("BAT-TABLE", 32), id="1,279 rows: 20 updates of 64 are too many"),
         pytest.param({}, "mlp", 1_280, ("BAT-TABLE", 64), id="1,280 rows"),
-        pytest.param({}, "mlp", 1_281, ("BAT-TABLE", 56), id="1,281 rows: not one alone"),
         pytest.param({}, "mlp", 9_999, ("BAT-TABLE", 128), id="9,999 rows"),
         pytest.param({}, "mlp", 10_000, ("BAT-TABLE", 256), id="10,000 rows"),
         pytest.param({}, "mlp", 49_999, ("BAT-TABLE", 256), id="49,999 rows"),
@@ -136,7 +134,6 @@ def test_a_language_model_makes_at_least_a_thousand_updates(
         pytest.param({}, "mlp", 128, ("BAT-SMALL", 16), id="128 rows"),
         pytest.param({}, "mlp", 255, ("BAT-SMALL", 16), id="255 rows"),
         pytest.param({}, "mlp", 256, ("BAT-SMALL", 32), id="256 rows"),
-        pytest.param({}, "mlp", 257, ("BAT-SMALL", 24), id="257 rows: not one alone"),
         pytest.param({}, "mlp", 1_279_999, ("BAT-SMALL", 32), id="1,279,999 rows"),
         pytest.param({}, "mlp", 1_280_000, ("BAT-SMALL", 64), id="1,280,000 rows"),
         pytest.param({}, "mlp", 10**10, ("BAT-SMALL", 1024), id="10 billion rows on a CPU"),
@@ -159,22 +156,6 @@ def test_the_guide_starts_low_and_raises_it_only_at_scale(
 def test_the_guide_leaves_a_language_model_updates() -> None:
     facts = {**LANGUAGE, "data.tokens": 10**6}
     assert batch("guide", facts, family="transformer", widths=[512] * 6, train_rows=900) == ("BAT-SMALL", 2)
-
-
-@given(st.integers(1, 5_000), st.integers(1, 10**6))
-def test_a_whole_batch_never_leaves_one_example(most: int, rows: int) -> None:
-    found = whole(most, rows)
-    assert 1 <= found <= rows
-    assert found <= 2 or rows % found != 1
-    assert min(most, rows) - LEAST <= found <= most + 10
-
-
-@pytest.mark.parametrize(
-    ("most", "rows", "expected"),
-    [(32, 96, 32), (32, 97, 33), (32, 98, 32), (8, 57, 9), (2, 3, 2), (64, 65, 56), (4, 5, 5), (16, 17, 17)],
-)
-def test_the_nearest_whole_batch(most: int, rows: int, expected: int) -> None:
-    assert whole(most, rows) == expected
 
 
 @given(st.integers(1, 10**10))
@@ -425,7 +406,7 @@ def test_batch_passes_and_updates_are_sane(problem: Problem, ruleset: Any) -> No
     assert 1 <= size <= rows
     if problem.task != "language-modeling":  # whose batches are counted in tokens, and which have no BatchNorm
         assert size <= 65_536
-        assert size <= 2 or rows % size != 1, "an update of a single example"
+        assert size & (size - 1) == 0, "no power of two"
     assert 1 <= total <= 1_000
     assert updates == min(updates_of_a_pass(rows, size) * total, chosen.get("training.max_steps", 10**18))
     assert updates <= (2_000_000 if ruleset == "current" else 4_000_000)

@@ -63,6 +63,13 @@ def test_the_guide_is_warned_of_small_batches(micro_batch: int, warned: bool) ->
 
 
 @pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(("rows", "warned"), [(320, False), (321, True), (322, False), (32, False), (1, False)])
+def test_an_example_left_alone_is_told_of(ruleset: str, rows: int, warned: bool) -> None:
+    _, answer = decided(normalization, ruleset, {}, batch_size=32, train_rows=rows)
+    assert (answer.warning is not None) == warned
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
 @pytest.mark.parametrize(
     ("choices", "expected"),
     [

@@ -55,7 +55,7 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
     if not peaks:
         return Pattern(None, 0.0, trend, zeros, tested)
     highest = max(acf[lag] for lag in peaks)
-    period = next(lag for lag in peaks if acf[lag] >= NEARLY * highest)
+    period = _sharpened(acf, next(lag for lag in peaks if acf[lag] >= NEARLY * highest))
     period = next((each for each in known if abs(each - period) <= period / 10 and each <= n // CYCLES), period)
     return Pattern(int(period), float(acf[period]), trend, zeros, tested)
 
@@ -67,6 +67,15 @@ def _stands_out(acf: Any, lag: int) -> bool:
     again = acf[2 * lag - near : 2 * lag + near + 1]
     falls = acf[lag] - acf[1:lag].min() >= PROMINENCE
     return bool(acf[lag] >= around.max() and falls and again.max() >= AGAIN * acf[lag])
+
+
+def _sharpened(acf: Any, lag: int) -> int:
+    """The lag within a tenth at which the correlation returns best cycle after cycle: noise moves a single peak."""
+    near = max(1, lag // 10)
+    cycles = max(1, len(acf) // 2 // (lag + near))
+    return max(
+        range(max(2, lag - near), lag + near + 1), key=lambda each: float(acf[each : cycles * each + 1 : each].sum())
+    )
 
 
 def autocorrelation(x: Any) -> Any:
