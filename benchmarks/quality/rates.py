@@ -1,6 +1,7 @@
 """Which reading of a learning-rate range test gives the better networks: `python -m benchmarks.quality.rates`.
 
-Each network is trained at the rate that a reading finds, and once at the rate of the config; all else is the same.
+Each network is trained at the rate that a reading finds, and once at the rate of the config; all else is the same. A
+single network is trained on one split, as the mean of several would hide what a rate does to each.
 """
 
 import argparse
@@ -20,6 +21,7 @@ TABLES: Final = (
     "breast_cancer", "digits", "diabetes", "made-smooth", "made-gaps", "made-clusters", "made-steps", "made-levels",
 )  # fmt: skip
 NETWORKS: Final = {"sgd": "guide", "nadam": "guide", "adamw": "current"}  # by optimiser, the ruleset
+ALONE: Final = ("data.split.folds=1", "model.hidden.members=1", "model.stacking=none")
 CONFIG: Final = "the config's rate"
 CAP: Final = 1250  # rows
 
@@ -30,7 +32,7 @@ def loss_at(table: Table, optimizer: str, reading: str, folder: Path, seed: int)
     if not (place / "split.json").exists():
         splitting.write(table, seed, CAP, place)
     program = [sys.executable, "-m", "advisor"]
-    pins = ["--pin", f"training.optimizer.name={optimizer}"]
+    pins = [word for pin in (f"training.optimizer.name={optimizer}", *ALONE) for word in ("--pin", pin)]
     asked = ["--data", "train.csv", "--target", table.target, "--ruleset", NETWORKS[optimizer], *pins]
     advice.run([*program, "recommend", *asked, "-o", "c.yaml", "--force", "--quiet"], place)
     if reading != CONFIG:
