@@ -74,7 +74,7 @@ def test_the_config_is_typed_and_is_the_document() -> None:
 @pytest.mark.parametrize("ruleset", RULESETS)
 def test_the_gallery_is_what_the_api_gives(ruleset: Ruleset) -> None:
     name = "guide-titanic-like" if ruleset == "guide" else "titanic-like"
-    problem = Problem.from_file(str(CONFIGS / name / "problem.yaml"))
+    problem = Problem.from_file(CONFIGS / name / "problem.yaml")
     assert recommend(problem, ruleset=ruleset).ruleset == ruleset
     again = Problem.from_file(str(CONFIGS / name / "config.yaml"))
     assert again == problem

@@ -1,6 +1,7 @@
 """The problem as rules and people see it: facts with their origins."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike, fspath
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -80,7 +81,7 @@ class Problem:
         return Problem.settled, (Facts(**facts), dict(self.origins), dict(self.pins))
 
     @classmethod
-    def from_file(cls, path: str) -> "Problem":
+    def from_file(cls, path: str | PathLike[str]) -> "Problem":
         """Read a problem, or the problem inside a config, from a YAML or JSON file."""
         from pathlib import Path
 
@@ -88,11 +89,11 @@ class Problem:
         from advisor.yamlio import read_document
 
         intake, faults = Intake(), list[Any]()
-        intake.document(read_document(Path(path).read_bytes(), path, faults), faults)
+        intake.document(read_document(Path(path).read_bytes(), fspath(path), faults), faults)
         return intake.problem()
 
     @classmethod
-    def from_data(cls, path: str, target: str | Sequence[str] = "", **facts: Any) -> "Problem":
+    def from_data(cls, path: str | PathLike[str], target: str | Sequence[str] = "", **facts: Any) -> "Problem":
         """Measure data: a table, or a folder (see `advisor profile`); needs the `data` extra. `facts` go on top.
 
         `target` names the column to predict, or several.

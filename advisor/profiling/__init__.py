@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os import PathLike, fspath
 from typing import Any
 
 from advisor.profiling.profiles import Asked, Profile, Section, Shape, Watch, refuse, unwatched
@@ -24,7 +25,7 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
 
 
 def profile(
-    path: str,
+    path: str | PathLike[str],
     target: str | Sequence[str] = "",
     *,
     kind: str | None = None,
@@ -38,5 +39,5 @@ def profile(
     `target` is the column to predict, or several.
     """
     first, *more = [target] if isinstance(target, str) else target or [""]
-    asked = Asked(path, first, kind, task, group_column, time_column, more=tuple(more), tokenizer=tokenizer)
+    asked = Asked(fspath(path), first, kind, task, group_column, time_column, more=tuple(more), tokenizer=tokenizer)
     return examine(asked).facts

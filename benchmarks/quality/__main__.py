@@ -36,7 +36,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--tables", nargs="+", help="these tables alone")
     parser.add_argument(
-        "--methods", nargs="+", help=f"of {', '.join(METHODS)}; 'advisor PATH=VALUE' changes the advice"
+        "--methods",
+        nargs="+",
+        help=f"of {', '.join(METHODS)}; 'advisor -RULE' leaves a rule out, 'advisor +PATH=VALUE' fixes a choice",
     )
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--cap", type=int, default=CAP, help="most rows of a table (%(default)s)")

@@ -13,22 +13,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+ROOT = Path(__file__).parents[2]
+
 
 def advised(
-    folder: Path, classes: list[str], ruleset: str = "current", pins: Sequence[str] = ()
+    folder: Path, classes: list[str], ruleset: str = "current", changes: Sequence[str] = ()
 ) -> tuple[NDArray[np.float64], dict[str, object]]:
     """Answers on test.csv of a network that is trained on train.csv, and the seconds of training and of all commands.
 
-    `pins` are settings such as `model.activation.name=relu`, which the export takes in place of the advice.
-    Raises `RuntimeError` with what a command said where one fails.
+    `changes` are told in `recommended`. Raises `RuntimeError` with what a command said where one fails.
     """
     about = json.loads((folder / "split.json").read_text(encoding="utf-8"))
     began = time.perf_counter()
-    config = folder / f"{ruleset}.yaml"
-    run([sys.executable, "-m", "advisor", "recommend", "--data", "train.csv", "--target", about["target"],
-         "--ruleset", ruleset, "-o", config.name, "--force", "--quiet"], folder)  # fmt: skip
-    if pins:
-        pin(config, pins)
+    config = recommended(folder, about["target"], ruleset, changes)
     project = folder / "project"
     run(
         [sys.executable, "-m", "advisor", "export", "torch", config.name, "-o", project.name, "--force", "--quiet"],
@@ -50,6 +47,26 @@ def advised(
         "first_choice": first_choice(config),
     }
     return answers, about_network
+
+
+def recommended(folder: Path, target: str, ruleset: str = "current", changes: Sequence[str] = ()) -> Path:
+    """The config for train.csv. Of `changes`, `-RULE` leaves a rule out, `+PATH=VALUE` fixes a choice, to which the
+    rest adapts, and `PATH=VALUE` edits the config alone.
+    """
+    without = ",".join(change[1:] for change in changes if change.startswith("-"))
+    pins = [word for change in changes if change.startswith("+") for word in ("--pin", change[1:])]
+    edits = [change for change in changes if change[0] not in "+-"]
+    config = folder / f"{ruleset}.yaml"
+    program = ["benchmarks.quality.without", without] if without else ["advisor"]
+    asked = ["--data", "train.csv", "--target", target, "--ruleset", ruleset, *pins]
+    run(
+        [sys.executable, "-m", *program, "recommend", *asked, "-o", config.name, "--force", "--quiet"],
+        folder,
+        PYTHONPATH=str(ROOT),
+    )
+    if edits:
+        edit(config, edits)
+    return config
 
 
 def cpu_seconds() -> float:
@@ -74,12 +91,12 @@ def run(command: Sequence[str], folder: Path, **environment: str) -> str:
     return done.stdout
 
 
-def pin(config: Path, pins: Sequence[str]) -> None:
+def edit(config: Path, changes: Sequence[str]) -> None:
     """Set values of a config by path, as a user edits the file."""
     from advisor.yamlio import read_document, write_yaml
 
     document = read_document(config.read_bytes(), str(config)).data
-    for each in pins:
+    for each in changes:
         path, _, text = each.partition("=")
         *sections, name = path.split(".")
         place = document

@@ -17,7 +17,6 @@ SAME_AS: Final = {  # variants that differ for one kind of target only, and what
     "tutorial-scaled-target": ("regression", "tutorial"),
     "realmlp-log-loss": ("classes", "realmlp"),
 }
-ROOT: Final = Path(__file__).parents[2]
 
 
 def differs(method: str, task: str) -> bool:
@@ -28,7 +27,7 @@ def differs(method: str, task: str) -> bool:
 def measure(table: Table, seed: int, method: str, cap: int, folder: Path, python: str) -> dict[str, Any]:
     """The result of a method; `error` in place of scores where it failed.
 
-    `method` is the name of a peer, or of a ruleset, maybe followed by pins: `advisor model.activation.name=relu`.
+    `method` is the name of a peer, or of a ruleset, maybe followed by changes: `advisor -STACK-LINEAR`.
     """
     place = folder / f"{table.name}-{seed}"
     if not (place / "split.json").exists():
@@ -42,12 +41,14 @@ def measure(table: Table, seed: int, method: str, cap: int, folder: Path, python
     classes = [] if regression else sorted(train[table.target].astype(str).unique())
     began = time.perf_counter()
     try:
-        name, *pins = method.split(" ")
+        name, *changes = method.split(" ")
         if name in ADVICE:
-            answers, more = advice.advised(place, classes, ADVICE[name], pins)
+            answers, more = advice.advised(place, classes, ADVICE[name], changes)
         else:
             line = advice.run(
-                [python, "-m", "benchmarks.quality.peers.running", method, str(place)], place, PYTHONPATH=str(ROOT)
+                [python, "-m", "benchmarks.quality.peers.running", method, str(place)],
+                place,
+                PYTHONPATH=str(advice.ROOT),
             )
             answers, more = np.load(place / f"{method}.npy"), json.loads(line.splitlines()[-1])
             more["all_seconds"] = time.perf_counter() - began

@@ -36,7 +36,7 @@ def loss_at(table: Table, optimizer: str, reading: str, folder: Path, seed: int)
     asked = ["--data", "train.csv", "--target", table.target, "--ruleset", NETWORKS[optimizer], *pins]
     advice.run([*program, "recommend", *asked, "-o", "c.yaml", "--force", "--quiet"], place)
     if reading != CONFIG:
-        advice.pin(place / "c.yaml", [f"training.learning_rate.range_test.reading={reading}"])
+        advice.edit(place / "c.yaml", [f"training.learning_rate.range_test.reading={reading}"])
     advice.run([*program, "export", "torch", "c.yaml", "-o", "rates", "--force", "--quiet"], place)
     files = ["--train", "train.csv", "--test", "test.csv", "--out", "rates", "--seed", str(seed)]
     found = [] if reading == CONFIG else ["--find-lr"]

@@ -92,7 +92,7 @@ def test_noise_does_not_move_the_season(period: int) -> None:
     for seed in range(20):
         noise = np.random.default_rng(seed).normal(0, 0.3, 8 * period + 40)
         wavy = np.sin(2 * np.pi * np.arange(len(noise)) / period) + noise
-        assert pattern(wavy).period == pytest.approx(period, abs=0 if period < 96 else 1)
+        assert pattern(wavy.tolist()).period == pytest.approx(period, abs=0 if period < 96 else 1)
 
 
 def test_months_quarters_and_working_days(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def advised(
     own = [sys.executable, "-m", "advisor"]
     advice.run([*own, "recommend", "--data", about["data"], *facts, "-o", config.name, "--force", "--quiet"], folder)
     if pins:
-        advice.pin(config, pins)
+        advice.edit(config, pins)
     advice.run([*own, "export", "torch", config.name, "-o", project.name, "--force", "--quiet"], folder)
     spent = advice.cpu_seconds()
     part = about["data"].replace("train", "test")
