@@ -49,6 +49,7 @@ NETWORKS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (recommended("forecasting", **(FORECAST | {"rows": 1_000_000, "horizon": 1, "device": "gpu"})), {}),
     (recommended("multiclass", **(SEQUENCE | {"rows": 200_000, "data.length": 64, "device": "gpu"})), {}),
     (recommended("multiclass", **(SEQUENCE | {"data.length": 1})), {}),
+    (recommended("multiclass", **SEQUENCE), {"model__hidden__cell": "lstm", "model__normalization": {"kind": "layer"}}),
     (IMAGES, {"model__normalization": {"kind": "group", "place": "after-activation"}}),
     (IMAGES, {"model__normalization": {"kind": "instance", "place": "after-activation"}}),
     (IMAGES, {"model__normalization": {"kind": "none"}, "model__activation": {"name": "prelu", "slope": 0.2}}),
@@ -93,7 +94,7 @@ def test_networks_of_the_gallery_count_as_the_advisor_counts(
 ) -> None:  # fmt: skip
     config = config_of(name)
     family = config["model"]["family"]
-    if family not in COVERED or config["model"].get("hidden", {}).get("cell") == "lstm" or name in UNCOVERED:
+    if family not in COVERED or name in UNCOVERED:
         with pytest.raises(InputError, match="the target keras cannot express"):
             exported(config, tmp_path, "keras")
         return
@@ -116,6 +117,30 @@ def test_every_family_is_built_and_answers(
     out = np.array(network(inputs, training=True))
     assert len(out) == 2
     assert np.isfinite(out).all()
+
+
+def test_recurrent_layers_answer_as_those_of_pytorch_do(
+    tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    import torch
+
+    config = changed(config_of("sensor-sequences"), model__hidden__widths=[5])
+    steps, values = config["model"]["input"]["shape"]
+    network = built(exported(config, tmp_path / "keras", "keras"), config, forgotten)
+    with forgotten.context() as patch:
+        patch.syspath_prepend(str(exported(config, tmp_path / "torch")))
+        other = importlib.import_module("model").Network({})
+    weights = [parameter.detach().numpy() for parameter in other.parameters()]
+    chance = np.random.default_rng(0)
+    for place, weight in enumerate(weights):
+        weight[:] = chance.normal(size=weight.shape) / 2
+        network.trainable_weights[place].assign(weight.T)
+    x, lengths = chance.normal(size=(3, steps, values)).astype(np.float32), np.array([[steps], [7], [1]], np.float32)
+    for example, length in zip(x, lengths[:, 0], strict=True):
+        example[int(length) :] = 0
+    with torch.no_grad():
+        expected = other.eval()(torch.from_numpy(x), torch.tensor(lengths[:, 0])).numpy()
+    assert np.array(network([x, lengths])) == pytest.approx(expected, abs=1e-5)
 
 
 def digits(folder: Path) -> list[str]:
@@ -237,5 +262,5 @@ def test_what_is_not_expressed_is_said_by_name() -> None:
     config = changed(config_of("urban-sounds"), data__augmentation=[{"name": "mixup", "strength": 0.2}])
     notes = export("keras", read_source(read_document(write_yaml(config), "config"))).notes
     assert any("mixup" in note for note in notes)
-    with pytest.raises(InputError, match="lstm"):
-        export("keras", read_source(read_document(write_yaml(config_of("sensor-sequences")), "config")))
+    with pytest.raises(InputError, match="pretrained"):
+        export("keras", read_source(read_document(write_yaml(config_of("entities")), "config")))

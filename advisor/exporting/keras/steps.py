@@ -37,10 +37,6 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family}", "model.family")
     kind = forecasting.kind(source) if forecasts else sequence.kind(source)
     context = kind.context
-    if family == "rnn" and context["cell"] == "LSTM":
-        raise refuse(
-            "the cell lstm, of which Keras has one bias where PyTorch has two; gru can be", "model.hidden.cell"
-        )
     adapt(source, kind, **_network(source, family, context))
     if forecasts:
         out = known(config.model.output.activation) or "none"
