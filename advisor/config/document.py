@@ -126,6 +126,9 @@ class Target(Section, frozen=True):
 
     transform: Annotated[TargetTransform, doc("What is done to the target before training.")] | UnsetType = UNSET
     clamp: Annotated[bool, doc("Whether predictions are kept within the training targets' range.")] | UnsetType = UNSET
+    smearing: (
+        Annotated[bool, doc("Whether the mean, not the median, is predicted once a logarithm is undone.")] | UnsetType
+    ) = UNSET
 
 
 class Imbalance(Section, frozen=True):

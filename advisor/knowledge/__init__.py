@@ -13,7 +13,7 @@ ORDER: Final = (
     "data.categorical.encoding", "data.categorical.one_hot_max", "data.categorical.embeddings", "data.image.scaling",
     "data.text.tokenizer", "data.text.max_length", "data.text.vocabulary", "data.audio.form",
     "data.audio.sample_rate", "data.audio.mel_bands", "data.series.lookback", "data.series.horizon",
-    "data.series.scaling", "data.augmentation", "data.target.transform", "data.target.clamp",
+    "data.series.scaling", "data.augmentation", "data.target.transform", "data.target.clamp", "data.target.smearing",
     "data.imbalance.strategy", "data.imbalance.max_weight", "model.family", "model.backbone.name",
     "model.backbone.weights", "model.backbone.trainable", "model.backbone.unfreezing", "model.backbone.lora",
     "model.input.shape", "model.numeric_embedding", "model.hidden.layers", "model.hidden.widths",

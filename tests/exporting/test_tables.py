@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from advisor import Problem, recommend
@@ -144,3 +145,26 @@ def test_a_config_of_the_gallery_trains(name: str, tmp_path: Path) -> None:
     assert len(run.history) == 2
     assert run.metrics["validation"].keys() == {m for m in config["evaluation"]["metrics"] if m != "loss"}
     assert run.metrics["parameters"] == config["resources"]["parameters"]
+
+
+@pytest.mark.parametrize("target", ["torch", "keras"])
+def test_means_are_predicted_by_smearing(target: str, tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    names = [*(f"n{k}" for k in range(8)), "y"]
+    rows = np.hstack([draw.normal(size=(600, 8)), np.exp(draw.normal(size=(600, 1)))])  # of median 1 and mean 1.6
+    found = {}
+    for smearing in (False, True):
+        config = recommended("regression", rows=600, features=8, target_range="positive", target_skew=5.0)
+        assert config["data"]["target"] == {"transform": "log1p-standardize", "clamp": True, "smearing": True}
+        less = changed(
+            config,
+            data__target__smearing=smearing, data__split__folds=1, model__hidden__members=1, model__stacking="none",
+            model__hidden__widths=[4, 4], model__dropout__rates=[0.0, 0.0], training__epochs=3,
+        )  # fmt: skip
+        project = exported(less, tmp_path / str(smearing), target)
+        path = tables.write(project / "learn.csv", dict(zip(names, rows.T.tolist(), strict=True)))
+        run = train(project, "--train", path, "--target", "y", "--test", path, "--seed", "0")
+        assert run.code == 0, run.output
+        found[smearing] = np.mean([float(row["prediction"]) for row in run.predictions()])
+    assert found[False] < 1.35
+    assert found[True] == pytest.approx(rows[:, -1].mean(), rel=0.1)

@@ -43,9 +43,8 @@ def answer(decision: Any, ruleset: str, **facts: Any) -> tuple[str, Pick[Any]]:
                      id="skew-3"),
         pytest.param({"target_range": "positive", "target_skew": 3.1}, "current", "TGT-LOG", "log1p-standardize",
                      id="skew-3.1"),
-        pytest.param({"target_range": "positive", "target_skew": 5.0, "metric": "rmse"}, "current", "TGT-STANDARDIZE",
-                     "standardize", id="skewed-but-rmse"),
-        pytest.param({"target_skew": 5.0}, "current", "TGT-STANDARDIZE", "standardize", id="skewed-with-negatives"),
+        pytest.param({"target_range": "positive", "target_skew": 5.0, "metric": "rmse"}, "current", "TGT-LOG",
+                     "log1p-standardize", id="skewed-and-rmse"),
         pytest.param({"target_range": "counts", "data.target_mean": 99.0, "target_skew": 5.0}, "current", "TGT-LOG",
                      "log1p-standardize", id="skewed-large-counts"),
         pytest.param({"kind": "image"}, "current", "TGT-STANDARDIZE", "standardize", id="image"),
@@ -103,6 +102,21 @@ def test_reasons_name_what_is_known_of_the_target() -> None:
 )
 def test_clamp(facts: dict[str, Any], ruleset: str, rule: str, value: bool) -> None:
     said = answer(target.clamp, ruleset, problem=Problem(task="regression", **facts))
+    assert (said[0], said[1].value) == (rule, value)
+
+
+@pytest.mark.parametrize(
+    ("metric", "rule", "value"),
+    [
+        (None, "SMEAR-MEAN", True),
+        ("rmse", "SMEAR-MEAN", True),
+        ("r2", "SMEAR-MEAN", True),
+        ("mae", "SMEAR-MEDIAN", False),
+    ],
+)
+def test_the_mean_is_restored_where_squares_count(metric: str | None, rule: str, value: bool) -> None:
+    facts = {"target_range": "positive", "target_skew": 5.0} | ({"metric": metric} if metric else {})
+    said = answer(target.smearing, "current", problem=Problem(task="regression", **facts))
     assert (said[0], said[1].value) == (rule, value)
 
 

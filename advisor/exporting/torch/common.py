@@ -177,6 +177,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "tuned": tuned,
         "tuned_by": {"balanced-accuracy": "balanced accuracy", "accuracy": "accuracy"}.get(headline, "F1"),
         "temperature": known(evaluation.calibration) in ("temperature", "temperature-and-ensemble"),
+        "smearing": known(config.data.target.smearing) is True,
         "single": task in SINGLE,
         "devices": devices,
         "parameters": f"{known(config.resources.parameters) or 0:,}",

@@ -46,6 +46,26 @@ SOURCES: Final = (
         ABSTRACT,
     ),
     Source(
+        "duan1983",
+        "Duan",
+        1983,
+        "Smearing Estimate: A Nonparametric Retransformation Method",
+        "Journal of the American Statistical Association 78(383), pages 605-610",
+        "A prediction on a transformed scale, undone, is not of the mean; the average over the undone residuals is,"
+        " whatever their law.",
+        MEMORY,
+    ),
+    Source(
+        "manning2001",
+        "Manning & Mullahy",
+        2001,
+        "Estimating log models: to transform or not to transform?",
+        "Journal of Health Economics 20(4), pages 461-494",
+        "Least squares on a logarithm, retransformed by smearing, is more precise than a model of the raw mean where"
+        " errors on the log scale are heavy-tailed, unless their variance depends on the inputs.",
+        MEMORY,
+    ),
+    Source(
         "box1964",
         "Box & Cox",
         1964,
