@@ -51,6 +51,24 @@ def test_a_part_of_a_choice_can_be_fixed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pins", "whole"),
+    [
+        ({"training.schedule.name": "one-cycle"},
+         {"name": "one-cycle", "rising_fraction": 0.25, "start_fraction": 0.04, "final_fraction": 0.0}),
+        ({"training.schedule.name": "plateau", "training.schedule.patience": 3},
+         {"name": "plateau", "factor": 0.5, "patience": 3}),
+        ({"training.averaging.kind": "ema"}, {"kind": "ema", "decay": 0.999}),
+        ({"model.numeric_embedding.kind": "pbld"}, {"kind": "pbld", "dim": 8, "hidden": 16, "sigma": 0.1}),
+        ({"model.numeric_embedding.kind": "none"}, {"kind": "none"}),
+    ],
+)  # fmt: skip
+def test_another_word_brings_what_it_needs(pins: Any, whole: Any) -> None:
+    document = recommend(Problem(task="binary", rows=1_000, features=8, pins=pins)).document()
+    section, name = next(iter(pins)).split(".")[:2]
+    assert document[section][name] == whole
+
+
+@pytest.mark.parametrize(
     ("pins", "follows"),
     [
         ({"compute.micro_batch": 8}, lambda r: r["compute.accumulation"] * 8 >= r["training.batch_size"]),

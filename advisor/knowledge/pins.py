@@ -10,6 +10,7 @@ from msgspec import ValidationError, convert, to_builtins
 from advisor.config.leaves import leaf_type, struct_type, words
 from advisor.engine import Decision, KnowledgeBase, Pin
 from advisor.errors import Complaint, InputError, nearest
+from advisor.knowledge.completing import completed
 
 # What follows from facts and other choices, with what to say instead.
 FOLLOWS: Final = {
@@ -95,7 +96,7 @@ def _fixed(value: Any) -> Pin:
 
 
 def _changed(path: str, fields: Mapping[str, Any]) -> Pin:
-    """Some fields of a choice; the rules give the others."""
+    """Some fields of a choice; the rules give the others, or what is usual beside another word than theirs."""
     kind: Any = struct_type(path)
-    apply: Callable[[Any], Any] = lambda own: convert({**to_builtins(own), **fields}, kind)  # noqa: E731
+    apply: Callable[[Any], Any] = lambda own: convert(completed(path, to_builtins(own), fields), kind)  # noqa: E731
     return Pin(apply, False, f"you fixed its {', '.join(fields)}, and the rules give the rest")

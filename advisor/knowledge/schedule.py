@@ -74,12 +74,18 @@ def a_tenth_of_the_best(family: Family, trainable: Trainable | None, learning_ra
     "RANGE-SGD",
     sources=["guide:G-LR-3", "guide:G-LR-4", "guide:G-LR-5", "guide:R11", "smith2015"],
     strength="moderate",
-    rulesets=BOTH,
+    rulesets=GUIDE,
 )
 def half_of_diverging(
-    optimizer: Optimizer, normalization: Normalization, learning_rate: float
+    problem: Problem, optimizer: Optimizer, normalization: Normalization, learning_rate: float
 ) -> Pick[RangeTest] | Skip:
-    """Raise the rate by a constant factor until the loss diverges; under SGD and a norm half of that trains well."""
+    """Raise the rate by a constant factor until the loss diverges; under SGD and a norm half of that trains well.
+
+    On tables it does not: over 8 of them and two seeds, half of the diverging rate gave SGD 1.13 times the loss of the
+    guide's other reading, the finder, and at worst 2.2 times. So tables take the finder.
+    """
+    if problem.data.kind == "table":
+        return skip("networks on tables trained better at what the guide's other reading, the finder, says")
     if optimizer != "sgd":
         return skip("half of the diverging rate is too high for adaptive optimisers")
     if normalization == "none":
@@ -98,7 +104,10 @@ def half_of_diverging(
     rulesets=GUIDE,
 )
 def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest] | Skip:
-    """Where half of the diverging rate is too much, the guide's finder is read at the valley of the smoothed loss."""
+    """Where half of the diverging rate is too much, the guide's finder is read at the valley of the smoothed loss.
+
+    On 8 tables and two seeds the valley gave Nadam 0.99 times the loss at the usual rate; half of diverging 1.46.
+    """
     what = f"with {normalization} normalisation" if normalization != "none" else "without normalised layers"
     return pick(
         settings("valley"),
@@ -111,15 +120,19 @@ def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest
     sources=["fastai", "guide:R11", "playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide trains at what the test says; read on single batches it is noise, so the recipe's rate stands and"
-    " the test checks it.",
+    versus="The guide trains at what the test says, half of the diverging rate or the valley; a tenth of the rate at the"
+    " least loss gave better networks, and the recipe's rate none worse, so it stands and the test checks it.",
 )
 def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[RangeTest] | Skip:
-    """The recipe's rate is the one to train with; a valley far from it points to a fault in data or scaling."""
+    """The recipe's rate is the one to train with; a reading far from it points to a fault in data or scaling.
+
+    Read in five ways on 8 tables and two seeds, a tenth of the rate at the least loss was best: 1.07 times the loss
+    at the recipe's rate under AdamW (the valley 1.23, half of diverging 2.7), 0.99 under Nadam, 1.00 under SGD.
+    """
     return pick(
-        settings("valley"),
-        f"{optimizer} trains at the {learning_rate:g} above; a valley more than ten times off points to inputs or"
-        " targets out of scale",
+        settings("minimum-over-10"),
+        f"{optimizer} trains at the {learning_rate:g} above; of five readings a tenth of the rate at the least loss gave"
+        " the best networks, and where it is ten times off, inputs or targets are out of scale",
     )
 
 

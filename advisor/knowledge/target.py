@@ -249,8 +249,8 @@ def mean_by_smearing(problem: Problem) -> Pick[bool] | Skip:
     """
     return pick(
         True,
-        f"with a skewness of {problem.data.target_skew:.2g} the logarithm undone is a median, below the mean; its errors"
-        " on what was held out say by what factor",
+        f"with a skewness of {problem.data.target_skew:.2g} the logarithm undone is a median, below the mean; its"
+        " errors on what was held out say by what factor",
         try_next=[True, False],
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any, Final
 
-from benchmarks.quality import store
+from benchmarks.quality import ablation, rates, store
 from benchmarks.quality.figure import diagram
 from benchmarks.quality.measuring import SAME_AS, differs
 from benchmarks.quality.scoring import HEADLINE, LOSS, normalised
@@ -151,6 +151,24 @@ Headline / loss of each table, the weakest of the advice first:
 | table | advisor | RealMLP-TD | histogram boosting | linear model |
 |---|---|---|---|---|
 """
+ABLATION: Final = """\
+## What single rules are worth
+
+The advice once more with one choice at the guide's answer, to which the rest adapts: how far the score moves, normalised
+as above (standard errors in brackets), over the splits where the config changed
+(`python -m benchmarks.quality.ablation`). Below zero, the rule of the current ruleset is the better one; the time is over
+that of the advice.
+
+"""
+READINGS: Final = """\
+## Which reading of the range test is best
+
+A single network for each optimiser (SGD and Nadam under the guide's ruleset, AdamW under the current one), trained at the
+rate that each reading finds: its loss over that at the config's own rate, and the range of rates that it found
+(`python -m benchmarks.quality.rates`). So the current ruleset reads a tenth of the rate at the least loss, to check the
+recipe's rate; the guide's reads tables at the valley.
+
+"""
 
 
 def page(rows: dict[Key, Row], written: str) -> str:
@@ -160,7 +178,9 @@ def page(rows: dict[Key, Row], written: str) -> str:
     opening = INTRODUCTION.format(tables=len({table for table, _ in ours}), splits=len(ours))
     beside, each = "\n".join(against(scores, rows)), "\n".join(each_table(scores, rows))
     boosting = f"## Boosting first?\n\n{first_choices(scores, rows)}"
-    return f"{opening}{beside}\n{TABLES}{each}\n\n{boosting}\n\n{written.strip()}\n"
+    readings = READINGS + "\n".join(rates.summary(store.read(rates.RESULTS)))
+    worth = ABLATION + "\n".join(ablation.summary(store.read(ablation.RESULTS), rows))
+    return f"{opening}{beside}\n{TABLES}{each}\n\n{boosting}\n\n{written.strip()}\n\n{worth}\n\n{readings}\n"
 
 
 def write() -> None:

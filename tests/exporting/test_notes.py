@@ -1,5 +1,7 @@
 """What a PyTorch project cannot express of a config is said, or refused, by name: never dropped in silence."""
 
+from typing import Any
+
 import pytest
 
 from advisor.errors import InputError
@@ -28,3 +30,17 @@ def test_fsdp_is_noted_and_muon_refused() -> None:
     for target in ("torch", "keras"):
         with pytest.raises(InputError, match="muon-and-adamw"):
             export(target, read_source(read_document(write_yaml(config), "b")))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"training__schedule": {"name": "one-cycle"}}, "training.schedule.rising_fraction: one-cycle needs it"),
+        ({"training__averaging": {"kind": "ema"}}, "training.averaging.decay: ema needs it"),
+        ({"model__numeric_embedding": {"kind": "pbld", "dim": 4}}, "model.numeric_embedding.sigma: pbld needs it"),
+    ],
+)
+def test_what_a_word_needs_is_asked_for_by_name(change: dict[str, Any], said: str) -> None:
+    edited = write_yaml(changed(config_of("titanic-like"), **change))
+    with pytest.raises(InputError, match=said):
+        read_source(read_document(edited, "edited.yaml"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
+from advisor.knowledge.completing import lacking
 from advisor.problem import Problem
 
 Severity = Literal["error", "warning"]
@@ -96,3 +97,10 @@ def findings(view: View) -> Iterator[Finding]:
     for each in CONSTRAINTS.values():
         if (broken := each.check(view)) is not None:
             yield Finding(each, broken)
+
+
+def needs_beside(c: View, path: str, word: str) -> Broken | None:
+    """What a choice lacks beside its word, if anything, with the usual values."""
+    missing = lacking(path, c(path)) if isinstance(c(path), dict) else {}
+    fix = {f"{path}.{name}": value for name, value in missing.items()}
+    return Broken(f"{c(word)} needs {', '.join(missing)} beside it", fix, True) if missing else None

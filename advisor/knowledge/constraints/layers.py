@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.constraints.constraint import Broken, View, constraint
+from advisor.knowledge.constraints.constraint import Broken, View, constraint, needs_beside
 
 ACTIVATION: Final = "model.activation.name"
 INIT: Final = "model.initialization.hidden"
@@ -144,3 +144,9 @@ def the_family_reads_the_data(c: View) -> Broken | None:
     if c.problem is None or kinds is None or c.problem.data.kind in kinds:
         return None
     return Broken(f"{c('model.family')} reads {' or '.join(kinds)}, and the data is of kind {c.problem.data.kind}")
+
+
+@constraint("CHK-EMBEDDING-FIELDS", "error", ["model.numeric_embedding.kind"], [])
+def an_embedding_says_how_wide_it_is(c: View) -> Broken | None:
+    """An embedded number needs a width, and its bins or its frequencies."""
+    return needs_beside(c, "model.numeric_embedding", "model.numeric_embedding.kind")

@@ -3,13 +3,14 @@
 from typing import Any, Final
 
 from advisor.knowledge.budget import examples_of_a_pass
-from advisor.knowledge.constraints.constraint import Broken, View, constraint
+from advisor.knowledge.constraints.constraint import Broken, View, constraint, needs_beside
 
 BATCH: Final = "training.batch_size"
 EPOCHS: Final = "training.epochs"
 PATIENCE: Final = "training.early_stopping.patience"
 RATE: Final = "training.learning_rate.initial"
 SCHEDULE: Final = "training.schedule.name"
+AVERAGING: Final = "training.averaging.kind"
 OPTIMIZER: Final = "training.optimizer.name"
 WARMUP: Final = "training.warmup"
 CLIP: Final = "training.clip_norm"
@@ -52,6 +53,18 @@ def the_rate_falls_before_the_end(c: View) -> Broken | None:
         return None
     return Broken(f"training stops after {patience:g} epochs without progress, before the rate falls after {waits:g}",
                   {"training.schedule.patience": max(1, int(patience) // 2)}, True)  # fmt: skip
+
+
+@constraint("CHK-SCHEDULE-FIELDS", "error", [SCHEDULE], [])
+def a_schedule_says_how_it_moves(c: View) -> Broken | None:
+    """One-cycle, plateau, step and warmup-stable-decay are families of curves, of which other fields name one."""
+    return needs_beside(c, "training.schedule", SCHEDULE)
+
+
+@constraint("CHK-AVERAGING-FIELDS", "error", [AVERAGING], [])
+def an_average_says_over_what(c: View) -> Broken | None:
+    """A mean of weights needs to know when it begins or how far back it looks."""
+    return needs_beside(c, "training.averaging", AVERAGING)
 
 
 @constraint("CHK-WARMUP", "error", [WARMUP, SCHEDULE], [])
