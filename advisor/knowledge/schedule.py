@@ -120,8 +120,8 @@ def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest
     sources=["fastai", "guide:R11", "playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide trains at what the test says, half of the diverging rate or the valley; a tenth of the rate at the"
-    " least loss gave better networks, and the recipe's rate none worse, so it stands and the test checks it.",
+    versus="The guide trains at what the test says, half of the diverging rate or the valley; a tenth of the rate at"
+    " the least loss gave better networks, and the recipe's rate none worse, so it stands and the test checks it.",
 )
 def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[RangeTest] | Skip:
     """The recipe's rate is the one to train with; a reading far from it points to a fault in data or scaling.
@@ -131,8 +131,8 @@ def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[Rang
     """
     return pick(
         settings("minimum-over-10"),
-        f"{optimizer} trains at the {learning_rate:g} above; of five readings a tenth of the rate at the least loss gave"
-        " the best networks, and where it is ten times off, inputs or targets are out of scale",
+        f"{optimizer} trains at the {learning_rate:g} above; of five readings a tenth of the rate at the least loss"
+        " gave the best networks, and where it is ten times off, inputs or targets are out of scale",
     )
 
 

@@ -154,17 +154,17 @@ Headline / loss of each table, the weakest of the advice first:
 ABLATION: Final = """\
 ## What single rules are worth
 
-The advice once more with one choice at the guide's answer, to which the rest adapts: how far the score moves, normalised
-as above (standard errors in brackets), over the splits where the config changed
-(`python -m benchmarks.quality.ablation`). Below zero, the rule of the current ruleset is the better one; the time is over
-that of the advice.
+The advice once more with one choice at the guide's answer, to which the rest adapts: how far the score moves,
+normalised as above (standard errors in brackets), over the splits where the config changed
+(`python -m benchmarks.quality.ablation`). Below zero, the rule of the current ruleset is the better one; the time is
+over that of the advice.
 
 """
 READINGS: Final = """\
 ## Which reading of the range test is best
 
-A single network for each optimiser (SGD and Nadam under the guide's ruleset, AdamW under the current one), trained at the
-rate that each reading finds: its loss over that at the config's own rate, and the range of rates that it found
+A single network for each optimiser (SGD and Nadam under the guide's ruleset, AdamW under the current one), trained at
+the rate that each reading finds: its loss over that at the config's own rate, and the range of rates that it found
 (`python -m benchmarks.quality.rates`). So the current ruleset reads a tenth of the rate at the least loss, to check the
 recipe's rate; the guide's reads tables at the valley.
 
