@@ -35,10 +35,10 @@ TARGETS: Final = {
         Target(
             "keras",
             "a Keras 3 project, on the back ends JAX and PyTorch: files as of torch",
-            "tables (mlp, tabm), images (cnn, mlp), text (ngram-mlp, sepcnn), sound (cnn), forecasts of series"
-            " (linear-series, nhits, transformer, mlp), series and sequences (cnn, rnn, transformer, mlp);"
-            " not: published networks, masks, boxes, tokens, language, speech, several devices, mixed"
-            " precision, mixup and other augmentations than shifts, flips and spec-augment",
+            "tables (mlp, tabm), images (cnn, mlp, and what keras.applications publishes), text (ngram-mlp, sepcnn),"
+            " sound (cnn), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences (cnn,"
+            " rnn, transformer, mlp); not: other published networks, masks, boxes, tokens, language, speech, several"
+            " devices, mixed precision, mixup and other augmentations than shifts, flips and spec-augment",
             "advisor.exporting.keras:export",
         ),
         Target(

@@ -159,7 +159,7 @@ def test_what_keras_cannot_express_is_refused_or_said() -> None:
         return read_source(read_document(write_yaml(config), "config"))
 
     with pytest.raises(InputError, match="pretrained"):
-        export("keras", read(recommended("multiclass", rows=5_000, image="224x224x3")))
+        export("keras", read(recommended("multiclass", **{"data.kind": "text", "rows": 9_000, "device": "gpu"})))
     for more, named in (
         ({"compute__precision": "bf16"}, "bf16"),
         ({"compute__strategy": "ddp", "compute__devices": 2}, "compute.strategy"),

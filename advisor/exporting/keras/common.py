@@ -10,9 +10,13 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
     from advisor.exporting.torch.kind import Kind
 
-TRAINING: Final = [f"training/{name}.py.j2" for name in ("loss", "judging", "optimizer", "batches", "loop", "main")]
+TRAINING: Final = [
+    "data/inputs.py.j2",
+    *(f"training/{name}.py.j2" for name in ("loss", "judging", "optimizer", "batches", "loop", "main")),
+]
 FORECASTING: Final = [
-    f"training/{name}.py.j2" for name in ("forecast_loss", "forecasts", "optimizer", "batches", "loop", "main")
+    "data/inputs.py.j2",
+    *(f"training/{name}.py.j2" for name in ("forecast_loss", "forecasts", "optimizer", "batches", "loop", "main")),
 ]
 JUDGED: Final = 4096  # examples that a small network judges at once
 

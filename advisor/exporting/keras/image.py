@@ -1,8 +1,9 @@
-"""Images in Keras: a class, labels or numbers for each, of the families cnn and mlp."""
+"""Images in Keras: a class, labels or numbers for each, of the families cnn, mlp and pretrained."""
 
 from math import prod
 from typing import TYPE_CHECKING
 
+from advisor.exporting.keras.backbone import covered, network
 from advisor.exporting.keras.common import TRAINING, adapt, refuse
 from advisor.exporting.keras.convolution import convolutional
 from advisor.exporting.keras.layers import NORMS, activation, normalising, spared
@@ -13,20 +14,25 @@ from advisor.exporting.torch.kind import Kind
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
+MODELS = {"cnn": "model/cnn.py.j2", "mlp": "model/pixels.py.j2", "pretrained": "model/backbone.py.j2"}
+
 
 def kind(source: "Source") -> Kind:
     """The pieces for whole images, and what they are rendered with."""
     config, problem = source.config, source.problem
-    family = known(config.model.family)
-    if problem.task not in image.TASKS or family not in ("cnn", "mlp"):
+    family = str(known(config.model.family))
+    if problem.task not in image.TASKS or family not in MODELS:
         raise refuse(f"the family {family} for the task {problem.task} on images", "model.family")
+    application = covered(config) if family == "pretrained" else None
     kind = image.kind(source)
     context, channels = kind.context, kind.context["channels"]
     for name in [name for name in context["aug"] if name not in image.MOVES]:
         kind.notes.append(f"data.augmentation: {name} is not expressed")
         del context["aug"][name]
-    held = problem.data.rows * prod(context["sides"]) * channels <= image.HELD
-    if family == "cnn":
+    held = family != "pretrained" and problem.data.rows * prod(context["sides"]) * channels <= image.HELD
+    if application is not None:
+        own = network(config, application, context, kind.notes)
+    elif family == "cnn":
         own = convolutional(source, context)
     else:
         norm = NORMS[context["norm"]["kind"]]
@@ -47,7 +53,6 @@ def kind(source: "Source") -> Kind:
         context.update(
             given='[np.stack([image_of(part["images"][row]) for row in rows])]', counted='len(part["images"])'
         )
-    model = "model/cnn.py.j2" if family == "cnn" else "model/pixels.py.j2"
-    augmenting = ["training/augmenting.py.j2"] if context["aug"] else []
-    pieces = ["data/images.py.j2", "data/target.py.j2", "data/split.py.j2", model, *augmenting, *TRAINING]
+    augmenting = ["data/augmenting.py.j2"] if context["aug"] else []
+    pieces = ["data/images.py.j2", "data/target.py.j2", "data/split.py.j2", MODELS[family], *augmenting, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, kind.files, usage=kind.usage)

@@ -25,7 +25,7 @@ def kind(source: "Source") -> Kind:
     context.update(
         mixes=False, changed=bool(context["aug"]), shape="(BANDS, FRAMES, 1)", sound=True, scaled_inside=False
     )
-    augmenting = ["training/augmenting.py.j2"] if context["aug"] else []
+    augmenting = ["data/augmenting.py.j2"] if context["aug"] else []
     data = ["data/sounds.py.j2", "data/target.py.j2", "data/split.py.j2", "data/mel.py.j2"]
     pieces = [*data, "model/cnn.py.j2", *augmenting, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, usage=kind.usage)
