@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import assert_clean, exported, train
+from tests.exporting.running import assert_clean, exported, start, train
 from tests.exporting.small import LLAMA, config_of, publish
 
 pytest.importorskip("torch")
@@ -43,6 +43,28 @@ def test_a_decoder_learns_from_random_weights(tmp_path: Path) -> None:
     likely, unlikely = (float(row["log_probability"]) for row in run.predictions())
     assert likely > unlikely
     assert run.metrics["validation"]["perplexity"] < 100  # of 512 when nothing is learnt
+
+
+def test_muon_moves_matrices_and_adamw_the_rest(tmp_path: Path) -> None:
+    problem = {"task": "language-modeling", "tokens": 20_000, "data.length": 32, "pretrained": False}
+    config = config_of(problem, batch_size=8, epochs=10)
+    config["training"]["optimizer"]["name"] = "muon-and-adamw"
+    config["training"]["learning_rate"]["initial"] = 0.01
+    project = exported(config, tmp_path / "project")
+    assert_clean(project)
+    assert "torch>=2.9,<3" in (project / "requirements.txt").read_text(encoding="utf-8")
+    learn = prose(tmp_path / "a.txt", 200, 0)
+    whole = train(project, "--train", str(learn), "--out", "whole")
+    assert whole.code == 0, whole.output
+    assert whole.metrics["validation"]["perplexity"] < 60
+    process = start(project, "--train", str(learn), "--out", "cut")
+    while not (project / "cut" / "checkpoints").exists() or not any((project / "cut" / "checkpoints").glob("*.pt")):
+        assert process.poll() is None, process.communicate()[0]
+    process.kill()
+    process.communicate()
+    resumed = train(project, "--train", str(learn), "--out", "cut", "--resume")
+    assert resumed.code == 0, resumed.output
+    assert [line["train_loss"] for line in resumed.history] == [line["train_loss"] for line in whole.history]
 
 
 def test_adapters_tune_a_published_decoder(tmp_path: Path) -> None:

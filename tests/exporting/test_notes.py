@@ -22,12 +22,12 @@ def test_parts_that_learn_at_other_rates_are_noted(name: str) -> None:
     assert "unfreezing: all layers" in project.files["README.md"]
 
 
-def test_fsdp_is_noted_and_muon_refused() -> None:
+def test_fsdp_is_noted_and_muon_refused_where_there_are_no_matrices() -> None:
     config = config_of("titanic-like")
     sharded = changed(config, compute__strategy="fsdp", compute__devices=2)
     assert any("fsdp" in note for note in export("torch", read_source(read_document(write_yaml(sharded), "a"))).notes)
-    config["training"]["optimizer"]["name"] = "muon-and-adamw"
-    for target in ("torch", "keras"):
+    for name, target in (("digits-8x8", "torch"), ("cats-and-dogs", "torch"), ("titanic-like", "keras")):
+        config = changed(config_of(name), training__optimizer__name="muon-and-adamw")
         with pytest.raises(InputError, match="muon-and-adamw"):
             export(target, read_source(read_document(write_yaml(config), "b")))
 

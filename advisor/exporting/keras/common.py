@@ -33,6 +33,8 @@ def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
     """
     config, context, notes = source.config, kind.context, kind.notes
     wrong = []
+    if config.training.optimizer.name == "muon-and-adamw":
+        wrong.append(("training.optimizer.name", "muon-and-adamw"))
     act = known(config.model.activation.name)
     if context["widths"] and act is not None and act not in ACTIVATIONS and not context.get("gated"):
         wrong.append(("model.activation.name", act))

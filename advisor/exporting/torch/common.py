@@ -28,7 +28,8 @@ LOSSES: Final = {
 TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device
     f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
 ]
-OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop")
+OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
+MATRICES: Final = ("mlp", "transformer", "pretrained")  # families whose hidden layers are matrices, for Muon
 ACTIVATIONS: Final = {
     "relu": "nn.ReLU()",
     "leaky-relu": "nn.LeakyReLU({slope})",
@@ -97,6 +98,13 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         raise refuse("the loss poisson, whose outputs must lie above zero, without exp or softplus", "model.output")
     if optimizer.name not in OPTIMIZERS:
         raise refuse(f"the optimiser {known(optimizer.name)}", "training.optimizer.name")
+    unfreezing = known(config.model.backbone.unfreezing)
+    if optimizer.name == "muon-and-adamw":
+        matrices = known(config.model.hidden.widths) or config.model.family == "pretrained"
+        if config.model.family not in MATRICES or not matrices or problem.data.kind == "image":
+            raise refuse("the optimiser muon-and-adamw where hidden layers are no matrices", "training.optimizer.name")
+        if unfreezing and unfreezing.backbone_rate != 1:
+            raise refuse("a rate of its own for the backbone under muon-and-adamw", "model.backbone.unfreezing")
     averaging = known(training.averaging)
     kind = averaging.kind if averaging else "none"
     schedule, init = known(training.schedule), config.model.initialization

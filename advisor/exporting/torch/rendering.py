@@ -102,6 +102,7 @@ REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested
     "scipy": "scipy>=1.11,<2",
     "peft": "peft>=0.17,<1",
 }
+MUON: Final = "torch>=2.9,<3"  # the first release that has torch.optim.Muon
 
 MODULES: Final = {  # the files, each of which may use those before it, and the folders whose pieces it holds
     "data": ("data",),
@@ -229,4 +230,9 @@ def requirements_of(modules: dict[str, str], more: list[str]) -> str:
     used = {line.split()[1].partition(".")[0] for line in code.split("\n") if line.startswith(("import ", "from "))}
     if "torch.utils.tensorboard" in code:
         used.add("tensorboard")
-    return "\n".join([*(text for name, text in REQUIREMENTS.items() if name in used), *more]) + "\n"
+    lines = [
+        MUON if name == "torch" and "torch.optim.Muon" in code else text
+        for name, text in REQUIREMENTS.items()
+        if name in used
+    ]
+    return "\n".join([*lines, *more]) + "\n"
