@@ -1,5 +1,6 @@
 """Time series and sequences as PyTorch projects: exact counts for every family, and runs on small data."""
 
+import argparse
 import csv
 import math
 import random
@@ -122,6 +123,23 @@ def written(path: Path, header: list[str], lines: list[list[Any]]) -> Path:
 
 def wave(step: int, period: int, chance: random.Random) -> float:
     return 50 + 10 * math.sin(2 * math.pi * step / period) + chance.gauss(0, 1)
+
+
+def test_the_columns_of_the_config_are_read_unless_others_are_named(tmp_path: Path) -> None:
+    named = {"target": 'load "\n%', "time_column": "when", "group_column": "shop", "covariates": 1}
+    table = written(tmp_path / "t.csv", ["shop", "when", 'load "\n%', "heat"], [["a", 1, 2.0, 3.0]])
+    folder = project(source(FORECAST | named | {"pretrained": False}), tmp_path / "project")
+    spec = spec_from_file_location("exported_data", folder / "data.py")
+    assert spec is not None
+    assert spec.loader is not None
+    data = module_from_spec(spec)
+    spec.loader.exec_module(data)
+    for more, values, others in (([], ['load "\n%'], ["heat"]), (["--value", "heat"], ["heat"], ['load "\n%'])):
+        parser = argparse.ArgumentParser()
+        data.add_arguments(parser)
+        parser.format_help()
+        facts = data.facts_of(data.load(str(table)), parser.parse_args(["--train", str(table), *more]))
+        assert facts == {"time": "when", "series": "shop", "values": values, "variables": others}
 
 
 @pytest.mark.slow

@@ -47,6 +47,17 @@ def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
     assert Problem.from_data(path, "load", time_column="when").data.kind == "table"
 
 
+def test_the_only_column_of_numbers_is_forecast_unless_named(tmp_path: Path) -> None:
+    shops = [name for name in ("north", "south") for _ in range(400)]
+    columns = {"when": stamps(400) * 2, "load": wave(400) * 2, "shop": shops}
+    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), task="forecasting"))
+    assert (facts["data.target"], facts["data.group_column"], facts["data.series"]) == ("load", "shop", 2)
+    assert "'load' is forecast, as no other column holds numbers; --target names another" in notes
+    path = write(tmp_path / "u.csv", columns | {"heat": wave(400, noise=1) * 2})
+    with pytest.raises(InputError, match="which column is to be predicted"):
+        examine(Asked(path, task="forecasting"))
+
+
 def test_what_was_said_overrules(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", {"when": stamps(720), "load": wave(720), "heat": wave(720, noise=1)})
     for said in ({"kind": "table"}, {"task": "regression"}, {"time_column": "when"}):

@@ -52,10 +52,12 @@ def profile(table: Table, asked: Asked, times: Sequence[str]) -> Profile:
     if len(set(named)) < len(named):
         refuse(asked.path, "the target, the time and the series are columns of their own")
     take_sample(table)
-    target = measure_target(table, asked._replace(task="regression"))
     instant = seconds(table, place)
     if instant is None:
         refuse(asked.path, f"{time!r} holds no times that can be read", "write them as 2024-05-31 or 2024-05-31 14:00")
+    inferred = "" if asked.target else _only_numbers(table, instant, asked, time)
+    asked = asked._replace(target=asked.target or inferred)
+    target = measure_target(table, asked._replace(task="regression"))
     table.stage("ordering the series in time")
     told = telling_apart(table, instant, asked, time)
     asked = asked._replace(group_column=told or "")
@@ -65,7 +67,23 @@ def profile(table: Table, asked: Asked, times: Sequence[str]) -> Profile:
         f" WHERE t IS NOT NULL AND g IS NOT NULL"
     )
     step = clock(table) if instant.startswith("epoch") else numbered(clock(table))
-    return _stated(table, asked, time, target.measured.name, target.facts, step)
+    found = _stated(table, asked, time, target.measured.name, target.facts, step)
+    if inferred:
+        found.notes.append(f"{inferred!r} is forecast, as no other column holds numbers; --target names another")
+    return found
+
+
+def _only_numbers(table: Table, instant: str, asked: Asked, time: str) -> str:
+    """The one column of numbers that neither orders the steps nor tells series apart; empty where there are more."""
+    taken = (time, telling_apart(table, instant, asked, time))
+    others = [(name, f"c{place}::VARCHAR") for place, name in enumerate(table.labels[:WIDEST]) if name not in taken]
+    if not others:
+        return ""
+    counts = ", ".join(f"count({column}), count(TRY_CAST({column} AS DOUBLE))" for _, column in others)
+    found = table.run(f"SELECT {counts} FROM raw")[0]
+    sizes = zip(others, found[::2], found[1::2], strict=True)
+    numbers = [name for (name, _), filled, read in sizes if read and read >= KNOWN * filled]
+    return numbers[0] if len(numbers) == 1 and len(table.labels) <= WIDEST else ""
 
 
 def _time_column(table: Table, asked: Asked, times: Sequence[str]) -> str:
