@@ -95,4 +95,5 @@ $(VENV)/.user: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/.made
 	$(PIP) --editable '.[dev]'
+	$(PIP) --no-deps 'sweeps==0.3.0' # for W&B's schema of sweeps, a JSON file; its code wants NumPy 1 and is not run
 	@touch $@ $(VENV)/.user

@@ -3,6 +3,7 @@
 import json
 import shlex
 import sys
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -137,12 +138,14 @@ def _train(
     if baselines and (task == "forecasting" or (task in COMPARED and kind in ("table", "image", "text", "audio"))):
         if not quiet:
             tell("training what the network has to beat ...")
-        found = run_baselines(folder, task, kind, [*words, *seeds])
+        named = [each["name"] for each in source.value("evaluation.baselines") or []]
+        found = run_baselines(folder, task, kind, named, [*words, *seeds])
         if isinstance(found, str):
             tell(f"no baselines: {found}" + (" (pip install 'nn-advisor[train]')" if "sklearn" in found else ""))
         else:
             rows |= found
-            _tell_stand_ins(source, quiet)
+            if not quiet:
+                _tell_stand_ins(named, found, kind)
     run.metrics["compared"] = rows
     (folder / "metrics.json").write_text(json.dumps(run.metrics, indent=2) + "\n", encoding="utf-8")
     if not quiet:
@@ -153,13 +156,15 @@ def _train(
         sys.stderr.flush()
 
 
-def _tell_stand_ins(source: "Source", quiet: bool) -> None:
+def _tell_stand_ins(named: list[str], found: Container[str], kind: str) -> None:
     """Say which of the baselines that the config names another one stands in for, and which were not trained."""
-    named = [each["name"] for each in source.value("evaluation.baselines") or []]
-    trees = [name for name in named if name in ("lightgbm", "catboost", "xgboost")]
-    if trees and not quiet and source.problem.data.kind == "table":
-        tell(f"boosted-trees is scikit-learn's HistGradientBoosting, which stands in for {' and '.join(trees)}")
-    if (left := [name for name in named if name not in (*TRAINED, *trees)]) and not quiet:
+    left = [name for name in named if name not in TRAINED and name not in found]
+    trees = [name for name in left if name in ("lightgbm", "catboost", "xgboost")]
+    if trees and kind == "table" and "boosted-trees" in found:
+        left = [name for name in left if name not in trees]
+        hint = "; pip install lightgbm" if "lightgbm" in trees else ""
+        tell(f"boosted-trees is scikit-learn's HistGradientBoosting, which stands in for {' and '.join(trees)}{hint}")
+    if left:
         tell(f"not trained here: {', '.join(left)}")
 
 

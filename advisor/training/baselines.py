@@ -17,18 +17,24 @@ WINDOWS: Final = 50_000  # of a forecast that ridge regression learns from
 
 
 def main() -> None:
-    """Fit and judge the baselines; the first arguments are the task and the kind of data, the rest train.py's."""
-    task, kind, *words = sys.argv[1:]
+    """Fit and judge the baselines.
+
+    The first arguments are the task, the kind of data and what the config names, with commas; the rest are train.py's.
+    """
+    task, kind, named, *words = sys.argv[1:]
     sys.argv = ["train.py", *words]
     sys.path.insert(0, "")
     with contextlib.redirect_stdout(sys.stderr):  # where a project says what it finds in the data
         data, train = importlib.import_module("data"), importlib.import_module("train")
         args = train.arguments()
-        scores = _forecasts(data, train, args) if task == "forecasting" else _answered(data, train, args, task, kind)
+        if task == "forecasting":
+            scores = _forecasts(data, train, args)
+        else:
+            scores = _answered(data, train, args, task, kind, named.split(","))
     print(json.dumps(scores))  # noqa: T201, the answer of this process
 
 
-def _answered(data: Any, train: Any, args: Any, task: str, kind: str) -> dict[str, dict[str, float]]:
+def _answered(data: Any, train: Any, args: Any, task: str, kind: str, named: list[str]) -> dict[str, dict[str, float]]:
     """Scores of models that learn from features of each example."""
     from advisor.training.features import features
 
@@ -51,26 +57,25 @@ def _answered(data: Any, train: Any, args: Any, task: str, kind: str) -> dict[st
     truth = learn["truth"]
     if task == "regression" and truth.shape[1] == 1:
         truth = truth[:, 0]
-    for name, model in _models(task, kind, len(examples), truth.ndim).items():
+    for name, model in _models(task, kind, named, len(examples), truth.ndim).items():
         with warnings.catch_warnings(action="ignore"):  # of convergence, which a baseline need not reach
             model.fit(seen[0], truth)
             scores[name] = train.scores_of(judge["truth"], _answers(model, seen[1], task), prep)
     return scores
 
 
-def _models(task: str, kind: str, rows: int, dimensions: int) -> dict[str, Any]:
+def _models(task: str, kind: str, named: list[str], rows: int, dimensions: int) -> dict[str, Any]:
     """Models by name: of a table boosted trees as well, of others what is linear in their features."""
     from sklearn.dummy import DummyClassifier, DummyRegressor
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegressionCV, RidgeCV
     from sklearn.multioutput import MultiOutputClassifier, MultiOutputRegressor
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
+    from advisor.training.boosting import boosted_trees
     from advisor.training.features import LINEAR
 
-    boosted: dict[str, Any] = {"max_iter": 1000, "learning_rate": 0.05, "early_stopping": True, "random_state": 0}
     first = {
         "text": [TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)],
         "audio": [StandardScaler()],
@@ -79,14 +84,14 @@ def _models(task: str, kind: str, rows: int, dimensions: int) -> dict[str, Any]:
         from numpy import geomspace
 
         ridge = make_pipeline(*first, RidgeCV(geomspace(1e-3, 1e3, 13)))
-        trees = HistGradientBoostingRegressor(**boosted)
+        called, trees = boosted_trees(named, classifies=False)
         forest = MultiOutputRegressor(trees) if dimensions > 1 else trees
-        more = {"boosted-trees": forest} if kind == "table" else {}
+        more = {called: forest} if kind == "table" else {}
         return {"constant": DummyRegressor(), LINEAR.get(kind, "ridge"): ridge} | more
     line = LogisticRegressionCV(Cs=7, max_iter=1000, scoring="neg_log_loss", cv=5 if rows < 20_000 else 3)
-    trees = HistGradientBoostingClassifier(**boosted)
+    called, trees = boosted_trees(named, classifies=True)
     several = MultiOutputClassifier if task == "multilabel" else lambda model: model
-    more = {"boosted-trees": several(trees)} if kind == "table" else {}
+    more = {called: several(trees)} if kind == "table" else {}
     linear = make_pipeline(*first, several(line))
     return {"constant": DummyClassifier(), LINEAR.get(kind, "logistic-regression"): linear} | more
 

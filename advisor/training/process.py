@@ -27,9 +27,11 @@ def run_script(project: Path, words: Sequence[str], quiet: bool) -> None:
         raise InputError(Complaint(f"train.py ended with {ended.returncode}. {last}".strip(), str(project)))
 
 
-def run_baselines(project: Path, task: str, kind: str, words: Sequence[str]) -> dict[str, dict[str, float]] | str:
-    """Scores of the baselines, by name; or why there are none."""
-    command = [sys.executable, "-m", "advisor.training.baselines", task, kind, *words]
+def run_baselines(
+    project: Path, task: str, kind: str, named: Sequence[str], words: Sequence[str]
+) -> dict[str, dict[str, float]] | str:
+    """Scores of the baselines, by name; or why there are none. `named` are those of the config."""
+    command = [sys.executable, "-m", "advisor.training.baselines", task, kind, ",".join(named), *words]
     ended = subprocess.run(
         command, cwd=project, capture_output=True, check=False, env={**os.environ, "PYTHONWARNINGS": "ignore"}
     )

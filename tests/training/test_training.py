@@ -3,14 +3,18 @@
 import csv
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advisor import Problem, recommend
+from advisor.config.values import Baseline
 from advisor.errors import InputError
 from advisor.exporting import Source
+from advisor.knowledge.evaluation_baselines import LIGHTGBM_CLASSES, LIGHTGBM_NUMBERS
+from advisor.training.boosting import CLASSES, NUMBERS, ROUNDS, boosted_trees
 from advisor.training.charts import save_png
 from advisor.training.report import comparison, curves_of, scores_table
 from advisor.training.results import Run, changes, read_run
@@ -138,16 +142,42 @@ def test_bad_input_is_told_in_a_line(words: list[str], message: str, tmp_path: P
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize(
+    ("config", "settings", "learns"), [(LIGHTGBM_CLASSES, CLASSES, "classes"), (LIGHTGBM_NUMBERS, NUMBERS, "numbers")]
+)
+def test_trees_are_set_as_configs_say(config: Baseline, settings: dict[str, float], learns: str) -> None:
+    said = [float(number) for number in re.findall(r"[\d.]+", config.settings)]
+    assert said == [1000, *settings.values(), ROUNDS], learns
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("named", [["constant", "lightgbm"], ["constant", "catboost"]])
+def test_trees_learn_classes_and_numbers(named: list[str]) -> None:
+    pytest.importorskip("lightgbm")
+    from sklearn.datasets import load_wine
+
+    x, y = load_wine(return_X_y=True)
+    name, trees = boosted_trees(named, classifies=True)
+    assert name == ("lightgbm" if "lightgbm" in named else "boosted-trees")
+    assert (trees.fit(x, y).predict(x) == y).mean() > 0.95
+    _, trees = boosted_trees(named, classifies=False)
+    assert abs(trees.fit(x, y).predict(x) - y).mean() < 0.3
+    few = [*range(30), *range(59, 62)]  # three of the second class, too few to hold some back
+    _, trees = boosted_trees(named[:1], classifies=True)
+    assert set(trees.fit(x[few], y[few]).predict(x[few])) <= {0, 1}
+
+
 @pytest.mark.slow
 def test_a_table_is_trained_compared_and_shown(tmp_path: Path) -> None:
     pytest.importorskip("torch")
+    pytest.importorskip("lightgbm")
     small = ["--pin", "training.epochs=3", "--pin", "data.split.folds=1", "--seed", "0", "--target", "progression"]
     data = str(EXAMPLES / "diabetes.csv")
     first = advisor("train", "--data", data, *small, "-o", "one", cwd=tmp_path)
     assert first.code == 0, first.err
     header, *rows = first.text.splitlines()
     assert header.split() == ["test", "part", "rmse", "mae", "r2"]
-    assert [row.split()[0] for row in rows] == ["network", "constant", "ridge", "boosted-trees"]
+    assert [row.split()[0] for row in rows] == ["network", "constant", "ridge", "lightgbm"]
     assert "the range test reads a learning rate of" in first.err
     assert (tmp_path / "one" / "curves.png").exists()
     metrics = json.loads((tmp_path / "one" / "metrics.json").read_text(encoding="utf-8"))

@@ -1,0 +1,44 @@
+"""Boosted trees as a baseline: LightGBM as configs set it, where it is installed, or else scikit-learn's."""
+
+from collections.abc import Container
+from importlib.util import find_spec
+from typing import Any, Final
+
+ROUNDS: Final = 300  # after which LightGBM stops where what is held back gets no better
+HELD: Final = 0.1  # of the rows, held back for that
+# As `evaluation.baselines` says them: the tuned defaults of pytabkit.
+CLASSES: Final = {"learning_rate": 0.04, "num_leaves": 50, "min_child_samples": 40, "subsample": 0.75}
+NUMBERS: Final = {"learning_rate": 0.05, "num_leaves": 100, "min_child_samples": 3, "subsample": 0.7}
+
+
+def boosted_trees(named: Container[str], classifies: bool) -> tuple[str, Any]:
+    """A name and a model that learns classes or numbers: LightGBM if it is named and installed."""
+    if "lightgbm" in named and find_spec("lightgbm"):
+        return "lightgbm", _lightgbm(classifies)
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    kind = HistGradientBoostingClassifier if classifies else HistGradientBoostingRegressor
+    return "boosted-trees", kind(max_iter=1000, learning_rate=0.05, early_stopping=True, random_state=0)
+
+
+def _lightgbm(classifies: bool) -> Any:
+    from lightgbm import LGBMClassifier, LGBMRegressor, early_stopping
+    from numpy import unique
+    from sklearn.model_selection import train_test_split
+
+    base: Any = LGBMClassifier if classifies else LGBMRegressor
+
+    class Stopped(base):  # type: ignore[misc]
+        """Trees that hold back a part of what they learn from, to tell when there are enough."""
+
+        def fit(self, x: Any, y: Any) -> Any:
+            """Learn from nine tenths until the last one is foreseen no better, or from all where classes are rare."""
+            if classifies and unique(y, return_counts=True)[1].min() < 2 / HELD:
+                return super().fit(x, y)
+            kept = {"test_size": HELD, "random_state": 0, "stratify": y if classifies else None}
+            learn, held, truth, answers = train_test_split(x, y, **kept)
+            stop = early_stopping(ROUNDS, verbose=False)
+            return super().fit(learn, truth, eval_set=[(held, answers)], callbacks=[stop])
+
+    settings = CLASSES if classifies else NUMBERS
+    return Stopped(n_estimators=1000, subsample_freq=1, random_state=0, verbose=-1, **settings)
