@@ -13,6 +13,7 @@ from advisor.knowledge.splitting_method import (
     ONE_LABEL,
     folds,
     held_groups,
+    share_of_groups,
     split_method,
 )
 
@@ -66,7 +67,7 @@ def _small_part(problem: Problem, split_method: SplitMethod, held: int, runs: in
         )
     if problem.task in ONE_LABEL and (rare := int(data.smallest_class * part)) < SMALL_CLASS:
         notes.append(f"the smallest class is judged by {plural(rare, 'example')}: its score is mostly chance")
-    if "grouped" in split_method and data.groups and (judges := max(1, int(data.groups * part))) < FEW_GROUPS:
+    if "grouped" in split_method and data.groups and (judges := max(1, round(data.groups * part))) < FEW_GROUPS:
         notes.append(
             f"judged by {count(judges)} of {plural(data.groups, 'group')}: the score tells little about groups that are"
             " new, and may flatter"
@@ -132,9 +133,8 @@ def groups_enough(problem: Problem, split_method: SplitMethod) -> Pick[float] | 
     groups = problem.data.groups
     if "grouped" not in split_method or groups < 2:
         return skip("needs examples in a known number of groups")
-    usual = _usual(problem)
-    held = held_groups(groups, usual)
-    fraction = _share(min(HELD_OUT_MOST, held / groups))
+    fraction = _share(min(HELD_OUT_MOST, share_of_groups(groups, _usual(problem))))
+    held = held_groups(groups, fraction)
     return pick(
         fraction,
         f"{plural(held, 'group')} of {count(groups)} judge, about {count(problem.data.rows * fraction)} of"

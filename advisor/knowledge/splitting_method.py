@@ -49,9 +49,16 @@ def _grouped(problem: Problem) -> bool:
     return data.groups > 1 or (data.groups == 0 and bool(data.group_column))
 
 
+def share_of_groups(groups: int, fraction: float) -> float:
+    """Part of the groups to hold out: whole ones where they are few, else the fraction, but at least FEW_GROUPS."""
+    if groups * HELD_OUT < FEW_GROUPS:
+        return max(1, round(groups * HELD_OUT)) / groups
+    return max(fraction, FEW_GROUPS / groups)
+
+
 def held_groups(groups: int, fraction: float) -> int:
-    """Groups in a validation part: the fraction of them, but not fewer than FEW_GROUPS where there are many."""
-    return max(1, round(groups * fraction), min(FEW_GROUPS, round(groups * HELD_OUT)))
+    """Groups in a validation part."""
+    return max(1, round(groups * fraction))
 
 
 def _groups(problem: Problem) -> str:

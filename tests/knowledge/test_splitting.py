@@ -6,7 +6,7 @@ import pytest
 
 from advisor.engine import Pick, Skip
 from advisor.knowledge import splitting, splitting_method
-from advisor.knowledge.splitting_method import held_groups
+from advisor.knowledge.splitting_method import held_groups, share_of_groups
 from advisor.problem import Problem
 
 
@@ -212,7 +212,8 @@ def test_train_rows(rows: int, folds: int, fraction: float, left: int) -> None:
 
 def test_held_groups() -> None:
     assert [held_groups(n, 0.2) for n in (2, 3, 8, 24, 25, 100)] == [1, 1, 2, 5, 5, 20]
-    assert held_groups(100, 0.01) == 5
+    assert [share_of_groups(n, 0.2) for n in (2, 3, 5, 8, 25, 682)] == [0.5, 1 / 3, 0.2, 0.25, 0.2, 0.2]
+    assert [share_of_groups(n, 0.01) for n in (10, 100, 500, 501)] == [0.2, 0.05, 0.01, 0.01]
 
 
 @pytest.mark.parametrize("decision", [splitting.split_method, splitting.folds, splitting.validation_fraction])
