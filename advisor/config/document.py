@@ -111,6 +111,7 @@ class SoundInput(Section, frozen=True):
     form: Annotated[AudioInput, doc("What the network hears.")] | UnsetType = UNSET
     sample_rate: Annotated[int, doc("Samples a second after resampling.", ge=1)] | UnsetType = UNSET
     mel_bands: Annotated[int, doc("log-mel: frequency bands.", ge=1)] | UnsetType = UNSET
+    hop_ms: Annotated[int, doc("log-mel: milliseconds from column to column.", ge=1)] | UnsetType = UNSET
 
 
 class SeriesInput(Section, frozen=True):

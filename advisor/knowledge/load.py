@@ -79,6 +79,7 @@ def of_its_own(  # every choice that decides the shape of a layer and does not d
     vocabulary: int | None,
     lookback: int | None,
     mel_bands: int | None,
+    hop_ms: int | None,
     blocks_per_stage: int | None,
     residual: bool | None,
     cell: Cell | None,
@@ -94,7 +95,7 @@ def of_its_own(  # every choice that decides the shape of a layer and does not d
         return skip("the network is a published one")
     dropped = drop_columns or ()
     row = encoded_width(problem, dropped, encoding, one_hot_max, embeddings, missing_indicator)
-    shape = entering(problem, family, row, missing_indicator, max_length, vocabulary, lookback, mel_bands)
+    shape = entering(problem, family, row, missing_indicator, max_length, vocabulary, lookback, mel_bands, hop_ms)
     language = problem.task == "language-modeling"
     normalization: Normalization = "rms" if language else "none"
     net = Architecture(

@@ -116,6 +116,28 @@ def small_networks_unsmoothed(problem: Problem, family: Family) -> Pick[float] |
 
 
 @label_smoothing.rule(
+    "LOSS-SMOOTHING-WORDS",
+    sources=["pytabkit", "muller2019"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (300, 3_000)},
+)
+def networks_over_ngrams_unsmoothed(problem: Problem, family: Family) -> Pick[float] | Skip:
+    """A network over n-grams stops before it is certain; smoothing only pulls its probabilities towards equal.
+
+    On 1,200 docstrings of five libraries 0.1 cost 0.15 of a log-loss of 0.37, and gained 0.3 points of accuracy.
+    """
+    if family != "ngram-mlp" or problem.data.label_noise:
+        return skip("needs a network over n-grams, and labels that are believed")
+    return pick(
+        0.0,
+        f"{plural(problem.data.rows, 'text')} over n-grams are learnt until the loss rises, and smoothing would pull"
+        " the probabilities away from the truth",
+        try_next=[0.0, SMOOTHING],
+    )
+
+
+@label_smoothing.rule(
     "LOSS-SMOOTHING-SEQUENCES", sources=["devlin2018", "nanochat"], strength="moderate", rulesets=CURRENT
 )
 def tokens_and_pixels_unsmoothed(problem: Problem) -> Pick[float] | Skip:

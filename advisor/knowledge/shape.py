@@ -138,9 +138,9 @@ def one_input_a_token(problem: Problem, max_length: int | None) -> Pick[list[int
 
 @input_shape.rule("SHAPE-SOUND", sources=["ast2021", "whisper2022", "baevski2020"], strength="strong", rulesets=BOTH)
 def frames_and_bands(
-    problem: Problem, family: Family, sample_rate: int | None, mel_bands: int | None
+    problem: Problem, family: Family, sample_rate: int | None, mel_bands: int | None, hop_ms: int | None
 ) -> Pick[list[int]] | Skip:
-    """A spectrogram has a column every 10 ms; a waveform is its samples."""
+    """A spectrogram has a column every few milliseconds; a waveform is its samples."""
     if problem.data.kind != "audio":
         return skip("the data is not sound")
     seconds = problem.data.seconds
@@ -153,8 +153,8 @@ def frames_and_bands(
         return pick([mel_bands, WHISPER_FRAMES], f"clips of {seconds:g} s are cut or filled to the 30 s that it reads")
     cut = f"clips of {seconds:g} s are cut into pieces of {LONGEST_CLIP:g} s: average their answers"
     return pick(
-        spectrogram(problem, family, mel_bands),
-        f"{seconds:g} s in columns of 10 ms and {mel_bands} bands",
+        spectrogram(problem, family, mel_bands, hop_ms),
+        f"{seconds:g} s in columns of {hop_ms} ms and {mel_bands} bands",
         warning=cut if seconds > LONGEST_CLIP else None,
     )
 

@@ -26,6 +26,7 @@ ROWS_FOR_GROUP_FOLDS: Final = 50_000  # examples, above which five runs cost too
 ROWS_SIDE_BY_SIDE: Final = (
     50_000  # rows of a table, above which a fifth is plenty and five networks take long; folklore
 )
+FEW_TEXTS: Final = 5_000  # texts, below which five networks over n-grams train in a minute; own runs
 FEW_ROWS: Final = 1_000  # examples, below which one hold-out is too noisy to judge by, EVIDENCE E-ES-1
 VERY_FEW_ROWS: Final = 300  # examples, below which more folds leave more to learn from, folklore
 FOLDS: Final = 5  # EVIDENCE E-ES-1
@@ -269,6 +270,37 @@ def folds_side_by_side(problem: Problem, family: Family, split_method: SplitMeth
         f"over {number} folds all of {count(rows)} rows are learnt from and judged by, and the mean of the networks"
         " predicts better than one",
         [1, 5, 8],
+    )
+
+
+@folds.rule(
+    "FOLDS-WORDS",
+    sources=["lakshminarayanan2016", "kohavi1995", "wolpert1992"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (300, 3_000)},
+    versus="The guide knows one hold-out; networks over n-grams train in seconds, and five of them together learn from"
+    " every text.",
+)
+def folds_over_few_texts(problem: Problem, family: Family, split_method: SplitMethod) -> Pick[int] | Skip:
+    """A held-out fifth of few texts holds words that no other text has, so each fifth takes its turn."""
+    if family != "ngram-mlp" or problem.task not in ("binary", "multiclass"):
+        return skip("needs texts with one class each, and a network over n-grams")
+    if reason := _not_worth_folds(problem, family, split_method):
+        return skip(reason)
+    if not bears_averages(problem):
+        return skip("needs a server to predict on, and accuracy or calibration to come first")
+    rows = problem.data.rows
+    if rows >= FEW_TEXTS:
+        return skip(f"needs fewer than {count(FEW_TEXTS)} texts")
+    number = _folds(FOLDS, problem, split_method)
+    if number == 1:
+        return skip("needs two examples of each class, or two groups, or more")
+    return pick(
+        number,
+        f"over {number} folds all words of {count(rows)} texts are learnt from, and all texts tell what a linear model"
+        " beside is worth",
+        [1, 5],
     )
 
 

@@ -194,6 +194,21 @@ def test_networks_of_ones_own_hear_spectrograms():
     assert value(inputs_sound.coarse_bands(clip)) == 64
 
 
+@pytest.mark.parametrize(
+    ("task", "family", "hop"),
+    [
+        ("binary", "cnn", 20),
+        ("multiclass", "cnn", 20),
+        ("speech-recognition", "rnn", 10),
+        ("speech-recognition", "speech-to-text", 10),
+        ("binary", "pretrained", 10),
+    ],
+)
+def test_columns_of_a_spectrogram(task, family, hop):
+    for ruleset in ("current", "guide"):
+        assert first(inputs_sound.hop_ms, ruleset, problem=a("audio", task), family=family).value == hop
+
+
 @pytest.mark.parametrize(("rows", "bands"), [(19_999, None), (20_000, 128), (20_001, 128)])
 def test_finer_bands(rows, bands):
     assert value(inputs_sound.finer_bands_for_many_clips(a("audio", "binary", rows=rows, **GPU))) == bands
@@ -345,10 +360,13 @@ def test_scans_warn_of_mirrors():
             a("audio", "speech-recognition"), {"family": "zero-shot", "mel_bands": 80}, [80, 3_000], id="Whisper"
         ),
         pytest.param(
-            a("audio", "binary", seconds=1.5), {"family": "cnn", "mel_bands": 64}, [64, 150, 1], id="spectrogram"
+            a("audio", "binary", seconds=1.5),
+            {"family": "cnn", "mel_bands": 64, "hop_ms": 20},
+            [64, 75, 1],
+            id="spectrogram",
         ),
         pytest.param(
-            a("audio", "speech-recognition"), {"family": "rnn", "mel_bands": 64}, [1_000, 64], id="frames in order"
+            a("audio", "speech-recognition"), {"family": "rnn", "mel_bands": 64, "hop_ms": 10}, [1_000, 64], id="frames"
         ),
         pytest.param(
             a("audio", "speech-recognition"), {"family": "speech-to-text", "sample_rate": 16_000}, [160_000], id="wave"
@@ -373,8 +391,8 @@ def test_shape(problem, known, expected):
 @pytest.mark.parametrize(("seconds", "warns"), [(30.0, False), (30.1, True)])
 def test_long_clips_are_cut(seconds, warns):
     clip = a("audio", "binary", seconds=seconds)
-    result = shape.frames_and_bands(clip, "cnn", 16_000, 64)
-    assert value(result) == [64, 3_000, 1]
+    result = shape.frames_and_bands(clip, "cnn", 16_000, 64, 20)
+    assert value(result) == [64, 1_500, 1]
     assert warned(result) is warns
 
 

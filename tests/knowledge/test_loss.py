@@ -148,6 +148,14 @@ def test_label_smoothing(facts: dict[str, Any], expected: float) -> None:
     assert value(label_smoothing, "guide", facts) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("family", "noise", "expected"), [("ngram-mlp", 0.0, 0.0), ("ngram-mlp", 0.1, 0.1), ("sepcnn", 0.0, 0.1)]
+)
+def test_networks_over_ngrams_learn_from_plain_labels(family: str, noise: float, expected: float) -> None:
+    facts = {**MANY, "data.kind": "text", "data.label_noise": noise}
+    assert value(label_smoothing, "current", facts, family=family) == expected
+
+
 def test_settings_go_with_their_loss() -> None:
     assert applies(delta, loss="huber")
     assert not applies(delta, loss="mse")

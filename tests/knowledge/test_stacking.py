@@ -39,3 +39,22 @@ def test_a_linear_model_stands_beside_plain_networks_over_folds(
     problem = Problem(task=task, **{"data.kind": "table", "data.rows": 500})
     result = stacking.linear_beside_folds(problem, **{**FOLDED, **changed})
     assert (result.value if isinstance(result, Pick) else None) == picked
+
+
+@pytest.mark.parametrize(
+    ("kind", "task", "folds", "picked"),
+    [
+        ("text", "binary", 5, "linear"),
+        ("text", "multiclass", 8, "linear"),
+        ("text", "binary", 1, None),
+        ("text", "multilabel", 5, None),
+        ("text", "regression", 5, None),
+        ("table", "binary", 5, None),
+    ],
+)
+def test_a_linear_model_stands_beside_networks_over_ngrams(
+    kind: str, task: str, folds: int, picked: str | None
+) -> None:
+    problem = Problem(task=task, **{"data.kind": kind, "data.rows": 500})
+    result = stacking.linear_beside_ngrams(problem, folds=folds)
+    assert (result.value if isinstance(result, Pick) else None) == picked

@@ -26,6 +26,10 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} for the task {task} on text", "model.family")
     kind = text.kind(source)
     context = kind.context
+    if known(config.model.stacking) not in (None, "none"):
+        kind.notes[:] = [note for note in kind.notes if not note.startswith("model.stacking")]
+        kind.notes.append("model.stacking: the network answers alone, without a linear model beside")
+        context["beside"] = False
     norm_kind = known(config.model.normalization.kind) or "none"
     norm, kernel = NORMS[norm_kind], context.get("kernel", 1)
     embedding = ["keras.layers.Embedding"] if family == "sepcnn" else []

@@ -201,6 +201,8 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "units": known(config.model.output.units) or 1,
         "members": 0,
         "beside": False,
+        "sparse": False,
+        "has_embeddings": False,
         "forecasts": False,
         "ridge": False,
         "stacked": False,

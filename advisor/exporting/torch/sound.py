@@ -20,6 +20,7 @@ TASKS: Final = {
     "multilabel": "labels that may hold together",
 }
 AUGMENTATIONS: Final = ("spec-augment", "time-shift", "mixup")
+USUAL_HOP: Final = 10  # milliseconds, where a config from before names none
 JUDGED_CNN: Final = 256  # spectrograms that a small network judges at once
 JUDGED_PUBLISHED: Final = 16  # and a published one
 
@@ -68,6 +69,7 @@ def sounds(config: "Config") -> dict[str, Any]:
     return {
         "sample_rate": known(config.data.audio.sample_rate),
         "mel_bands": known(config.data.audio.mel_bands),
+        "hop_ms": known(config.data.audio.hop_ms) or USUAL_HOP,
         "frames": shape[1] if len(shape) > 1 else 0,
         "aug": {each.name: each.strength for each in known(config.data.augmentation) or []},
         "judged_at_once": JUDGED_CNN,

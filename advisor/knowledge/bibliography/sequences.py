@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, EXCERPT, MEMORY, REPOSITORY, Source
+from advisor.knowledge.bibliography.source import ABSTRACT, CITATION, DOCUMENTATION, EXCERPT, MEMORY, REPOSITORY, Source
 
 SOURCES: Final = (
     # Text
@@ -153,6 +153,15 @@ SOURCES: Final = (
         "arXiv:1904.08779",
         "Warping and masking blocks of time and frequency turns overfitting into underfitting in speech recognition.",
         ABSTRACT,
+    ),
+    Source(
+        "librosa2015",
+        "McFee et al.",
+        2015,
+        "librosa: stft",
+        "librosa.org/doc/latest/generated/librosa.stft.html",
+        "Windows of 93 ms by default, well adapted to music; for speech 23 ms are recommended.",
+        DOCUMENTATION,
     ),
     # Time series
     Source(
