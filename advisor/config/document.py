@@ -177,6 +177,7 @@ class Hidden(Section, frozen=True):
 
     layers: Annotated[int, doc("Number of hidden layers, stages or blocks.", ge=0)] | UnsetType = UNSET
     widths: Annotated[list[int], doc("Units, channels or model width of each.")] | UnsetType = UNSET
+    stem_stride: Annotated[int, doc("cnn: stride of the first convolution.", ge=1)] | UnsetType = UNSET
     blocks_per_stage: Annotated[int, doc("cnn, unet: residual blocks in a stage.", ge=1)] | UnsetType = UNSET
     residual: Annotated[bool, doc("Whether skip connections add a block's input to its output.")] | UnsetType = UNSET
     cell: Annotated[Cell, doc("rnn: the recurrent cell.")] | UnsetType = UNSET

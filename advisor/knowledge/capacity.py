@@ -22,6 +22,7 @@ from advisor.knowledge.capacity_base import (
     members,
     patch,
     residual,
+    stem_stride,
     widths,
 )
 from advisor.knowledge.capacity_stacking import stacking
@@ -44,5 +45,6 @@ __all__ = [
     "patch",
     "residual",
     "stacking",
+    "stem_stride",
     "widths",
 ]

@@ -35,6 +35,12 @@ blocks_per_stage: Decision[int] = Decision(
     applies=lambda family: family in ("cnn", "unet"),
     absent="the network has no convolution stages",
 )
+stem_stride: Decision[int] = Decision(
+    "model.hidden.stem_stride",
+    "Does the first convolution already halve the plane?",
+    applies=lambda problem, family: family == "cnn" and problem.data.kind in ("image", "audio"),
+    absent="the network has no convolutions over a plane",
+)
 residual: Decision[bool] = Decision(
     "model.hidden.residual",
     "Do skip connections add the input of a block to its output?",

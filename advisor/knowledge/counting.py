@@ -46,6 +46,7 @@ class Architecture(NamedTuple):
     vocabulary: int | None = None
     numbers: int = 0  # columns of a table that enter as a number
     unlisted: Unlisted = Unlisted()
+    stem_stride: int | None = None
 
     @property
     def gated(self) -> bool:
@@ -58,6 +59,11 @@ class Architecture(NamedTuple):
         if not self.patch:
             return self.shape[0]
         return max(0, self.shape[0] - self.patch[0]) // self.patch[1] + 2
+
+
+def stem_kernel(kernel: int, stride: int) -> int:
+    """The kernel of the first convolution: where it halves the plane it is two wider, so that no pixel is seen once."""
+    return kernel + 2 if stride > 1 else kernel
 
 
 def embeds_numbers(problem: Problem, net: Architecture) -> bool:

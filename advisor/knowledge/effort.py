@@ -12,6 +12,7 @@ from advisor.knowledge.counting import (
     Architecture,
     embeds_numbers,
     nhits_stacks,
+    stem_kernel,
     tabular_inputs,
 )
 from advisor.knowledge.layers import own_parameters
@@ -98,7 +99,9 @@ def _maps(net: Architecture) -> list[tuple[int, int, int]]:
         found.append((before * after * size**taps, prod(sides), after))
 
     if not unet:
-        convolution(incoming, net.widths[0], kernel)
+        stride = net.stem_stride or 1
+        sides = [-(-side // stride) for side in sides]
+        convolution(incoming, net.widths[0], stem_kernel(kernel, stride))
         incoming = net.widths[0]
     for stage, width in enumerate(net.widths):
         if stage:

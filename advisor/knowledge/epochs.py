@@ -70,6 +70,7 @@ GUIDE_EPOCHS: Final = 100  # passes; the guide says many
 GUIDE_TUNING: Final = 30  # passes over published weights; the guide says many, and they need few
 PATIENCE_UPDATES: Final = 300  # updates that patience should cover where a pass has few; folklore
 PATIENCE: Final = {"ngram-mlp": 5, "sepcnn": 5}  # epochs; Google's text guide has 2 on smooth curves
+PATIENCE_OF_FOLDS: Final = 4  # epochs of networks over n-grams that are averaged; the best lay at 2 to 6; own runs
 USUAL_PATIENCE: Final = 16  # epochs; TabM, FT-Transformer
 SEED_ROWS: Final = 10_000  # training examples below which one seed proves little; folklore
 DEAR: Final = ("detector", "segmenter", "speech-to-text")  # networks whose single run already takes hours
@@ -363,8 +364,13 @@ def best_of_a_fixed_horizon(
     )
 
 
-def patience_in_epochs(family: Family, updates: int, epochs: int) -> int:
-    """The usual patience, but some hundreds of updates, and no more than a quarter of all epochs."""
+def patience_in_epochs(family: Family, updates: int, epochs: int, folds: int) -> int:
+    """The usual patience, but some hundreds of updates, and no more than a quarter of all epochs.
+
+    Networks over n-grams whose mean is taken learn fast and wait less: what one stops short of, another does not.
+    """
+    if family == "ngram-mlp" and folds > 1:
+        return PATIENCE_OF_FOLDS
     usual = PATIENCE.get(family, USUAL_PATIENCE)
     return max(1, usual, min(-(-PATIENCE_UPDATES // updates), epochs // 4))
 
@@ -375,10 +381,10 @@ def patience_in_epochs(family: Family, updates: int, epochs: int) -> int:
     strength="strong",
     rulesets=BOTH,
 )
-def patience(family: Family, epochs: int, train_rows: int, batch_size: int) -> Pick[EarlyStopping] | Skip:
+def patience(family: Family, epochs: int, train_rows: int, batch_size: int, folds: int) -> Pick[EarlyStopping] | Skip:
     """Stop after some epochs without improvement, more of them where an epoch is few updates, and keep the best."""
     updates = updates_of_a_pass(train_rows, batch_size)
-    wait = patience_in_epochs(family, updates, epochs)
+    wait = patience_in_epochs(family, updates, epochs, folds)
     return pick(
         EarlyStopping(patience=wait, restore_best=True),
         f"the rate has no fixed end, so {plural(epochs, 'epoch')} are a ceiling that {wait} without improvement,"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.arithmetic import parameters as count
-from advisor.knowledge.counting import Architecture, Layer, normed, slopes
+from advisor.knowledge.counting import Architecture, Layer, normed, slopes, stem_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,8 +48,11 @@ def convolutional(problem: Problem, net: Architecture) -> Iterator[Layer]:
     """A stem, stages of residual blocks that halve the plane (or the steps), global pooling, a dense head."""
     layer = _convolved(net, count.conv2d if len(net.shape) == 3 else count.conv1d)
     sides, first, kernel = tuple(net.shape[:-1]), net.widths[0], net.kernel or 3
-    says = f"a convolution of {_window(kernel, sides)}"
-    yield Layer("Stem", (*sides, first), layer(net.shape[-1], first, kernel) + slopes(net, first), says, active=True)
+    stride = net.stem_stride or 1
+    sides = tuple(-(-side // stride) for side in sides)
+    size = stem_kernel(kernel, stride)
+    says = f"a convolution of {_window(size, sides)}" + (", halving the size" if stride > 1 else "")
+    yield Layer("Stem", (*sides, first), layer(net.shape[-1], first, size) + slopes(net, first), says, active=True)
     yield from _stages(net, layer, first, sides)
     last = net.widths[-1]
     yield Layer("Pooling", (last,), 0, "the mean over all places" if len(sides) > 1 else "the mean over all steps")

@@ -81,6 +81,7 @@ def of_its_own(  # every choice that decides the shape of a layer and does not d
     mel_bands: int | None,
     hop_ms: int | None,
     blocks_per_stage: int | None,
+    stem_stride: int | None,
     residual: bool | None,
     cell: Cell | None,
     bidirectional: bool | None,
@@ -102,7 +103,7 @@ def of_its_own(  # every choice that decides the shape of a layer and does not d
         family, shape, widths, _outputs(problem, vocabulary), normalization, "swiglu" if language else None,
         numeric_embedding, embeddings, blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward,
         patch, members, vocabulary, numeric_inputs(problem, dropped),
-        unlisted(problem, encoding, one_hot_max, embeddings),
+        unlisted(problem, encoding, one_hot_max, embeddings), stem_stride,
     )  # fmt: skip
     size, kept = own_parameters(problem, net), own_kept(problem, net)
     checkpointed = _checkpointed(kept, len(widths) if family == "transformer" else 0, max(1, len(widths)) * 4)

@@ -65,6 +65,7 @@ def effort_of_its_own(  # every choice that decides the shape of a layer
     numeric_embedding: NumericEmbedding | None,
     embeddings: list[EmbeddingSize] | None,
     blocks_per_stage: int | None,
+    stem_stride: int | None,
     residual: bool | None,
     cell: Cell | None,
     bidirectional: bool | None,
@@ -85,6 +86,7 @@ def effort_of_its_own(  # every choice that decides the shape of a layer
         family, input_shape, widths, units, normalization, activation, numeric_embedding, embeddings,
         blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward, patch, members, vocabulary,
         numeric_inputs(problem, drop_columns or ()), unlisted(problem, encoding, one_hot_max, embeddings),
+        stem_stride,
     )  # fmt: skip
     return pick(
         Effort(own_parameters(problem, net), own_flops(problem, net)),

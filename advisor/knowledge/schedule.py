@@ -178,11 +178,13 @@ def line_to_zero(problem: Problem, family: Family, epochs: int, max_steps: int |
     versus="The guide recommends 1cycle; how many passes these small networks need is not known beforehand, so the rate"
     " waits for the curve.",
 )
-def waits_for_the_curve(family: Family, train_rows: int, batch_size: int, epochs: int) -> Pick[ScheduleSettings] | Skip:
+def waits_for_the_curve(
+    family: Family, train_rows: int, batch_size: int, epochs: int, folds: int
+) -> Pick[ScheduleSettings] | Skip:
     """Where the number of passes is not known, lower the rate when the validation loss stands still."""
     if family not in ("ngram-mlp", "sepcnn"):
         return skip("needs a small text network, whose passes cannot be told beforehand")
-    wait = max(2, patience_in_epochs(family, updates_of_a_pass(train_rows, batch_size), epochs) // 2)
+    wait = max(2, patience_in_epochs(family, updates_of_a_pass(train_rows, batch_size), epochs, folds) // 2)
     return pick(
         ScheduleSettings("plateau", factor=FACTOR, patience=wait),
         f"{named(family)} on {plural(train_rows, 'text')} may be done after five passes or after fifty, so its rate"

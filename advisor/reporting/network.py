@@ -49,6 +49,7 @@ def layers(recommendation: Recommendation) -> list[Layer]:
 SHARED: Final = (
     "family", "widths", "normalization", "activation", "numeric_embedding", "embeddings", "blocks_per_stage",
     "residual", "cell", "bidirectional", "kernel", "heads", "feedforward", "patch", "members", "vocabulary",
+    "stem_stride",
 )  # fmt: skip
 
 

@@ -367,7 +367,17 @@ def test_patience_is_for_rates_without_an_end(
         train_rows=rows,
         batch_size=size,
         epochs=total,
+        folds=1,
     )
+    assert settled == EarlyStopping(patience=expected, restore_best=True)
+
+
+@pytest.mark.parametrize(
+    ("family", "folds", "expected"), [("ngram-mlp", 1, 10), ("ngram-mlp", 5, 4), ("sepcnn", 5, 10)]
+)
+def test_networks_over_ngrams_that_are_averaged_wait_less(family: str, folds: int, expected: int) -> None:
+    facts = {"train_rows": 960, "batch_size": 32, "epochs": 200, "folds": folds}
+    settled = value(early_stopping, "current", {}, schedule=ScheduleSettings("plateau"), family=family, **facts)
     assert settled == EarlyStopping(patience=expected, restore_best=True)
 
 

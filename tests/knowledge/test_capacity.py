@@ -12,7 +12,7 @@ from advisor.knowledge import capacity_dense as dense
 from advisor.knowledge import capacity_recurrent as recurrent
 from advisor.knowledge import capacity_skips as skips
 from advisor.knowledge.capacity import layers, members, widths
-from advisor.knowledge.capacity_base import multiple, nothing_to_widen
+from advisor.knowledge.capacity_base import multiple, nothing_to_widen, stem_stride
 from advisor.knowledge.columns import encoded_width
 from advisor.knowledge.family_base import PUBLISHED
 from advisor.problem import Problem
@@ -230,6 +230,24 @@ def test_stages_fit_the_image(pixels, stages):
 def test_stages_fit_the_mel_bands():
     assert value(convolution.stages_of_a_plane(a("audio", "binary"), "cnn", 40)) == 4
     assert value(convolution.stages_of_a_plane(a("audio", "binary"), "rnn", 40)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "family", "stride"),
+    [
+        pytest.param("image", {"image": "27x28x1"}, "cnn", 1, id="27 pixels"),
+        pytest.param("image", {"image": "28x28x1"}, "cnn", 2, id="28 pixels"),
+        pytest.param("image", {"image": "64x64x3"}, "cnn", 2, id="the largest of small images"),
+        pytest.param("image", {"image": "65x65x3"}, "cnn", 1, id="larger ones"),
+        pytest.param("image", {"image": "28x28x1", "compute.device": "gpu"}, "cnn", 1, id="on a GPU"),
+        pytest.param("image", {"image": "28x28x1", "rows": 50_000}, "cnn", 1, id="many images"),
+        pytest.param("audio", {}, "cnn", 2, id="recordings"),
+    ],
+)
+def test_a_stem_halves_small_planes_on_a_cpu(kind, facts, family, stride):
+    problem = a(kind, "binary", **facts)
+    assert first(stem_stride, "current", problem, family=family) == stride
+    assert first(stem_stride, "guide", problem, family=family) == 1
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,9 @@ def cnn(document: dict[str, Any]) -> Any:
     hidden, kind = document["model"]["hidden"], document["model"]["normalization"]["kind"]
     shape, widths, kernel = document["model"]["input"]["shape"], hidden["widths"], hidden["kernel"]
     convolve = nn.Conv2d if len(shape) == 3 else nn.Conv1d
-    stem = convolve(shape[-1], widths[0], kernel, padding=kernel // 2, bias=kind == "none")
+    stride = hidden.get("stem_stride", 1)
+    first = 5 if stride == 2 else kernel
+    stem = convolve(shape[-1], widths[0], first, stride, padding=first // 2, bias=kind == "none")
     layers: list[Any] = [stem, *norm(kind, widths[0], len(shape) - 1)]
     before = widths[0]
     for stage, width in enumerate(widths):

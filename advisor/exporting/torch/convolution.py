@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse
+from advisor.knowledge.counting import stem_kernel
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -28,10 +29,12 @@ def convolutional(source: "Source") -> dict[str, Any]:
     called = f"a {'residual ' if residual else ''}" + (
         f"U-Net of {len(widths)} levels" if unet else f"convolutional network of {len(widths)} stages"
     )
-    units = known(model.output.units) or 1
+    units, stride = known(model.output.units) or 1, known(model.hidden.stem_stride) or 1
     end = "a class at each place" if unet else f"the mean over places, then {units} output{'s' if units != 1 else ''}"
     return {
         "widths": widths,
+        "stem_stride": stride,
+        "stem_kernel": stem_kernel(known(model.hidden.kernel) or 3, stride),
         "blocks": known(model.hidden.blocks_per_stage) or 1,
         "kernel": known(model.hidden.kernel) or 3,
         "residual": residual,

@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
-Rng = np.random.Generator
-TESTED: Final = 1500  # made images to test on, so that scores carry little noise
+from benchmarks.quality.kinds import images_held
+from benchmarks.quality.kinds.drawn import TESTED, Pixels, Rng, colour, noisy
+
 CLEAN: Final = 4  # times the size at which shapes are drawn, for smooth edges
 
 
@@ -35,7 +35,7 @@ def letters(rng: Rng) -> tuple[list[Pixels], list[str], int]:
         font = ImageFont.load_default(float(rng.uniform(26, 44)))
         ImageDraw.Draw(canvas).text((28, 28), name, fill=int(rng.integers(120, 256)), anchor="mm", font=font)
         turned = canvas.rotate(float(rng.uniform(-25, 25)), Image.Resampling.BILINEAR, translate=_moved(rng, 8))
-        images.append(_noisy(np.asarray(turned.resize((28, 28), Image.Resampling.BOX), dtype=float), rng, 40))
+        images.append(noisy(np.asarray(turned.resize((28, 28), Image.Resampling.BOX), dtype=float), rng, 40))
         labels.append(name)
     return images, labels, 2000
 
@@ -48,12 +48,12 @@ def shapes(rng: Rng) -> tuple[list[Pixels], list[str], int]:
     images, labels = [], []
     for _ in range(1200 + TESTED):
         name = list(corners)[rng.integers(len(corners))]
-        canvas = Image.new("RGB", (side, side), _colour(rng))
+        canvas = Image.new("RGB", (side, side), colour(rng))
         draw = ImageDraw.Draw(canvas)
         for _ in range(3):
-            draw.line([tuple(rng.uniform(0, side, 2)) for _ in range(2)], fill=_colour(rng), width=CLEAN)
-        draw.polygon(_outline(name, corners[name], side, rng), fill=_colour(rng))
-        images.append(_noisy(np.asarray(canvas.resize((30, 30), Image.Resampling.BOX), dtype=float), rng, 12))
+            draw.line([tuple(rng.uniform(0, side, 2)) for _ in range(2)], fill=colour(rng), width=CLEAN)
+        draw.polygon(_outline(name, corners[name], side, rng), fill=colour(rng))
+        images.append(noisy(np.asarray(canvas.resize((30, 30), Image.Resampling.BOX), dtype=float), rng, 12))
         labels.append(name)
     return images, labels, 1200
 
@@ -69,7 +69,7 @@ def few(rng: Rng) -> tuple[list[Pixels], list[str], int]:
         canvas = Image.new("L", (side, side), int(rng.integers(0, 80)))
         outline = _outline(name, corners[name], side, rng)
         ImageDraw.Draw(canvas).line([*outline, outline[0]], fill=int(rng.integers(150, 256)), width=CLEAN * 2)
-        images.append(_noisy(np.asarray(canvas.resize((24, 24), Image.Resampling.BOX), dtype=float), rng, 20))
+        images.append(noisy(np.asarray(canvas.resize((24, 24), Image.Resampling.BOX), dtype=float), rng, 20))
         labels.append(name)
     return images, labels, 200
 
@@ -93,7 +93,7 @@ def textures(rng: Rng) -> tuple[list[Pixels], list[str], int]:
             "weave": np.maximum(np.sin(u), np.sin(v)),
         }[name]
         field = (field - field.mean()) / field.std()
-        images.append(_noisy(128 + rng.uniform(25, 45) * field, rng, 30))
+        images.append(noisy(128 + rng.uniform(25, 45) * field, rng, 30))
         labels.append(name)
     return images, labels, 600
 
@@ -101,15 +101,6 @@ def textures(rng: Rng) -> tuple[list[Pixels], list[str], int]:
 def _moved(rng: Rng, most: int) -> tuple[int, int]:
     across, down = rng.integers(-most, most + 1, 2)
     return int(across), int(down)
-
-
-def _colour(rng: Rng) -> tuple[int, int, int]:
-    red, green, blue = rng.integers(0, 256, 3)
-    return int(red), int(green), int(blue)
-
-
-def _noisy(image: NDArray[np.float64], rng: Rng, deviation: float) -> Pixels:
-    return (image + rng.normal(0, deviation, image.shape)).clip(0, 255).astype(np.uint8)
 
 
 def _smooth(field: NDArray[np.float64], deviation: float) -> NDArray[np.float64]:
@@ -153,4 +144,7 @@ MAKERS: Final[dict[str, Callable[[Rng], tuple[list[Pixels], list[str], int]]]] =
     "made-shapes": shapes,
     "made-few": few,
     "made-textures": textures,
+    "made-clocks": images_held.clocks,
+    "made-counts": images_held.counts,
+    "made-faces": images_held.faces,
 }
