@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import assert_clean, exported, train
-from tests.exporting.small import DEBERTA, config_of, publish
+from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
+from tests.exporting.small import DEBERTA, config_of, publish, shrink
+from tests.exporting.test_tables import config_of as gallery
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -69,3 +70,24 @@ def test_an_encoder_tags_json_lines(tmp_path: Path) -> None:
     assert float(run.history[1]["train_loss"]) < float(run.history[0]["train_loss"])
     assert [len(row["prediction"].split()) for row in run.predictions()] == [len(tokens) for tokens, _ in found]
     assert set(run.metrics["test"]) == {"span-f1", "token-accuracy"}
+
+
+def test_an_encoder_tags_without_published_weights(tmp_path: Path) -> None:
+    config = shortened(gallery("entities"), 6, batch_size=8)
+    config["training"]["learning_rate"]["initial"] = 0.01
+    project = exported(config, tmp_path / "project")
+    shrink(project, DEBERTA)
+    rng = random.Random(0)
+    found = []
+    for _ in range(120):  # of one token or of more than the network reads at once
+        kinds = rng.choices("ABCD", k=rng.choice([0, 1, 3, 3, 3, 200]))
+        phrases = [([f"{kind}1", kind.lower(), "et"], [f"B-{kind}", f"I-{kind}", "O"]) for kind in kinds]
+        tokens = [token for phrase, _ in phrases for token in phrase]
+        found.append((["et", *tokens], ["O", *(tag for _, tags in phrases for tag in tags)]))
+    learn = conll(tmp_path / "a.conll", found)
+    run = train(project, "--train", str(learn), "--test", str(learn), "--weights", "none")
+    assert run.code == 0, run.output
+    assert float(run.history[-1]["train_loss"]) < 0.7 * float(run.history[0]["train_loss"])
+    assert [len(row["prediction"].split()) for row in run.predictions()] == [len(tokens) for tokens, _ in found]
+    assert start(project, "--data", str(learn), "--predictions", "again.csv", script="predict.py").wait() == 0
+    assert rows(project / "again.csv") == run.predictions()
