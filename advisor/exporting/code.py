@@ -20,13 +20,13 @@ def literal(value: Any, margin: int = 0) -> str:
     if len(text) + margin + 12 <= WIDTH or not isinstance(value, list | dict):
         return text
     items = (
-        [f"{_literal(key)}: {_literal(item)}" for key, item in value.items()]
+        [_pair(key, item, margin) for key, item in value.items()]
         if isinstance(value, dict)
         else [_literal(item) for item in value]
     )
     lines, line = [], ""
     for item in items:
-        if line and len(line) + len(item) + 2 > WIDTH - 4 - margin:
+        if line and ("\n" in item + line or len(line) + len(item) + 2 > WIDTH - 4 - margin):
             lines.append(line)
             line = ""
         line += f"{' ' if line else ''}{item},"
@@ -34,6 +34,19 @@ def literal(value: Any, margin: int = 0) -> str:
     opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
     space = " " * margin
     return f"{opening}\n" + "\n".join(f"{space}    {each}" for each in lines) + f"\n{space}{closing}"
+
+
+def _pair(key: Any, value: Any, margin: int) -> str:
+    """An entry of a dict; a text too long for a line goes over several in brackets."""
+    line = f"{_literal(key)}: {_literal(value)}"
+    if len(line) + margin + 5 <= WIDTH + 2 or not isinstance(value, str):
+        return line
+    options: dict[str, Any] = {"drop_whitespace": False, "replace_whitespace": False, "expand_tabs": False}
+    pieces = wrap(value, WIDTH - margin - 12, break_on_hyphens=False, **options)
+    space = " " * margin
+    return (
+        f"{_literal(key)}: (\n" + "".join(f"{space}        {_literal(piece)}\n" for piece in pieces) + f"{space}    )"
+    )
 
 
 def _literal(value: Any) -> str:

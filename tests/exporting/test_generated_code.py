@@ -14,7 +14,7 @@ CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*/config.yaml"))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("target", ["torch", "keras"])
+@pytest.mark.parametrize("target", ["torch", "keras", "optuna", "ray"])
 def test_generated_code_passes_the_default_rules(target: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "120", "--extend-select", "E,I"]
     checked = 0

@@ -116,6 +116,8 @@ PUBLISHED = {
     "priorities: {latency_ms: 10}\n",
     "features": "task: multiclass\ndata: {kind: image, rows: 24, classes: 3, image: 300x300x3}\n"
     "compute: {device: gpu}\n",
+    "of timm": "task: binary\ndata: {kind: image, rows: 6000, image: 300x300x3}\npriorities: {latency_ms: 10}\n"
+    "pins: {model.backbone.name: efficientnet_v2_b0}\n",
     "mixed": "task: binary\ndata: {kind: image, rows: 6000, image: 300x300x3}\npriorities: {latency_ms: 10}\n",
     "regression": "task: regression\ndata: {kind: image, rows: 2000, image: 300x300x3}\npriorities: {latency_ms: 10}\n",
     "multilabel": "task: multilabel\ndata: {kind: image, rows: 2000, outputs: 2, image: 300x300x3}\n"
