@@ -14,7 +14,7 @@ def clocks(rng: Rng) -> Made:
     """The hour on a dial that is turned a little: the short hand alone tells, whatever the long one points at."""
     from PIL import Image, ImageDraw
 
-    images, labels, side = [], [], 32
+    images, labels, side = [], [], 30
     for place in range(1500 + TESTED):
         hour, minute, lean = place % 12, rng.uniform(0, 1), rng.uniform(-0.15, 0.15)
         canvas = Image.new("L", (side * SCALE, side * SCALE), int(rng.integers(150, 256)))
@@ -33,7 +33,7 @@ def counts(rng: Rng) -> Made:
     """One to six discs of any size and colour, some of which touch: how many, wherever they lie."""
     from PIL import Image, ImageDraw
 
-    images, labels, side = [], [], 40
+    images, labels, side = [], [], 30
     for place in range(900 + TESTED):
         number = place % 6 + 1
         canvas = Image.new("RGB", (side * SCALE, side * SCALE), colour(rng))
@@ -53,7 +53,7 @@ def faces(rng: Rng) -> Made:
     """A smile, a frown, neither, or an open mouth: a few pixels tell, in faces of any size, place and shade."""
     from PIL import Image, ImageDraw
 
-    names, images, labels, side = ("frown", "neither", "open", "smile"), [], [], 36
+    names, images, labels, side = ("frown", "neither", "open", "smile"), [], [], 30
     for place in range(500 + TESTED):
         name = names[place % 4]
         canvas = Image.new("L", (side * SCALE, side * SCALE), int(rng.integers(0, 256)))
