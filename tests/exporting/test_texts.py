@@ -161,6 +161,8 @@ def test_weights_that_cannot_be_had(tmp_path: Path, encoder: Path, monkeypatch: 
 
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     config = config_of({"task": "binary", "data.kind": "text", "rows": 1_200}, epochs=400)
+    config["data"]["split"]["folds"] = 1
+    config["model"]["stacking"] = "none"
     config["training"]["early_stopping"]["patience"] = 0
     config["training"]["schedule"] = {"name": "constant"}
     project = exported(config, tmp_path / "project")
