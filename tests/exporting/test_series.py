@@ -169,26 +169,6 @@ def test_a_linear_forecaster_is_never_worse_than_ridge(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_ridge_that_no_epoch_beats_learns_from_the_judging_part_too(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
-    chance = random.Random(0)
-    *values, last = [float(wave(k, 24, chance)) for k in range(300)]
-    facts = FORECAST | {"rows": 3_000, "priorities.pretrained": False}
-    config = source(facts, data={"series": {"lookback": 48}})
-    folder = project(Source(shortened(config.document), config.recommendation), tmp_path / "project")
-    found = []
-    for end in (last, last + 0.01):  # a step that only judges
-        lines = [[str(k), value] for k, value in enumerate([*values, end])]
-        data = written(tmp_path / f"{end}.csv", ["time", "value"], lines)
-        run = train(folder, "--train", str(data), "--lr", "1000")
-        assert run.metrics["runs"][0]["best_epoch"] == 0
-        assert run.metrics["validation"]["mae"] == pytest.approx(float(run.history[0]["mae"]), rel=1e-4)
-        found.append(torch.load(folder / "model.pt")["networks"][0][1]["linear.weight"])
-    assert not torch.equal(*found)
-    assert torch.allclose(*found, atol=0.05)
-
-
-@pytest.mark.slow
 def test_one_network_forecasts_each_of_many_series(tmp_path: Path) -> None:
     chance = random.Random(0)
     lines = [[f"s{s}", k, chance.random(), s * wave(k, 7, chance)] for k in range(90) for s in (3, 1, 2)]
