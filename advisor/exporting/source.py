@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET, ValidationError, convert
 
 from advisor.errors import Complaint, InputError
-from advisor.knowledge.completing import lacking, usual
+from advisor.knowledge.constraints import CONSTRAINTS, View
 from advisor.problem.intake import CONFIG_SCHEMA, Intake
 from advisor.recommending import Recommendation, plain, recommend
 
@@ -75,21 +75,13 @@ def read_source(document: "Document") -> Source:
     missing = [name for name in needed if not config.get(name)]
     if missing:
         raise InputError([Complaint("a config to export needs this section", document.name, field=n) for n in missing])
-    complaints = [
-        Complaint(f"{_at(config, owner)[word]} needs it", document.name, field=f"{owner}.{name}",
-                  hint=f"{value} is usual; `advisor check --fix` writes it")
-        for owner, (word, _) in usual().items()
-        for name, value in lacking(owner, _at(config, owner)).items()
-    ]  # fmt: skip
-    if complaints:
-        raise InputError(complaints)
+    view = View(config)
+    broken = [(each.places[0], each.check(view)) for each in CONSTRAINTS.values() if each.id.endswith("-FIELDS")]
+    lacking = [(place, found.because) for place, found in broken if found]
+    if lacking:
+        hint = "`advisor check --fix` writes what is usual"
+        raise InputError([Complaint(because, document.name, field=place, hint=hint) for place, because in lacking])
     return Source(config, recommendation)
-
-
-def _at(config: dict[str, Any], path: str) -> dict[str, Any]:
-    """A section of a config; empty where it is missing."""
-    section, name = path.split(".")
-    return (config.get(section) or {}).get(name) or {}
 
 
 def _steps(place: str) -> list[str | int]:

@@ -35,9 +35,12 @@ def test_fsdp_is_noted_and_muon_refused_where_there_are_no_matrices() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"training__schedule": {"name": "one-cycle"}}, "training.schedule.rising_fraction: one-cycle needs it"),
-        ({"training__averaging": {"kind": "ema"}}, "training.averaging.decay: ema needs it"),
-        ({"model__numeric_embedding": {"kind": "pbld", "dim": 4}}, "model.numeric_embedding.sigma: pbld needs it"),
+        ({"training__schedule": {"name": "one-cycle"}}, "training.schedule.name: one-cycle needs rising_fraction, "),
+        ({"training__averaging": {"kind": "ema"}}, "training.averaging.kind: ema needs decay "),
+        (
+            {"model__numeric_embedding": {"kind": "pbld", "dim": 4}},
+            "model.numeric_embedding.kind: pbld needs hidden, sigma ",
+        ),
     ],
 )
 def test_what_a_word_needs_is_asked_for_by_name(change: dict[str, Any], said: str) -> None:
