@@ -303,8 +303,8 @@ def rate_side_by_side(
 
 @learning_rate.rule(
     "LR-WORDS",
-    sources=["malladi2022", "google-text-guide", "guide:G-LR-1"],
-    strength="moderate",
+    sources=["google-text-guide", "guide:G-LR-1"],
+    strength="folklore",
     rulesets=CURRENT,
     studied={"data.rows": (300, 3_000)},
     versus="The guide has no number but the test's; a text's n-grams seldom come again, so that a small rate takes some"
