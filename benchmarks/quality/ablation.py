@@ -34,23 +34,26 @@ TOLD: Final = (
     "model.",
     "training.",
 )
-ELSEWHERE: Final = ("training.seeds", "training.learning_rate.range_test", "training.micro_batch")
+SEEDS: Final = "training.seeds"  # which say how often, not what, is trained
 
 
 def guides(problem: Problem) -> Iterator[str]:
     """Each choice in which the guide differs, as the change that fixes it at the guide's answer."""
     for path, choice in recommend(problem).choices.items():
         other = choice.under("guide")
-        if not path.startswith(TOLD) or path in ELSEWHERE or other is None or not isinstance(other.answer, Pick):
+        if not path.startswith(TOLD) or path == SEEDS or other is None or not isinstance(other.answer, Pick):
             continue
         ours, theirs = plain(choice.value), plain(other.answer.value)
         if ours != theirs:
-            fixed = theirs.get("kind", theirs.get("name")) if isinstance(theirs, dict) else theirs
-            leaf = next(
-                (f"{path}.{key}" for key in ("kind", "name") if isinstance(theirs, dict) and key in theirs), path
-            )
-            if fixed is not None:
+            leaf, fixed = _leaf(path, theirs)
+            if not isinstance(fixed, dict):
                 yield f"+{leaf}={json.dumps(fixed, separators=(',', ':'))}"
+
+
+def _leaf(path: str, value: Any) -> tuple[str, Any]:
+    """What to fix: of a choice of several fields its word, beside which the advisor completes the rest."""
+    word = next((key for key in ("kind", "name") if isinstance(value, dict) and key in value), None)
+    return (f"{path}.{word}", value[word]) if word else (path, value)
 
 
 def variants(table: Table, seed: int, off: list[str], folder: Path) -> Iterator[str]:

@@ -11,7 +11,7 @@ from advisor import Problem, recommend
 from advisor.yamlio import read_document
 from benchmarks.quality import ablation, rates, report, scoring, store
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "breast_cancer.csv"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "breast_cancer.csv"
 
 
 def test_the_page_is_made_of_the_results() -> None:
