@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MORE: Final = {
     "contextlib": "import contextlib",
     "NormalDist": "from statistics import NormalDist",
+    "csr_array": "from scipy.sparse import csr_array",
+    "hstack": "from scipy.sparse import hstack",
+    "minimize": "from scipy.optimize import minimize",
 }
 LOCAL: Final = {"keras": "backend", "ops": "backend"}
 REQUIREMENTS: Final = "keras>=3.10,<4\njax>=0.5,<1\n"

@@ -16,9 +16,6 @@ def kind(source: "Source") -> Kind:
     """The pieces for a table, and what they are rendered with. Raises `InputError` for what Keras cannot express."""
     config, kind = source.config, table.kind(source, side_by_side=False)
     context = kind.context
-    if known(config.model.stacking) not in (None, "none"):
-        kind.notes[:] = [note for note in kind.notes if not note.startswith("model.stacking")]
-        kind.notes.append("model.stacking: the network answers alone, without a linear model beside")
     members = int(known(config.model.hidden.members) or 1) if config.model.family == "mlp" else 1
     norm = NORMS[context["norm"]["kind"]]
     scales = ['isinstance(layer, Members) and variable.name != "shared"'] if context["members"] else []
@@ -32,5 +29,6 @@ def kind(source: "Source") -> Kind:
         norm_code=norm,
         spared_code=spared(config, normalising(config, norm), embeddings, *scales),
     )
-    pieces = ["data/table.py.j2", "data/target.py.j2", "data/split.py.j2", "model/network.py.j2", *TRAINING]
+    pieces = ["data/table.py.j2", "data/target.py.j2", "data/split.py.j2", "model/network.py.j2"]
+    pieces += [*(["linear/beside.py.j2"] if context["beside"] else []), *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, kind.files)

@@ -26,10 +26,6 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} for the task {task} on text", "model.family")
     kind = text.kind(source)
     context = kind.context
-    if known(config.model.stacking) not in (None, "none"):
-        kind.notes[:] = [note for note in kind.notes if not note.startswith("model.stacking")]
-        kind.notes.append("model.stacking: the network answers alone, without a linear model beside")
-        context["beside"] = False
     norm_kind = known(config.model.normalization.kind) or "none"
     norm, kernel = NORMS[norm_kind], context.get("kernel", 1)
     embedding = ["keras.layers.Embedding"] if family == "sepcnn" else []
@@ -47,5 +43,6 @@ def kind(source: "Source") -> Kind:
         judged_at_once=JUDGED,
     )
     data, model = FAMILIES[family]
-    pieces = ["data/texts.py.j2", "data/target.py.j2", "data/split.py.j2", data, model, *TRAINING]
+    pieces = ["data/texts.py.j2", "data/target.py.j2", "data/split.py.j2", data, model]
+    pieces += [*(["linear/beside.py.j2"] if context["beside"] else []), *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, usage=kind.usage)

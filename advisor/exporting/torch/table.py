@@ -48,7 +48,7 @@ def kind(source: "Source", side_by_side: bool = True) -> Kind:
     notes: list[str] = []
     context = training_context(source, notes) | _data(source) | dense_layers(config, notes)
     context["stacked"] = _stacked(source, context, notes) if side_by_side else 0
-    context["beside"] = _beside(config, context, notes)
+    context["beside"] = _beside(config, context, side_by_side, notes)
     context["spared"] = spared_from_decay(config, *_modules(context))
     scoring(context, notes)
     files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
@@ -97,16 +97,17 @@ def _in_time(source: "Source") -> bool:
     return bool(known(source.config.data.split.method) == "time-ordered")
 
 
-def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
+def _beside(config: "Config", context: dict[str, Any], side_by_side: bool, notes: list[str]) -> bool:
     """Whether a linear model stands beside; its share of the answer needs networks that are judged fold by fold."""
     if known(config.model.stacking) != "linear":
         return False
     if known(config.model.output.activation) not in ("none", "sigmoid", "softmax", None):
         notes.append("model.stacking: a linear model beside needs an output without bounds or a link; there is none")
         return False
-    if context["stacked"] and context["folds"] > 1:
+    if context["folds"] > 1 and (context["stacked"] or not side_by_side):
         return True
-    notes.append("model.stacking: a linear model beside needs networks side by side over several folds; there is none")
+    needed = f"networks {'side by side ' if side_by_side else ''}over several folds"
+    notes.append(f"model.stacking: a linear model beside needs {needed}; there is none")
     return False
 
 
