@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
 HELD: Final = 2 * 2**30  # bytes of pixels up to which all are kept in memory
-AT_ONCE: Final = 2**24  # values of the first layer up to which images are judged together
+AT_ONCE: Final = 2**21  # values of the first layer up to which images are judged together: 8 MiB, as caches hold
 MODES: Final = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}  # Pillow's names of pixels, by channels
 MOVES: Final = ("random-shift", "horizontal-flip")  # changes that are made to all images of a batch at once
 GREY: Final = "[124.0, 116.0, 104.0]"  # the mean of ImageNet's pixels
