@@ -1,30 +1,17 @@
-"""Series to forecast: those that statsmodels carries, where it is installed, and made ones."""
+"""Series to forecast: published ones of packages that are installed, and made ones."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.quality.kinds import published
+
 Rng = np.random.Generator
 Steps = tuple[pd.DataFrame, int, int, int]  # time, value and maybe series; horizon, period, steps of each to test on
-
-
-def carried(name: str, column: str, horizon: int, period: int, tested: int) -> Callable[[Rng], Steps]:
-    """A series of statsmodels: years, months or weeks in order."""
-
-    def make(rng: Rng) -> Steps:
-        module = __import__(f"statsmodels.datasets.{name}", fromlist=["load_pandas"])
-        frame = module.load_pandas().data
-        if name == "elnino":  # a row for each year, a column for each month
-            values = frame.drop(columns="YEAR").to_numpy(dtype=float).ravel()
-        else:
-            values = frame[column].interpolate().to_numpy(dtype=float)
-        return pd.DataFrame({"time": np.arange(len(values)), "value": values}), horizon, period, tested
-
-    return make
 
 
 def hours(rng: Rng) -> Steps:
@@ -81,18 +68,14 @@ def write(make: Callable[[Rng], Steps], folder: Path, seed: int) -> dict[str, An
     return about | {"series": int(frame["series"].nunique()) if "series" in frame else 1}
 
 
+def _published(source: published.Source, rng: Rng) -> Steps:
+    return published.steps(source)
+
+
 MAKERS: Final[dict[str, Callable[[Rng], Steps]]] = {
     "made-hours": hours,
     "made-chaos": chaos,
     "made-walk": walk,
     "made-shops": shops,
 }
-if find_spec("statsmodels"):
-    MAKERS.update(
-        {  # name, column, horizon, period, steps to test on
-            "co2": carried("co2", "co2", 13, 52, 520),
-            "sunspots": carried("sunspots", "SUNACTIVITY", 5, 11, 80),
-            "elnino": carried("elnino", "", 6, 12, 144),
-            "nile": carried("nile", "volume", 3, 1, 25),
-        }
-    )
+MAKERS.update({name: partial(_published, source) for name, source in published.carried().items()})
