@@ -58,8 +58,8 @@ def source(facts: dict[str, Any], ruleset: Any = "current", **changes: dict[str,
     return Source(document, recommendation)
 
 
-def project(source: Source, folder: Path) -> Path:
-    export("torch", source).write(str(folder))
+def project(source: Source, folder: Path, target: str = "torch") -> Path:
+    export(target, source).write(str(folder))
     return folder
 
 
@@ -166,6 +166,33 @@ def test_a_linear_forecaster_is_never_worse_than_ridge(tmp_path: Path) -> None:
     process = start(folder, "--data", str(past), script="predict.py")
     assert process.wait() == 0
     assert len(rows(folder / "predictions.csv")) == 12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["torch", "keras"])
+def test_the_steps_that_judge_are_learnt_from_once_they_have_judged(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    if target == "keras":
+        pytest.importorskip("keras")
+    chance = random.Random(0)
+    *values, last = [float(wave(k, 24, chance)) for k in range(300)]
+    facts = FORECAST | {"rows": 3_000, "priorities.pretrained": False}
+    config = source(facts, data={"series": {"lookback": 48}})
+    folder = project(Source(shortened(config.document), config.recommendation), tmp_path / "project", target)
+    ahead, scores = [], []
+    test = written(tmp_path / "test.csv", ["time", "value"], [["300", last]])
+    for wrong in (0.0, 0.01):  # of a step that only judges, and lies before what the forecast looks back on
+        lines = [[str(k), float(value) + wrong * (k == 245)] for k, value in enumerate(values)]
+        data = written(tmp_path / "data.csv", ["time", "value"], lines)
+        run = train(folder, "--train", str(data), "--test", str(test), "--lr", "1e-9")
+        assert run.code == 0, run.output
+        scores.append((run.metrics["validation"]["mae"], float(run.history[0]["mae"])))
+        ahead.append([float(row["prediction"]) for row in rows(folder / "predictions.csv")])
+    assert all(score == pytest.approx(first, rel=1e-3) for score, first in scores)
+    assert ahead[0] != pytest.approx(ahead[1], abs=1e-6)
+    assert ahead[0] == pytest.approx(ahead[1], abs=0.05)
 
 
 @pytest.mark.slow
