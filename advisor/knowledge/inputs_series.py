@@ -111,8 +111,8 @@ def five_horizons(problem: Problem, family: Family) -> Pick[int] | Skip:
     sources=["dlinear2022", "patchtst2022"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide is silent on look-backs; linear models and patches gain from a longer one, where the series is long"
-    " enough: on 46 published series an eighth of the series or two seasons erred 3% less than a quarter.",
+    versus="The guide is silent on look-backs; linear models and patches gain from long ones, yet on 46 published"
+    " series an eighth of the steps or two seasons erred 3% less than a quarter.",
 )
 def long_lookback(problem: Problem) -> Pick[int] | Skip:
     """Linear models and patches gain from a longer past, as far as the series leaves windows to learn from."""
@@ -124,8 +124,8 @@ def long_lookback(problem: Problem) -> Pick[int] | Skip:
     short = data.period is not None and kept < data.period
     return pick(
         kept,
-        f"a longer past helps up to {count(want)}, of {plural(data.rows, 'step')} an eighth or two seasons, so that"
-        " windows are left to learn each weight from, and of a series a quarter at most",
+        f"a longer past helps up to {plural(want, 'step')}, as far as it leaves windows to learn from: of"
+        f" {count(data.rows)} an eighth or two seasons, and of one series a quarter at most",
         sorted({max(1, kept // 2), kept, min(2 * kept, allowed)}),
         f"the look-back of {kept} steps does not hold a season of {data.period}: give the network the season's position"
         " as another variable, or take a statistical forecast"
