@@ -36,12 +36,15 @@ def exported(config: str | dict[str, Any], folder: Path, target: str = "torch") 
     return folder
 
 
-def start(project: Path, *arguments: str, script: str = "train.py") -> subprocess.Popen[str]:
-    """A script of a project, on one thread, without an account and without colour."""
+def start(project: Path, *arguments: str, script: str = "train.py", processes: int = 1) -> subprocess.Popen[str]:
+    """A script of a project, on one thread, without an account and without colour; torchrun starts several."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
     needed = (project / "requirements.txt").read_text(encoding="utf-8")
     through = [str(Path(__file__).with_name("with_torchvision.py"))]  # transformers imports it where it finds it
     through = through if "transformers" in needed and "/" not in script else []
+    if processes > 1:
+        torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes)]
+        through = [*torchrun, *through]
     return subprocess.Popen(
         [sys.executable, *through, script, *arguments],
         cwd=project,
@@ -53,9 +56,9 @@ def start(project: Path, *arguments: str, script: str = "train.py") -> subproces
     )
 
 
-def train(project: Path, *arguments: str, timeout: float = 300, script: str = "train.py") -> Run:
+def train(project: Path, *arguments: str, timeout: float = 300, script: str = "train.py", processes: int = 1) -> Run:
     """Run train.py with these arguments and read what it wrote (into the project, or the folder after `--out`)."""
-    process = start(project, *arguments, script=script)
+    process = start(project, *arguments, script=script, processes=processes)
     output, _ = process.communicate(timeout=timeout)
     folder = project / arguments[arguments.index("--out") + 1] if "--out" in arguments else project
     metrics = folder / "metrics.json"

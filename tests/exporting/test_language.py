@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import assert_clean, exported, start, train
+from tests.exporting.running import assert_clean, exported, rows, start, train
 from tests.exporting.small import LLAMA, config_of, publish
 
 pytest.importorskip("torch")
@@ -65,6 +65,35 @@ def test_muon_moves_matrices_and_adamw_the_rest(tmp_path: Path) -> None:
     resumed = train(project, "--train", str(learn), "--out", "cut", "--resume")
     assert resumed.code == 0, resumed.output
     assert [line["train_loss"] for line in resumed.history] == [line["train_loss"] for line in whole.history]
+
+
+def test_two_processes_hold_a_decoder_together(tmp_path: Path) -> None:
+    problem = {"task": "language-modeling", "tokens": 20_000, "data.length": 32, "pretrained": False}
+    config = config_of(problem, batch_size=8, epochs=12)
+    config["compute"] |= {"strategy": "fsdp", "devices": 2, "precision": "bf16", "micro_batch": 1, "accumulation": 4}
+    config["model"]["dropout"] = {"kind": "none"}  # the only thing that differs with the number of processes
+    project = exported(config, tmp_path / "project")
+    assert_clean(project)
+    assert "fsdp" not in (project / "README.md").read_text(encoding="utf-8"), "it is expressed"
+    learn = str(prose(tmp_path / "a.txt", 246, 0))  # 40 windows, five whole batches
+    arguments = ["--train", learn, "--valid", learn, "--test", learn]
+    alone = train(project, *arguments, "--out", "alone")
+    assert alone.code == 0, alone.output
+    process = start(project, *arguments, "--out", "together", processes=2)
+    while not list(project.glob("together/checkpoints/*.pt")):
+        assert process.poll() is None, process.communicate()[0]
+    process.terminate()
+    process.communicate()
+    assert process.returncode, "it ended before it could be stopped"
+    together = train(project, *arguments, "--out", "together", "--resume", processes=2)
+    assert together.code == 0, together.output
+    for name in ("train_loss", "validation_loss", "gradient_norm", "learning_rate"):
+        expected = [float(line[name]) for line in alone.history]
+        assert [float(line[name]) for line in together.history] == pytest.approx(expected, rel=1e-4), name
+    again = start(project, "--model", "together/model.pt", "--data", learn, script="predict.py")
+    assert again.wait(timeout=300) == 0, again.communicate()[0]
+    likely = [float(row["log_probability"]) for row in rows(project / "predictions.csv")]
+    assert likely == pytest.approx([float(row["log_probability"]) for row in alone.predictions()], rel=1e-4)
 
 
 def test_adapters_tune_a_published_decoder(tmp_path: Path) -> None:

@@ -22,10 +22,29 @@ def test_parts_that_learn_at_other_rates_are_noted(name: str) -> None:
     assert "unfreezing: all layers" in project.files["README.md"]
 
 
-def test_fsdp_is_noted_and_muon_refused_where_there_are_no_matrices() -> None:
-    config = config_of("titanic-like")
-    sharded = changed(config, compute__strategy="fsdp", compute__devices=2)
-    assert any("fsdp" in note for note in export("torch", read_source(read_document(write_yaml(sharded), "a"))).notes)
+@pytest.mark.parametrize(
+    ("name", "strategy", "said"),
+    [
+        ("titanic-like", "fsdp", "each device holds the whole network"),
+        ("language-model-web-scale", "fsdp", ""),
+        ("language-model-web-scale", "zero-3", "PyTorch's own fully_shard"),
+        ("language-model-web-scale", "tensor-and-data-parallel", "layers are not split"),
+    ],
+)
+def test_how_weights_are_spread_over_devices_is_noted(name: str, strategy: str, said: str) -> None:
+    sharded = changed(config_of(name), compute__strategy=strategy, compute__devices=2)
+    project = export("torch", read_source(read_document(write_yaml(sharded), "a")))
+    notes = [note for note in project.notes if note.startswith("compute.strategy: ")]
+    assert [said in note for note in notes] == ([True] if said else [])
+    assert ("fully_shard" in project.files["devices.py"]) == (name != "titanic-like")
+
+
+def test_many_machines_are_named_in_the_readme() -> None:
+    project = export("torch", read_source(read_document(write_yaml(config_of("language-model-web-scale")), "a")))
+    assert "torchrun --nnodes 8 --nproc-per-node 8 " in project.files["README.md"]
+
+
+def test_muon_is_refused_where_there_are_no_matrices() -> None:
     for name, target in (("digits-8x8", "torch"), ("cats-and-dogs", "torch"), ("titanic-like", "keras")):
         config = changed(config_of(name), training__optimizer__name="muon-and-adamw")
         with pytest.raises(InputError, match="muon-and-adamw"):

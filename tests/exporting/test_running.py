@@ -1,9 +1,6 @@
 """What holds of a training run whatever is trained: seeds, interruptions, time, several processes, hostile names."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -89,16 +86,11 @@ def test_the_rate_is_found_and_used(tmp_path: Path) -> None:
 def test_two_processes_learn_together(tmp_path: Path) -> None:
     more = {"compute__strategy": "ddp", "compute__devices": 2, "training__epochs": 4}
     folder, arguments = project(tmp_path, **more, model__normalization={"kind": "batch", "place": "before-activation"})
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "train.py"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
-    run = subprocess.run(
-        [*command, *arguments], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.count("parameters,") == 1, "only the first process speaks"
-    history = rows(folder / "history.csv")
-    assert len(history) == 4
-    assert float(history[-1]["train_loss"]) < float(history[0]["train_loss"])
+    run = train(folder, *arguments, processes=2)
+    assert run.code == 0, run.output
+    assert run.output.count("parameters,") == 1, "only the first process speaks"
+    assert len(run.history) == 4
+    assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
     assert (folder / "model.pt").exists()
 
 

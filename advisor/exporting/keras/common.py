@@ -45,7 +45,7 @@ def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
     ]
     if wrong:
         raise InputError([Complaint(f"the target keras cannot express {what}", field=field) for field, what in wrong])
-    if context["ddp"]:
+    if context["parallel"]:
         notes.append("compute.strategy: several devices are not expressed")
     if context["micro"]:
         notes.append("compute.accumulation: whole batches are computed at once")
@@ -57,7 +57,7 @@ def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
         notes.append("tracking.log: norms of gradients are not logged")
     context.update(
         arrays=True,
-        ddp=False,
+        parallel=False,
         together=0,
         initial=initial,
         judged_at_once=min(JUDGED, context["judged_at_once"]),

@@ -29,6 +29,8 @@ TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on t
     f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
 ]
 OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
+SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")  # strategies that spread weights over devices
+STACKS: Final = "[b for stack in network.modules() if isinstance(stack, nn.ModuleList) for b in stack]"  # of blocks
 MATRICES: Final = ("mlp", "transformer", "pretrained")  # families whose hidden layers are matrices, for Muon
 ACTIVATIONS: Final = {
     "relu": "nn.ReLU()",
@@ -77,8 +79,29 @@ def note_unfreezing(config: "Config", notes: list[str]) -> None:
         notes.append("model.backbone.unfreezing: all layers learn from the start at one rate")
 
 
-def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
+def note_sharding(strategy: str | None, shards: bool, notes: list[str]) -> None:
+    """Say where weights are not spread over devices as the config has it, and what to do about it."""
+    if strategy not in SHARDING:
+        return
+    if not shards:
+        notes.append(
+            f"compute.strategy: {strategy} is expressed for transformers alone; each device holds the whole network"
+            " (ddp): where one does not, choose a smaller network or micro-batch"
+        )
+    elif strategy == "tensor-and-data-parallel":
+        notes.append(
+            "compute.strategy: layers are not split as well (tensor parallelism); whole ones are spread over all"
+            " devices (fsdp), at more traffic: torchtitan or Megatron-LM do both"
+        )
+    elif strategy == "zero-3":
+        notes.append("compute.strategy: zero-3 is done by PyTorch's own fully_shard (fsdp), which spreads the same")
+
+
+def training_context(source: "Source", notes: list[str], blocks: str = "") -> dict[str, Any]:
     """What the shared pieces need, whatever the kind of data; says in `notes` what they cannot express.
+
+    `blocks` is code for the modules of a `network` whose weights may be spread over devices one after the other;
+    without it each device holds the whole.
 
     A kind adds its own names, and overrides `members` (TabM), `batch_norm` (whether batches need several examples),
     `spared` (code that tells parameters without weight decay, see `spared_from_decay`), `time_column`, `files` (whether
@@ -123,8 +146,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     if known(compute.checkpointing):
         notes.append("compute.checkpointing: activations are kept, not computed again")
     strategy = known(compute.strategy)
-    if strategy not in (None, "single", "ddp"):
-        notes.append(f"compute.strategy: {strategy} is not expressed; each device holds the whole network (ddp)")
+    note_sharding(strategy, bool(blocks), notes)
     log = known(config.tracking.log) or []
     if "activation-statistics" in log:
         notes.append("tracking.log: activation-statistics are not logged")
@@ -134,7 +156,9 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
     if monitor != "loss" and monitor not in metrics:
         metrics.append(monitor)
     batch = int(known(training.batch_size) or 32)
-    devices = int(known(compute.devices) or 1) if strategy not in (None, "single") else 1
+    parallel, sharded = strategy not in (None, "single"), strategy in SHARDING and bool(blocks)
+    devices = int(known(compute.devices) or 1) if parallel else 1
+    each_has = max(1, problem.compute.gpus // problem.compute.nodes)
     micro = int(known(compute.micro_batch) or batch)
     precision = known(compute.precision) or "fp32"
     clip = known(training.clip_norm) or 0.0
@@ -172,6 +196,7 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "precision": precision,
         "autocast": precision != "fp32",
         "fp16": precision == "fp16",
+        "half": "bfloat16" if precision == "bf16" else "float16",
         "imbalance": imbalance,
         "weighted": imbalance in ("class-weights", "logit-adjustment"),
         "balanced": imbalance == "balanced-sampling",
@@ -192,7 +217,13 @@ def training_context(source: "Source", notes: list[str]) -> dict[str, Any]:
         "baselines": known(evaluation.baselines) or [],
         "order": known(config.tuning.order) or [],
         "search": config.tuning.search,
-        "ddp": strategy not in (None, "single"),
+        "machines": -(-devices // each_has),
+        "each_has": each_has,
+        "parallel": parallel,
+        "ddp": parallel and not sharded,
+        "sharded": sharded,
+        "blocks": blocks,
+        "random": not known(config.model.backbone.name),
         "data": config.data,
         "split": config.data.split,
         "folds": known(config.data.split.folds) or 1,

@@ -26,7 +26,8 @@ they train bring their own):
 
 - `steps_of(part)`: updates in one pass.
 - `batches_of(part, shuffle, device)`: yields `inputs, y` for each update, on the device, in an order drawn from
-  `shuffle`, a `torch.Generator`; `inputs` is a tuple for `network(*inputs)`. With `ddp`, this process's share of each.
+  `shuffle`, a `torch.Generator`; `inputs` is a tuple for `network(*inputs)`. Where `parallel`, this
+  process's share of each (`own_share`), so that all take as many.
 - `outputs_of(network, part, device)`: what the network puts out for all examples: float32, on the device, in order.
 
 Model, by the kind (`model/<family>.py.j2`): `Network(prep)`, with `network.output`, a layer with a bias, where

@@ -3,7 +3,15 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse, spared_from_decay, training_context, watch
+from advisor.exporting.torch.common import (
+    ACTIVATIONS,
+    STACKS,
+    activation,
+    refuse,
+    spared_from_decay,
+    training_context,
+    watch,
+)
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
 
@@ -23,7 +31,7 @@ def kind(source: "Source") -> Kind:
     config = source.config
     family = known(config.model.family)
     notes: list[str] = []
-    context = training_context(source, notes)
+    context = training_context(source, notes, STACKS if family == "pretrained" else "network.blocks")
     context |= {
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),

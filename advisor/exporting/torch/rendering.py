@@ -65,8 +65,22 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "dist": "from torch import distributed as dist",
     "nn": "from torch import nn",
     "F": "from torch.nn import functional as F",
+    "MixedPrecisionPolicy": "from torch.distributed.fsdp import MixedPrecisionPolicy",
+    "fully_shard": "from torch.distributed.fsdp import fully_shard",
+    "init_device_mesh": "from torch.distributed.device_mesh import init_device_mesh",
+    **{
+        name: f"from torch.distributed.checkpoint.state_dict import {name}"
+        for name in (
+            "StateDictOptions",
+            "get_model_state_dict",
+            "get_state_dict",
+            "set_model_state_dict",
+            "set_optimizer_state_dict",
+        )
+    },
     "DistributedDataParallel": "from torch.nn.parallel import DistributedDataParallel",
     "AveragedModel": "from torch.optim.swa_utils import AveragedModel",
+    "get_ema_avg_fn": "from torch.optim.swa_utils import get_ema_avg_fn",
     "get_ema_multi_avg_fn": "from torch.optim.swa_utils import get_ema_multi_avg_fn",
     "SummaryWriter": "from torch.utils.tensorboard import SummaryWriter",
     "DataLoader": "from torch.utils.data import DataLoader",
@@ -108,9 +122,11 @@ MODULES: Final = {  # the files, each of which may use those before it, and the 
     "data": ("data",),
     "model": ("model",),
     "linear": ("linear",),  # where a linear model stands beside
+    "devices": ("devices",),  # where several learn together
     "train": ("training",),
     "predict": (),
 }
+TOGETHER: Final = {"processes": "parallel", "sharding": "sharded"}
 KINDS: Final = {  # by kind of data, the module whose `kind(source)` says which pieces make its train.py
     "image": "advisor.exporting.torch.image",
     "table": "advisor.exporting.torch.table",
@@ -131,7 +147,7 @@ def export(source: "Source") -> Project:
     kind: Kind = import_module(KINDS[data]).kind(source)
     environment = template_environment(source, "advisor.exporting.torch")
     context = {
-        "pieces": kind.pieces,
+        "pieces": [*kind.pieces, *_together(kind.context)],
         "title": kind.title,
         "version": version(),
         "notes": kind.notes,
@@ -147,6 +163,11 @@ def export(source: "Source") -> Project:
         **kind.files,
     }
     return Project(files, kind.notes)
+
+
+def _together(context: dict[str, Any]) -> list[str]:
+    """The pieces for processes that learn together."""
+    return [f"devices/{name}.py.j2" for name, needed in TOGETHER.items() if context["parallel"] and context[needed]]
 
 
 def modules(

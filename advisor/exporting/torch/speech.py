@@ -121,7 +121,7 @@ def _as_it_is(source: "Source", notes: list[str]) -> Kind:
     called = published(config, context)
     if context["architecture"]["model_type"] != "whisper":
         raise refuse(f"{called} as it is", "model.backbone.name")
-    context.update(zero_shot=True, forecasts=False, ddp=False, task="speech-recognition", monitor="wer")
+    context.update(zero_shot=True, forecasts=False, parallel=False, task="speech-recognition", monitor="wer")
     return Kind(
         f"Transcribe speech with {called} as it was published.",
         [

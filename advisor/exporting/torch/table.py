@@ -82,7 +82,7 @@ def _stacked(source: "Source", context: dict[str, Any], notes: list[str]) -> int
         "model.hidden.residual": "no skips" if context["residual"] else "",
         "model.activation.name": "another activation" if context["act"].name == "prelu" else "",
         "data.imbalance.strategy": "no sampling" if context["imbalance"] == "balanced-sampling" else "",
-        "compute.strategy": "one device" if context["ddp"] else "",
+        "compute.strategy": "one device" if context["parallel"] else "",
         "training.optimizer.name": "one that takes stacks of matrices" if "muon" in context["optimizer"].name else "",
         "data.split.method": "rows in no order" if context["folds"] > 1 and _in_time(source) else "",
     }
