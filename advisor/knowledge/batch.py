@@ -1,4 +1,4 @@
-"""The batch; epochs, early stopping and seeds stand in `epochs`."""
+"""The batch; epochs stand in `epochs`, early stopping and seeds in `stopping`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from advisor.knowledge.budget import (
     updates_of_a_pass,
 )
 from advisor.knowledge.common import CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.epochs import early_stopping, epochs, max_steps, seeds
+from advisor.knowledge.epochs import epochs, max_steps
+from advisor.knowledge.stopping import early_stopping, seeds
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

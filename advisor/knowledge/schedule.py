@@ -8,7 +8,7 @@ from advisor.config.values import RangeTest, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.budget import brief, updates_of_a_pass
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.epochs import end, patience_in_epochs
+from advisor.knowledge.stopping import end, patience_in_epochs
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Normalization, Optimizer, Reading, Trainable
