@@ -223,13 +223,14 @@ def test_width_from_measured_columns():
 )
 def test_stages_fit_the_image(pixels, stages):
     assert (
-        value(convolution.stages_of_a_plane(a("image", "binary", image=f"{pixels}x{pixels}x1"), "cnn", None)) == stages
+        value(convolution.stages_of_a_plane(a("image", "binary", image=f"{pixels}x{pixels}x1"), "cnn", None, 1))
+        == stages
     )
 
 
-def test_stages_fit_the_mel_bands():
-    assert value(convolution.stages_of_a_plane(a("audio", "binary"), "cnn", 40)) == 4
-    assert value(convolution.stages_of_a_plane(a("audio", "binary"), "rnn", 40)) is None
+@pytest.mark.parametrize(("family", "stem", "stages"), [("cnn", 1, 4), ("cnn", 2, 3), ("rnn", None, None)])
+def test_stages_fit_the_mel_bands(family, stem, stages):
+    assert value(convolution.stages_of_a_plane(a("audio", "binary"), family, 40, stem)) == stages
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_a_stem_halves_small_planes_on_a_cpu(kind, facts, family, stride):
 def test_stages_fit_the_steps(length, stages):
     problem = a("series", "binary", **{"data.length": length})
     assert value(convolution.stages_along_time(problem, "cnn")) == stages
-    assert value(convolution.stages_of_a_plane(problem, "unet", None)) is None
+    assert value(convolution.stages_of_a_plane(problem, "unet", None, None)) is None
 
 
 @pytest.mark.parametrize(
