@@ -23,7 +23,7 @@ pytest.importorskip("keras")
 pytest.importorskip("jax")
 pytest.importorskip("torch")
 EXAMPLES = Path(__file__).parents[2] / "examples"
-MODULES = ("backend", "data", "linear", "model", "train")
+MODULES = ("backend", "data", "linear", "model", "optimizer", "train")
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
 TABM = changed(MLP, model__family="tabm", model__hidden__members=4, model__normalization={"kind": "none"})
 REGRESSION = recommended("regression", rows=20_000, features=8)
@@ -147,11 +147,36 @@ def test_a_table_trains_on_each_back_end(backend: str, tmp_path: Path, monkeypat
     assert f"on {backend}" in run.output
     assert run.metrics["parameters"] == config["resources"]["parameters"]
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
+    assert all(0 < float(line["gradient_norm"]) < 10 for line in run.history)
     predictions = run.predictions()
     assert len(predictions) == 178
     assert sum(float(predictions[0][name]) for name in list(predictions[0])[1:]) == pytest.approx(1, abs=1e-6)
     assert start(project, "--data", wine, "--predictions", "again.csv", script="predict.py").wait() == 0
     assert rows(project / "again.csv") == predictions
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clip", [0.0, 1e3])
+def test_the_norm_of_the_gradient_is_that_of_the_step(
+    clip: float, tmp_path: Path, forgotten: pytest.MonkeyPatch
+) -> None:
+    config = changed(REGRESSION, tracking__log=["gradient-norm-by-layer"], **SMALL)
+    config = changed(config, training__optimizer={"name": "sgd", "momentum": 0.0}, training__clip_norm=clip)
+    arguments = written(config, tmp_path / "table")
+    forgotten.syspath_prepend(str(exported(config, tmp_path / "project", "keras")))
+    forgotten.setattr(sys, "argv", ["train.py", *arguments])
+    project = importlib.import_module("train")
+    args = project.arguments()
+    examples = project.labelled(project.examples_in(args.train), args.target)
+    prep = project.fit(examples, project.facts_of(examples, args))
+    part = project.part_of(examples, prep)
+    network = project.built(prep, part["y"], 0.5)
+    before = network.get_weights()
+    network.train_on_batch(part["inputs"], part["y"])
+    moved = [float(((a - b) ** 2).sum() ** 0.5) for a, b in zip(before, network.get_weights(), strict=True)]
+    norms = network.optimizer.norms.numpy().tolist()
+    assert norms == pytest.approx([2 * each for each in moved], rel=1e-3)
+    assert float(network.optimizer.norm) == pytest.approx(2 * math.hypot(*moved), rel=1e-3)
 
 
 def test_what_keras_cannot_express_is_refused_or_said() -> None:
@@ -161,10 +186,32 @@ def test_what_keras_cannot_express_is_refused_or_said() -> None:
     with pytest.raises(InputError, match="pretrained"):
         export("keras", read(recommended("multiclass", **{"data.kind": "text", "rows": 9_000, "device": "gpu"})))
     for more, named in (
-        ({"compute__precision": "bf16"}, "bf16"),
         ({"compute__strategy": "ddp", "compute__devices": 2}, "compute.strategy"),
         ({"tracking__tool": "wandb"}, "wandb"),
     ):
         project = export("keras", read(changed(MLP, **more)))
         assert any(named in note for note in project.notes)
         assert named.rpartition(".")[2] in project.files["README.md"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("backend", "precision"), [("jax", "bf16"), ("torch", "fp16")])
+def test_half_precision_learns_too(
+    backend: str, precision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", backend)
+    config = changed(recommended("binary", rows=178, features=13), **SMALL, data__split__folds=1)
+    config = changed(config, compute__precision=precision, model__hidden__members=1)
+    arguments = written(config, tmp_path / "table")
+    project = exported(config, tmp_path / "project", "keras")
+    assert_clean(project)
+    model = (project / "model.py").read_text(encoding="utf-8")
+    kinds = "network.layers[1].compute_dtype[-7:], network.get_layer('output').compute_dtype"
+    checked = f'    assert ({kinds}) == ("float16", "float32")\n    return network\n'
+    forced = model.replace('"cpu" in str(ops.zeros(1).device).lower()', "False").removesuffix("    return network\n")
+    assert "on_cpu = False" in forced
+    (project / "model.py").write_text(forced + checked, encoding="utf-8")
+    run = train(project, *arguments)
+    assert run.code == 0, run.output
+    assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
+    assert all(0 < float(line["gradient_norm"]) < 100 for line in run.history)

@@ -10,13 +10,11 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
     from advisor.exporting.torch.kind import Kind
 
-TRAINING: Final = [
-    "data/inputs.py.j2",
-    *(f"training/{name}.py.j2" for name in ("loss", "judging", "optimizer", "batches", "loop", "main")),
-]
+SHARED: Final = ["data/inputs.py.j2", "optimizing/stepping.py.j2"]
+TRAINING: Final = [*SHARED, *(f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "loop", "main"))]
 FORECASTING: Final = [
-    "data/inputs.py.j2",
-    *(f"training/{name}.py.j2" for name in ("forecast_loss", "forecasts", "optimizer", "batches", "loop", "main")),
+    *SHARED,
+    *(f"training/{name}.py.j2" for name in ("forecast_loss", "forecasts", "batches", "loop", "main")),
 ]
 JUDGED: Final = 4096  # examples that a small network judges at once
 
@@ -49,16 +47,14 @@ def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
         notes.append("compute.strategy: several devices are not expressed")
     if context["micro"]:
         notes.append("compute.accumulation: whole batches are computed at once")
-    if context["autocast"]:
-        notes.append(f"compute.precision: {context['precision']} is not expressed; all is computed in fp32")
     if context["tracker"] != "csv":
         notes.append(f"tracking.tool: {context['tracker']} is not expressed; history.csv is written")
-    if context["by_layer"] or "gradient-norm" in (known(config.tracking.log) or []):
-        notes.append("tracking.log: norms of gradients are not logged")
     context.update(
         arrays=True,
         parallel=False,
         together=0,
+        half="bfloat16" if context["precision"] == "bf16" else "float16",
+        builder="network_in_half" if context["autocast"] else "network_of",
         initial=initial,
         judged_at_once=min(JUDGED, context["judged_at_once"]),
         given='[t[rows] for t in part["inputs"]]',

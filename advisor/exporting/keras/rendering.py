@@ -45,7 +45,7 @@ def export(source: "Source") -> Project:
         raise InputError(Complaint(f"the target keras does not cover data of kind {data}", field="problem.data.kind"))
     kind: Kind = import_module(KINDS[data]).kind(source)
     context: dict[str, Any] = {
-        "pieces": kind.pieces,
+        "pieces": kind.pieces + ["model/precision.py.j2"] * kind.context["autocast"],
         "title": kind.title,
         "version": version(),
         "notes": kind.notes,

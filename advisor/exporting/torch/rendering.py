@@ -123,6 +123,7 @@ MODULES: Final = {  # the files, each of which may use those before it, and the 
     "model": ("model",),
     "linear": ("linear",),  # where a linear model stands beside
     "devices": ("devices",),  # where several learn together
+    "optimizer": ("optimizing",),  # where train.py would be long with it
     "train": ("training",),
     "predict": (),
 }
