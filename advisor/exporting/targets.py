@@ -28,9 +28,9 @@ TARGETS: Final = {
             " masks, boxes), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences to"
             " classify or regress (cnn, rnn, transformer, mlp), text, tokens, language, sound and speech (all that is"
             " recommended); published forecasters run by their own package; not: muon-and-adamw for images, fsdp but"
-            " for language (elsewhere each device holds the whole network), layers split over devices, states in 8"
-            " bits, unfreezing of transformers, layer-wise decay of the rate, checkpointing but for language; a project"
-            " names what of its config is left",
+            " for text, tokens, language and Whisper (elsewhere each device holds the whole network), layers split over"
+            " devices, states in 8 bits, unfreezing of transformers, layer-wise decay of the rate, checkpointing but"
+            " for language; a project names what of its config is left",
             "advisor.exporting.torch:export",
         ),
         Target(

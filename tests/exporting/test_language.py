@@ -109,3 +109,19 @@ def test_adapters_tune_a_published_decoder(tmp_path: Path) -> None:
     assert run.code == 0, run.output
     assert float(run.history[1]["train_loss"]) < float(run.history[0]["train_loss"])
     assert (project / "model.pt").stat().st_size < (weights / "model.safetensors").stat().st_size * 2
+
+
+def test_two_processes_hold_adapters_together(tmp_path: Path) -> None:
+    pytest.importorskip("peft")
+    config = config_of({"task": "language-modeling", "tokens": 20_000, "data.length": 32}, batch_size=8)
+    config["compute"] |= {"strategy": "fsdp", "devices": 2, "precision": "fp32", "micro_batch": 1}
+    project = exported(config, tmp_path / "project")
+    assert_clean(project)
+    learn = prose(tmp_path / "a.txt", 100, 0)
+    weights = publish(tmp_path / "weights", LLAMA, learn.read_text(encoding="utf-8").split("\n"))
+    arguments = ["--train", str(learn), "--test", str(learn), "--weights", str(weights)]
+    alone, together = (train(project, *arguments, processes=number) for number in (1, 2))
+    assert together.code == 0, together.output
+    expected = [float(line["validation_loss"]) for line in alone.history]
+    assert [float(line["validation_loss"]) for line in together.history] == pytest.approx(expected, rel=1e-2)
+    assert len(together.predictions()) == len(alone.predictions())

@@ -27,6 +27,7 @@ def test_parts_that_learn_at_other_rates_are_noted(name: str) -> None:
     [
         ("titanic-like", "fsdp", "each device holds the whole network"),
         ("language-model-web-scale", "fsdp", ""),
+        ("entities", "fsdp", ""),
         ("language-model-web-scale", "zero-3", "PyTorch's own fully_shard"),
         ("language-model-web-scale", "tensor-and-data-parallel", "layers are not split"),
     ],

@@ -77,6 +77,23 @@ def test_recognisers_learn(tmp_path: Path, facts: dict[str, str], shape: dict[st
     assert len(run.predictions()) == 10
 
 
+def test_two_processes_hold_a_recogniser_together(tmp_path: Path) -> None:
+    problem = {"task": "speech-recognition", "hours": 20, "data.seconds": 0.5, "device": "gpu"}
+    config = config_of(problem, batch_size=8)
+    config["compute"] |= {"strategy": "fsdp", "devices": 2, "micro_batch": 2}
+    project = exported(config, tmp_path / "project")
+    assert_clean(project)
+    shrink(project, WHISPER)
+    learn = str(recordings(tmp_path / "learn", 8, 0))
+    arguments = ["--train", learn, "--valid", learn, "--test", learn, "--weights", "none"]
+    alone, together = (train(project, *arguments, processes=number) for number in (1, 2))
+    assert together.code == 0, together.output
+    for name in ("train_loss", "validation_loss"):
+        expected = [float(line[name]) for line in alone.history]
+        assert [float(line[name]) for line in together.history] == pytest.approx(expected, rel=1e-2), name
+    assert len(together.predictions()) == 8
+
+
 def test_a_recogniser_as_it_is_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     from advisor.problem import Problem

@@ -30,7 +30,7 @@ TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on t
 ]
 OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
 SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")  # strategies that spread weights over devices
-STACKS: Final = "[b for stack in network.modules() if isinstance(stack, nn.ModuleList) for b in stack]"  # of blocks
+STACKS: Final = "itertools.chain(*stacks)"  # the blocks of a published network, which has them in lists
 MATRICES: Final = ("mlp", "transformer", "pretrained")  # families whose hidden layers are matrices, for Muon
 ACTIVATIONS: Final = {
     "relu": "nn.ReLU()",
@@ -85,8 +85,8 @@ def note_sharding(strategy: str | None, shards: bool, notes: list[str]) -> None:
         return
     if not shards:
         notes.append(
-            f"compute.strategy: {strategy} is expressed for transformers alone; each device holds the whole network"
-            " (ddp): where one does not, choose a smaller network or micro-batch"
+            f"compute.strategy: {strategy} is expressed for texts, tokens, language and Whisper alone, and not in 4"
+            " bits; each device holds the whole network (ddp): where one does not, choose a smaller network"
         )
     elif strategy == "tensor-and-data-parallel":
         notes.append(
@@ -108,9 +108,9 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
     examples are files, with `path` and `broken`), `published` (whether `prep["weights"]` names published weights),
     `finds_targets` (whether `targets_in(examples)` names the targets), `taken` (code for a batch of `rows`), `mixes`
     (whether that mixes targets), `judged_at_once` (examples), `head_epochs` (in which `network.learning`, what is
-    published and tuned, rests), `backbone_rate` (its learning rate over that of `network.output`), and `own_outputs`,
-    `own_predict` and `own_predictions` (whether it has its own `outputs_of`, `predict` and `write_predictions`); then
-    it calls `scoring`.
+    published and tuned, rests), `backbone_rate` (its learning rate over that of `network.output`), `passes`
+    (the network's methods that use weights), and `own_outputs`, `own_predict` and `own_predictions` (whether it has its
+    own `outputs_of`, `predict` and `write_predictions`); then it calls `scoring`.
     """
     config, problem = source.config, source.problem
     training, compute, evaluation, task = config.training, config.compute, config.evaluation, problem.task
@@ -223,6 +223,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "ddp": parallel and not sharded,
         "sharded": sharded,
         "blocks": blocks,
+        "passes": ("forward",),
         "random": not known(config.model.backbone.name),
         "data": config.data,
         "split": config.data.split,

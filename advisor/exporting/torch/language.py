@@ -31,7 +31,9 @@ def kind(source: "Source") -> Kind:
     config = source.config
     family = known(config.model.family)
     notes: list[str] = []
-    context = training_context(source, notes, STACKS if family == "pretrained" else "network.blocks")
+    lora = known(config.model.backbone.lora)
+    blocks = STACKS if family == "pretrained" else "network.blocks"
+    context = training_context(source, notes, "" if lora and lora.quantized_base else blocks)
     context |= {
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),

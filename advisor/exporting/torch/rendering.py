@@ -66,6 +66,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "nn": "from torch import nn",
     "F": "from torch.nn import functional as F",
     "MixedPrecisionPolicy": "from torch.distributed.fsdp import MixedPrecisionPolicy",
+    "register_fsdp_forward_method": "from torch.distributed.fsdp import register_fsdp_forward_method",
     "fully_shard": "from torch.distributed.fsdp import fully_shard",
     "init_device_mesh": "from torch.distributed.device_mesh import init_device_mesh",
     **{

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import note_unfreezing, refuse, training_context
+from advisor.exporting.torch.common import STACKS, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recurrent import recurrent
@@ -27,7 +27,9 @@ def kind(source: "Source") -> Kind:
     note_unfreezing(config, notes)
     if family == "zero-shot":
         return _as_it_is(source, notes)
-    context = training_context(source, notes) | sounds(config) | _speech(source)
+    whispers = str(known(config.model.backbone.name)).startswith("whisper")
+    context = training_context(source, notes, STACKS if whispers else "") | sounds(config) | _speech(source)
+    context["passes"] = ("forward", "write")
     notes[:] = [note for note in notes if not note.startswith("compute.checkpointing")]
     if context["monitor"] not in ("loss", *SCORES):
         notes.append(f"evaluation.monitor: {context['monitor']} is not computed for speech; the loss is watched")

@@ -6,6 +6,7 @@ from advisor.exporting.source import known
 from advisor.exporting.torch import language, tokens
 from advisor.exporting.torch.common import (
     ACTIVATIONS,
+    STACKS,
     TRAINING,
     activation,
     refuse,
@@ -44,7 +45,7 @@ def kind(source: "Source") -> Kind:
     if task not in TASKS or family not in FAMILIES:
         raise refuse(f"the family {family} for {task} on text", "model.family")
     notes: list[str] = []
-    context = training_context(source, notes) | {
+    context = training_context(source, notes, STACKS if family == "pretrained" else "") | {
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),
         "tagged": False,

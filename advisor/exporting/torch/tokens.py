@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import refuse, training_context, watch
+from advisor.exporting.torch.common import STACKS, refuse, training_context, watch
 from advisor.exporting.torch.hub import encoder
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recurrent import recurrent
@@ -23,7 +23,7 @@ def kind(source: "Source") -> Kind:
     config = source.config
     family = known(config.model.family)
     notes: list[str] = []
-    context = training_context(source, notes)
+    context = training_context(source, notes, STACKS if family == "pretrained" else "")
     context |= {
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),
