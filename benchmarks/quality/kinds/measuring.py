@@ -59,10 +59,9 @@ def scores(folder: Path, about: dict[str, Any], answers: NDArray[np.float64] | d
     """Accuracy and log-loss, or MASE and MAE; those that a project computed itself are brought to the same unit."""
     if isinstance(answers, dict):
         naive = scores(folder, about, simple.naive(folder, about))
-        return {
-            "mase": answers["mase"] * naive["mase"] / answers["mase of seasonal naive"],  # its unit is of fewer steps
-            "mae": answers["mae"],
-        }
+        if about["series"] == 1:  # one unit for all windows, that of all steps to learn from
+            return {"mase": answers["mae"] * naive["mase"] / naive["mae"], "mae": answers["mae"]}
+        return {"mase": answers["mase"] * naive["mase"] / answers["mase of seasonal naive"], "mae": answers["mae"]}
     if about["kind"] == "series":
         test = reading.windows(folder, about, "test", reading.lookback_of(about))
         error = np.abs(test.ahead - answers)
