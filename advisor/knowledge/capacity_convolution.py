@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 LAST_MAP: Final = 4  # pixels or steps a side that the last stage keeps, as nnU-Net does, arXiv:1809.10486
 CNN_STAGES: Final = 4  # stages of a ResNet, arXiv:1512.03385
 HALVED_SIDE: Final = 28  # pixels or mel bands from which the stem may halve a plane; at 24 it lost 3 points; own runs
-SOUND_STAGES: Final = 3  # stages over a spectrogram that the stem halves; own runs on three sets of 480 to 600 clips
 LARGE_SIDE: Final = 128  # pixels from which a stem at full size needs a fifth stage
 UNET_LEVELS: Final = 6  # nnU-Net's usual topology
 SERIES_STAGES: Final = (3, 8)  # residual networks for series have 3 stages; very long ones halve more often
@@ -35,6 +34,7 @@ BASE_FEW: Final = 16  # channels of the first stage (folklore)
 BASE: Final = 32  # channels of the first stage; nnU-Net's, and enough for a CPU
 BASE_GPU: Final = 64  # channels of the first stage of a ResNet, arXiv:1512.03385
 WIDEST: Final = 512  # channels of a ResNet's last stage, arXiv:1512.03385
+WIDEST_SOUND: Final = 64  # channels over a spectrogram on a CPU; own runs on four sets of 480 to 600 clips
 WIDEST_VOLUME: Final = 320  # channels; nnU-Net's cap in three dimensions
 WIDEST_SERIES: Final = 128  # channels (folklore)
 FEW_EXAMPLES: Final = 1_000  # examples below which 16 channels are enough (folklore)
@@ -105,22 +105,18 @@ def stages_along_time(problem: Problem, family: Family) -> Pick[int] | Skip:
 def stages_of_a_plane(
     problem: Problem, family: Family, mel_bands: int | None, stem_stride: int | None
 ) -> Pick[int] | Skip:
-    """Each stage halves the image; it must not vanish before the last one.
-
-    A spectrogram that the stem halves keeps more places: three stages told chords, chirps and rhythms apart better
-    than four, at one and a quarter of the time.
-    """
+    """Each stage halves the image; it must not vanish before the last one."""
     if family != "cnn":
         return skip("the network has no convolution stages over a plane")
-    side, sound, stride = min(plane(problem, mel_bands), SCRATCH_SIDE), problem.data.kind == "audio", stem_stride or 1
-    most = SOUND_STAGES if sound and stride > 1 else CNN_STAGES + 1 if side >= LARGE_SIDE else CNN_STAGES
-    stages = min(halvings(side), most)
+    side, stride = min(plane(problem, mel_bands), SCRATCH_SIDE), stem_stride or 1
+    stages = min(halvings(side), CNN_STAGES + 1 if side >= LARGE_SIDE else CNN_STAGES)
+    what = "mel bands" if problem.data.kind == "audio" else "pixels a side"
     by_the_stem = ", and at first by the stem" if stride > 1 else ""
     return pick(
         stages,
-        f"{side} {'mel bands' if sound else 'pixels a side'}, halved {plural(stages - 1, 'time')} over"
-        f" {plural(stages, 'stage')}{by_the_stem}, end at {-(-side // (stride * 2 ** (stages - 1)))}",
-        sorted({max(1, stages - 1), stages, min(halvings(side), stages + sound)}),
+        f"{side} {what}, halved {plural(stages - 1, 'time')} over {plural(stages, 'stage')}{by_the_stem}, end at"
+        f" {-(-side // (stride * 2 ** (stages - 1)))}",
+        sorted({max(1, stages - 1), stages}),
     )
 
 
@@ -208,11 +204,12 @@ def few_channels_on_a_cpu(problem: Problem, family: Family, layers: int) -> Pick
     """The first stage works at full size and costs most: few channels there let a CPU train in seconds."""
     if not brief(problem, family) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
         return skip("needs fewer than 20,000 recordings or small images, and a CPU")
+    most = WIDEST_SOUND if problem.data.kind == "audio" else WIDEST
     return pick(
-        doubling(BASE_FEW, layers, WIDEST),
+        doubling(BASE_FEW, layers, most),
         f"{examples(problem)} on a CPU: {BASE_FEW} channels at first, where a channel costs most, doubled where the"
-        " plane halves",
-        [doubling(n, layers, WIDEST) for n in (BASE_FEW // 2, BASE_FEW, 2 * BASE_FEW)],
+        f" plane halves, up to {most}",
+        [doubling(n, layers, most) for n in (BASE_FEW // 2, BASE_FEW, 2 * BASE_FEW)],
     )
 
 
