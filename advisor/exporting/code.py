@@ -11,7 +11,7 @@ WIDTH: Final = 118  # columns of a generated line
 
 
 def literal(value: Any, margin: int = 0) -> str:
-    """A Python literal of plain data, wrapped over lines where it is long.
+    """A Python literal of plain data; a long dict has a line for each entry, a long list as few as it fills.
 
     >>> print(literal(["a", 'b"', 1e-3, None]))
     ["a", 'b"', 0.001, None]
@@ -19,21 +19,48 @@ def literal(value: Any, margin: int = 0) -> str:
     text = _literal(value)
     if len(text) + margin + 12 <= WIDTH or not isinstance(value, list | dict):
         return text
-    items = (
-        [_pair(key, item, margin) for key, item in value.items()]
-        if isinstance(value, dict)
-        else [_literal(item) for item in value]
-    )
-    lines, line = [], ""
-    for item in items:
-        if line and ("\n" in item + line or len(line) + len(item) + 2 > WIDTH - 4 - margin):
-            lines.append(line)
-            line = ""
-        line += f"{' ' if line else ''}{item},"
-    lines.append(line)
+    if isinstance(value, dict):
+        lines = [f"{_pair(key, item, margin)}," for key, item in value.items()]
+    else:
+        lines = wrapped([f"{_literal(item)}," for item in value], WIDTH - 4 - margin)
     opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
     space = " " * margin
     return f"{opening}\n" + "\n".join(f"{space}    {each}" for each in lines) + f"\n{space}{closing}"
+
+
+def wrapped(words: list[str], width: int) -> list[str]:
+    """Words in lines of this many columns; a longer one has a line of its own."""
+    lines = [words[0]]
+    for word in words[1:]:
+        if len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def statement(name: str, value: Any, remark: str = "") -> str:
+    """A name for plain data, and a remark on it; a formatter leaves the lines that a long list fills as they are.
+
+    >>> print(statement("KINDS", [".jpg", ".png"], "of files"))
+    KINDS = [".jpg", ".png"]  # of files
+    """
+    text = literal(value)
+    remarks = ["fmt: skip"] * (isinstance(value, list) and "\n" in text) + [remark] * bool(remark)
+    return f"{name} = {text}" + "".join(f"  # {each}" for each in remarks)
+
+
+def call(head: str, arguments: list[str], margin: int = 0, tail: str = "") -> str:
+    """A call in one line, or with its arguments in one line of their own, or with a line for each, whichever fits.
+
+    >>> print(call("x = f", ["a", "b"]))
+    x = f(a, b)
+    """
+    inner, space = ", ".join(arguments), " " * margin
+    if len(head) + len(inner) + len(tail) + margin <= WIDTH:
+        return f"{head}({inner}){tail}"
+    lines = [inner] if len(inner) + 4 + margin <= WIDTH + 2 else [f"{each}," for each in arguments]
+    return f"{head}(\n" + "".join(f"{space}    {line}\n" for line in lines) + f"{space}){tail}"
 
 
 def _pair(key: Any, value: Any, margin: int) -> str:

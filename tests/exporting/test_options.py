@@ -3,7 +3,6 @@
 import importlib
 import json
 import math
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from advisor.exporting import read_source
 from advisor.exporting.torch.common import ACTIVATIONS, OPTIMIZERS
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting import tables
-from tests.exporting.running import exported
+from tests.exporting.running import exported, ruff
 from tests.exporting.test_tables import changed, recommended
 
 torch = pytest.importorskip("torch")
@@ -189,6 +188,5 @@ def test_every_option_trains(
 def test_every_option_gives_clean_code(tmp_path: Path) -> None:
     for number, (config, more) in enumerate(CASES):
         exported(changed(config, **{**SMALL, **more}), tmp_path / str(number))
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "120", "--select", "E,F,B,UP"]
-    checked = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stdout
+    assert ruff(tmp_path, "check", "--select", "E,F,B,UP") == ""
+    assert ruff(tmp_path, "format", "--diff") == ""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.exporting.code import literal
+from advisor.exporting.code import literal, statement
 from advisor.exporting.project import Project
 from advisor.exporting.search.space import RATE, Knob, Space, space, text
 from advisor.yamlio import write_yaml
@@ -143,5 +143,5 @@ def _environment() -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.globals.update(py=literal)
+    environment.globals.update(py=literal, statement=statement)
     return environment

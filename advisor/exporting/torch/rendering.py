@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Complaint, InputError, visible
-from advisor.exporting.code import comment, defined, literal, with_imports
+from advisor.exporting.code import call, comment, defined, literal, statement, with_imports
 from advisor.exporting.project import Project
 from advisor.yamlio import write_yaml
 
@@ -213,7 +213,7 @@ def template_environment(source: "Source", *packages: str) -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.globals.update(why=why, py=literal)
+    environment.globals.update(why=why, py=literal, statement=statement, call=call)
     environment.filters["markup"] = _markup
     return environment
 
