@@ -39,7 +39,7 @@ TARGETS: Final = {
             "tables (mlp, tabm), images (cnn, mlp, and what keras.applications publishes), text (ngram-mlp, sepcnn),"
             " sound (cnn), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences (cnn,"
             " rnn, transformer, mlp); not: other published networks, masks, boxes, tokens, language, speech, several"
-            " devices, mixup and other augmentations than shifts, flips and spec-augment",
+            " devices, batches in parts, noise on images",
             "advisor.exporting.keras:export",
         ),
         Target(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from advisor.errors import InputError
 from advisor.exporting import export, read_source
@@ -203,6 +204,7 @@ RUNS: list[tuple[str, dict[str, Any], Callable[[Path], list[str]], dict[str, Any
             "training__batch_size": 4,
             "training__learning_rate__initial": 0.01,
             "model__hidden__widths": [8, 16],
+            "data__augmentation": [{"name": "time-shift", "strength": 0.1}, {"name": "mixup", "strength": 0.3}],
         },
         0.5,
     ),
@@ -258,9 +260,79 @@ def test_each_kind_learns_on_each_back_end(
     assert len(rows(project / "again.csv")) == len(predictions)
 
 
+CHANGES: dict[str, float] = {
+    "horizontal-flip": 0.5,
+    "random-resized-crop": 0.5,
+    "rotation": 15.0,
+    "random-scale": 0.2,
+    "color-jitter": 0.3,
+    "trivial-augment": 1.0,
+    "random-erasing": 1.0,
+    "mixup": 0.4,
+    "cutmix": 1.0,
+}
+
+
+def with_changes(config: dict[str, Any], *names: str) -> dict[str, Any]:
+    return changed(config, data__augmentation=[{"name": name, "strength": CHANGES[name]} for name in names])
+
+
+def test_targets_are_mixed_in_the_shares_of_their_images(
+    tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    config = with_changes(IMAGES, *CHANGES)
+    forgotten.syspath_prepend(str(exported(config, tmp_path, "keras")))
+    data, grey = importlib.import_module("data"), np.array([10.0, 80.0, 150.0, 220.0])
+    x = np.broadcast_to(grey[:, None, None, None], (4, 12, 12, 3)).astype(np.uint8)
+    shares = []
+    for seed in range(20):
+        mixed, y = data.mixed(x, np.eye(4, dtype=np.float32), np.random.default_rng(seed))
+        assert mixed.mean(axis=(1, 2, 3)) == pytest.approx(y @ grey, abs=1e-3)
+        shares.append(y[0, 0])
+    assert len({float(share) for share in shares}) > 10
+
+
+def test_changed_images_keep_their_form_and_follow_the_seed(
+    tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    config = with_changes(IMAGES, *CHANGES)
+    project = exported(config, tmp_path, "keras")
+    assert_clean(project)
+    forgotten.syspath_prepend(str(project))
+    data = importlib.import_module("data")
+    x = np.random.default_rng(0).integers(0, 256, (8, 12, 12, 3)).astype(np.uint8)
+    once, again, other = (data.augmented(x, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert (once.shape, once.dtype) == (x.shape, x.dtype)
+    assert (once == again).all()
+    assert (once != other).any()
+    assert all((after != before).any() for after, before in zip(once, x, strict=True))
+    areas = [data.cropped(np.zeros((100, 100, 3)), np.random.default_rng(seed)).size / 3e4 for seed in range(50)]
+    assert 0.49 < min(areas) < 0.6
+    assert 0.85 < max(areas) <= 1
+    with pytest.raises(SystemExit, match="float32"):
+        data.augmented(x.astype(np.float32), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(("task", "more"), [("multiclass", {"training__loss__label_smoothing": 0.1}), ("binary", {})])
+def test_images_that_are_changed_are_learnt(task: str, more: dict[str, Any], tmp_path: Path) -> None:
+    classes = {"classes": 10} if task == "multiclass" else {}
+    config = recommended(task, rows=600, **classes, image="12x12x1", device="cpu")
+    config = changed(with_changes(shortened(config, 1), *CHANGES), data__split__folds=1, **more)
+    config["model"]["hidden"] |= {"widths": [8] * len(config["model"]["hidden"]["widths"])}
+    project = exported(config, tmp_path / "project", "keras")
+    chance = np.random.default_rng(0)
+    for number in range(24):
+        folder = tmp_path / "images" / str(number % (10 if classes else 2))
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(chance.integers(0, 256, (20, 16)).astype(np.uint8)).save(folder / f"{number}.png")
+    run = train(project, "--train", str(tmp_path / "images"))
+    assert run.code == 0, run.output
+    assert math.isfinite(float(run.history[0]["train_loss"]))
+
+
 def test_what_is_not_expressed_is_said_by_name() -> None:
-    config = changed(config_of("urban-sounds"), data__augmentation=[{"name": "mixup", "strength": 0.2}])
-    notes = export("keras", read_source(read_document(write_yaml(config), "config"))).notes
-    assert any("mixup" in note for note in notes)
+    noise = changed(config_of("digits-8x8"), data__augmentation=[{"name": "gaussian-noise", "strength": 0.2}])
+    notes = export("keras", read_source(read_document(write_yaml(noise), "config"))).notes
+    assert any("gaussian-noise" in note for note in notes)
     with pytest.raises(InputError, match="token-classification"):
         export("keras", read_source(read_document(write_yaml(config_of("entities")), "config")))

@@ -60,6 +60,17 @@ def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
         given='[t[rows] for t in part["inputs"]]',
         counted='len(part["inputs"][0])',
         changed=False,
+        crops=False,
+        soft=False,
+        mixes=False,
         averages=context["ema"] or context["swa"],
     )
     context.update(own)
+    context["shaped"] = lambda y: _shaped(y, context)
+
+
+def _shaped(y: str, context: dict[str, Any]) -> str:
+    """Code for targets as the loss takes them: a column, or where classes are mixed the share of each."""
+    if context["soft"]:
+        return f"np.eye({context['units']}, dtype=np.float32)[{y}]"
+    return f"{y}[:, None]" if context["single"] else y

@@ -1,7 +1,7 @@
 """Images in Keras: a class, labels or numbers for each, of the families cnn, mlp and pretrained."""
 
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.keras.backbone import covered, network
 from advisor.exporting.keras.common import TRAINING, adapt, refuse
@@ -14,7 +14,10 @@ from advisor.exporting.torch.kind import Kind
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
-MODELS = {"cnn": "model/cnn.py.j2", "mlp": "model/pixels.py.j2", "pretrained": "model/backbone.py.j2"}
+PILLOW: Final = ("rotation", "random-scale", "color-jitter", "trivial-augment")  # changes of one image of bytes
+MIXES: Final = {"mixup": "mixed as a whole", "cutmix": "with a part of another in its place"}
+EXPRESSED: Final = (*image.MOVES, *PILLOW, *MIXES, "random-resized-crop", "random-erasing")
+MODELS: Final = {"cnn": "model/cnn.py.j2", "mlp": "model/pixels.py.j2", "pretrained": "model/backbone.py.j2"}
 
 
 def kind(source: "Source") -> Kind:
@@ -26,10 +29,9 @@ def kind(source: "Source") -> Kind:
     application = covered(config) if family == "pretrained" else None
     kind = image.kind(source)
     context, channels = kind.context, kind.context["channels"]
-    for name in [name for name in context["aug"] if name not in image.MOVES]:
-        kind.notes.append(f"data.augmentation: {name} is not expressed")
-        del context["aug"][name]
-    held = family != "pretrained" and problem.data.rows * prod(context["sides"]) * channels <= image.HELD
+    augmenting = _augmenting(context, kind.notes)
+    small = problem.data.rows * prod(context["sides"]) * channels <= image.HELD
+    held = family != "pretrained" and small and not augmenting["crops"]
     if application is not None:
         own = network(config, application, context, kind.notes)
     elif family == "cnn":
@@ -41,18 +43,44 @@ def kind(source: "Source") -> Kind:
             "norm_code": norm,
             "spared_code": spared(config, normalising(config, norm), []),
         }
-    adapt(source, kind, **own)
+    adapt(source, kind, **own, **augmenting)
     context.update(
         held=held,
         empty=f"np.zeros((*SIZE, {channels}), np.uint8)",
         shape=f"(*SIZE, {channels})",
-        changed=bool(context["aug"]),
         sound=False,
     )
     if not held:
-        context.update(
-            given='[np.stack([image_of(part["images"][row]) for row in rows])]', counted='len(part["images"])'
-        )
-    augmenting = ["data/augmenting.py.j2"] if context["aug"] else []
-    pieces = ["data/images.py.j2", "data/target.py.j2", "data/split.py.j2", MODELS[family], *augmenting, *TRAINING]
+        opened = f'image_of(part["images"][row]{", rng" if context["crops"] else ""})'
+        context.update(given=f"[np.stack([{opened} for row in rows])]", counted='len(part["images"])')
+    changing = ["data/changing.py.j2"] * context["changed"] + ["data/mixing.py.j2"] * context["mixes"]
+    pieces = ["data/images.py.j2", "data/target.py.j2", "data/split.py.j2", MODELS[family], *changing, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, kind.files, usage=kind.usage)
+
+
+def _augmenting(context: dict[str, Any], notes: list[str]) -> dict[str, Any]:
+    """What `data/augmenting.py.j2` needs; leaves the augmentations that are expressed, and notes the others."""
+    aug, colour = context["aug"], context["channels"] == 3
+    left = [name for name in aug if name not in EXPRESSED or (name in PILLOW and context["channels"] not in (1, 3))]
+    for name in left:
+        if not any(note.startswith(f"data.augmentation: {name} ") for note in notes):
+            notes.append(f"data.augmentation: {name} is not expressed for these images")
+        del aug[name]
+    if context["task"] == "regression":  # which the PyTorch project says
+        for name in aug.keys() & MIXES.keys():
+            del aug[name]
+    mixes, in_bytes, erases = aug.keys() & MIXES.keys(), aug.keys() & set(PILLOW), "random-erasing" in aug
+    return {
+        "changed": bool(aug),
+        "augments": bool(aug.keys() - MIXES.keys() - {"random-resized-crop"}),
+        "crops": "random-resized-crop" in aug,
+        "by_image": bool(in_bytes) or erases,
+        "in_bytes": bool(in_bytes),
+        "changes_described": "and ".join(
+            ["changed in its own way "] * bool(in_bytes) + ["with a hole at times "] * erases
+        ).strip(),
+        "grey": image.GREY if colour else "0",
+        "mixes": bool(mixes),
+        "mixes_described": f"Images {' or '.join(text for name, text in MIXES.items() if name in mixes)}",
+        "soft": bool(mixes) and context["task"] == "multiclass",
+    }

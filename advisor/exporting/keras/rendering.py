@@ -23,6 +23,7 @@ MORE: Final = {
     "contextlib": "import contextlib",
     "NormalDist": "from statistics import NormalDist",
     "csr_array": "from scipy.sparse import csr_array",
+    "ImageEnhance": "from PIL import ImageEnhance",
     "hstack": "from scipy.sparse import hstack",
     "minimize": "from scipy.optimize import minimize",
 }

@@ -19,13 +19,19 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} for the task {source.problem.task} on sound", "model.family")
     kind = sound.kind(source)
     context = kind.context
-    if context["aug"].pop("mixup", None):
-        kind.notes.append("data.augmentation: mixup is not expressed")
-    adapt(source, kind, **convolutional(source, context))
-    context.update(
-        mixes=False, changed=bool(context["aug"]), shape="(BANDS, FRAMES, 1)", sound=True, scaled_inside=False
+    aug, mixes = context["aug"], context["mixes"]
+    adapt(
+        source,
+        kind,
+        **convolutional(source, context),
+        changed=bool(aug),
+        augments=bool(aug.keys() - {"mixup"}),
+        mixes=mixes,
+        mixes_described="Spectrograms, some of them mixed with others",
+        soft=mixes and context["task"] == "multiclass",
     )
-    augmenting = ["data/augmenting.py.j2"] if context["aug"] else []
+    context.update(shape="(BANDS, FRAMES, 1)", sound=True, scaled_inside=False)
+    augmenting = ["data/augmenting.py.j2"] * context["augments"] + ["data/mixing.py.j2"] * mixes
     data = ["data/sounds.py.j2", "data/target.py.j2", "data/split.py.j2", "data/mel.py.j2"]
     pieces = [*data, "model/cnn.py.j2", *augmenting, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, usage=kind.usage)
