@@ -24,5 +24,4 @@ def test_generated_code_is_clean(target: str, tmp_path: Path) -> None:
         project.write(str(tmp_path / path.parent.name))
     assert len(list(tmp_path.iterdir())) >= 20
     assert ruff(tmp_path, "check", "--extend-select", "E,I", "--config", 'src = ["*"]') == ""
-    if target != "keras":
-        assert ruff(tmp_path, "format", "--diff") == ""
+    assert ruff(tmp_path, "format", "--diff") == ""

@@ -43,6 +43,7 @@ NORMS: Final = {
     "layer": "keras.layers.LayerNormalization(epsilon=1e-5)",
     "rms": "keras.layers.RMSNormalization()",
 }
+LONGEST_TEST: Final = 109  # columns of a condition that fits into a line
 CHANNEL_NORMS: Final = {  # after convolutions of `width` channels
     "none": "",
     "batch": BATCH_NORM,
@@ -73,7 +74,10 @@ def spared(config: "Config", norms: list[str], embeddings: list[str], *more: str
     tests = ['variable.name in ("bias", "beta")'] if "bias" in wanted else []
     tests += [f"isinstance(layer, {' | '.join(kinds)})"] if kinds else []
     tests += more if "norm" in wanted else []
-    return f"\n{' ' * 8}or ".join(tests) or "False"
+    code = " or ".join(tests) or "False"
+    if len(code) <= LONGEST_TEST:
+        return code
+    return code.replace(" or ", f"\n{' ' * 8}or ").replace(" and ", f"\n{' ' * 8}and ")
 
 
 def normalising(config: "Config", code: str) -> list[str]:
