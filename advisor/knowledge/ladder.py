@@ -51,7 +51,7 @@ PATCH_MULTIPLES: Final = {"dinov2": 14}  # pixels of a patch, where it is not a 
 LARGE_FOR_ADAPTERS: Final = 100_000_000  # parameters from which adapters save more than they cost; folklore
 HUGE: Final = 20_000_000_000  # parameters from which one node's shards need tensor parallelism; ml-engineering
 HALF: Final = ("bf16", "fp16")
-SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")
+SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")  # strategies that spread weights over devices
 WITHOUT_BF16: Final = ("t4", "v100")
 ADAPTIVE: Final = ("adam", "adamw", "nadam", "muon-and-adamw")
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Complaint, InputError
 from advisor.exporting.source import known
+from advisor.knowledge.ladder import SHARDING
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
@@ -29,7 +30,6 @@ TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on t
     f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
 ]
 OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
-SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")  # strategies that spread weights over devices
 STACKS: Final = "itertools.chain(*stacks)"  # the blocks of a published network, which has them in lists
 MATRICES: Final = ("mlp", "transformer", "pretrained")  # families whose hidden layers are matrices, for Muon
 ACTIVATIONS: Final = {
