@@ -37,7 +37,7 @@ def visible(text: str) -> str:
     return UNSAFE.sub(lambda match: escaped(match[0]), text)
 
 
-class Complaint(NamedTuple):
+class Diagnostic(NamedTuple):
     """One thing that is wrong with the input, and where."""
 
     message: str
@@ -49,7 +49,7 @@ class Complaint(NamedTuple):
     hint: str | None = None
 
     def render(self) -> str:
-        """The complaint for people: place, field and message; the source line with a caret; the hint."""
+        """The diagnostic for people: place, field and message; the source line with a caret; the hint."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         lines = [": ".join(visible(part) for part in (place, self.field, self.message) if part)]
         if self.source_line and self.source_line.strip():
@@ -62,12 +62,12 @@ class Complaint(NamedTuple):
 class InputError(Exception):
     """The input is wrong in these ways; nothing was done."""
 
-    def __init__(self, complaints: Complaint | Iterable[Complaint]) -> None:
-        self.complaints = [complaints] if isinstance(complaints, Complaint) else list(complaints)
-        super().__init__(self.complaints)
+    def __init__(self, diagnostics: Diagnostic | Iterable[Diagnostic]) -> None:
+        self.diagnostics = [diagnostics] if isinstance(diagnostics, Diagnostic) else list(diagnostics)
+        super().__init__(self.diagnostics)
 
     def __str__(self) -> str:
-        return "\n".join(complaint.render() for complaint in self.complaints)
+        return "\n".join(diagnostic.render() for diagnostic in self.diagnostics)
 
 
 def _snippet(source: str, column: int | None) -> list[str]:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from advisor import __version__
-from advisor.engine import Choice, Settlement, Span
+from advisor.engine import Choice, Resolution, Span
 from advisor.knowledge import knowledge
 from advisor.problem import Problem
 
@@ -31,27 +31,27 @@ def recommend(problem: Problem, ruleset: Ruleset = "current") -> "Recommendation
     if ruleset not in RULESETS:
         raise ValueError(f"unknown ruleset {ruleset!r}: expected one of {', '.join(RULESETS)}")
     if not problem.pins:
-        return Recommendation(knowledge().settle(problem, ruleset))
-    from advisor.knowledge.settling import refuse, settle
+        return Recommendation(knowledge().resolve(problem, ruleset))
+    from advisor.pinning.resolving import refuse, resolve
 
-    recommendation = Recommendation(settle(problem, ruleset))
-    refuse(recommendation.settlement, recommendation.values())
+    recommendation = Recommendation(resolve(problem, ruleset))
+    refuse(recommendation.resolution, recommendation.values())
     return recommendation
 
 
 class Recommendation:
-    """A settled problem. In a notebook it shows its choices with their reasons."""
+    """A resolved problem. In a notebook it shows its choices with their reasons."""
 
-    def __init__(self, settlement: Settlement) -> None:
-        self.settlement: Final = settlement
-        self.problem: Final[Problem] = settlement.problem
-        self.ruleset: Final = settlement.ruleset
+    def __init__(self, resolution: Resolution) -> None:
+        self.resolution: Final = resolution
+        self.problem: Final[Problem] = resolution.problem
+        self.ruleset: Final = resolution.ruleset
 
     @cached_property
     def choices(self) -> dict[str, Choice]:
         """Every choice by the path of its decision, in the order of the config; ones that do not land come last."""
-        settled = self.settlement.choices
-        ordered = [settled[decision.name] for decision in self.settlement.base.decisions if decision.name in settled]
+        resolved = self.resolution.choices
+        ordered = [resolved[decision.name] for decision in self.resolution.base.decisions if decision.name in resolved]
         return {c.decision.path: c for c in sorted(ordered, key=lambda c: not c.decision.lands)}
 
     def __getitem__(self, path: str) -> Any:
@@ -65,7 +65,7 @@ class Recommendation:
         return self.choices[path]
 
     def _missing(self, path: str) -> str:
-        by_path = self.settlement.base.by_path
+        by_path = self.resolution.base.by_path
         if path in by_path:
             return f"{path} is not decided here: {by_path[path].absent}"
         from advisor.errors import nearest
@@ -76,7 +76,7 @@ class Recommendation:
     @cached_property
     def assumptions(self) -> dict[str, Any]:
         """Facts that nobody gave or measured and that some choice rests on, with the values assumed."""
-        read = self.settlement.facts_read
+        read = self.resolution.facts_read
         return {
             leaf.path: value
             for leaf, value, origin in self.problem.relevant()
@@ -86,18 +86,18 @@ class Recommendation:
     @cached_property
     def warnings(self) -> list[str]:
         """What to know before using the config: from the rules, and where facts lie outside what was studied."""
-        said = dict.fromkeys(choice.pick.warning for choice in self.settlement if choice.pick.warning)
+        said = dict.fromkeys(choice.pick.warning for choice in self.resolution if choice.pick.warning)
         return [*said, *self._outside(), *self._pinned()]
 
     def _pinned(self) -> Iterator[str]:
         if self.problem.pins:
-            from advisor.knowledge.settling import remarks
+            from advisor.pinning.resolving import remarks
 
-            yield from remarks(self.settlement, self.values())
+            yield from remarks(self.resolution, self.values())
 
     def _outside(self) -> Iterator[str]:
         beyond: dict[str, list[str]] = {}
-        studied = (choice for choice in self.settlement if choice.rule.studied)
+        studied = (choice for choice in self.resolution if choice.rule.studied)
         for choice in studied:
             for path, value, low, high in choice.outside:
                 fact = f"{path} = {value:,} ({self.problem.origin(path)})"
@@ -165,7 +165,7 @@ class Recommendation:
         return explain(self, form)
 
     def explain(self, path: str) -> str:
-        """Everything about one choice, by the path of its decision: why, why not otherwise, and on what grounds."""
+        """Everything about one choice, by the path of its decision: why, why not otherwise, and on what premises."""
         from advisor.explaining import explain_one
 
         return explain_one(self, path)

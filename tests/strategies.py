@@ -48,16 +48,16 @@ def problems(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SUPPORTED), tasks: 
     for path, leaf in FACTS.items():
         if path not in LEFT_OUT and leaf.matters(kind, task) and draw(st.booleans()):
             facts[path] = draw(_value(leaf))
-    return settle(facts)
+    return resolve(facts)
 
 
-def settle(facts: dict[str, Any]) -> Problem:
+def resolve(facts: dict[str, Any]) -> Problem:
     """Drop the facts that contradict others until the rest is a problem."""
     while True:
         try:
             return Problem(**facts)
         except InputError as error:
-            wrong = {complaint.field for complaint in error.complaints}
+            wrong = {diagnostic.field for diagnostic in error.diagnostics}
             related = {path for family in FAMILIES if wrong & family for path in family}
             remaining = {path: value for path, value in facts.items() if path not in wrong | related}
             if len(remaining) == len(facts):

@@ -138,7 +138,7 @@ def test_wrong_facts_are_refused_all_at_once() -> None:
         "there is no fact 'colour'",
     ):
         assert word in said
-    assert len(caught.value.complaints) == 4
+    assert len(caught.value.diagnostics) == 4
 
 
 def test_from_data_measures_a_table() -> None:

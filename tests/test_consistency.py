@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 
 from advisor.engine import Pick
-from advisor.explaining import accounts
+from advisor.explaining import explain_choices
 from advisor.knowledge.bibliography import resolve
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
@@ -142,15 +142,15 @@ def _scalars(value: Any) -> Any:
 @sometimes
 @given(problems(), RULESETS)
 def test_every_choice_has_a_reason_with_what_it_rests_on_and_sources(problem: Problem, ruleset: Any) -> None:
-    for account in accounts(recommend(problem, ruleset)):
-        assert account.because, account.decision
-        assert "\n" not in account.because
-        assert not account.because.endswith("."), account.because
-        for source in account.sources:
+    for explanation in explain_choices(recommend(problem, ruleset)):
+        assert explanation.because, explanation.decision
+        assert "\n" not in explanation.because
+        assert not explanation.because.endswith("."), explanation.because
+        for source in explanation.sources:
             resolve(source.key)
-        for ground in account.rests_on:
-            if ground.origin != "chosen":
-                assert problem.origin(ground.path) == ground.origin
+        for premise in explanation.rests_on:
+            if premise.origin != "chosen":
+                assert problem.origin(premise.path) == premise.origin
 
 
 @sometimes
@@ -168,7 +168,7 @@ def test_a_departure_from_the_guide_says_why(problem: Problem) -> None:
 @given(problems(), RULESETS)
 def test_facts_that_no_rule_reads_change_nothing(problem: Problem, ruleset: Any) -> None:
     r = recommend(problem, ruleset)
-    read = r.settlement.facts_read
+    read = r.resolution.facts_read
     for path in ("data.target_skew", "priorities.trials", "data.duplicates"):
         leaf_matters = any(leaf.path == path for leaf, _, _ in problem.relevant())
         if path in read or not leaf_matters:

@@ -23,7 +23,7 @@ SECTION_NAMES = ("schema", "advisor", "ruleset", "problem", "warnings")
 
 
 def leaves(struct: Any, prefix: str = "") -> list[str]:
-    """Paths of the config's leaves; a value that one decision settles whole is one leaf."""
+    """Paths of the config's leaves; a value that one decision resolves whole is one leaf."""
     found = []
     for name, annotation in typing.get_type_hints(struct).items():
         inner = [part for part in (annotation, *typing.get_args(annotation)) if hasattr(part, "__struct_fields__")]

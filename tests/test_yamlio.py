@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from advisor.errors import WIDEST_LINE, Complaint, ExitCode, InputError, _width, nearest, visible
+from advisor.errors import WIDEST_LINE, Diagnostic, ExitCode, InputError, _width, nearest, visible
 from advisor.yamlio import (
     Document,
     events,
@@ -44,37 +44,37 @@ def read(text: str | bytes):
     return read_document(text, "p.yaml").data
 
 
-def faults(text: str | bytes) -> list[Complaint]:
+def faults(text: str | bytes) -> list[Diagnostic]:
     with pytest.raises(InputError) as caught:
         read_document(text, "p.yaml")
-    assert all(complaint.file == "p.yaml" for complaint in caught.value.complaints)
-    return caught.value.complaints
+    assert all(diagnostic.file == "p.yaml" for diagnostic in caught.value.diagnostics)
+    return caught.value.diagnostics
 
 
-def fault(text: str | bytes) -> Complaint:
-    (complaint,) = faults(text)
-    return complaint
+def fault(text: str | bytes) -> Diagnostic:
+    (diagnostic,) = faults(text)
+    return diagnostic
 
 
-# --- complaints ---------------------------------------------------------------------------------------------
+# --- diagnostics ---------------------------------------------------------------------------------------------
 
 
 def test_a_complaint_shows_place_line_caret_and_hint():
-    complaint = Complaint("expected a number", "p.yaml", 3, 9, "data.rows", "  rows: many", "did you mean 7?")
-    assert complaint.render() == (
+    diagnostic = Diagnostic("expected a number", "p.yaml", 3, 9, "data.rows", "  rows: many", "did you mean 7?")
+    assert diagnostic.render() == (
         "p.yaml:3:9: data.rows: expected a number\n      rows: many\n            ^\n    hint: did you mean 7?"
     )
-    assert str(InputError([complaint, Complaint("bad")])) == complaint.render() + "\nbad"
-    assert InputError(complaint).complaints == [complaint]
+    assert str(InputError([diagnostic, Diagnostic("bad")])) == diagnostic.render() + "\nbad"
+    assert InputError(diagnostic).diagnostics == [diagnostic]
 
 
 def test_a_complaint_without_place_is_one_line():
-    assert Complaint("no such file", "p.yaml").render() == "p.yaml: no such file"
+    assert Diagnostic("no such file", "p.yaml").render() == "p.yaml: no such file"
 
 
 def test_nothing_shown_steers_the_terminal():
     hostile = "\x1b[31m\r\n\x9b\u202e\u2028"
-    shown = Complaint(hostile, hostile, 1, 2, hostile, hostile, hostile).render()
+    shown = Diagnostic(hostile, hostile, 1, 2, hostile, hostile, hostile).render()
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2028]", shown)
     assert shown.count("\n") == 3
     assert "\\x1b[31m\\r" not in shown
@@ -88,7 +88,7 @@ def test_nothing_shown_steers_the_terminal():
 @example("\x1b" * 100, 50)
 @example("0" * 110 + "\u0300" * 4 + "000", 1)
 def test_long_lines_are_cut_around_the_caret(line, column):
-    rendered = Complaint("m", source_line=line, column=column).render().split("\n")
+    rendered = Diagnostic("m", source_line=line, column=column).render().split("\n")
     if line.strip():
         _, shown, caret = rendered
         assert _width([shown]) <= 4 + WIDEST_LINE
@@ -100,9 +100,9 @@ def test_long_lines_are_cut_around_the_caret(line, column):
 
 def test_the_caret_stands_under_its_letter():
     line = "a" * 300 + "B" + "c" * 300
-    _, shown, caret = Complaint("m", source_line=line, column=301).render().split("\n")
+    _, shown, caret = Diagnostic("m", source_line=line, column=301).render().split("\n")
     assert shown[caret.index("^")] == "B"
-    _, _, caret = Complaint("m", source_line="日本: x", column=5).render().split("\n")
+    _, _, caret = Diagnostic("m", source_line="日本: x", column=5).render().split("\n")
     assert caret == "    " + " " * 6 + "^", "wide letters take two columns"
 
 
@@ -237,10 +237,10 @@ def test_documents(text, expected):
     ],
 )  # fmt: skip
 def test_faults_are_placed(text, line, column, message):
-    complaint = fault(text)
-    assert (complaint.line, complaint.column) == (line, column)
-    assert message is None or message in complaint.message
-    assert complaint.render()
+    diagnostic = fault(text)
+    assert (diagnostic.line, diagnostic.column) == (line, column)
+    assert message is None or message in diagnostic.message
+    assert diagnostic.render()
 
 
 @either_parser
@@ -265,7 +265,7 @@ def test_all_faults_at_once_each_with_its_field():
     ],
 )
 def test_values_at_fault_can_be_left_out(text, left):
-    found: list[Complaint] = []
+    found: list[Diagnostic] = []
     assert read_document(text, "p.yaml", found).data == left
     assert found == faults(text)
 
@@ -325,7 +325,7 @@ def test_endless_numbers_do_not_hang(text):
 
 def test_alias_bombs_are_refused():
     bomb = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
-    assert all("aliases" in complaint.message for complaint in faults(bomb))
+    assert all("aliases" in diagnostic.message for diagnostic in faults(bomb))
     assert "aliases" in fault("a: &a [*a]").message
 
 
@@ -466,7 +466,7 @@ def test_both_parsers_agree(text):
         try:
             results.append(repr(reader(text)))
         except InputError as error:
-            results.append(error.complaints)
+            results.append(error.diagnostics)
     # libyaml takes `{a:}` for a fault, which PyYAML's own parser reads; syntax errors are worded differently.
     assume(":}" not in text and ":]" not in text and ":," not in text)
     assert type(results[0]) is type(results[1])
@@ -613,13 +613,13 @@ def test_imports_stay_few(code, forbidden):
 # --- files --------------------------------------------------------------------------------------------------
 
 
-def refused(path: Path, text: str = "x\n", force: bool = False) -> Complaint:
+def refused(path: Path, text: str = "x\n", force: bool = False) -> Diagnostic:
     before = sorted(path.parent.iterdir()) if path.parent.exists() else []
     with pytest.raises(InputError) as caught:
         write_whole(path, text, force)
     assert (sorted(path.parent.iterdir()) if path.parent.exists() else []) == before
-    (complaint,) = caught.value.complaints
-    return complaint
+    (diagnostic,) = caught.value.diagnostics
+    return diagnostic
 
 
 def test_a_file_is_written_whole_and_kept_without_force(tmp_path):

@@ -12,7 +12,7 @@ from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from advisor.checking import Finding, check_config
+from advisor.linting import Finding, check_config
 from advisor.problem import Problem
 from advisor.recommending import RULESETS, Ruleset, recommend
 from advisor.yamlio import read_document

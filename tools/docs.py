@@ -15,6 +15,8 @@ from pathlib import Path
 from textwrap import wrap
 
 from advisor.cli.app import COMMANDS
+from advisor.counterfactuals.opinions import Setting, authorities
+from advisor.counterfactuals.opinions.authorities import Conditions
 from advisor.diagnosing import Condition, diagnose, read_histories, remedies
 from advisor.diagnosing.conditions import TESTS
 from advisor.explaining.markdown import escaped
@@ -22,8 +24,6 @@ from advisor.explaining.values import shown
 from advisor.knowledge import knowledge
 from advisor.knowledge.bibliography import BIBLIOGRAPHY, GUIDE
 from advisor.problem.facts import FACTS
-from advisor.questioning.others import Setting, authorities
-from advisor.questioning.others.authorities import Conditions
 from tools.gallery import CONFIGS, bring_up_to_date
 
 DOCS = CONFIGS.parent / "docs"
@@ -160,8 +160,9 @@ def second_opinions() -> Iterator[str]:
     yield ""
     yield GENERATED
     yield ""
-    yield "What `advisor explain --others` sets beside its own choices, from"
-    yield "`advisor/questioning/others/authorities.yaml`. The guide's answers are not here: its rules compute them."
+    yield "What `advisor explain --others` sets beside its own choices, from the file"
+    yield "`advisor/counterfactuals/opinions/authorities.yaml`. The guide's answers are not here:"
+    yield "its rules compute them."
     yield f"Of {len(entries)} entries {counts['code']} are compared with the package's own code by a test"
     yield f"(`make others` fetches the packages that are not there), {counts['text']} were read in the file or document"
     yield f"named, and {counts['memory']} stand from memory. Of the entries of one authority for one decision the first"

@@ -12,7 +12,7 @@ from advisor.cli.choices import RULESETS, one_of
 from advisor.cli.facts import advise, fixed
 from advisor.cli.guard import leave
 from advisor.cli.streams import tell
-from advisor.errors import Complaint, ExitCode, InputError
+from advisor.errors import Diagnostic, ExitCode, InputError
 from advisor.problem.intake import Intake
 from advisor.yamlio import read_document
 
@@ -44,7 +44,7 @@ def command(
         try:
             file = Path(path).open("rb")  # noqa: SIM115 - closed below; only the opening is guarded
         except (OSError, ValueError) as error:
-            raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
+            raise InputError(Diagnostic(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
         with file:
             failed = _stream(file, ruleset, pins, fail_fast)
     if failed:
@@ -67,7 +67,7 @@ def _stream(stream: BinaryIO, ruleset: str | None, pins: Mapping[str, Any], fail
             answer = _answer(line, ruleset, pins)
         except InputError as error:
             failed += 1
-            answer = {"line": number, "error": [_complaint(each) for each in error.complaints]}
+            answer = {"line": number, "error": [_complaint(each) for each in error.diagnostics]}
         write(encode(answer) + b"\n")
         if live:
             sys.stdout.buffer.flush()
@@ -87,9 +87,9 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
 
 def _answer(line: bytes, ruleset: str | None, pins: Mapping[str, Any]) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
-        raise InputError(Complaint(f"the line is longer than {LONGEST_LINE:,} bytes"))
+        raise InputError(Diagnostic(f"the line is longer than {LONGEST_LINE:,} bytes"))
     intake = Intake()
-    faults: list[Complaint] = []
+    faults: list[Diagnostic] = []
     intake.document(read_document(line, "<line>", faults), faults)
     for path, value in pins.items():
         intake.pin(path, value, "--pin")
@@ -98,6 +98,11 @@ def _answer(line: bytes, ruleset: str | None, pins: Mapping[str, Any]) -> dict[s
     return advise(intake, chosen).document()
 
 
-def _complaint(complaint: Complaint) -> dict[str, Any]:
-    said = {"field": complaint.field, "column": complaint.column, "message": complaint.message, "hint": complaint.hint}
+def _complaint(diagnostic: Diagnostic) -> dict[str, Any]:
+    said = {
+        "field": diagnostic.field,
+        "column": diagnostic.column,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
     return {name: value for name, value in said.items() if value}

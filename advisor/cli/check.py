@@ -9,10 +9,10 @@ from advisor.cli.choices import RULESETS, one_of
 from advisor.cli.completing import among
 from advisor.cli.guard import leave
 from advisor.cli.streams import STDIN, emit, read, save, tell
-from advisor.errors import Complaint, ExitCode, InputError
+from advisor.errors import Diagnostic, ExitCode, InputError
 
 if TYPE_CHECKING:
-    from advisor.checking import Finding
+    from advisor.linting import Finding
 
 FORMATS: Final = ("text", "json", "sarif", "github")
 EXAMPLES = """\
@@ -61,7 +61,7 @@ def command(
     `# advisor: ignore[ID]` at the end of a line ignores what is found there. The exit code is 1 on errors and warnings.
     """
     one_of(("--format", format_, FORMATS), ("--ruleset", ruleset, RULESETS))
-    from advisor.checking.finding import selected
+    from advisor.linting.finding import selected
 
     found: list[Finding] = []
     for target in targets:
@@ -77,20 +77,20 @@ def _check(
     target: str, ruleset: str | None, fix: bool, select: list[str], ignore: list[str], quiet: bool
 ) -> "list[Finding]":
     if target != STDIN and ":" in target and not target.endswith((".yaml", ".yml", ".json")):
-        from advisor.checking.torch import check_torch
+        from advisor.linting.torch import check_torch
 
         return check_torch(target)
     document = read(target)
-    from advisor.checking.keras import check_keras, is_keras
+    from advisor.linting.keras import check_keras, is_keras
 
     if is_keras(document.data):
         return check_keras(document)
-    from advisor.checking import check_config
+    from advisor.linting import check_config
 
     if fix:
         if target == STDIN:
-            raise InputError(Complaint("stdin cannot be mended in place", "--fix"))
-        from advisor.checking.mending import mended
+            raise InputError(Diagnostic("stdin cannot be mended in place", "--fix"))
+        from advisor.linting.fixes import mended
 
         text, done = mended(document, ruleset, select, ignore)
         if done:
@@ -102,7 +102,7 @@ def _check(
 
 
 def _print(found: "list[Finding]", form: str) -> None:
-    from advisor.checking import formats
+    from advisor.linting import formats
     from advisor.yamlio import write_json
 
     if form == "json":

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from advisor.errors import Complaint, InputError, nearest
+from advisor.errors import Diagnostic, InputError, nearest
 
 ANSWERS = ("text", "json")
 COLORS = ("auto", "always", "never")
@@ -13,15 +13,15 @@ ALIASES = {"md": "markdown", "html": "markdown", "plain": "text", "txt": "text",
 
 def one_of(*options: tuple[str, str | None, tuple[str, ...]]) -> None:
     """Refuse words that their options (flag, word, allowed words) do not know, each with the nearest that it does."""
-    complaints = []
+    diagnostics = []
     for flag, word, allowed in options:
         if word is not None and word not in allowed:
             near = nearest(word, allowed, ALIASES)
             hint = f"did you mean {near}?" if near else None
             message = f"expected one of {', '.join(allowed)}; got {word!r}"
-            complaints.append(Complaint(message, field=flag, hint=hint))
-    if complaints:
-        raise InputError(complaints)
+            diagnostics.append(Diagnostic(message, field=flag, hint=hint))
+    if diagnostics:
+        raise InputError(diagnostics)
 
 
 def chosen_ruleset(flag: str | None, document: Any) -> Any:

@@ -8,7 +8,7 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.streams import check_free, emit, tell
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from advisor.training.results import Run
@@ -37,7 +37,7 @@ def command(
     from advisor.training.results import read_run
 
     if not runs or len(runs) < 2:
-        raise InputError(Complaint("needs two runs at least", "RUN", hint="advisor compare run other"))
+        raise InputError(Diagnostic("needs two runs at least", "RUN", hint="advisor compare run other"))
     check_free([output] if output else [], force)
     found = [read_run(run) for run in runs]
     if not quiet or output:

@@ -10,7 +10,7 @@ from advisor.cli import options
 from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
 from advisor.cli.facts import advise
 from advisor.cli.streams import STDIN, emit, read, save
-from advisor.errors import Complaint, InputError, visible
+from advisor.errors import Diagnostic, InputError, visible
 
 if TYPE_CHECKING:
     from advisor.diagnosing import History
@@ -53,7 +53,7 @@ def command(
     """
     one_of(("--format", format_, ANSWERS))
     if output is not None and config is None:
-        raise InputError(Complaint("needs --config, the config to revise", "--output"))
+        raise InputError(Diagnostic("needs --config, the config to revise", "--output"))
     from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
 
     runs = _histories(history)
@@ -85,12 +85,12 @@ def _histories(path: str) -> "list[History]":
         if path != STDIN and Path(path).is_dir():
             logged = next((file for name in LOGS if (file := Path(path) / name).is_file()), None)
             if logged is None and not event_files(Path(path)):
-                raise InputError(Complaint(f"holds neither event files nor {' or '.join(LOGS)}", path))
+                raise InputError(Diagnostic(f"holds neither event files nor {' or '.join(LOGS)}", path))
             path = str(logged or path)
         if Path(path).is_dir() or (MARK in Path(path).name and Path(path).is_file()):
             return read_events(Path(path))
     except (OSError, ValueError) as error:
-        raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
+        raise InputError(Diagnostic(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
     return read_histories(_text(path), "<stdin>" if path == STDIN else path)
 
 
@@ -98,13 +98,13 @@ def _text(path: str) -> str:
     try:
         data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        raise InputError(Complaint(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
+        raise InputError(Diagnostic(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
     if len(data) > MAX_BYTES:
-        raise InputError(Complaint(f"is larger than {MAX_BYTES >> 20} MiB", path, hint="keep a line an epoch"))
+        raise InputError(Diagnostic(f"is larger than {MAX_BYTES >> 20} MiB", path, hint="keep a line an epoch"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(Complaint("is no UTF-8 text", path, hint="export the scalars as CSV")) from None
+        raise InputError(Diagnostic("is no UTF-8 text", path, hint="export the scalars as CSV")) from None
 
 
 def _known(config: str) -> "Recommendation":
@@ -139,8 +139,8 @@ def _as_text(runs: "list[History]", known: "Recommendation | None") -> str:
             lines += [f"  evidence  {visible(each)}" for each in found.evidence]
             lines += [f"  try {at}.    {each.says} [{each.source}]" for at, each in enumerate(remedies(found.name), 1)]
     if known is not None:
-        from advisor.explaining.comparing import lines as told
-        from advisor.questioning import Side, differences
+        from advisor.counterfactuals import Side, differences
+        from advisor.explaining.comparison import lines as told
 
         changed = list(told([], differences(Side(known), Side(_revised(runs, known))), ("trained", "revised")))
         lines += ["", "the revised config:", *changed] if changed else ["", "the config stays as it is"]
@@ -167,8 +167,8 @@ def _as_json(runs: "list[History]", known: "Recommendation | None") -> str:
         ]
     }
     if known is not None:
-        from advisor.explaining.comparing import as_data
-        from advisor.questioning import Side, differences
+        from advisor.counterfactuals import Side, differences
+        from advisor.explaining.comparison import as_data
 
         after = _revised(runs, known)
         told["changes"] = as_data([], differences(Side(known), Side(after)))["choices"]

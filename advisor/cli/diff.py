@@ -9,9 +9,9 @@ from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
 from advisor.cli.facts import advise
 from advisor.cli.guard import leave
 from advisor.cli.streams import emit, read
-from advisor.errors import Complaint, ExitCode, InputError
+from advisor.counterfactuals import Side
+from advisor.errors import Diagnostic, ExitCode, InputError
 from advisor.problem.intake import Intake
-from advisor.questioning import Side
 
 NAMES = ("first", "second")
 EXAMPLES = """\
@@ -32,10 +32,10 @@ def command(
     """
     one_of(("--format", format_, ANSWERS))
     if first == second == "-":
-        raise InputError(Complaint("stdin can be read once", "-"))
+        raise InputError(Diagnostic("stdin can be read once", "-"))
     before, after = side(first), side(second)
-    from advisor.explaining.comparing import as_data, lines
-    from advisor.questioning import changed_facts, differences
+    from advisor.counterfactuals import changed_facts, differences
+    from advisor.explaining.comparison import as_data, lines
 
     changes = changed_facts(before.recommendation, after.recommendation)
     found = differences(before, after)
@@ -60,8 +60,8 @@ def written(intake: Intake, recommendation: Any) -> Side:
     """The advice beside the values of the config that was taken in, if it was one."""
     if intake.config is None:
         return Side(recommendation)
-    from advisor.knowledge.constraints import View
+    from advisor.pinning.constraints import View
 
     view = View(intake.config)
-    base = recommendation.settlement.base
+    base = recommendation.resolution.base
     return Side(recommendation, {each.path: view(each.path) for each in base.decisions if each.lands})

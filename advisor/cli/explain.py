@@ -11,7 +11,7 @@ from advisor.cli.completing import among, decisions
 from advisor.cli.facts import advise, checked_value, gather
 from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Decision
-from advisor.errors import Complaint, InputError, nearest
+from advisor.errors import Diagnostic, InputError, nearest
 from advisor.knowledge import knowledge
 from advisor.recommending import Recommendation
 
@@ -71,7 +71,7 @@ def command(
     if problem is None and data is None and not facts and not set_:
         if not wanted:
             raise InputError(
-                Complaint("nothing to explain", hint="name a decision and a problem; `advisor rules` lists them all")
+                Diagnostic("nothing to explain", hint="name a decision and a problem; `advisor rules` lists them all")
             )
         from advisor.cli.rules import print_rules
 
@@ -81,7 +81,7 @@ def command(
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     absent = [decision for decision in wanted if decision.path not in recommendation.choices]
     if wanted and len(absent) == len(wanted):
-        raise InputError([Complaint(f"is not decided here: {d.absent}", field=d.path) for d in absent])
+        raise InputError([Diagnostic(f"is not decided here: {d.absent}", field=d.path) for d in absent])
     if why_not is not None:
         _why_not(recommendation, wanted, why_not, format_)
         return
@@ -91,27 +91,27 @@ def command(
     if chain:
         _chain(recommendation, [d.path for d in wanted] or list(recommendation.choices), format_)
         return
-    from advisor.explaining import account, account_data
-    from advisor.questioning import Flips
+    from advisor.counterfactuals import Boundaries
+    from advisor.explaining import explain_choice, explanation_data
 
-    flips = Flips(recommendation)
+    flips = Boundaries(recommendation)
     paths = [decision.path for decision in wanted] or list(recommendation.choices)
     found = {path: flips.of_decision(path) for path in paths} if wanted else flips.all
     chosen = [
-        account(recommendation, recommendation.choices[path], found.get(path, ()))
+        explain_choice(recommendation, recommendation.choices[path], found.get(path, ()))
         for path in paths
         if path in recommendation.choices
     ]
     if format_ == "json":
         from advisor.yamlio import write_json
 
-        emit(write_json([account_data(each) for each in chosen]))
+        emit(write_json([explanation_data(each) for each in chosen]))
     elif terminal(sys.stdout):
-        from advisor.cli.show import show_account
+        from advisor.cli.show import show_explanation
 
         screen = console(sys.stdout, color)
         for each in chosen:
-            show_account(each, screen, whole=True)
+            show_explanation(each, screen, whole=True)
             screen.print()
     else:
         from advisor.explaining.text import plain_text
@@ -121,11 +121,11 @@ def command(
 
 def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: str, form: str) -> None:
     """Answer for one value of one decision."""
-    from advisor.explaining.walking import why_not_data, why_not_lines
+    from advisor.explaining.chain import why_not_data, why_not_lines
 
     if len(wanted) != 1:
         hint = "for example advisor explain model.activation.name problem.yaml --why-not selu"
-        raise InputError(Complaint("asks of one decision", "--why-not", hint=hint))
+        raise InputError(Diagnostic("asks of one decision", "--why-not", hint=hint))
     value = checked_value(wanted[0].path, text)
     if form == "json":
         from advisor.yamlio import write_json
@@ -137,8 +137,8 @@ def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: 
 
 def _others(recommendation: Recommendation, paths: list[str], form: str, color: str) -> None:
     """Set our choices beside those of others."""
+    from advisor.counterfactuals.opinions import opinions
     from advisor.explaining.others import WIDTH, as_data, legend, lines_of, report
-    from advisor.questioning.others import opinions
 
     found = opinions(recommendation)
     chosen = [found[path] for path in paths or found if path in found]
@@ -161,7 +161,7 @@ def _others(recommendation: Recommendation, paths: list[str], form: str, color: 
 
 def _chain(recommendation: Recommendation, paths: list[str], form: str) -> None:
     """Walk down from each choice to the facts."""
-    from advisor.explaining.walking import chain_data, chain_lines
+    from advisor.explaining.chain import chain_data, chain_lines
 
     there = [path for path in paths if path in recommendation.choices]
     if form == "json":
@@ -185,11 +185,11 @@ def _sort(words: list[str]) -> tuple[list[Decision[Any]], str | None]:
             wanted += named
         elif word == "-" or Path(word).exists() or Path(word).suffix in (".yaml", ".yml", ".json"):
             if problem is not None:
-                raise InputError(Complaint(f"two problems were given: {problem} and {word}"))
+                raise InputError(Diagnostic(f"two problems were given: {problem} and {word}"))
             problem = word
         else:
             near = nearest(word, [*base.by_path, *base.by_name])
             raise InputError(
-                Complaint(f"there is no decision and no file {word!r}", hint=f"did you mean {near}?" if near else None)
+                Diagnostic(f"there is no decision and no file {word!r}", hint=f"did you mean {near}?" if near else None)
             )
     return wanted, problem

@@ -6,7 +6,7 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.streams import emit, read, tell
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 EXAMPLES = """\
   advisor export torch config.yaml -o project    a PyTorch project for a config
@@ -37,7 +37,7 @@ def command(
     missing = [name for name, value in (("TARGET", target), ("CONFIG", config), ("--output", output)) if value is None]
     if target is None or config is None or output is None:
         raise InputError(
-            [Complaint("is missing", name, hint="advisor export torch config.yaml -o project") for name in missing]
+            [Diagnostic("is missing", name, hint="advisor export torch config.yaml -o project") for name in missing]
         )
     project = export(target, read_source(read(config)))
     paths = project.write(output, force)

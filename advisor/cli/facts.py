@@ -8,7 +8,7 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.completing import among
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
 
@@ -88,7 +88,7 @@ def gather(
 
     intake = Intake()
     if problem is not None:
-        faults: list[Complaint] = []
+        faults: list[Diagnostic] = []
         intake.document(read(problem, faults), faults)
     if data is not None:
         measure(intake, data, facts, quiet)
@@ -103,14 +103,14 @@ def gather(
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not equals:
-            intake.complaints.append(Complaint(f"expected path=value, got {setting!r}", "--set"))
+            intake.diagnostics.append(Diagnostic(f"expected path=value, got {setting!r}", "--set"))
         else:
             intake.text(path.strip(), value.strip(), f"--set {path.strip()}")
     for path, value in fixed(pins).items():
         intake.pin(path, value, f"--pin {path}")
-    if not intake.facts and not intake.complaints:
+    if not intake.facts and not intake.diagnostics:
         raise InputError(
-            Complaint(
+            Diagnostic(
                 "no facts were given",
                 hint="name a problem file, - for stdin, --data FILE --target COLUMN, or --task and other facts;"
                 " `advisor wizard` asks for them",
@@ -122,7 +122,7 @@ def gather(
 def fixed(pins: Iterable[str]) -> dict[str, Any]:
     """The choices that `--pin path=value` fixes. Raises InputError for what has no `=`."""
     said = [(pin, *pin.partition("=")) for pin in pins]
-    if wrong := [Complaint(f"expected path=value, got {pin!r}", "--pin") for pin, _, equals, _ in said if not equals]:
+    if wrong := [Diagnostic(f"expected path=value, got {pin!r}", "--pin") for pin, _, equals, _ in said if not equals]:
         raise InputError(wrong)
     return {path.strip(): _pin_value(value.strip()) for _, path, _, value in said}
 
@@ -146,7 +146,7 @@ def checked_value(path: str, text: str) -> Any:
     if (allowed := words(path)) and str(value) not in allowed:
         near = nearest(text, allowed)
         hint = f"did you mean {near}?" if near else None
-        raise InputError(Complaint(f"expected one of {', '.join(allowed)}; got {text!r}", field=path, hint=hint))
+        raise InputError(Diagnostic(f"expected one of {', '.join(allowed)}; got {text!r}", field=path, hint=hint))
     return text if allowed else value
 
 

@@ -100,7 +100,7 @@ def command(
     asked = asked._replace(more=tuple(more), tokenizer=tokenizer)
     with watching(quiet, color) as watch:
         profile = examine(asked, watch)
-    intake = settled(profile, task)
+    intake = resolved(profile, task)
     for note in () if quiet or form == "text" else profile.notes:
         tell(f"note: {note}")
     if form == "text" and output is None:
@@ -115,7 +115,7 @@ def command(
         save(output, text, force, quiet)
 
 
-def settled(profile: "Profile", task: str | None) -> Intake:
+def resolved(profile: "Profile", task: str | None) -> Intake:
     """The facts as a problem takes them. Raises InputError where they contradict one another."""
     intake = Intake()
     intake.measured(profile.facts)

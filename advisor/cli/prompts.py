@@ -5,9 +5,9 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from advisor.errors import Complaint, InputError, visible
+from advisor.counterfactuals.interview import Question
+from advisor.errors import Diagnostic, InputError, visible
 from advisor.explaining.values import shown
-from advisor.interview import Question
 from advisor.problem.vocabulary import MEANINGS
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Plain:
         try:
             typed = sys.stdin.readline()
         except UnicodeDecodeError:
-            raise InputError(Complaint("this is not UTF-8 text")) from None
+            raise InputError(Diagnostic("this is not UTF-8 text")) from None
         if not typed:
             raise KeyboardInterrupt
         return typed.strip()

@@ -12,7 +12,7 @@ from advisor.cli.completing import among
 from advisor.cli.facts import advise, gather
 from advisor.cli.guard import leave
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
-from advisor.errors import Complaint, ExitCode, InputError
+from advisor.errors import Diagnostic, ExitCode, InputError
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation
 
@@ -90,24 +90,26 @@ def command(
     )
     if explanation == STDOUT and output in (None, STDOUT):
         raise InputError(
-            Complaint("stdout holds the config", "--explanation", hint="name a file, or send the config to one with -o")
+            Diagnostic(
+                "stdout holds the config", "--explanation", hint="name a file, or send the config to one with -o"
+            )
         )
     form = format_ or ("json" if output and PurePath(output).suffix == ".json" else "yaml")
     if explain == "comments" and form == "json":
         raise InputError(
-            Complaint("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
+            Diagnostic("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
         )
     check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
     intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
-    settled = intake.problem()
+    resolved = intake.problem()
     shown = output is None and format_ is None and terminal(sys.stdout)  # to people, rather than written
     if show_problem:
         from advisor.cli.show import facts_document, show_facts
 
         if shown:
-            show_facts(settled, color)
+            show_facts(resolved, color)
         else:
-            deliver(output, facts_document(settled, form), force, quiet, dry_run)
+            deliver(output, facts_document(resolved, form), force, quiet, dry_run)
         return
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     changed = any((facts, set_, data, pin, ruleset))  # on purpose, so that a difference is no drift
@@ -130,11 +132,11 @@ def _drift(intake: Intake, recommendation: Recommendation, locked: bool, quiet: 
     """Say what would be another today in a config that was given as input; with `locked`, stop there."""
     if intake.config is None:
         if locked:
-            raise InputError(Complaint("needs an earlier config, and a problem was given", "--locked"))
+            raise InputError(Diagnostic("needs an earlier config, and a problem was given", "--locked"))
         return
     from advisor.cli.diff import written
-    from advisor.explaining.comparing import lines
-    from advisor.questioning import Side, differences
+    from advisor.counterfactuals import Side, differences
+    from advisor.explaining.comparison import lines
 
     found = differences(written(intake, recommendation), Side(recommendation))
     if found and (locked or not quiet):

@@ -9,7 +9,7 @@ from advisor.cli import options
 from advisor.cli.choices import RULESETS, chosen_ruleset, one_of
 from advisor.cli.facts import advise, gather
 from advisor.cli.streams import STDOUT, check_free, emit, save, terminal
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 EXAMPLES = """\
   advisor report problem.yaml -o report.html
@@ -40,11 +40,11 @@ def command(
     """
     one_of(("--ruleset", ruleset, RULESETS))
     if output is None and terminal(sys.stdout):
-        raise InputError(Complaint("is missing", "--output", hint="-o report.html; -o - writes to the terminal"))
+        raise InputError(Diagnostic("is missing", "--output", hint="-o report.html; -o - writes to the terminal"))
     check_free([path for path in (output,) if path not in (None, STDOUT)], force)
     intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
-    from advisor.reporting import report
+    from advisor.explaining.page import report
 
     page = report(recommendation)
     if output is None or output == STDOUT:

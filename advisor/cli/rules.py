@@ -13,8 +13,8 @@ from advisor.cli.choices import ANSWERS, COLORS, RULESETS, STRENGTHS, one_of
 from advisor.cli.completing import among
 from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Rule
-from advisor.errors import Complaint, InputError, nearest
-from advisor.explaining.account import reference
+from advisor.errors import Diagnostic, InputError, nearest
+from advisor.explaining.explanation import reference
 from advisor.explaining.text import Line, plain_blocks, sources_of
 from advisor.knowledge import knowledge
 
@@ -70,7 +70,7 @@ def command(
         if source.removeprefix("guide:") not in known:
             near = nearest(source, known)
             raise InputError(
-                Complaint(f"no rule cites {source!r}", "--source", hint=f"did you mean {near}?" if near else None)
+                Diagnostic(f"no rule cites {source!r}", "--source", hint=f"did you mean {near}?" if near else None)
             )
         chosen = [rule for rule in chosen if source in rule.sources or f"guide:{source}" in rule.sources]
     if strength:
@@ -78,7 +78,7 @@ def command(
     if not chosen and words:
         near = nearest(words[0], [*base.rules, *base.by_path])
         raise InputError(
-            Complaint(f"no rule matches {' '.join(words)!r}", hint=f"did you mean {near}?" if near else None)
+            Diagnostic(f"no rule matches {' '.join(words)!r}", hint=f"did you mean {near}?" if near else None)
         )
     if exact or format_ == "json":
         print_rules(chosen, format_, color)

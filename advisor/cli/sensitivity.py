@@ -36,8 +36,8 @@ def command(
     one_of(("--format", format_, ANSWERS), ("--ruleset", ruleset, RULESETS))
     intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
+    from advisor.counterfactuals import sensitivity
     from advisor.explaining.values import shown
-    from advisor.questioning import sensitivity
     from advisor.recommending import plain
 
     weights = sensitivity(recommendation)

@@ -15,7 +15,7 @@ from advisor.recommending import Recommendation, plain
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from advisor.explaining import Account
+    from advisor.explaining import Explanation
 
 STYLES = {"warning": "bold yellow", "beyond": "yellow", "the guide": "cyan", "differs": "cyan"}
 WIDEST = 120  # columns; longer lines are hard to read
@@ -108,22 +108,22 @@ def _width(screen: "Console") -> int:
 
 def show_report(recommendation: Recommendation, color: str) -> None:
     """The whole explanation on stderr."""
-    from advisor.explaining import accounts
-    from advisor.questioning import Flips
+    from advisor.counterfactuals import Boundaries
+    from advisor.explaining import explain_choices
 
     if not terminal(sys.stderr):
         tell(recommendation.explanation("text"))
         return
     screen = console(sys.stderr, color)
     _head(recommendation, screen)
-    for account in accounts(recommendation, Flips(recommendation)):
+    for explanation in explain_choices(recommendation, Boundaries(recommendation)):
         screen.print()
-        show_account(account, screen)
+        show_explanation(explanation, screen)
 
 
-def show_account(account: "Account", screen: "Console", whole: bool = False) -> None:
+def show_explanation(explanation: "Explanation", screen: "Console", whole: bool = False) -> None:
     """One choice with its margin labels, wrapped to the terminal."""
-    show_lines(list(lines_of(account, whole)), screen)
+    show_lines(list(lines_of(explanation, whole)), screen)
 
 
 def show_lines(lines: list[Line], screen: "Console", width: int = LABEL_WIDTH) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.yamlio import Document, open_stream, read_document, write_whole
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 STDIN = STDOUT = "-"
 
 
-def read(path: str, faults: list[Complaint] | None = None) -> Document:
+def read(path: str, faults: list[Diagnostic] | None = None) -> Document:
     """Read a document from a file, or from stdin for `-`; `faults` is as for `read_document`."""
     if path == STDIN:
         return read_document(sys.stdin.buffer.read(), "<stdin>", faults)
     try:
         return read_document(Path(path).read_bytes(), path, faults)
     except OSError as error:
-        raise InputError(Complaint(f"cannot be read: {error.strerror or error}", path)) from None
+        raise InputError(Diagnostic(f"cannot be read: {error.strerror or error}", path)) from None
     except ValueError:  # a NUL byte in the path
-        raise InputError(Complaint("is not the name of a file", path)) from None
+        raise InputError(Diagnostic("is not the name of a file", path)) from None
 
 
 def emit(text: str) -> None:
@@ -51,15 +51,15 @@ def save(path: str, text: str, force: bool, quiet: bool = False) -> None:
 
 def check_free(paths: Iterable[str], force: bool) -> None:
     """Refuse to write over files, or twice to one, before anything is written."""
-    complaints, seen = [], set()
+    diagnostics, seen = [], set()
     for path in paths:
         if (real := os.path.realpath(path)) in seen:
-            complaints.append(Complaint("two results cannot go to one file", path))
+            diagnostics.append(Diagnostic("two results cannot go to one file", path))
         elif Path(path).is_file() and not force and not open_stream(path):
-            complaints.append(Complaint("the file exists and was not overwritten", path, hint="--force"))
+            diagnostics.append(Diagnostic("the file exists and was not overwritten", path, hint="--force"))
         seen.add(real)
-    if complaints:
-        raise InputError(complaints)
+    if diagnostics:
+        raise InputError(diagnostics)
 
 
 def terminal(stream: TextIO) -> bool:

@@ -13,7 +13,7 @@ from advisor.cli import options
 from advisor.cli.choices import chosen_ruleset
 from advisor.cli.facts import advise, gather
 from advisor.cli.streams import emit, read, tell
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from advisor.exporting import Source
@@ -73,7 +73,7 @@ def command(
     from advisor.exporting import export
 
     if data is None:
-        raise InputError(Complaint("is missing", "--data", hint="advisor train --data train.csv --target price"))
+        raise InputError(Diagnostic("is missing", "--data", hint="advisor train --data train.csv --target price"))
     source = _source(config, data, facts, set_ or [], pin or [], ruleset, quiet)
     project = export("torch", source)
     folder = Path(output)
@@ -111,7 +111,7 @@ def _words(source: "Source", data: str, test: str | None, folder: Path) -> list[
     from advisor.training.splitting import as_csv, hold_out
 
     if not Path(data).exists():
-        raise InputError(Complaint("cannot be read: No such file or directory", data))
+        raise InputError(Diagnostic("cannot be read: No such file or directory", data))
     learn, judge = Path(data), Path(test) if test else None
     if source.problem.data.kind == "table":
         learn = as_csv(data, folder)

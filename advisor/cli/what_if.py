@@ -9,7 +9,7 @@ from advisor.cli import options
 from advisor.cli.choices import ANSWERS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.facts import advise, fixed, gather
 from advisor.cli.streams import emit
-from advisor.errors import Complaint, InputError, nearest
+from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation
@@ -56,10 +56,10 @@ def command(
         _sweep(now, sweep, format_)
         return
     if not set_ and not pin:
-        raise InputError(Complaint("nothing is changed", "--set", hint="for example --set data.rows=1000000"))
+        raise InputError(Diagnostic("nothing is changed", "--set", hint="for example --set data.rows=1000000"))
     then = _then(intake, now, set_ or [], pin or [])
-    from advisor.explaining.comparing import as_data, lines
-    from advisor.questioning import Side, changed_facts, differences
+    from advisor.counterfactuals import Side, changed_facts, differences
+    from advisor.explaining.comparison import as_data, lines
 
     changes, found = changed_facts(now, then), differences(Side(now), Side(then))
     if format_ == "json":
@@ -76,7 +76,7 @@ def _then(intake: Intake, now: Recommendation, settings: list[str], pins: list[s
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not equals:
-            raise InputError(Complaint(f"expected path=value, got {setting!r}", "--set"))
+            raise InputError(Diagnostic(f"expected path=value, got {setting!r}", "--set"))
         intake.text(path.strip(), value.strip(), f"--set {path.strip()}")
     for path, value in fixed(pins).items():
         intake.pin(path, value, f"--pin {path}")
@@ -84,8 +84,8 @@ def _then(intake: Intake, now: Recommendation, settings: list[str], pins: list[s
 
 
 def _sweep(recommendation: Recommendation, asked: str, form: str) -> None:
+    from advisor.counterfactuals import sweep
     from advisor.explaining.values import shown
-    from advisor.questioning import sweep
 
     leaf, low, high = _range(asked)
     found = sweep(recommendation, leaf, low, high)
@@ -120,17 +120,17 @@ def _range(asked: str) -> tuple[Fact, Any, Any]:
     if leaf is None:
         near = nearest(path, FACTS)
         raise InputError(
-            Complaint(f"there is no fact {path!r}", "--sweep", hint=f"did you mean {near}?" if near else None)
+            Diagnostic(f"there is no fact {path!r}", "--sweep", hint=f"did you mean {near}?" if near else None)
         )
     if leaf.type not in (int, float) or not dots:
-        raise InputError(Complaint(f"expected PATH=LOW..HIGH of a number, got {asked!r}", "--sweep"))
+        raise InputError(Diagnostic(f"expected PATH=LOW..HIGH of a number, got {asked!r}", "--sweep"))
     try:
         first, last = float(low), float(high)
         bounded = leaf.bounded(leaf.type(first)), leaf.bounded(leaf.type(last))
     except (ValueError, OverflowError):
-        raise InputError(Complaint(f"expected two numbers, got {ends!r}", "--sweep")) from None
+        raise InputError(Diagnostic(f"expected two numbers, got {ends!r}", "--sweep")) from None
     if not bounded[0] < bounded[1]:
-        raise InputError(Complaint(f"the range {ends!r} has no length within what {leaf.path} may be", "--sweep"))
+        raise InputError(Diagnostic(f"the range {ends!r} has no length within what {leaf.path} may be", "--sweep"))
     return leaf, *bounded
 
 

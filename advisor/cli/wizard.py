@@ -10,12 +10,12 @@ from advisor.cli import options
 from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
 from advisor.cli.facts import gather
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
-from advisor.errors import Complaint, InputError, visible
+from advisor.errors import Diagnostic, InputError, visible
 from advisor.recommending import recommend
 
 if TYPE_CHECKING:
     from advisor.cli.prompts import Prompter
-    from advisor.interview import Interview, Question
+    from advisor.counterfactuals.interview import Interview, Question
 MOST_NAMED = 6  # decisions that an explanation of a question lists
 EXAMPLES = """\
   advisor wizard
@@ -48,7 +48,7 @@ def command(
     question. Whatever PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be
     a file.
     """
-    from advisor.interview import Interview, equivalent
+    from advisor.counterfactuals.interview import Interview, equivalent
     from advisor.problem.intake import Intake
 
     one_of(("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
@@ -61,7 +61,7 @@ def command(
     if why := _mute(no_input):
         known = equivalent(intake.facts, intake.origins, rules, output, problem, data)
         missing = "" if "task" in intake.facts else " --task TASK"
-        raise InputError(Complaint(why, hint=f"without questions: {known}{missing}"))
+        raise InputError(Diagnostic(why, hint=f"without questions: {known}{missing}"))
     from advisor.cli.prompts import HINT, prompter
 
     interview = Interview(intake.facts, intake.origins, rules, problem, data)
@@ -141,10 +141,10 @@ def _explain(question: "Question") -> None:
 
 
 def _tell_wrong(error: InputError, asked: str = "") -> None:
-    for complaint in error.complaints:
-        field = f"{complaint.field}: " if complaint.field not in ("", asked) else ""
-        hint = f" ({complaint.hint})" if complaint.hint else ""
-        tell(visible(f"  {field}{complaint.message}{hint}"))
+    for diagnostic in error.diagnostics:
+        field = f"{diagnostic.field}: " if diagnostic.field not in ("", asked) else ""
+        hint = f" ({diagnostic.hint})" if diagnostic.hint else ""
+        tell(visible(f"  {field}{diagnostic.message}{hint}"))
 
 
 def _finish(interview: "Interview", asker: "Prompter", output: str | None, force: bool, color: str) -> None:

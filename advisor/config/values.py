@@ -1,4 +1,4 @@
-"""Values that consist of several leaves and are settled by one decision each."""
+"""Values that consist of several leaves and are resolved by one decision each."""
 
 from typing import Annotated, Any, Literal
 

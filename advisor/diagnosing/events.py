@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from advisor.diagnosing.history import History, known_columns, read_rows
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 INSTALL: Final = "pip install 'nn-advisor[tensorboard]'"
 MARK: Final = "tfevents"  # in the name of every event file
@@ -32,7 +32,7 @@ def read_events(path: Path) -> list[History]:
         for tag, points in series.items():
             into.setdefault(f"{prefix}{tag}", []).extend(points)
     if not any(runs.values()):
-        raise InputError(Complaint("holds no scalar", str(path)))
+        raise InputError(Diagnostic("holds no scalar", str(path)))
     histories: list[History] = []
     refused: list[InputError] = []
     for run, series in runs.items():
@@ -59,7 +59,7 @@ def _folders(path: Path) -> Iterator[tuple[Path, Series]]:
     if len(files) > MOST_FILES or sum(file.stat().st_size for file in files) > MAX_BYTES:
         bound = f"{MOST_FILES:,} files and {MAX_BYTES >> 20:,} MiB are read at most"
         raise InputError(
-            Complaint("holds too many event files", str(path), hint=f"name the folder of one run: {bound}")
+            Diagnostic("holds too many event files", str(path), hint=f"name the folder of one run: {bound}")
         )
     for place in [path] if path.is_file() else dict.fromkeys(file.parent for file in files):
         yield place, _read(place)
@@ -71,13 +71,13 @@ def _read(place: Path) -> Series:
         from tensorboard.util.tensor_util import make_ndarray
     except ImportError:
         raise InputError(
-            Complaint("holds event files, which need tensorboard to be read", str(place), hint=INSTALL)
+            Diagnostic("holds event files, which need tensorboard to be read", str(place), hint=INSTALL)
         ) from None
     with _quiet():
         try:
             events = EventAccumulator(str(place), size_guidance={SCALARS: 0, TENSORS: 0}).Reload()
         except Exception as error:  # whatever a broken file makes protobuf or the reader raise
-            raise InputError(Complaint(f"is no event file that can be read: {error}", str(place))) from None
+            raise InputError(Diagnostic(f"is no event file that can be read: {error}", str(place))) from None
     tags = events.Tags()
     series: Series = {tag: [(each.step, float(each.value)) for each in events.Scalars(tag)] for tag in tags[SCALARS]}
     for tag in tags[TENSORS]:  # TensorFlow and Keras write scalars as tensors

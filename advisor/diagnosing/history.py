@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 MAX_ROWS: Final = 1_000_000
 # Spellings of each series, the best first, in lower case with all but letters and digits as one underscore.
@@ -72,7 +72,7 @@ def read_histories(text: str, name: str) -> list[History]:
 def read_rows(rows: list[Mapping[str, Any]], name: str) -> list[History]:
     """The runs that rows of numbers hold. Raises InputError where there is no loss, naming the columns."""
     if not rows:
-        raise InputError(Complaint("holds no row", name))
+        raise InputError(Diagnostic("holds no row", name))
     grouped: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         grouped.setdefault(", ".join(f"{key} {row[key]}" for key in RUN if row.get(key) not in (None, "")), []).append(
@@ -86,10 +86,10 @@ def _csv(text: str, name: str) -> Iterator[Mapping[str, Any]]:
     delimiter = max(",;\t", key=head.count)
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     if not reader.fieldnames or len(reader.fieldnames) < 2:
-        raise InputError(Complaint("is no CSV with a header and two columns, nor JSON Lines", name, 1))
+        raise InputError(Diagnostic("is no CSV with a header and two columns, nor JSON Lines", name, 1))
     for number, row in enumerate(reader):
         if number >= MAX_ROWS:
-            raise InputError(Complaint(f"holds more than {MAX_ROWS:,} rows", name))
+            raise InputError(Diagnostic(f"holds more than {MAX_ROWS:,} rows", name))
         yield {key: value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
 
 
@@ -102,9 +102,9 @@ def _json_lines(text: str, name: str) -> Iterator[Mapping[str, Any]]:
             try:
                 row = decode(line.replace("NaN", "null").replace("-Infinity", "null").replace("Infinity", "1e999"))
             except DecodeError as error:
-                raise InputError(Complaint(f"is no JSON: {error}", name, number)) from None
+                raise InputError(Diagnostic(f"is no JSON: {error}", name, number)) from None
             if not isinstance(row, dict):
-                raise InputError(Complaint("expected an object", name, number))
+                raise InputError(Diagnostic("expected an object", name, number))
             yield row
 
 
@@ -133,7 +133,7 @@ def _history(run: str, rows: list[Mapping[str, Any]], name: str) -> History:
     places = known_columns(columns)
     if "train_loss" not in places and "validation_loss" not in places:
         raise InputError(
-            Complaint(
+            Diagnostic(
                 f"no column is a loss; there are: {', '.join(columns[:20])}",
                 name,
                 hint="a loss is called loss, train_loss, val_loss or validation_loss",

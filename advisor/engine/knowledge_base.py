@@ -1,4 +1,4 @@
-"""All decisions in an order that their rules' parameters give, and the settling of one problem."""
+"""All decisions in an order that their rules' parameters give, and the resolving of one problem."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -39,7 +39,7 @@ class Outside(NamedTuple):
     high: float
 
 
-class Verdict(NamedTuple):
+class RuleResult(NamedTuple):
     """What one rule said of one problem: its answer, the facts that it read, the choices it was given."""
 
     rule: Rule[Any]
@@ -49,15 +49,15 @@ class Verdict(NamedTuple):
 
 
 class Choice:
-    """A settled decision: the first rule that picked, and (computed on demand) what all others said.
+    """A resolved decision: the first rule that picked, and (computed on demand) what all others said.
 
     Where a user fixed the value, `rule` stands for that, and `own` is the rule that would have answered.
     """
 
-    __slots__ = ("_settlement", "decision", "own", "pick", "rule")
+    __slots__ = ("_resolution", "decision", "own", "pick", "rule")
 
-    def __init__(self, settlement: "Settlement", rule: Rule[Any], answer: Pick[Any], pin: Pin | None = None) -> None:
-        self._settlement = settlement
+    def __init__(self, resolution: "Resolution", rule: Rule[Any], answer: Pick[Any], pin: Pin | None = None) -> None:
+        self._resolution = resolution
         self.decision = rule.decision
         self.own = rule
         self.rule = rule
@@ -79,20 +79,20 @@ class Choice:
         return self.pick.value
 
     @property
-    def verdicts(self) -> list[Verdict]:
+    def rule_results(self) -> list[RuleResult]:
         """What each rule of the ruleset says, in order of precedence, with the facts that it reads."""
-        said = [self._settlement.examine(rule) for rule in self._settlement.active(self.decision)]
-        return [self.verdict, *said] if self.pinned else said
+        said = [self._resolution.examine(rule) for rule in self._resolution.active(self.decision)]
+        return [self.rule_result, *said] if self.pinned else said
 
     @property
-    def verdict(self) -> Verdict:
+    def rule_result(self) -> RuleResult:
         """What the chosen rule says, with the facts that it reads."""
-        return self._settlement.examine(self.rule)
+        return self._resolution.examine(self.rule)
 
     @property
     def conditions(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The facts and the earlier choices that say that the decision is to be made at all."""
-        return self._settlement.conditions(self.decision)
+        return self._resolution.conditions(self.decision)
 
     @property
     def outside(self) -> list[Outside]:
@@ -100,23 +100,23 @@ class Choice:
         return [
             Outside(path, value, low, high)
             for path, (low, high) in self.rule.studied.items()
-            if (value := attrgetter(path)(self._settlement.problem)) is not None and not low <= value <= high
+            if (value := attrgetter(path)(self._resolution.problem)) is not None and not low <= value <= high
         ]
 
-    def under(self, ruleset: str) -> Verdict | None:
+    def under(self, ruleset: str) -> RuleResult | None:
         """What another ruleset's first picking rule says, given the same facts and earlier choices."""
         for rule in self.decision.rules:
             if ruleset in rule.rulesets:
-                verdict = self._settlement.examine(rule)
-                if isinstance(verdict.answer, Pick):
-                    return verdict
+                rule_result = self._resolution.examine(rule)
+                if isinstance(rule_result.answer, Pick):
+                    return rule_result
         return None
 
     def __repr__(self) -> str:
         return f"<{self.decision.path} = {self.value!r} by {self.rule.id}>"
 
 
-class Settlement:
+class Resolution:
     """All choices for one problem under one ruleset, by decision name."""
 
     def __init__(self, base: "KnowledgeBase", problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> None:
@@ -126,9 +126,9 @@ class Settlement:
         self.pins = pins
         self.choices: dict[str, Choice] = {}
         self.known: dict[str, Any] = {FACTS: problem}
-        self._settle()
+        self._resolve()
 
-    def _settle(self) -> None:
+    def _resolve(self) -> None:
         known, choices = self.known, self.choices
         for decision, applies, wants, calls in self.base.program(self.ruleset):
             name = decision.name
@@ -158,14 +158,14 @@ class Settlement:
         """The decision's rules under this ruleset, in order of precedence."""
         return [rule for rule in decision.rules if self.ruleset in rule.rulesets]
 
-    def examine(self, rule: Rule[Any]) -> Verdict:
+    def examine(self, rule: Rule[Any]) -> RuleResult:
         """Run one rule again, noting the facts that it reads: rules are pure, so this is what happened."""
         seen: dict[str, Any] = {}
         recorded = Recorder(self.problem, seen)
         arguments = [recorded if name == FACTS else self.known[name] for name in rule.needs]
         answer = rule.call(*arguments)
         given = {name: self.known[name] for name in rule.needs if name != FACTS}
-        return Verdict(rule, answer, seen, given)
+        return RuleResult(rule, answer, seen, given)
 
     def conditions(self, decision: Decision[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The facts and the earlier choices that `applies` reads."""
@@ -204,8 +204,11 @@ class KnowledgeBase:
     Raises ValueError at once for a circle, a name used twice, a rule id used twice or an unknown parameter.
     """
 
-    def __init__(self, decisions: Iterable[Decision[Any]]) -> None:
+    def __init__(self, decisions: Iterable[Decision[Any]], precedence: Sequence[str] = ()) -> None:
         self.decisions = list(decisions)
+        rank = {module: at for at, module in enumerate(precedence)}
+        for decision in self.decisions:
+            decision.rules.sort(key=lambda rule: rank.get(rule.call.__module__, len(rank)))
         self.by_name = {decision.name: decision for decision in self.decisions}
         self.by_path = {decision.path: decision for decision in self.decisions}
         self.rules = {rule.id: rule for decision in self.decisions for rule in decision.rules}
@@ -258,7 +261,7 @@ class KnowledgeBase:
         return self._plans[ruleset]
 
     def program(self, ruleset: str) -> Sequence[Step]:
-        """The plan with every look-up of arguments prepared: what settling a stream of problems runs."""
+        """The plan with every look-up of arguments prepared: what resolving a stream of problems runs."""
         if ruleset not in self._programs:
             self._programs[ruleset] = [
                 (decision, decision.applies, taker(decision.needs), [(r, r.call, taker(r.needs)) for r in rules])
@@ -266,9 +269,9 @@ class KnowledgeBase:
             ]
         return self._programs[ruleset]
 
-    def settle(self, problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> Settlement:
+    def resolve(self, problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> Resolution:
         """Answer every decision for one problem; `pins` fixes some, by decision name.
 
         Raises UnanswerableError where a rule fails beside what is fixed.
         """
-        return Settlement(self, problem, ruleset, pins)
+        return Resolution(self, problem, ruleset, pins)

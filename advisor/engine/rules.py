@@ -113,12 +113,12 @@ class Rule(Generic[T]):
 
 
 class Decision(Generic[T]):
-    """One question that must be settled, named by the place in the config where its answer lands.
+    """One question that must be resolved, named by the place in the config where its answer lands.
 
     Rules name the choices they depend on by `name` (the last part of the path, unless given), as pytest
     fixtures do. `applies` takes facts and choices in the same way; where it is false the key is left out,
     and dependents receive None. `absent` says in one line when that is. A decision that does not land
-    (`lands=False`) settles something that several others take apart, such as what fits into memory.
+    (`lands=False`) resolves something that several others take apart, such as what fits into memory.
     """
 
     __slots__ = ("absent", "applies", "asks", "lands", "leaf", "name", "needs", "path", "rules", "sections")

@@ -1,15 +1,25 @@
-"""Why, and why not: accounts of choices, and how they are shown."""
+"""Why, and why not: explanations of choices, and how they are shown."""
 
 from functools import lru_cache
 from typing import Any, Literal
 
-from advisor.explaining.account import Account, account, accounts
+from advisor.counterfactuals import Boundaries
+from advisor.explaining.explanation import Explanation, explain_choice, explain_choices
 from advisor.explaining.text import comments
 from advisor.explaining.values import shown
-from advisor.questioning import Flips
 from advisor.recommending import Recommendation, plain
 
-__all__ = ["Account", "account", "account_data", "accounts", "as_data", "as_html", "comments", "explain", "shown"]
+__all__ = [
+    "Explanation",
+    "as_data",
+    "as_html",
+    "comments",
+    "explain",
+    "explain_choice",
+    "explain_choices",
+    "explanation_data",
+    "shown",
+]
 
 Form = Literal["text", "markdown", "json"]
 SCHEMA = "advisor/explanation/v1"
@@ -23,7 +33,7 @@ def explain(recommendation: Recommendation, form: Form = "text") -> str:
     if form == "markdown":
         from advisor.explaining import markdown
 
-        return markdown.report(recommendation, flips_of(recommendation))
+        return markdown.report(recommendation, boundaries_of(recommendation))
     if form == "json":
         from advisor.yamlio import write_json
 
@@ -32,7 +42,7 @@ def explain(recommendation: Recommendation, form: Form = "text") -> str:
         raise ValueError(f"unknown form {form!r}: expected one of text, markdown, json")
     from advisor.explaining import text
 
-    return text.report(recommendation, flips_of(recommendation))
+    return text.report(recommendation, boundaries_of(recommendation))
 
 
 def explain_one(recommendation: Recommendation, path: str) -> str:
@@ -40,13 +50,15 @@ def explain_one(recommendation: Recommendation, path: str) -> str:
     from advisor.explaining.text import plain_text
 
     choice = recommendation.choice(path)
-    return plain_text([account(recommendation, choice, flips_of(recommendation).all.get(path, ()))], whole=True)
+    return plain_text(
+        [explain_choice(recommendation, choice, boundaries_of(recommendation).all.get(path, ()))], whole=True
+    )
 
 
 @lru_cache(maxsize=4)
-def flips_of(recommendation: Recommendation) -> Flips:
+def boundaries_of(recommendation: Recommendation) -> Boundaries:
     """The flips of a recommendation, kept while it is looked at."""
-    return Flips(recommendation)
+    return Boundaries(recommendation)
 
 
 def as_data(recommendation: Recommendation) -> dict[str, Any]:
@@ -58,15 +70,18 @@ def as_data(recommendation: Recommendation) -> dict[str, Any]:
         "facts": {leaf.path: {"value": plain(value), "origin": origin} for leaf, value, origin in problem.relevant()},
         "assumptions": {path: plain(value) for path, value in recommendation.assumptions.items()},
         "warnings": recommendation.warnings,
-        "choices": [account_data(account) for account in accounts(recommendation, flips_of(recommendation))],
+        "choices": [
+            explanation_data(explanation)
+            for explanation in explain_choices(recommendation, boundaries_of(recommendation))
+        ],
     }
 
 
-def account_data(account: Account) -> dict[str, Any]:
-    """One account as plain data."""
+def explanation_data(explanation: Explanation) -> dict[str, Any]:
+    """One explanation as plain data."""
     from msgspec import to_builtins
 
-    data: dict[str, Any] = to_builtins(account)
+    data: dict[str, Any] = to_builtins(explanation)
     return data
 
 
@@ -74,4 +89,4 @@ def as_html(recommendation: Recommendation) -> str:
     """Choices and reasons as a table, for notebooks."""
     from advisor.explaining import html
 
-    return html.report(recommendation, flips_of(recommendation))
+    return html.report(recommendation, boundaries_of(recommendation))

@@ -3,42 +3,42 @@
 from collections.abc import Iterator
 from html import escape as escape_html
 
+from advisor.counterfactuals import Boundaries
 from advisor.errors import visible
-from advisor.explaining.account import Account, accounts
+from advisor.explaining.explanation import Explanation, explain_choices
 from advisor.explaining.text import lines_of
 from advisor.explaining.values import items, shown
-from advisor.questioning import Flips
 from advisor.recommending import Recommendation
 
 HIDDEN = ("choice", "because", "sources")  # what the row itself says, and what would only fill it
 
 
-def report(recommendation: Recommendation, flips: Flips) -> str:
+def report(recommendation: Recommendation, flips: Boundaries) -> str:
     """Choices and reasons as a table; what a choice rests on and what would change it unfolds."""
     return "".join(_page(recommendation, flips))
 
 
-def _page(recommendation: Recommendation, flips: Flips) -> Iterator[str]:
+def _page(recommendation: Recommendation, flips: Boundaries) -> Iterator[str]:
     if recommendation.warnings:
         yield f"<ul>{''.join(f'<li>{_escaped(warning)}</li>' for warning in recommendation.warnings)}</ul>"
     yield "<table><tr><th>decision</th><th>choice</th><th>because</th><th>rule</th></tr>"
-    yield from map(_row, accounts(recommendation, flips))
+    yield from map(_row, explain_choices(recommendation, flips))
     yield "</table>"
 
 
-def _row(account: Account) -> str:
-    choice = "<br>".join(map(_escaped, items(account.value) or [shown(account.value)]))
+def _row(explanation: Explanation) -> str:
+    choice = "<br>".join(map(_escaped, items(explanation.value) or [shown(explanation.value)]))
     more = "".join(
         f"<li>{_escaped(line.label)}: {_escaped(line.text)}</li>"
-        for line in lines_of(account)
+        for line in lines_of(explanation)
         if line.label and line.label not in HIDDEN
     )
-    reason = _escaped(account.because)
+    reason = _escaped(explanation.because)
     if more:
         reason = f"<details><summary>{reason}</summary><ul>{more}</ul></details>"
     return (
-        f"<tr><td><code>{_escaped(account.decision)}</code></td><td>{choice}</td>"
-        f"<td>{reason}</td><td><code>{_escaped(account.rule)}</code></td></tr>"
+        f"<tr><td><code>{_escaped(explanation.decision)}</code></td><td>{choice}</td>"
+        f"<td>{reason}</td><td><code>{_escaped(explanation.rule)}</code></td></tr>"
     )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from advisor.counterfactuals import Boundaries
 from advisor.errors import visible
-from advisor.explaining.account import Account, Ground, accounts
-from advisor.explaining.turning import summary
+from advisor.explaining.boundaries import summary
+from advisor.explaining.explanation import Explanation, Premise, explain_choices
 from advisor.explaining.values import cited, items, next_tries, shown
-from advisor.questioning import Flips
 from advisor.recommending import Recommendation
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
@@ -18,7 +18,7 @@ RULESETS: Final = {
     " *Designing Your Neural Networks* (2019).",
     "guide": "guide, those of Lavanya Shukla, *Designing Your Neural Networks* (2019), alone.",
 }
-BEHIND: Final = "settled on the way"  # the section of what several choices take apart
+BEHIND: Final = "intermediate decisions"  # the section of what several choices take apart
 
 
 def escaped(text: str) -> str:
@@ -32,12 +32,12 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
-def report(recommendation: Recommendation, flips: Flips) -> str:
+def report(recommendation: Recommendation, flips: Boundaries) -> str:
     """The whole explanation as one Markdown page."""
     return "\n".join(_page(recommendation, flips)) + "\n"
 
 
-def _page(recommendation: Recommendation, flips: Flips) -> Iterator[str]:
+def _page(recommendation: Recommendation, flips: Boundaries) -> Iterator[str]:
     problem = recommendation.problem
     yield f"# Why this config: {problem.task} on {problem.data.kind} data"
     yield ""
@@ -58,41 +58,41 @@ def _page(recommendation: Recommendation, flips: Flips) -> Iterator[str]:
         yield ""
         for warning in recommendation.warnings:
             yield f"- {escaped(warning)}"
-    for section, chosen in groupby(accounts(recommendation, flips), _section):
+    for section, chosen in groupby(explain_choices(recommendation, flips), _section):
         yield ""
         yield f"## {section}"
-        for account in chosen:
+        for explanation in chosen:
             yield ""
-            yield from _choice(account)
+            yield from _choice(explanation)
 
 
-def _section(account: Account) -> str:
-    return account.decision.partition(".")[0] if account.in_config else BEHIND
+def _section(explanation: Explanation) -> str:
+    return explanation.decision.partition(".")[0] if explanation.in_config else BEHIND
 
 
-def _choice(account: Account) -> Iterator[str]:
-    listed = items(account.value)
-    yield f"### {code(account.decision)}" + ("" if listed else f": {escaped(shown(account.value))}")
+def _choice(explanation: Explanation) -> Iterator[str]:
+    listed = items(explanation.value)
+    yield f"### {code(explanation.decision)}" + ("" if listed else f": {escaped(shown(explanation.value))}")
     yield ""
     if listed:
         yield from (f"- {escaped(item)}" for item in listed)
         yield ""
-    yield f"{escaped(account.sentence)} *({account.rule}, {account.strength})*"
+    yield f"{escaped(explanation.sentence)} *({explanation.rule}, {explanation.strength})*"
     yield ""
-    if account.rests_on:
-        yield f"- rests on: {', '.join(_ground(ground) for ground in account.rests_on)}"
-    for other in account.rivals:
+    if explanation.rests_on:
+        yield f"- rests on: {', '.join(_premise(premise) for premise in explanation.rests_on)}"
+    for other in explanation.rivals:
         yield f"- instead: {escaped(shown(other.value))}, by {other.rule}: {escaped(other.because)}"
-    if account.guide:
-        yield f"- the guide: {escaped(shown(account.guide.value))} ({account.guide.rule}). {escaped(account.versus)}"
-    if account.flips:
-        yield f"- would change: {escaped(summary(account.flips))}"
-    if account.try_next:
-        yield f"- try next: {escaped(next_tries(account.try_next))}"
-    for place in account.outside:
+    if guide := explanation.guide:
+        yield f"- the guide: {escaped(shown(guide.value))} ({guide.rule}). {escaped(explanation.versus)}"
+    if explanation.flips:
+        yield f"- would change: {escaped(summary(explanation.flips))}"
+    if explanation.try_next:
+        yield f"- try next: {escaped(next_tries(explanation.try_next))}"
+    for place in explanation.outside:
         yield f"- outside the range that was studied: {escaped(place)}"
-    yield f"- sources: {escaped(cited(account.sources, places=True))}"
+    yield f"- sources: {escaped(cited(explanation.sources, places=True))}"
 
 
-def _ground(ground: Ground) -> str:
-    return f"{code(ground.path)} = {escaped(shown(ground.value))} ({ground.origin})"
+def _premise(premise: Premise) -> str:
+    return f"{code(premise.path)} = {escaped(shown(premise.value))} ({premise.origin})"

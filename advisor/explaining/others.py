@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+from advisor.counterfactuals.opinions import NAMES, Opinion, Opinions, authorities
 from advisor.errors import visible
 from advisor.explaining.text import Line, plain_blocks
 from advisor.explaining.values import shown
-from advisor.questioning.others import NAMES, Opinion, Opinions, authorities
 
 WIDTH: Final = 20  # characters of an authority's name
 ALIKE: Final = "the same"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from advisor.counterfactuals import Boundaries
 from advisor.errors import visible
-from advisor.explaining.account import Account, Ground, Other, Reference, accounts
-from advisor.explaining.turning import by_fact, summary
+from advisor.explaining.boundaries import by_fact, summary
+from advisor.explaining.explanation import Explanation, Other, Premise, Reference, explain_choices
 from advisor.explaining.values import cited, items, next_tries, shown
-from advisor.questioning import Flips
 from advisor.recommending import Recommendation
 
 LABEL_WIDTH: Final = 10
@@ -21,43 +21,43 @@ class Line(NamedTuple):
     note: str = ""
 
 
-def lines_of(account: Account, whole: bool = False) -> Iterator[Line]:
+def lines_of(explanation: Explanation, whole: bool = False) -> Iterator[Line]:
     """The lines of one choice; `whole` adds the rules that do not apply and what the sources say."""
-    listed = items(account.value)
-    title = f"{account.decision}:" if listed else f"{account.decision}: {shown(account.value)}"
-    yield Line("", title, f"{account.rule}, {account.strength}")
+    listed = items(explanation.value)
+    title = f"{explanation.decision}:" if listed else f"{explanation.decision}: {shown(explanation.value)}"
+    yield Line("", title, f"{explanation.rule}, {explanation.strength}")
     for item in listed:
         yield Line("choice", item)
     if whole:
-        yield Line("asks", account.asks)
-    yield Line("because", visible(account.because))
-    if whole and account.general:
-        yield Line("in general", account.general)
-    if account.rests_on:
-        yield Line("rests on", _grounds(account.rests_on))
-    if whole and account.also_read:
-        yield Line("also read", _grounds(account.also_read))
-    for other in account.rivals:
+        yield Line("asks", explanation.asks)
+    yield Line("because", visible(explanation.because))
+    if whole and explanation.general:
+        yield Line("in general", explanation.general)
+    if explanation.rests_on:
+        yield Line("rests on", _premises(explanation.rests_on))
+    if whole and explanation.also_read:
+        yield Line("also read", _premises(explanation.also_read))
+    for other in explanation.rivals:
         yield Line("instead", _answer(other))
-    if account.guide:
-        yield Line("the guide", _answer(account.guide) if whole else f"{shown(account.guide.value)}")
-        if account.versus:
-            yield Line("differs", account.versus)
+    if explanation.guide:
+        yield Line("the guide", _answer(explanation.guide) if whole else f"{shown(explanation.guide.value)}")
+        if explanation.versus:
+            yield Line("differs", explanation.versus)
     if whole:
-        yield from (Line("flips", line) for line in by_fact(account.flips))
-    elif account.flips:
-        yield Line("flips", summary(account.flips))
-    if account.try_next:
-        yield Line("try next", next_tries(account.try_next))
-    for place in account.outside:
+        yield from (Line("flips", line) for line in by_fact(explanation.flips))
+    elif explanation.flips:
+        yield Line("flips", summary(explanation.flips))
+    if explanation.try_next:
+        yield Line("try next", next_tries(explanation.try_next))
+    for place in explanation.outside:
         yield Line("beyond", f"outside the range that was studied: {place}")
-    if account.warning:
-        yield Line("warning", visible(account.warning))
+    if explanation.warning:
+        yield Line("warning", visible(explanation.warning))
     if whole:
-        yield from _rules_beside(account)
-        yield from sources_of(account.sources)
+        yield from _rules_beside(explanation)
+        yield from sources_of(explanation.sources)
     else:
-        yield Line("sources", cited(account.sources))
+        yield Line("sources", cited(explanation.sources))
 
 
 def sources_of(sources: Iterable[Reference]) -> Iterator[Line]:
@@ -67,23 +67,23 @@ def sources_of(sources: Iterable[Reference]) -> Iterator[Line]:
         yield Line("source", f"{source.title}{place}. {source.says}")
 
 
-def _rules_beside(account: Account) -> Iterator[Line]:
-    for other in account.agreeing:
+def _rules_beside(explanation: Explanation) -> Iterator[Line]:
+    for other in explanation.agreeing:
         yield Line("agrees", f"{other.rule}: {visible(other.because)}")
-    for other in account.others:
+    for other in explanation.others:
         if other.standing == "declines":
             yield Line("not", f"{other.rule}: {visible(other.because)}")
         elif other.standing == "default":
             yield Line("default", f"{other.rule} answers where no rule before it does")
 
 
-def _grounds(grounds: Iterable[Ground]) -> str:
-    return ", ".join(map(_ground, grounds))
+def _premises(premises: Iterable[Premise]) -> str:
+    return ", ".join(map(_premise, premises))
 
 
-def _ground(ground: Ground) -> str:
-    said = "" if ground.origin == "left out" else f" = {shown(ground.value)}"
-    return f"{ground.path}{said} ({ground.origin})"
+def _premise(premise: Premise) -> str:
+    said = "" if premise.origin == "left out" else f" = {shown(premise.value)}"
+    return f"{premise.path}{said} ({premise.origin})"
 
 
 def _answer(other: Other) -> str:
@@ -102,9 +102,9 @@ def heading(recommendation: Recommendation) -> Iterator[str]:
         yield "warning: " + visible(warning)
 
 
-def plain_text(chosen: Iterable[Account], whole: bool = False) -> str:
+def plain_text(chosen: Iterable[Explanation], whole: bool = False) -> str:
     """Accounts as plain text, unwrapped."""
-    return plain_blocks(lines_of(account, whole) for account in chosen)
+    return plain_blocks(lines_of(explanation, whole) for explanation in chosen)
 
 
 def plain_blocks(blocks: Iterable[Iterable[Line]], width: int = LABEL_WIDTH) -> str:
@@ -118,10 +118,10 @@ def _plain(line: Line, width: int) -> str:
     return f"{line.text}    [{line.note}]" if line.note else line.text
 
 
-def report(recommendation: Recommendation, flips: Flips) -> str:
+def report(recommendation: Recommendation, flips: Boundaries) -> str:
     """The whole explanation as plain text."""
     head = "\n".join(heading(recommendation))
-    return f"{head}\n\n{plain_text(accounts(recommendation, flips))}"
+    return f"{head}\n\n{plain_text(explain_choices(recommendation, flips))}"
 
 
 def comments(recommendation: Recommendation) -> dict[tuple[str, ...], str]:

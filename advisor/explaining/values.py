@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 from advisor.errors import visible
 
 if TYPE_CHECKING:
-    from advisor.explaining.account import Reference
+    from advisor.explaining.explanation import Reference
 
 LONGEST: Final = 160  # characters of one value in running text; the document holds it whole
 LONGEST_TITLE: Final = 80  # characters of a value beside its name; a longer list is written an item a line

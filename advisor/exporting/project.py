@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.yamlio import write_whole
 
 
@@ -20,12 +20,12 @@ class Project:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(Complaint(f"cannot be made a directory: {error.strerror or error}", directory)) from None
+            raise InputError(Diagnostic(f"cannot be made a directory: {error.strerror or error}", directory)) from None
         existing = [name for name in self.files if os.path.lexists(folder / name)]
         if existing and not force:
             raise InputError(
                 [
-                    Complaint("the file exists and was not overwritten", str(folder / n), hint="--force")
+                    Diagnostic("the file exists and was not overwritten", str(folder / n), hint="--force")
                     for n in existing
                 ]
             )

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, ValidationError, convert
 
-from advisor.errors import Complaint, InputError
-from advisor.knowledge.constraints import CONSTRAINTS, View
+from advisor.errors import Diagnostic, InputError
+from advisor.pinning.constraints import CONSTRAINTS, View
 from advisor.problem.intake import CONFIG_SCHEMA, Intake
 from advisor.recommending import Recommendation, plain, recommend
 
@@ -74,13 +74,13 @@ def read_source(document: "Document") -> Source:
     needed = ("model",) if config.get("model", {}).get("family") == "zero-shot" else ("model", "training")
     missing = [name for name in needed if not config.get(name)]
     if missing:
-        raise InputError([Complaint("a config to export needs this section", document.name, field=n) for n in missing])
+        raise InputError([Diagnostic("a config to export needs this section", document.name, field=n) for n in missing])
     view = View(config)
     broken = [(each.places[0], each.check(view)) for each in CONSTRAINTS.values() if each.id.endswith("-FIELDS")]
     lacking = [(place, found.because) for place, found in broken if found]
     if lacking:
         hint = "`advisor check --fix` writes what is usual"
-        raise InputError([Complaint(because, document.name, field=place, hint=hint) for place, because in lacking])
+        raise InputError([Diagnostic(because, document.name, field=place, hint=hint) for place, because in lacking])
     return Source(config, recommendation)
 
 

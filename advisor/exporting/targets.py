@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, NamedTuple
 
-from advisor.errors import Complaint, InputError, nearest
+from advisor.errors import Diagnostic, InputError, nearest
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
 
@@ -69,7 +69,7 @@ def export(target: str, source: Source) -> Project:
     if target not in TARGETS:
         near = nearest(target, TARGETS)
         raise InputError(
-            Complaint(
+            Diagnostic(
                 f"expected one of {', '.join(TARGETS)}; got {target!r}",
                 "TARGET",
                 hint=f"did you mean {near}?" if near else None,

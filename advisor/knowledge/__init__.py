@@ -1,7 +1,7 @@
 """The knowledge: every decision with its rules, in the order in which the config shows them."""
 
 from functools import cache
-from types import ModuleType
+from importlib import import_module
 from typing import Any, Final
 
 from advisor.engine import Decision, KnowledgeBase
@@ -39,38 +39,26 @@ ORDER: Final = (
 )  # fmt: skip
 
 
-def _modules() -> tuple[ModuleType, ...]:
-    """One module for each domain; a domain that is split registers its rules from its main module."""
-    from advisor.knowledge import (
-        activation,
-        backbone,
-        batch,
-        capacity,
-        compute,
-        dropout,
-        evaluation,
-        family,
-        features,
-        initialization,
-        inputs,
-        learning_rate,
-        loss,
-        normalization,
-        optimizer,
-        output,
-        resources,
-        splitting,
-        stability,
-        target,
-        tracking,
-        tuning,
-    )
-
-    return (
-        splitting, features, inputs, target, family, backbone, capacity, activation, initialization, normalization,
-        dropout, output, loss, optimizer, learning_rate, batch, stability, compute, evaluation, tracking, tuning,
-        resources,
-    )  # fmt: skip
+# Every module of rules, in order of precedence: a decision asks its rules module by module as they stand here, and
+# within a module from the top down. What was imported first changes nothing.
+PRECEDENCE: Final = (
+    "data.split_method", "data.split", "data.columns", "data.categories", "data.numbers",
+    "data.augmentation", "data.images", "data.series", "data.sounds", "data.texts", "model.input_shape",
+    "data.imbalance", "data.target",
+    "model.family.base", "model.family.image", "model.family.signal", "model.family.table", "model.family.text",
+    "model.backbone.base", "model.backbone.image", "model.backbone.signal", "model.backbone.text",
+    "model.backbone.tuning",
+    "model.capacity.base", "model.capacity.attention", "model.capacity.convolution", "model.capacity.dense",
+    "model.capacity.recurrent", "model.capacity.skips", "model.capacity.stacking",
+    "model.activation", "model.initialization", "model.normalization_place", "model.normalization",
+    "model.dropout_rates", "model.dropout", "model.output",
+    "training.loss_settings", "training.loss", "training.weight_decay", "training.optimizer", "training.schedule",
+    "training.learning_rate", "training.early_stopping", "training.epochs", "training.batch_size", "training.stability",
+    "compute.load", "compute.hardware",
+    "evaluation.first_choice_table", "evaluation.first_choice", "evaluation.baselines", "evaluation.checks",
+    "evaluation.probabilities", "evaluation.metrics", "evaluation.tracking", "evaluation.tuning",
+    "compute.resources",
+)  # fmt: skip
 
 
 def _rank(decision: Decision[Any]) -> int:
@@ -81,5 +69,6 @@ def _rank(decision: Decision[Any]) -> int:
 @cache
 def knowledge() -> KnowledgeBase:
     """All decisions and rules, ordered and checked."""
-    decisions = [value for module in _modules() for value in vars(module).values() if isinstance(value, Decision)]
-    return KnowledgeBase(sorted(dict.fromkeys(decisions), key=_rank))
+    modules = [import_module(f"{__name__}.{name}") for name in PRECEDENCE]
+    decisions = [value for module in modules for value in vars(module).values() if isinstance(value, Decision)]
+    return KnowledgeBase(sorted(dict.fromkeys(decisions), key=_rank), [module.__name__ for module in modules])

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from msgspec import ValidationError, convert
 
-from advisor.errors import Complaint, InputError, nearest
+from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, Fact, Facts
@@ -19,7 +19,7 @@ CONFIG_SCHEMA: Final = "advisor/config/v1"
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
 IMAGE: Final = "data.image"
 IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
-LONGEST_NUMBER: Final = 20  # digits of a number that a complaint repeats
+LONGEST_NUMBER: Final = 20  # digits of a number that a diagnostic repeats
 GIVEN: Final = ("data.path", "data.target", "data.targets")  # facts that a user names to have the others measured
 TASKS: Final = FACTS["task"].choices
 SECTIONS: Final = frozenset(path.rpartition(".")[0] for path in FACTS) - {""}
@@ -47,16 +47,16 @@ class Readable(Protocol):
 
     def complain(
         self, path: tuple[str | int, ...], message: str, hint: str | None = None, key: bool = False
-    ) -> Complaint: ...
+    ) -> Diagnostic: ...
 
 
 class Intake:
-    """Collects facts by path, with their origin and where each came from, and settles them at the end."""
+    """Collects facts by path, with their origin and where each came from, and resolves them at the end."""
 
     def __init__(self) -> None:
         self.facts: dict[str, Any] = {}
         self.origins: dict[str, Origin] = {}
-        self.complaints: list[Complaint] = []
+        self.diagnostics: list[Diagnostic] = []
         self.pins: dict[str, Any] = {}  # choices that are fixed, by path
         self.ruleset: str | None = None  # the one that a config given as input was made under
         self.config: Mapping[str, Any] | None = None  # the config that was given as input, whole
@@ -65,12 +65,12 @@ class Intake:
 
     # --- sources ---------------------------------------------------------------------------------------
 
-    def document(self, document: Readable, faults: Sequence[Complaint] = ()) -> None:
+    def document(self, document: Readable, faults: Sequence[Diagnostic] = ()) -> None:
         """Take the facts of a problem document, or of the problem inside a config.
 
         `faults` are what was found wrong in it on reading, and left out.
         """
-        self.complaints += faults
+        self.diagnostics += faults
         self._unread = bool(faults)
         data: Any = document.data
         prefix: tuple[str | int, ...] = ()
@@ -91,13 +91,13 @@ class Intake:
             return
         measured = [] if data.get("measured") is None else data["measured"]
         if not isinstance(measured, list) or not all(isinstance(path, str) and path in FACTS for path in measured):
-            self.complaints.append(document.complain((*prefix, "measured"), "expected a list of paths of facts"))
+            self.diagnostics.append(document.complain((*prefix, "measured"), "expected a list of paths of facts"))
             measured = []
         self._tree(document, data, prefix, "", frozenset(measured))
         self._pin_tree(document, data.get(PINS), (*prefix, PINS), "")
 
-    def _refuse(self, complaint: Complaint) -> None:
-        self.complaints.append(complaint)
+    def _refuse(self, diagnostic: Diagnostic) -> None:
+        self.diagnostics.append(diagnostic)
         self._unread = True
 
     def _tree(
@@ -118,9 +118,11 @@ class Intake:
                 if isinstance(value, Mapping):
                     self._tree(document, value, here, path, measured)
                 elif value is not None:
-                    self.complaints.append(document.complain(here, f"expected a mapping of facts, got {_named(value)}"))
+                    self.diagnostics.append(
+                        document.complain(here, f"expected a mapping of facts, got {_named(value)}")
+                    )
             elif path not in ("schema", "measured", PINS):
-                self.complaints.append(document.complain(here, f"there is no fact {path}", _suggest(path), key=True))
+                self.diagnostics.append(document.complain(here, f"there is no fact {path}", _suggest(path), key=True))
 
     def measured(self, facts: Mapping[str, Any]) -> None:
         """Take facts that were measured on data, by path. The path and the targets were given."""
@@ -133,30 +135,30 @@ class Intake:
         if hasattr(value, "item"):  # a number as numpy and pandas give it
             value = value.item()
         if isinstance(value, str) and not _encodable(value):
-            self.complaints.append(Complaint("this is not Unicode text", field=path))
+            self.diagnostics.append(Diagnostic("this is not Unicode text", field=path))
         elif path in FACTS:
             self._take(path, value, "given", name)
         elif path in (IMAGE, "image"):
             self._image(value, name)
         else:
-            self.complaints.append(Complaint(f"there is no fact {name!r}", hint=_suggest(name, BY_KEYWORD)))
+            self.diagnostics.append(Diagnostic(f"there is no fact {name!r}", hint=_suggest(name, BY_KEYWORD)))
 
     def text(self, name: str, text: str, source: str) -> None:
-        """Take one fact from the text of a flag or of `--set path=value`; `source` is shown in complaints."""
+        """Take one fact from the text of a flag or of `--set path=value`; `source` is shown in diagnostics."""
         path = BY_KEYWORD.get(name, name)
         if not _encodable(text):
-            self.complaints.append(Complaint("this is not UTF-8 text", source))
+            self.diagnostics.append(Diagnostic("this is not UTF-8 text", source))
         elif path in (IMAGE, "image"):
             self._image(text, source)
         elif path in FACTS:
             self._take(path, _parsed(text, FACTS[path]), "given", source)
         else:
-            self.complaints.append(Complaint(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD)))
+            self.diagnostics.append(Diagnostic(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD)))
 
     def target(self, columns: Sequence[str], source: str) -> None:
         """Take the columns to predict: one, or several."""
         if not all(map(_encodable, columns)):
-            self.complaints.append(Complaint("this is not UTF-8 text", source))
+            self.diagnostics.append(Diagnostic("this is not UTF-8 text", source))
         elif len(columns) == 1:
             self._take("data.target", columns[0], "given", source)
         else:
@@ -167,7 +169,7 @@ class Intake:
         if tree is None:
             return
         if not isinstance(tree, Mapping):
-            self.complaints.append(document.complain(place, f"expected a mapping of pins, got {_named(tree)}"))
+            self.diagnostics.append(document.complain(place, f"expected a mapping of pins, got {_named(tree)}"))
             return
         for name, value in tree.items():
             path, here = f"{section}.{name}" if section else name, (*place, name)
@@ -178,15 +180,15 @@ class Intake:
                 self._where[f"{PINS}.{path}"] = (document, here)
 
     def pin(self, path: str, value: Any, source: str) -> None:
-        """Fix one choice; `source` is shown in complaints."""
+        """Fix one choice; `source` is shown in diagnostics."""
         self.pins[path] = value
         self._where[f"{PINS}.{path}"] = source
 
     def placed(self, error: InputError) -> InputError:
-        """The same complaints, those about pins with the place that each pin came from."""
+        """The same diagnostics, those about pins with the place that each pin came from."""
         return InputError(
-            self._complain(wrong.field, wrong.message, wrong.hint) if wrong.field in self._where else wrong
-            for wrong in error.complaints
+            self._report(wrong.field, wrong.message, wrong.hint) if wrong.field in self._where else wrong
+            for wrong in error.diagnostics
         )
 
     def _take(self, path: str, value: Any, origin: Origin, where: Any) -> None:
@@ -200,10 +202,8 @@ class Intake:
         if isinstance(value, str) and fullmatch(IMAGE_SIZE, value):
             sizes = [int(part) for part in value.lower().split("x")]
         if len(sizes) not in (2, 3) or not all(isinstance(size, int | float) for size in sizes):
-            self.complaints.append(
-                self._complain_at(
-                    where, IMAGE, f"expected HEIGHTxWIDTHxCHANNELS, got {value!r}", "for example 224x224x3"
-                )
+            self.diagnostics.append(
+                self._report_at(where, IMAGE, f"expected HEIGHTxWIDTHxCHANNELS, got {value!r}", "for example 224x224x3")
             )
             return
         for name, size in zip(("height", "width", "channels"), sizes, strict=False):
@@ -212,30 +212,30 @@ class Intake:
     # --- the end ---------------------------------------------------------------------------------------
 
     def problem(self) -> Problem:
-        """Check all facts and settle them.
+        """Check all facts and resolve them.
 
-        Raises `InputError` with every complaint at once.
+        Raises `InputError` with every diagnostic at once.
         """
         self._name_task()
         if "task" not in self.facts and not self._unread:
-            self.complaints.append(Complaint("the task is missing", field="task", hint="one of: " + ", ".join(TASKS)))
-        facts = None if self.complaints else self._convert()
+            self.diagnostics.append(Diagnostic("the task is missing", field="task", hint="one of: " + ", ".join(TASKS)))
+        facts = None if self.diagnostics else self._convert()
         if facts is None:
             self._check_each()
-            facts = None if self.complaints else self._convert()
+            facts = None if self.diagnostics else self._convert()
         if facts is not None:
             for wrong in contradictions(facts, self.origins):
-                self.complaints.append(self._complain(wrong.path, wrong.message, wrong.hint))
-        if facts is None or self.complaints:
+                self.diagnostics.append(self._report(wrong.path, wrong.message, wrong.hint))
+        if facts is None or self.diagnostics:
             raise InputError(self._in_order())
-        return Problem.settled(facts, self.origins, self.pins)
+        return Problem.from_facts(facts, self.origins, self.pins)
 
-    def _in_order(self) -> list[Complaint]:
-        """The complaints as the documents go, then those about flags; one for each place, as the first is the cause."""
-        said: dict[Any, Complaint] = {}
-        for number, complaint in enumerate(self.complaints):
-            place = (complaint.file, complaint.line, complaint.column)
-            said.setdefault(number if complaint.line is None else place, complaint)
+    def _in_order(self) -> list[Diagnostic]:
+        """Those of documents in their order, then those about flags; one for each place, as the first is the cause."""
+        said: dict[Any, Diagnostic] = {}
+        for number, diagnostic in enumerate(self.diagnostics):
+            place = (diagnostic.file, diagnostic.line, diagnostic.column)
+            said.setdefault(number if diagnostic.line is None else place, diagnostic)
         return sorted(said.values(), key=lambda each: (each.line is None, each.line or 0, each.column or 0))
 
     def _name_task(self) -> None:
@@ -263,11 +263,11 @@ class Intake:
     def check(self) -> None:
         """Check the type and the bounds of every fact so far; a problem that is not yet complete may be right.
 
-        Raises `InputError` with every complaint at once.
+        Raises `InputError` with every diagnostic at once.
         """
         self._name_task()
         self._check_each()
-        if self.complaints:
+        if self.diagnostics:
             raise InputError(self._in_order())
 
     def _check_each(self) -> None:
@@ -280,17 +280,17 @@ class Intake:
                     raise ValidationError("expected a finite number")
                 self.facts[path] = convert(int(value) if whole else value, leaf.annotation)
             except ValidationError as error:
-                self.complaints.append(self._complain(path, *_expectation(leaf, value, str(error))))
+                self.diagnostics.append(self._report(path, *_expectation(leaf, value, str(error))))
 
-    def _complain(self, path: str, message: str, hint: str | None = None) -> Complaint:
-        return self._complain_at(self._where.get(path, ""), path, message, hint)
+    def _report(self, path: str, message: str, hint: str | None = None) -> Diagnostic:
+        return self._report_at(self._where.get(path, ""), path, message, hint)
 
-    def _complain_at(self, where: Any, path: str, message: str, hint: str | None) -> Complaint:
+    def _report_at(self, where: Any, path: str, message: str, hint: str | None) -> Diagnostic:
         if isinstance(where, tuple):
             document, place = where
-            complaint: Complaint = document.complain(place, message, hint)
-            return complaint
-        return Complaint(message, where if where.startswith("-") else None, field=path, hint=hint)
+            diagnostic: Diagnostic = document.complain(place, message, hint)
+            return diagnostic
+        return Diagnostic(message, where if where.startswith("-") else None, field=path, hint=hint)
 
 
 def _encodable(text: str) -> bool:

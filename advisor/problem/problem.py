@@ -53,11 +53,11 @@ class Problem:
         intake.pins.update(facts.pop(PINS, NO_PINS))
         for name, value in facts.items():
             intake.keyword(name, value)
-        settled = intake.problem()
-        self._set(settled, settled.origins, settled.pins)
+        resolved = intake.problem()
+        self._set(resolved, resolved.origins, resolved.pins)
 
     @classmethod
-    def settled(cls, facts: Facts, origins: Mapping[str, Origin], pins: Mapping[str, Any] = NO_PINS) -> "Problem":
+    def from_facts(cls, facts: Facts, origins: Mapping[str, Origin], pins: Mapping[str, Any] = NO_PINS) -> "Problem":
         """Wrap facts that have been checked; `origins` names those that are not assumed."""
         problem = cls.__new__(cls)
         problem._set(facts, origins, pins)
@@ -78,7 +78,7 @@ class Problem:
 
     def __reduce__(self) -> Any:
         facts = {name: getattr(self, name) for name in self.__struct_fields__}
-        return Problem.settled, (Facts(**facts), dict(self.origins), dict(self.pins))
+        return Problem.from_facts, (Facts(**facts), dict(self.origins), dict(self.pins))
 
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> "Problem":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple, NoReturn
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 Engine = Literal["duckdb", "spark"]
 EXACT: Final = "exact"
@@ -68,8 +68,8 @@ class Asked(NamedTuple):
 
 
 def refuse(path: str, message: str, hint: str | None = None, line: int | None = None, field: str = "") -> NoReturn:
-    """Stop with a complaint about the data."""
-    raise InputError(Complaint(message, path, line, field=field, hint=hint))
+    """Stop with a diagnostic about the data."""
+    raise InputError(Diagnostic(message, path, line, field=field, hint=hint))
 
 
 def need(path: str, package: str, extra: str, why: str) -> None:

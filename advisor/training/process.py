@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 
 def run_script(project: Path, words: Sequence[str], quiet: bool) -> None:
@@ -21,10 +21,10 @@ def run_script(project: Path, words: Sequence[str], quiet: bool) -> None:
     try:
         ended = subprocess.run(command, cwd=project, stdout=told or sys.stderr.fileno(), stderr=told, check=False)
     except OSError as error:
-        raise InputError(Complaint(f"train.py cannot be run: {error}", str(project))) from None
+        raise InputError(Diagnostic(f"train.py cannot be run: {error}", str(project))) from None
     if ended.returncode:
         last = (ended.stderr or b"").decode(errors="replace").strip().rpartition("\n")[2]
-        raise InputError(Complaint(f"train.py ended with {ended.returncode}. {last}".strip(), str(project)))
+        raise InputError(Diagnostic(f"train.py ended with {ended.returncode}. {last}".strip(), str(project)))
 
 
 def run_baselines(

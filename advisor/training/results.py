@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 LOWER = ("loss", "log-loss", "rmse", "mae", "mase", "wer", "cer", "poisson-deviance")  # scores of which less is better
 
@@ -45,9 +45,9 @@ def read_run(folder: str) -> Run:
         metrics["validation"], metrics["runs"]
     except OSError as error:
         name = Path(error.filename or folder).name
-        raise InputError(Complaint(f"is not the folder of a finished run: it has no {name}", folder)) from None
+        raise InputError(Diagnostic(f"is not the folder of a finished run: it has no {name}", folder)) from None
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(Complaint(f"its metrics.json is not one that train.py writes: {error}", folder)) from None
+        raise InputError(Diagnostic(f"its metrics.json is not one that train.py writes: {error}", folder)) from None
     config = path / "config.yaml"
     document = read_document(config.read_bytes(), str(config)).data if config.exists() else {}
     return Run(folder, metrics, history, document)

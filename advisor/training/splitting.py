@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from advisor.exporting import Source
@@ -38,7 +38,7 @@ def hold_out(path: Path, source: "Source", folder: Path) -> tuple[Path, Path]:
         file.seek(0)
         rows = list(csv.reader(file, delimiter=max(",;\t|", key=head.count)))
     if len(rows) < 2 + 1 / SHARE:
-        raise InputError(Complaint("is too small to set a part aside", str(path), hint="give one with --test"))
+        raise InputError(Diagnostic("is too small to set a part aside", str(path), hint="give one with --test"))
     header, rows = rows[0], [row for row in rows[1:] if row]
     data, method = source.problem.data, str(source.value("data.split.method"))
     place = {name.strip(): position for position, name in enumerate(header)}

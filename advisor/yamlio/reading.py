@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from advisor.errors import Complaint, InputError, escaped
+from advisor.errors import Diagnostic, InputError, escaped
 from advisor.yamlio.events import (
     END,
     FAULT,
@@ -69,14 +69,14 @@ class Document:
                 break
         return place(self.text, spot.key_at if key else spot.at)
 
-    def complain(self, path: Path, message: str, hint: str | None = None, key: bool = False) -> Complaint:
-        """A complaint about the value (or the key) at `path`."""
+    def complain(self, path: Path, message: str, hint: str | None = None, key: bool = False) -> Diagnostic:
+        """A diagnostic about the value (or the key) at `path`."""
         line, column, source = self.place(path, key)
-        return Complaint(message, self.name, line, column, dotted(path), source, hint)
+        return Diagnostic(message, self.name, line, column, dotted(path), source, hint)
 
 
-def read_document(text: bytes | str, name: str, faults: list[Complaint] | None = None) -> Document:
-    """Read one YAML or JSON document, called `name` in complaints; InputError holds all its faults.
+def read_document(text: bytes | str, name: str, faults: list[Diagnostic] | None = None) -> Document:
+    """Read one YAML or JSON document, called `name` in diagnostics; InputError holds all its faults.
 
     Where `faults` is given, single values that are at fault are added to it and left out of the document, so that
     whoever knows what should stand there can report what else is wrong at the same time.
@@ -110,7 +110,7 @@ def dotted(path: Path) -> str:
 
 def _decoded(text: bytes | str, name: str) -> str:
     if len(text) > MAX_BYTES:
-        raise InputError(Complaint(f"too large: at most {MAX_BYTES // 2**20} MiB can be read", name))
+        raise InputError(Diagnostic(f"too large: at most {MAX_BYTES // 2**20} MiB can be read", name))
     if isinstance(text, bytes):
         try:
             text = str(text, "utf-8")
@@ -127,13 +127,13 @@ def _decoded(text: bytes | str, name: str) -> str:
     if bad >= 0:
         raise InputError(_complaint(text, name, bad, f"not text: character {escaped(text[bad])}"))
     if not text.strip():
-        raise InputError(Complaint("empty document", name))
+        raise InputError(Diagnostic("empty document", name))
     return text
 
 
-def _complaint(text: str, name: str, at: int, message: str, field: str = "", hint: str | None = None) -> Complaint:
+def _complaint(text: str, name: str, at: int, message: str, field: str = "", hint: str | None = None) -> Diagnostic:
     line, column, source = place(text, at)
-    return Complaint(message, name, line, column, field, source, hint)
+    return Diagnostic(message, name, line, column, field, source, hint)
 
 
 # --- events -> data ---------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ class _Builder:
     def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.name = name
-        self.complaints: list[Complaint] = []
+        self.diagnostics: list[Diagnostic] = []
         self.stack: list[_Frame] = []
 
     def build(self, events: Iterator[Event]) -> tuple[Any, Spot]:
@@ -225,24 +225,24 @@ class _Builder:
     def complain(self, message: str, at: int, hint: str | None = None) -> None:
         path = [len(f.data) if type(f.data) is list else f.key for f in self.stack[1:]]
         field = dotted(tuple(step for step in path if step is not _NO_KEY))
-        self.complaints.append(_complaint(self.text, self.name, at, message, field, hint))
-        if len(self.complaints) >= MAX_COMPLAINTS:
-            raise InputError(self.complaints)
+        self.diagnostics.append(_complaint(self.text, self.name, at, message, field, hint))
+        if len(self.diagnostics) >= MAX_COMPLAINTS:
+            raise InputError(self.diagnostics)
 
 
-def _finish(builder: _Builder, events: Iterator[Event], faults: list[Complaint] | None) -> tuple[Any, str, str, Spot]:
+def _finish(builder: _Builder, events: Iterator[Event], faults: list[Diagnostic] | None) -> tuple[Any, str, str, Spot]:
     try:
         data, root = builder.build(events)
-        if not builder.complaints:
+        if not builder.diagnostics:
             return data, builder.name, builder.text, root
         if faults is not None and data is not _AT_FAULT:
-            faults += builder.complaints
+            faults += builder.diagnostics
             return data, builder.name, builder.text, root
     except UnreadableError as fault:
         at = builder.opening() if fault.at >= len(builder.text.rstrip()) else None
         builder.stack.clear()  # such a fault is the text's, not a field's
         builder.complain(fault.message, fault.at if at is None else at)
-    raise InputError(builder.complaints)
+    raise InputError(builder.diagnostics)
 
 
 # --- JSON ---------------------------------------------------------------------------------------------------

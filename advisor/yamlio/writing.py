@@ -12,7 +12,7 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import Any
 
-from advisor.errors import UNSAFE, Complaint, InputError, escaped, visible
+from advisor.errors import UNSAFE, Diagnostic, InputError, escaped, visible
 
 Comments = Mapping[tuple[str, ...], str]
 
@@ -56,15 +56,15 @@ def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) ->
                 stream.write(data)
         elif target.is_file():
             if not force:
-                raise InputError(Complaint("the file exists and was not overwritten", shown, hint="--force"))
+                raise InputError(Diagnostic("the file exists and was not overwritten", shown, hint="--force"))
             _replace(target, data, S_IMODE(target.stat().st_mode))
         else:
             _replace(target, data, None)
     except FileNotFoundError:
         message = f"cannot be written: there is no directory {Path(shown).parent}"
-        raise InputError(Complaint(message, shown)) from None
+        raise InputError(Diagnostic(message, shown)) from None
     except OSError as error:
-        raise InputError(Complaint(f"cannot be written: {error.strerror or error}", shown)) from None
+        raise InputError(Diagnostic(f"cannot be written: {error.strerror or error}", shown)) from None
 
 
 def open_stream(path: str | os.PathLike[str]) -> bool:

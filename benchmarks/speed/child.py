@@ -25,7 +25,7 @@ class Cost:
     cpu_s: float
     peak_mb: float
     code: int
-    complaint: str
+    diagnostic: str
 
     @property
     def failed(self) -> bool:
@@ -48,7 +48,7 @@ def run(command: Sequence[str], stdout: Path | None = None) -> Cost:
         cpu_s=usage.ru_utime + usage.ru_stime,
         peak_mb=usage.ru_maxrss * BYTES_PER_MAXRSS / 1e6,
         code=child.returncode,
-        complaint=complaint(lines) if child.returncode else "",
+        diagnostic=diagnostic(lines) if child.returncode else "",
     )
 
 
@@ -57,7 +57,7 @@ def _as_users_have_it() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def complaint(lines: Sequence[str]) -> str:
+def diagnostic(lines: Sequence[str]) -> str:
     """What a failed child said first; of a traceback, what it said last."""
     if not lines:
         return ""

@@ -22,7 +22,7 @@ def measure(directory: Path, runs: int) -> Section:
     rows = []
     for name, known in interleave(commands, runs, 1).items():
         if known[-1].failed:
-            rows.append(failure(name, known[-1].code, known[-1].complaint))
+            rows.append(failure(name, known[-1].code, known[-1].diagnostic))
             continue
         cpu, wall = statistics.median(cost.cpu_s for cost in known), median_wall(known)
         numbers = {"cpu_s": cpu, "median_s": wall}

@@ -41,7 +41,7 @@ def folder_of(directory: Path, number: int) -> Path:
         print(f"making {path} ...", file=sys.stderr)
         made = run([sys.executable, "-c", MAKE, str(path), str(number)])
         if made.failed:
-            raise SystemExit(f"could not make {path}: {made.complaint}")
+            raise SystemExit(f"could not make {path}: {made.diagnostic}")
     return path
 
 
@@ -56,7 +56,7 @@ def measure(directory: Path, number: int, runs: int) -> Section:
     rows = []
     for name, known in costs.items():
         if known[-1].failed:
-            rows.append(failure(name, known[-1].code, known[-1].complaint))
+            rows.append(failure(name, known[-1].code, known[-1].diagnostic))
             continue
         wall, peak = median_wall(known), max(cost.peak_mb for cost in known)
         values = {"wall_s": wall, "per_s": number / wall, "peak_mb": peak}

@@ -22,7 +22,7 @@ def table_of(directory: Path, gigabytes: float) -> Path:
         print(f"making {path} ...", file=sys.stderr)
         made = run([sys.executable, "-m", "benchmarks.speed.make_csv", str(path), "--gb", str(gigabytes)])
         if made.failed:
-            raise SystemExit(f"could not make {path}: {made.complaint}")
+            raise SystemExit(f"could not make {path}: {made.diagnostic}")
     return path
 
 
@@ -45,7 +45,7 @@ def measure(directory: Path, gigabytes: float, runs: int) -> Section:
     rows = []
     for name, known in costs.items():
         if known[-1].failed:
-            rows.append(failure(name, known[-1].code, known[-1].complaint))
+            rows.append(failure(name, known[-1].code, known[-1].diagnostic))
             continue
         wall, peak = median_wall(known), max(cost.peak_mb for cost in known)
         cpu = sum(cost.cpu_s for cost in known) / len(known)

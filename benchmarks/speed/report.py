@@ -34,9 +34,9 @@ class Section:
 VERDICT = {True: "met", False: "missed", None: ""}
 
 
-def failure(name: str, code: int, complaint: str) -> Row:
+def failure(name: str, code: int, diagnostic: str) -> Row:
     """The row of a command that did not run."""
-    return Row(name, (f"failed (exit {code}): {complaint}"[:100],))
+    return Row(name, (f"failed (exit {code}): {diagnostic}"[:100],))
 
 
 def as_text(section: Section) -> str:

@@ -48,7 +48,7 @@ def measure(directory: Path, runs: int) -> Section:
     rows = []
     for name, known in costs.items():
         if known[-1].failed:
-            rows.append(failure(name, known[-1].code, known[-1].complaint))
+            rows.append(failure(name, known[-1].code, known[-1].diagnostic))
             continue
         median, slow = median_wall(known), statistics.quantiles([cost.wall_s for cost in known], n=20)[-1]
         ratio = median / typer

@@ -63,7 +63,7 @@ def measure(directory: Path, lines: int, few: int, many: int) -> Section:
         source.unlink()
         result.unlink()
         if cost.failed or answered != count:
-            rows.append(failure(name, cost.code, cost.complaint or f"{answered:,} of {count:,} lines came out"))
+            rows.append(failure(name, cost.code, cost.diagnostic or f"{answered:,} of {count:,} lines came out"))
             continue
         rate = count / max(cost.wall_s, cost.cpu_s)
         peaks[count] = cost.peak_mb

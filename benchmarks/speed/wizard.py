@@ -15,7 +15,7 @@ CASES = (
 # Every question is left as assumed; the first is not counted, as it loads the rules.
 ASKING = """\
 import json, sys, time
-from advisor.interview import Interview
+from advisor.counterfactuals.interview import Interview
 
 kind, task = sys.argv[1:]
 facts = {"data.kind": kind, "task": task}

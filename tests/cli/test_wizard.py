@@ -10,12 +10,12 @@ import pexpect
 import pytest
 import yaml
 
+from advisor.counterfactuals import sensitivity, tries
+from advisor.counterfactuals.interview import BEFORE, Interview
+from advisor.counterfactuals.perturbation import COMPUTED
 from advisor.errors import InputError
-from advisor.interview import BEFORE, Interview
 from advisor.knowledge import knowledge
 from advisor.problem import Problem
-from advisor.questioning import sensitivity, tries
-from advisor.questioning.probing import COMPUTED
 from advisor.recommending import recommend
 from advisor.yamlio import read_document
 from tests.cli.running import ADVISOR, EXAMPLES, advisor, environment, terminal

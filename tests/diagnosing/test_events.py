@@ -142,4 +142,4 @@ def test_without_the_extra_the_command_that_installs_it_is_named(tmp_path: Path,
     monkeypatch.setitem(sys.modules, "tensorboard.backend.event_processing.event_accumulator", None)
     with pytest.raises(InputError) as raised:
         read_events(tmp_path)
-    assert raised.value.complaints[0].hint == "pip install 'nn-advisor[tensorboard]'"
+    assert raised.value.diagnostics[0].hint == "pip install 'nn-advisor[tensorboard]'"

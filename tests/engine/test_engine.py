@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from advisor.engine import Decision, KnowledgeBase, Pick, Recorder, Settlement, Skip, pick, skip
+from advisor.engine import Decision, KnowledgeBase, Pick, Recorder, Resolution, Skip, pick, skip
 
 BOTH = ("bold", "careful")
 
@@ -63,13 +63,13 @@ def decisions() -> list[Decision[Any]]:
     return [load, umbrella, coat]
 
 
-def settle(ruleset: str = "careful", **facts: Any) -> Settlement:
+def resolve(ruleset: str = "careful", **facts: Any) -> Resolution:
     sky = Sky(**{name: facts.pop(name) for name in ("clouds", "wind") if name in facts})
-    return KnowledgeBase(decisions()).settle(Walk(sky=sky, **facts), ruleset)
+    return KnowledgeBase(decisions()).resolve(Walk(sky=sky, **facts), ruleset)
 
 
-def values(settlement: Settlement) -> dict[str, Any]:
-    return {choice.decision.path: choice.value for choice in settlement}
+def values(resolution: Resolution) -> dict[str, Any]:
+    return {choice.decision.path: choice.value for choice in resolution}
 
 
 # --- order and precedence ----------------------------------------------------------------------------------------
@@ -96,16 +96,16 @@ def test_a_decision_comes_after_those_that_its_rules_and_its_condition_name() ->
 def test_the_first_rule_of_the_ruleset_that_picks_settles_a_decision(
     ruleset: str, facts: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    assert values(settle(ruleset, **facts)) == expected
+    assert values(resolve(ruleset, **facts)) == expected
 
 
 def test_no_rule_that_answers_is_an_error() -> None:
     coat: Decision[str] = Decision("wear.coat", "Which one?")
     rule(coat, "COAT", lambda problem: skip("never"))
     with pytest.raises(LookupError, match=r"no rule of wear\.coat answers under the ruleset 'bold'"):
-        KnowledgeBase([coat]).settle(Walk(), "bold")
+        KnowledgeBase([coat]).resolve(Walk(), "bold")
     with pytest.raises(LookupError, match=r"wear\.coat"):
-        settle("reckless")
+        resolve("reckless")
 
 
 # --- what is wrong with a knowledge base -------------------------------------------------------------------------
@@ -160,27 +160,27 @@ def test_a_name_of_its_own_lets_paths_share_their_last_part() -> None:
     second: Decision[int] = Decision("y.a", "What?", name="other_a")
     rule(first, "A", lambda other_a: pick(other_a + 1, "after"))
     rule(second, "B", lambda problem: pick(1, "first"))
-    assert values(KnowledgeBase([first, second]).settle(Walk(), "bold")) == {"y.a": 1, "x.a": 2}
+    assert values(KnowledgeBase([first, second]).resolve(Walk(), "bold")) == {"y.a": 1, "x.a": 2}
 
 
 # --- conditions --------------------------------------------------------------------------------------------------
 
 
 def test_a_decision_that_does_not_apply_has_no_choice_and_gives_none_to_dependents() -> None:
-    settlement = settle(clouds=0.6)
-    assert "umbrella" not in settlement.choices
-    assert settlement.choices["load"].verdict.choices == {"umbrella": None, "coat": "wax"}
+    resolution = resolve(clouds=0.6)
+    assert "umbrella" not in resolution.choices
+    assert resolution.choices["load"].rule_result.choices == {"umbrella": None, "coat": "wax"}
 
 
 # --- the trace ---------------------------------------------------------------------------------------------------
 
 
 def test_a_verdict_names_the_facts_that_were_read_and_the_choices_that_were_given() -> None:
-    choice = settle(wind=10, hours=2.0).choices["umbrella"]
-    assert choice.verdict.facts == {"sky.wind": 10}
-    assert choice.verdict.choices == {"coat": "wool"}
+    choice = resolve(wind=10, hours=2.0).choices["umbrella"]
+    assert choice.rule_result.facts == {"sky.wind": 10}
+    assert choice.rule_result.choices == {"coat": "wool"}
     assert choice.conditions == ({}, {"coat": "wool"})
-    assert settle(hours=2.0).choices["coat"].verdict.facts == {"hours": 2.0}
+    assert resolve(hours=2.0).choices["coat"].rule_result.facts == {"hours": 2.0}
 
 
 def test_facts_read_by_properties_and_methods_are_noted() -> None:
@@ -197,9 +197,13 @@ def test_facts_read_by_properties_and_methods_are_noted() -> None:
 
 
 def test_every_rule_of_the_ruleset_says_its_verdict_in_order() -> None:
-    said = [(v.rule.id, type(v.answer).__name__, v.answer.because) for v in settle(clouds=0.6).choices["coat"].verdicts]
+    said = [
+        (v.rule.id, type(v.answer).__name__, v.answer.because) for v in resolve(clouds=0.6).choices["coat"].rule_results
+    ]
     assert said == [("COAT-RAIN", "Pick", "grey"), ("COAT-WOOL", "Pick", "1.0 hours")]
-    said = [(v.rule.id, type(v.answer).__name__, v.answer.because) for v in settle("bold").choices["coat"].verdicts]
+    said = [
+        (v.rule.id, type(v.answer).__name__, v.answer.because) for v in resolve("bold").choices["coat"].rule_results
+    ]
     assert said == [
         ("COAT-RAIN", "Skip", "needs a grey sky"),
         ("COAT-STORM", "Skip", "needs a storm"),
@@ -208,18 +212,18 @@ def test_every_rule_of_the_ruleset_says_its_verdict_in_order() -> None:
 
 
 def test_facts_read_are_those_that_a_rule_was_asked_for() -> None:
-    assert settle().facts_read == {
+    assert resolve().facts_read == {
         "sky.clouds": ["wear.coat"],
         "hours": ["wear.coat"],
         "sky.wind": ["pack.umbrella"],
     }
     # the rules below the one that picked were never asked, and of a decision that does not apply none was
-    assert settle(clouds=0.6).facts_read == {"sky.clouds": ["wear.coat"]}
-    assert settle("bold").facts_read["sky.wind"] == ["wear.coat", "pack.umbrella"]
+    assert resolve(clouds=0.6).facts_read == {"sky.clouds": ["wear.coat"]}
+    assert resolve("bold").facts_read["sky.wind"] == ["wear.coat", "pack.umbrella"]
 
 
 def test_another_ruleset_answers_for_the_same_facts_and_choices() -> None:
-    choice = settle("careful", wind=91).choices["coat"]
+    choice = resolve("careful", wind=91).choices["coat"]
     other = choice.under("bold")
     assert other is not None
     assert (choice.value, other.rule.id, other.answer.value) == ("wool", "COAT-STORM", "none")  # type: ignore[union-attr]
@@ -243,11 +247,11 @@ def test_another_ruleset_answers_for_the_same_facts_and_choices() -> None:
     ],
 )
 def test_facts_outside_the_range_of_the_rule_that_answered_are_named(facts: dict[str, Any], outside: list[Any]) -> None:
-    assert settle(**facts).choices["coat"].outside == outside
+    assert resolve(**facts).choices["coat"].outside == outside
 
 
 def test_things_print_as_what_they_are() -> None:
-    choice = settle().choices["coat"]
+    choice = resolve().choices["coat"]
     assert repr(choice) == "<wear.coat = 'wool' by COAT-WOOL>"
     assert repr(choice.rule) == "<rule COAT-WOOL of wear.coat>"
     assert repr(choice.decision) == "<decision wear.coat>"

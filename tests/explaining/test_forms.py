@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 from msgspec.json import schema
 from rich.console import Console
 
-from advisor.cli.show import show_account, show_recommendation
-from advisor.explaining import Account, accounts, as_data, explain, flips_of
+from advisor.cli.show import show_explanation, show_recommendation
+from advisor.explaining import Explanation, as_data, boundaries_of, explain, explain_choices
+from advisor.explaining.boundaries import Turn, by_fact, summary
 from advisor.explaining.markdown import escaped
-from advisor.explaining.turning import Turn, by_fact, summary
 from advisor.explaining.values import LONGEST, cited, items, next_tries, shown
 from advisor.problem import Problem
 from advisor.problem.facts import Column
@@ -53,8 +53,8 @@ def made(name: str) -> Recommendation:
 
 
 @cache
-def told(name: str) -> list[Account]:
-    return list(accounts(made(name), flips_of(made(name))))
+def told(name: str) -> list[Explanation]:
+    return list(explain_choices(made(name), boundaries_of(made(name))))
 
 
 class Text(HTMLParser):
@@ -94,60 +94,60 @@ def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name:
     else:
         page = recommendation.explanation("text")
     page = page.replace("`", "")
-    for account in told(name):
-        assert account.decision in page
-        assert account.rule in page
-        assert account.because[1:].replace("`", "") in page
-        for item in items(account.value) or [shown(account.value)]:
+    for explanation in told(name):
+        assert explanation.decision in page
+        assert explanation.rule in page
+        assert explanation.because[1:].replace("`", "") in page
+        for item in items(explanation.value) or [shown(explanation.value)]:
             assert item.replace("`", "") in page
-        for ground in account.rests_on:
-            assert f"{ground.path} = {shown(ground.value).replace('`', '')} ({ground.origin})" in page
-        for rival in account.rivals:
+        for premise in explanation.rests_on:
+            assert f"{premise.path} = {shown(premise.value).replace('`', '')} ({premise.origin})" in page
+        for rival in explanation.rivals:
             assert rival.because in page
-        if account.guide:
-            assert shown(account.guide.value) in page
-            assert account.versus in page
-        for place in account.outside:
+        if explanation.guide:
+            assert shown(explanation.guide.value) in page
+            assert explanation.versus in page
+        for place in explanation.outside:
             assert place in page
-        if account.try_next:
-            assert next_tries(account.try_next) in page
-        if account.flips:
-            assert summary(account.flips).replace("`", "") in page
+        if explanation.try_next:
+            assert next_tries(explanation.try_next) in page
+        if explanation.flips:
+            assert summary(explanation.flips).replace("`", "") in page
     for warning in recommendation.warnings:
         assert warning in page
 
 
 def test_the_problems_show_every_part_of_an_explanation() -> None:
     """Else the test above would hold of nothing."""
-    said = [account for name in PROBLEMS for account in told(name)]
-    assert any(account.guide and account.versus for account in said)
-    assert any(account.outside for account in said)
-    assert any(account.rivals for account in said)
-    assert any(account.agreeing for account in said)
-    assert any(account.warning for account in said)
-    assert any(account.flips for account in said)
-    assert any(items(account.value) for account in said)
-    assert any(ground.origin == "left out" for account in said for ground in account.also_read)
-    assert {account.in_config for account in said} == {True, False}
-    assert {other.standing for account in said for other in account.others} == {"picks", "declines", "default"}
+    said = [explanation for name in PROBLEMS for explanation in told(name)]
+    assert any(explanation.guide and explanation.versus for explanation in said)
+    assert any(explanation.outside for explanation in said)
+    assert any(explanation.rivals for explanation in said)
+    assert any(explanation.agreeing for explanation in said)
+    assert any(explanation.warning for explanation in said)
+    assert any(explanation.flips for explanation in said)
+    assert any(items(explanation.value) for explanation in said)
+    assert any(premise.origin == "left out" for explanation in said for premise in explanation.also_read)
+    assert {explanation.in_config for explanation in said} == {True, False}
+    assert {other.standing for explanation in said for other in explanation.others} == {"picks", "declines", "default"}
 
 
 @names
 def test_the_whole_text_of_a_choice_says_more(name: str) -> None:
-    for account in told(name):
-        page = made(name).explain(account.decision)
-        assert account.asks in page
-        for other in account.others:
+    for explanation in told(name):
+        page = made(name).explain(explanation.decision)
+        assert explanation.asks in page
+        for other in explanation.others:
             assert other.rule in page
             assert other.because in page
-        for line in by_fact(account.flips):
+        for line in by_fact(explanation.flips):
             assert line in page
-        for source in account.sources:
+        for source in explanation.sources:
             assert source.title in page
             assert source.says in page
-        for ground in account.also_read:
-            assert f"{ground.path} = {shown(ground.value)} ({ground.origin})" in page or (
-                ground.origin == "left out" and f"{ground.path} (left out)" in page
+        for premise in explanation.also_read:
+            assert f"{premise.path} = {shown(premise.value)} ({premise.origin})" in page or (
+                premise.origin == "left out" and f"{premise.path} (left out)" in page
             )
 
 
@@ -160,9 +160,9 @@ def test_comments_stand_above_their_keys_and_change_nothing(name: str) -> None:
     text = recommendation.to_yaml(comments=True)
     assert read_document(text, "config.yaml").data == read_document(recommendation.to_yaml(), "config.yaml").data
     comments = " ".join(line.strip().removeprefix("# ") for line in text.splitlines() if line.lstrip().startswith("#"))
-    for account in told(name):
-        if account.in_config:
-            assert f"{account.because} [{account.rule}]" in comments
+    for explanation in told(name):
+        if explanation.in_config:
+            assert f"{explanation.because} [{explanation.rule}]" in comments
     for before, line in zip(text.splitlines(), text.splitlines()[1:], strict=False):
         if before.endswith("[LOSS-SQUARED]"):
             assert line.strip().startswith("name:")
@@ -173,21 +173,21 @@ def test_comments_stand_above_their_keys_and_change_nothing(name: str) -> None:
 
 @names
 def test_json_holds_every_account_in_the_form_of_its_definition(name: str) -> None:
-    valid = Draft202012Validator(schema(Account))
+    valid = Draft202012Validator(schema(Explanation))
     data = json.loads(explain(made(name), "json"))
     assert data == as_data(made(name))
     assert list(data) == ["schema", "ruleset", "facts", "assumptions", "warnings", "choices"]
     assert data["schema"] == "advisor/explanation/v1"
     assert [choice["decision"] for choice in data["choices"]] == list(made(name).choices)
-    flips = {account.decision: account.flips for account in told(name)}
+    flips = {explanation.decision: explanation.flips for explanation in told(name)}
     for choice in data["choices"]:
         valid.validate(choice)
         assert [Turn(**flip) for flip in choice["flips"]] == flips[choice["decision"]]
-        assert list(choice) == list(Account.__struct_fields__)
-        settled = made(name).document()
+        assert list(choice) == list(Explanation.__struct_fields__)
+        resolved = made(name).document()
         for part in choice["decision"].split(".") if choice["in_config"] else ():
-            settled = settled[part]
-        assert settled == choice["value"] or not choice["in_config"]
+            resolved = resolved[part]
+        assert resolved == choice["value"] or not choice["in_config"]
     for path, fact in data["facts"].items():
         assert fact["origin"] == made(name).problem.origin(path)
     assert data["assumptions"].keys() <= {path for path, fact in data["facts"].items() if fact["origin"] == "assumed"}
@@ -245,11 +245,11 @@ def test_reports_fit_a_terminal_of_80_columns(name: str) -> None:
     stream = StringIO()
     screen = Console(file=stream, width=80, force_terminal=False, color_system=None, highlight=False, emoji=False)
     for whole in (False, True):
-        for account in told(name):
-            show_account(account, screen, whole)
+        for explanation in told(name):
+            show_explanation(explanation, screen, whole)
     assert max(map(len, stream.getvalue().splitlines())) <= 80
-    for account in told(name):
-        assert account.rule in stream.getvalue()
+    for explanation in told(name):
+        assert explanation.rule in stream.getvalue()
 
 
 def test_the_config_with_reasons_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -342,9 +342,9 @@ def test_ranges_and_lists_are_tried_next() -> None:
 
 
 def test_the_items_of_the_guide_are_cited_together_where_the_first_stands() -> None:
-    account = next(a for name in PROBLEMS for a in told(name) if len([s for s in a.sources if not s.where]) > 1)
-    line = cited(account.sources)
+    explanation = next(a for name in PROBLEMS for a in told(name) if len([s for s in a.sources if not s.where]) > 1)
+    line = cited(explanation.sources)
     assert line.count("the guide") == 1
-    for source in account.sources:
+    for source in explanation.sources:
         assert source.title.removeprefix("the guide, ") in line
-    assert cited(account.sources, places=True).count("()") == 0
+    assert cited(explanation.sources, places=True).count("()") == 0

@@ -5,23 +5,25 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from advisor.counterfactuals import tries
 from advisor.errors import InputError
-from advisor.explaining import Account, accounts
+from advisor.explaining import Explanation, explain_choices
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
-from advisor.questioning import tries
 from advisor.recommending import Recommendation, plain, recommend
 from tests.strategies import RULESETS, problems
 
 sometimes = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-class Grounds:
+class Premises:
     """The facts behind each choice, directly or through the choices that it rests on."""
 
     def __init__(self, recommendation: Recommendation) -> None:
-        self.settlement = recommendation.settlement
-        self.told: dict[str, Account] = {account.decision: account for account in accounts(recommendation)}
+        self.resolution = recommendation.resolution
+        self.told: dict[str, Explanation] = {
+            explanation.decision: explanation for explanation in explain_choices(recommendation)
+        }
         self.behind: dict[str, frozenset[str]] = {}
 
     def of(self, path: str) -> frozenset[str]:
@@ -34,9 +36,9 @@ class Grounds:
 
     def _read(self, path: str) -> list[str]:
         if path in self.told:
-            return [ground.path for ground in (*self.told[path].rests_on, *self.told[path].also_read)]
-        base = self.settlement.base
-        facts, choices = self.settlement.conditions(base.by_path[path])
+            return [premise.path for premise in (*self.told[path].rests_on, *self.told[path].also_read)]
+        base = self.resolution.base
+        facts, choices = self.resolution.conditions(base.by_path[path])
         return [*facts, *(base.by_name[name].path for name in choices)]
 
 
@@ -46,7 +48,7 @@ def test_a_change_of_other_facts_changes_neither_the_choice_nor_its_reason(
     problem: Problem, ruleset: Any, data: st.DataObject
 ) -> None:
     recommendation = recommend(problem, ruleset)
-    grounds = Grounds(recommendation)
+    premises = Premises(recommendation)
     for _ in range(6):
         leaf = FACTS[data.draw(st.sampled_from([leaf.path for leaf, _, _ in problem.relevant()]))]
         values = list(tries(leaf, problem.value(leaf.path)))
@@ -57,13 +59,13 @@ def test_a_change_of_other_facts_changes_neither_the_choice_nor_its_reason(
         except InputError:
             continue
         changed = {path for path in FACTS if other.value(path) != problem.value(path)}
-        settled = recommend(other, ruleset).choices
-        for path, account in grounds.told.items():
-            if changed.isdisjoint(grounds.of(path)):
-                assert path in settled, (path, changed)
-                assert settled[path].rule.id == account.rule, (path, changed)
-                assert settled[path].value == recommendation[path], (path, changed)
-                assert settled[path].pick.because == account.because, (path, changed)
+        resolved = recommend(other, ruleset).choices
+        for path, explanation in premises.told.items():
+            if changed.isdisjoint(premises.of(path)):
+                assert path in resolved, (path, changed)
+                assert resolved[path].rule.id == explanation.rule, (path, changed)
+                assert resolved[path].value == recommendation[path], (path, changed)
+                assert resolved[path].pick.because == explanation.because, (path, changed)
 
 
 @sometimes
@@ -71,39 +73,41 @@ def test_a_change_of_other_facts_changes_neither_the_choice_nor_its_reason(
 def test_grounds_hold_their_values_and_no_ground_is_named_twice(problem: Problem, ruleset: Any) -> None:
     recommendation = recommend(problem, ruleset)
     document = {path: choice.value for path, choice in recommendation.choices.items()}
-    for account in accounts(recommendation):
-        grounds = [*account.rests_on, *account.also_read]
-        assert len({ground.path for ground in grounds}) == len(grounds)
-        for ground in grounds:
-            if ground.origin == "left out":
-                assert ground.path not in document
-            elif ground.origin == "chosen":
-                assert ground.path in document
+    for explanation in explain_choices(recommendation):
+        premises = [*explanation.rests_on, *explanation.also_read]
+        assert len({premise.path for premise in premises}) == len(premises)
+        for premise in premises:
+            if premise.origin == "left out":
+                assert premise.path not in document
+            elif premise.origin == "chosen":
+                assert premise.path in document
             else:
-                assert ground.origin == problem.origin(ground.path)
+                assert premise.origin == problem.origin(premise.path)
 
 
 @sometimes
 @given(problems())
 def test_the_guide_departs_from_nothing_and_its_answer_is_told_where_current_rules_differ(problem: Problem) -> None:
     recommendation = recommend(problem)
-    for account in accounts(recommendation):
-        verdict = recommendation.choices[account.decision].under("guide")
-        assert verdict is not None
-        same = plain(verdict.answer.value) == account.value  # type: ignore[union-attr]
-        assert (account.guide is None) == same
-        assert bool(account.versus) != same
-    assert not any(account.guide or account.versus for account in accounts(recommend(problem, "guide")))
+    for explanation in explain_choices(recommendation):
+        rule_result = recommendation.choices[explanation.decision].under("guide")
+        assert rule_result is not None
+        same = plain(rule_result.answer.value) == explanation.value  # type: ignore[union-attr]
+        assert (explanation.guide is None) == same
+        assert bool(explanation.versus) != same
+    assert not any(
+        explanation.guide or explanation.versus for explanation in explain_choices(recommend(problem, "guide"))
+    )
 
 
 @sometimes
 @given(problems(), RULESETS)
 def test_a_default_is_no_rival(problem: Problem, ruleset: Any) -> None:
-    for account in accounts(recommend(problem, ruleset)):
-        defaults = [other for other in account.others if other.standing == "default"]
+    for explanation in explain_choices(recommend(problem, ruleset)):
+        defaults = [other for other in explanation.others if other.standing == "default"]
         assert len(defaults) <= 1
         for other in defaults:
-            assert other is account.others[-1]
+            assert other is explanation.others[-1]
             assert (other.because, other.value) == ("", None)
-        assert all(rival.value != account.value for rival in account.rivals)
-        assert all(other.value == account.value for other in account.agreeing)
+        assert all(rival.value != explanation.value for rival in explanation.rivals)
+        assert all(other.value == explanation.value for other in explanation.agreeing)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from advisor import Problem, recommend
-from advisor.arithmetic.backbones import BACKBONES
 from advisor.errors import InputError
 from advisor.exporting import export, read_source
 from advisor.exporting.keras.backbone import APPLICATIONS, NEAREST
+from advisor.networks.catalogue import BACKBONES
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
 from tests.exporting.test_images import falls, folder_of

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from advisor import Problem, recommend
-from advisor.arithmetic import share_of_peak
+from advisor.explaining.page.plots import movement
 from advisor.exporting import Source, export
-from advisor.reporting.plots import movement
+from advisor.networks import share_of_peak
 
 PROBLEM = {"task": "binary", "rows": 5_000, "features": 9}
 SCHEDULES: dict[str, dict[str, Any]] = {

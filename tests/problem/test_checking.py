@@ -14,12 +14,12 @@ CLASSES = {"task": "multiclass", "data.rows": 100}
 GPUS = {"task": "binary", "compute.device": "gpu"}
 
 
-def complaints(facts: dict[str, Any]) -> dict[str, str]:
+def diagnostics(facts: dict[str, Any]) -> dict[str, str]:
     """What is refused, by field; nothing where the facts are a problem."""
     try:
         Problem(**facts)
     except InputError as error:
-        return {complaint.field: complaint.message for complaint in error.complaints}
+        return {diagnostic.field: diagnostic.message for diagnostic in error.diagnostics}
     return {}
 
 
@@ -68,9 +68,9 @@ def test_a_fact_is_refused_just_beyond_its_threshold(
     facts: dict[str, Any], path: str, fine: list[Any], refused: list[Any], word: str
 ) -> None:
     for value in fine:
-        assert complaints({**facts, path: value}) == {}, value
+        assert diagnostics({**facts, path: value}) == {}, value
     for value in refused:
-        said = complaints({**facts, path: value})
+        said = diagnostics({**facts, path: value})
         assert len(said) == 1, f"{path} = {value}: {said}"
         assert word in next(iter(said.values()))
 
@@ -82,15 +82,15 @@ PAIRS = [(kind, task) for kind in SUPPORTED for task in FACTS["task"].choices]
 def test_a_combination_is_supported_or_refused_with_the_list_of_those_that_are(kind: str, task: str) -> None:
     facts = {"task": task, "data.kind": kind}
     if task in SUPPORTED[kind]:
-        assert complaints(facts) == {}
+        assert diagnostics(facts) == {}
         return
     with pytest.raises(InputError) as caught:
         Problem(**facts)
-    (complaint,) = caught.value.complaints
-    assert complaint.field == "task"
-    assert complaint.hint is not None
-    assert all(supported in complaint.hint for supported in SUPPORTED[kind])
-    assert all(other in complaint.hint for other, tasks in SUPPORTED.items() if task in tasks)
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.field == "task"
+    assert diagnostic.hint is not None
+    assert all(supported in diagnostic.hint for supported in SUPPORTED[kind])
+    assert all(other in diagnostic.hint for other, tasks in SUPPORTED.items() if task in tasks)
 
 
 @pytest.mark.parametrize("path", [path for path, leaf in FACTS.items() if leaf.about.kinds and path != "data.target"])
@@ -98,14 +98,14 @@ def test_a_fact_that_has_no_meaning_for_the_kind_of_data_is_refused(path: str) -
     leaf = FACTS[path]
     kind = next(kind for kind in ("table", "image", "series") if kind not in leaf.about.kinds)
     value = leaf.default if leaf.default is not None else 7
-    assert "has no meaning for data of kind" in complaints({"task": "binary", "data.kind": kind, path: value})[path]
+    assert "has no meaning for data of kind" in diagnostics({"task": "binary", "data.kind": kind, path: value})[path]
 
 
 @pytest.mark.parametrize("path", ["data.target_skew", "data.outputs", "data.hours", "data.horizon", "data.objects"])
 def test_a_fact_that_has_no_meaning_for_the_task_is_refused(path: str) -> None:
     leaf = FACTS[path]
     kind = (leaf.about.kinds or ("table",))[0]
-    said = complaints({"task": "binary", "data.kind": kind, path: leaf.default})
+    said = diagnostics({"task": "binary", "data.kind": kind, path: leaf.default})
     assert "has no meaning for the task binary" in said[path]
 
 
@@ -121,4 +121,4 @@ def test_all_contradictions_are_told_at_once() -> None:
         "compute.device": "cpu",
         "compute.gpus": 2,
     }
-    assert set(complaints(facts)) == {"data.classes", "data.categorical", "data.groups", "compute.gpus"}
+    assert set(diagnostics(facts)) == {"data.classes", "data.categorical", "data.groups", "compute.gpus"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.intake import FACT_ALIASES, Intake
@@ -87,14 +87,14 @@ def test_a_wrong_document_is_refused_with_its_place_and_one_message(text: str, m
 
 
 def test_everything_wrong_is_told_at_once_in_order() -> None:
-    faults: list[Complaint] = []
+    faults: list[Diagnostic] = []
     intake = Intake()
     text = "task: binry\ndata: {rows: ten, missing: 1.5, classes: .nan, groups: !x [3]}\ncompue: {}"
     intake.document(read_document(text, "problem.yaml", faults), faults)
     intake.text("gpus", "many", "--gpus")
     with pytest.raises(InputError) as caught:
         intake.problem()
-    assert [(each.line, each.field) for each in caught.value.complaints] == [
+    assert [(each.line, each.field) for each in caught.value.diagnostics] == [
         (1, "task"), (2, "data.rows"), (2, "data.missing"), (2, "data.classes"), (2, "data.groups"), (3, "compue"),
         (None, "compute.gpus"),
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def test_everything_wrong_is_told_at_once_in_order() -> None:
 
 
 def test_a_fact_that_could_not_be_read_is_not_called_missing() -> None:
-    faults: list[Complaint] = []
+    faults: list[Diagnostic] = []
     intake = Intake()
     intake.document(read_document("task: !!python/name:os.system ''", "problem.yaml", faults), faults)
     assert "missing" not in refused(intake)
@@ -182,7 +182,7 @@ def test_a_wrong_value_is_refused_by_name(path: str, value: Any, message: str) -
     with pytest.raises(InputError) as caught:
         Problem(**{"task": "binary", "data.categorical": 3, path: value})
     assert message in str(caught.value)
-    assert all(complaint.field.startswith(path) for complaint in caught.value.complaints)
+    assert all(diagnostic.field.startswith(path) for diagnostic in caught.value.diagnostics)
 
 
 def test_whole_floats_and_numbers_of_numpy_become_counts() -> None:
@@ -202,9 +202,9 @@ def test_whole_floats_and_numbers_of_numpy_become_counts() -> None:
 def test_an_unknown_fact_is_refused_with_the_nearest(name: str, meant: str) -> None:
     with pytest.raises(InputError) as caught:
         Problem(task="binary", **{name: 5})
-    (complaint,) = caught.value.complaints
-    assert name in complaint.message
-    assert complaint.hint in (f"did you mean {meant!r}?", f"did you mean {meant.rpartition('.')[2]!r}?")
+    (diagnostic,) = caught.value.diagnostics
+    assert name in diagnostic.message
+    assert diagnostic.hint in (f"did you mean {meant!r}?", f"did you mean {meant.rpartition('.')[2]!r}?")
 
 
 def test_aliases_of_facts_lead_to_facts() -> None:
@@ -222,7 +222,7 @@ def test_other_words_for_a_task_are_understood(alias: str, task: str) -> None:
 
 
 def taken(path: str, text: str) -> Any:
-    """What a text becomes, or the complaint."""
+    """What a text becomes, or the diagnostic."""
     intake = Intake()
     intake.text("task", "binary", "--task")
     intake.text(path, text, f"--set {path}")

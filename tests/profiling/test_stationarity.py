@@ -56,12 +56,12 @@ def test_statistics_and_critical_values_are_those_of_statsmodels(kind: str, seed
 
 
 @pytest.mark.parametrize(
-    ("kind", "trend", "verdict"),
+    ("kind", "trend", "rule_result"),
     [("autoregressive", False, "stationary"), ("walk", False, "unit root"), ("trend", True, "stationary")],
 )
-def test_most_series_of_a_known_nature_are_told(kind: str, trend: bool, verdict: str) -> None:
+def test_most_series_of_a_known_nature_are_told(kind: str, trend: bool, rule_result: str) -> None:
     said = [stationarity(simulated(kind, seed, 400), trend) for seed in range(60)]
-    assert sum(found is not None and found.verdict == verdict for found in said) >= 45
+    assert sum(found is not None and found.rule_result == rule_result for found in said) >= 45
 
 
 def test_at_five_per_cent_noise_is_wrongly_judged_about_so_often() -> None:

@@ -13,7 +13,7 @@ from advisor import Problem, recommend
 from advisor.config.values import Baseline
 from advisor.errors import InputError
 from advisor.exporting import Source
-from advisor.knowledge.evaluation_baselines import LIGHTGBM_CLASSES, LIGHTGBM_NUMBERS
+from advisor.knowledge.evaluation.baselines import LIGHTGBM_CLASSES, LIGHTGBM_NUMBERS
 from advisor.training.boosting import CLASSES, NUMBERS, ROUNDS, boosted_trees
 from advisor.training.charts import save_png
 from advisor.training.report import comparison, curves_of, scores_table

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.exporting.keras.layers import ACTIVATIONS, INITIAL, initial
 from advisor.exporting.source import known
 
@@ -21,7 +21,7 @@ JUDGED: Final = 4096  # examples that a small network judges at once
 
 def refuse(message: str, field: str) -> InputError:
     """An error about a choice without which there is no project."""
-    return InputError(Complaint(f"the target keras cannot express this: {message}", field=field))
+    return InputError(Diagnostic(f"the target keras cannot express this: {message}", field=field))
 
 
 def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
@@ -42,7 +42,7 @@ def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
         if context["init"][place] not in INITIAL and not (context["ridge"] and place == "output")
     ]
     if wrong:
-        raise InputError([Complaint(f"the target keras cannot express {what}", field=field) for field, what in wrong])
+        raise InputError([Diagnostic(f"the target keras cannot express {what}", field=field) for field, what in wrong])
     if context["parallel"]:
         notes.append("compute.strategy: several devices are not expressed")
     if context["micro"]:

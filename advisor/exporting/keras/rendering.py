@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.exporting.project import Project
 from advisor.exporting.torch.rendering import (
     IMPORTS,
@@ -43,7 +43,7 @@ def export(source: "Source") -> Project:
     """The project for a config. Raises `InputError` for kinds of data and families that are not covered."""
     data = source.problem.data.kind
     if data not in KINDS:
-        raise InputError(Complaint(f"the target keras does not cover data of kind {data}", field="problem.data.kind"))
+        raise InputError(Diagnostic(f"the target keras does not cover data of kind {data}", field="problem.data.kind"))
     kind: Kind = import_module(KINDS[data]).kind(source)
     context: dict[str, Any] = {
         "pieces": kind.pieces + ["model/precision.py.j2"] * kind.context["autocast"],

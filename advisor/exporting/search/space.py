@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.exporting.torch.common import LOWER
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def space(source: "Source", notes: list[str]) -> Space:
                 else f"{path}: not searched, as {reason}"
             )
     if not search or source.value(RATE) is None:
-        raise InputError(Complaint("there is nothing to search: no choice has a range to try", field="tuning.search"))
+        raise InputError(Diagnostic("there is nothing to search: no choice has a range to try", field="tuning.search"))
     constant = {path: value for path, value in CONSTANT.items() if source.value(path) not in (None, value)}
     knobs = {path: _knob(path, source.value(path), tried) for path, tried in search.items()}
     for path, value in constant.items():

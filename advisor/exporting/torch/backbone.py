@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.arithmetic.backbones import BACKBONES
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import refuse
+from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source

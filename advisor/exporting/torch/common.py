@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.exporting.source import known
-from advisor.knowledge.ladder import SHARDING
+from advisor.networks.memory_ladder import SHARDING
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
@@ -61,7 +61,7 @@ def activation(config: "Config", width: str) -> str:
 
 def refuse(message: str, field: str) -> InputError:
     """An error about a choice without which there is no project."""
-    return InputError(Complaint(f"the target torch cannot express this: {message}", field=field))
+    return InputError(Diagnostic(f"the target torch cannot express this: {message}", field=field))
 
 
 def watch(context: dict[str, Any], scores: tuple[str, ...], what: str, notes: list[str]) -> None:

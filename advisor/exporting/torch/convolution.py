@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse
-from advisor.knowledge.counting import stem_kernel
+from advisor.networks.architecture import stem_kernel
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import refuse, training_context, watch
 from advisor.exporting.torch.kind import Kind
@@ -29,7 +29,7 @@ def kind(source: "Source") -> Kind:
     family, series = known(config.model.family), config.data.series
     if family == "zero-shot":
         raise InputError(
-            Complaint(
+            Diagnostic(
                 f"nothing is trained here: {known(config.model.backbone.weights)} forecasts as it is, by its own"
                 " package (pip install chronos-forecasting)",
                 field="model.family",

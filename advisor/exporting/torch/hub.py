@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.arithmetic.architectures import ARCHITECTURES
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import note_unfreezing, refuse, spared_from_decay
+from advisor.networks.architectures import ARCHITECTURES
 
 if TYPE_CHECKING:
     from advisor.config.document import Config

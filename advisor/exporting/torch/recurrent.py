@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def recurrent(config: "Config", context: dict[str, Any]) -> str:
     """What recurrent layers need; returns what they are called."""
-    from advisor.knowledge.counting import WORD_VECTOR
+    from advisor.networks.architecture import WORD_VECTOR
 
     model = config.model
     widths = list(known(model.hidden.widths) or [])

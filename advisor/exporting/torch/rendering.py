@@ -4,7 +4,7 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.errors import Complaint, InputError, visible
+from advisor.errors import Diagnostic, InputError, visible
 from advisor.exporting.code import call, comment, defined, literal, statement, with_imports
 from advisor.exporting.project import Project
 from advisor.yamlio import write_yaml
@@ -144,7 +144,7 @@ def export(source: "Source") -> Project:
     data = source.problem.data.kind
     if data not in KINDS:
         raise InputError(
-            Complaint(f"the target torch does not cover data of kind {data} yet", field="problem.data.kind")
+            Diagnostic(f"the target torch does not cover data of kind {data} yet", field="problem.data.kind")
         )
     kind: Kind = import_module(KINDS[data]).kind(source)
     environment = template_environment(source, "advisor.exporting.torch")

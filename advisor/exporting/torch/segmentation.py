@@ -3,11 +3,11 @@
 from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.arithmetic.backbones import BACKBONES
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
+from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source

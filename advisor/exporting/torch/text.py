@@ -126,7 +126,7 @@ def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool
 
 
 def _separable(config: "Config", context: dict[str, Any], notes: list[str]) -> tuple[str, list[str], list[str]]:
-    from advisor.knowledge.counting import WORD_VECTOR
+    from advisor.networks.architecture import WORD_VECTOR
 
     _hidden(config, context, notes)
     bias = ", bias=False" if context["norm_layer"] else ""

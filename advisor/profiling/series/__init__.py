@@ -233,14 +233,14 @@ def _tested(patterns: Sequence[Pattern]) -> list[str]:
     found = [each.tested for each in patterns if each.tested]
     if not found:
         return []
-    ((verdict, number),) = Counter(each.verdict for each in found).most_common(1)
+    ((rule_result, number),) = Counter(each.rule_result for each in found).most_common(1)
     several = len(found) > 1
     around = "straight trend" if median(each.trend for each in patterns) > TRENDING else "mean"
     said = {
         "stationary": f"stationary around {'their' if several else 'its'} {around}",
         "unit root": "not stationary, by a unit root: differences are easier to forecast",
         "unclear": "neither clearly stationary nor clearly not",
-    }[verdict]
+    }[rule_result]
     if several:
         return [f"{number:,} of {len(found):,} series are {said} (ADF and KPSS at 5%)"]
     adf, kpss = found[0].adf, found[0].kpss

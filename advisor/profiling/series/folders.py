@@ -73,7 +73,7 @@ def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
             found.append(steps_of(path))
         except InputError as error:
             broken.append(path)
-            reason = reason or error.complaints[0].message
+            reason = reason or error.diagnostics[0].message
     if not found:
         refuse(asked.path, f"none of its {len(paths):,} series can be read", reason)
     usual = Counter(len(each.names) for each in found).most_common(1)[0][0]

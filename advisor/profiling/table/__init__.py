@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.profiling.profiles import EXACT, Profile, Section
 from advisor.profiling.table import tasks
 from advisor.profiling.table.cells import SAMPLE_ROWS, batches, look, settle, spread, take_sample
@@ -47,7 +47,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     named += [(asked.time_column, "--time-column")] if asked.time_column else []
     aside = {place_of(table, name, flag) for name, flag in named}
     if len(aside) < len(named) and len(set(asked.targets)) == len(asked.targets):
-        raise InputError(Complaint("the target, the group and the time are columns of their own", table.path))
+        raise InputError(Diagnostic("the target, the group and the time are columns of their own", table.path))
     table.stage(f"measuring {len(table.names):,} columns of {table.rows:,} rows")
     take_sample(table)
     wanted = measure_target(table, asked)

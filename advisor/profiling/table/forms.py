@@ -44,7 +44,7 @@ def load(table: Table, source: Source, wanted: str) -> None:
         if not bad or not good:
             raise
     shown = listed(bad, str(Path(bad[0]).parent))
-    left_out = f"{len(bad):,} of {len(source.files):,} files are left out: {shown} ({reason.complaints[0].message})"
+    left_out = f"{len(bad):,} of {len(source.files):,} files are left out: {shown} ({reason.diagnostics[0].message})"
     table.notes = [*notes, left_out]
     opener(table, source._replace(files=good, head=read_head(good[0])), wanted)
 

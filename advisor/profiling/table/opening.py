@@ -81,7 +81,7 @@ def inspect(path: str, files: Files) -> Source:
         except InputError as error:
             if not files.folder:
                 raise
-            refused.append((each, error.complaints[0].message))
+            refused.append((each, error.diagnostics[0].message))
             continue
         first = first or head
         size += status

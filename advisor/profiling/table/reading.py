@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from advisor.errors import Complaint, InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.profiling.profiles import Watch, need, refuse, unwatched
 from advisor.profiling.table.dialect import decoded, labels
 from advisor.profiling.table.opening import MAGIC
@@ -197,16 +197,16 @@ def named(table: Table, names: list[str]) -> None:
 class MendableError(InputError):
     """A file that may be read another way: with another `encoding`, or with `newlines` that differ."""
 
-    def __init__(self, mends: str, complaint: Complaint) -> None:
-        super().__init__(complaint)
+    def __init__(self, mends: str, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic)
         self.mends = mends
 
 
 def explain(path: str, error: str) -> InputError:
     """Why DuckDB cannot read a file, in plain words."""
 
-    def say(message: str, hint: str | None = None, line: int | None = None) -> Complaint:
-        return Complaint(message, path, line, hint=hint)
+    def say(message: str, hint: str | None = None, line: int | None = None) -> Diagnostic:
+        return Diagnostic(message, path, line, hint=hint)
 
     line = int(found[1]) if (found := LINE.search(error)) else None
     if "not utf-8" in error.lower() or "invalid unicode" in error.lower():

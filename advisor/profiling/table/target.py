@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.errors import Complaint, InputError, nearest
+from advisor.errors import Diagnostic, InputError, nearest
 from advisor.profiling.profiles import refuse, rounded
 from advisor.profiling.table import tasks
 from advisor.profiling.table.cells import SAMPLE_ROWS, batches, listed, look, settle, spread
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.profiling.table.cells import Reading
     from advisor.profiling.table.reading import Table
 
-SHOWN: Final = 10  # columns listed in a complaint
+SHOWN: Final = 10  # columns listed in a diagnostic
 LONGEST: Final = 60  # characters of a name in a list
 MOST: Final = 1_000  # targets; beyond it queries take longer to plan than to run
 YES: Final = ("1", "1.0", "true", "yes")  # a label that holds, as the projects that are exported read it
@@ -60,14 +60,14 @@ def place_of(table: Table, name: str, flag: str) -> int:
     named = ", ".join(shown) + (", ..." if len(table.labels) > SHOWN else "")
     if not name:
         raise InputError(
-            Complaint("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {named}")
+            Diagnostic("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {named}")
         )
     if table.names.count(name) > 1:
         refuse(table.path, f"{table.names.count(name)} columns are called {name!r}", "give each a name of its own")
     if name not in table.labels:
         near = nearest(name, table.labels)
         hint = f"did you mean {near!r}?" if near else f"there are: {named}"
-        raise InputError(Complaint(f"there is no column {name!r}", table.path, field=flag, hint=hint))
+        raise InputError(Diagnostic(f"there is no column {name!r}", table.path, field=flag, hint=hint))
     return table.labels.index(name)
 
 

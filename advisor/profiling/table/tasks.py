@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.errors import Complaint, InputError, nearest
+from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
 from advisor.profiling.table.judging import SKEWED, words
 
@@ -29,7 +29,7 @@ def known(task: str | None) -> None:
         return
     near = nearest(task, SUPPORTED["table"], TASK_ALIASES)
     raise InputError(
-        Complaint(
+        Diagnostic(
             f"expected a task of tables ({', '.join(SUPPORTED['table'])}); got {task!r}",
             field="--task",
             hint=f"did you mean {near}?" if near else None,
@@ -101,4 +101,4 @@ def _refuse_unlike_classes(target: Measured, path: str, task: str | None) -> Non
 
 
 def _mismatch(path: str, message: str, hint: str, task: str | None = "") -> None:
-    raise InputError(Complaint(message, path, field="--target" if task is None else "--task", hint=hint))
+    raise InputError(Diagnostic(message, path, field="--target" if task is None else "--task", hint=hint))

@@ -1,6 +1,0 @@
-"""What is wrong with a config or a model, whoever made it: contradictions, and departures from the advice."""
-
-from advisor.checking.config import check_config
-from advisor.checking.finding import Finding, Severity
-
-__all__ = ["Finding", "Severity", "check_config"]

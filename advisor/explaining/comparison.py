@@ -1,0 +1,49 @@
+"""Differences between two pieces of advice, in words and as data."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from advisor.counterfactuals import Difference
+from advisor.counterfactuals.comparison import Change, Standing
+from advisor.errors import visible
+from advisor.explaining.values import shown
+from advisor.recommending import plain
+
+LABEL_WIDTH = 10
+
+
+def lines(changes: Iterable[Change], differences: Iterable[Difference], names: tuple[str, str]) -> Iterator[str]:
+    """The facts that differ, then the choices, each with its reason on either side."""
+    for change in changes:
+        yield f"{change.fact}: {shown(plain(change.before))} -> {shown(plain(change.after))}    [fact]"
+    for each in differences:
+        yield f"{each.decision}: {_value(each.before)} -> {_value(each.after)}"
+        for name, standing in zip(names, (each.before, each.after), strict=True):
+            yield f"  {name:<{LABEL_WIDTH}} {_reason(standing)}"
+        if each.facts:
+            yield f"  {'because of':<{LABEL_WIDTH}} {', '.join(each.facts)}"
+
+
+def as_data(changes: Iterable[Change], differences: Iterable[Difference]) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "facts": {change.fact: {"before": plain(change.before), "after": plain(change.after)} for change in changes},
+        "choices": [
+            {
+                "decision": each.decision,
+                "before": each.before._asdict(),
+                "after": each.after._asdict(),
+                "facts": each.facts,
+            }
+            for each in differences
+        ],
+    }
+
+
+def _value(standing: Standing) -> str:
+    return "left out" if standing.value is None else shown(standing.value)
+
+
+def _reason(standing: Standing) -> str:
+    rule = f" [{standing.rule}]" if standing.rule else ""
+    return f"{visible(standing.because)}{rule}"

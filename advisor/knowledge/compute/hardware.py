@@ -1,0 +1,216 @@
+"""What fits the machines, and how the work is spread: one ladder of reductions, walked once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.config.values import Fit, Load
+from advisor.engine import Decision, Pick, Skip, pick
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.networks.memory_ladder import Walk
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family, Optimizer, Precision, Strategy
+    from advisor.problem import Problem
+
+
+TIGHT: Final = 0.9  # part of the memory above which an estimate that fits may not in practice; folklore
+
+fit: Decision[Fit] = Decision("compute.fit", "What of the wanted network fits the machines?", name="fit", lands=False)
+
+
+@fit.rule("COMP-GUIDE", sources=["guide:G-BAT-3", "guide:G-BAT-1"], strength="folklore", rulesets=GUIDE)
+def smaller_batches_only(
+    problem: Problem, family: Family, load: Load, optimizer: Optimizer | None, batch_size: int | None
+) -> Pick[Fit] | Skip:
+    """The guide knows one remedy for memory: a smaller batch. It is silent on precision and on many devices."""
+    return _answer(problem, Walk(problem, family, load, optimizer, batch_size or 1, only_batch=True).fit())
+
+
+@fit.rule(
+    "COMP-LADDER",
+    sources=["micikevicius2017", "chen2016", "dettmers2021", "lora2021", "qlora2023", "fsdp2023", "eleuther-cookbook"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide lowers the batch alone; half precision, checkpointing, 8-bit states and sharding keep it.",
+)
+def ladder_of_reductions(
+    problem: Problem, family: Family, load: Load, optimizer: Optimizer | None, batch_size: int | None
+) -> Pick[Fit] | Skip:
+    """Take reductions one by one, the harmless first, until the estimate fits the memory of one device."""
+    return _answer(problem, Walk(problem, family, load, optimizer, batch_size or 1).fit())
+
+
+def _answer(problem: Problem, found: Fit) -> Pick[Fit]:
+    takes, has = f"{found.memory_gib:.3g} GiB", f"{problem.compute.memory_gb:g} GiB"
+    after = f" after {plural(len(found.ladder), 'reduction')}" if found.ladder else " as it is"
+    if not found.fits:
+        return pick(
+            found,
+            f"an estimate of {takes}{after} exceeds the {has} of a device",
+            warning=f"training does not fit: about {takes} are needed on a device of {has}",
+        )
+    tight = found.memory_gib > TIGHT * problem.compute.memory_gb
+    return pick(
+        found,
+        f"an estimate of {takes} fits the {has} of a device{after}",
+        warning=f"an estimate of {takes} barely fits the {has} of a device: it may run out of memory"
+        if tight
+        else None,
+    )
+
+
+precision: Decision[Precision] = Decision("compute.precision", "Which number format?")
+
+
+@precision.rule("COMP-PRECISION", sources=["micikevicius2017", "kalamkar2019"], strength="strong", rulesets=BOTH)
+def number_format(problem: Problem, fit: Fit) -> Pick[Precision] | Skip:
+    """bf16 where the GPU has it, fp16 with loss scaling on older ones, 32 bits on a CPU and for small networks."""
+    if problem.compute.device == "cpu":
+        return pick("fp32", f"a {problem.compute.device.upper()} gains nothing from 16 bits in training")
+    if fit.precision == "fp32":
+        return pick("fp32", f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB are used: 16 bits buy nothing")
+    chip = problem.compute.accelerator.upper()
+    named = f"{'an' if chip[0] in 'AHL' else 'a'} {chip}"
+    if fit.precision != "bf16":
+        return pick("fp16", f"{named} has no fast bf16; fp16 needs loss scaling")
+    if problem.compute.accelerator == "unknown":
+        return pick(
+            "bf16",
+            "GPUs since Ampere (2020) multiply 16 bits several times faster, and bf16 needs no loss scaling; an older"
+            " one takes fp16 with it",
+        )
+    return pick("bf16", f"{named} multiplies 16 bits several times faster, and bf16 needs no loss scaling")
+
+
+strategy: Decision[Strategy] = Decision("compute.strategy", "How is the work spread over devices?")
+
+
+@strategy.rule("COMP-STRATEGY-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
+def one_device_in_the_guide(problem: Problem) -> Pick[Strategy] | Skip:
+    """The guide is silent on many devices."""
+    compute = problem.compute
+    what = f"{compute.gpus} GPUs" if compute.gpus > 1 else f"a {compute.device.upper()}"
+    return pick("single", f"the guide is silent on many devices, so of {what} one is used")
+
+
+@strategy.rule(
+    "COMP-STRATEGY",
+    sources=["fsdp2023", "zero2019", "lightning"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on many devices; more of them finish sooner, and hold what one cannot.",
+)
+def spread(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[Strategy] | Skip:
+    """Copies of a network that fits one device; shards of one that does not."""
+    gpus = problem.compute.gpus
+    if fit.strategy == "single":
+        if gpus > 1:
+            return pick(
+                "single",
+                f"{plural(batch_size or 1, 'example')} of an update keep one GPU busy, not {gpus}: run seeds or folds"
+                " beside one another",
+            )
+        return pick("single", f"there is one {problem.compute.device.upper()}")
+    if fit.strategy == "ddp":
+        return pick(
+            "ddp", f"the network fits one of the {gpus} GPUs, so each holds a copy and sees its part of a batch"
+        )
+    return pick(fit.strategy, f"one of the {gpus} GPUs cannot hold weights, gradients and optimiser at once")
+
+
+devices: Decision[int] = Decision("compute.devices", "How many devices are used?")
+
+
+@devices.rule("COMP-DEVICES", sources=["goyal2017", "mccandlish2018"], strength="moderate", rulesets=BOTH)
+def used_devices(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | Skip:
+    """As many as keep their part of the batch worth its traffic."""
+    if problem.compute.device == "cpu":
+        return pick(1, f"training runs on the {problem.compute.device.upper()} of one machine")
+    if problem.compute.gpus <= 1:
+        return pick(fit.devices, f"there is one {problem.compute.device.upper()}")
+    if fit.devices == 1:
+        return pick(
+            1, f"{plural(batch_size or 1, 'example')} of an update keep no second GPU of {problem.compute.gpus} busy"
+        )
+    return pick(
+        fit.devices,
+        f"an update of {plural(batch_size or 1, 'example')} gives each of {plural(fit.devices, 'GPU')} of"
+        f" {problem.compute.gpus} a part worth its traffic",
+    )
+
+
+micro_batch: Decision[int] = Decision("compute.micro_batch", "How many examples are on one device at a time?")
+
+
+@micro_batch.rule("COMP-MICRO", sources=["guide:G-BAT-3", "ml-engineering"], strength="strong", rulesets=BOTH)
+def at_a_time(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | Skip:
+    """A device's part of the batch, or the largest piece of it that its memory holds."""
+    return pick(
+        fit.micro_batch,
+        f"{plural(batch_size or 1, 'example')} of an update on {plural(fit.devices, 'device')} of"
+        f" {problem.compute.memory_gb:g} GiB",
+    )
+
+
+accumulation: Decision[int] = Decision("compute.accumulation", "How many micro-batches are added up before an update?")
+
+
+@accumulation.rule("COMP-ACCUMULATE", sources=["playbook2023"], strength="strong", rulesets=BOTH)
+def added_up(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | Skip:
+    """Accumulate only where the batch does not fit at once: it saves memory, not time."""
+    wanted, real = batch_size or 1, fit.micro_batch * fit.accumulation * fit.devices
+    if fit.accumulation == 1:
+        return pick(1, f"a device of {problem.compute.memory_gb:g} GiB holds its part of the batch at once")
+    rounded = "" if real == wanted else f", {count(real)} in all"
+    return pick(fit.accumulation, f"pieces of {fit.micro_batch} make up the {count(wanted)} of an update{rounded}")
+
+
+checkpointing: Decision[bool] = Decision("compute.checkpointing", "Are activations computed again rather than kept?")
+
+
+@checkpointing.rule("COMP-CHECKPOINT", sources=["chen2016"], strength="strong", rulesets=BOTH)
+def computed_again(problem: Problem, fit: Fit) -> Pick[bool] | Skip:
+    """A third more computing for a fraction of the activations."""
+    if fit.checkpointing:
+        return pick(
+            True, f"kept activations would exceed {problem.compute.memory_gb:g} GiB; it costs a third more time"
+        )
+    return pick(False, f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB hold all activations")
+
+
+optimizer_bits: Decision[int] = Decision(
+    "compute.optimizer_bits", "How many bits has a number of the optimiser's state?"
+)
+
+
+@optimizer_bits.rule("COMP-OPT-BITS", sources=["dettmers2021"], strength="moderate", rulesets=BOTH)
+def state_bits(problem: Problem, fit: Fit) -> Pick[int] | Skip:
+    """8 bits where 32 do not fit."""
+    if fit.optimizer_bits == 8:
+        return pick(8, f"states of 32 bits do not fit {problem.compute.memory_gb:g} GiB")
+    return pick(32, f"states of 32 bits fit {problem.compute.memory_gb:g} GiB")
+
+
+ladder: Decision[list[str]] = Decision("compute.ladder", "Which reductions made it fit?")
+
+
+@ladder.rule("COMP-RUNGS", sources=["eleuther-cookbook", "ml-engineering"], strength="moderate", rulesets=BOTH)
+def rungs(problem: Problem, fit: Fit) -> Pick[list[str]] | Skip:
+    """The reductions taken, in order."""
+    if not fit.ladder:
+        return pick([], f"it fits {problem.compute.memory_gb:g} GiB as it is")
+    return pick(fit.ladder, f"the memory of a device is {problem.compute.memory_gb:g} GiB")
+
+
+memory_gib: Decision[float] = Decision("compute.memory_gib", "How much memory does training take on one device?")
+
+
+@memory_gib.rule("COMP-MEMORY", sources=["eleuther-cookbook", "korthikanti2022"], strength="moderate", rulesets=BOTH)
+def memory_estimate(problem: Problem, fit: Fit, optimizer: Optimizer | None) -> Pick[float] | Skip:
+    """Weights, gradients, optimiser states, activations and the framework's own share: an estimate within about 30%."""
+    return pick(
+        float(f"{fit.memory_gib:.3g}"),
+        f"weights, gradients, states of {optimizer or 'no optimiser'}, the framework's own share and the activations of"
+        f" {plural(fit.micro_batch, 'example')} in {fit.precision}",
+    )

@@ -1,0 +1,304 @@
+"""What it costs, computed from the choices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.config.values import Effort
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.training.budget import examples_of_a_pass
+from advisor.networks import flops as arithmetic
+from advisor.networks import parameters as layers_of
+from advisor.networks.architecture import Architecture, lora_parameters, total_of
+from advisor.networks.effort import own_flops, published_flops, published_tokens
+from advisor.networks.layers import own_parameters, published_layers
+from advisor.networks.published import TOP_SHARE, published
+from advisor.networks.table_inputs import numeric_inputs, unlisted
+
+if TYPE_CHECKING:
+    from advisor.config.values import EmbeddingSize, Lora, NumericEmbedding
+    from advisor.config.words import Activation, Cell, Encoding, Family, Normalization, Trainable
+    from advisor.problem import Problem
+
+# Share of a GPU's peak that training reaches, by what the network mostly does: nanochat reaches 0.46 on attention,
+# convolutions and small matrices far less; folklore.
+UTILISATION: Final = {"attention": 0.35, "convolution": 0.15, "dense": 0.1, "recurrence": 0.03}
+DOES: Final = {"cnn": "convolution", "unet": "convolution", "segmenter": "convolution", "rnn": "recurrence"}
+ATTENDS: Final = ("transformer", "speech-to-text", "sentence-embedding", "zero-shot", "pretrained", "detector")
+CPU_UTILISATION: Final = 0.3  # likewise of a CPU's; folklore
+STEP_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
+UNKNOWN_GPU: Final = "t4"  # what an unknown GPU is counted as
+CPU: Final = "laptop_cpu"
+LARGE_A100: Final = 40.0  # GiB above which an A100 is the 80 GB model
+# Forward passes that a training step costs, by what learns: two for the gradients of what does, one for their way.
+PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "head": 1.0, "none": 1.0}
+LONG_HOURS: Final = {"cpu": 24.0, "gpu": 30 * 24.0}  # hours from which another way is worth a thought; folklore
+
+effort: Decision[Effort] = Decision("resources.effort", "What does one example cost?", name="effort", lands=False)
+
+
+@effort.rule("RES-EFFORT-BACKBONE", sources=["torchvision-models", "kaplan2020"], strength="moderate", rulesets=BOTH)
+def effort_of_a_backbone(
+    problem: Problem, backbone: str | None, family: Family, units: int, input_shape: list[int], max_length: int | None
+) -> Pick[Effort] | Skip:
+    """The published network, with its head replaced by one for this task where it has one to replace."""
+    if backbone is None:
+        return skip("the network is built from scratch")
+    known = published(backbone)
+    size = total_of(published_layers(problem, family, known, units))
+    side = input_shape[0] if problem.data.kind == "image" else 0
+    flops = published_flops(problem, known, side, published_tokens(problem, known, max_length))
+    return pick(Effort(size, flops), f"{backbone} was published with {count(known.parameters)} parameters")
+
+
+@effort.rule("RES-EFFORT", sources=["guide:G-IN-1", "guide:G-OUT-1", "kaplan2020"], strength="strong", rulesets=BOTH)
+def effort_of_its_own(  # every choice that decides the shape of a layer
+    problem: Problem,
+    family: Family,
+    backbone: str | None,
+    input_shape: list[int],
+    widths: list[int],
+    units: int,
+    normalization: Normalization,
+    activation: Activation | None,
+    numeric_embedding: NumericEmbedding | None,
+    embeddings: list[EmbeddingSize] | None,
+    blocks_per_stage: int | None,
+    stem_stride: int | None,
+    residual: bool | None,
+    cell: Cell | None,
+    bidirectional: bool | None,
+    kernel: int | None,
+    heads: int | None,
+    feedforward: int | None,
+    patch: list[int] | None,
+    members: int | None,
+    vocabulary: int | None,
+    drop_columns: list[str] | None,
+    encoding: Encoding | None,
+    one_hot_max: int | None,
+) -> Pick[Effort] | Skip:
+    """Weights, biases and products of every layer, counted from its shape."""
+    if backbone is not None:
+        return skip("the network is a published one")
+    net = Architecture(
+        family, input_shape, widths, units, normalization, activation, numeric_embedding, embeddings,
+        blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward, patch, members, vocabulary,
+        numeric_inputs(problem, drop_columns or ()), unlisted(problem, encoding, one_hot_max, embeddings),
+        stem_stride,
+    )  # fmt: skip
+    return pick(
+        Effort(own_parameters(problem, net), own_flops(problem, net)),
+        f"each layer counted from an input of {'x'.join(map(str, input_shape))}",
+    )
+
+
+parameters: Decision[int] = Decision(
+    "resources.parameters", "How many parameters has the network?", name="network_parameters"
+)
+
+
+@parameters.rule("RES-PARAMS-BACKBONE", sources=["torchvision-models"], strength="strong", rulesets=BOTH)
+def of_a_backbone(problem: Problem, effort: Effort, backbone: str | None, units: int) -> Pick[int] | Skip:
+    """The published network, with its head replaced by one for this task where it has one to replace."""
+    if backbone is None:
+        return skip("the network is built from scratch")
+    known = published(backbone)
+    if effort.parameters == known.parameters:
+        return pick(effort.parameters, f"{backbone} keeps the head that it was published with")
+    if known.class_layers:
+        return pick(
+            effort.parameters,
+            f"{backbone} was published with {count(known.parameters)} for {known.classes} classes, which change to"
+            f" {problem.data.classes}",
+        )
+    return pick(
+        effort.parameters,
+        f"{backbone} was published with {count(known.parameters)}; its new head has {known.feature_width} inputs and"
+        f" {plural(units, 'output')}",
+    )
+
+
+@parameters.rule("RES-PARAMS", sources=["guide:G-IN-1", "guide:G-OUT-1"], strength="strong", rulesets=BOTH)
+def of_its_own(
+    effort: Effort, backbone: str | None, input_shape: list[int], widths: list[int], units: int
+) -> Pick[int] | Skip:
+    """Weights and biases of every layer, counted from its shape."""
+    if backbone is not None:
+        return skip("the network is a published one")
+    return pick(
+        effort.parameters,
+        f"{plural(len(widths), 'hidden layer')} between an input of {'x'.join(map(str, input_shape))} and"
+        f" {plural(units, 'output')}",
+    )
+
+
+trainable_parameters: Decision[int] = Decision("resources.trainable_parameters", "How many of them learn?")
+
+
+@trainable_parameters.rule("RES-TRAINABLE", sources=["lora2021", "guide:G-HID-5"], strength="strong", rulesets=BOTH)
+def those_that_learn(
+    network_parameters: int, trainable: Trainable | None, backbone: str | None, units: int, lora: Lora | None
+) -> Pick[int] | Skip:
+    """All of them, or those of the head, of the top blocks or of adapters (the last two are estimates)."""
+    if trainable is None or trainable == "all":
+        return pick(network_parameters, f"all {count(network_parameters)} learn")
+    if trainable == "none" or backbone is None:
+        return pick(0, f"none of {count(network_parameters)} learns: the network is used as it is")
+    known = published(backbone)
+    if trainable == "head":
+        size = layers_of.dense(known.feature_width or 0, units)
+        return pick(size, f"the head alone learns, on {count(known.feature_width or 0)} frozen features")
+    if lora is not None:
+        size = lora_parameters(lora.rank, known.feature_width or 0, known.depth or 0)
+        return pick(size, f"about {size / network_parameters:.1%} of {count(network_parameters)}, at rank {lora.rank}")
+    size = int(network_parameters * TOP_SHARE)
+    return pick(size, f"about {TOP_SHARE:.0%} of {count(network_parameters)}: an estimate for the top blocks")
+
+
+steps_per_epoch: Decision[int] = Decision(
+    "resources.steps_per_epoch",
+    "How many updates make one pass over the data?",
+    applies=lambda batch_size: batch_size is not None,
+    absent="nothing is trained",
+)
+
+
+@steps_per_epoch.rule("RES-STEPS", sources=["guide:G-BAT-1"], strength="strong", rulesets=BOTH)
+def updates_of_a_pass(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int] | Skip:
+    """Training examples over the batch, rounded up; those of a language model are sequences of its context."""
+    examples = examples_of_a_pass(problem, max_length, train_rows)
+    steps = arithmetic.steps_per_epoch(examples, batch_size)
+    return pick(steps, f"{plural(examples, 'training example')} in batches of {count(batch_size)}")
+
+
+total_steps: Decision[int] = Decision(
+    "resources.total_steps",
+    "How many updates if every epoch is used?",
+    applies=lambda batch_size: batch_size is not None,
+    absent="nothing is trained",
+)
+
+
+@total_steps.rule("RES-TOTAL", sources=["guide:G-EP-1"], strength="strong", rulesets=BOTH)
+def all_updates(steps_per_epoch: int, epochs: int, max_steps: int | None, folds: int) -> Pick[int] | Skip:
+    """Updates of a pass times epochs, of one run, unless it ends within a pass."""
+    each = f"; each of {folds} folds takes as many" if folds > 1 else ""
+    if max_steps is not None and max_steps < steps_per_epoch * epochs:
+        return pick(
+            max_steps, f"training ends after {count(max_steps)} of the {count(steps_per_epoch)} updates of a pass{each}"
+        )
+    return pick(
+        steps_per_epoch * epochs, f"{count(steps_per_epoch)} updates in each of {plural(epochs, 'epoch')}{each}"
+    )
+
+
+training_flops: Decision[float] = Decision(
+    "resources.training_flops",
+    "How many operations does training take?",
+    applies=lambda batch_size: batch_size is not None,
+    absent="nothing is trained",
+)
+
+
+@training_flops.rule("RES-FLOPS", sources=["kaplan2020", "chinchilla2022"], strength="moderate", rulesets=BOTH)
+def operations(
+    problem: Problem,
+    effort: Effort,
+    trainable: Trainable | None,
+    max_length: int | None,
+    train_rows: int,
+    epochs: int,
+    batch_size: int,
+    total_steps: int,
+    checkpointing: bool,
+) -> Pick[float] | Skip:
+    """A forward pass, and on the way back one for the signal and one for each weight that learns; of one run."""
+    passes = PASSES[trainable or "all"] + (1 if checkpointing else 0)
+    seen = min(examples_of_a_pass(problem, max_length, train_rows) * epochs, batch_size * total_steps)
+    return pick(
+        float(f"{effort.flops * passes * seen:.3g}"),
+        f"{effort.flops:.2g} operations forward, {passes:.2g} times that with the way back, for {count(seen)} examples"
+        f" in {plural(total_steps, 'update')}",
+    )
+
+
+training_hours: Decision[float] = Decision(
+    "resources.training_hours",
+    "How long does training take, roughly?",
+    applies=lambda batch_size: batch_size is not None,
+    absent="nothing is trained",
+)
+
+
+@training_hours.rule("RES-HOURS", sources=["ml-engineering", "nanochat"], strength="folklore", rulesets=BOTH)
+def hours(  # the machines, the work and how often it is done
+    problem: Problem,
+    family: Family,
+    training_flops: float,
+    total_steps: int,
+    accumulation: int,
+    devices: int,
+    folds: int,
+    seeds: list[int],
+) -> Pick[float] | Skip:
+    """Operations over what the devices really reach, but never less than a step's overhead allows."""
+    device = arithmetic.DEVICES[_device(problem)]
+    cpu = problem.compute.device == "cpu"
+    reached = device.peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_does(problem, family)])
+    once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * STEP_SECONDS)
+    runs = folds * len(seeds)
+    needed = float(f"{once * runs / 3600:.2g}")
+    guessed = problem.compute.accelerator == "unknown"
+    unknown = (", assumed" if cpu else ", assumed as the slowest in common use") if guessed else ""
+    long = LONG_HOURS[problem.compute.device]
+    return pick(
+        needed,
+        f"{training_flops:.2g} operations in each of {plural(runs, 'run')} on {plural(devices, 'device')}"
+        f" ({device.name}{unknown}) that reach {reached:.3g} TFLOPS, {count(total_steps)} updates, every epoch"
+        " used; good to a factor of three",
+        warning=f"training takes about {count(needed)} hours on {plural(devices, 'device')} ({device.name}): use fewer"
+        " epochs or seeds, a smaller network, part of the data, or faster machines"
+        if needed > long
+        else None,
+    )
+
+
+cost_usd: Decision[float] = Decision(
+    "resources.cost_usd",
+    "What does renting the machines cost, roughly?",
+    applies=lambda batch_size: batch_size is not None,
+    absent="nothing is trained",
+)
+
+
+@cost_usd.rule("RES-COST", sources=["ml-engineering"], strength="folklore", rulesets=BOTH)
+def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float] | Skip:
+    """Device hours at a rough public price."""
+    device = arithmetic.DEVICES[_device(problem)]
+    price = device.usd_per_hour
+    if problem.compute.device == "cpu":
+        return pick(0.0, f"{training_hours:g} hours on a {problem.compute.device.upper()} that is there anyway")
+    return pick(
+        float(f"{training_hours * devices * price:.2g}"),
+        f"{training_hours:g} hours on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
+    )
+
+
+def _does(problem: Problem, family: Family) -> str:
+    """What the network mostly computes."""
+    if family in DOES:
+        return DOES[family]
+    if family == "pretrained" and problem.data.kind == "image":
+        return "convolution"
+    return "attention" if family in ATTENDS else "dense"
+
+
+def _device(problem: Problem) -> str:
+    if problem.compute.device == "cpu":
+        return CPU
+    known = problem.compute.accelerator
+    if known == "a100":
+        return "a100_80" if problem.compute.memory_gb > LARGE_A100 else "a100_40"
+    return known if known != "unknown" else UNKNOWN_GPU

@@ -1,0 +1,152 @@
+"""Text: how it becomes inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.model.family.base import PUBLISHED
+from advisor.networks.catalogue import BACKBONES
+
+if TYPE_CHECKING:
+    from advisor.config.values import Wanted
+    from advisor.config.words import Family, Tokenization
+    from advisor.problem import Problem
+
+TENSOR_CORE: Final = 8  # lengths in multiples of this (ml-engineering)
+LONGEST: Final = 2_048  # tokens of one text; attention grows with the square (folklore)
+LONGEST_CPU: Final = 256  # tokens that a CPU trains a language model on (folklore)
+WORDS_KEPT: Final = 500  # tokens of a text, Google's text classification guide
+TOP_NGRAMS: Final = 20_000  # n-grams or words kept, Google's text classification guide
+NGRAMS_PER_TOKEN: Final = 2  # single words and pairs
+# Tokens of text up to which so many byte pairs are worth learning (folklore; GPT-2 has 50,257, nanochat 65,536).
+BYTE_PAIRS: Final = ((1_000_000, 512), (100_000_000, 4_096), (1_000_000_000, 16_384), (10_000_000_000, 32_768))
+MOST_BYTE_PAIRS: Final = 65_536  # nanochat
+
+tokenizer: Decision[Tokenization] = Decision(
+    "data.text.tokenizer",
+    "How is text cut into tokens?",
+    applies=lambda problem: problem.data.kind == "text",
+    absent="the data is not text",
+)
+max_length: Decision[int] = Decision(
+    "data.text.max_length",
+    "How many tokens of a text are kept?",
+    applies=lambda tokenizer: tokenizer in ("backbone", "word-sequence", "byte-pair"),
+    absent="the inputs are not sequences of tokens",
+)
+vocabulary: Decision[int] = Decision(
+    "data.text.vocabulary",
+    "How many tokens or n-grams does the network know?",
+    applies=lambda tokenizer: tokenizer in ("word-ngrams", "word-sequence", "byte-pair"),
+    absent="the backbone brings its vocabulary",
+)
+
+
+@tokenizer.rule("TOK-BACKBONE", sources=["devlin2018", "guide"], strength="strong", rulesets=BOTH)
+def as_the_backbone_reads(family: Family) -> Pick[Tokenization] | Skip:
+    """A published network understands its own tokens only."""
+    if family not in PUBLISHED:
+        return skip("needs a published network")
+    return pick("backbone", f"{family} networks understand the tokens that they learnt, and no others")
+
+
+@tokenizer.rule("TOK-NGRAMS", sources=["google-text-guide", "guide:G-IN-2"], strength="strong", rulesets=BOTH)
+def counts_of_ngrams(problem: Problem, family: Family) -> Pick[Tokenization] | Skip:
+    """Words and pairs of words, weighted by how telling they are, become columns of a table."""
+    if family not in ("ngram-mlp", "mlp", "tabm"):
+        return skip("needs a dense network over counts")
+    return pick("word-ngrams", f"a dense network takes {plural(problem.data.rows, 'text')} as columns: words and pairs")
+
+
+@tokenizer.rule("TOK-BYTE-PAIRS", sources=["nanochat", "guide"], strength="strong", rulesets=BOTH)
+def byte_pairs_for_language(problem: Problem, family: Family) -> Pick[Tokenization] | Skip:
+    """A language model must be able to write any word: byte pairs have no unknown ones."""
+    if family != "transformer" and problem.task != "language-modeling":
+        return skip("needs a transformer from random weights, or language to model")
+    return pick("byte-pair", f"{problem.task} needs every word, and byte pairs leave none unknown")
+
+
+@tokenizer.rule("TOK-WORDS", sources=["google-text-guide", "guide"], strength="moderate", rulesets=BOTH)
+def words_in_order(problem: Problem, family: Family) -> Pick[Tokenization] | Skip:
+    """Networks that read in order take one learnt vector a word."""
+    return pick(
+        "word-sequence",
+        f"{plural(problem.data.length, 'word')} are read in order by {family} networks, a vector for each",
+    )
+
+
+@max_length.rule("LEN-BACKBONE", sources=["devlin2018", "modernbert2024", "guide"], strength="strong", rulesets=BOTH)
+def as_long_as_the_backbone_reads(problem: Problem, tokenizer: Tokenization, wanted: Wanted | None) -> Pick[int] | Skip:
+    """Long texts are kept as far as the published network reads, short ones are not padded for nothing."""
+    if tokenizer != "backbone":
+        return skip("needs a published network")
+    known = BACKBONES.get(wanted.backbone) if wanted else None
+    most = min(
+        (known.max_tokens if known else None) or LONGEST, LONGEST if problem.task == "language-modeling" else 10**9
+    )
+    length = problem.data.length
+    kept = min(-(-length // TENSOR_CORE) * TENSOR_CORE, most)
+    if length <= most:
+        return pick(kept, f"long texts have {plural(length, 'token')}, rounded up to a multiple of {TENSOR_CORE}")
+    return pick(
+        kept,
+        f"long texts have {plural(length, 'token')}, and the network reads {count(most)} at once",
+        warning=None
+        if problem.task == "language-modeling"
+        else f"texts of {plural(length, 'token')} are cut at {count(most)}: if what matters comes later, cut them into"
+        " pieces and average the answers",
+    )
+
+
+@max_length.rule("LEN-CONTEXT", sources=["nanochat", "guide"], strength="moderate", rulesets=BOTH)
+def context_of_a_language_model(problem: Problem, tokenizer: Tokenization) -> Pick[int] | Skip:
+    """The context is what the texts need, as far as attention is affordable."""
+    if tokenizer != "byte-pair":
+        return skip("needs a transformer from random weights")
+    most = LONGEST_CPU if problem.compute.device == "cpu" else LONGEST
+    length = problem.data.length
+    kept = min(-(-length // TENSOR_CORE) * TENSOR_CORE, most)
+    return pick(
+        kept,
+        f"texts have {plural(length, 'token')}, and attention over more than {count(most)} is dear on a"
+        f" {problem.compute.device.upper()}"
+        if length > most
+        else f"texts have {plural(length, 'token')}, rounded up to a multiple of {TENSOR_CORE}",
+        sorted({max(TENSOR_CORE, kept // 4), max(TENSOR_CORE, kept // 2), kept}),
+    )
+
+
+@max_length.rule("LEN-WORDS", sources=["google-text-guide", "guide"], strength="moderate", rulesets=BOTH)
+def as_many_words_as_tell(problem: Problem) -> Pick[int] | Skip:
+    """Words beyond some hundreds seldom change what a text is about; labels of single words need all of them."""
+    length = problem.data.length
+    most = LONGEST if problem.task == "token-classification" else WORDS_KEPT
+    cut = f", and more than {most} seldom tell more" if length > most else ""
+    return pick(min(length, most), f"long texts have {plural(length, 'word')}{cut}")
+
+
+@vocabulary.rule("VOC-BYTE-PAIRS", sources=["nanochat", "ml-engineering", "guide"], strength="folklore", rulesets=BOTH)
+def byte_pairs_by_tokens(problem: Problem, tokenizer: Tokenization) -> Pick[int] | Skip:
+    """More text teaches more byte pairs, in multiples of 64 for tensor cores."""
+    if tokenizer != "byte-pair":
+        return skip("needs byte pairs")
+    tokens = problem.data.tokens
+    size = next((pairs for most, pairs in BYTE_PAIRS if tokens < most), MOST_BYTE_PAIRS)
+    return pick(
+        size, f"{count(tokens)} tokens show so many byte pairs often enough to learn them", [size // 2, size, 2 * size]
+    )
+
+
+@vocabulary.rule("VOC-TOP", sources=["google-text-guide", "guide:G-IN-2"], strength="moderate", rulesets=BOTH)
+def most_telling_words(problem: Problem) -> Pick[int] | Skip:
+    """Beyond the 20,000 most telling words or n-grams accuracy levels off."""
+    there = problem.data.rows * problem.data.length * NGRAMS_PER_TOKEN
+    size = min(TOP_NGRAMS, there)
+    return pick(
+        size,
+        f"{plural(problem.data.rows, 'text')} of {problem.data.length} tokens hold at most {count(there)} n-grams,"
+        f" and beyond {count(TOP_NGRAMS)} accuracy levels off",
+        sorted({max(1, size // 4), size}),
+    )

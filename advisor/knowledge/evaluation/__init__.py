@@ -1,0 +1,1 @@
+"""Rules on what is scored, what to compare with, and what to tune."""

@@ -1,0 +1,244 @@
+"""What the network has to beat, with settings that can be run as they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.config.values import Baseline
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.evaluation.first_choice_table import LARGE_TABLE, WIDE_TABLE, foundation_model_fits
+
+if TYPE_CHECKING:
+    from advisor.problem import Problem
+
+FLAT_SIDE: Final = 32  # pixels a side up to which flattening may serve as a toy baseline, R4
+FEW_PERIODS: Final = "1"  # the naive forecast repeats the last value where no period is known
+CATBOOST_ROWS: Final = 100_000  # rows from which LightGBM is the quicker one, EVIDENCE E-TAB-1
+FORESTS: Final = ("binary", "multiclass", "multilabel", "ordinal")
+
+baselines: Decision[list[Baseline]] = Decision(
+    "evaluation.baselines",
+    "What does the network have to beat?",
+)
+
+# Tuned defaults of pytabkit (RealMLP's authors), read in its repository.
+LIGHTGBM_CLASSES: Final = Baseline(
+    "lightgbm",
+    "1000 trees, learning rate 0.04, 50 leaves, min_data_in_leaf 40, subsample 0.75 each round, early stopping after"
+    " 300"
+    " rounds",
+)
+LIGHTGBM_NUMBERS: Final = Baseline(
+    "lightgbm",
+    "1000 trees, learning rate 0.05, 100 leaves, min_data_in_leaf 3, subsample 0.7 each round, early stopping after 300"
+    " rounds",
+)
+CATBOOST_CLASSES: Final = Baseline(
+    "catboost", "1000 trees, learning rate 0.08, depth 7, subsample 0.9, early stopping after 300 rounds"
+)
+CATBOOST_NUMBERS: Final = Baseline(
+    "catboost", "1000 trees, learning rate 0.09, depth 9, subsample 0.9, early stopping after 300 rounds"
+)
+LOGISTIC: Final = Baseline("logistic-regression", "scaled inputs, one-hot categories, L2 strength by cross-validation")
+RIDGE: Final = Baseline("ridge", "scaled inputs, one-hot categories, strength by cross-validation from 1e-3 to 1e3")
+SPARSE: Final = Baseline("sparse-linear", "hashed features, online learning (Vowpal Wabbit, FTRL), L1 by validation")
+
+
+def trivial(problem: Problem) -> Baseline:
+    """What knows nothing of the inputs."""
+    task = problem.task
+    if task == "forecasting":
+        period = problem.data.period
+        lag = FEW_PERIODS if period is None else str(period)
+        return Baseline("seasonal-naive", f"repeat what was {lag} steps before")
+    if task == "regression":
+        return Baseline("constant", "the mean of the training target for squared errors, its median for absolute ones")
+    if task == "language-modeling":
+        return Baseline("n-gram", "5-grams with Kneser-Ney smoothing")
+    if task in ("detection", "speech-recognition"):
+        return Baseline("as-published", "the published network without any training, on the same validation part")
+    return Baseline("constant", "the class shares of the training part for every example")
+
+
+@baselines.rule("BASE-GUIDE-IMAGE", sources=["guide:R4", "guide:G-MISC-3"], strength="folklore", rulesets=GUIDE)
+def guide_flattens_as_a_toy_baseline(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """Flattened pixels into dense layers are a toy, good for comparison up to 32 x 32."""
+    image = problem.data.image
+    dense = problem.task in ("detection", "segmentation")
+    if problem.data.kind != "image" or dense or max(image.height, image.width) > FLAT_SIDE:
+        return skip(f"needs whole images of at most {FLAT_SIDE} pixels a side")
+    size = image.height * image.width * image.channels
+    return pick(
+        [
+            trivial(problem),
+            Baseline("flattened-dense", f"{count(size)} inputs into one dense layer of 100, ReLU, Adam"),
+        ],
+        f"{image.height} x {image.width} pixels flatten to {count(size)} inputs, enough of a toy to compare with",
+    )
+
+
+@baselines.rule("BASE-GUIDE", sources=["guide:G-MISC-3", "karpathy2019"], strength="folklore", rulesets=GUIDE)
+def guide_compares_with_knowing_nothing(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """The guide names no other methods; the recipe that it recommends compares with ignoring the inputs."""
+    return pick(
+        [trivial(problem)],
+        f"the guide is silent on other methods for {problem.data.kind} data; what ignores the inputs is the least to"
+        " beat",
+    )
+
+
+@baselines.rule(
+    "BASE-WIDE-TABLE",
+    sources=["joulin2016"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide names no baselines; at this width only sparse linear models finish.",
+)
+def baselines_of_very_wide_tables(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """At hundreds of thousands of columns only sparse methods finish."""
+    data = problem.data
+    if data.kind != "table" or data.features <= WIDE_TABLE:
+        return skip(f"needs a table of more than {count(WIDE_TABLE)} columns")
+    return pick([trivial(problem), SPARSE], f"{count(data.features)} columns leave only what is sparse and online")
+
+
+@baselines.rule(
+    "BASE-TABLE",
+    sources=["pytabkit", "grinsztajn2022", "tabpfn2025", "sklearn-hgb"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide names no baselines; on tables a network that was not compared with boosted trees proves nothing.",
+)
+def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """A line shows whether anything more is needed, boosted trees whether a network is."""
+    data = problem.data
+    if data.kind != "table":
+        return skip("needs a table")
+    classes = problem.task in FORESTS
+    chosen = [trivial(problem), LOGISTIC if classes else RIDGE, LIGHTGBM_CLASSES if classes else LIGHTGBM_NUMBERS]
+    if data.rows <= CATBOOST_ROWS:
+        chosen.append(CATBOOST_CLASSES if classes else CATBOOST_NUMBERS)
+    if not foundation_model_fits(problem):
+        chosen.append(
+            Baseline("tabpfn", "version 2, defaults, no scaling or one-hot; mind the licence of later weights")
+        )
+    sampled = f", on a sample of {count(LARGE_TABLE)} if time is short" if data.rows > LARGE_TABLE else ""
+    return pick(
+        chosen,
+        f"{plural(data.rows, 'row')}: a line shows whether anything more is needed, boosted trees whether a network"
+        f" is{sampled}",
+    )
+
+
+@baselines.rule(
+    "BASE-TEXT",
+    sources=["joulin2016", "google-text-guide"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide names no baselines; weighted word counts are level with small text networks.",
+)
+def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """Weighted word counts with a linear model take seconds and are hard to beat on small text."""
+    if problem.data.kind != "text" or problem.task in ("token-classification", "language-modeling"):
+        return skip("needs texts with one answer each")
+    line = "ridge" if problem.task == "regression" else "logistic regression"
+    return pick(
+        [
+            trivial(problem),
+            Baseline(
+                "tfidf-linear",
+                f"words and pairs of words, at least 2 texts each, sublinear counts, then {line} with strength by"
+                " cross-validation",
+            ),
+        ],
+        f"{plural(problem.data.rows, 'text')}: weighted word counts take seconds, and small networks hardly beat them",
+    )
+
+
+@baselines.rule(
+    "BASE-FORECAST",
+    sources=["dlinear2022", "hyndman2006", "chronos2024"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide names no baselines; many a published network lost to one linear layer on past steps.",
+)
+def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """Repeating the last season and a line through the past steps have beaten many a network."""
+    if problem.task != "forecasting":
+        return skip("needs a forecast")
+    data = problem.data
+    chosen = [
+        trivial(problem),
+        Baseline(
+            "ridge-on-lags",
+            f"past steps to all {data.horizon} steps ahead at once, strength by time-ordered validation",
+        ),
+        Baseline("exponential-smoothing", "ETS or Theta, fitted to each series"),
+    ]
+    if problem.priorities.pretrained:
+        chosen.append(Baseline("chronos", "a small published forecaster as it is, without training"))
+    season = "no season known" if data.period is None else f"a season of {data.period}"
+    return pick(
+        chosen, f"{plural(data.series, 'series', 'series')} with {season}: simple forecasts have beaten many networks"
+    )
+
+
+@baselines.rule(
+    "BASE-SEQUENCE",
+    sources=["rocket2019", "lightgbm"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide names no baselines; random convolutions with a line are level with networks on small data.",
+)
+def kernels_and_summaries_for_sequences(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """Random convolutions, and trees on summaries, show whether order and a network are needed at all."""
+    data = problem.data
+    if data.kind not in ("series", "sequence"):
+        return skip("needs series or sequences")
+    summary = Baseline(
+        "boosted-summaries", "boosted trees on mean, deviation, extremes, trend and last value of each variable"
+    )
+    rocket = Baseline("rocket", "10,000 random convolution kernels, then ridge with strength by cross-validation")
+    return pick(
+        [trivial(problem), rocket, summary],
+        f"{plural(data.rows, 'example')} of {plural(data.length, 'step')}: these show whether a network is needed at"
+        " all",
+    )
+
+
+@baselines.rule(
+    "BASE-FEATURES",
+    sources=["dino2023", "clip2021", "cs231n"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide names no baselines; frozen features with a linear classifier cost minutes and are hard to beat on"
+    " few images.",
+)
+def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """Frozen published features with a line on top cost minutes and show what tuning adds."""
+    data = problem.data
+    if data.kind not in ("image", "audio") or problem.task in ("detection", "segmentation", "speech-recognition"):
+        return skip("needs images or clips with one answer each")
+    if data.kind == "image":
+        plain = Baseline(
+            "linear-on-pixels", f"images scaled to {FLAT_SIDE} pixels a side, flattened, logistic or ridge"
+        )
+        frozen = Baseline("linear-probe", "frozen DINOv2 features, logistic or ridge with strength by validation")
+    else:
+        plain = Baseline("linear-on-mel", "mean and deviation of each log-mel band, logistic or ridge")
+        frozen = Baseline("linear-probe", "frozen features of an audio transformer, logistic or ridge")
+    chosen = [trivial(problem), plain, *([frozen] if problem.priorities.pretrained else [])]
+    return pick(chosen, f"{plural(data.rows, 'example')}: a line on simple or frozen features shows what training adds")
+
+
+@baselines.rule("BASE-TRIVIAL", sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
+def what_knows_nothing(problem: Problem) -> Pick[list[Baseline]] | Skip:
+    """Whatever is learnt has to beat what was known without learning."""
+    if problem.task == "language-modeling":
+        return pick(
+            [trivial(problem)], "counts of short runs of words are all that a language model had before networks"
+        )
+    return pick(
+        [trivial(problem)], f"for {problem.task} there is no simple rival, so what is known without training counts"
+    )

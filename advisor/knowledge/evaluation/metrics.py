@@ -1,0 +1,248 @@
+"""How the result is judged. Thresholds, what to try first, to beat and to check stand in modules of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+
+if TYPE_CHECKING:
+    from advisor.config.words import Loss
+    from advisor.problem import Problem
+
+
+RARE_POSITIVES: Final = 4.0  # largest class over smallest at which positives are 20%, EVIDENCE E-TASK-5
+UNEQUAL: Final = 3.0  # largest class over smallest from which accuracy flatters, EVIDENCE E-TASK-5, folklore
+STEADY_VALIDATION: Final = 1_000  # examples; below it accuracy jumps by more than 1.5 points by chance
+CLASSES: Final = ("binary", "multiclass", "multilabel", "ordinal")
+CLASS_SCORES: Final = ("accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss")
+NUMBER_SCORES: Final = ("rmse", "mae", "r2")
+NUMBERS: Final = ("regression", "forecasting")
+HARD_SCORES: Final = ("accuracy", "balanced-accuracy", "f1")  # scores that count decisions, so they move in jumps
+
+# Scores of tasks that have one of their own, the headline first (EVIDENCE E-TASK-5).
+OWN: Final = {
+    "ordinal": ("quadratic-weighted-kappa", "mae", "accuracy", "log-loss"),
+    "multilabel": ("mean-average-precision", "macro-f1", "log-loss"),
+    "detection": ("map50-95", "map50"),
+    "segmentation": ("dice", "miou"),
+    "token-classification": ("span-f1", "token-accuracy"),
+    "language-modeling": ("bits-per-byte", "perplexity"),
+    "speech-recognition": ("wer", "cer"),
+    "forecasting": ("mase", "mae", "rmse"),
+}
+
+metrics: Decision[list[str]] = Decision(
+    "evaluation.metrics",
+    "Which scores are reported, the headline first?",
+)
+monitor: Decision[str] = Decision(
+    "evaluation.monitor",
+    "Which validation score picks the best epoch?",
+    applies=lambda family: family != "zero-shot",
+    absent="nothing is trained",
+)
+
+
+def asked(problem: Problem) -> str:
+    """The score that the user named, where the task has such a score; nothing otherwise."""
+    metric, task = problem.priorities.metric, problem.task
+    fits = (task in CLASSES and metric in CLASS_SCORES) or (task in NUMBERS and metric in NUMBER_SCORES)
+    return metric if fits else ""
+
+
+def usual(problem: Problem) -> list[str]:
+    """The scores of a task, the headline first."""
+    task, imbalance = problem.task, problem.data.imbalance
+    if task in OWN:
+        return list(OWN[task])
+    if task == "regression":
+        deviance = ["poisson-deviance"] if problem.data.target_range == "counts" else []
+        return ["rmse", "mae", "r2", *deviance]
+    if task == "binary":
+        return ["pr-auc" if imbalance > RARE_POSITIVES else "auc", "f1", "accuracy", "log-loss"]
+    return ["macro-f1", "accuracy", "log-loss"] if imbalance > UNEQUAL else ["accuracy", "macro-f1", "log-loss"]
+
+
+@metrics.rule("EVAL-ASKED", sources=["karpathy2019", "guide:G-HID-13"], strength="strong", rulesets=BOTH)
+def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
+    """The score that counts to the user comes first; others beside it show what it hides."""
+    metric = asked(problem)
+    if not metric:
+        return skip(f"needs a named score that fits {problem.task}, and it is {problem.priorities.metric}")
+    others = [score for score in usual(problem) if score != metric]
+    return pick(
+        [metric, *others], f"{metric} is what counts; {plural(len(others), 'other score')} beside it show what it hides"
+    )
+
+
+@metrics.rule(
+    "EVAL-OWN", sources=["hyndman2006", "coral2019", "nnunet2018", "nanochat"], strength="folklore", rulesets=BOTH
+)
+def the_score_of_the_task(problem: Problem) -> Pick[list[str]] | Skip:
+    """Some tasks have scores of their own by which everyone reports; the guide is silent on them."""
+    if problem.task not in OWN:
+        return skip("needs a task with a score of its own")
+    scores = list(OWN[problem.task])
+    mase = "against the seasonal naive forecast, which compares series" if problem.task == "forecasting" else ""
+    return pick(
+        scores,
+        f"{problem.task} is reported by {scores[0]} {mase}".rstrip(),
+        warning="never average MASE over series of different period: it depends on the lag that it is scaled with"
+        if problem.task == "forecasting" and problem.data.series > 1
+        else None,
+    )
+
+
+@metrics.rule("EVAL-GUIDE", sources=["guide:G-HID-13", "guide:G-LOSS-1", "guide:G-LOSS-3"], strength="moderate",
+              rulesets=GUIDE)  # fmt: skip
+def guide_looks_at_loss_and_accuracy(problem: Problem) -> Pick[list[str]] | Skip:
+    """The guide compares runs by loss and accuracy."""
+    if problem.task == "regression":
+        return pick(["rmse", "mae"], f"squared and absolute error of {plural(problem.data.outputs, 'target')}")
+    return pick(["accuracy", "log-loss"], f"loss and accuracy over {plural(problem.data.classes, 'class', 'classes')}")
+
+
+@metrics.rule(
+    "EVAL-RARE",
+    sources=["saito2015", "abdelhamid2024"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide compares runs by loss and accuracy, which a network that never finds the rare class gets right.",
+)
+def scores_that_see_rare_classes(problem: Problem) -> Pick[list[str]] | Skip:
+    """Where one class is rare, accuracy and ROC look better than the predictions of that class are."""
+    imbalance = problem.data.imbalance
+    needed = RARE_POSITIVES if problem.task == "binary" else UNEQUAL
+    if problem.task not in CLASSES or imbalance <= needed:
+        return skip(f"needs classes with a ratio above {needed:g}")
+    scores = usual(problem)
+    return pick(
+        scores,
+        f"always predicting the largest class, {imbalance:.3g} times the smallest, looks accurate; {scores[0]} sees"
+        " through"
+        " it",
+    )
+
+
+@metrics.rule(
+    "EVAL-CLASSES",
+    sources=["realmlp2024", "guo2017"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide compares runs by loss and accuracy; ranking and rare classes are looked at as well.",
+)
+def ranking_decisions_and_probabilities(problem: Problem) -> Pick[list[str]] | Skip:
+    """A classifier ranks, decides and gives probabilities, and a network may do one well and another badly."""
+    if problem.task not in CLASSES:
+        return skip("needs classes")
+    scores = usual(problem)
+    classes = plural(problem.data.classes, "class", "classes")
+    return pick(
+        scores,
+        f"{classes} at a ratio of {problem.data.imbalance:.3g}: {scores[0]} first, and log-loss to catch"
+        " overconfidence",
+    )
+
+
+@metrics.rule(
+    "EVAL-NUMBERS",
+    sources=["grinsztajn2022", "gorishniy2021"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide names no score of regression beside its loss; R² says how much better than the mean it is.",
+)
+def errors_and_what_they_explain(problem: Problem) -> Pick[list[str]] | Skip:
+    """RMSE is in units of the target, MAE forgives outliers, R² compares with predicting the mean."""
+    return pick(
+        usual(problem), f"errors of {plural(problem.data.outputs, 'target')} in its own units, and against its mean"
+    )
+
+
+@monitor.rule(
+    "MON-GUIDE", sources=["guide:G-ES-1", "guide:G-ES-2", "guide:G-HID-12"], strength="moderate", rulesets=GUIDE
+)
+def guide_watches_the_validation_loss(problem: Problem) -> Pick[str] | Skip:
+    """The guide stops when the validation loss no longer improves, and keeps the best checkpoint."""
+    return pick("loss", f"the validation loss of the {problem.task} task decides when to stop and what to keep")
+
+
+@monitor.rule(
+    "MON-OWN",
+    sources=["whisper", "nnunet", "ultralytics"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide watches the validation loss; in these tasks it may rise while what counts still improves.",
+)
+def the_score_that_loss_stands_in_for(problem: Problem) -> Pick[str] | Skip:
+    """Where the loss only stands in for the score, the score picks the epoch: WER fell on while the loss rose."""
+    scores = {
+        "detection": "map50-95",
+        "segmentation": "dice",
+        "token-classification": "span-f1",
+        "speech-recognition": "wer",
+    }
+    if problem.task not in scores:
+        return skip("needs a task whose loss only stands in for its score")
+    score = scores[problem.task]
+    return pick(score, f"the loss of {problem.task} may rise while {score} still improves")
+
+
+@monitor.rule(
+    "MON-ASKED",
+    sources=["playbook2023"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide watches the validation loss; where a score was named and can be measured well, it decides.",
+)
+def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) -> Pick[str] | Skip:
+    """The score that counts picks the epoch, unless it moves in jumps on few examples."""
+    metric, judged = asked(problem), max(0, problem.data.rows - train_rows)
+    if not metric:
+        return skip("needs a named score that fits the task")
+    if metric in HARD_SCORES and judged < STEADY_VALIDATION:
+        return skip(f"{metric} moves in jumps on {count(judged)} validation examples; needs {count(STEADY_VALIDATION)}")
+    return pick(metric, f"{metric} is what counts, and {plural(judged, 'validation example')} measure it steadily")
+
+
+@monitor.rule(
+    "MON-NUMBERS",
+    sources=["hyndman2006", "playbook2023"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide watches the validation loss; the error in the target's own units picks the same epochs and means"
+    " something.",
+)
+def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str] | Skip:
+    """Numbers are judged by the error that they were trained for, in the units of the target."""
+    if problem.task not in NUMBERS:
+        return skip("needs numbers to predict")
+    if loss == "poisson":
+        return pick("poisson-deviance", f"the loss is {loss}, and its deviance is what improves with it")
+    score = "mae" if loss in ("mae", "huber") or problem.task == "forecasting" else "rmse"
+    return pick(
+        score,
+        f"the error behind the {loss} loss in the units of {plural(problem.data.outputs, 'target')}, which people can"
+        " read",
+    )
+
+
+@monitor.rule(
+    "MON-LOG-LOSS",
+    sources=["berta2025", "pytabkit"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide watches the validation loss, which is the same unless labels are smoothed or classes weighted.",
+)
+def log_loss_for_classes(problem: Problem, train_rows: int) -> Pick[str] | Skip:
+    """Accuracy stays while a network over-trains and grows overconfident; log-loss shows both at once.
+
+    The project's first measurement: selecting by class error keeps the accuracy and loses the log-loss.
+    """
+    judged = max(0, problem.data.rows - train_rows)
+    return pick(
+        "log-loss",
+        f"{plural(judged, 'validation example')}: accuracy jumps and hides overconfidence, log-loss is smooth and"
+        " shows it",
+    )

@@ -1,0 +1,1 @@
+"""Rules on the network: its family, size, layers and output."""

@@ -1,0 +1,307 @@
+"""Depth and width of transformers and of forecasters."""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.model.capacity.base import examples, feedforward, heads, layers, patch, widths
+from advisor.networks.flops import DEVICES, UTILISATION
+from advisor.networks.scaling import TOKENS_PER_PARAMETER, parameters_for_flops, width_for_depth
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family
+    from advisor.problem import Problem
+
+MASSIVE_SEQUENCES: Final = 1_000_000  # sequences from which 512 units pay (folklore)
+BASE_TRANSFORMER: Final = (6, 512)  # blocks and width of the first transformer, arXiv:1706.03762
+REPEATS: Final = 4  # passes over text that are nearly as good as new text, arXiv:2305.16264
+BUDGET_DAYS: Final = 7  # days of training that one plans for (folklore)
+BLOCK_PARAMETERS: Final = 12 * 64**2  # of a decoder of depth d: 12 d (64 d)^2, so this times d^3
+DEPTHS: Final = (2, 128)  # blocks that a decoder has at least and at most
+HEAD_DIM: Final = 128  # values of a head, nanochat
+SMALL_HEAD_DIM: Final = 64  # values of a head below SMALL_WIDTH, arXiv:1706.03762
+SMALL_WIDTH: Final = 768  # model width below which heads of 128 would be too few (folklore)
+PATCH_BLOCKS: Final = (3, 128)  # blocks and width of PatchTST, arXiv:2211.14730
+PATCH_HEADS: Final = 16  # PatchTST, arXiv:2211.14730
+PATCH: Final = 16  # steps of a patch; half of them to the next, arXiv:2211.14730
+SEQUENCE_BLOCKS: Final = (4, 128)  # blocks and width (folklore)
+SEQUENCE_BLOCKS_MASSIVE: Final = (6, 256)  # blocks and width (folklore)
+SEQUENCE_HEADS: Final = 8  # arXiv:1706.03762
+GATED_RATIO: Final = 8 / 3  # width of a gated feed-forward layer over the model's: 2/3 of 4, arXiv:2002.05202
+FEEDFORWARD_STEP: Final = 128  # a multiple that matrix units like, ml-engineering
+STACKS: Final = 3  # N-HiTS, arXiv:2201.12886
+STACK_UNITS: Final = 512  # N-HiTS, arXiv:2201.12886
+BESIDE: Final = 64  # units of the network beside the linear layer (folklore)
+BESIDE_POINTS: Final = 1_000  # time steps below which the linear layer stays alone (folklore)
+SECONDS_PER_DAY: Final = 86_400
+
+
+def affordable(problem: Problem) -> int:
+    """Parameters that the machines can train compute-optimally within the days one plans for."""
+    compute = problem.compute
+    if compute.device == "cpu":
+        peak = DEVICES["laptop_cpu"].peak_tflops
+    else:
+        name = compute.accelerator
+        device = DEVICES.get(name) or DEVICES.get(f"{name}_40") or DEVICES["l4"]
+        peak = device.peak_tflops * compute.gpus
+    return parameters_for_flops(peak * 1e12 * UTILISATION * BUDGET_DAYS * SECONDS_PER_DAY)
+
+
+# Transformers -------------------------------------------------------------------------------------------
+
+
+@layers.rule("LAY-LM-GUIDE", sources=["guide", "vaswani2017"], strength="moderate", rulesets=GUIDE)
+def blocks_of_the_first_transformer(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """The guide says nothing of transformers: those of the first one."""
+    if family != "transformer" or problem.data.kind == "series":
+        return skip("needs a transformer over text or sequences")
+    return pick(
+        BASE_TRANSFORMER[0],
+        f"the guide is silent, so {examples(problem)} go to as many blocks as the first transformer had",
+    )
+
+
+@layers.rule(
+    "LAY-LM",
+    sources=["chinchilla2022", "muennighoff2023", "nanochat"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on language models; compute-optimal training wants some 20 tokens for each parameter.",
+)
+def depth_by_tokens_and_compute(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """Depth sets the size; it follows from the tokens, read up to four times, or from the compute if that is less."""
+    if family != "transformer" or problem.task != "language-modeling":
+        return skip("needs a transformer that models language")
+    tokens = problem.data.tokens
+    fed = REPEATS * tokens // TOKENS_PER_PARAMETER
+    paid = affordable(problem)
+    parameters = min(fed, paid)
+    low, high = DEPTHS
+    depth = min(max(round((parameters / BLOCK_PARAMETERS) ** (1 / 3)), low), high)
+    why = (
+        f"{count(tokens)} tokens read {REPEATS} times feed {count(fed)} parameters, {TOKENS_PER_PARAMETER} to each"
+        if fed <= paid
+        else f"{BUDGET_DAYS} days on these machines train {count(paid)} parameters, which {count(tokens)} tokens feed"
+    )
+    return pick(depth, why, sorted({max(low, round(depth * 0.75)), depth, round(depth * 1.25)}))
+
+
+@layers.rule("LAY-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+def blocks_over_patches(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """Three blocks did well over many series."""
+    if family != "transformer" or problem.data.kind != "series":
+        return skip("needs a transformer over series")
+    return pick(PATCH_BLOCKS[0], f"{examples(problem)}: as many blocks as PatchTST has on such series", [2, 3, 4])
+
+
+@layers.rule(
+    "LAY-ATTENTION",
+    sources=["vaswani2017"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on transformers; the first was built for translation, and numbers in order need less.",
+)
+def blocks_over_sequences(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """Sequences of feature vectors are simpler than language, and so are their transformers."""
+    if family != "transformer":
+        return skip("the network is no transformer")
+    blocks = (SEQUENCE_BLOCKS if problem.data.rows < MASSIVE_SEQUENCES else SEQUENCE_BLOCKS_MASSIVE)[0]
+    return pick(
+        blocks,
+        f"{examples(problem)} feed {blocks} blocks, fewer than language needs",
+        [2, blocks, blocks + 2],
+    )
+
+
+@widths.rule("WID-LM-GUIDE", sources=["guide", "vaswani2017"], strength="moderate", rulesets=GUIDE)
+def width_of_the_first_transformer(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+    """The guide says nothing of transformers: the width of the first one."""
+    if family != "transformer" or problem.data.kind == "series":
+        return skip("needs a transformer over text or sequences")
+    return pick(
+        [BASE_TRANSFORMER[1]] * layers,
+        f"the guide is silent, so {examples(problem)} go through the width of the first transformer",
+    )
+
+
+@widths.rule(
+    "WID-LM",
+    sources=["nanochat", "kaplan2020", "ml-engineering"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on transformers; width grows with depth, and shape matters little besides.",
+)
+def width_by_depth(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+    """A decoder is 64 times as wide as deep, in whole heads; the exact shape matters little."""
+    if family != "transformer" or problem.task != "language-modeling":
+        return skip("needs a transformer that models language")
+    width = width_for_depth(layers)
+    return pick([width] * layers, f"64 values for each of {layers} blocks, in whole heads of {HEAD_DIM}")
+
+
+@widths.rule("WID-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+def width_over_patches(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+    """A width of 128 did well over many series."""
+    if family != "transformer" or problem.data.kind != "series":
+        return skip("needs a transformer over series")
+    return pick(
+        [PATCH_BLOCKS[1]] * layers,
+        f"{examples(problem)}: as wide as PatchTST is on such series",
+        [[n] * layers for n in (64, 128, 256)],
+    )
+
+
+@widths.rule(
+    "WID-ATTENTION",
+    sources=["vaswani2017", "ml-engineering"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide is silent on transformers; the first was built for translation, and numbers in order need less.",
+)
+def width_over_sequences(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+    """Sequences of feature vectors need a quarter to half of the width that language does."""
+    if family != "transformer":
+        return skip("the network is no transformer")
+    width = (SEQUENCE_BLOCKS if problem.data.rows < MASSIVE_SEQUENCES else SEQUENCE_BLOCKS_MASSIVE)[1]
+    return pick(
+        [width] * layers,
+        f"{plural(problem.data.features, 'value')} a step fit into a width of {width} with room to spare",
+        [[n] * layers for n in (width // 2, width, 2 * width)],
+    )
+
+
+@heads.rule("HEADS-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+def heads_over_patches(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+    """Sixteen heads did well over patches of series."""
+    if problem.data.kind != "series":
+        return skip("the data is not time series")
+    return pick(gcd(widths[0], PATCH_HEADS), f"PatchTST's heads, as far as they divide a width of {widths[0]}")
+
+
+@heads.rule("HEADS-SEQUENCE", sources=["vaswani2017"], strength="moderate", rulesets=BOTH)
+def heads_over_sequences(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+    """Eight heads, as the first transformer had."""
+    if problem.data.kind != "sequence":
+        return skip("the data is not sequences of feature vectors")
+    return pick(gcd(widths[0], SEQUENCE_HEADS), f"a width of {widths[0]} divides into as many heads", [4, 8])
+
+
+@heads.rule("HEADS-WIDTH", sources=["vaswani2017", "nanochat", "guide"], strength="moderate", rulesets=BOTH)
+def heads_by_width(widths: list[int]) -> Pick[int] | Skip:
+    """Heads of 64 values in narrow models, of 128 in wide ones."""
+    width = widths[0]
+    size = SMALL_HEAD_DIM if width < SMALL_WIDTH else HEAD_DIM
+    number = max(1, width // size)
+    return pick(
+        number if width % number == 0 else gcd(width, number), f"a width of {width} in heads of about {size} values"
+    )
+
+
+@feedforward.rule("FF-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+def twice_over_patches(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+    """Over series twice the width is enough."""
+    if problem.data.kind != "series":
+        return skip("the data is not time series")
+    return pick(2 * widths[0], f"twice the width of {widths[0]}, as PatchTST has it", [widths[0], 2 * widths[0]])
+
+
+@feedforward.rule(
+    "FF-GATED",
+    sources=["shazeer2020"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide is silent on transformers; the usual four widths belong to layers without a gate.",
+)
+def two_thirds_behind_a_gate(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+    """A gate is a third matrix, so at equal parameters and cost the layer is two thirds as wide."""
+    if problem.task != "language-modeling":
+        return skip("needs language modelling, whose feed-forward layers have a gate")
+    hidden = max(1, round(GATED_RATIO * widths[0] / FEEDFORWARD_STEP)) * FEEDFORWARD_STEP
+    return pick(
+        hidden,
+        f"8/3 of the width of {widths[0]}, in steps of {FEEDFORWARD_STEP}: with the matrix of its gate it costs what"
+        " four times the width does without",
+    )
+
+
+@feedforward.rule("FF-FOUR", sources=["vaswani2017", "guide"], strength="strong", rulesets=BOTH)
+def four_times_the_width(widths: list[int]) -> Pick[int] | Skip:
+    """Four times the width, as in nearly every transformer since the first."""
+    return pick(
+        4 * widths[0], f"four times the width of {widths[0]}, as in nearly every transformer (the guide is silent)"
+    )
+
+
+@patch.rule("PATCH-SHORT", sources=["patchtst2022"], strength="folklore", rulesets=BOTH)
+def shorter_for_a_short_past(lookback: int | None) -> Pick[list[int]] | Skip:
+    """A short look-back needs short patches, or too few of them are left."""
+    if lookback is None or lookback >= 4 * PATCH:
+        return skip(f"needs a look-back of fewer than {4 * PATCH} steps")
+    length = max(1, lookback // 4)
+    return pick(
+        [length, max(1, length // 2)], f"{plural(lookback, 'step')} of look-back would make too few longer patches"
+    )
+
+
+@patch.rule("PATCH-LONG", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+def patches_of_sixteen(lookback: int | None) -> Pick[list[int]] | Skip:
+    """Patches of 16 steps, each half over the last."""
+    return pick(
+        [PATCH, PATCH // 2],
+        f"{lookback or 'all'} steps of look-back make patches of {PATCH}, each half over the last, as studied",
+        [[8, 4], [16, 8], [24, 12], [32, 16]],
+    )
+
+
+# Forecasters --------------------------------------------------------------------------------------------
+
+
+@layers.rule("LAY-BESIDE", sources=["dlinear2022"], strength="moderate", rulesets=BOTH)
+def a_small_network_beside(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """A linear layer carries most of a forecast; one hidden layer beside it adds what is not linear."""
+    if family != "linear-series":
+        return skip("needs a linear layer over the look-back")
+    few = problem.data.rows < BESIDE_POINTS
+    return pick(
+        0 if few else 1,
+        f"{examples(problem)} {'support the linear layer alone' if few else 'support a small network beside it'}",
+        [0, 1],
+    )
+
+
+@layers.rule("LAY-NHITS", sources=["nhits2022"], strength="moderate", rulesets=BOTH)
+def three_stacks(problem: Problem, family: Family) -> Pick[int] | Skip:
+    """Three stacks forecast slow, middle and quick movements."""
+    if family != "nhits":
+        return skip("needs stacks at several time scales (N-HiTS)")
+    return pick(
+        STACKS, f"{plural(problem.data.horizon, 'step')} ahead: slow, middle and quick movements get a stack each"
+    )
+
+
+@widths.rule("WID-BESIDE", sources=["dlinear2022"], strength="folklore", rulesets=BOTH)
+def small_beside_the_linear_layer(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+    """What is not linear in most series is little."""
+    if family != "linear-series":
+        return skip("needs a linear layer over the look-back")
+    return pick(
+        [BESIDE] * layers,
+        f"{examples(problem)}: the linear layer carries most, the network beside it needs few units",
+        [[n] * layers for n in (32, 64, 128)],
+    )
+
+
+@widths.rule("WID-NHITS", sources=["nhits2022"], strength="moderate", rulesets=BOTH)
+def units_of_a_stack(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+    """The authors' stacks are 512 wide."""
+    if family != "nhits":
+        return skip("needs stacks at several time scales (N-HiTS)")
+    return pick(
+        [STACK_UNITS] * layers,
+        f"{plural(problem.data.series, 'series', 'series')} share {plural(layers, 'stack')} of the authors' width",
+        [[n] * layers for n in (256, 512)],
+    )

@@ -1,0 +1,1 @@
+"""Rules on the kind of network, a module for each kind of data."""

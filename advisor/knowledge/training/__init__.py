@@ -1,0 +1,1 @@
+"""Rules on training: loss, optimiser, learning rate, schedule, batch, epochs."""

@@ -1,0 +1,148 @@
+"""When training ends before its epochs are used up, and over which seeds it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.config.values import EarlyStopping, ScheduleSettings
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.training.budget import updates_of_a_pass
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family
+    from advisor.problem import Problem
+
+PATIENCE_UPDATES: Final = 300  # updates that patience should cover where a pass has few; folklore
+PATIENCE: Final = {"ngram-mlp": 5, "sepcnn": 5}  # epochs; Google's text guide has 2 on smooth curves
+PATIENCE_OF_FOLDS: Final = 4  # epochs of networks over n-grams that are averaged; the best lay at 2 to 6; own runs
+USUAL_PATIENCE: Final = 16  # epochs; TabM, FT-Transformer
+SEED_ROWS: Final = 10_000  # training examples below which one seed proves little; folklore
+DEAR: Final = ("detector", "segmenter", "speech-to-text")  # networks whose single run already takes hours
+
+early_stopping: Decision[EarlyStopping] = Decision(
+    "training.early_stopping",
+    "When does training end before its epochs are used up?",
+    applies=lambda family: family != "zero-shot",
+    absent="nothing is trained",
+)
+seeds: Decision[list[int]] = Decision(
+    "training.seeds",
+    "Which seeds are run?",
+    applies=lambda family: family != "zero-shot",
+    absent="nothing is trained",
+)
+
+
+def end(epochs: int, max_steps: int | None) -> str:
+    """How long training lasts, in words."""
+    return plural(epochs, "epoch") if max_steps is None else plural(max_steps, "update")
+
+
+@early_stopping.rule(
+    "STOP-RISING",
+    sources=["prechelt1998", "tabm", "guide:G-ES-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (120, 16_500)},
+    versus="The guide stops early and anneals without saying how the two agree; networks that are averaged overfit"
+    " early on some tables and never on others, so that a schedule alone wastes most of its time.",
+)
+def before_the_horizon_where_the_loss_rises(
+    problem: Problem, family: Family, schedule: ScheduleSettings, members: int | None, folds: int, epochs: int
+) -> Pick[EarlyStopping] | Skip:
+    """A rate that falls mends no overfitting: where the loss has risen for long, the rest of the schedule is wasted.
+
+    So it measured: the best epoch of small networks on tables lay anywhere from the tenth to the last.
+    """
+    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
+        return skip("needs several dense networks that are averaged, on a table")
+    wait = max(USUAL_PATIENCE, epochs // 6)
+    return pick(
+        EarlyStopping(patience=wait, restore_best=True),
+        f"{wait} of {plural(epochs, 'epoch')} without improvement mean overfitting, which the rest of the"
+        f" {schedule.name} does not mend; the best epoch is kept",
+    )
+
+
+@early_stopping.rule(
+    "STOP-HORIZON",
+    sources=["guide:R12", "guide:G-ES-2", "playbook2023"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def best_of_a_fixed_horizon(
+    schedule: ScheduleSettings, epochs: int, max_steps: int | None
+) -> Pick[EarlyStopping] | Skip:
+    """A schedule that falls to its end must be run to its end; the best epoch is kept, none is skipped."""
+    if schedule.name in ("constant", "plateau"):
+        return skip("needs a schedule with a fixed end")
+    return pick(
+        EarlyStopping(patience=0, restore_best=True),
+        f"{schedule.name} does its work near the end of its {end(epochs, max_steps)}, so it is run to it and the best"
+        " epoch is kept",
+    )
+
+
+def patience_in_epochs(family: Family, updates: int, epochs: int, folds: int) -> int:
+    """The usual patience, but some hundreds of updates, and no more than a quarter of all epochs.
+
+    Networks over n-grams whose mean is taken learn fast and wait less: what one stops short of, another does not.
+    """
+    if family == "ngram-mlp" and folds > 1:
+        return PATIENCE_OF_FOLDS
+    usual = PATIENCE.get(family, USUAL_PATIENCE)
+    return max(1, usual, min(-(-PATIENCE_UPDATES // updates), epochs // 4))
+
+
+@early_stopping.rule(
+    "STOP-PATIENCE",
+    sources=["guide:G-ES-1", "guide:G-ES-2", "guide:G-EP-1", "guide:G-HID-11", "prechelt1998"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def patience(family: Family, epochs: int, train_rows: int, batch_size: int, folds: int) -> Pick[EarlyStopping] | Skip:
+    """Stop after some epochs without improvement, more of them where an epoch is few updates, and keep the best."""
+    updates = updates_of_a_pass(train_rows, batch_size)
+    wait = patience_in_epochs(family, updates, epochs, folds)
+    return pick(
+        EarlyStopping(patience=wait, restore_best=True),
+        f"the rate has no fixed end, so {plural(epochs, 'epoch')} are a ceiling that {wait} without improvement,"
+        f" {count(wait * updates)} updates, end",
+    )
+
+
+@seeds.rule("SEED-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
+def one_run(train_rows: int) -> Pick[list[int]] | Skip:
+    """The guide is silent on seeds: one run."""
+    return pick([0], f"the guide is silent, so {plural(train_rows, 'training example')} are learnt once")
+
+
+@seeds.rule(
+    "SEED-SEVERAL",
+    sources=["bouthillier2021", "playbook2023"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide is silent; on small data the spread between seeds is as large as that between good settings.",
+)
+def several_runs(problem: Problem, train_rows: int, family: Family) -> Pick[list[int]] | Skip:
+    """On small data one seed proves little: run three and compare means."""
+    dear = family in DEAR or problem.data.volumetric or problem.task == "language-modeling"
+    if train_rows >= SEED_ROWS or dear:
+        return skip(f"needs fewer than {count(SEED_ROWS)} training examples, and a cheap run")
+    return pick(
+        [0, 1, 2],
+        f"{plural(train_rows, 'training example')} leave seeds as far apart as good settings are",
+    )
+
+
+@seeds.rule("SEED-ONE", sources=["bouthillier2021"], strength="moderate", rulesets=CURRENT)
+def one_seed(problem: Problem, train_rows: int, family: Family) -> Pick[list[int]] | Skip:
+    """On large data, or where a run is dear, one seed shows enough to go on."""
+    if train_rows >= SEED_ROWS:
+        return pick([0], f"{plural(train_rows, 'training example')} keep the spread between seeds small")
+    return pick(
+        [0],
+        f"a run of {named(family)} on {plural(train_rows, problem.data.kind + ' example')} is dear; before two settings"
+        " are compared, repeat the better one",
+    )

@@ -1,0 +1,273 @@
+"""The loss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, count, plural
+
+if TYPE_CHECKING:
+    from advisor.config.words import Family, ImbalanceStrategy, Loss, OutputActivation
+    from advisor.problem import Problem
+
+
+MANY_OUTLIERS: Final = 0.01  # fraction of targets beyond five robust deviations, EVIDENCE E-LOSS-1
+MUCH_NOISE: Final = 0.2  # fraction of wrong labels, EVIDENCE E-NOISE-1
+SQUARED: Final = ("rmse", "r2")  # scores made of squared errors
+NUMBERS: Final = ("regression", "forecasting")
+ONE_OF_MANY: Final = ("multiclass", "ordinal", "binary", "token-classification", "language-modeling")
+DECODED: Final = ("whisper",)  # speech recognisers that write tokens one after the other
+
+loss: Decision[Loss] = Decision(
+    "training.loss.name",
+    "Which loss is minimised?",
+    name="loss",
+    applies=lambda family: family != "zero-shot",
+    absent="nothing is trained",
+)
+
+
+def _targets(problem: Problem) -> str:
+    data = problem.data
+    if problem.task == "forecasting":
+        return f"{plural(data.horizon, 'step')} ahead"
+    return plural(data.outputs, "target")
+
+
+# What the architecture dictates -------------------------------------------------------------------------
+
+
+@loss.rule("LOSS-CONTRASTIVE", sources=["setfit2022", "reimers2019"], strength="strong", rulesets=BOTH)
+def contrastive_for_sentence_encoders(problem: Problem, family: Family) -> Pick[Loss] | Skip:
+    """A sentence encoder learns from pairs which texts belong together; the classifier on top comes afterwards."""
+    if family != "sentence-embedding":
+        return skip("needs a sentence encoder")
+    rows = problem.data.rows
+    return pick("contrastive", f"{plural(rows, 'text')} make up to {count(rows * (rows - 1) // 2)} pairs to learn from")
+
+
+@loss.rule("LOSS-DETECTOR", sources=["lin2017", "yolo2015", "guide:R14"], strength="strong", rulesets=BOTH)
+def box_and_class_for_detectors(problem: Problem) -> Pick[Loss] | Skip:
+    """Locating objects takes a loss of boxes and of classes at once, which each detector brings."""
+    if problem.task != "detection":
+        return skip("needs a detection")
+    return pick(
+        "detector",
+        f"boxes and {plural(problem.data.classes, 'class', 'classes')} of {problem.data.objects:g} objects an image are"
+        " learnt together, by the loss that the network brings",
+    )
+
+
+@loss.rule("LOSS-DECODED-SPEECH", sources=["whisper2022"], strength="strong", rulesets=BOTH)
+def cross_entropy_for_speech_decoders(problem: Problem, family: Family, backbone: str | None) -> Pick[Loss] | Skip:
+    """Whisper writes a transcript token by token, so each token is a classification."""
+    if problem.task != "speech-recognition" or family != "speech-to-text":
+        return skip("needs a published speech recogniser")
+    if not (backbone or "").startswith(DECODED):
+        return skip("needs a recogniser that writes tokens one after the other")
+    return pick("cross-entropy", f"{backbone} writes the transcripts of {problem.data.hours:g} hours token by token")
+
+
+@loss.rule("LOSS-CTC", sources=["graves2006", "baevski2020"], strength="strong", rulesets=BOTH)
+def ctc_for_speech_without_time_marks(problem: Problem) -> Pick[Loss] | Skip:
+    """CTC sums over all alignments of a transcript, so no one needs to mark when which letter was spoken."""
+    if problem.task != "speech-recognition":
+        return skip("needs speech to transcribe")
+    return pick(
+        "ctc",
+        f"the transcripts of {problem.data.hours:g} hours do not say when what was spoken, and CTC sums over all"
+        " possibilities",
+    )
+
+
+@loss.rule("LOSS-FOCAL", sources=["lin2017"], strength="moderate", rulesets=BOTH)
+def focal_where_it_was_chosen(problem: Problem, imbalance_strategy: ImbalanceStrategy | None) -> Pick[Loss] | Skip:
+    """The focal loss turns the easy examples of common classes down."""
+    if imbalance_strategy != "focal":
+        return skip("needs imbalance to be met by the focal loss")
+    return pick(
+        "focal",
+        f"at a class ratio of {problem.data.imbalance:.3g} easy examples of common classes would be most of the loss",
+    )
+
+
+# Classes ------------------------------------------------------------------------------------------------
+
+
+@loss.rule(
+    "LOSS-SEGMENTATION",
+    sources=["nnunet", "milletari2016"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide takes cross-entropy for all classification; by itself it neglects small regions, which the"
+    " overlap in Dice counts as much as large ones.",
+)
+def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss] | Skip:
+    """Dice scores overlap whatever a region's size, and cross-entropy gives it smooth gradients."""
+    if problem.task != "segmentation":
+        return skip("needs a segmentation")
+    return pick(
+        "dice-and-cross-entropy",
+        f"{plural(problem.data.classes, 'class', 'classes')} whose regions differ {problem.data.imbalance:.3g}-fold:"
+        " Dice counts the small ones, cross-entropy steadies the gradient",
+        try_next=["dice-and-cross-entropy", "cross-entropy"],
+    )
+
+
+@loss.rule("LOSS-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
+def cumulative_for_ordered_classes(problem: Problem, output_activation: OutputActivation) -> Pick[Loss] | Skip:
+    """Ordered classes are asked in turn whether the example lies above them; the guide is silent on them."""
+    if problem.task != "ordinal" or output_activation != "cumulative-sigmoid":
+        return skip("needs ordered classes with cumulative outputs")
+    classes = problem.data.classes
+    return pick(
+        "ordinal-cumulative",
+        f"{classes - 1} questions, whether the example lies above each of the {classes} classes but the last, keep"
+        " their order",
+    )
+
+
+@loss.rule("LOSS-LABELS", sources=["guide:R15", "guide:G-LOSS-3"], strength="strong", rulesets=BOTH)
+def binary_cross_entropy_for_each_label(problem: Problem) -> Pick[Loss] | Skip:
+    """Labels that may hold together are as many yes-or-no questions."""
+    if problem.task != "multilabel":
+        return skip("needs several labels that may hold together")
+    return pick(
+        "binary-cross-entropy", f"{plural(problem.data.outputs, 'label')} that may hold together, each a yes or no"
+    )
+
+
+@loss.rule("LOSS-BINARY", sources=["guide:G-LOSS-3", "guide:G-OUT-4"], strength="strong", rulesets=BOTH)
+def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss] | Skip:
+    """One output gives the probability of the positive class, computed on the logit for precision."""
+    if problem.task not in ("binary", "token-classification") or units != 1:
+        return skip("needs two classes and one output")
+    asked = "two classes" if problem.task == "binary" else "each token, a yes or no"
+    return pick("binary-cross-entropy", f"{units} output for {asked}, taken as a logit for numerical precision")
+
+
+@loss.rule(
+    "LOSS-NOISY",
+    sources=["zhang2018", "rolnick2017", "drory2018", "northcutt2019"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide takes cross-entropy in most cases; so many wrong labels it ends by learning by heart.",
+)
+def bounded_loss_for_wrong_labels(problem: Problem) -> Pick[Loss] | Skip:
+    """A loss between cross-entropy and absolute error bounds what a single wrong label can do."""
+    noise = problem.data.label_noise
+    if problem.task != "multiclass":
+        return skip("needs several exclusive classes")
+    if noise <= MUCH_NOISE:
+        return skip(f"needs more than {MUCH_NOISE:.0%} wrong labels, and {noise:.0%} are")
+    return pick(
+        "generalized-cross-entropy",
+        f"{noise:.0%} of {count(problem.data.rows)} labels are wrong, and its bound keeps a single one from ruling",
+        try_next=["generalized-cross-entropy", "cross-entropy"],
+        warning=f"{noise:.0%} wrong labels cost more than any choice here: find them by confident learning and correct"
+        " them, first of all if they lie close together rather than at random",
+    )
+
+
+@loss.rule("LOSS-CLASSES", sources=["guide:G-LOSS-3", "guide:G-OUT-5"], strength="strong", rulesets=BOTH)
+def cross_entropy_for_classes(problem: Problem) -> Pick[Loss] | Skip:
+    """Cross-entropy asks for honest probabilities of exclusive classes, computed on the logits."""
+    if problem.task not in (*ONE_OF_MANY, "segmentation"):
+        return skip("needs exclusive classes")
+    data = problem.data
+    if problem.task == "language-modeling":
+        return pick("cross-entropy", f"each of {count(data.tokens)} tokens is a choice among the vocabulary")
+    if problem.task == "segmentation" and data.classes == 1:
+        return pick("binary-cross-entropy", "1 class at each place is a question of yes or no")
+    noise = f", {data.label_noise:.0%} of them wrong, which it survives if stopped early" if data.label_noise else ""
+    return pick(
+        "cross-entropy",
+        f"{plural(data.classes, 'exclusive class', 'exclusive classes')} for {plural(data.rows, 'example')}{noise}",
+    )
+
+
+# Numbers ------------------------------------------------------------------------------------------------
+
+
+@loss.rule(
+    "LOSS-COUNTS",
+    sources=["lightgbm", "xgboost"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide regresses with squared errors by default, which trust large counts as much as small ones; the"
+    " spread of counts grows with their mean.",
+)
+def poisson_for_counts(problem: Problem, output_activation: OutputActivation) -> Pick[Loss] | Skip:
+    """Poisson's likelihood knows that the spread of a count grows with its mean."""
+    if problem.task != "regression" or output_activation != "exp":
+        return skip("needs a regression of counts through a log link")
+    mean = problem.data.target_mean
+    return pick(
+        "poisson",
+        f"{problem.data.target_range} of {'unknown mean' if mean is None else f'mean {mean:.3g}'}: their spread grows"
+        " with what is expected, as Poisson's law says",
+        try_next=["poisson", "mse"],
+    )
+
+
+@loss.rule(
+    "LOSS-ABSOLUTE",
+    sources=["guide:G-LOSS-2", "koenker1978"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide takes squared errors unless outliers are many; where absolute errors are scored, the median is"
+    " what to predict, and squared errors lead to the mean.",
+)
+def absolute_error_where_it_is_scored(problem: Problem) -> Pick[Loss] | Skip:
+    """The absolute error is least at the median, the squared one at the mean: train for what is scored."""
+    if problem.priorities.metric != "mae":
+        return skip("needs the absolute error as the score that counts")
+    return pick(
+        "mae",
+        f"{problem.priorities.metric} is what counts for {_targets(problem)}, and it is least at the median",
+        try_next=["mae", "huber"],
+    )
+
+
+@loss.rule(
+    "LOSS-SQUARED-SCORED",
+    sources=["guide:G-LOSS-1", "guide:G-LOSS-2"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide takes Huber's loss where outliers are many; where squared errors are scored they must be learnt"
+    " too, or winsorised if they are mistakes.",
+)
+def squared_error_where_it_is_scored(problem: Problem) -> Pick[Loss] | Skip:
+    """Where squared errors are scored, a loss that forgives outliers predicts the wrong thing."""
+    metric, outliers = problem.priorities.metric, problem.data.target_outliers
+    if metric not in SQUARED or outliers <= MANY_OUTLIERS:
+        return skip("needs squared errors as the score that counts, and outliers")
+    return pick(
+        "mse",
+        f"{metric} is what counts, so the {outliers:.1%} of outliers count fully",
+        try_next=["mse", "huber"],
+    )
+
+
+@loss.rule("LOSS-HUBER", sources=["guide:G-LOSS-2", "huber1964"], strength="moderate", rulesets=BOTH)
+def huber_against_outliers(problem: Problem) -> Pick[Loss] | Skip:
+    """Huber's loss is squared for usual errors and linear for large ones, so a few outliers do not rule it."""
+    if problem.task not in NUMBERS:
+        return skip("needs numbers to predict")
+    outliers = problem.data.target_outliers
+    if outliers <= MANY_OUTLIERS:
+        return skip(f"needs more than {MANY_OUTLIERS:.0%} outliers in the target, and {outliers:.2%} are")
+    return pick(
+        "huber",
+        f"{outliers:.1%} of the target's values are outliers, which squared errors would be ruled by",
+        try_next=["huber", "mae", "mse"],
+    )
+
+
+@loss.rule("LOSS-SQUARED", sources=["guide:G-LOSS-1"], strength="strong", rulesets=BOTH)
+def squared_error_by_default(problem: Problem) -> Pick[Loss] | Skip:
+    """Squared errors lead to the mean, which is what is wanted of a number unless something speaks against it."""
+    outliers = problem.data.target_outliers
+    few = f"only {outliers:.2%} outliers" if outliers else "no outliers known"
+    return pick("mse", f"{_targets(problem)} with {few}", try_next=["mse", "huber"])

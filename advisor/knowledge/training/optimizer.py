@@ -1,0 +1,295 @@
+"""The optimiser, its momentum and its betas; weight decay stands in `optimizer_decay`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.training.budget import brief, language_model, transformer_parameters
+from advisor.networks.catalogue import BACKBONES
+
+if TYPE_CHECKING:
+    from advisor.config.values import Wanted
+    from advisor.config.words import Family, Optimizer
+    from advisor.problem import Problem
+
+
+SGD_RECIPES: Final = ("yolo", "fasterrcnn", "deeplabv3", "lraspp")  # networks whose publishers train them with SGD
+MUON_MOST: Final = 1_200_000_000  # parameters at which Muon's lead over AdamW is down to 1.1 times; Wen et al. 2025
+MOMENTUM: Final = 0.9  # share of the last step that is kept; every recipe for convolutions since He et al. 2015
+MOMENTUM_YOLO: Final = 0.937  # Ultralytics
+MOMENTUM_UNET: Final = 0.99  # nnU-Net
+MOMENTUM_LARGE: Final = 0.95  # from LARGE examples; guide R6
+MOMENTUM_HUGE: Final = 0.99  # from HUGE examples in noisy batches, with a tenth of the rate; guide R6
+LARGE: Final = 100_000  # examples; guide R6
+HUGE: Final = 1_000_000  # examples; guide R6
+NOISY: Final = 1024  # examples of a batch above which gradients have little noise left to average; folklore
+USUAL_BETAS: Final = [0.9, 0.999]  # Kingma & Ba 2014
+SHORT_BETAS: Final = [0.9, 0.95]  # RealMLP-TD, language models
+SPEECH_BETAS: Final = [0.9, 0.98]  # wav2vec 2.0
+
+optimizer: Decision[Optimizer] = Decision(
+    "training.optimizer.name",
+    "Which optimiser?",
+    name="optimizer",
+    applies=lambda family: family != "zero-shot",
+    absent="nothing is trained",
+)
+momentum: Decision[float] = Decision(
+    "training.optimizer.momentum",
+    "How much of the last step is kept?",
+    applies=lambda optimizer: optimizer in ("sgd", "rmsprop"),
+    absent="the optimiser keeps its own moments",
+)
+nesterov: Decision[bool] = Decision(
+    "training.optimizer.nesterov",
+    "Is the gradient taken after the momentum step?",
+    applies=lambda optimizer: optimizer == "sgd",
+    absent="the optimiser has no such option",
+)
+betas: Decision[list[float]] = Decision(
+    "training.optimizer.betas",
+    "How fast does the optimiser forget past gradients?",
+    applies=lambda optimizer: optimizer in ("adam", "adamw", "nadam", "muon-and-adamw"),
+    absent="the optimiser has no such rates",
+)
+
+
+def attends(backbone: str) -> bool:
+    """Whether a published network for images is a transformer."""
+    known = BACKBONES.get(backbone)
+    return "detr" in backbone or (known is not None and known.heads is not None)
+
+
+# The optimiser ------------------------------------------------------------------------------------------
+
+
+@optimizer.rule(
+    "OPT-BRIEF",
+    sources=["loshchilov2017", "choi2019", "guide:G-OPT-3"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (200, 2_000)},
+    versus="The guide takes SGD for convolutions; on 1,437 images of digits AdamW under 1cycle ended in some"
+    " hundreds of updates at a lower log-loss than SGD in thousands.",
+)
+def adamw_for_brief_runs(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+    """Where a small network is to be done in some hundreds of updates, AdamW gets further in each."""
+    if not brief(problem, family):
+        return skip("needs convolutions from scratch on recordings or small images, fewer than 50,000")
+    return pick(
+        "adamw",
+        f"{named(family)} on {plural(problem.data.rows, 'example')} is done in some hundreds of updates, each of which"
+        " counts",
+        ["adamw", "sgd"],
+    )
+
+
+@optimizer.rule(
+    "OPT-SGD-CNN",
+    sources=["guide:G-OPT-4", "guide:G-OPT-1", "guide:R13", "karpathy2019", "nnunet", "torchvision-recipes"],
+    strength="moderate",
+    rulesets=BOTH,
+    studied={"data.rows": (30, 10_000_000)},
+)
+def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+    """Convolutional networks for images are trained from scratch with SGD: tuned, it ends slightly above Adam."""
+    if family not in ("cnn", "unet") or problem.data.kind != "image":
+        return skip("needs a convolutional network on images, from scratch")
+    if problem.priorities.first == "speed":
+        return skip("needs time: a good result soon is asked for")
+    return pick(
+        "sgd",
+        f"{named(family)} learns {plural(problem.data.rows, 'image')} from scratch, and {problem.priorities.first}"
+        " comes before speed: tuned SGD ends slightly above Adam there",
+        ["sgd", "adamw"],
+    )
+
+
+@optimizer.rule(
+    "OPT-SGD-GUIDE", sources=["guide:G-OPT-1", "guide:G-OPT-4", "wilson2017"], strength="moderate", rulesets=GUIDE
+)
+def sgd_where_convergence_matters(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
+    """The guide takes SGD for convolutional networks where the quality of convergence matters and time does not."""
+    if problem.data.kind != "image" or family in ("mlp", "transformer") or (wanted and attends(wanted.backbone)):
+        return skip("needs a convolutional network")
+    if problem.priorities.first == "speed":
+        return skip("needs time: a good result soon is asked for")
+    return pick(
+        "sgd",
+        f"{problem.priorities.first} comes before speed on {plural(problem.data.rows, 'image')}, and convolutional"
+        " networks end slightly better with SGD",
+        ["sgd", "nadam"],
+    )
+
+
+@optimizer.rule(
+    "OPT-NADAM-GUIDE",
+    sources=["guide:G-OPT-2", "guide:G-OPT-3", "guide:G-OPT-5", "dozat2016"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def nadam_to_begin_with(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+    """The guide begins with Adam or Nadam, which forgive a poor rate; Nadam was best in its author's experiment."""
+    return pick(
+        "nadam",
+        f"{named(family)} on {plural(problem.data.rows, 'example')} starts with what forgives a poor learning rate",
+        ["adam", "nadam", "rmsprop"],
+    )
+
+
+@optimizer.rule(
+    "OPT-SGD-RECIPE",
+    sources=["ultralytics", "torchvision-recipes", "playbook2023"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide takes Nadam where time matters; these weights were made with SGD, whose settings are published.",
+)
+def sgd_of_the_publisher(problem: Problem, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
+    """YOLO and torchvision's detectors and segmenters come with recipes for SGD."""
+    if wanted is None or not wanted.backbone.startswith(SGD_RECIPES):
+        return skip("needs YOLO, or a detector or segmenter of torchvision")
+    return pick(
+        "sgd",
+        f"{wanted.backbone} was published with settings for SGD, and {plural(problem.data.rows, 'image')} go on from"
+        " there",
+        ["sgd", "adamw"],
+    )
+
+
+@optimizer.rule(
+    "OPT-MUON",
+    sources=["nanochat", "jordan2024", "wen2025"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide begins with Nadam; matrices of language models learn 1.1 to 1.4 times faster with Muon than with"
+    " AdamW that is tuned as well.",
+)
+def muon_for_language_models(problem: Problem, family: Family, widths: list[int]) -> Pick[Optimizer] | Skip:
+    """Below a billion parameters Muon on matrices, AdamW elsewhere, makes a language model in fewer steps."""
+    if not language_model(problem, family) or problem.compute.device != "gpu":
+        return skip("needs a language model from scratch, and a GPU")
+    parameters = transformer_parameters(widths)
+    if parameters >= MUON_MOST:
+        return skip(f"needs fewer than {count(MUON_MOST)} parameters: beyond, its lead over AdamW is gone")
+    return pick(
+        "muon-and-adamw",
+        f"at {count(parameters)} parameters matrices learn up to 1.4 times faster with orthogonal steps;"
+        f" AdamW moves the word vectors, gains and biases of {count(problem.data.tokens)} tokens",
+        ["adamw", "muon-and-adamw"],
+    )
+
+
+@optimizer.rule(
+    "OPT-ADAMW",
+    sources=["loshchilov2017", "choi2019", "playbook2023", "rtdl", "guide:G-OPT-3", "guide:R13"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide begins with Nadam, or SGD for convolutions; AdamW is Adam with a weight decay that works, and"
+    " tuned alike Adam does not lose to SGD.",
+)
+def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+    """AdamW forgives a poor rate, and its decay does not depend on the gradient's size."""
+    return pick(
+        "adamw",
+        f"{named(family)} on {plural(problem.data.rows, 'example')} is usually trained with it, and it forgives a rate"
+        " that is off by a factor",
+        ["adamw", "muon-and-adamw"] if problem.task == "language-modeling" else ["adamw", "nadam"],
+    )
+
+
+# Momentum -----------------------------------------------------------------------------------------------
+
+
+@momentum.rule(
+    "OPT-MOMENTUM-RECIPE",
+    sources=["nnunet2018", "ultralytics", "resnet2015", "guide:G-MOM-1", "guide:R6"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide raises it toward 0.999 as data grows; no recipe in use does, on a million images neither.",
+)
+def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[float] | Skip:
+    """Recipes keep the momentum that they were tuned with, whatever the size of the data."""
+    images = plural(problem.data.rows, "image" if problem.data.kind == "image" else "example")
+    if family == "unet":
+        return pick(MOMENTUM_UNET, f"nnU-Net averages the noisy patches of {images} over 100 steps", [0.9, 0.95, 0.99])
+    if wanted is not None and wanted.backbone.startswith("yolo"):
+        return pick(MOMENTUM_YOLO, f"{wanted.backbone} was tuned with it; {images} are no reason to leave it", [0.9])
+    return pick(
+        MOMENTUM, f"recipes for {named(family)} average over 10 steps, on {images} as on fewer", [0.9, 0.95, 0.99]
+    )
+
+
+@momentum.rule(
+    "OPT-MOMENTUM",
+    sources=["guide:G-MOM-1", "guide:G-MOM-2", "guide:R6", "sutskever2013"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def momentum_by_data(train_rows: int, batch_size: int) -> Pick[float] | Skip:
+    """Plain gradient descent crawls; long and noisy runs allow a longer average, large batches have no noise left."""
+    if train_rows < LARGE:
+        value = MOMENTUM
+    else:
+        value = MOMENTUM_HUGE if train_rows >= HUGE and batch_size <= NOISY else MOMENTUM_LARGE
+    return pick(
+        value,
+        f"{plural(train_rows, 'training example')} in batches of {count(batch_size)} allow an average over about"
+        f" {round(1 / (1 - value))} steps",
+        [0.9, 0.95, 0.99],
+    )
+
+
+@nesterov.rule("OPT-NESTEROV", sources=["guide:G-MOM-3", "sutskever2013", "nnunet"], strength="moderate", rulesets=BOTH)
+def look_ahead(momentum: float) -> Pick[bool] | Skip:
+    """The gradient after the momentum step corrects it in time: slightly faster and more accurate."""
+    return pick(True, f"under a momentum of {momentum:g} most of a step is known before its gradient is taken")
+
+
+# Betas --------------------------------------------------------------------------------------------------
+
+
+@betas.rule(
+    "OPT-BETAS-SHORT",
+    sources=["realmlp2024", "pytabkit", "brown2020"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide's momentum near 0.999 is read as the second of them; 0.95 follows changing gradients faster in"
+    " dense networks on tables and in language models.",
+)
+def short_memory(problem: Problem, family: Family) -> Pick[list[float]] | Skip:
+    """RealMLP and language models forget the size of gradients within some twenty steps."""
+    if family != "mlp" and not language_model(problem, family):
+        return skip("needs a plain dense network, or a language model from scratch")
+    whose = "RealMLP averages" if family == "mlp" else "language models average"
+    return pick(
+        SHORT_BETAS,
+        f"{whose} the squared gradient over 20 steps rather than 1,000, so the step follows changes within a run over"
+        f" {plural(problem.data.rows, 'example')}",
+        [[0.9, 0.95], [0.9, 0.999]],
+    )
+
+
+@betas.rule(
+    "OPT-BETAS-SPEECH",
+    sources=["baevski2020"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide's momentum near 0.999 is read as the second of them; wav2vec 2.0 was trained with 0.98.",
+)
+def speech_memory(backbone: str | None) -> Pick[list[float]] | Skip:
+    """wav2vec 2.0's own setting."""
+    if backbone is None or not backbone.startswith("wav2vec2"):
+        return skip("needs wav2vec 2.0")
+    return pick(SPEECH_BETAS, f"{backbone} was trained so")
+
+
+@betas.rule("OPT-BETAS", sources=["kingma2014", "guide:R6", "guide:G-MOM-2"], strength="strong", rulesets=BOTH)
+def usual_memory(problem: Problem, optimizer: Optimizer) -> Pick[list[float]] | Skip:
+    """The published defaults; the guide's momentum toward 0.999 is read as the second of them."""
+    return pick(
+        USUAL_BETAS,
+        f"{optimizer} was published with them, and on {plural(problem.data.rows, 'example')} the rate matters far more",
+        [[0.9, 0.95], [0.9, 0.99], [0.9, 0.999]],
+    )

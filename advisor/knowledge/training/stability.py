@@ -1,0 +1,261 @@
+"""Clipping and averaging."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.config.values import WeightAveraging
+from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.training.budget import brief, updates_of_a_pass
+from advisor.networks.catalogue import BACKBONES
+
+if TYPE_CHECKING:
+    from advisor.config.values import ScheduleSettings
+    from advisor.config.words import Family, Normalization, Optimizer
+    from advisor.problem import Problem
+
+USUAL: Final = 1.0  # gradient norm, EVIDENCE E-CLIP-1
+EXPLODED: Final = 0.5  # gradient norm in recurrent networks seen to explode, within E-CLIP-1's 0.25 to 1
+VOLUMES: Final = 12.0  # gradient norm, nnU-Net
+YOLO: Final = 10.0  # gradient norm, Ultralytics' trainer, from memory
+DETECTION_TRANSFORMER: Final = 0.1  # gradient norm, the setting of DETR and its successors, from memory
+NORMS: Final = (0.25, 0.5, 1.0, 2.0, 5.0)  # thresholds to compare (G-CLIP-3), E-CLIP-1's range
+ATTENTION: Final = ("transformer", "sentence-embedding", "speech-to-text")
+LATE: Final = 0.75  # part of training after which SWA averages, EVIDENCE E-SCH-3
+SWA_RATE: Final = 0.5  # constant rate over the peak while SWA averages, after arXiv:1803.05407's CIFAR runs
+HORIZON_OF_STEPS: Final = 0.05  # part of all steps that an exponential mean looks back over, folklore
+DECAYS: Final = (0.9999, 0.999, 0.99)  # horizons of 10,000, 1,000 and 100 steps
+FLAT: Final = ("constant", "plateau")  # schedules whose late points scatter around an optimum
+NOISY: Final = 0.05  # fraction of wrong labels from which averaging is worth its memory, folklore
+
+clip_norm: Decision[float] = Decision(
+    "training.clip_norm",
+    "At which norm are gradients clipped?",
+    applies=lambda family: family != "zero-shot",
+    absent="nothing is trained",
+)
+averaging: Decision[WeightAveraging] = Decision(
+    "training.averaging",
+    "Are weights averaged over training?",
+    applies=lambda family: family != "zero-shot",
+    absent="nothing is trained",
+)
+
+
+@clip_norm.rule(
+    "CLIP-EXPLODING",
+    sources=["guide:G-CLIP-1", "guide:G-CLIP-2", "guide:G-CLIP-3", "guide:G-VAN-1", "guide:G-VAN-2", "pascanu2012"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def clip_what_exploded(problem: Problem, family: Family) -> Pick[float] | Skip:
+    """Gradients that explode are rescaled to a norm, which keeps their direction; clipping each value would not."""
+    if problem.observed.gradients != "exploding":
+        return skip("needs gradients that were seen to explode")
+    return pick(
+        EXPLODED if family == "rnn" else USUAL,
+        f"gradients of an earlier {family if family == 'rnn' else 'network'} exploded; rescaling keeps their direction",
+        try_next=NORMS,
+        warning="if more than half of the steps are clipped, lower the learning rate instead",
+    )
+
+
+@clip_norm.rule(
+    "CLIP-RECURRENT",
+    sources=["guide:G-CLIP-1", "guide:G-CLIP-2", "guide:G-CLIP-3", "pascanu2012", "keras-clipping"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def always_clip_recurrent_networks(problem: Problem, family: Family) -> Pick[float] | Skip:
+    """The same weights multiply the gradient at every step, so recurrent networks are always clipped, by norm."""
+    if family != "rnn":
+        return skip("needs a recurrent network")
+    steps = problem.data.length
+    return pick(
+        USUAL,
+        f"the same weights multiply the gradient over {count(steps)} steps, so it may explode at any of them",
+        try_next=NORMS,
+    )
+
+
+@clip_norm.rule(
+    "CLIP-GUIDE",
+    sources=["guide:G-CLIP-1", "guide:G-CLIP-2"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def guide_clips_only_what_explodes(problem: Problem, family: Family) -> Pick[float] | Skip:
+    """The guide clips exploding gradients, which it expects of recurrent networks above all."""
+    return pick(
+        0.0,
+        f"{named(family)} is not recurrent, and none were seen to explode (observed.gradients ="
+        f" {problem.observed.gradients})",
+    )
+
+
+@clip_norm.rule(
+    "CLIP-DETECTOR",
+    sources=["rtdetr2023", "rf-detr", "ultralytics"],
+    strength="folklore",
+    rulesets=CURRENT,
+    versus="The guide clips where gradients explode; the recipes of published detectors clip always.",
+)
+def clip_as_the_detector_was_trained(family: Family, backbone: str | None) -> Pick[float] | Skip:
+    """Detection transformers are clipped hard, YOLO models at a norm they seldom reach."""
+    if family != "detector":
+        return skip("needs a detector")
+    name = backbone or "the detector"
+    if "yolo" in name:
+        return pick(YOLO, f"{name} is trained with a bound that it seldom reaches", try_next=(5.0, 10.0))
+    if "detr" in name:
+        return pick(
+            DETECTION_TRANSFORMER, f"{name} matches boxes to queries, which makes gradients jump", try_next=(0.1, 1.0)
+        )
+    return skip(f"{name} is trained without")
+
+
+@clip_norm.rule(
+    "CLIP-VOLUMES",
+    sources=["nnunet"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide clips where gradients explode; nnU-Net's high momentum on tiny batches now and then makes them.",
+)
+def loose_bound_for_volumes(problem: Problem, family: Family) -> Pick[float] | Skip:
+    """nnU-Net bounds gradients loosely, against the odd batch."""
+    if family != "unet" or not problem.data.volumetric:
+        return skip("needs a U-Net over volumes")
+    return pick(VOLUMES, f"batches of few out of {plural(problem.data.rows, 'volume')} give the odd huge gradient")
+
+
+@clip_norm.rule(
+    "CLIP-ATTENTION",
+    sources=["playbook2023", "devlin2018", "brown2020", "timm"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide clips where gradients explode; attention under an adaptive optimiser has spikes early on that one"
+    " bad step never recovers from.",
+)
+def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
+    """Transformers are trained and tuned with a norm of 1 nearly everywhere."""
+    known = BACKBONES.get(backbone or "")
+    if family not in ATTENTION and (known is None or known.depth is None):
+        return skip("needs a transformer")
+    return pick(
+        USUAL, f"{backbone or 'attention from scratch'} has spikes of its gradient, early on above all", try_next=NORMS
+    )
+
+
+@clip_norm.rule(
+    "CLIP-MEMBERS",
+    sources=["tabm"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide clips where gradients explode; the example of TabM's authors clips always.",
+)
+def clip_members(family: Family, layers: int) -> Pick[float] | Skip:
+    """TabM's own example clips at 1."""
+    if family != "tabm":
+        return skip("needs an ensemble inside the network")
+    return pick(
+        USUAL, f"the gradients of all members add up in {plural(layers, 'layer')} that they share", try_next=NORMS
+    )
+
+
+@clip_norm.rule("CLIP-NONE", sources=["pytabkit", "torchvision-recipes"], strength="moderate", rulesets=CURRENT)
+def no_clipping_where_gradients_are_tame(
+    problem: Problem, family: Family, normalization: Normalization
+) -> Pick[float] | Skip:
+    """Dense and convolutional networks of usual depth keep their gradients in range by themselves."""
+    return pick(
+        0.0,
+        f"{named(family)} with {'no' if normalization == 'none' else normalization} normalisation keeps gradients in"
+        " range, and none were seen"
+        " to"
+        f" explode (observed.gradients = {problem.observed.gradients})",
+    )
+
+
+@averaging.rule(
+    "AVG-SWA",
+    sources=["guide:G-MISC-2", "izmailov2018", "pytorch-swa"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def average_late_points_of_sgd(
+    optimizer: Optimizer, schedule: ScheduleSettings, train_rows: int
+) -> Pick[WeightAveraging] | Skip:
+    """Under a constant rate SGD circles a wide optimum, and the mean of its late points lies nearer to the centre."""
+    if optimizer != "sgd":
+        return skip(f"needs SGD, and the optimiser is {optimizer}")
+    if schedule.name not in FLAT:
+        return skip(f"needs a constant rate, and {schedule.name} brings it down")
+    return pick(
+        WeightAveraging("swa", start=LATE, learning_rate_fraction=SWA_RATE),
+        f"under a {schedule.name} rate SGD circles an optimum for {count(train_rows)} examples, and the mean of late"
+        " points is nearer to it; recompute BatchNorm statistics afterwards",
+    )
+
+
+@averaging.rule(
+    "AVG-GUIDE",
+    sources=["guide:G-MISC-2", "guide:R12"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) -> Pick[WeightAveraging] | Skip:
+    """The guide averages points of SGD under a cyclic or constant rate; other runs end where they end."""
+    return pick(
+        WeightAveraging("none"),
+        f"{optimizer} under a {schedule.name} rate ends in one point, and the guide averages SGD at constant or cyclic"
+        " rates only",
+    )
+
+
+@averaging.rule(
+    "AVG-EMA-IMAGES",
+    sources=["torchvision-recipes", "morales2024", "ultralytics"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide averages late points of SGD at a constant rate; an exponential mean goes with any schedule and"
+    " has taken SWA's place in recipes for images.",
+)
+def exponential_mean_for_images(
+    problem: Problem, family: Family, train_rows: int, batch_size: int, epochs: int, max_steps: int | None
+) -> Pick[WeightAveraging] | Skip:
+    """Networks for images and noisy labels gain a little from an exponential mean over the last steps."""
+    noisy = problem.data.label_noise >= NOISY
+    if brief(problem, family) and not noisy:
+        return skip("a brief run ends at a rate of nothing, and a mean would lag behind it")
+    if not (noisy or family == "detector" or (family == "cnn" and problem.data.kind == "image")):
+        return skip(f"needs a detector, convolutions on images from scratch, or {NOISY:.0%} wrong labels")
+    total = updates_of_a_pass(train_rows, batch_size) * epochs if max_steps is None else max_steps
+    decay = next((d for d in DECAYS if HORIZON_OF_STEPS * total * (1 - d) + 1e-9 >= 1), None)
+    if decay is None:
+        return skip(f"needs more steps than {count(total)} for a mean over some of them")
+    why = (
+        f"{problem.data.label_noise:.0%} wrong labels jerk the weights about, and"
+        if noisy
+        else "the last steps jitter, and"
+    )
+    return pick(
+        WeightAveraging("ema", decay=decay),
+        f"{why} a mean over {count(1 / (1 - decay))} of {count(total)} steps smooths that",
+    )
+
+
+@averaging.rule(
+    "AVG-NONE",
+    sources=["nanochat", "pytabkit"],
+    strength="moderate",
+    rulesets=CURRENT,
+)
+def no_averaging_where_the_rate_falls(
+    family: Family, schedule: ScheduleSettings, train_rows: int
+) -> Pick[WeightAveraging] | Skip:
+    """A rate that falls to nearly nothing averages by itself; where it was tried on top, it gained little."""
+    return pick(
+        WeightAveraging("none"),
+        f"the {schedule.name} schedule of {named(family)} on {count(train_rows)} examples does what a mean would do",
+    )

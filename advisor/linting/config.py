@@ -1,0 +1,165 @@
+"""Checking a config of the advisor's own form: its values, what they contradict, where they leave the advice."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import ValidationError, convert
+
+from advisor.config.document import Config
+from advisor.config.leaves import leaf_type, struct_type, words
+from advisor.engine import Pick
+from advisor.errors import InputError, nearest
+from advisor.knowledge import knowledge
+from advisor.linting.finding import Finding, Severity
+from advisor.pinning.constraints import View, findings
+from advisor.pinning.pins import FOLLOWS
+from advisor.problem import Problem
+from advisor.problem.intake import Intake
+from advisor.recommending import Recommendation, plain, recommend
+from advisor.yamlio import Document
+
+AROUND: Final = ("schema", "advisor", "ruleset", "problem", "warnings")  # keys that are no choice
+SEARCH: Final = "tuning.search"
+IGNORE: Final = re.compile(r"#\s*advisor:\s*ignore(?:\[([A-Za-z0-9_,\s-]*)\])?")
+
+
+def check_config(document: Document, ruleset: str | None = None) -> list[Finding]:
+    """Everything that is wrong with a config. Raises InputError where its problem cannot be read."""
+    intake = Intake()
+    intake.document(document)
+    problem = intake.problem()
+    config: Mapping[str, Any] = document.data
+    rules: Any = ruleset or config.get("ruleset") or "current"
+    found = list(_values(config))
+    view = View(config, problem, rules)
+    wrong = {finding.path for finding in found}
+    for each in findings(view):
+        place = next((path for path in each.constraint.places if view(path) is not None), each.constraint.places[0])
+        found.append(
+            Finding(
+                each.constraint.id, each.constraint.severity, place, each.broken.because, each.constraint.doc,
+                dict(each.broken.fix), each.broken.safe,
+            )
+        )  # fmt: skip
+    if not any(finding.severity == "error" for finding in found):
+        found += _departures(view, problem, rules, wrong)
+    return [placed for finding in found if (placed := _placed(document, finding)) is not None]
+
+
+# Values ---------------------------------------------------------------------------------------------------------
+
+
+def _values(config: Mapping[str, Any]) -> Iterator[Finding]:
+    """Keys that there are not, and values that their keys do not take."""
+    yield from _section({key: value for key, value in config.items() if key not in AROUND}, "")
+
+
+def _section(tree: Mapping[str, Any], section: str) -> Iterator[Finding]:
+    for name, value in tree.items():
+        path = f"{section}.{name}" if section else name
+        if path == SEARCH:
+            continue
+        try:
+            kind = struct_type(path)
+        except KeyError:
+            known: Any = struct_type(section) if section else Config
+            near = nearest(str(name), known.__struct_fields__)
+            hint = f"; did you mean {near}?" if near else ""
+            yield _schema(path, f"there is no key {path}{hint}")
+            continue
+        if kind is not None and isinstance(value, Mapping):
+            yield from _section(value, path)
+        elif (wrong := _wrong(path, value)) is not None:
+            yield _schema(path, wrong)
+
+
+def _schema(path: str, message: str) -> Finding:
+    return Finding("CHK-SCHEMA", "error", path, message, "A config has the keys and the types of its schema.")
+
+
+def _wrong(path: str, value: Any) -> str | None:
+    try:
+        convert(value, leaf_type(path))
+    except ValidationError as error:
+        if words(path):
+            near = nearest(str(value), words(path))
+            hint = f"; did you mean {near}?" if near else ""
+            return f"expected one of {', '.join(words(path))}; got {str(value)[:60]!r}{hint}"
+        return str(error)[:1].lower() + str(error)[1:]
+    return None
+
+
+# The advice -----------------------------------------------------------------------------------------------------
+
+
+def _departures(view: View, problem: Problem, ruleset: Any, wrong: set[str]) -> Iterator[Finding]:
+    """Where a config leaves the advice that holds beside its other values, and what has no effect there."""
+    free = recommend(problem, ruleset)
+    written = {
+        path: value
+        for path in (decision.path for decision in knowledge().decisions if decision.lands)
+        if (value := view(path)) is not None and path not in wrong and not path.startswith(tuple(FOLLOWS))
+    }
+    pins = {path: value for path, value in written.items() if path not in free.choices or value != _advised(free, path)}
+    pins = {**dict(problem.pins), **pins}
+    if not pins:
+        return
+    try:
+        beside = recommend(problem.replace(pins=pins), ruleset)
+    except InputError as error:
+        for diagnostic in error.diagnostics:
+            path = diagnostic.field.removeprefix("pins.")
+            yield Finding(
+                "CHK-UNANSWERABLE", "error", path, diagnostic.message, "The rest of the config must be possible."
+            )
+        return
+    for path, value in pins.items():
+        choice = beside.choices.get(path)
+        if path in problem.pins:
+            continue
+        if choice is None:
+            absent = beside.resolution.base.by_path[path].absent
+            yield _note("CHK-UNUSED", path, f"has no effect: {absent}", "A key that nothing reads misleads.", "warning")
+            continue
+        own = beside.resolution.examine(choice.own).answer
+        if isinstance(own, Pick) and plain(own.value) != value:
+            yield _note(choice.own.id, path, f"{_short(plain(own.value))} is advised: {own.because}", choice.own.doc)
+    yield from _memory(free, beside)
+
+
+def _advised(recommendation: Recommendation, path: str) -> Any:
+    return plain(recommendation.choices[path].value)
+
+
+def _note(rule: str, path: str, message: str, reason: str, severity: Severity = "note") -> Finding:
+    return Finding(rule, severity, path, message, " ".join(reason.split()))
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _memory(free: Recommendation, beside: Recommendation) -> Iterator[Finding]:
+    """A config that needs more memory than there is, where the advice does not."""
+    needed, held = beside.choices.get("compute.memory_gib"), beside.problem.compute.memory_gb
+    own = free.choices.get("compute.memory_gib")
+    if needed and own and needed.value > held >= own.value:
+        message = f"training takes about {needed.value:.3g} GiB, and a device has {held:g}"
+        yield Finding("CHK-MEMORY", "error", "compute.memory_gib", message, "What does not fit does not train.")
+
+
+# Places ---------------------------------------------------------------------------------------------------------
+
+
+def _placed(document: Document, finding: Finding) -> Finding | None:
+    """The finding at its place; None where the line says to ignore it."""
+    from msgspec.structs import replace
+
+    line, column, source = document.place(tuple(finding.path.split(".")))
+    if (said := IGNORE.search(source)) is not None:
+        ignored = [word.strip().upper() for word in (said[1] or "").split(",") if word.strip()]
+        if not ignored or finding.rule in ignored:
+            return None
+    return replace(finding, file=document.name, line=line, column=column)

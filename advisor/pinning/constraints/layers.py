@@ -1,0 +1,152 @@
+"""Constraints on the layers: non-linearity, initial weights, normalisation, dropout, sizes."""
+
+from typing import Final
+
+from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
+
+ACTIVATION: Final = "model.activation.name"
+INIT: Final = "model.initialization.hidden"
+NORM: Final = "model.normalization.kind"
+DROPOUT: Final = "model.dropout.kind"
+RATES: Final = "model.dropout.rates"
+HEAD: Final = "model.dropout.head"
+LAYERS: Final = "model.hidden.layers"
+WIDTHS: Final = "model.hidden.widths"
+# The variance that a non-linearity leaves decides the variance of the weights: the prefix of what suits it.
+SUITS: Final = {
+    "relu": "he", "leaky-relu": "he", "prelu": "he", "rrelu": "he", "gelu": "he", "silu": "he", "mish": "he",
+    "hardswish": "he", "relu-squared": "he", "selu": "lecun", "elu": "lecun", "tanh": "glorot", "sigmoid": "glorot",
+}  # fmt: skip
+NAMES: Final = {"he": "he-normal", "lecun": "lecun-normal", "glorot": "glorot-uniform"}
+SCHEMES: Final = ("he", "lecun", "glorot")  # those that follow from fan-in; others set their variance by themselves
+PLAIN: Final = ("mlp", "tabm", "cnn", "unet", "sepcnn", "ngram-mlp", None)  # built of layers one after the other
+KINDS: Final = {
+    "cnn": ("image", "audio", "series", "sequence"), "rnn": ("series", "sequence", "text", "audio"),
+    "transformer": ("text", "series", "sequence", "image", "audio"),
+    "pretrained": ("image", "text", "audio", "series"), "zero-shot": ("image", "text", "audio", "series"),
+    "mlp": ("table", "image", "text", "audio", "series", "sequence"), "tabm": ("table",),
+    "ngram-mlp": ("text",), "sepcnn": ("text",),
+    "linear-series": ("series",), "nhits": ("series",), "speech-to-text": ("audio",), "detector": ("image",),
+    "unet": ("image",), "segmenter": ("image",), "sentence-embedding": ("text",),
+}  # fmt: skip
+
+
+@constraint("CHK-SELU-NORM", "error", [NORM, ACTIVATION], ["ACT-SELU", "NORM-PLAIN"])
+def selu_needs_no_normalisation(c: View) -> Broken | None:
+    """SELU keeps mean and variance by itself; normalisation undoes the fixed point that its constants are made for."""
+    if c(ACTIVATION) != "selu" or c(NORM) in (None, "none"):
+        return None
+    return Broken(f"SELU normalises by itself, and {c(NORM)} normalisation undoes that", {NORM: "none"}, True)
+
+
+@constraint("CHK-SELU-INIT", "error", [INIT, ACTIVATION], ["INIT-LECUN"])
+def selu_needs_lecun_weights(c: View) -> Broken | None:
+    """SELU's proof holds for weights of variance 1 / fan-in; twice that variance makes activations grow."""
+    if c(ACTIVATION) != "selu" or c(INIT) in (None, "lecun-normal"):
+        return None
+    return Broken(f"SELU needs weights of variance 1 / fan-in, which {c(INIT)} does not draw",
+                  {INIT: "lecun-normal"}, True)  # fmt: skip
+
+
+@constraint("CHK-INIT", "warning", [INIT, ACTIVATION], ["INIT-HE", "INIT-LECUN", "INIT-GLOROT"])
+def weights_suit_the_non_linearity(c: View) -> Broken | None:
+    """Half of a ReLU's variance is cut off, so its weights need 2 / fan-in; tanh and SELU need less."""
+    suits = SUITS.get(str(c(ACTIVATION)))
+    scheme = str(c(INIT)).partition("-")[0]
+    if c(ACTIVATION) == "selu" or suits is None or scheme not in SCHEMES or c("model.family") not in PLAIN:
+        return None
+    if scheme == suits:
+        return None
+    return Broken(f"{c(ACTIVATION)} keeps its variance with {NAMES[suits]}, not with {c(INIT)}",
+                  {INIT: NAMES[suits]}, True)  # fmt: skip
+
+
+@constraint("CHK-SELU-DROPOUT", "error", [DROPOUT, ACTIVATION], ["DROP-ALPHA"])
+def selu_needs_alpha_dropout(c: View) -> Broken | None:
+    """Plain dropout sets units to zero, which is not SELU's value of saturation, and shifts mean and variance."""
+    if c(ACTIVATION) != "selu" or c(DROPOUT) != "dropout":
+        return None
+    return Broken("plain dropout shifts the mean that SELU keeps; alpha dropout does not", {DROPOUT: "alpha"}, True)
+
+
+@constraint("CHK-ALPHA-DROPOUT", "error", [DROPOUT, ACTIVATION], ["DROP-ALPHA"])
+def alpha_dropout_needs_selu(c: View) -> Broken | None:
+    """Alpha dropout sets units to SELU's value of saturation, which means nothing to another non-linearity."""
+    if c(DROPOUT) != "alpha" or c(ACTIVATION) in (None, "selu"):
+        return None
+    return Broken(f"alpha dropout is made for SELU, and the non-linearity is {c(ACTIVATION)}",
+                  {DROPOUT: "dropout"}, True)  # fmt: skip
+
+
+@constraint("CHK-DROPOUT-BATCHNORM", "warning", [RATES, NORM, DROPOUT], ["DROP-BATCHNORM"])
+def dropout_follows_the_last_batchnorm(c: View) -> Broken | None:
+    """Dropout before a BatchNorm changes the variance between training and use, which BatchNorm has then learnt."""
+    rates = c.numbers(RATES)
+    if c(NORM) != "batch" or c(DROPOUT) != "dropout" or not any(rates[:-1]):
+        return None
+    mended = [0.0] * (len(rates) - 1) + rates[-1:]
+    return Broken("dropout before a BatchNorm shifts the variance that BatchNorm has learnt", {RATES: mended}, True)
+
+
+@constraint("CHK-DROPOUT-RATE", "error", [RATES, HEAD], [])
+def rates_are_fractions(c: View) -> Broken | None:
+    """A rate of dropout is the part that is dropped: at least 0 and below 1."""
+    wrong = [rate for rate in (*c.numbers(RATES), c.number(HEAD) or 0) if not 0 <= rate < 1]
+    return Broken(f"a dropout rate of {wrong[0]:g} drops no fraction of units") if wrong else None
+
+
+@constraint("CHK-DROPOUT-COUNT", "error", [RATES, LAYERS], [])
+def a_rate_for_each_layer(c: View) -> Broken | None:
+    """There is one rate for each hidden layer, stage or block."""
+    rates, layers = c(RATES), c.number(LAYERS)
+    if not isinstance(rates, list) or layers is None or len(rates) == layers:
+        return None
+    return Broken(f"{len(rates)} dropout rates for {layers:g} hidden layers")
+
+
+@constraint("CHK-WIDTHS-COUNT", "error", [WIDTHS, LAYERS], [])
+def a_width_for_each_layer(c: View) -> Broken | None:
+    """There is one width for each hidden layer, stage or block."""
+    widths, layers = c(WIDTHS), c.number(LAYERS)
+    if not isinstance(widths, list) or layers is None or len(widths) == layers:
+        return None
+    return Broken(f"{len(widths)} widths for {layers:g} hidden layers", {LAYERS: len(widths)}, True)
+
+
+@constraint("CHK-WIDTHS", "error", [WIDTHS], [])
+def widths_are_positive(c: View) -> Broken | None:
+    """A layer has at least one unit."""
+    return Broken("a layer needs at least one unit") if any(width < 1 for width in c.numbers(WIDTHS)) else None
+
+
+@constraint("CHK-HEADS", "error", ["model.hidden.heads", WIDTHS], [])
+def heads_divide_the_width(c: View) -> Broken | None:
+    """Attention splits the model's width evenly over its heads."""
+    heads, widths = c.number("model.hidden.heads"), c.numbers(WIDTHS)
+    if not heads or not widths or widths[0] % heads == 0:
+        return None
+    return Broken(f"{heads:g} heads do not divide a width of {widths[0]:g}")
+
+
+@constraint("CHK-BATCHNORM-ONE", "error", [NORM, "compute.micro_batch"], ["COMP-LADDER"])
+def batchnorm_needs_a_batch(c: View) -> Broken | None:
+    """The variance of a single example is zero, so BatchNorm has nothing to divide by."""
+    micro = c.number("compute.micro_batch") or c.number("training.batch_size")
+    if c(NORM) != "batch" or micro is None or micro > 1 or c("model.family") not in ("mlp", "tabm"):
+        return None
+    return Broken("BatchNorm cannot normalise over one example at a time", {NORM: "layer"}, False)
+
+
+@constraint("CHK-FAMILY-KIND", "error", ["model.family"], [])
+def the_family_reads_the_data(c: View) -> Broken | None:
+    """A family of networks reads some kinds of data and no others."""
+    kinds = KINDS.get(str(c("model.family")))
+    if c.problem is None or kinds is None or c.problem.data.kind in kinds:
+        return None
+    return Broken(f"{c('model.family')} reads {' or '.join(kinds)}, and the data is of kind {c.problem.data.kind}")
+
+
+@constraint("CHK-EMBEDDING-FIELDS", "error", ["model.numeric_embedding.kind"], [])
+def an_embedding_says_how_wide_it_is(c: View) -> Broken | None:
+    """An embedded number needs a width, and its bins or its frequencies."""
+    return needs_beside(c, "model.numeric_embedding", "model.numeric_embedding.kind")

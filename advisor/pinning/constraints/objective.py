@@ -1,0 +1,140 @@
+"""Constraints on what is predicted: output layer, loss, target, split."""
+
+from typing import Final
+
+from advisor.pinning.constraints.constraint import Broken, View, constraint
+
+UNITS: Final = "model.output.units"
+OUTPUT: Final = "model.output.activation"
+LOSS: Final = "training.loss.name"
+SMOOTHING: Final = "training.loss.label_smoothing"
+TRANSFORM: Final = "data.target.transform"
+SINGLE_LABEL: Final = ("multiclass", "token-classification", "segmentation")
+OF_CLASSES: Final = (
+    "binary-cross-entropy", "cross-entropy", "focal", "generalized-cross-entropy", "ordinal-cumulative",
+    "dice-and-cross-entropy", "ctc", "detector", "contrastive",
+)  # fmt: skip
+OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "quantile")
+NUMBERS: Final = ("regression", "forecasting")
+RANGES: Final = {  # output activations that meet a target's range
+    "unbounded": ("none",),
+    "positive": ("none", "softplus", "exp"),
+    "counts": ("none", "softplus", "exp"),
+    "unit": ("none", "sigmoid"),
+    "symmetric": ("none", "tanh"),
+}
+OUTPUTS: Final = {"binary": ("sigmoid",), "multilabel": ("sigmoid",), "ordinal": ("cumulative-sigmoid",)}
+STANDARDIZED: Final = ("standardize", "log1p-standardize")
+
+
+@constraint("CHK-SOFTMAX-ONE", "error", [OUTPUT, UNITS], ["OUT-BINARY"])
+def softmax_needs_two_units(c: View) -> Broken | None:
+    """Softmax over one unit is always 1, so nothing can be learnt."""
+    if c(OUTPUT) != "softmax" or c.number(UNITS) != 1:
+        return None
+    cure = {OUTPUT: "sigmoid"} if c.task() in (None, "binary") else {}
+    return Broken("softmax over one unit always says 1", cure, bool(cure))
+
+
+@constraint("CHK-OUTPUT", "error", [OUTPUT], [])
+def the_output_fits_the_task(c: View) -> Broken | None:
+    """The output's range is that of the target: any number, a probability, probabilities that add up to one."""
+    said, task = c(OUTPUT), c.task()
+    if said is None or task is None or c.problem is None:
+        return None
+    if task in NUMBERS:
+        allowed = RANGES[c.problem.data.target_range]
+        what = f"a {task} of {c.problem.data.target_range} values"
+    elif task in OUTPUTS:
+        allowed, what = OUTPUTS[task], f"the task {task}"
+    elif task in SINGLE_LABEL and c.problem.data.classes > 1:
+        allowed, what = ("softmax",), f"the task {task}"
+    else:
+        return None
+    if said in allowed or c(LOSS) == "contrastive" or (task == "binary" and said == "softmax"):
+        return None
+    return Broken(f"{said} does not fit {what}, which takes {' or '.join(allowed)}", {OUTPUT: allowed[0]}, True)
+
+
+@constraint("CHK-OUTPUT-RANGE", "error", [OUTPUT, TRANSFORM], [])
+def a_standardised_target_is_unbounded(c: View) -> Broken | None:
+    """A standardised target lies on both sides of zero and beyond one, where a bounded output cannot go."""
+    if c(TRANSFORM) not in STANDARDIZED or c(OUTPUT) in (None, "none"):
+        return None
+    return Broken(f"{c(OUTPUT)} cannot reach a target after {c(TRANSFORM)}", {OUTPUT: "none"}, True)
+
+
+@constraint("CHK-UNITS", "error", [UNITS], [])
+def a_unit_for_each_answer(c: View) -> Broken | None:
+    """There is one unit for each class, label or number; a binary task needs one, an ordinal one a unit less."""
+    units, p = c.number(UNITS), c.problem
+    if units is None or p is None or c(LOSS) in ("contrastive", "quantile"):
+        return None
+    wanted = {
+        "binary": 1, "multilabel": p.data.outputs, "ordinal": p.data.classes - 1, "regression": p.data.outputs,
+        "multiclass": p.data.classes, "token-classification": p.data.classes,
+    }.get(p.task)  # fmt: skip
+    if wanted is None or units == wanted or (p.task == "binary" and units == 2 and c(OUTPUT) == "softmax"):
+        return None
+    return Broken(f"the task {p.task} needs {wanted} output units here, not {units:g}", {UNITS: wanted}, True)
+
+
+@constraint("CHK-LOSS", "error", [LOSS], ["LOSS-SQUARED", "LOSS-BINARY", "LOSS-CLASSES"])
+def the_loss_fits_the_task(c: View) -> Broken | None:
+    """Squared errors on classes saturate where the network is wrong; cross-entropy means nothing for numbers."""
+    said, task = c(LOSS), c.task()
+    if task in NUMBERS and said in OF_CLASSES and said != "contrastive":
+        return Broken(f"{said} is a loss for classes, and the task is {task}", {LOSS: "mse"}, True)
+    if task is not None and task not in NUMBERS and said in OF_NUMBERS:
+        cure = "binary-cross-entropy" if task in ("binary", "multilabel") else "cross-entropy"
+        return Broken(f"{said} is a loss for numbers, and the task is {task}", {LOSS: cure}, True)
+    return None
+
+
+@constraint("CHK-LOSS-OUTPUT", "error", [LOSS, OUTPUT], [])
+def loss_and_output_belong_together(c: View) -> Broken | None:
+    """Cross-entropy is the likelihood of a softmax, binary cross-entropy that of sigmoids, squared error of neither."""
+    loss, output, units = c(LOSS), c(OUTPUT), c.number(UNITS) or 0
+    if loss == "binary-cross-entropy" and output == "softmax":
+        return Broken("binary cross-entropy judges each unit alone, and softmax binds them", {LOSS: "cross-entropy"})
+    if loss == "cross-entropy" and output == "sigmoid":
+        cure = {LOSS: "binary-cross-entropy"} if units == 1 else {OUTPUT: "softmax"}
+        return Broken("cross-entropy needs probabilities that add up to one, and sigmoids do not", cure)
+    if loss == "mse" and output == "softmax":
+        return Broken("squared errors on classes saturate where the network is wrong", {LOSS: "cross-entropy"}, True)
+    return None
+
+
+@constraint("CHK-SMOOTHING", "warning", [SMOOTHING, LOSS], [])
+def smoothing_needs_classes(c: View) -> Broken | None:
+    """Label smoothing moves probability between classes, of which a number has none."""
+    if not c.number(SMOOTHING) or c(LOSS) not in OF_NUMBERS:
+        return None
+    return Broken(f"label smoothing has no meaning beside {c(LOSS)}", {SMOOTHING: 0.0}, True)
+
+
+@constraint("CHK-GROUPS", "error", ["data.split.method"], ["SPLIT-GROUPS"])
+def groups_stay_together(c: View) -> Broken | None:
+    """Where examples of one patient stand on both sides of the split, the score measures memory."""
+    method, p = c("data.split.method"), c.problem
+    if (
+        p is None
+        or not (p.data.groups or p.data.group_column)
+        or method not in ("random", "stratified")
+        or p.data.groups == 1
+    ):
+        return None
+    return Broken(f"a {method} split tears apart examples that belong together", {"data.split.method": "group"})
+
+
+@constraint("CHK-FOLDS", "error", ["data.split.folds"], [])
+def folds_have_examples(c: View) -> Broken | None:
+    """Each fold needs an example, and each fold of a split by groups a group."""
+    folds, p = c.number("data.split.folds"), c.problem
+    if folds is None or p is None:
+        return None
+    if folds > p.data.rows:
+        return Broken(f"{folds:g} folds of {p.data.rows:,} examples")
+    if 1 < p.data.groups < folds and str(c("data.split.method")).endswith("group"):
+        return Broken(f"{folds:g} folds of {p.data.groups} groups", {"data.split.folds": p.data.groups}, True)
+    return None

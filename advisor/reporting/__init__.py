@@ -1,5 +1,0 @@
-"""The whole advice as one page that stands by itself: HTML without scripts from elsewhere, fonts or requests."""
-
-from advisor.reporting.page import report
-
-__all__ = ["report"]

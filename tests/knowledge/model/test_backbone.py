@@ -1,0 +1,202 @@
+"""Which published network, which of its weights learn, and how."""
+
+from typing import Any
+
+import pytest
+
+from advisor.config.values import Fit, Lora, Unfreezing, Wanted
+from advisor.knowledge.model.backbone import tuning as backbone
+from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, hurried, per_class, wanted
+from advisor.knowledge.model.backbone.tuning import lora, trainable, unfreezing, weights
+from advisor.networks.published import TIERS, published
+from advisor.problem import Problem
+from tests.knowledge.deciding import applies, decided, value
+
+GPU: dict[str, Any] = {"compute.device": "gpu", "compute.memory_gb": 16.0}
+IMAGE: dict[str, Any] = {"task": "binary", "data.kind": "image"}
+TEXT: dict[str, Any] = {"task": "binary", "data.kind": "text", "data.length": 200}
+SPEECH: dict[str, Any] = {"task": "speech-recognition", "hours": 10.0}
+DETECT: dict[str, Any] = {"task": "detection", "rows": 500}
+
+
+def fitted(**changes: Any) -> Fit:
+    known: dict[str, Any] = {
+        "precision": "bf16", "strategy": "single", "devices": 1, "micro_batch": 8, "accumulation": 1,
+        "checkpointing": False, "optimizer_bits": 32, "ladder": [], "memory_gib": 2.0, "fits": True,
+    }  # fmt: skip
+    return Fit(**{**known, **changes})
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "rule", "name", "learns"),
+    [
+        ({**IMAGE, **GPU, "rows": 2_000}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**IMAGE, **GPU, "rows": 19_999}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**IMAGE, **GPU, "rows": 20_000}, "pretrained", "BACK-IMAGE", "convnext_base", "all"),
+        ({**IMAGE, **GPU, "rows": 20_001}, "pretrained", "BACK-IMAGE", "convnext_base", "all"),
+        ({**IMAGE, **GPU, "rows": 999_999}, "pretrained", "BACK-IMAGE", "convnext_base", "all"),
+        ({**IMAGE, **GPU, "rows": 10**6}, "pretrained", "BACK-IMAGE", "convnext_large", "all"),
+        ({**IMAGE, **GPU, "rows": 10**6, "priority": "speed"}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**IMAGE, **GPU, "rows": 50_000, "data.smallest_class": 1_000}, "pretrained", "BACK-IMAGE", "convnext_tiny",
+         "all"),
+        ({**IMAGE, **GPU, "rows": 50_000, "data.smallest_class": 1_001}, "pretrained", "BACK-IMAGE", "convnext_base",
+         "all"),
+        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS - 2}, "pretrained", "BACK-IMAGE-FEW", "dinov2_vits14", "head"),
+        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS + 2}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**IMAGE, "rows": 2_000}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
+        ({**IMAGE, "rows": 18}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "head"),
+        ({**IMAGE, **GPU, "latency_ms": 19.9}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_small", "all"),
+        ({**IMAGE, **GPU, "latency_ms": 20.0}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
+        ({**IMAGE, **GPU, "latency_ms": 20.1}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
+        ({**DETECT, **GPU, "rows": FEW_IMAGES - 1}, "detector", "BACK-DETECT", "rfdetr_medium", "head"),
+        ({**DETECT, **GPU, "rows": FEW_IMAGES}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
+        ({**DETECT, **GPU, "rows": FEW_IMAGES + 1}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
+        ({**DETECT}, "detector", "BACK-DETECT", "rfdetr_nano", "all"),
+        ({**DETECT, **GPU, "deploy": "edge"}, "detector", "BACK-DETECT", "rfdetr_nano", "all"),
+        ({"task": "segmentation", "rows": 99, **GPU}, "segmenter", "BACK-SEGMENT", "deeplabv3_resnet50", "head"),
+        ({"task": "segmentation", "rows": 100, **GPU}, "segmenter", "BACK-SEGMENT", "deeplabv3_resnet50", "all"),
+        ({"task": "segmentation"}, "segmenter", "BACK-SEGMENT", "lraspp_mobilenet_v3_large", "all"),
+        ({**TEXT, **GPU, "data.length": 511}, "pretrained", "BACK-TEXT", "deberta_v3_base", "all"),
+        ({**TEXT, **GPU, "data.length": 512}, "pretrained", "BACK-TEXT", "deberta_v3_base", "all"),
+        ({**TEXT, **GPU, "data.length": 513}, "pretrained", "BACK-TEXT", "modernbert_base", "all"),
+        ({**TEXT, **GPU, "multilingual": True}, "pretrained", "BACK-TEXT", "mdeberta_v3_base", "all"),
+        ({**TEXT}, "pretrained", "BACK-TEXT", "deberta_v3_xsmall", "all"),
+        ({**TEXT, **GPU, "priority": "latency"}, "pretrained", "BACK-TEXT", "deberta_v3_xsmall", "all"),
+        ({**TEXT, **GPU}, "zero-shot", "BACK-TEXT", "deberta_v3_base", "none"),
+        ({**TEXT, **GPU}, "sentence-embedding", "BACK-SETFIT", "paraphrase_mpnet_base", "all"),
+        ({**TEXT}, "sentence-embedding", "BACK-SETFIT", "minilm_l6", "all"),
+        ({**TEXT, "multilingual": True}, "sentence-embedding", "BACK-SETFIT", "paraphrase_multilingual_mpnet_base",
+         "all"),
+        ({"task": "language-modeling", **GPU}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
+        ({"task": "language-modeling"}, "pretrained", "BACK-LM", "smollm2_135m", "adapters"),
+        ({"task": "language-modeling"}, "zero-shot", "BACK-LM", "smollm2_135m", "none"),
+        ({**SPEECH, **GPU, "hours": 99.9}, "speech-to-text", "BACK-SPEECH", "whisper_small", "all"),
+        ({**SPEECH, **GPU, "hours": 100.0}, "speech-to-text", "BACK-SPEECH", "whisper_medium", "all"),
+        ({**SPEECH, "hours": 100.0}, "speech-to-text", "BACK-SPEECH", "whisper_base", "all"),
+        ({**SPEECH, **GPU, "priority": "latency"}, "speech-to-text", "BACK-SPEECH", "wav2vec2_base", "all"),
+        ({**SPEECH, **GPU, "priority": "latency", "multilingual": True}, "speech-to-text", "BACK-SPEECH",
+         "whisper_small", "all"),
+        ({**SPEECH, **GPU, "memory_gb": 5.9}, "zero-shot", "BACK-SPEECH", "whisper_small", "none"),
+        ({**SPEECH, **GPU, "memory_gb": 6.0}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
+        ({**SPEECH, **GPU, "memory_gb": 6.1}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
+        ({**SPEECH}, "zero-shot", "BACK-SPEECH", "whisper_base", "none"),
+        ({"task": "binary", "data.kind": "audio", "rows": 18}, "pretrained", "BACK-SOUND", "ast", "head"),
+        ({"task": "binary", "data.kind": "audio", "rows": 20}, "pretrained", "BACK-SOUND", "ast", "all"),
+        ({"task": "forecasting", **GPU}, "zero-shot", "BACK-SERIES", "chronos_bolt_base", "none"),
+        ({"task": "forecasting"}, "zero-shot", "BACK-SERIES", "chronos_bolt_small", "none"),
+    ],
+)  # fmt: skip
+def test_the_wanted_network(facts: dict[str, Any], family: str, rule: str, name: str, learns: str) -> None:
+    answered, pick = decided(wanted, "current", facts, family=family)
+    assert (answered, pick.value.backbone, pick.value.trainable) == (rule, name, learns)
+    assert pick.value.backbone in {published(tier).key for tiers in TIERS for tier in tiers} | {
+        "ast", "wav2vec2_base", "mdeberta_v3_base", "minilm_l6", "paraphrase_mpnet_base",
+        "paraphrase_multilingual_mpnet_base", "whisper_large_v3_turbo",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "name"),
+    [
+        ({**DETECT}, "detector", "yolov8s"),
+        ({**DETECT, "commercial": True}, "detector", "fasterrcnn_resnet50_fpn_v2"),
+        ({**IMAGE}, "pretrained", "resnet50"),
+        ({**DETECT, "objects": 1.0}, "pretrained", "resnet50"),
+    ],
+)
+def test_the_guide_reuses_what_it_names(facts: dict[str, Any], family: str, name: str) -> None:
+    found = value(wanted, "guide", facts, family=family)
+    assert (found.backbone, found.trainable) == (name, "top-blocks")
+
+
+def test_a_network_from_scratch_has_no_backbone() -> None:
+    assert not applies(wanted, family="cnn")
+    assert applies(wanted, family="zero-shot")
+    assert not applies(backbone.backbone, wanted=None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"task": "binary", "rows": 100, "imbalance": 9.0}, 10),
+        ({"task": "multilabel", "rows": 100, "outputs": 20}, 5),
+        ({"task": "regression", "rows": 100}, 100),
+    ],
+)
+def test_labels_of_a_class(facts: dict[str, Any], expected: int) -> None:
+    assert per_class(Problem(**facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [({}, False), ({"deploy": "edge"}, True), ({"priority": "memory"}, True), ({"latency_ms": 500.0}, True),
+     ({"priority": "speed"}, False)],
+)  # fmt: skip
+def test_who_is_hurried(facts: dict[str, Any], expected: bool) -> None:
+    assert hurried(Problem(task="binary", **facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("fit", "said"),
+    [
+        (fitted(backbone="convnext_base"), "nothing smaller is needed"),
+        (fitted(backbone="convnext_tiny"), "does not fit"),
+        (fitted(backbone="resnet18", fits=False), "even so"),
+    ],
+)
+def test_the_network_that_fits_says_why(fit: Fit, said: str) -> None:
+    rule, pick = decided(backbone.backbone, "current", IMAGE, wanted=Wanted("convnext_base", "all", 224), fit=fit)
+    assert (rule, pick.value) == ("BACK-FITS", fit.backbone)
+    assert said in pick.because
+
+
+@pytest.mark.parametrize(("commercial", "name", "warned"), [
+    (True, "yolov8s", True), (False, "yolov8s", False), (True, "convnext_tiny", False)
+])  # fmt: skip
+def test_licences_are_said(commercial: bool, name: str, warned: bool) -> None:
+    _, pick = decided(weights, "current", {**DETECT, "commercial": commercial}, backbone=name)
+    assert bool(pick.warning) == warned
+    assert published(name).library in pick.value
+
+
+@pytest.mark.parametrize(
+    ("learns", "ruleset", "rule", "expected"),
+    [
+        ("adapters", "current", "BACK-ADAPTERS", "adapters"),
+        ("none", "current", "BACK-LEARN", "none"),
+        ("head", "current", "BACK-LEARN", "head"),
+        ("all", "current", "BACK-LEARN", "all"),
+        ("all", "guide", "BACK-LEARN", "all"),
+        ("top-blocks", "guide", "BACK-TOP-LAYERS", "top-blocks"),
+    ],
+)
+def test_what_learns(learns: Any, ruleset: str, rule: str, expected: str) -> None:
+    answered, pick = decided(
+        trainable, ruleset, IMAGE, wanted=Wanted("convnext_tiny", learns), fit=fitted(trainable=learns)
+    )
+    assert (answered, pick.value) == (rule, expected)
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "learns", "expected"),
+    [
+        (TEXT, "pretrained", "all", Unfreezing(0, 1.0)),
+        (DETECT, "detector", "all", Unfreezing(0, 1.0)),
+        ({**IMAGE, "rows": 198}, "pretrained", "all", Unfreezing(3, 0.1)),
+        ({**IMAGE, "rows": 200}, "pretrained", "all", Unfreezing(1, 0.1)),
+        ({**IMAGE, "rows": 202}, "pretrained", "all", Unfreezing(1, 0.1)),
+        (IMAGE, "pretrained", "top-blocks", Unfreezing(1, 1.0)),
+    ],
+)
+def test_when_weights_begin_to_learn(facts: dict[str, Any], family: str, learns: str, expected: Unfreezing) -> None:
+    assert value(unfreezing, "current", facts, family=family, trainable=learns) == expected
+
+
+@pytest.mark.parametrize(("quantized", "said"), [(True, "4 bits"), (False, "16 bits")])
+def test_adapters(quantized: bool, said: str) -> None:
+    _, pick = decided(lora, "current", {"task": "language-modeling"}, fit=fitted(quantized_base=quantized))
+    assert pick.value == Lora(16, 32, "all-linear", quantized)
+    assert said in pick.because
+    _, pick = decided(lora, "current", {**TEXT, "rows": 700}, fit=fitted())
+    assert "700 examples" in pick.because

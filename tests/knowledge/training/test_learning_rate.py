@@ -1,0 +1,329 @@
+"""The rate fits the optimiser, the family, what learns of it and the batch; the test reads it as that bears."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from advisor.config.values import ScheduleSettings, Unfreezing
+from advisor.knowledge.training.learning_rate import learning_rate, longer, scaled
+from advisor.knowledge.training.schedule import range_test, schedule, warmup
+from advisor.problem import Problem
+from advisor.recommending import recommend
+from tests.knowledge.deciding import applies, decided, value
+from tests.strategies import RULESETS, problems
+
+often = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+
+IMAGES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "data.classes": 10}
+TEXTS: dict[str, Any] = {"task": "multiclass", "data.kind": "text", "data.classes": 10}
+LANGUAGE: dict[str, Any] = {"task": "language-modeling", "data.kind": "text"}
+SPEECH: dict[str, Any] = {"task": "speech-recognition", "data.kind": "audio"}
+SOUNDS: dict[str, Any] = {"task": "multiclass", "data.kind": "audio"}
+SERIES: dict[str, Any] = {"task": "forecasting", "data.kind": "series"}
+NUMBERS: dict[str, Any] = {"task": "regression"}
+AT_ONCE, GENTLY, TOP = Unfreezing(0, 1.0), Unfreezing(1, 0.1), Unfreezing(1, 1.0)
+BASE: dict[str, Any] = {
+    "momentum": None,
+    "unfreezing": None,
+    "max_length": None,
+    "learning_rate": 1e-3,
+    "normalization": "batch",
+}
+
+
+def rate(ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, float]:
+    rule, answer = decided(learning_rate, ruleset, facts, **{**BASE, **choices})
+    return rule, answer.value
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "batch", "expected"),
+    [
+        pytest.param({}, "mlp", 256, 1e-3, id="classes"),
+        pytest.param(NUMBERS, "mlp", 256, 2e-3, id="numbers"),
+        pytest.param({}, "mlp", 32, 3.5e-4, id="small batches"),
+        pytest.param({}, "mlp", 16, 2.5e-4, id="a quarter"),
+        pytest.param({}, "mlp", 8, 2.5e-4, id="never below a quarter"),
+        pytest.param({}, "mlp", 1024, 2e-3, id="large batches"),
+        pytest.param({}, "mlp", 1025, 2e-3, id="never above twice"),
+        pytest.param({}, "mlp", 8192, 2e-3, id="very large batches"),
+        pytest.param({}, "tabm", 256, 2e-3, id="ensemble"),
+        pytest.param(NUMBERS, "tabm", 256, 4e-3, id="ensemble, numbers"),
+        pytest.param(SOUNDS, "cnn", 64, 1e-3, id="log-mel"),
+        pytest.param(SERIES, "transformer", 128, 1e-4, id="patches"),
+        pytest.param({"task": "binary", "data.kind": "sequence"}, "transformer", 128, 3e-4, id="sequences"),
+        pytest.param({"task": "binary", "data.kind": "sequence"}, "rnn", 64, 1e-3, id="recurrence"),
+        pytest.param(TEXTS, "ngram-mlp", 128, 1e-3, id="n-grams"),
+        pytest.param(SERIES, "linear-series", 32, 1e-3, id="linear forecaster"),
+        pytest.param(SERIES, "nhits", 256, 1e-3, id="N-HiTS"),
+    ],
+)
+def test_an_adaptive_rate_goes_with_the_root_of_the_batch(
+    facts: dict[str, Any], family: str, batch: int, expected: float
+) -> None:
+    assert rate("current", facts, family=family, batch_size=batch) == ("LR-ADAPTIVE", expected)
+    assert rate("guide", facts, family=family, batch_size=batch, optimizer="nadam") == ("LR-GUIDE", 1e-3)
+
+
+@pytest.mark.parametrize(
+    ("family", "batch", "momentum", "expected"),
+    [
+        pytest.param("cnn", 256, 0.9, 0.1, id="ResNet"),
+        pytest.param("cnn", 64, 0.9, 0.025, id="a quarter of its batch"),
+        pytest.param("cnn", 2, 0.9, 0.00078, id="two images"),
+        pytest.param("cnn", 8192, 0.9, 3.2, id="as far as it was tried"),
+        pytest.param("cnn", 16_384, 0.9, 3.2, id="no further"),
+        pytest.param("unet", 12, 0.99, 0.01, id="nnU-Net"),
+        pytest.param("unet", 2, 0.99, 0.01, id="nnU-Net on volumes"),
+    ],
+)
+def test_the_rate_of_sgd_goes_in_proportion_to_the_batch(
+    family: str, batch: int, momentum: float, expected: float
+) -> None:
+    found = rate("current", IMAGES, family=family, batch_size=batch, momentum=momentum, optimizer="sgd")
+    assert found == ("LR-SGD", expected)
+
+
+@pytest.mark.parametrize(
+    ("momentum", "expected"), [(0.9, 0.01), (0.937, 0.01), (0.94, 0.01), (0.95, 0.005), (0.96, 0.004), (0.99, 0.001)]
+)
+def test_the_guide_cuts_the_default_where_momentum_is_long(momentum: float, expected: float) -> None:
+    assert rate("guide", IMAGES, family="cnn", momentum=momentum, optimizer="sgd") == ("LR-GUIDE", expected)
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(
+    ("facts", "family", "backbone", "optimizer", "unfreezing", "batch", "expected"),
+    [
+        pytest.param(SPEECH, "speech-to-text", "whisper_small", "nadam", AT_ONCE, 16, 1e-5, id="Whisper"),
+        pytest.param(SPEECH, "speech-to-text", "whisper_small", "adamw", AT_ONCE, 64, 2e-5, id="Whisper, large batch"),
+        pytest.param(SPEECH, "speech-to-text", "wav2vec2_base", "adamw", AT_ONCE, 16, 5e-5, id="wav2vec 2.0"),
+        pytest.param(TEXTS, "pretrained", "deberta_v3_base", "adamw", AT_ONCE, 32, 2e-5, id="DeBERTa"),
+        pytest.param(TEXTS, "pretrained", "deberta_v3_base", "adamw", AT_ONCE, 8, 1e-5, id="DeBERTa, few texts"),
+        pytest.param(TEXTS, "pretrained", "deberta_v3_large", "adamw", AT_ONCE, 32, 1e-5, id="a large one"),
+        pytest.param(TEXTS, "pretrained", "deberta_v3_xsmall", "adamw", AT_ONCE, 32, 5e-5, id="a small one"),
+        pytest.param(TEXTS, "sentence-embedding", "minilm_l6", "adamw", AT_ONCE, 16, 2e-5, id="sentences"),
+        pytest.param({**SOUNDS, "rows": 19_999}, "pretrained", "ast", "adamw", AT_ONCE, 32, 1e-5, id="19,999 clips"),
+        pytest.param({**SOUNDS, "rows": 20_000}, "pretrained", "ast", "adamw", AT_ONCE, 32, 5e-5, id="20,000 clips"),
+        pytest.param(SERIES, "pretrained", "chronos_bolt_small", "adamw", AT_ONCE, 32, 1e-5, id="Chronos"),
+        pytest.param(IMAGES, "pretrained", "convnext_tiny", "adamw", GENTLY, 64, 1e-3, id="head ten times that"),
+        pytest.param(IMAGES, "pretrained", "convnext_tiny", "adamw", TOP, 64, 1e-4, id="top blocks"),
+        pytest.param(IMAGES, "pretrained", "resnet50", "sgd", TOP, 512, 0.003, id="BiT"),
+        pytest.param(IMAGES, "pretrained", "resnet50", "sgd", TOP, 32, 0.00019, id="BiT, in proportion"),
+        pytest.param(IMAGES, "pretrained", "resnet50", "sgd", TOP, 4096, 0.003, id="BiT, no further"),
+        pytest.param(IMAGES, "detector", "yolov8s", "sgd", AT_ONCE, 64, 0.01, id="YOLO"),
+        pytest.param(IMAGES, "detector", "fasterrcnn_resnet50_fpn_v2", "sgd", AT_ONCE, 16, 0.01, id="Faster R-CNN"),
+        pytest.param(IMAGES, "segmenter", "deeplabv3_resnet50", "sgd", AT_ONCE, 16, 0.01, id="DeepLab"),
+        pytest.param(IMAGES, "detector", "rfdetr_medium", "adamw", AT_ONCE, 16, 1e-4, id="RF-DETR"),
+        pytest.param(IMAGES, "detector", "rfdetr_medium", "adamw", AT_ONCE, 1024, 2e-4, id="RF-DETR, large batch"),
+    ],
+)
+def test_published_weights_learn_at_rates_that_they_bear(
+    ruleset: str,
+    facts: dict[str, Any],
+    family: str,
+    backbone: str,
+    optimizer: str,
+    unfreezing: Unfreezing,
+    batch: int,
+    expected: float,
+) -> None:
+    found = rate(
+        ruleset,
+        facts,
+        family=family,
+        backbone=backbone,
+        optimizer=optimizer,
+        trainable="all",
+        unfreezing=unfreezing,
+        batch_size=batch,
+        momentum=0.9 if optimizer == "sgd" else None,
+    )
+    assert found == ("LR-TUNING", expected)
+
+
+def test_a_long_momentum_cuts_the_rate_of_tuning() -> None:
+    choices = {"family": "pretrained", "backbone": "resnet50", "optimizer": "sgd", "trainable": "top-blocks"}
+    assert rate("guide", IMAGES, **choices, batch_size=512, momentum=0.99)[1] == 0.0003
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(
+    ("facts", "family", "backbone", "expected"),
+    [
+        pytest.param(LANGUAGE, "pretrained", "qwen3_8b", 2e-4, id="language"),
+        pytest.param(SPEECH, "speech-to-text", "whisper_medium", 1e-4, id="speech"),
+        pytest.param(IMAGES, "pretrained", "dinov2_vitb14", 1e-3, id="images"),
+        pytest.param(IMAGES, "pretrained", "convnext_base", 1e-3, id="images, convolutions"),
+        pytest.param(TEXTS, "pretrained", "deberta_v3_xsmall", 5e-4, id="texts, a small network"),
+    ],
+)
+def test_adapters_take_ten_times_the_rate(
+    ruleset: str, facts: dict[str, Any], family: str, backbone: str, expected: float
+) -> None:
+    found = rate(ruleset, facts, family=family, backbone=backbone, trainable="adapters")
+    assert found == ("LR-ADAPTERS", expected)
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(
+    ("optimizer", "batch", "expected"),
+    [("adamw", 32, 1e-3), ("adamw", 8, 5e-4), ("adamw", 2, 2.5e-4), ("adamw", 512, 2e-3), ("sgd", 32, 0.01)],
+)
+def test_a_head_alone_learns_fast(ruleset: str, optimizer: str, batch: int, expected: float) -> None:
+    choices = {"family": "pretrained", "backbone": "dinov2_vits14", "trainable": "head", "optimizer": optimizer}
+    assert rate(ruleset, IMAGES, **choices, batch_size=batch) == ("LR-HEAD", expected)
+
+
+@pytest.mark.parametrize(
+    ("widths", "batch", "optimizer", "expected"),
+    [
+        pytest.param([256] * 4, 512, "adamw", 1e-3, id="3 million parameters: no higher"),
+        pytest.param([768] * 12, 512, "muon-and-adamw", 6.9e-4, id="85 million"),
+        pytest.param([2048] * 24, 512, "adamw", 3.2e-4, id="1.2 billion"),
+        pytest.param([12_288] * 96, 512, "adamw", 1e-4, id="GPT-3's size: no lower"),
+        pytest.param([768] * 12, 1, "adamw", 1.7e-4, id="tiny updates: a quarter"),
+        pytest.param([768] * 12, 2048, "adamw", 1.4e-3, id="large updates: twice"),
+    ],
+)
+def test_larger_language_models_bear_less(widths: list[int], batch: int, optimizer: str, expected: float) -> None:
+    choices = {"family": "transformer", "widths": widths, "batch_size": batch, "max_length": 1024}
+    rule, answer = decided(learning_rate, "current", LANGUAGE, **{**BASE, **choices, "optimizer": optimizer})
+    assert (rule, answer.value) == ("LR-LANGUAGE", expected)
+    assert ("match_rms_adamw" in answer.because) == (optimizer == "muon-and-adamw")
+
+
+# The range test -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "normalization", "trainable", "current", "guide"),
+    [
+        pytest.param("sgd", "batch", None, "minimum-over-10", "half-of-diverging", id="SGD with a norm"),
+        pytest.param("sgd", "none", None, "minimum-over-10", "valley", id="SGD without"),
+        pytest.param("adamw", "batch", None, "minimum-over-10", "valley", id="adaptive"),
+        pytest.param("nadam", "none", None, "minimum-over-10", "valley", id="adaptive without a norm"),
+        pytest.param("sgd", "batch", "all", "minimum-over-10", "minimum-over-10", id="tuning under SGD"),
+        pytest.param("adamw", "layer", "adapters", "minimum-over-10", "minimum-over-10", id="adapters"),
+    ],
+)
+def test_the_range_test_is_read_as_the_optimiser_bears(
+    optimizer: str, normalization: str, trainable: str | None, current: str, guide: str
+) -> None:
+    choices = {**BASE, "optimizer": optimizer, "normalization": normalization, "trainable": trainable}
+    for ruleset, expected in (("current", current), ("guide", guide)):
+        test = value(range_test, ruleset, {"data.kind": "image"}, **choices)
+        assert (test.low, test.high) == (1e-6, 10.0), "the guide's ends"
+        assert test.reading == expected
+
+
+def test_the_guide_reads_tables_at_the_valley() -> None:
+    choices = {**BASE, "optimizer": "sgd", "normalization": "batch"}
+    assert value(range_test, "guide", {}, **choices).reading == "valley"
+
+
+# Schedule and warm-up -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "expected"),
+    [
+        pytest.param({}, "mlp", ("SCHED-COSINE", "cosine"), id="table"),
+        pytest.param(IMAGES, "pretrained", ("SCHED-COSINE", "cosine"), id="images"),
+        pytest.param(TEXTS, "pretrained", ("SCHED-LINEAR", "linear"), id="text"),
+        pytest.param(LANGUAGE, "transformer", ("SCHED-LINEAR", "linear"), id="language"),
+        pytest.param(SPEECH, "speech-to-text", ("SCHED-LINEAR", "linear"), id="speech"),
+        pytest.param(SPEECH, "rnn", ("SCHED-COSINE", "cosine"), id="speech from scratch"),
+        pytest.param(TEXTS, "rnn", ("SCHED-COSINE", "cosine"), id="recurrence over text"),
+        pytest.param(TEXTS, "ngram-mlp", ("SCHED-PLATEAU", "plateau"), id="n-grams"),
+        pytest.param(TEXTS, "sepcnn", ("SCHED-PLATEAU", "plateau"), id="convolutions over text"),
+    ],
+)
+def test_the_rate_falls_to_its_end_where_that_is_known(
+    facts: dict[str, Any], family: str, expected: tuple[str, str]
+) -> None:
+    rule, answer = decided(schedule, "current", facts, family=family)
+    assert (rule, answer.value.name) == expected
+    assert value(schedule, "guide", facts, family=family).name == "one-cycle"
+
+
+@pytest.mark.parametrize(("rows", "batch", "expected"), [(8_000, 128, 2), (960, 16, 2), (320, 16, 7), (16, 16, 25)])
+def test_a_plateau_is_waited_for_in_updates(rows: int, batch: int, expected: int) -> None:
+    choices = {**BASE, "family": "ngram-mlp", "train_rows": rows, "batch_size": batch, "epochs": 200}
+    settled = value(schedule, "current", TEXTS, **choices)
+    assert settled == ScheduleSettings("plateau", factor=0.5, patience=expected)
+
+
+@pytest.mark.parametrize(
+    ("family", "choices", "expected"),
+    [
+        pytest.param("transformer", {"train_rows": 4_999}, ("WARM-ATTENTION", 0.1), id="4,999 examples"),
+        pytest.param("transformer", {"train_rows": 5_000}, ("WARM-ATTENTION", 0.06), id="5,000 examples"),
+        pytest.param("transformer", {"train_rows": 5_001}, ("WARM-ATTENTION", 0.06), id="5,001 examples"),
+        pytest.param("pretrained", {"trainable": "all"}, ("WARM-ATTENTION", 0.06), id="published"),
+        pytest.param("pretrained", {"trainable": "head"}, ("WARM-HEAD", 0.0), id="a head"),
+        pytest.param("detector", {"optimizer": "sgd", "learning_rate": 0.01}, ("WARM-NONE", 0.0), id="a gentle SGD"),
+        pytest.param("cnn", {"optimizer": "sgd", "learning_rate": 0.029}, ("WARM-NONE", 0.0), id="SGD at 0.029"),
+        pytest.param("cnn", {"optimizer": "sgd", "learning_rate": 0.03}, ("WARM-SGD", 0.05), id="SGD at 0.03"),
+        pytest.param("cnn", {"optimizer": "sgd", "learning_rate": 0.1}, ("WARM-SGD", 0.05), id="SGD at 0.1"),
+        pytest.param("mlp", {}, ("WARM-NONE", 0.0), id="table"),
+        pytest.param("mlp", {"batch_size": 2_047}, ("WARM-NONE", 0.0), id="batches of 2,047"),
+        pytest.param("mlp", {"batch_size": 2_048}, ("WARM-LARGE-BATCH", 0.05), id="batches of 2,048"),
+        pytest.param("tabm", {"batch_size": 8_192}, ("WARM-LARGE-BATCH", 0.05), id="large batches"),
+    ],
+)
+def test_who_begins_slowly(family: str, choices: dict[str, Any], expected: tuple[str, float]) -> None:
+    rule, answer = decided(warmup, "current", {}, **{**BASE, "family": family, **choices})
+    assert (rule, answer.value) == expected
+    assert value(warmup, "guide", {}, **{**BASE, "family": family, **choices}) == 0.0
+
+
+@pytest.mark.parametrize("decision", [learning_rate, range_test, schedule, warmup])
+def test_what_is_used_as_it_is_has_no_rate(decision: Any) -> None:
+    assert not applies(decision, family="zero-shot")
+    assert applies(decision, family="mlp")
+
+
+# What holds everywhere ------------------------------------------------------------------------------------
+
+
+@given(st.integers(1, 65_536), st.integers(1, 65_536))
+def test_no_rate_falls_as_the_batch_grows(one: int, other: int) -> None:
+    small, large = sorted((one, other))
+    assert scaled(1e-3, small, 256) <= scaled(1e-3, large, 256)
+    for family, name in (("cnn", None), ("pretrained", "resnet50")):
+        rates = [
+            rate("current", IMAGES, family=family, backbone=name, batch_size=batch, momentum=0.9, optimizer="sgd")[1]
+            for batch in (small, large)
+        ]
+        assert rates[0] <= rates[1]
+
+
+@given(st.floats(0, 0.999))
+def test_momentum_never_raises_the_rate(momentum: float) -> None:
+    assert 0 < longer(momentum) <= 1
+
+
+@often
+@given(problems(), RULESETS)
+def test_rates_are_those_that_the_weights_bear(problem: Problem, ruleset: Any) -> None:
+    chosen = {path: choice.value for path, choice in recommend(problem, ruleset).choices.items()}
+    found = chosen.get("training.learning_rate.initial")
+    if found is None:
+        return
+    name, trainable = chosen["training.optimizer.name"], chosen.get("model.backbone.trainable")
+    if trainable in ("all", "top-blocks"):
+        unfreezing = chosen["model.backbone.unfreezing"]
+        backbone = found * unfreezing.backbone_rate
+        assert backbone <= (0.02 if name == "sgd" else 5e-4)
+        assert backbone >= 1e-6
+    elif trainable == "adapters":
+        assert 1e-5 <= found <= 1e-3
+    else:
+        assert 1e-5 <= found <= (3.2 if name == "sgd" else 1e-2)
+    reading = chosen["training.learning_rate.range_test"].reading
+    if name != "sgd" or trainable:
+        assert reading != "half-of-diverging"
+    assert 0 <= chosen["training.warmup"] <= 0.1

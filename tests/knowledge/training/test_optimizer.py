@@ -1,0 +1,232 @@
+"""Each family is trained with the optimiser of its recipe, and keeps the recipe's momentum, betas and decay."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from advisor.config.values import Wanted
+from advisor.knowledge.training.budget import transformer_parameters
+from advisor.knowledge.training.optimizer import betas, momentum, nesterov, optimizer
+from advisor.knowledge.training.weight_decay import no_decay, weight_decay
+from advisor.problem import Problem
+from advisor.recommending import recommend
+from tests.knowledge.deciding import applies, decided, value
+from tests.strategies import RULESETS, problems
+
+often = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+
+IMAGES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "data.classes": 10}
+TEXTS: dict[str, Any] = {"task": "multiclass", "data.kind": "text", "data.classes": 10}
+LANGUAGE: dict[str, Any] = {"task": "language-modeling", "data.kind": "text"}
+SERIES: dict[str, Any] = {"task": "forecasting", "data.kind": "series"}
+SOUNDS: dict[str, Any] = {"task": "multiclass", "data.kind": "audio"}
+GPU: dict[str, Any] = {"device": "gpu", "gpus": 1, "memory_gb": 80}
+RESNET, VIT = Wanted("resnet50", "all"), Wanted("dinov2_vits14", "all")
+YOLO, DETR = Wanted("yolov8s", "all"), Wanted("rfdetr_medium", "all")
+DEEPLAB = Wanted("deeplabv3_resnet50", "all")
+WIDE = [2560] * 15  # 1.18 billion parameters
+WIDER = [2560] * 16  # 1.26 billion
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "choices", "current", "guide"),
+    [
+        pytest.param({}, "mlp", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="table"),
+        pytest.param({}, "tabm", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="ensemble"),
+        pytest.param(IMAGES, "cnn", {}, "OPT-SGD-CNN sgd", "OPT-SGD-CNN sgd", id="convolutions"),
+        pytest.param(
+            {**IMAGES, "priority": "speed"}, "cnn", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="in a hurry"
+        ),
+        pytest.param(
+            {**IMAGES, "priority": "latency"}, "cnn", {}, "OPT-SGD-CNN sgd", "OPT-SGD-CNN sgd", id="quick answers"
+        ),
+        pytest.param(IMAGES, "unet", {}, "OPT-SGD-CNN sgd", "OPT-SGD-CNN sgd", id="u-net"),
+        pytest.param(IMAGES, "mlp", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="flattened images"),
+        pytest.param(IMAGES, "pretrained", {"wanted": RESNET}, "OPT-ADAMW adamw", "OPT-SGD-GUIDE sgd", id="published"),
+        pytest.param(
+            {**IMAGES, "priority": "speed"},
+            "pretrained",
+            {"wanted": RESNET},
+            "OPT-ADAMW adamw",
+            "OPT-NADAM-GUIDE nadam",
+            id="published, in a hurry",
+        ),
+        pytest.param(IMAGES, "pretrained", {"wanted": VIT}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="attention"),
+        pytest.param(IMAGES, "detector", {"wanted": YOLO}, "OPT-SGD-RECIPE sgd", "OPT-SGD-GUIDE sgd", id="YOLO"),
+        pytest.param(IMAGES, "detector", {"wanted": DETR}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="RF-DETR"),
+        pytest.param(IMAGES, "segmenter", {"wanted": DEEPLAB}, "OPT-SGD-RECIPE sgd", "OPT-SGD-GUIDE sgd", id="DeepLab"),
+        pytest.param(SOUNDS, "cnn", {}, "OPT-BRIEF adamw", "OPT-NADAM-GUIDE nadam", id="log-mel"),
+        pytest.param(
+            {**LANGUAGE, **GPU},
+            "transformer",
+            {"widths": WIDE},
+            "OPT-MUON muon-and-adamw",
+            "OPT-NADAM-GUIDE nadam",
+            id="language, 1.18 billion",
+        ),
+        pytest.param(
+            {**LANGUAGE, **GPU},
+            "transformer",
+            {"widths": WIDER},
+            "OPT-ADAMW adamw",
+            "OPT-NADAM-GUIDE nadam",
+            id="language, 1.26 billion",
+        ),
+        pytest.param(
+            LANGUAGE,
+            "transformer",
+            {"widths": [256] * 4},
+            "OPT-ADAMW adamw",
+            "OPT-NADAM-GUIDE nadam",
+            id="language on a CPU",
+        ),
+        pytest.param(
+            {**LANGUAGE, **GPU}, "pretrained", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="adapted language"
+        ),
+    ],
+)
+def test_the_optimiser_is_that_of_the_recipe(
+    facts: dict[str, Any], family: str, choices: dict[str, Any], current: str, guide: str
+) -> None:
+    for ruleset, expected in (("current", current), ("guide", guide)):
+        rule, answer = decided(optimizer, ruleset, facts, **{"wanted": None, "family": family, **choices})
+        assert f"{rule} {answer.value}" == expected
+
+
+def test_the_sizes_above_lie_on_either_side_of_muons_end() -> None:
+    assert transformer_parameters(WIDE) < 1_200_000_000 <= transformer_parameters(WIDER)
+
+
+@pytest.mark.parametrize(
+    ("family", "wanted", "expected"),
+    [("cnn", None, 0.9), ("unet", None, 0.99), ("detector", YOLO, 0.937), ("segmenter", DEEPLAB, 0.9)],
+)
+def test_momentum_is_that_of_the_recipe_whatever_the_data(family: str, wanted: Wanted | None, expected: float) -> None:
+    for rows in (100, 10**7):
+        assert value(momentum, "current", {**IMAGES, "rows": rows}, family=family, wanted=wanted) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "batch", "expected"),
+    [
+        pytest.param(99_999, 32, 0.9, id="99,999"),
+        pytest.param(100_000, 32, 0.95, id="100,000"),
+        pytest.param(100_001, 32, 0.95, id="100,001"),
+        pytest.param(999_999, 32, 0.95, id="999,999"),
+        pytest.param(1_000_000, 32, 0.99, id="a million"),
+        pytest.param(1_000_001, 1_023, 0.99, id="batches of 1,023"),
+        pytest.param(1_000_001, 1_024, 0.99, id="batches of 1,024"),
+        pytest.param(1_000_001, 1_025, 0.95, id="batches of 1,025 have little noise"),
+        pytest.param(10**9, 65_536, 0.95, id="batches of 65,536"),
+    ],
+)
+def test_the_guides_momentum_grows_with_data_while_batches_are_noisy(rows: int, batch: int, expected: float) -> None:
+    assert value(momentum, "guide", IMAGES, train_rows=rows, batch_size=batch) == expected
+
+
+@pytest.mark.parametrize(
+    ("decision", "where"),
+    [(momentum, ("sgd", "rmsprop")), (nesterov, ("sgd",)), (betas, ("adam", "adamw", "nadam", "muon-and-adamw"))],
+)
+def test_settings_belong_to_optimisers(decision: Any, where: tuple[str, ...]) -> None:
+    for name in ("sgd", "rmsprop", "adam", "adamw", "nadam", "muon-and-adamw"):
+        assert applies(decision, optimizer=name) is (name in where)
+
+
+def test_sgd_looks_ahead() -> None:
+    for ruleset in ("current", "guide"):
+        assert value(nesterov, ruleset, {}, momentum=0.9) is True
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "backbone", "expected"),
+    [
+        pytest.param({}, "mlp", None, "OPT-BETAS-SHORT", id="table"),
+        pytest.param({}, "tabm", None, "OPT-BETAS", id="ensemble"),
+        pytest.param(LANGUAGE, "transformer", None, "OPT-BETAS-SHORT", id="language"),
+        pytest.param(LANGUAGE, "pretrained", "qwen3_8b", "OPT-BETAS", id="adapted language"),
+        pytest.param(SERIES, "transformer", None, "OPT-BETAS", id="patches"),
+        pytest.param(SOUNDS, "speech-to-text", "wav2vec2_base", "OPT-BETAS-SPEECH", id="wav2vec 2.0"),
+        pytest.param(SOUNDS, "speech-to-text", "whisper_small", "OPT-BETAS", id="Whisper"),
+    ],
+)
+def test_betas_are_those_of_the_recipe(facts: dict[str, Any], family: str, backbone: str | None, expected: str) -> None:
+    choices = {"family": family, "backbone": backbone}
+    rule, answer = decided(betas, "current", facts, **choices)
+    assert rule == expected
+    assert answer.value == {
+        "OPT-BETAS-SHORT": [0.9, 0.95], "OPT-BETAS-SPEECH": [0.9, 0.98], "OPT-BETAS": [0.9, 0.999]
+    }[expected]  # fmt: skip
+    assert value(betas, "guide", facts, **choices) == [0.9, 0.999]
+
+
+OVERFITTED = {"observed.fit": "overfitting"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "choices", "expected"),
+    [
+        pytest.param({}, "mlp", {}, ("OPT-DECAY", 0.02), id="RealMLP"),
+        pytest.param({}, "tabm", {}, ("OPT-DECAY", 3e-4), id="TabM"),
+        pytest.param(IMAGES, "unet", {"optimizer": "sgd"}, ("OPT-DECAY", 3e-5), id="nnU-Net"),
+        pytest.param(IMAGES, "cnn", {"optimizer": "sgd"}, ("OPT-DECAY", 1e-4), id="ResNet"),
+        pytest.param(SOUNDS, "cnn", {}, ("OPT-DECAY-USUAL", 0.01), id="log-mel"),
+        pytest.param(IMAGES, "pretrained", {"wanted": RESNET}, ("OPT-DECAY", 0.05), id="published"),
+        pytest.param(
+            IMAGES, "pretrained", {"wanted": RESNET, "optimizer": "sgd"}, ("OPT-DECAY", 1e-4), id="published, SGD"
+        ),
+        pytest.param(IMAGES, "detector", {"wanted": YOLO}, ("OPT-DECAY", 5e-4), id="YOLO"),
+        pytest.param(IMAGES, "detector", {"wanted": DETR}, ("OPT-DECAY", 1e-4), id="RF-DETR"),
+        pytest.param(IMAGES, "segmenter", {"wanted": DEEPLAB}, ("OPT-DECAY", 1e-4), id="DeepLab"),
+        pytest.param(LANGUAGE, "transformer", {}, ("OPT-DECAY", 0.1), id="language"),
+        pytest.param(SERIES, "transformer", {}, ("OPT-DECAY-USUAL", 1e-4), id="patches"),
+        pytest.param(SERIES, "linear-series", {}, ("OPT-DECAY-USUAL", 1e-4), id="linear forecaster"),
+        pytest.param(TEXTS, "pretrained", {}, ("OPT-DECAY-USUAL", 0.01), id="text"),
+        pytest.param({"task": "binary", "data.kind": "sequence"}, "transformer", {}, ("OPT-DECAY-USUAL", 0.01),
+                     id="sequences"),
+        pytest.param(OVERFITTED, "mlp", {}, ("OPT-DECAY-OBSERVED", 0.06), id="overfitted"),
+        pytest.param({**LANGUAGE, **OVERFITTED}, "transformer", {}, ("OPT-DECAY-OBSERVED", 0.3), id="never above 0.3"),
+    ],
+)  # fmt: skip
+def test_weights_decay_as_in_the_recipe(
+    facts: dict[str, Any], family: str, choices: dict[str, Any], expected: tuple[str, float]
+) -> None:
+    given_choices = {"wanted": None, "family": family, **choices}
+    rule, answer = decided(weight_decay, "current", facts, **given_choices)
+    assert rule == expected[0]
+    assert answer.value == pytest.approx(expected[1])
+    assert value(weight_decay, "guide", facts, **given_choices) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [({}, ["bias", "norm", "embedding"]), (TEXTS, ["bias", "norm", "embedding"]), (IMAGES, ["bias", "norm"])],
+)
+def test_offsets_and_scales_do_not_decay(facts: dict[str, Any], expected: list[str]) -> None:
+    assert value(no_decay, "current", facts, weight_decay=0.01) == expected
+
+
+@pytest.mark.parametrize(("decay", "there"), [(0.0, False), (1e-5, True), (None, False)])
+def test_nothing_is_spared_where_nothing_decays(decay: float | None, there: bool) -> None:
+    assert applies(no_decay, weight_decay=decay) is there
+
+
+@often
+@given(problems(), RULESETS)
+def test_an_optimiser_has_its_own_settings_and_no_others(problem: Problem, ruleset: Any) -> None:
+    chosen = {path: choice.value for path, choice in recommend(problem, ruleset).choices.items()}
+    name = chosen.get("training.optimizer.name")
+    assert ("training.optimizer.momentum" in chosen) == (name == "sgd")
+    assert ("training.optimizer.betas" in chosen) == (name not in (None, "sgd"))
+    if name is None:
+        return
+    assert 0 <= chosen["training.optimizer.weight_decay"] <= 0.3
+    if name == "sgd":
+        assert 0.9 <= chosen["training.optimizer.momentum"] <= 0.99
+        own = chosen["model.family"] == "unet"  # nnU-Net's 0.99 goes with whatever batch
+        assert own or chosen["training.batch_size"] <= 1024 or chosen["training.optimizer.momentum"] < 0.99
+    if name == "muon-and-adamw":
+        assert chosen["model.family"] == "transformer"
+    if ruleset == "guide":
+        assert name in ("sgd", "nadam")
