@@ -3,7 +3,7 @@
 from advisor.engine.incremental import IncrementalResolver
 from advisor.engine.knowledge_base import Choice, KnowledgeBase, Outside, Resolution, RuleResult
 from advisor.engine.recording import Recorder
-from advisor.engine.rules import Decision, Pick, Pin, Rule, Skip, Span, UnanswerableError, pick, skip
+from advisor.engine.rules import Decision, Pick, Pin, Rule, Scope, Skip, Span, UnanswerableError, pick, skip
 
 __all__ = [
     "Choice",
@@ -17,6 +17,7 @@ __all__ = [
     "Resolution",
     "Rule",
     "RuleResult",
+    "Scope",
     "Skip",
     "Span",
     "UnanswerableError",

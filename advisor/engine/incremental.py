@@ -16,7 +16,7 @@ class IncrementalResolver:
     def __init__(self, resolution: Resolution) -> None:
         self.resolution = resolution
         self.base: dict[str, Any] = {name: choice.value for name, choice in resolution.choices.items()}
-        self._steps = resolution.base.program(resolution.ruleset)
+        self._steps = resolution.base.program(resolution.ruleset, resolution.problem).steps
         self._facts: list[set[str]] = []  # read by each step
         self._names: list[set[str]] = []  # of the choices given to each step
         for step in self._steps:
@@ -27,13 +27,13 @@ class IncrementalResolver:
         self._led: dict[tuple[frozenset[str], frozenset[str]], list[tuple[int, Step]]] = {}
 
     def _read(self, step: Step) -> tuple[set[str], set[str]]:
-        decision, _, _, calls = step
+        decision = step.decision
         facts, chosen = self.resolution.conditions(decision)
         read, names = set(facts), set(chosen)
         pin, choice = self.resolution.pins.get(decision.name), self.resolution.choices.get(decision.name)
         if choice is None or (pin and pin.whole):
             return read, names
-        for rule, _, _ in calls:
+        for rule, _, _ in step.calls(self.resolution.known):
             rule_result = self.resolution.examine(rule)
             read |= rule_result.facts.keys()
             names |= rule_result.choices.keys()
@@ -45,7 +45,7 @@ class IncrementalResolver:
         """The facts on which a choice rests, however remotely."""
         wanted, read = {name}, set[str]()
         for step, facts, names in zip(reversed(self._steps), reversed(self._facts), reversed(self._names), strict=True):
-            if step[0].name in wanted:
+            if step.decision.name in wanted:
                 read |= facts
                 wanted |= names
         return read
@@ -56,7 +56,7 @@ class IncrementalResolver:
             names, steps = set[str](), []
             for at, step in enumerate(self._steps):
                 if self._facts[at] & changed or self._names[at] & names:
-                    names.add(step[0].name)
+                    names.add(step.decision.name)
                     steps.append((at, step))
             self._affected[changed] = steps
         return self._affected[changed]
@@ -64,14 +64,14 @@ class IncrementalResolver:
     def readings(self) -> Iterator[tuple[Decision[Any], set[str], set[str]]]:
         """Each decision with the facts that it read and the names of the choices that it was given."""
         for step, facts, names in zip(self._steps, self._facts, self._names, strict=True):
-            yield step[0], facts, names
+            yield step.decision, facts, names
 
     def _leading(self, changed: frozenset[str], wanted: frozenset[str]) -> list[tuple[int, Step]]:
         """Of the steps that rest on these facts those that lead to the wanted choices, in order."""
         if (changed, wanted) not in self._led:
             names, steps = set(wanted), []
             for at, step in reversed(self.depending(changed)):
-                if step[0].name in names:
+                if step.decision.name in names:
                     names |= self._names[at]
                     names |= self._asked(step)
                     steps.append((at, step))
@@ -81,8 +81,7 @@ class IncrementalResolver:
     @staticmethod
     def _asked(step: Step) -> set[str]:
         """The choices that any rule of a decision may ask for, now that it may be another rule that answers."""
-        decision, _, _, calls = step
-        return {*decision.needs, *(name for rule, _, _ in calls for name in rule.needs)}
+        return {*step.decision.needs, *step.scoped.names, *(name for rule in step.scoped.rules for name in rule.needs)}
 
     def changes(self, problem: Any, changed: frozenset[str], wanted: frozenset[str]) -> dict[str, Any]:
         """Which of the wanted choices differ, by name, when these facts are those of another problem.
@@ -91,13 +90,13 @@ class IncrementalResolver:
         """
         known = {**self.resolution.known, FACTS: problem}
         different: dict[str, Any] = {}
-        for at, (decision, applies, wants, calls) in self._leading(changed, wanted):
+        for at, (decision, applies, wants, scoped, words) in self._leading(changed, wanted):
             if not (self._facts[at] & changed or not self._names[at].isdisjoint(different)):
                 continue
             name = decision.name
             value = None
             if applies is None or applies(*wants(known)):
-                value = self.resolution.answer(decision, calls, known).pick.value
+                value = self.resolution.answer(decision, scoped[words(known)], known).pick.value
             if value != self.base.get(name):
                 different[name] = known[name] = value
         return {name: value for name, value in different.items() if name in wanted}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from advisor.engine.recording import Recorder
-from advisor.engine.rules import Decision, Pick, Pin, Predicate, Rule, Skip, UnanswerableError
+from advisor.engine.rules import Decision, Pick, Pin, Predicate, Rule, Scope, Skip, UnanswerableError
 
 FACTS = "problem"  # the parameter name under which a rule receives the facts
 PINNED: Final = "PIN"  # the rule that stands for what a user fixed
@@ -17,7 +17,44 @@ NO_PINS: Final[Mapping[str, Pin]] = MappingProxyType({})
 
 Taker = Callable[[dict[str, Any]], tuple[Any, ...]]
 Calls = list[tuple[Rule[Any], Callable[..., Any], Taker]]
-Step = tuple[Decision[Any], Predicate | None, Taker, Calls]
+
+
+class ScopedCalls(dict[tuple[Any, ...], Calls]):
+    """The rules of one decision that speak, by the earlier choices that their scopes ask for; worked out on demand."""
+
+    def __init__(self, rules: Sequence[Rule[Any]]) -> None:
+        self.rules = rules
+        self.names = tuple(sorted({name for rule in rules for name in rule.scope.choices}))
+
+    def __missing__(self, words: tuple[Any, ...]) -> Calls:
+        asked = dict(zip(self.names, words, strict=True))
+        calls = self[words] = [
+            (rule, rule.call, taker(rule.needs))
+            for rule in self.rules
+            if all(asked[name] in allowed for name, allowed in rule.scope.choices.items())
+        ]
+        return calls
+
+
+class Step(NamedTuple):
+    """A decision, and what answering it takes: its condition and its rules, each with its look-up of arguments."""
+
+    decision: Decision[Any]
+    applies: Predicate | None
+    wants: Taker
+    scoped: ScopedCalls
+    words: Taker  # the choices by which the rules are scoped
+
+    def calls(self, known: dict[str, Any]) -> Calls:
+        """The rules that speak beside these choices, in order of precedence."""
+        return self.scoped[self.words(known)]
+
+
+class Program(NamedTuple):
+    """What resolves problems that share the facts by which rules are scoped: the steps in order, and what is left out."""
+
+    steps: list[Step]
+    absent: dict[str, None]  # the decisions that no such problem has, by name
 
 
 def taker(names: tuple[str, ...]) -> Taker:
@@ -85,6 +122,14 @@ class Choice:
         return [self.rule_result, *said] if self.pinned else said
 
     @property
+    def out_of_scope(self) -> int:
+        """How many rules of the ruleset speak for other problems only."""
+        resolution = self._resolution
+        return sum(resolution.ruleset in rule.rulesets for rule in self.decision.rules) - len(
+            resolution.active(self.decision)
+        )
+
+    @property
     def rule_result(self) -> RuleResult:
         """What the chosen rule says, with the facts that it reads."""
         return self._resolution.examine(self.rule)
@@ -106,7 +151,7 @@ class Choice:
     def under(self, ruleset: str) -> RuleResult | None:
         """What another ruleset's first picking rule says, given the same facts and earlier choices."""
         for rule in self.decision.rules:
-            if ruleset in rule.rulesets:
+            if ruleset in rule.rulesets and rule.scope.covers(self._resolution.problem, self._resolution.known):
                 rule_result = self._resolution.examine(rule)
                 if isinstance(rule_result.answer, Pick):
                     return rule_result
@@ -130,12 +175,14 @@ class Resolution:
 
     def _resolve(self) -> None:
         known, choices = self.known, self.choices
-        for decision, applies, wants, calls in self.base.program(self.ruleset):
+        steps, absent = self.base.program(self.ruleset, self.problem)
+        known.update(absent)
+        for decision, applies, wants, scoped, words in steps:
             name = decision.name
             if applies is not None and not applies(*wants(known)):
                 known[name] = None
                 continue
-            choice = choices[name] = self.answer(decision, calls, known)
+            choice = choices[name] = self.answer(decision, scoped[words(known)], known)
             known[name] = choice.pick.value
 
     def answer(self, decision: Decision[Any], calls: Calls, known: dict[str, Any]) -> Choice:
@@ -151,29 +198,39 @@ class Resolution:
             if type(answer) is Pick:
                 return Choice(self, rule, answer, pins.get(decision.name) if pins else None)
         if pins:  # nor is there a rule for what would never be chosen
-            raise UnanswerableError(calls[-1][0])
+            raise UnanswerableError(calls[-1][0] if calls else decision.rules[-1])
         raise LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
 
     def active(self, decision: Decision[Any]) -> list[Rule[Any]]:
-        """The decision's rules under this ruleset, in order of precedence."""
-        return [rule for rule in decision.rules if self.ruleset in rule.rulesets]
+        """The decision's rules under this ruleset that speak for this problem, in order of precedence."""
+        return [
+            rule
+            for rule in decision.rules
+            if self.ruleset in rule.rulesets and rule.scope.covers(self.problem, self.known)
+        ]
 
     def examine(self, rule: Rule[Any]) -> RuleResult:
-        """Run one rule again, noting the facts that it reads: rules are pure, so this is what happened."""
-        seen: dict[str, Any] = {}
+        """Run one rule again, noting the facts that it reads: rules are pure, so this is what happened.
+
+        What its scope asks for is among them.
+        """
+        seen = {path: attrgetter(path)(self.problem) for path in rule.scope.facts}
         recorded = Recorder(self.problem, seen)
         arguments = [recorded if name == FACTS else self.known[name] for name in rule.needs]
         answer = rule.call(*arguments)
-        given = {name: self.known[name] for name in rule.needs if name != FACTS}
-        return RuleResult(rule, answer, seen, given)
+        names = (*rule.needs, *rule.scope.choices)
+        return RuleResult(rule, answer, seen, {name: self.known[name] for name in names if name != FACTS})
 
     def conditions(self, decision: Decision[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The facts and the earlier choices that `applies` reads."""
-        seen: dict[str, Any] = {}
-        if decision.applies:
+        """The facts and the earlier choices that say whether the decision is made, and which of its rules speak."""
+        scopes = [decision.scope, *(rule.scope for rule in decision.rules if self.ruleset in rule.rulesets)]
+        seen = {path: attrgetter(path)(self.problem) for scope in scopes for path in scope.facts}
+        names = [name for scope in scopes for name in scope.choices]
+        if decision.applies and decision.scope.covers(self.problem, self.known):
             recorded = Recorder(self.problem, seen)
             decision.applies(*[recorded if name == FACTS else self.known[name] for name in decision.needs])
-        return seen, {name: self.known[name] for name in decision.needs if name != FACTS}
+            names += [name for name in decision.needs if name != FACTS]
+        return seen, {name: self.known[name] for name in names}
 
     @cached_property
     def facts_read(self) -> dict[str, list[str]]:
@@ -182,11 +239,11 @@ class Resolution:
         Read by `applies`, by the chosen rule or by a rule before it: the ones below were never asked.
         """
         readers: dict[str, list[str]] = {}
-        for decision, rules in self.base.plan(self.ruleset):
+        for decision in self.base.order:
             seen, _ = self.conditions(decision)
             choice = self.choices.get(decision.name)
             pin = self.pins.get(decision.name)
-            for rule in rules if choice and not (pin and pin.whole) else ():
+            for rule in self.active(decision) if choice and not (pin and pin.whole) else ():
                 seen |= self.examine(rule).facts
                 if choice and rule is choice.own:
                     break
@@ -214,8 +271,10 @@ class KnowledgeBase:
         self.rules = {rule.id: rule for decision in self.decisions for rule in decision.rules}
         self._check_names()
         self.order = self._order()
-        self._plans: dict[str, list[tuple[Decision[Any], list[Rule[Any]]]]] = {}
-        self._programs: dict[str, list[Step]] = {}
+        scopes = [each.scope for decision in self.decisions for each in (decision, *decision.rules)]
+        self._scoping = sorted({path for scope in scopes for path in scope.facts})
+        self._place = attrgetter(*self._scoping) if self._scoping else lambda problem: ()
+        self._programs: dict[Any, Program] = {}
 
     def _check_names(self) -> None:
         if len(self.by_name) < len(self.decisions) or len(self.by_path) < len(self.decisions):
@@ -250,24 +309,30 @@ class KnowledgeBase:
 
     @staticmethod
     def _needs(decision: Decision[Any]) -> set[str]:
-        return {*decision.needs, *(name for rule in decision.rules for name in rule.needs)} - {FACTS}
+        asked = {name for rule in decision.rules for name in (*rule.needs, *rule.scope.choices)}
+        return {*decision.needs, *asked} - {FACTS}
 
-    def plan(self, ruleset: str) -> Sequence[tuple[Decision[Any], list[Rule[Any]]]]:
-        """The decisions in order, each with the rules of one ruleset."""
-        if ruleset not in self._plans:
-            self._plans[ruleset] = [
-                (decision, [rule for rule in decision.rules if ruleset in rule.rulesets]) for decision in self.order
-            ]
-        return self._plans[ruleset]
+    def program(self, ruleset: str, problem: Any) -> Program:
+        """The decisions in order with the rules that speak for such a problem, every look-up of arguments prepared."""
+        place = ruleset, self._place(problem)
+        if place not in self._programs:
+            self._programs[place] = self._program(ruleset, problem)
+        return self._programs[place]
 
-    def program(self, ruleset: str) -> Sequence[Step]:
-        """The plan with every look-up of arguments prepared: what resolving a stream of problems runs."""
-        if ruleset not in self._programs:
-            self._programs[ruleset] = [
-                (decision, decision.applies, taker(decision.needs), [(r, r.call, taker(r.needs)) for r in rules])
-                for decision, rules in self.plan(ruleset)
+    def _program(self, ruleset: str, problem: Any) -> Program:
+        steps, absent = [], dict[str, None]()
+        for decision in self.order:
+            if not decision.scope.covers(problem, {}):
+                absent[decision.name] = None
+                continue
+            rules = [
+                rule
+                for rule in decision.rules
+                if ruleset in rule.rulesets and Scope(rule.scope.facts).covers(problem, {})
             ]
-        return self._programs[ruleset]
+            scoped = ScopedCalls(rules)
+            steps.append(Step(decision, decision.applies, taker(decision.needs), scoped, taker(scoped.names)))
+        return Program(steps, absent)
 
     def resolve(self, problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> Resolution:
         """Answer every decision for one problem; `pins` fixes some, by decision name.

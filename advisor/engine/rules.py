@@ -1,6 +1,8 @@
 """Decisions, rules and what a rule answers. Nothing here knows what is being decided."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -62,9 +64,29 @@ class UnanswerableError(Exception):
         super().__init__(f"{rule.id} of {rule.decision.path} has no answer beside what was fixed")
 
 
+class Scope(NamedTuple):
+    """For which problems a rule speaks: the words that a fact, by its path, or an earlier choice, by its name, may have.
+
+    An empty scope speaks for every problem.
+    """
+
+    facts: Mapping[str, frozenset[Any]] = MappingProxyType({})
+    choices: Mapping[str, frozenset[Any]] = MappingProxyType({})
+
+    def covers(self, problem: Any, choices: Mapping[str, Any]) -> bool:
+        """Whether the rule speaks for this problem and these earlier choices."""
+        return all(attrgetter(path)(problem) in words for path, words in self.facts.items()) and all(
+            choices[name] in words for name, words in self.choices.items()
+        )
+
+
+EVERYWHERE: Final = Scope()
+
+
 class Rule(Generic[T]):
     """One heuristic: a pure function of facts and earlier choices, with its id and its sources.
 
+    `scope` says for which problems it speaks; a default, which returns no `Skip`, answers all of them.
     `studied` gives, by fact, the range in which the sources tested it; `versus` says, for a rule that
     departs from another ruleset's answer, why. A rule is called as the plain function that it is.
     """
@@ -72,10 +94,12 @@ class Rule(Generic[T]):
     __slots__ = (
         "call",
         "decision",
+        "default",
         "doc",
         "id",
         "needs",
         "rulesets",
+        "scope",
         "sources",
         "strength",
         "studied",
@@ -92,6 +116,7 @@ class Rule(Generic[T]):
         rulesets: Sequence[str],
         studied: Mapping[str, tuple[float, float]],
         versus: str,
+        scope: Scope = EVERYWHERE,
         doc: str = "",
     ) -> None:
         self.decision = decision
@@ -102,6 +127,8 @@ class Rule(Generic[T]):
         self.sources = tuple(sources)
         self.strength = strength
         self.rulesets = tuple(rulesets)
+        self.scope = scope
+        self.default = "Skip" not in str(call.__annotations__.get("return", "Skip"))
         self.studied = studied
         self.versus = versus
 
@@ -121,7 +148,7 @@ class Decision(Generic[T]):
     (`lands=False`) resolves something that several others take apart, such as what fits into memory.
     """
 
-    __slots__ = ("absent", "applies", "asks", "lands", "leaf", "name", "needs", "path", "rules", "sections")
+    __slots__ = ("absent", "applies", "asks", "lands", "leaf", "name", "needs", "path", "rules", "scope", "sections")
 
     def __init__(
         self,
@@ -131,6 +158,7 @@ class Decision(Generic[T]):
         applies: Predicate | None = None,
         absent: str = "",
         lands: bool = True,
+        scope: Scope = EVERYWHERE,
     ) -> None:
         self.path: Final = path
         self.asks: Final = asks
@@ -139,12 +167,14 @@ class Decision(Generic[T]):
         self.applies = applies
         self.absent = absent
         self.lands = lands
+        self.scope = scope
         self.needs = parameters(applies) if applies else ()
         self.rules: list[Rule[T]] = []
 
     def rule(
         self,
         rule_id: str,
+        scope: Scope = EVERYWHERE,
         *,
         sources: Sequence[str],
         strength: Strength,
@@ -155,7 +185,7 @@ class Decision(Generic[T]):
         """Register the decorated function as the next rule, in order of precedence."""
 
         def register(call: Callable[..., Pick[T] | Skip]) -> Rule[T]:
-            rule = Rule(self, rule_id, call, sources, strength, rulesets, studied or {}, versus)
+            rule = Rule(self, rule_id, call, sources, strength, rulesets, studied or {}, versus, scope)
             self.rules.append(rule)
             return rule
 
