@@ -81,7 +81,8 @@ def _hints(function: Any) -> dict[str, Any]:
 
 def _produced(decision: Decision[Any]) -> Any:
     answer = _hints(decision.rules[0].call)["return"]
-    return next(typing.get_args(part)[0] for part in typing.get_args(answer) if typing.get_origin(part) is Pick)
+    parts = typing.get_args(answer) if typing.get_origin(answer) is not Pick else (answer,)
+    return next(typing.get_args(part)[0] for part in parts if typing.get_origin(part) is Pick)
 
 
 def test_every_item_of_the_guide_is_carried_by_a_rule() -> None:

@@ -51,7 +51,7 @@ class Step(NamedTuple):
 
 
 class Program(NamedTuple):
-    """What resolves problems that share the facts by which rules are scoped: the steps in order, and what is left out."""
+    """How problems that share the facts by which rules are scoped are resolved: the steps, and what is left out."""
 
     steps: list[Step]
     absent: dict[str, None]  # the decisions that no such problem has, by name
@@ -271,7 +271,7 @@ class KnowledgeBase:
         self.rules = {rule.id: rule for decision in self.decisions for rule in decision.rules}
         self._check_names()
         self.order = self._order()
-        scopes = [each.scope for decision in self.decisions for each in (decision, *decision.rules)]
+        scopes = [decision.scope for decision in self.decisions] + [rule.scope for rule in self.rules.values()]
         self._scoping = sorted({path for scope in scopes for path in scope.facts})
         self._place = attrgetter(*self._scoping) if self._scoping else lambda problem: ()
         self._programs: dict[Any, Program] = {}

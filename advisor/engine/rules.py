@@ -65,7 +65,7 @@ class UnanswerableError(Exception):
 
 
 class Scope(NamedTuple):
-    """For which problems a rule speaks: the words that a fact, by its path, or an earlier choice, by its name, may have.
+    """For which problems a rule speaks: the words that facts, by path, and earlier choices, by name, may have.
 
     An empty scope speaks for every problem.
     """

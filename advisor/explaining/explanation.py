@@ -28,10 +28,10 @@ class Premise(Struct, frozen=True):
 
 
 class Other(Struct, frozen=True):
-    """Another rule: the value that it would pick, or why it declines.
+    """Another rule that speaks for such problems: the value that it would pick, or why it declines.
 
-    The last rule of a decision is its default. What it says holds only where every rule before it declines,
-    so a default that was not needed is named without a value or a reason.
+    What a default says holds only where every rule before it declines, so one that was not needed is named without a
+    value or a reason.
     """
 
     rule: str
@@ -95,7 +95,6 @@ class Explanation(Struct, frozen=True):
 def explain_choice(recommendation: Recommendation, choice: Choice, flips: Iterable[Boundary] = ()) -> Explanation:
     """Run the rules of one decision again and gather all that they say, with what would change it if that is known."""
     rule_results = choice.rule_results
-    last = rule_results[-1].rule
     if choice.pinned:  # the own opinion first
         rule_results.sort(
             key=lambda rule_result: (rule_result.rule is not choice.rule, rule_result.rule is not choice.own)
@@ -117,7 +116,7 @@ def explain_choice(recommendation: Recommendation, choice: Choice, flips: Iterab
         " ".join(choice.rule.doc.split()),
         list(premises.values()),
         [premise for path, premise in on_the_way.items() if path not in premises],
-        [_other(v, v.rule is last and v.rule is not choice.own) for v in rule_results if v.rule is not choice.rule],
+        [_other(v, v.rule.default and v.rule is not choice.own) for v in rule_results if v.rule is not choice.rule],
         plain(choice.pick.try_next),
         [reference(key) for key in choice.rule.sources],
         _other(guide) if departs and guide else None,

@@ -16,9 +16,7 @@ TASKS: Final = frozenset(task for tasks in SUPPORTED.values() for task in tasks)
 FAMILIES: Final[frozenset[str]] = frozenset(get_args(Family))
 
 
-def scope(
-    *, kind: str | Iterable[str] = (), task: str | Iterable[str] = (), family: str | Iterable[str] = ()
-) -> Scope:
+def scope(*, kind: str | Iterable[str] = (), task: str | Iterable[str] = (), family: str | Iterable[str] = ()) -> Scope:
     """The problems of these kinds, these tasks and these families; what is not named is not asked for.
 
     Raises ValueError for a word that does not exist.
@@ -26,7 +24,9 @@ def scope(
     >>> scope(kind="image", task=("binary", "multiclass")).facts["data.kind"]
     frozenset({'image'})
     """
-    facts = {path: words for path, words in (("task", _words(task, TASKS)), ("data.kind", _words(kind, KINDS))) if words}
+    facts = {
+        path: words for path, words in (("task", _words(task, TASKS)), ("data.kind", _words(kind, KINDS))) if words
+    }
     families = _words(family, FAMILIES)
     return Scope(facts, {"family": families} if families else {})
 

@@ -1,9 +1,11 @@
 """One decision settled on its own, with the choices that it depends on given."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.config.values import NumericEmbedding, ScheduleSettings
-from advisor.engine import Decision, Pick
+from advisor.engine import Decision, Pick, Rule
+from advisor.knowledge import knowledge
 from advisor.problem import Problem
 
 # A plain dense network on a table; a test overrides what it is about.
@@ -41,16 +43,22 @@ USUAL: dict[str, Any] = {
 }
 
 
+def speaking(decision: Decision[Any], ruleset: str, known: Mapping[str, Any]) -> Iterator[Rule[Any]]:
+    """The rules of one ruleset whose scope covers the problem and the family that are known, in order of precedence."""
+    for rule in knowledge().by_path[decision.path].rules:
+        if ruleset in rule.rulesets and rule.scope.covers(known["problem"], {"family": known.get("family", "mlp")}):
+            yield rule
+
+
 def decided(decision: Decision[Any], ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, Pick[Any]]:
     """The id of the rule that answers, and its answer."""
     known = {**USUAL, **choices, "problem": Problem(**{"task": "binary", **facts})}
-    for rule in decision.rules:
-        if ruleset in rule.rulesets:
-            answer = rule(*(known[name] for name in rule.needs))
-            assert answer.because
-            assert "\n" not in answer.because
-            if isinstance(answer, Pick):
-                return rule.id, answer
+    for rule in speaking(decision, ruleset, known):
+        answer = rule(*(known[name] for name in rule.needs))
+        assert answer.because
+        assert "\n" not in answer.because
+        if isinstance(answer, Pick):
+            return rule.id, answer
     raise AssertionError(f"no rule of {decision.path} answers")
 
 

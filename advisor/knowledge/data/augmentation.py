@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Augmentation
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import kinds_but, scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
@@ -52,19 +53,23 @@ def of_a_class(problem: Problem) -> int:
     return problem.data.rows
 
 
-@augmentation.rule("AUG-UNTRAINED", sources=["whisper2022", "chronos2024"], strength="strong", rulesets=BOTH)
-def none_without_training(family: Family) -> Pick[list[Augmentation]] | Skip:
+@augmentation.rule(
+    "AUG-UNTRAINED", scope(family="zero-shot"), sources=["whisper2022", "chronos2024"], strength="strong", rulesets=BOTH
+)
+def none_without_training(family: Family) -> Pick[list[Augmentation]]:
     """What is not trained needs no more examples."""
-    if family != "zero-shot":
-        return skip("needs a published network used as it is")
     return pick([], f"a {family} network is not trained")
 
 
-@augmentation.rule("AUG-NONE", sources=["guide", "kadra2021"], strength="moderate", rulesets=BOTH)
-def none_for_columns_words_and_series(problem: Problem) -> Pick[list[Augmentation]] | Skip:
+@augmentation.rule(
+    "AUG-NONE",
+    scope(kind=kinds_but("image", "audio")),
+    sources=["guide", "kadra2021"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def none_for_columns_words_and_series(problem: Problem) -> Pick[list[Augmentation]]:
     """No change of a table's row, a text or a series is sure to keep its label."""
-    if problem.data.kind in ("image", "audio"):
-        return skip("needs data that no change is sure to leave what it is")
     return pick(
         [],
         f"no change of a {NAMES[problem.data.kind]} is sure to keep what it stands for; other regularisation suits"
@@ -73,22 +78,21 @@ def none_for_columns_words_and_series(problem: Problem) -> Pick[list[Augmentatio
 
 
 @augmentation.rule("AUG-GUIDE", sources=["guide"], strength="moderate", rulesets=GUIDE)
-def none_in_the_guide(problem: Problem) -> Pick[list[Augmentation]] | Skip:
+def none_in_the_guide(problem: Problem) -> Pick[list[Augmentation]]:
     """The guide says nothing of augmentation."""
     return pick([], f"the guide is silent, so {plural(problem.data.rows, 'example')} are taken as they are")
 
 
 @augmentation.rule(
     "AUG-DETECTION",
+    scope(task="detection"),
     sources=["ultralytics"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; no detector is trained without.",
 )
-def boxes_move_along(problem: Problem) -> Pick[list[Augmentation]] | Skip:
+def boxes_move_along(problem: Problem) -> Pick[list[Augmentation]]:
     """Boxes move along with scaled, mirrored and joined images."""
-    if problem.task != "detection":
-        return skip("nothing is located")
     return pick(
         [FLIP, SCALE, COLOR, MOSAIC],
         f"{plural(problem.data.rows, 'image')} with {problem.data.objects:g} in each: mirrored, scaled and joined"
@@ -98,15 +102,14 @@ def boxes_move_along(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 
 @augmentation.rule(
     "AUG-SCANS",
+    scope(task="segmentation", family="unet"),
     sources=["unet2015", "nnunet2018"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; U-Nets learn from few images because of it.",
 )
-def strong_changes_of_scans(problem: Problem, family: Family) -> Pick[list[Augmentation]] | Skip:
+def strong_changes_of_scans(problem: Problem) -> Pick[list[Augmentation]]:
     """Bent, turned and noisy copies let a U-Net learn from few images."""
-    if problem.task != "segmentation" or family != "unet":
-        return skip("needs a U-Net")
     return pick(
         [FLIP, ROTATE, SCALE, ELASTIC, GAMMA, NOISE],
         f"{plural(problem.data.rows, 'image')} bent, turned, darkened and made noisy let a U-Net learn from few",
@@ -115,15 +118,14 @@ def strong_changes_of_scans(problem: Problem, family: Family) -> Pick[list[Augme
 
 @augmentation.rule(
     "AUG-SCENES",
+    scope(task="segmentation"),
     sources=["torchvision-recipes", "deeplab2017"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; masks move along with scaled and mirrored images at no cost.",
 )
-def scenes_scaled_and_mirrored(problem: Problem) -> Pick[list[Augmentation]] | Skip:
+def scenes_scaled_and_mirrored(problem: Problem) -> Pick[list[Augmentation]]:
     """Masks move along with scaled and mirrored scenes."""
-    if problem.task != "segmentation":
-        return skip("no pixels are classified")
     return pick(
         [FLIP, SCALE, COLOR], f"{plural(problem.data.rows, 'image')} and their masks, scaled and mirrored alike"
     )
@@ -131,6 +133,7 @@ def scenes_scaled_and_mirrored(problem: Problem) -> Pick[list[Augmentation]] | S
 
 @augmentation.rule(
     "AUG-TINY-IMAGES",
+    scope(kind="image"),
     sources=["resnet2015"],
     strength="moderate",
     rulesets=CURRENT,
@@ -139,8 +142,6 @@ def scenes_scaled_and_mirrored(problem: Problem) -> Pick[list[Augmentation]] | S
 def shifts_of_tiny_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
     """In a tiny image only small shifts are safe: a mirrored digit is another sign, and colours are few."""
     image = problem.data.image
-    if problem.data.kind != "image":
-        return skip("the data is not images")
     if min(image.height, image.width) >= SMALL_SIDE:
         return skip(f"needs images below {SMALL_SIDE} pixels a side")
     changes = [SHIFT] if image.channels == 1 else [SHIFT, FLIP]
@@ -154,15 +155,14 @@ def shifts_of_tiny_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 
 @augmentation.rule(
     "AUG-MEASURED",
+    scope(kind="image", task="regression"),
     sources=["torchvision-recipes"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; changes of colour and small turns leave most measured numbers alone.",
 )
-def careful_where_numbers_are_read_off(problem: Problem) -> Pick[list[Augmentation]] | Skip:
+def careful_where_numbers_are_read_off(problem: Problem) -> Pick[list[Augmentation]]:
     """A number read off an image may depend on size and side: only colour is safe."""
-    if problem.data.kind != "image" or problem.task != "regression":
-        return skip("needs numbers read off images")
     changes = [COLOR] if problem.data.image.channels == 3 else [NOISE]
     return pick(
         changes,
@@ -172,6 +172,7 @@ def careful_where_numbers_are_read_off(problem: Problem) -> Pick[list[Augmentati
 
 @augmentation.rule(
     "AUG-IMAGES-MANY",
+    scope(kind="image"),
     sources=["trivialaugment2021", "zhong2017", "mixup2017", "cutmix2019", "torchvision-recipes"],
     strength="strong",
     rulesets=CURRENT,
@@ -179,7 +180,7 @@ def careful_where_numbers_are_read_off(problem: Problem) -> Pick[list[Augmentati
 )
 def mixed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
     """With many images a class, mixing them keeps a long training from learning them by heart."""
-    if problem.data.kind != "image" or problem.data.domain != "near":
+    if problem.data.domain != "near":
         return skip("needs images near photographs")
     if of_a_class(problem) < MANY_OF_A_CLASS:
         return skip(f"needs {count(MANY_OF_A_CLASS)} images of a class")
@@ -192,6 +193,7 @@ def mixed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 
 @augmentation.rule(
     "AUG-IMAGES-SOME",
+    scope(kind="image"),
     sources=["trivialaugment2021", "zhong2017"],
     strength="moderate",
     rulesets=CURRENT,
@@ -199,7 +201,7 @@ def mixed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 )
 def changed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
     """One random change an image, with nothing to tune."""
-    if problem.data.kind != "image" or problem.data.domain != "near":
+    if problem.data.domain != "near":
         return skip("needs images near photographs")
     if of_a_class(problem) < SOME_OF_A_CLASS:
         return skip(f"needs {SOME_OF_A_CLASS} images of a class")
@@ -211,6 +213,7 @@ def changed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 
 @augmentation.rule(
     "AUG-IMAGES-FAR",
+    scope(kind="image"),
     sources=["unet2015"],
     strength="folklore",
     rulesets=CURRENT,
@@ -218,7 +221,7 @@ def changed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 )
 def careful_with_scans(problem: Problem) -> Pick[list[Augmentation]] | Skip:
     """Far from photographs colours may be measurements, so they stay; turns and crops are mostly safe."""
-    if problem.data.kind != "image" or problem.data.domain != "far":
+    if problem.data.domain != "far":
         return skip("needs images far from photographs")
     return pick(
         [FLIP, CROP, ROTATE],
@@ -231,15 +234,14 @@ def careful_with_scans(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 
 @augmentation.rule(
     "AUG-IMAGES-FEW",
+    scope(kind="image"),
     sources=["torchvision-recipes"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; mirrored and cropped copies are free.",
 )
-def simple_changes_of_few_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
+def simple_changes_of_few_images(problem: Problem) -> Pick[list[Augmentation]]:
     """Few images gain from simple changes; mixing them would blur what little they show."""
-    if problem.data.kind != "image":
-        return skip("the data is not images")
     return pick(
         [FLIP, CROP, COLOR],
         f"{plural(of_a_class(problem), 'image')} of a class: mirrored, cropped and recoloured copies are free examples",
@@ -248,15 +250,14 @@ def simple_changes_of_few_images(problem: Problem) -> Pick[list[Augmentation]] |
 
 @augmentation.rule(
     "AUG-SPEECH",
+    scope(task="speech-recognition"),
     sources=["specaugment2019"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; masked bands and frames turn overfitting into underfitting on speech.",
 )
-def masks_over_speech(problem: Problem, family: Family) -> Pick[list[Augmentation]] | Skip:
+def masks_over_speech(problem: Problem, family: Family) -> Pick[list[Augmentation]]:
     """Masked bands and frames keep a recogniser from learning recordings by heart."""
-    if problem.task != "speech-recognition":
-        return skip("no speech is transcribed")
     tuned = family == "speech-to-text"
     return pick(
         [MASKS_TUNED if tuned else MASKS],
@@ -266,15 +267,14 @@ def masks_over_speech(problem: Problem, family: Family) -> Pick[list[Augmentatio
 
 @augmentation.rule(
     "AUG-SOUND-TUNED",
+    scope(family="pretrained"),
     sources=["ast2021", "specaugment2019"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; AST was tuned with masks and mixed clips.",
 )
-def masks_and_mixes(problem: Problem, family: Family) -> Pick[list[Augmentation]] | Skip:
+def masks_and_mixes(problem: Problem) -> Pick[list[Augmentation]]:
     """AST is tuned with masked and mixed clips."""
-    if family != "pretrained":
-        return skip("needs a published network")
     return pick([MASKS, MIXUP_SOUND], f"{plural(problem.data.rows, 'clip')} masked and mixed, as AST was tuned")
 
 
@@ -286,7 +286,7 @@ def masks_and_mixes(problem: Problem, family: Family) -> Pick[list[Augmentation]
     versus="The guide is silent on augmentation; a spectrogram network with masks beat the tutorial one by 12 to 50"
     " points here.",
 )
-def masks_and_shifts(problem: Problem) -> Pick[list[Augmentation]] | Skip:
+def masks_and_shifts(problem: Problem) -> Pick[list[Augmentation]]:
     """Masked bands and frames and a shifted start keep a small network from learning clips by heart."""
     return pick(
         [MASKS, TIME_SHIFT],

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -138,7 +139,7 @@ def columns_that_hold_nothing_general(problem: Problem) -> Pick[list[str]] | Ski
 @drop_columns.rule(
     "DROP-NONE", sources=["guide:G-IN-1", "guide:G-IN-2", "guide:G-IN-3"], strength="strong", rulesets=BOTH
 )
-def every_column_is_an_input(problem: Problem) -> Pick[list[str]] | Skip:
+def every_column_is_an_input(problem: Problem) -> Pick[list[str]]:
     """Each feature worth keeping gets its input; which are, a person knows better than the data.
 
     A column that tells nothing by itself may still tell something beside others, so leaving it out is only a try.
@@ -186,7 +187,7 @@ def nothing_to_fill(problem: Problem) -> Pick[NumericImputation] | Skip:
     rulesets=CURRENT,
     versus="The guide is silent on missing values and the usual default is the mean, which outliers pull along.",
 )
-def the_median_fills_in(problem: Problem) -> Pick[NumericImputation] | Skip:
+def the_median_fills_in(problem: Problem) -> Pick[NumericImputation]:
     """A network needs a number in each cell; costlier imputation than a constant did not predict better."""
     return pick(
         "median",
@@ -198,7 +199,7 @@ def the_median_fills_in(problem: Problem) -> Pick[NumericImputation] | Skip:
 
 
 @missing_numeric.rule("MISS-GUIDE", sources=["guide", "sklearn-imputation"], strength="folklore", rulesets=GUIDE)
-def guide_fills_the_mean_in(problem: Problem) -> Pick[NumericImputation] | Skip:
+def guide_fills_the_mean_in(problem: Problem) -> Pick[NumericImputation]:
     """The guide is silent, so missing numbers become the mean, which is zero once standardised."""
     return pick(
         "mean",
@@ -226,11 +227,11 @@ def no_flags_without_gaps(problem: Problem, missing_numeric: NumericImputation) 
     return pick(False, "no number is missing, so a flag for it would be constant")
 
 
-@missing_indicator.rule("FLAG-FORECAST", sources=["dlinear2022"], strength="folklore", rulesets=CURRENT)
-def no_flags_in_a_forecast(problem: Problem) -> Pick[bool] | Skip:
+@missing_indicator.rule(
+    "FLAG-FORECAST", scope(task="forecasting"), sources=["dlinear2022"], strength="folklore", rulesets=CURRENT
+)
+def no_flags_in_a_forecast(problem: Problem) -> Pick[bool]:
     """Forecasting networks read values alone."""
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     return pick(
         False, f"forecasting networks read values alone, so the {problem.data.missing:.1%} of gaps are only filled"
     )
@@ -253,7 +254,7 @@ def no_flags_for_wide_tables(problem: Problem) -> Pick[bool] | Skip:
     versus="The guide is silent on missing values; that one is missing often tells something, and over twenty real"
     " tables flags helped more than they cost.",
 )
-def a_flag_for_each_gap(problem: Problem) -> Pick[bool] | Skip:
+def a_flag_for_each_gap(problem: Problem) -> Pick[bool]:
     """That a value is missing is itself a fact, which filling it in would hide."""
     return pick(
         True,
@@ -264,7 +265,7 @@ def a_flag_for_each_gap(problem: Problem) -> Pick[bool] | Skip:
 
 
 @missing_indicator.rule("FLAG-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def guide_flags_nothing(problem: Problem) -> Pick[bool] | Skip:
+def guide_flags_nothing(problem: Problem) -> Pick[bool]:
     """The guide knows features only."""
     return pick(
         False, f"the guide is silent on the {problem.data.missing:.1%} of cells that are missing, so none is flagged"
@@ -285,7 +286,7 @@ def missing_is_a_level(problem: Problem) -> Pick[Literal["none", "own-level"]] |
 
 
 @missing_categorical.rule("MISS-NO-LEVEL", sources=["pytabkit"], strength="strong", rulesets=BOTH)
-def no_level_without_gaps(problem: Problem) -> Pick[Literal["none", "own-level"]] | Skip:
+def no_level_without_gaps(problem: Problem) -> Pick[Literal["none", "own-level"]]:
     """Without gaps a level for them would never be trained."""
     return pick(
         "none", f"no cell of {count(problem.data.rows)} examples is missing, so a level for it would never be learnt"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
 from advisor.knowledge.model.family.base import PUBLISHED
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, PixelScaling
@@ -22,10 +23,12 @@ pixel_scaling: Decision[PixelScaling] = Decision(
 )
 
 
-@pixel_scaling.rule("PIX-BACKBONE", sources=["timm", "guide:G-SC-1"], strength="strong", rulesets=BOTH)
-def as_the_backbone_learnt(problem: Problem, family: Family) -> Pick[PixelScaling] | Skip:
+@pixel_scaling.rule(
+    "PIX-BACKBONE", scope(family=PUBLISHED), sources=["timm", "guide:G-SC-1"], strength="strong", rulesets=BOTH
+)
+def as_the_backbone_learnt(problem: Problem) -> Pick[PixelScaling] | Skip:
     """A published network sees right only what is scaled as its training images were."""
-    if family not in PUBLISHED or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs published weights")
     channels = problem.data.image.channels
     return pick(
@@ -46,16 +49,16 @@ def volumes_by_percentiles(problem: Problem) -> Pick[PixelScaling] | Skip:
     )
 
 
-@pixel_scaling.rule("PIX-DETECTOR", sources=["ultralytics", "guide:G-SC-1"], strength="moderate", rulesets=BOTH)
-def detectors_take_unit_range(problem: Problem, family: Family) -> Pick[PixelScaling] | Skip:
+@pixel_scaling.rule(
+    "PIX-DETECTOR", scope(family=PUBLISHED), sources=["ultralytics", "guide:G-SC-1"], strength="moderate", rulesets=BOTH
+)
+def detectors_take_unit_range(family: Family) -> Pick[PixelScaling]:
     """Detectors from random weights take pixels from 0 to 1 as their recipes do."""
-    if family not in PUBLISHED:
-        return skip("needs a published design without its weights")
     return pick("unit-range", f"without published weights a {family} takes pixels from 0 to 1, as its recipe does")
 
 
 @pixel_scaling.rule("PIX-CHANNELS", sources=["guide:G-SC-1", "lecun1998"], strength="strong", rulesets=BOTH)
-def standardised_channels(problem: Problem) -> Pick[PixelScaling] | Skip:
+def standardised_channels(problem: Problem) -> Pick[PixelScaling]:
     """Each channel is brought to mean 0 and deviation 1 over the training images."""
     return pick(
         "channel-statistics",

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, ImbalanceStrategy
+    from advisor.config.words import ImbalanceStrategy
     from advisor.problem import Problem
 
 MILD_IMBALANCE: Final = 10.0  # largest class over smallest, EVIDENCE E-IMB-1
@@ -54,16 +55,17 @@ def _rare(problem: Problem) -> str | None:
     )
 
 
-@imbalance_strategy.rule("IMB-UNTRAINED", sources=["clip2021"], strength="strong", rulesets=BOTH)
-def nothing_to_balance_without_training(problem: Problem, family: Family) -> Pick[ImbalanceStrategy] | Skip:
+@imbalance_strategy.rule(
+    "IMB-UNTRAINED", scope(family="zero-shot"), sources=["clip2021"], strength="strong", rulesets=BOTH
+)
+def nothing_to_balance_without_training(problem: Problem) -> Pick[ImbalanceStrategy]:
     """A model that is used as it is has no training loss to weight."""
-    if family != "zero-shot":
-        return skip("needs a model that is used without training")
     return pick("none", f"no training happens, so a ratio of {problem.data.imbalance:.3g} has nothing to distort")
 
 
 @imbalance_strategy.rule(
     "IMB-FOREGROUND",
+    scope(task="segmentation"),
     sources=["nnunet", "nnunet2018"],
     strength="moderate",
     rulesets=CURRENT,
@@ -71,8 +73,6 @@ def nothing_to_balance_without_training(problem: Problem, family: Family) -> Pic
 )
 def patches_that_show_foreground(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
     """In a segmentation the rare classes fill few pixels, so a third of the patches is made to show one."""
-    if problem.task != "segmentation":
-        return skip("needs a segmentation")
     imbalance = problem.data.imbalance
     if imbalance <= MILD_IMBALANCE and not problem.data.volumetric:
         return skip(f"needs volumes, or a class ratio above {MILD_IMBALANCE:g}; it is {imbalance:.3g}")
@@ -85,11 +85,11 @@ def patches_that_show_foreground(problem: Problem) -> Pick[ImbalanceStrategy] | 
     )
 
 
-@imbalance_strategy.rule("IMB-DENSE", sources=["lin2017"], strength="moderate", rulesets=CURRENT)
-def a_detectors_loss_balances(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
+@imbalance_strategy.rule(
+    "IMB-DENSE", scope(task="detection"), sources=["lin2017"], strength="moderate", rulesets=CURRENT
+)
+def a_detectors_loss_balances(problem: Problem) -> Pick[ImbalanceStrategy]:
     """A detector's own loss already weighs the few objects against all the background."""
-    if problem.task != "detection":
-        return skip("needs a detection")
     imbalance = problem.data.imbalance
     few = f"the rarest class has {imbalance:.3g} times fewer objects than the commonest: label more images of it"
     return pick(
@@ -102,6 +102,7 @@ def a_detectors_loss_balances(problem: Problem) -> Pick[ImbalanceStrategy] | Ski
 
 @imbalance_strategy.rule(
     "IMB-ADJUST",
+    scope(task="multiclass"),
     sources=["menon2020"],
     strength="moderate",
     rulesets=CURRENT,
@@ -110,8 +111,6 @@ def a_detectors_loss_balances(problem: Problem) -> Pick[ImbalanceStrategy] | Ski
 def adjusted_logits_for_balanced_error(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
     """Adding the log prior to the logits in the loss makes their argmax right for the balanced error."""
     imbalance = problem.data.imbalance
-    if problem.task != "multiclass":
-        return skip("needs several exclusive classes")
     if problem.priorities.metric != "balanced-accuracy":
         return skip("needs balanced accuracy as the score that counts")
     if imbalance <= MILD_IMBALANCE:
@@ -126,6 +125,7 @@ def adjusted_logits_for_balanced_error(problem: Problem) -> Pick[ImbalanceStrate
 
 @imbalance_strategy.rule(
     "IMB-WEIGHTS",
+    scope(task=ONE_LABEL),
     sources=["elor2022", "cui2019"],
     strength="moderate",
     rulesets=CURRENT,
@@ -135,8 +135,6 @@ def adjusted_logits_for_balanced_error(problem: Problem) -> Pick[ImbalanceStrate
 def weights_where_rare_classes_count(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
     """Weak learners, MLPs among them, gain from weighting by a balanced score; no resampling is better."""
     imbalance, metric = problem.data.imbalance, problem.priorities.metric
-    if problem.task not in ONE_LABEL:
-        return skip("needs one label for each example")
     if metric not in BALANCED_METRICS:
         return skip("needs a score to which rare classes count as much as common ones (balanced-accuracy, f1)")
     if imbalance <= MILD_IMBALANCE:
@@ -174,7 +172,7 @@ def moved_threshold_not_moved_classes(problem: Problem) -> Pick[ImbalanceStrateg
 
 
 @imbalance_strategy.rule("IMB-MILD", sources=["elor2022", "abdelhamid2024"], strength="strong", rulesets=CURRENT)
-def mild_imbalance_is_left_alone(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
+def mild_imbalance_is_left_alone(problem: Problem) -> Pick[ImbalanceStrategy]:
     """Up to ten to one, balancing changes no ranking and only distorts the probabilities."""
     return pick(
         "none",
@@ -183,7 +181,7 @@ def mild_imbalance_is_left_alone(problem: Problem) -> Pick[ImbalanceStrategy] | 
 
 
 @imbalance_strategy.rule("IMB-GUIDE", sources=["guide", "guide:G-LOSS-3"], strength="folklore", rulesets=GUIDE)
-def guide_weights_no_class(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
+def guide_weights_no_class(problem: Problem) -> Pick[ImbalanceStrategy]:
     """The guide trains by plain cross-entropy."""
     return pick(
         "none",
@@ -193,7 +191,7 @@ def guide_weights_no_class(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
 
 
 @max_weight.rule("IMB-CAP", sources=["cui2019"], strength="folklore", rulesets=BOTH)
-def capped_weight(problem: Problem) -> Pick[float] | Skip:
+def capped_weight(problem: Problem) -> Pick[float]:
     """Examples of a rare class overlap, so it gains less than its ratio; large weights make the loss noisy."""
     imbalance = problem.data.imbalance
     return pick(

@@ -10,9 +10,10 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.data.columns import (
     numeric_columns,
 )
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, Scaling
+    from advisor.config.words import Scaling
     from advisor.problem import Problem
 
 
@@ -50,17 +51,16 @@ def categories_have_no_scale(problem: Problem) -> Pick[Scaling] | Skip:
 
 @scaling.rule(
     "SCALE-QUANTILE",
+    scope(family="tabm"),
     sources=["rtdl", "gorishniy2021", "sklearn-scalers"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide asks for one scale; dividing by a deviation that a few outliers make leaves all other values"
     " crowded near zero.",
 )
-def ranks_for_tabm(problem: Problem, family: Family) -> Pick[Scaling] | Skip:
+def ranks_for_tabm(problem: Problem) -> Pick[Scaling] | Skip:
     """TabM was published on features whose ranks are mapped to a normal law, which no outlier survives."""
     tails = problem.data.heavy_tails
-    if family != "tabm":
-        return skip("needs TabM, which was tested on such inputs")
     if tails == 0:
         return skip("needs numeric features with outliers or heavy tails")
     return pick(
@@ -72,6 +72,7 @@ def ranks_for_tabm(problem: Problem, family: Family) -> Pick[Scaling] | Skip:
 
 @scaling.rule(
     "SCALE-ROBUST",
+    scope(kind="table"),
     sources=["realmlp2024", "pytabkit"],
     strength="strong",
     rulesets=CURRENT,
@@ -82,7 +83,7 @@ def ranks_for_tabm(problem: Problem, family: Family) -> Pick[Scaling] | Skip:
 def robust_scale_with_smooth_clipping(problem: Problem) -> Pick[Scaling] | Skip:
     """Median and quartiles ignore outliers, and smooth clipping keeps what is left of them within bounds."""
     tails = problem.data.heavy_tails
-    if problem.data.kind != "table" or tails == 0:
+    if tails == 0:
         return skip("needs table columns with outliers or heavy tails")
     return pick(
         "robust-smooth-clip",
@@ -93,7 +94,7 @@ def robust_scale_with_smooth_clipping(problem: Problem) -> Pick[Scaling] | Skip:
 
 
 @scaling.rule("SCALE-STANDARD", sources=["guide:G-SC-1", "guide:G-SC-2", "lecun1998"], strength="strong", rulesets=BOTH)
-def mean_zero_deviation_one(problem: Problem) -> Pick[Scaling] | Skip:
+def mean_zero_deviation_one(problem: Problem) -> Pick[Scaling]:
     """Unequal scales stretch the loss surface, and descent then crawls along the narrow valley."""
     data = problem.data
     what = "columns" if data.kind == "table" else "values of a step"
@@ -129,15 +130,16 @@ def numbers_as_they_are(problem: Problem) -> Pick[NumericEmbedding] | Skip:
 
 @numeric_embedding.rule(
     "NUM-WIDE-TABLE",
+    scope(family="mlp"),
     sources=["gorishniy2022"],
     strength="folklore",
     rulesets=CURRENT,
     studied={"data.rows": (120, 16_500)},
 )
-def many_columns_for_their_rows(problem: Problem, family: Family, train_rows: int) -> Pick[NumericEmbedding] | Skip:
+def many_columns_for_their_rows(problem: Problem, train_rows: int) -> Pick[NumericEmbedding] | Skip:
     """Where columns are nearly as many as rows a straight line already fits them all; bins only let it fit noise."""
     numbers = numeric_columns(problem)
-    if family != "mlp" or train_rows >= ROWS_A_COLUMN * numbers:
+    if train_rows >= ROWS_A_COLUMN * numbers:
         return skip(f"needs dense layers, and fewer than {ROWS_A_COLUMN} training rows for each numeric column")
     return pick(
         RAW,
@@ -149,16 +151,15 @@ def many_columns_for_their_rows(problem: Problem, family: Family, train_rows: in
 
 @numeric_embedding.rule(
     "NUM-BINS",
+    scope(family="tabm"),
     sources=["gorishniy2022", "tabm2024", "tabm"],
     strength="strong",
     rulesets=CURRENT,
     studied={"data.rows": (1_000, 13_000_000)},
     versus="The guide feeds each number to one neuron; embedding it piecewise first was a large and repeated gain.",
 )
-def soft_bins_for_tabm(problem: Problem, family: Family, train_rows: int) -> Pick[NumericEmbedding] | Skip:
+def soft_bins_for_tabm(problem: Problem, train_rows: int) -> Pick[NumericEmbedding]:
     """TabM gains from numbers laid out over soft bins, each with its own weights."""
-    if family != "tabm":
-        return skip("needs TabM, for which this is the published companion")
     bins = max(2, min(BINS.bins or 2, train_rows // ROWS_A_BIN))
     numbers = numeric_columns(problem)
     return pick(
@@ -171,6 +172,7 @@ def soft_bins_for_tabm(problem: Problem, family: Family, train_rows: int) -> Pic
 
 @numeric_embedding.rule(
     "NUM-BINS-SMALL",
+    scope(family="mlp"),
     sources=["gorishniy2022", "gorishniy2021"],
     strength="strong",
     rulesets=CURRENT,
@@ -179,10 +181,10 @@ def soft_bins_for_tabm(problem: Problem, family: Family, train_rows: int) -> Pic
     " small tables, above all in regression, where cosines did less.",
 )
 def soft_bins_for_averaged_networks(
-    problem: Problem, family: Family, members: int | None, folds: int, train_rows: int
+    problem: Problem, members: int | None, folds: int, train_rows: int
 ) -> Pick[NumericEmbedding] | Skip:
     """Plateaus, thresholds and curves of a column are read off its bins; a mean of networks smooths the seams."""
-    if family != "mlp" or members is None or folds * members == 1:
+    if members is None or folds * members == 1:
         return skip("needs several networks that are averaged")
     bins = max(2, min(FEW_BINS.bins or 2, train_rows // ROWS_A_SMALL_BIN))
     numbers = numeric_columns(problem)
@@ -203,7 +205,7 @@ def soft_bins_for_averaged_networks(
     versus="The guide feeds each number to one neuron; a few learnt frequencies of it beside it was a large and"
     " repeated gain.",
 )
-def periodic_embedding_beside_the_number(problem: Problem) -> Pick[NumericEmbedding] | Skip:
+def periodic_embedding_beside_the_number(problem: Problem) -> Pick[NumericEmbedding]:
     """Plain dense layers learn only smooth functions of a number quickly; learnt cosines of it add the rest."""
     numbers = numeric_columns(problem)
     return pick(
@@ -215,6 +217,6 @@ def periodic_embedding_beside_the_number(problem: Problem) -> Pick[NumericEmbedd
 
 
 @numeric_embedding.rule("NUM-GUIDE", sources=["guide:G-IN-2"], strength="folklore", rulesets=GUIDE)
-def guide_gives_each_number_a_neuron(problem: Problem) -> Pick[NumericEmbedding] | Skip:
+def guide_gives_each_number_a_neuron(problem: Problem) -> Pick[NumericEmbedding]:
     """One input neuron for each relevant feature."""
     return pick(RAW, f"each of {plural(problem.data.features, 'input')} has one neuron, as the guide has it")

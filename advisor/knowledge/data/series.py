@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope, tasks_but
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, SeriesScaling
+    from advisor.config.words import SeriesScaling
     from advisor.problem import Problem
 
 LOOKBACK: Final = 336  # steps, DLinear and PatchTST, arXiv:2205.13504
@@ -46,11 +47,15 @@ def room(problem: Problem) -> int:
     return max(1, problem.data.rows // problem.data.series // PARTS_OF_SERIES)
 
 
-@lookback.rule("LOOK-WHOLE", sources=["inceptiontime2019", "guide:G-IN-1"], strength="strong", rulesets=BOTH)
-def whole_series_to_classify(problem: Problem) -> Pick[int] | Skip:
+@lookback.rule(
+    "LOOK-WHOLE",
+    scope(task=tasks_but("forecasting")),
+    sources=["inceptiontime2019", "guide:G-IN-1"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def whole_series_to_classify(problem: Problem) -> Pick[int]:
     """What tells a series apart may stand anywhere in it."""
-    if problem.task == "forecasting":
-        return skip("needs series to classify")
     length = problem.data.length
     return pick(
         length,
@@ -62,11 +67,9 @@ def whole_series_to_classify(problem: Problem) -> Pick[int] | Skip:
     )
 
 
-@lookback.rule("LOOK-CONTEXT", sources=["chronos2024"], strength="strong", rulesets=BOTH)
-def all_that_a_forecaster_reads(problem: Problem, family: Family) -> Pick[int] | Skip:
+@lookback.rule("LOOK-CONTEXT", scope(family="zero-shot"), sources=["chronos2024"], strength="strong", rulesets=BOTH)
+def all_that_a_forecaster_reads(problem: Problem) -> Pick[int]:
     """A published forecaster is not trained, so it may see all of a series but what it is judged by."""
-    if family != "zero-shot":
-        return skip("needs a published forecaster used as it is")
     steps = problem.data.rows // problem.data.series
     return pick(
         max(1, min(steps - problem.data.horizon, CONTEXT)),
@@ -75,7 +78,7 @@ def all_that_a_forecaster_reads(problem: Problem, family: Family) -> Pick[int] |
 
 
 @lookback.rule("LOOK-GUIDE", sources=["guide:G-IN-1"], strength="moderate", rulesets=GUIDE)
-def twice_the_horizon(problem: Problem) -> Pick[int] | Skip:
+def twice_the_horizon(problem: Problem) -> Pick[int]:
     """The guide says nothing of look-backs: twice the horizon and a season at least."""
     data = problem.data
     want = max(GUIDE_FACTOR * data.horizon, data.period or 1)
@@ -87,15 +90,14 @@ def twice_the_horizon(problem: Problem) -> Pick[int] | Skip:
 
 @lookback.rule(
     "LOOK-NHITS",
+    scope(family="nhits"),
     sources=["nhits2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on look-backs; the authors of N-HiTS looked back five horizons.",
 )
-def five_horizons(problem: Problem, family: Family) -> Pick[int] | Skip:
+def five_horizons(problem: Problem) -> Pick[int]:
     """Stacks at several time scales look back five times as far as they forecast."""
-    if family != "nhits":
-        return skip("needs stacks at several time scales (N-HiTS)")
     data = problem.data
     want = max(NHITS_FACTOR * data.horizon, 2 * (data.period or 1))
     kept = min(want, room(problem), max(LOOKBACK_MOST, GUIDE_FACTOR * data.horizon))
@@ -115,7 +117,7 @@ def five_horizons(problem: Problem, family: Family) -> Pick[int] | Skip:
     versus="The guide is silent on look-backs; linear models and patches gain from long ones, yet on 46 published"
     " series a linear model over an eighth of the steps or two seasons erred 3% less than one over a quarter.",
 )
-def long_lookback(problem: Problem) -> Pick[int] | Skip:
+def long_lookback(problem: Problem) -> Pick[int]:
     """Linear models and patches gain from a longer past, as far as the series leaves windows to learn from."""
     data = problem.data
     season = 2 * (data.period or 1)
@@ -136,16 +138,16 @@ def long_lookback(problem: Problem) -> Pick[int] | Skip:
 
 
 @horizon.rule("LOOK-AHEAD", sources=["guide:G-OUT-1"], strength="strong", rulesets=BOTH)
-def as_asked(problem: Problem) -> Pick[int] | Skip:
+def as_asked(problem: Problem) -> Pick[int]:
     """All steps are forecast at once, as many as were asked for."""
     return pick(problem.data.horizon, f"{plural(problem.data.horizon, 'step')} ahead were asked for, all at once")
 
 
-@series_scaling.rule("SSC-PUBLISHED", sources=["chronos2024"], strength="strong", rulesets=BOTH)
-def as_the_forecaster_learnt(problem: Problem, family: Family) -> Pick[SeriesScaling] | Skip:
+@series_scaling.rule(
+    "SSC-PUBLISHED", scope(family="zero-shot"), sources=["chronos2024"], strength="strong", rulesets=BOTH
+)
+def as_the_forecaster_learnt(problem: Problem) -> Pick[SeriesScaling]:
     """A published forecaster divides each series by its mean."""
-    if family != "zero-shot":
-        return skip("needs a published forecaster")
     return pick(
         "mean-scale",
         f"a published forecaster divides each of {plural(problem.data.series, 'series', 'series')} by its mean",
@@ -153,22 +155,21 @@ def as_the_forecaster_learnt(problem: Problem, family: Family) -> Pick[SeriesSca
 
 
 @series_scaling.rule("SSC-GUIDE", sources=["guide:G-SC-1", "guide:G-SC-2"], strength="moderate", rulesets=GUIDE)
-def one_scale_for_all(problem: Problem) -> Pick[SeriesScaling] | Skip:
+def one_scale_for_all(problem: Problem) -> Pick[SeriesScaling]:
     """All inputs on one scale, from the training part."""
     return pick("global-standardize", f"{plural(1 + problem.data.covariates, 'variable')} brought to one scale first")
 
 
 @series_scaling.rule(
     "SSC-LAST",
+    scope(family="linear-series"),
     sources=["dlinear2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide brings inputs to one scale once; series drift, and subtracting the last value follows them.",
 )
-def subtract_the_last_value(problem: Problem, family: Family) -> Pick[SeriesScaling] | Skip:
+def subtract_the_last_value(problem: Problem) -> Pick[SeriesScaling]:
     """Series drift: a linear model that sees differences from the last value follows them."""
-    if family != "linear-series":
-        return skip("needs a linear layer over the look-back")
     return pick(
         "subtract-last",
         f"{plural(problem.data.rows, 'time step')} drift, and differences from the last value do not",
@@ -184,7 +185,7 @@ def subtract_the_last_value(problem: Problem, family: Family) -> Pick[SeriesScal
     versus="The guide brings inputs to one scale once; series drift and differ in level, so each window is scaled by"
     " itself.",
 )
-def each_window_by_itself(problem: Problem) -> Pick[SeriesScaling] | Skip:
+def each_window_by_itself(problem: Problem) -> Pick[SeriesScaling]:
     """Windows differ in level and spread; scaled each by itself they show their shapes."""
     what = (
         plural(problem.data.series, "series", "series") if problem.task == "forecasting" else "what tells classes apart"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
 from advisor.knowledge.model.family.base import PUBLISHED
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted
@@ -58,7 +59,7 @@ def waveforms_where_learnt(wanted: Wanted | None) -> Pick[AudioInput] | Skip:
 
 
 @sound_form.rule("SND-LOG-MEL", sources=["ast2021", "whisper2022", "guide:G-SC-1"], strength="strong", rulesets=BOTH)
-def spectrograms_otherwise(problem: Problem) -> Pick[AudioInput] | Skip:
+def spectrograms_otherwise(problem: Problem) -> Pick[AudioInput]:
     """A spectrogram on the ear's scales is an image of the sound, far smaller than its samples."""
     samples = problem.data.seconds * problem.data.sample_rate
     return pick(
@@ -66,11 +67,15 @@ def spectrograms_otherwise(problem: Problem) -> Pick[AudioInput] | Skip:
     )
 
 
-@sample_rate.rule("RATE-BACKBONE", sources=["whisper2022", "baevski2020", "ast2021"], strength="strong", rulesets=BOTH)
-def rate_of_the_backbone(problem: Problem, family: Family) -> Pick[int] | Skip:
+@sample_rate.rule(
+    "RATE-BACKBONE",
+    scope(family=PUBLISHED),
+    sources=["whisper2022", "baevski2020", "ast2021"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def rate_of_the_backbone(problem: Problem) -> Pick[int]:
     """Published networks for sound learnt at 16 kHz."""
-    if family not in PUBLISHED:
-        return skip("needs a published network")
     return pick(
         HEARD_RATE,
         f"published networks learnt at {count(HEARD_RATE)}; recordings have {count(problem.data.sample_rate)}",
@@ -86,7 +91,7 @@ def rate_of_ultrasound(problem: Problem) -> Pick[int] | Skip:
 
 
 @sample_rate.rule("RATE-SPEECH", sources=["specaugment2019", "ast2021"], strength="moderate", rulesets=BOTH)
-def rate_that_holds_speech(problem: Problem) -> Pick[int] | Skip:
+def rate_that_holds_speech(problem: Problem) -> Pick[int]:
     """Up to 8 kHz lies nearly all that tells sounds apart; what was not recorded cannot be added."""
     rate = min(problem.data.sample_rate, HEARD_RATE)
     return pick(
@@ -113,7 +118,7 @@ def finer_bands_for_many_clips(problem: Problem) -> Pick[int] | Skip:
 
 
 @mel_bands.rule("MEL-COARSE", sources=["guide", "specaugment2019"], strength="folklore", rulesets=BOTH)
-def coarse_bands(problem: Problem) -> Pick[int] | Skip:
+def coarse_bands(problem: Problem) -> Pick[int]:
     """64 bands hold what most sounds differ in, in half the pixels."""
     return pick(
         BANDS, f"{plural(problem.data.rows, 'clip')}: {BANDS} bands hold what most sounds differ in", [40, 64, 128]
@@ -135,7 +140,7 @@ def columns_of_speech(problem: Problem, family: Family) -> Pick[int] | Skip:
     rulesets=BOTH,
     studied={"data.rows": (480, 600)},
 )
-def columns_of_whole_recordings(problem: Problem) -> Pick[int] | Skip:
+def columns_of_whole_recordings(problem: Problem) -> Pick[int]:
     """A recording with one answer needs no column every 10 ms, and longer windows tell pitches apart.
 
     A window has 2.5 times the hop. At 20 ms instead of 10 a convolution reaches twice as far in time for half the

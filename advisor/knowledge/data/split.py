@@ -14,6 +14,7 @@ from advisor.knowledge.data.split_method import (
     held_groups,
     share_of_groups,
 )
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import SplitMethod
@@ -85,11 +86,11 @@ def one_fold(problem: Problem, split_method: SplitMethod, folds: int) -> Pick[fl
     )
 
 
-@validation_fraction.rule("VAL-TOKENS", sources=["nanochat"], strength="moderate", rulesets=BOTH)
-def tokens_enough(problem: Problem) -> Pick[float] | Skip:
+@validation_fraction.rule(
+    "VAL-TOKENS", scope(task="language-modeling"), sources=["nanochat"], strength="moderate", rulesets=BOTH
+)
+def tokens_enough(problem: Problem) -> Pick[float]:
     """The loss of a language model is known well from some forty million tokens, however many there are."""
-    if problem.task != "language-modeling":
-        return skip("needs language modelling, where tokens count")
     tokens = problem.data.tokens
     fraction = _share(min(HELD_OUT_TEXT, ENOUGH_TOKENS / tokens))
     return pick(
@@ -99,12 +100,12 @@ def tokens_enough(problem: Problem) -> Pick[float] | Skip:
     )
 
 
-@validation_fraction.rule("VAL-STEPS", sources=["dlinear2022"], strength="moderate", rulesets=BOTH)
-def steps_enough_for_a_horizon(problem: Problem) -> Pick[float] | Skip:
+@validation_fraction.rule(
+    "VAL-STEPS", scope(task="forecasting"), sources=["dlinear2022"], strength="moderate", rulesets=BOTH
+)
+def steps_enough_for_a_horizon(problem: Problem) -> Pick[float]:
     """The held-out end of a series must hold the whole horizon at least once."""
     data = problem.data
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     steps = data.rows / data.series
     usual, needed = _usual(problem), data.horizon / steps
     fraction = _share(usual) if needed < usual else min(HELD_OUT_MOST, ceil(needed * 1000) / 1000)
@@ -168,7 +169,7 @@ def a_sharp_score_needs_no_fifth(problem: Problem, split_method: SplitMethod) ->
 
 
 @validation_fraction.rule("VAL-FIFTH", sources=["sklearn-splitters"], strength="folklore", rulesets=BOTH)
-def a_fifth(problem: Problem, split_method: SplitMethod) -> Pick[float] | Skip:
+def a_fifth(problem: Problem, split_method: SplitMethod) -> Pick[float]:
     """A fifth is the usual compromise between learning from data and judging by it."""
     rows = problem.data.rows
     held = _held(rows, HELD_OUT)
@@ -181,7 +182,7 @@ def a_fifth(problem: Problem, split_method: SplitMethod) -> Pick[float] | Skip:
 
 
 @train_rows.rule("ROWS-LEFT", sources=["sklearn-splitters"], strength="strong", rulesets=BOTH)
-def what_is_left(problem: Problem, folds: int, validation_fraction: float) -> Pick[int] | Skip:
+def what_is_left(problem: Problem, folds: int, validation_fraction: float) -> Pick[int]:
     """What is not held out in a run is learnt from."""
     rows = problem.data.rows
     left = rows - (_held(rows, 1 / folds) if folds > 1 else _held(rows, validation_fraction))

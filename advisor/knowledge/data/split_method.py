@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.family.base import bears_averages
+from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import brief
 
 if TYPE_CHECKING:
@@ -74,14 +75,13 @@ def _stratifiable(problem: Problem) -> bool:
 
 @split_method.rule(
     "SPLIT-FORECAST",
+    scope(task="forecasting"),
     sources=["dlinear2022", "tabred2024"],
     strength="strong",
     rulesets=BOTH,
 )
-def the_last_steps_judge_a_forecast(problem: Problem) -> Pick[SplitMethod] | Skip:
+def the_last_steps_judge_a_forecast(problem: Problem) -> Pick[SplitMethod]:
     """A forecast is judged on steps after all that it learnt from, as it will be used."""
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     return pick(
         "time-ordered",
         f"the forecast of {plural(problem.data.horizon, 'step')} is used on what comes after the"
@@ -166,7 +166,7 @@ def like_proportions_of_classes(problem: Problem) -> Pick[SplitMethod] | Skip:
 
 
 @split_method.rule("SPLIT-RANDOM", sources=["sklearn-splitters"], strength="strong", rulesets=BOTH)
-def random_parts(problem: Problem) -> Pick[SplitMethod] | Skip:
+def random_parts(problem: Problem) -> Pick[SplitMethod]:
     """Examples without order, groups or single classes are split at random."""
     warning = _one_group(problem)
     if problem.task in ONE_LABEL:
@@ -244,6 +244,7 @@ def every_group_judges_once(problem: Problem, family: Family, split_method: Spli
 
 @folds.rule(
     "FOLDS-TABLE",
+    scope(kind="table", family="mlp"),
     sources=["lakshminarayanan2016", "kohavi1995", "realmlp2024"],
     strength="moderate",
     rulesets=CURRENT,
@@ -253,8 +254,6 @@ def every_group_judges_once(problem: Problem, family: Family, split_method: Spli
 )
 def folds_side_by_side(problem: Problem, family: Family, split_method: SplitMethod) -> Pick[int] | Skip:
     """Networks of all folds together learn from every row, and every row tells when to stop."""
-    if problem.data.kind != "table" or family != "mlp":
-        return skip("needs a table and a plain stack of dense layers")
     if reason := _not_worth_folds(problem, family, split_method):
         return skip(reason)
     if not bears_averages(problem):
@@ -275,6 +274,7 @@ def folds_side_by_side(problem: Problem, family: Family, split_method: SplitMeth
 
 @folds.rule(
     "FOLDS-WORDS",
+    scope(task=("binary", "multiclass"), family="ngram-mlp"),
     sources=["lakshminarayanan2016", "kohavi1995", "wolpert1992"],
     strength="moderate",
     rulesets=CURRENT,
@@ -284,8 +284,6 @@ def folds_side_by_side(problem: Problem, family: Family, split_method: SplitMeth
 )
 def folds_over_few_texts(problem: Problem, family: Family, split_method: SplitMethod) -> Pick[int] | Skip:
     """A held-out fifth of few texts holds words that no other text has, so each fifth takes its turn."""
-    if family != "ngram-mlp" or problem.task not in ("binary", "multiclass"):
-        return skip("needs texts with one class each, and a network over n-grams")
     if reason := _not_worth_folds(problem, family, split_method):
         return skip(reason)
     if not bears_averages(problem):
@@ -329,7 +327,7 @@ def folds_for_small_data(problem: Problem, family: Family, split_method: SplitMe
 
 
 @folds.rule("FOLDS-ONE", sources=["bouthillier2021"], strength="moderate", rulesets=CURRENT)
-def one_hold_out(problem: Problem, family: Family, split_method: SplitMethod) -> Pick[int] | Skip:
+def one_hold_out(problem: Problem, family: Family, split_method: SplitMethod) -> Pick[int]:
     """One hold-out is enough where it is large, and has to do where runs are long or ordered in time."""
     rows = count(problem.data.rows)
     if reason := _not_worth_folds(problem, family, split_method):
@@ -340,7 +338,7 @@ def one_hold_out(problem: Problem, family: Family, split_method: SplitMethod) ->
 
 
 @folds.rule("FOLDS-GUIDE", sources=["guide:G-ES-1", "guide:G-HID-12"], strength="folklore", rulesets=GUIDE)
-def guide_holds_one_part_out(problem: Problem) -> Pick[int] | Skip:
+def guide_holds_one_part_out(problem: Problem) -> Pick[int]:
     """The guide watches one validation score."""
     return pick(
         1,

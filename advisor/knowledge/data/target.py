@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import SeriesScaling, TargetTransform
@@ -64,6 +65,7 @@ def _outliers(problem: Problem) -> str | None:
 
 @target_transform.rule(
     "TGT-SERIES-UNITS",
+    scope(task="forecasting"),
     sources=["hyndman2006", "guide:G-SC-1"],
     strength="moderate",
     rulesets=BOTH,
@@ -72,8 +74,6 @@ def several_series_in_units_of_their_naive_error(
     problem: Problem, series_scaling: SeriesScaling
 ) -> Pick[TargetTransform] | Skip:
     """Series of different size weigh alike once each is divided by the error of its own naive forecast."""
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     if series_scaling != "subtract-last":
         return skip(f"{series_scaling} scaling of the window already removes the size of a series")
     if problem.data.series == 1:
@@ -88,14 +88,13 @@ def several_series_in_units_of_their_naive_error(
 
 @target_transform.rule(
     "TGT-ONE-SERIES",
+    scope(task="forecasting"),
     sources=["dlinear2022", "guide:G-SC-1"],
     strength="moderate",
     rulesets=BOTH,
 )
 def one_series_standardised(problem: Problem, series_scaling: SeriesScaling) -> Pick[TargetTransform] | Skip:
     """Subtracting the last value removes the level of a series but not its size."""
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     if series_scaling != "subtract-last":
         return skip(f"{series_scaling} scaling of the window already removes the size of a series")
     return pick(
@@ -108,16 +107,13 @@ def one_series_standardised(problem: Problem, series_scaling: SeriesScaling) -> 
 
 @target_transform.rule(
     "TGT-SERIES-WINDOW",
+    scope(task="forecasting"),
     sources=["dlinear2022", "patchtst2022", "guide:G-SC-1"],
     strength="moderate",
     rulesets=BOTH,
 )
-def steps_to_come_are_scaled_as_their_window(
-    problem: Problem, series_scaling: SeriesScaling
-) -> Pick[TargetTransform] | Skip:
+def steps_to_come_are_scaled_as_their_window(problem: Problem, series_scaling: SeriesScaling) -> Pick[TargetTransform]:
     """The steps to forecast are values of the same series, so they are scaled as the window before them."""
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     return pick(
         "none",
         f"the {plural(problem.data.horizon, 'step')} to forecast are scaled with the statistics of the inputs"
@@ -240,7 +236,7 @@ def median_where_it_is_wanted(problem: Problem) -> Pick[bool] | Skip:
 
 
 @smearing.rule("SMEAR-MEAN", sources=["duan1983", "manning2001"], strength="moderate", rulesets=BOTH)
-def mean_by_smearing(problem: Problem) -> Pick[bool] | Skip:
+def mean_by_smearing(problem: Problem) -> Pick[bool]:
     """A prediction of logarithms, undone, is a median and lies below the mean, which squared errors and totals want.
 
     Duan's factor is the mean of what the logarithm's errors, undone, multiply: 1.0 to 1.3 on five skewed tables.
@@ -261,7 +257,7 @@ def mean_by_smearing(problem: Problem) -> Pick[bool] | Skip:
     versus="For a target with bounds the guide squashes the output instead, which saturates at the bounds; a linear"
     " output on the standardised target with clamped predictions does not.",
 )
-def standardised_target(problem: Problem) -> Pick[TargetTransform] | Skip:
+def standardised_target(problem: Problem) -> Pick[TargetTransform]:
     """At the start a network puts out numbers near zero of size one, so the target should be that too.
 
     The guide asks for one scale of the features only. Among its faithful readings the one that scales the
@@ -297,7 +293,7 @@ def unclamped_where_the_target_moves(problem: Problem) -> Pick[bool] | Skip:
     versus="The guide keeps predictions in range by the output activation, which saturates near the bounds; a linear"
     " output with clamped predictions does not.",
 )
-def predictions_within_what_was_seen(problem: Problem) -> Pick[bool] | Skip:
+def predictions_within_what_was_seen(problem: Problem) -> Pick[bool]:
     """A linear output may extrapolate wildly; no value outside the range of the training targets was ever seen."""
     return pick(
         True,
@@ -308,7 +304,7 @@ def predictions_within_what_was_seen(problem: Problem) -> Pick[bool] | Skip:
 
 @clamp.rule("CLAMP-GUIDE", sources=["guide:G-OACT-1", "guide:G-OACT-2", "guide:G-OACT-3"], strength="folklore",
             rulesets=GUIDE)  # fmt: skip
-def guide_bounds_by_the_output_activation(problem: Problem) -> Pick[bool] | Skip:
+def guide_bounds_by_the_output_activation(problem: Problem) -> Pick[bool]:
     """The guide bounds predictions by the output activation alone."""
     return pick(
         False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
 from advisor.knowledge.model.family.base import PUBLISHED
+from advisor.knowledge.scopes import scope
 from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
@@ -44,19 +45,23 @@ vocabulary: Decision[int] = Decision(
 )
 
 
-@tokenizer.rule("TOK-BACKBONE", sources=["devlin2018", "guide"], strength="strong", rulesets=BOTH)
-def as_the_backbone_reads(family: Family) -> Pick[Tokenization] | Skip:
+@tokenizer.rule(
+    "TOK-BACKBONE", scope(family=PUBLISHED), sources=["devlin2018", "guide"], strength="strong", rulesets=BOTH
+)
+def as_the_backbone_reads(family: Family) -> Pick[Tokenization]:
     """A published network understands its own tokens only."""
-    if family not in PUBLISHED:
-        return skip("needs a published network")
     return pick("backbone", f"{family} networks understand the tokens that they learnt, and no others")
 
 
-@tokenizer.rule("TOK-NGRAMS", sources=["google-text-guide", "guide:G-IN-2"], strength="strong", rulesets=BOTH)
-def counts_of_ngrams(problem: Problem, family: Family) -> Pick[Tokenization] | Skip:
+@tokenizer.rule(
+    "TOK-NGRAMS",
+    scope(family=("ngram-mlp", "mlp", "tabm")),
+    sources=["google-text-guide", "guide:G-IN-2"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def counts_of_ngrams(problem: Problem) -> Pick[Tokenization]:
     """Words and pairs of words, weighted by how telling they are, become columns of a table."""
-    if family not in ("ngram-mlp", "mlp", "tabm"):
-        return skip("needs a dense network over counts")
     return pick("word-ngrams", f"a dense network takes {plural(problem.data.rows, 'text')} as columns: words and pairs")
 
 
@@ -69,7 +74,7 @@ def byte_pairs_for_language(problem: Problem, family: Family) -> Pick[Tokenizati
 
 
 @tokenizer.rule("TOK-WORDS", sources=["google-text-guide", "guide"], strength="moderate", rulesets=BOTH)
-def words_in_order(problem: Problem, family: Family) -> Pick[Tokenization] | Skip:
+def words_in_order(problem: Problem, family: Family) -> Pick[Tokenization]:
     """Networks that read in order take one learnt vector a word."""
     return pick(
         "word-sequence",
@@ -119,7 +124,7 @@ def context_of_a_language_model(problem: Problem, tokenizer: Tokenization) -> Pi
 
 
 @max_length.rule("LEN-WORDS", sources=["google-text-guide", "guide"], strength="moderate", rulesets=BOTH)
-def as_many_words_as_tell(problem: Problem) -> Pick[int] | Skip:
+def as_many_words_as_tell(problem: Problem) -> Pick[int]:
     """Words beyond some hundreds seldom change what a text is about; labels of single words need all of them."""
     length = problem.data.length
     most = LONGEST if problem.task == "token-classification" else WORDS_KEPT
@@ -140,7 +145,7 @@ def byte_pairs_by_tokens(problem: Problem, tokenizer: Tokenization) -> Pick[int]
 
 
 @vocabulary.rule("VOC-TOP", sources=["google-text-guide", "guide:G-IN-2"], strength="moderate", rulesets=BOTH)
-def most_telling_words(problem: Problem) -> Pick[int] | Skip:
+def most_telling_words(problem: Problem) -> Pick[int]:
     """Beyond the 20,000 most telling words or n-grams accuracy levels off."""
     there = problem.data.rows * problem.data.length * NGRAMS_PER_TOKEN
     size = min(TOP_NGRAMS, there)

@@ -8,6 +8,7 @@ from advisor.config.values import Baseline
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.evaluation.first_choice_table import LARGE_TABLE, WIDE_TABLE, foundation_model_fits
+from advisor.knowledge.scopes import scope, tasks_but
 
 if TYPE_CHECKING:
     from advisor.problem import Problem
@@ -61,12 +62,14 @@ def trivial(problem: Problem) -> Baseline:
     return Baseline("constant", "the class shares of the training part for every example")
 
 
-@baselines.rule("BASE-GUIDE-IMAGE", sources=["guide:R4", "guide:G-MISC-3"], strength="folklore", rulesets=GUIDE)
+@baselines.rule(
+    "BASE-GUIDE-IMAGE", scope(kind="image"), sources=["guide:R4", "guide:G-MISC-3"], strength="folklore", rulesets=GUIDE
+)
 def guide_flattens_as_a_toy_baseline(problem: Problem) -> Pick[list[Baseline]] | Skip:
     """Flattened pixels into dense layers are a toy, good for comparison up to 32 x 32."""
     image = problem.data.image
     dense = problem.task in ("detection", "segmentation")
-    if problem.data.kind != "image" or dense or max(image.height, image.width) > FLAT_SIDE:
+    if dense or max(image.height, image.width) > FLAT_SIDE:
         return skip(f"needs whole images of at most {FLAT_SIDE} pixels a side")
     size = image.height * image.width * image.channels
     return pick(
@@ -79,7 +82,7 @@ def guide_flattens_as_a_toy_baseline(problem: Problem) -> Pick[list[Baseline]] |
 
 
 @baselines.rule("BASE-GUIDE", sources=["guide:G-MISC-3", "karpathy2019"], strength="folklore", rulesets=GUIDE)
-def guide_compares_with_knowing_nothing(problem: Problem) -> Pick[list[Baseline]] | Skip:
+def guide_compares_with_knowing_nothing(problem: Problem) -> Pick[list[Baseline]]:
     """The guide names no other methods; the recipe that it recommends compares with ignoring the inputs."""
     return pick(
         [trivial(problem)],
@@ -90,6 +93,7 @@ def guide_compares_with_knowing_nothing(problem: Problem) -> Pick[list[Baseline]
 
 @baselines.rule(
     "BASE-WIDE-TABLE",
+    scope(kind="table"),
     sources=["joulin2016"],
     strength="folklore",
     rulesets=CURRENT,
@@ -98,23 +102,22 @@ def guide_compares_with_knowing_nothing(problem: Problem) -> Pick[list[Baseline]
 def baselines_of_very_wide_tables(problem: Problem) -> Pick[list[Baseline]] | Skip:
     """At hundreds of thousands of columns only sparse methods finish."""
     data = problem.data
-    if data.kind != "table" or data.features <= WIDE_TABLE:
+    if data.features <= WIDE_TABLE:
         return skip(f"needs a table of more than {count(WIDE_TABLE)} columns")
     return pick([trivial(problem), SPARSE], f"{count(data.features)} columns leave only what is sparse and online")
 
 
 @baselines.rule(
     "BASE-TABLE",
+    scope(kind="table"),
     sources=["pytabkit", "grinsztajn2022", "tabpfn2025", "sklearn-hgb"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide names no baselines; on tables a network that was not compared with boosted trees proves nothing.",
 )
-def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]] | Skip:
+def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]]:
     """A line shows whether anything more is needed, boosted trees whether a network is."""
     data = problem.data
-    if data.kind != "table":
-        return skip("needs a table")
     classes = problem.task in FORESTS
     chosen = [trivial(problem), LOGISTIC if classes else RIDGE, LIGHTGBM_CLASSES if classes else LIGHTGBM_NUMBERS]
     if data.rows <= CATBOOST_ROWS:
@@ -133,15 +136,14 @@ def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]] | Sk
 
 @baselines.rule(
     "BASE-TEXT",
+    scope(kind="text", task=tasks_but("token-classification", "language-modeling")),
     sources=["joulin2016", "google-text-guide"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide names no baselines; weighted word counts are level with small text networks.",
 )
-def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]] | Skip:
+def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
     """Weighted word counts with a linear model take seconds and are hard to beat on small text."""
-    if problem.data.kind != "text" or problem.task in ("token-classification", "language-modeling"):
-        return skip("needs texts with one answer each")
     line = "ridge" if problem.task == "regression" else "logistic regression"
     return pick(
         [
@@ -158,15 +160,14 @@ def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]] | Skip:
 
 @baselines.rule(
     "BASE-FORECAST",
+    scope(task="forecasting"),
     sources=["dlinear2022", "hyndman2006", "chronos2024"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide names no baselines; many a published network lost to one linear layer on past steps.",
 )
-def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]] | Skip:
+def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]]:
     """Repeating the last season and a line through the past steps have beaten many a network."""
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     data = problem.data
     chosen = [
         trivial(problem),
@@ -186,16 +187,15 @@ def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]] | S
 
 @baselines.rule(
     "BASE-SEQUENCE",
+    scope(kind=("series", "sequence")),
     sources=["rocket2019", "lightgbm"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide names no baselines; random convolutions with a line are level with networks on small data.",
 )
-def kernels_and_summaries_for_sequences(problem: Problem) -> Pick[list[Baseline]] | Skip:
+def kernels_and_summaries_for_sequences(problem: Problem) -> Pick[list[Baseline]]:
     """Random convolutions, and trees on summaries, show whether order and a network are needed at all."""
     data = problem.data
-    if data.kind not in ("series", "sequence"):
-        return skip("needs series or sequences")
     summary = Baseline(
         "boosted-summaries", "boosted trees on mean, deviation, extremes, trend and last value of each variable"
     )
@@ -209,17 +209,16 @@ def kernels_and_summaries_for_sequences(problem: Problem) -> Pick[list[Baseline]
 
 @baselines.rule(
     "BASE-FEATURES",
+    scope(kind=("image", "audio"), task=tasks_but("detection", "segmentation", "speech-recognition")),
     sources=["dino2023", "clip2021", "cs231n"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide names no baselines; frozen features with a linear classifier cost minutes and are hard to beat on"
     " few images.",
 )
-def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]] | Skip:
+def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]]:
     """Frozen published features with a line on top cost minutes and show what tuning adds."""
     data = problem.data
-    if data.kind not in ("image", "audio") or problem.task in ("detection", "segmentation", "speech-recognition"):
-        return skip("needs images or clips with one answer each")
     if data.kind == "image":
         plain = Baseline(
             "linear-on-pixels", f"images scaled to {FLAT_SIDE} pixels a side, flattened, logistic or ridge"
@@ -233,7 +232,7 @@ def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]] | Ski
 
 
 @baselines.rule("BASE-TRIVIAL", sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
-def what_knows_nothing(problem: Problem) -> Pick[list[Baseline]] | Skip:
+def what_knows_nothing(problem: Problem) -> Pick[list[Baseline]]:
     """Whatever is learnt has to beat what was known without learning."""
     if problem.task == "language-modeling":
         return pick(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING, Final
 
-from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.scopes import scope
 from advisor.problem.vocabulary import CLASSIFICATION
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, Loss, OutputBias
+    from advisor.config.words import Loss, OutputBias
     from advisor.problem import Problem
 
 PROBE_STEPS: Final = 500  # steps of the stability probe at twice the learning rate, Tuning Playbook
@@ -87,11 +88,9 @@ def _flattery(problem: Problem) -> str | None:
     )
 
 
-@checks.rule("CHECK-UNTRAINED", sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
-def check_a_model_as_it_is(problem: Problem, family: Family, train_rows: int) -> Pick[list[str]] | Skip:
+@checks.rule("CHECK-UNTRAINED", scope(family="zero-shot"), sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
+def check_a_model_as_it_is(problem: Problem, train_rows: int) -> Pick[list[str]]:
     """A model that is used as it is can be fed wrongly and scored wrongly, and that is all."""
-    if family != "zero-shot":
-        return skip("needs a model that is used without training")
     return pick(
         [
             "twenty inputs look and sound right after preprocessing",
@@ -111,7 +110,7 @@ def check_a_model_as_it_is(problem: Problem, family: Family, train_rows: int) ->
 )
 def check_before_a_long_run(
     problem: Problem, loss: Loss | None, output_bias: OutputBias | None, batch_size: int | None, train_rows: int
-) -> Pick[list[str]] | Skip:
+) -> Pick[list[str]]:
     """Networks fail silently; each of these takes a minute and catches a class of mistakes. After Karpathy's recipe."""
     start = first_loss(problem, loss, output_bias)
     batch = min(batch_size or 1, train_rows)

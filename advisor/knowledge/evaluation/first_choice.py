@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, named, plural
 from advisor.knowledge.evaluation.first_choice_table import first_choice
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
@@ -35,17 +36,18 @@ FEW_SEQUENCES: Final = 1_000  # sequences whose summaries make a small table, fo
 
 @first_choice.rule(
     "FIRST-WORDS",
+    scope(kind="text", family=TEXT_FROM_SCRATCH),
     sources=["joulin2016", "google-text-guide"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on other methods; no small text network clearly beat TF-IDF with logistic regression in"
     " the project's first measurement.",
 )
-def word_counts_for_small_text(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
+def word_counts_for_small_text(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Weighted word counts with a linear classifier are level with small networks from scratch, in seconds."""
     data = problem.data
     whole = problem.task not in ("token-classification", "language-modeling")
-    if data.kind != "text" or not whole or family not in TEXT_FROM_SCRATCH:
+    if not whole:
         return skip("needs whole texts and a network without published weights")
     if data.rows > TEXTS_FOR_WORDS:
         return skip(f"needs at most {count(TEXTS_FOR_WORDS)} texts")
@@ -61,6 +63,7 @@ def word_counts_for_small_text(problem: Problem, family: Family) -> Pick[FirstCh
 
 @first_choice.rule(
     "FIRST-SPEECH",
+    scope(task="speech-recognition"),
     sources=["whisper2022"],
     strength="folklore",
     rulesets=CURRENT,
@@ -68,7 +71,7 @@ def word_counts_for_small_text(problem: Problem, family: Family) -> Pick[FirstCh
 )
 def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Below some five hours a large recogniser used as it is beats a smaller one that is tuned."""
-    if problem.task != "speech-recognition" or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs speech to transcribe, and published weights")
     if problem.data.hours >= TUNING_HOURS:
         return skip(f"needs fewer than {TUNING_HOURS:g} hours")
@@ -82,16 +85,17 @@ def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-FEW-PIXELS",
+    scope(kind=("image", "audio"), family=FROM_SCRATCH),
     sources=["cs231n"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide is silent on other methods; a network from scratch needs more examples than these.",
 )
-def linear_on_few_images_or_clips(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
+def linear_on_few_images_or_clips(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Without published weights a few images or clips do not teach a network what to look for."""
     data = problem.data
     whole = problem.task not in ("detection", "segmentation", "speech-recognition")
-    if data.kind not in ("image", "audio") or not whole or family not in FROM_SCRATCH:
+    if not whole:
         return skip("needs images or clips with one answer each, and a network from scratch")
     if data.rows >= FEW_IMAGES:
         return skip(f"needs fewer than {FEW_IMAGES} of them")
@@ -110,6 +114,7 @@ def linear_on_few_images_or_clips(problem: Problem, family: Family) -> Pick[Firs
 
 @first_choice.rule(
     "FIRST-SEASON",
+    scope(task="forecasting"),
     sources=["hyndman2006"],
     strength="folklore",
     rulesets=CURRENT,
@@ -118,8 +123,6 @@ def linear_on_few_images_or_clips(problem: Problem, family: Family) -> Pick[Firs
 def repeat_the_last_season(problem: Problem) -> Pick[FirstChoice] | Skip:
     """A series of hardly more than its seasons, or than the steps to forecast, can only be continued."""
     data = problem.data
-    if problem.task != "forecasting":
-        return skip("needs a forecast")
     steps, season = data.rows // data.series, max(data.period or 1, data.horizon)
     if steps >= SEASONS_SEEN * season:
         return skip(
@@ -136,6 +139,7 @@ def repeat_the_last_season(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-GLOBAL-TREES",
+    scope(task="forecasting"),
     sources=["lightgbm", "tsmixer2023"],
     strength="folklore",
     rulesets=CURRENT,
@@ -144,7 +148,7 @@ def repeat_the_last_season(problem: Problem) -> Pick[FirstChoice] | Skip:
 def one_tree_model_for_many_series(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Many series with other variables make a table of lags and variables for one global boosted model."""
     data = problem.data
-    if problem.task != "forecasting" or data.series < MANY_SERIES or data.covariates == 0:
+    if data.series < MANY_SERIES or data.covariates == 0:
         return skip(f"needs a forecast of {MANY_SERIES} series with other variables known at each step")
     return pick(
         "boosted-trees",
@@ -156,6 +160,7 @@ def one_tree_model_for_many_series(problem: Problem) -> Pick[FirstChoice] | Skip
 
 @first_choice.rule(
     "FIRST-STATISTICAL",
+    scope(task="forecasting"),
     sources=["chronos2024", "hyndman2006"],
     strength="folklore",
     rulesets=CURRENT,
@@ -164,7 +169,7 @@ def one_tree_model_for_many_series(problem: Problem) -> Pick[FirstChoice] | Skip
 def exponential_smoothing_for_short_series(problem: Problem) -> Pick[FirstChoice] | Skip:
     """On short series exponential smoothing and Theta are as good as anything that is fitted."""
     data = problem.data
-    if problem.task != "forecasting" or data.rows >= SHORT_SERIES:
+    if data.rows >= SHORT_SERIES:
         return skip(f"needs a forecast from fewer than {count(SHORT_SERIES)} steps in all")
     return pick(
         "statistical-forecast",
@@ -178,6 +183,7 @@ def exponential_smoothing_for_short_series(problem: Problem) -> Pick[FirstChoice
 
 @first_choice.rule(
     "FIRST-LAGS",
+    scope(task="forecasting"),
     sources=["dlinear2022"],
     strength="moderate",
     rulesets=CURRENT,
@@ -187,7 +193,7 @@ def exponential_smoothing_for_short_series(problem: Problem) -> Pick[FirstChoice
 def linear_on_past_steps(problem: Problem) -> Pick[FirstChoice] | Skip:
     """One linear layer from the past steps to the next beat older transformers and recurrent networks."""
     data = problem.data
-    if problem.task != "forecasting" or data.rows >= LINEAR_STEPS:
+    if data.rows >= LINEAR_STEPS:
         return skip(f"needs a forecast from fewer than {count(LINEAR_STEPS)} steps in all")
     return pick(
         "linear-on-lags",
@@ -199,6 +205,7 @@ def linear_on_past_steps(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-KERNELS",
+    scope(kind=("series", "sequence"), task=("binary", "multiclass", "multilabel")),
     sources=["rocket2019"],
     strength="moderate",
     rulesets=CURRENT,
@@ -209,8 +216,6 @@ def linear_on_past_steps(problem: Problem) -> Pick[FirstChoice] | Skip:
 def random_kernels_and_a_line(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Thousands of random convolutions with a ridge classifier match the best networks on series to classify."""
     data = problem.data
-    if data.kind not in ("series", "sequence") or problem.task not in ("binary", "multiclass", "multilabel"):
-        return skip("needs series or sequences to classify")
     if data.rows > KERNEL_ROWS:
         return skip(f"needs at most {count(KERNEL_ROWS)} of them")
     return pick(
@@ -223,6 +228,7 @@ def random_kernels_and_a_line(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-SUMMARIES",
+    scope(kind="sequence"),
     sources=["lightgbm"],
     strength="folklore",
     rulesets=CURRENT,
@@ -232,7 +238,7 @@ def random_kernels_and_a_line(problem: Problem) -> Pick[FirstChoice] | Skip:
 def trees_on_summaries_of_sequences(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Means, extremes and trends of a sequence make a row, and few rows suit boosted trees."""
     data = problem.data
-    if data.kind != "sequence" or data.rows > FEW_SEQUENCES:
+    if data.rows > FEW_SEQUENCES:
         return skip(f"needs at most {count(FEW_SEQUENCES)} sequences")
     return pick(
         "boosted-trees",
@@ -248,7 +254,7 @@ def trees_on_summaries_of_sequences(problem: Problem) -> Pick[FirstChoice] | Ski
     strength="moderate",
     rulesets=BOTH,
 )
-def the_network_itself(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
+def the_network_itself(problem: Problem, family: Family) -> Pick[FirstChoice]:
     """Images, sound and language, and large data of any kind, are what networks are best at."""
     return pick(
         "network",

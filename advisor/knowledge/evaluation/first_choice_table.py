@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
@@ -49,7 +50,7 @@ def foundation_model_fits(problem: Problem) -> str:
 
 
 @first_choice.rule("FIRST-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
+def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstChoice]:
     """The guide is about networks and silent on everything else."""
     if family == "zero-shot":
         return pick("zero-shot", f"{plural(problem.data.rows, 'example')} are met by a published model as it is")
@@ -58,15 +59,14 @@ def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstCho
 
 @first_choice.rule(
     "FIRST-ZERO-SHOT",
+    scope(family="zero-shot"),
     sources=["whisper2022", "chronos2024", "clip2021"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on models that need no training; with so little data they are ahead of any that does.",
 )
-def a_published_model_as_it_is(problem: Problem, family: Family) -> Pick[FirstChoice] | Skip:
+def a_published_model_as_it_is(problem: Problem) -> Pick[FirstChoice]:
     """A large published model used as it is needs no labels at all."""
-    if family != "zero-shot":
-        return skip("needs a problem for which a published model is used as it is")
     return pick(
         "zero-shot", f"{plural(problem.data.rows, 'example')} teach less than the published model already knows"
     )
@@ -77,6 +77,7 @@ def a_published_model_as_it_is(problem: Problem, family: Family) -> Pick[FirstCh
 
 @first_choice.rule(
     "FIRST-ANOMALIES",
+    scope(task="binary"),
     sources=["elor2022"],
     strength="folklore",
     rulesets=CURRENT,
@@ -85,7 +86,7 @@ def a_published_model_as_it_is(problem: Problem, family: Family) -> Pick[FirstCh
 def too_rare_to_classify(problem: Problem) -> Pick[FirstChoice] | Skip:
     """With a handful of positives the common class can be modelled, the rare one cannot."""
     data = problem.data
-    if problem.task != "binary" or data.smallest_class >= HARDLY_ANY or data.imbalance <= EXTREME:
+    if data.smallest_class >= HARDLY_ANY or data.imbalance <= EXTREME:
         return skip(f"needs under {HARDLY_ANY} examples of a class that is {EXTREME:g} times rarer than the other")
     return pick(
         "anomaly-detection",
@@ -100,6 +101,7 @@ def too_rare_to_classify(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-SPARSE-LINEAR",
+    scope(kind="table"),
     sources=["joulin2016"],
     strength="folklore",
     rulesets=CURRENT,
@@ -108,7 +110,7 @@ def too_rare_to_classify(problem: Problem) -> Pick[FirstChoice] | Skip:
 def sparse_linear_on_very_wide_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     """At hundreds of thousands of columns a sparse linear model is what is known to work."""
     data = problem.data
-    if data.kind != "table" or data.features <= WIDE_TABLE:
+    if data.features <= WIDE_TABLE:
         return skip(f"needs a table of more than {count(WIDE_TABLE)} columns")
     return pick(
         "linear",
@@ -121,6 +123,7 @@ def sparse_linear_on_very_wide_tables(problem: Problem) -> Pick[FirstChoice] | S
 
 @first_choice.rule(
     "FIRST-TINY-TABLE",
+    scope(kind="table"),
     sources=["tabarena2025"],
     strength="folklore",
     rulesets=CURRENT,
@@ -129,7 +132,7 @@ def sparse_linear_on_very_wide_tables(problem: Problem) -> Pick[FirstChoice] | S
 def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
     """On a few dozen rows, or with more columns than rows, a regularised linear model is hard to beat."""
     data = problem.data
-    if data.kind != "table" or (data.rows >= TINY_TABLE and data.features <= data.rows):
+    if data.rows >= TINY_TABLE and data.features <= data.rows:
         return skip(f"needs a table of fewer than {TINY_TABLE} rows, or of more columns than rows")
     return pick(
         "linear",
@@ -142,6 +145,7 @@ def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-FOUNDATION",
+    scope(kind="table"),
     sources=["tabpfn2025", "tabarena2025"],
     strength="moderate",
     rulesets=CURRENT,
@@ -150,8 +154,6 @@ def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
 )
 def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     """TabPFN, pretrained on millions of synthetic tables, beats tuned methods on small ones in seconds."""
-    if problem.data.kind != "table":
-        return skip("needs a table")
     if why := foundation_model_fits(problem):
         return skip(why)
     licence = (
@@ -174,6 +176,7 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
 
 @first_choice.rule(
     "FIRST-SIDE-BY-SIDE",
+    scope(kind="table", family="mlp"),
     sources=["lakshminarayanan2016", "realmlp2024", "mcelfresh2023"],
     strength="moderate",
     rulesets=CURRENT,
@@ -181,12 +184,10 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
     versus="The guide is silent on other methods. Networks side by side, with a linear model's share, had a better"
     " headline than histogram boosting on 87% of 50 tables, and a better log-loss or RMSE on 92% (docs/quality.md).",
 )
-def networks_that_beat_trees(
-    problem: Problem, family: Family, members: int | None, folds: int
-) -> Pick[FirstChoice] | Skip:
+def networks_that_beat_trees(problem: Problem, members: int | None, folds: int) -> Pick[FirstChoice] | Skip:
     """The mean of small networks over several folds is ahead of boosted trees more often than behind them."""
     rows = problem.data.rows
-    if problem.data.kind != "table" or family != "mlp" or members is None or folds == 1:
+    if members is None or folds == 1:
         return skip("needs networks side by side over several folds")
     if rows < TINY_TABLE:
         return skip(f"needs {TINY_TABLE} rows or more")
@@ -199,6 +200,7 @@ def networks_that_beat_trees(
 
 @first_choice.rule(
     "FIRST-SMALL-TABLE",
+    scope(kind="table"),
     sources=["mcelfresh2023"],
     strength="folklore",
     rulesets=CURRENT,
@@ -207,7 +209,7 @@ def networks_that_beat_trees(
 def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     """On a few hundred rows simple models are seldom far behind and never disastrous."""
     data = problem.data
-    if data.kind != "table" or data.rows >= SMALL_TABLE:
+    if data.rows >= SMALL_TABLE:
         return skip(f"needs a table of fewer than {SMALL_TABLE} rows")
     return pick(
         "linear",
@@ -219,6 +221,7 @@ def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-TREES",
+    scope(kind="table"),
     sources=["grinsztajn2022", "mcelfresh2023", "shwartzziv2021", "tabarena2025"],
     strength="strong",
     rulesets=CURRENT,
@@ -230,8 +233,6 @@ def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
 def boosted_trees_on_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Boosted trees are level with the best networks on tables, need next to no tuning and have no disasters."""
     data = problem.data
-    if data.kind != "table":
-        return skip("needs a table")
     if data.outputs > MANY_OUTPUTS or data.classes > MANY_CLASSES:
         return skip(
             f"needs at most {MANY_OUTPUTS} targets and {MANY_CLASSES} classes: one set of trees is grown for each"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Loss
@@ -78,12 +79,14 @@ def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
 
 
 @metrics.rule(
-    "EVAL-OWN", sources=["hyndman2006", "coral2019", "nnunet2018", "nanochat"], strength="folklore", rulesets=BOTH
+    "EVAL-OWN",
+    scope(task=OWN),
+    sources=["hyndman2006", "coral2019", "nnunet2018", "nanochat"],
+    strength="folklore",
+    rulesets=BOTH,
 )
-def the_score_of_the_task(problem: Problem) -> Pick[list[str]] | Skip:
+def the_score_of_the_task(problem: Problem) -> Pick[list[str]]:
     """Some tasks have scores of their own by which everyone reports; the guide is silent on them."""
-    if problem.task not in OWN:
-        return skip("needs a task with a score of its own")
     scores = list(OWN[problem.task])
     mase = "against the seasonal naive forecast, which compares series" if problem.task == "forecasting" else ""
     return pick(
@@ -97,7 +100,7 @@ def the_score_of_the_task(problem: Problem) -> Pick[list[str]] | Skip:
 
 @metrics.rule("EVAL-GUIDE", sources=["guide:G-HID-13", "guide:G-LOSS-1", "guide:G-LOSS-3"], strength="moderate",
               rulesets=GUIDE)  # fmt: skip
-def guide_looks_at_loss_and_accuracy(problem: Problem) -> Pick[list[str]] | Skip:
+def guide_looks_at_loss_and_accuracy(problem: Problem) -> Pick[list[str]]:
     """The guide compares runs by loss and accuracy."""
     if problem.task == "regression":
         return pick(["rmse", "mae"], f"squared and absolute error of {plural(problem.data.outputs, 'target')}")
@@ -106,6 +109,7 @@ def guide_looks_at_loss_and_accuracy(problem: Problem) -> Pick[list[str]] | Skip
 
 @metrics.rule(
     "EVAL-RARE",
+    scope(task=CLASSES),
     sources=["saito2015", "abdelhamid2024"],
     strength="moderate",
     rulesets=CURRENT,
@@ -115,7 +119,7 @@ def scores_that_see_rare_classes(problem: Problem) -> Pick[list[str]] | Skip:
     """Where one class is rare, accuracy and ROC look better than the predictions of that class are."""
     imbalance = problem.data.imbalance
     needed = RARE_POSITIVES if problem.task == "binary" else UNEQUAL
-    if problem.task not in CLASSES or imbalance <= needed:
+    if imbalance <= needed:
         return skip(f"needs classes with a ratio above {needed:g}")
     scores = usual(problem)
     return pick(
@@ -128,15 +132,14 @@ def scores_that_see_rare_classes(problem: Problem) -> Pick[list[str]] | Skip:
 
 @metrics.rule(
     "EVAL-CLASSES",
+    scope(task=CLASSES),
     sources=["realmlp2024", "guo2017"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide compares runs by loss and accuracy; ranking and rare classes are looked at as well.",
 )
-def ranking_decisions_and_probabilities(problem: Problem) -> Pick[list[str]] | Skip:
+def ranking_decisions_and_probabilities(problem: Problem) -> Pick[list[str]]:
     """A classifier ranks, decides and gives probabilities, and a network may do one well and another badly."""
-    if problem.task not in CLASSES:
-        return skip("needs classes")
     scores = usual(problem)
     classes = plural(problem.data.classes, "class", "classes")
     return pick(
@@ -153,7 +156,7 @@ def ranking_decisions_and_probabilities(problem: Problem) -> Pick[list[str]] | S
     rulesets=CURRENT,
     versus="The guide names no score of regression beside its loss; R² says how much better than the mean it is.",
 )
-def errors_and_what_they_explain(problem: Problem) -> Pick[list[str]] | Skip:
+def errors_and_what_they_explain(problem: Problem) -> Pick[list[str]]:
     """RMSE is in units of the target, MAE forgives outliers, R² compares with predicting the mean."""
     return pick(
         usual(problem), f"errors of {plural(problem.data.outputs, 'target')} in its own units, and against its mean"
@@ -163,7 +166,7 @@ def errors_and_what_they_explain(problem: Problem) -> Pick[list[str]] | Skip:
 @monitor.rule(
     "MON-GUIDE", sources=["guide:G-ES-1", "guide:G-ES-2", "guide:G-HID-12"], strength="moderate", rulesets=GUIDE
 )
-def guide_watches_the_validation_loss(problem: Problem) -> Pick[str] | Skip:
+def guide_watches_the_validation_loss(problem: Problem) -> Pick[str]:
     """The guide stops when the validation loss no longer improves, and keeps the best checkpoint."""
     return pick("loss", f"the validation loss of the {problem.task} task decides when to stop and what to keep")
 
@@ -208,16 +211,15 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
 
 @monitor.rule(
     "MON-NUMBERS",
+    scope(task=NUMBERS),
     sources=["hyndman2006", "playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide watches the validation loss; the error in the target's own units picks the same epochs and means"
     " something.",
 )
-def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str] | Skip:
+def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str]:
     """Numbers are judged by the error that they were trained for, in the units of the target."""
-    if problem.task not in NUMBERS:
-        return skip("needs numbers to predict")
     if loss == "poisson":
         return pick("poisson-deviance", f"the loss is {loss}, and its deviance is what improves with it")
     score = "mae" if loss in ("mae", "huber") or problem.task == "forecasting" else "rmse"
@@ -235,7 +237,7 @@ def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str] | Ski
     rulesets=CURRENT,
     versus="The guide watches the validation loss, which is the same unless labels are smoothed or classes weighted.",
 )
-def log_loss_for_classes(problem: Problem, train_rows: int) -> Pick[str] | Skip:
+def log_loss_for_classes(problem: Problem, train_rows: int) -> Pick[str]:
     """Accuracy stays while a network over-trains and grows overconfident; log-loss shows both at once.
 
     The project's first measurement: selecting by class error keeps the accuracy and loses the log-loss.

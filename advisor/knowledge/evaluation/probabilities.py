@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
-    from advisor.config.words import Calibration, Family, ImbalanceStrategy, OutputActivation, Threshold
+    from advisor.config.words import Calibration, ImbalanceStrategy, OutputActivation, Threshold
     from advisor.problem import Problem
 
 FEW_JUDGED: Final = 50  # examples of the rare class in validation below which a threshold is a guess, folklore
@@ -41,31 +42,34 @@ def count_levels_passed(problem: Problem, output_activation: OutputActivation) -
     return pick("0.5", f"the answer is how many of {problem.data.classes - 1} levels are more likely passed than not")
 
 
-@threshold.rule("THR-MOST-LIKELY", sources=["guide:G-OUT-5"], strength="strong", rulesets=BOTH)
-def the_most_likely_class(problem: Problem) -> Pick[Threshold] | Skip:
+@threshold.rule(
+    "THR-MOST-LIKELY",
+    scope(task=("multiclass", "ordinal")),
+    sources=["guide:G-OUT-5"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def the_most_likely_class(problem: Problem) -> Pick[Threshold]:
     """Among exclusive classes the most likely one is the answer."""
-    if problem.task not in ("multiclass", "ordinal"):
-        return skip("needs more than two exclusive classes")
     return pick("argmax", f"the most likely of {count(problem.data.classes)} exclusive classes")
 
 
 @threshold.rule("THR-GUIDE", sources=["guide:G-OUT-4", "guide:R15"], strength="folklore", rulesets=GUIDE)
-def guide_decides_at_one_half(problem: Problem) -> Pick[Threshold] | Skip:
+def guide_decides_at_one_half(problem: Problem) -> Pick[Threshold]:
     """The guide is silent on thresholds, so a probability decides at one half."""
     return pick("0.5", f"the guide is silent on thresholds, so each {problem.task} probability decides at one half")
 
 
 @threshold.rule(
     "THR-LABELS",
+    scope(task="multilabel"),
     sources=["abdelhamid2024", "elor2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on thresholds and on several labels; at one half labels that are rare are never found.",
 )
-def a_threshold_for_each_label(problem: Problem) -> Pick[Threshold] | Skip:
+def a_threshold_for_each_label(problem: Problem) -> Pick[Threshold]:
     """Labels differ in how frequent they are, so each has the threshold that serves its score."""
-    if problem.task != "multilabel":
-        return skip("needs several labels")
     return pick(
         "per-class-tuned", f"{plural(problem.data.outputs, 'label')} differ in frequency, so each has its own threshold"
     )
@@ -99,7 +103,7 @@ def threshold_from_validation_data(problem: Problem) -> Pick[Threshold] | Skip:
 
 
 @threshold.rule("THR-HALF", sources=["guide:G-OUT-4"], strength="moderate", rulesets=CURRENT)
-def one_half_for_balanced_classes(problem: Problem) -> Pick[Threshold] | Skip:
+def one_half_for_balanced_classes(problem: Problem) -> Pick[Threshold]:
     """For classes of like size, one half is near the best threshold of any usual score."""
     return pick(
         "0.5",
@@ -109,16 +113,16 @@ def one_half_for_balanced_classes(problem: Problem) -> Pick[Threshold] | Skip:
 
 
 @calibration.rule("CAL-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def guide_does_not_calibrate(problem: Problem) -> Pick[Calibration] | Skip:
+def guide_does_not_calibrate(problem: Problem) -> Pick[Calibration]:
     """The guide is silent on calibration."""
     return pick("none", f"the guide is silent on calibration, so {problem.task} probabilities stay as they come")
 
 
-@calibration.rule("CAL-UNTRAINED", sources=["clip2021"], strength="moderate", rulesets=CURRENT)
-def nothing_held_out_to_calibrate(problem: Problem, family: Family) -> Pick[Calibration] | Skip:
+@calibration.rule(
+    "CAL-UNTRAINED", scope(family="zero-shot"), sources=["clip2021"], strength="moderate", rulesets=CURRENT
+)
+def nothing_held_out_to_calibrate(problem: Problem) -> Pick[Calibration]:
     """A model used as it is comes without a validation part."""
-    if family != "zero-shot":
-        return skip("needs a model that is used as it is")
     return pick(
         "none", f"a model that is used as it is on {plural(problem.data.rows, 'example')} gives scores, not shares"
     )
@@ -126,17 +130,18 @@ def nothing_held_out_to_calibrate(problem: Problem, family: Family) -> Pick[Cali
 
 @calibration.rule(
     "CAL-ENSEMBLE",
+    scope(family=SMALL_NETWORKS),
     sources=["lakshminarayanan2016", "guo2017"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on calibration; several networks from different seeds are the surest remedy where one"
     " network is cheap.",
 )
-def ensemble_and_temperature(problem: Problem, family: Family, train_rows: int) -> Pick[Calibration] | Skip:
+def ensemble_and_temperature(problem: Problem, train_rows: int) -> Pick[Calibration] | Skip:
     """The mean of about five networks from different starts is better calibrated than any one of them."""
     if problem.priorities.first != "calibration":
         return skip("needs calibration to come first")
-    if family not in SMALL_NETWORKS or train_rows > CHEAP_ROWS or problem.compute.deploy == "edge":
+    if train_rows > CHEAP_ROWS or problem.compute.deploy == "edge":
         return skip(f"needs a small network, at most {count(CHEAP_ROWS)} training examples and a server to run on")
     return pick(
         "temperature-and-ensemble",
@@ -168,7 +173,7 @@ def one_temperature(problem: Problem, imbalance_strategy: ImbalanceStrategy | No
 
 
 @calibration.rule("CAL-NONE", sources=["guo2017", "berta2025"], strength="moderate", rulesets=CURRENT)
-def best_epoch_by_log_loss_suffices(problem: Problem, monitor: str | None) -> Pick[Calibration] | Skip:
+def best_epoch_by_log_loss_suffices(problem: Problem, monitor: str | None) -> Pick[Calibration]:
     """Where decisions count, the epoch with the best validation score is calibrated well enough."""
     return pick(
         "none",

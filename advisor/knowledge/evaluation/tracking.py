@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family
     from advisor.problem import Problem
 
 ALWAYS: Final = ("config", "seed", "versions")  # what makes a run repeatable
@@ -28,18 +28,22 @@ tracked: Decision[list[str]] = Decision(
 
 
 @tracker.rule("TRACK-TOOL", sources=["guide:G-MISC-3", "wandb", "mlflow"], strength="moderate", rulesets=BOTH)
-def log_every_run(problem: Problem) -> Pick[str] | Skip:
+def log_every_run(problem: Problem) -> Pick[str]:
     """Every run is logged, so that techniques are compared in one chart and the curves decide; any tool will do."""
     tool, trials = problem.priorities.tracker, problem.priorities.trials
     where = "plain files need no account and open anywhere" if tool == "csv" else f"{tool} was asked for"
     return pick(tool, f"{plural(trials, 'run')} to compare, and {where}")
 
 
-@tracked.rule("TRACK-BASELINE", sources=["guide:G-MISC-3", "karpathy2019"], strength="moderate", rulesets=BOTH)
-def scores_of_what_is_not_trained(family: Family, metrics: list[str]) -> Pick[list[str]] | Skip:
+@tracked.rule(
+    "TRACK-BASELINE",
+    scope(family="zero-shot"),
+    sources=["guide:G-MISC-3", "karpathy2019"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def scores_of_what_is_not_trained(metrics: list[str]) -> Pick[list[str]]:
     """A model that is used as it is has no curves, only scores."""
-    if family != "zero-shot":
-        return skip("needs a model that is used without training")
     return pick([*metrics, *ALWAYS], f"nothing is trained, so {plural(len(metrics), 'score')} and how they came about")
 
 
@@ -66,7 +70,7 @@ def gradients_layer_by_layer(problem: Problem, metrics: list[str]) -> Pick[list[
     strength="strong",
     rulesets=BOTH,
 )
-def curves_that_decide(metrics: list[str]) -> Pick[list[str]] | Skip:
+def curves_that_decide(metrics: list[str]) -> Pick[list[str]]:
     """Both losses show over- and underfitting, rate and gradient norm show instability; the rest repeats the run."""
     return pick(
         [*CURVES, *metrics, *ALWAYS],

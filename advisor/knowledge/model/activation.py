@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Activation, Cell, Family, Normalization
@@ -37,29 +38,32 @@ def self_normalises(family: Family, normalization: Normalization, residual: bool
     return family == "mlp" and normalization == "none" and not residual
 
 
-@activation.rule("ACT-GATES", sources=["hochreiter1997", "cho2014", "guide:G-ACT-1"], strength="strong", rulesets=BOTH)
-def cells_bring_their_own(family: Family, cell: Cell | None) -> Pick[Activation] | Skip:
+@activation.rule(
+    "ACT-GATES",
+    scope(family="rnn"),
+    sources=["hochreiter1997", "cho2014", "guide:G-ACT-1"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def cells_bring_their_own(cell: Cell | None) -> Pick[Activation]:
     """The cell of an LSTM or GRU is defined by tanh and logistic gates, and fast implementations know no other.
 
     The guide ranks tanh low for hidden layers in general; it does not speak of what is inside a cell.
     """
-    if family != "rnn":
-        return skip("needs a recurrent network")
     return pick("tanh", f"the {cell} cell is defined with tanh and logistic gates")
 
 
 @activation.rule(
     "ACT-LANGUAGE",
+    scope(task="language-modeling", family="transformer"),
     sources=["shazeer2020", "so2021", "nanochat"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide sees GELU gaining on ReLU; gated feed-forward layers came after it and reach better perplexity at"
     " equal cost.",
 )
-def gated_layers_for_language(problem: Problem, family: Family) -> Pick[Activation] | Skip:
+def gated_layers_for_language(problem: Problem) -> Pick[Activation]:
     """At equal parameters gated feed-forward layers model language better than plain ones; squared ReLU rivals them."""
-    if family != "transformer" or problem.task != "language-modeling":
-        return skip("needs a transformer that models language")
     return pick(
         "swiglu",
         f"for {count(problem.data.tokens)} tokens of text, gated feed-forward layers reach better perplexity at equal"
@@ -68,11 +72,15 @@ def gated_layers_for_language(problem: Problem, family: Family) -> Pick[Activati
     )
 
 
-@activation.rule("ACT-ATTENTION", sources=["hendrycks2016", "guide:G-ACT-3"], strength="moderate", rulesets=BOTH)
-def gelu_for_attention(family: Family, layers: int) -> Pick[Activation] | Skip:
+@activation.rule(
+    "ACT-ATTENTION",
+    scope(family=("transformer", "pretrained", "sentence-embedding", "speech-to-text")),
+    sources=["hendrycks2016", "guide:G-ACT-3"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def gelu_for_attention(layers: int) -> Pick[Activation]:
     """Transformers are trained with GELU nearly everywhere, and the guide sees it gaining on ReLU."""
-    if family not in ("transformer", "pretrained", "sentence-embedding", "speech-to-text"):
-        return skip("needs a transformer or a head on one")
     return pick(
         "gelu",
         f"{plural(layers, 'layer')} on or of attention blocks, which are trained with GELU nearly everywhere",
@@ -102,16 +110,15 @@ def guide_leaks_for_latency(problem: Problem) -> Pick[Activation] | Skip:
 
 @activation.rule(
     "ACT-SELU",
+    scope(family="mlp"),
     sources=["guide:G-ACT-1", "guide:G-ACT-9", "guide:R7", "guide:R9", "klambauer2017", "keras-selu"],
     strength="moderate",
     rulesets=GUIDE,
 )
 def selu_where_the_net_normalises_itself(
-    family: Family, normalization: Normalization, residual: bool, layers: int
+    normalization: Normalization, residual: bool, layers: int
 ) -> Pick[Activation] | Skip:
     """A plain stack of dense layers on standardised inputs keeps its own variance with SELU, without BatchNorm."""
-    if family != "mlp":
-        return skip("only a plain stack of dense layers normalises itself")
     if normalization != "none":
         return skip(f"{normalization} normalisation already keeps the variance")
     if residual:
@@ -161,21 +168,18 @@ def guide_learns_slopes_on_massive_data(train_rows: int) -> Pick[Activation] | S
 
 @activation.rule(
     "ACT-ELU",
+    scope(family="mlp"),
     sources=["guide:G-ACT-8", "guide:G-ACT-3", "guide:G-ACT-10", "clevert2015"],
     strength="moderate",
     rulesets=BOTH,
     versus="The guide gives way to Leaky ReLU for latency and to RReLU against overfitting; the cost of ELU is not what"
     " delays a small network, and other regularisers work better.",
 )
-def elu_beside_normalisation_in_dense_layers(
-    family: Family, normalization: Normalization, layers: int
-) -> Pick[Activation] | Skip:
+def elu_beside_normalisation_in_dense_layers(normalization: Normalization, layers: int) -> Pick[Activation] | Skip:
     """In dense layers with BatchNorm ELU measured best of all on tables: 0.94 of the best against 0.89 for SELU.
 
     It keeps a gradient below zero and a mean near zero, and no unit dies.
     """
-    if family != "mlp":
-        return skip("needs a stack of dense layers")
     if normalization == "none":
         return skip("was measured beside normalisation, and there is none")
     return pick(
@@ -188,6 +192,7 @@ def elu_beside_normalisation_in_dense_layers(
 
 @activation.rule(
     "ACT-BINNED",
+    scope(family="mlp"),
     sources=["tabm", "gorishniy2022"],
     strength="moderate",
     rulesets=CURRENT,
@@ -195,10 +200,10 @@ def elu_beside_normalisation_in_dense_layers(
     " Mish and SiLU measured alike, and ReLU is the quickest.",
 )
 def relu_where_networks_are_averaged(
-    family: Family, normalization: Normalization, members: int | None, folds: int, layers: int
+    normalization: Normalization, members: int | None, folds: int, layers: int
 ) -> Pick[Activation] | Skip:
     """The mean of several networks is smooth even where each is not, so the cheapest function serves."""
-    if family != "mlp" or normalization != "none" or members is None or members * folds == 1:
+    if normalization != "none" or members is None or members * folds == 1:
         return skip("needs several networks that are averaged, without normalisation")
     return pick(
         "relu",
@@ -234,15 +239,16 @@ def smooth_in_plain_dense_layers(
 
 @activation.rule(
     "ACT-VOLUMES",
+    scope(family="unet"),
     sources=["nnunet", "maas2013"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes ReLU where nobody wants to tune; U-Nets for volumes are tuned and compared with its leaky"
     " form.",
 )
-def leaky_units_for_volumes(problem: Problem, family: Family) -> Pick[Activation] | Skip:
+def leaky_units_for_volumes(problem: Problem) -> Pick[Activation] | Skip:
     """nnU-Net, the yardstick for volumes, uses leaky ReLU throughout."""
-    if family != "unet" or not problem.data.volumetric:
+    if not problem.data.volumetric:
         return skip("needs a U-Net over volumes")
     return pick(
         "leaky-relu", f"{plural(problem.data.rows, 'volume')}: as in nnU-Net, against which anything will be compared"
@@ -276,7 +282,7 @@ def relu_for_eight_bits(problem: Problem, family: Family) -> Pick[Activation] | 
     versus="The guide adds leaky, randomised and learnt slopes for latency, overfitting and massive data; their gain is"
     " small, and dropout, decay and data do more.",
 )
-def relu_needs_no_tuning(family: Family, normalization: Normalization, layers: int) -> Pick[Activation] | Skip:
+def relu_needs_no_tuning(family: Family, normalization: Normalization, layers: int) -> Pick[Activation]:
     """ReLU trains well nearly everywhere with no setting of its own, and recipes are tuned for it."""
     return pick(
         "relu",
@@ -297,6 +303,6 @@ def where_a_learnt_slope_begins(activation: Activation) -> Pick[float] | Skip:
 
 
 @slope.rule("ACT-SLOPE", sources=["maas2013", "xu2015", "guide:G-ACT-5"], strength="moderate", rulesets=BOTH)
-def a_small_leak(activation: Activation) -> Pick[float] | Skip:
+def a_small_leak(activation: Activation) -> Pick[float]:
     """A slope this small only keeps units from dying; larger ones did better in one study on small images."""
     return pick(LEAK, f"{activation} needs just enough of a slope that no unit dies", try_next=[LEAK, 0.1, 0.2])

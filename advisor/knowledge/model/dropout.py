@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, named, plural
 from advisor.knowledge.model.dropout_rates import MASSIVE_ROWS
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Activation, DropoutKind, Family, Normalization
@@ -48,17 +49,16 @@ def alpha_dropout_with_selu(activation: Activation, layers: int) -> Pick[Dropout
 
 @dropout.rule(
     "DROP-STOCHASTIC-DEPTH",
+    scope(family="cnn"),
     sources=["huang2016", "torchvision-recipes"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide gives convolutional networks dropout of 0.5, which suits large dense heads; between convolutions"
     " with BatchNorm skipping whole blocks regularises without its harm.",
 )
-def skip_whole_blocks(
-    family: Family, residual: bool | None, layers: int, blocks_per_stage: int | None
-) -> Pick[DropoutKind] | Skip:
+def skip_whole_blocks(residual: bool | None, layers: int, blocks_per_stage: int | None) -> Pick[DropoutKind] | Skip:
     """A deep residual network loses whole blocks at random, which no BatchNorm minds."""
-    if family != "cnn" or not residual:
+    if not residual:
         return skip("needs a residual convolutional network of one's own")
     blocks = layers * (blocks_per_stage or 1)
     if blocks < DEEP_BLOCKS:
@@ -86,26 +86,27 @@ def no_dropout_before_batch_norm(normalization: Normalization, layers: int) -> P
 
 
 @dropout.rule(
-    "DROP-CONVOLUTIONS", sources=["guide:R8", "nnunet", "torchvision-recipes"], strength="strong", rulesets=BOTH
+    "DROP-CONVOLUTIONS",
+    scope(family=("cnn", "unet")),
+    sources=["guide:R8", "nnunet", "torchvision-recipes"],
+    strength="strong",
+    rulesets=BOTH,
 )
-def none_between_convolutions(family: Family, layers: int) -> Pick[DropoutKind] | Skip:
+def none_between_convolutions(layers: int) -> Pick[DropoutKind]:
     """Neighbouring pixels say the same, so dropping single ones between convolutions does little."""
-    if family not in ("cnn", "unet"):
-        return skip("needs convolutions of one's own")
     return pick("none", f"neighbours in the maps of {plural(layers, 'stage')} tell what a dropped value was")
 
 
 @dropout.rule(
     "DROP-RECURRENT",
+    scope(family="rnn"),
     sources=["gal2015"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes plain dropout in recurrent networks; a new mask at each step erases what is remembered.",
 )
-def one_mask_for_all_steps(problem: Problem, family: Family) -> Pick[DropoutKind] | Skip:
+def one_mask_for_all_steps(problem: Problem) -> Pick[DropoutKind]:
     """A mask that stays the same over all steps regularises a recurrent network without erasing its memory."""
-    if family != "rnn":
-        return skip("needs a recurrent network")
     return pick(
         "variational",
         f"over {count(problem.data.length)} steps a new mask at each would erase what is remembered; one mask does not",
@@ -135,6 +136,7 @@ def data_enough_without_dropout(problem: Problem, family: Family, train_rows: in
 
 @dropout.rule(
     "DROP-SERIES",
+    scope(family=UNREGULARISED),
     sources=["nhits2022", "dlinear2022"],
     strength="folklore",
     rulesets=CURRENT,
@@ -142,7 +144,7 @@ def data_enough_without_dropout(problem: Problem, family: Family, train_rows: in
 )
 def forecasters_studied_without(problem: Problem, family: Family) -> Pick[DropoutKind] | Skip:
     """Small forecasters regress numbers on windows that overlap, and were studied without dropout."""
-    if family not in UNREGULARISED or problem.observed.fit == "overfitting":
+    if problem.observed.fit == "overfitting":
         return skip("needs N-HiTS or a linear forecaster, and no overfitting seen")
     return pick(
         "none",
@@ -153,7 +155,7 @@ def forecasters_studied_without(problem: Problem, family: Family) -> Pick[Dropou
 @dropout.rule(
     "DROP-PLAIN", sources=["guide:G-DO-1", "guide:G-DO-2", "srivastava2014"], strength="moderate", rulesets=BOTH
 )
-def plain_dropout(family: Family, normalization: Normalization, layers: int) -> Pick[DropoutKind] | Skip:
+def plain_dropout(family: Family, normalization: Normalization, layers: int) -> Pick[DropoutKind]:
     """Dropping units at random averages over many thinned networks. The guide's 2% is not a general figure."""
     return pick(
         "dropout",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import DropoutKind, Family, Trainable
@@ -65,14 +66,13 @@ def _seen(fit: Fit) -> str:
 
 @dropout_rates.rule(
     "DROP-RATE-GUIDE-RECURRENT",
+    scope(family="rnn"),
     sources=["guide:G-DO-3", "guide:G-DO-5"],
     strength="folklore",
     rulesets=GUIDE,
 )
-def guide_rate_of_recurrent_networks(problem: Problem, family: Family, layers: int) -> Pick[list[float]] | Skip:
+def guide_rate_of_recurrent_networks(problem: Problem, layers: int) -> Pick[list[float]]:
     """The guide gives recurrent networks 0.3."""
-    if family != "rnn":
-        return skip("needs a recurrent network")
     fit = problem.observed.fit
     return pick(
         [adapted(GUIDE_RECURRENT, fit)] * layers,
@@ -96,7 +96,7 @@ def small_alpha_rates(problem: Problem, dropout: DropoutKind, layers: int) -> Pi
     strength="folklore",
     rulesets=GUIDE,
 )
-def guide_rates_grow_with_layers(problem: Problem, widths: list[int]) -> Pick[list[float]] | Skip:
+def guide_rates_grow_with_layers(problem: Problem, widths: list[int]) -> Pick[list[float]]:
     """Within 0.1 to 0.5, bigger layers take larger rates, and the output layer none."""
     fit, widest = problem.observed.fit, max(widths)
     base = adapted(GUIDE_DENSE, fit)
@@ -137,7 +137,7 @@ def deeper_blocks_skipped_more(problem: Problem, dropout: DropoutKind, layers: i
 )
 def small_equal_rates(
     problem: Problem, family: Family, layers: int, train_rows: int, members: int | None, folds: int
-) -> Pick[list[float]] | Skip:
+) -> Pick[list[float]]:
     """Tuned defaults are 0.1 to 0.3, the same after every layer; where a net overfits late dropout counts most."""
     fit = problem.observed.fit
     rate = {"rnn": RECURRENT, "tabm": MEMBERS, "ngram-mlp": TEXT, "sepcnn": TEXT}.get(family, DENSE)
@@ -177,7 +177,7 @@ def guide_rate_in_the_head(problem: Problem, family: Family) -> Pick[float] | Sk
 @head_dropout.rule(
     "DROP-HEAD-GUIDE-ENCODER", sources=["guide:G-DO-2", "guide:G-DO-5"], strength="folklore", rulesets=GUIDE
 )
-def guide_rate_on_other_features(problem: Problem) -> Pick[float] | Skip:
+def guide_rate_on_other_features(problem: Problem) -> Pick[float]:
     """For heads on other published networks the guide names no rate, so its smallest stands."""
     fit = problem.observed.fit
     return pick(
@@ -187,15 +187,14 @@ def guide_rate_on_other_features(problem: Problem) -> Pick[float] | Skip:
 
 @head_dropout.rule(
     "DROP-HEAD-WHOLE",
+    scope(task="language-modeling"),
     sources=["devlin2018", "whisper2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide gives every network dropout; a published decoder is tuned with its own, which is none.",
 )
-def no_head_to_drop_before(problem: Problem) -> Pick[float] | Skip:
+def no_head_to_drop_before(problem: Problem) -> Pick[float]:
     """Where the published output layer is kept there is no new head to regularise."""
-    if problem.task != "language-modeling":
-        return skip("needs language to model")
     return pick(0.0, f"{count(problem.data.tokens)} tokens tune a published output layer, which was trained without")
 
 
@@ -221,16 +220,15 @@ def head_on_frozen_features(problem: Problem, trainable: Trainable | None) -> Pi
 
 @head_dropout.rule(
     "DROP-HEAD-ENCODER",
+    scope(kind=("text", "audio"), family="pretrained"),
     sources=["devlin2018", "ast2021"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide names 0.3 for recurrent and 0.5 for convolutional networks; encoders of text and sound are tuned"
     " with 0.1 throughout.",
 )
-def head_on_an_encoder(problem: Problem, family: Family) -> Pick[float] | Skip:
+def head_on_an_encoder(problem: Problem) -> Pick[float]:
     """Encoders of text and sound are tuned with the 0.1 that they were trained with."""
-    if family != "pretrained" or problem.data.kind not in ("text", "audio"):
-        return skip("needs a published encoder of text or sound")
     fit = problem.observed.fit
     return pick(
         adapted(HEAD_ENCODER, fit),
@@ -247,7 +245,7 @@ def head_on_an_encoder(problem: Problem, family: Family) -> Pick[float] | Skip:
     versus="The guide gives convolutional networks 0.5, which suits the large dense head of a VGG; pooled features need"
     " 0 to 0.3.",
 )
-def head_after_the_last_batch_norm(problem: Problem, family: Family, train_rows: int) -> Pick[float] | Skip:
+def head_after_the_last_batch_norm(problem: Problem, family: Family, train_rows: int) -> Pick[float]:
     """After the last BatchNorm dropout does no harm, and pooled features need little of it."""
     fit = problem.observed.fit
     if train_rows >= MASSIVE_ROWS and fit != "overfitting":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import (
@@ -55,16 +56,15 @@ def keeps_output(problem: Problem, family: Family) -> bool:
 
 @hidden_init.rule(
     "INIT-WIDE-TRANSFORMER",
+    scope(family="transformer"),
     sources=["nguyen2019", "smith2022", "ml-engineering"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide pairs initialisations with activations of plain nets; wide transformers need smaller weights than"
     " the usual 0.02.",
 )
-def smaller_weights_for_wide_transformers(family: Family, widths: list[int]) -> Pick[Initialization] | Skip:
+def smaller_weights_for_wide_transformers(widths: list[int]) -> Pick[Initialization] | Skip:
     """Beyond a width of 1,000 the usual deviation of 0.02 is too large; sqrt(2 / (5 h)) shrinks with the width."""
-    if family != "transformer":
-        return skip("needs a transformer")
     if max(widths) <= WIDE_MODEL:
         return skip(f"needs a model wider than {count(WIDE_MODEL)}, and it is {count(max(widths))} wide")
     return pick(
@@ -74,26 +74,25 @@ def smaller_weights_for_wide_transformers(family: Family, widths: list[int]) -> 
     )
 
 
-@hidden_init.rule("INIT-TRANSFORMER", sources=["devlin2018", "guide"], strength="moderate", rulesets=BOTH)
-def normal_weights_for_transformers(family: Family, widths: list[int]) -> Pick[Initialization] | Skip:
+@hidden_init.rule(
+    "INIT-TRANSFORMER", scope(family="transformer"), sources=["devlin2018", "guide"], strength="moderate", rulesets=BOTH
+)
+def normal_weights_for_transformers(widths: list[int]) -> Pick[Initialization]:
     """Transformers start from a normal law of deviation 0.02, as BERT does; the guide is silent on them."""
-    if family != "transformer":
-        return skip("needs a transformer")
     return pick("normal-0.02", f"the usual start of blocks that are {count(max(widths))} wide")
 
 
 @hidden_init.rule(
     "INIT-RECURRENT",
+    scope(family="rnn"),
     sources=["saxe2013", "jozefowicz2015"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide pairs tanh with Glorot's weights, which suits one layer; over many steps the recurrent matrix is"
     " multiplied again and again, and orthogonal ones neither grow nor shrink.",
 )
-def orthogonal_recurrent_weights(problem: Problem, family: Family) -> Pick[Initialization] | Skip:
+def orthogonal_recurrent_weights(problem: Problem) -> Pick[Initialization]:
     """Orthogonal recurrent weights keep the signal over steps; the forget gate's bias starts at 1, inputs at Glorot."""
-    if family != "rnn":
-        return skip("needs a recurrent network")
     return pick(
         "orthogonal",
         f"the recurrent weights act {count(problem.data.length)} times in a row, and orthogonal ones keep the signal's"
@@ -143,7 +142,7 @@ def glorot_for_tanh(activation: Activation, layers: int) -> Pick[Initialization]
     strength="moderate",
     rulesets=BOTH,
 )
-def he_for_smooth_rectifiers(activation: Activation, layers: int) -> Pick[Initialization] | Skip:
+def he_for_smooth_rectifiers(activation: Activation, layers: int) -> Pick[Initialization]:
     """GELU, SiLU, Mish and their kin pass about half of the variance, as ReLU does; frameworks must be told."""
     return pick(
         "he-normal",
@@ -162,15 +161,16 @@ def published_output_is_kept(problem: Problem, family: Family) -> Pick[Initializ
 
 @output_init.rule(
     "INIT-OUTPUT-ZERO",
+    scope(family=NEW_HEADS),
     sources=["bit2019", "kumar2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide gives softmax outputs Glorot's weights; on published features zeros start from the class shares,"
     " and no random gradient distorts the features.",
 )
-def zeros_on_published_features(problem: Problem, family: Family, layers: int) -> Pick[Initialization] | Skip:
+def zeros_on_published_features(problem: Problem, layers: int) -> Pick[Initialization] | Skip:
     """A head of zeros on published features sends no random gradient into them, and starts at its bias."""
-    if family not in NEW_HEADS or layers > 0 or not problem.priorities.pretrained:
+    if layers > 0 or not problem.priorities.pretrained:
         return skip("needs a new linear head on published features")
     return pick(
         "zeros",
@@ -181,15 +181,16 @@ def zeros_on_published_features(problem: Problem, family: Family, layers: int) -
 
 @output_init.rule(
     "INIT-OUTPUT-TRANSFORMER",
+    scope(family="transformer"),
     sources=["devlin2018"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide gives softmax outputs Glorot's weights; transformers start all weights from one small normal"
     " law.",
 )
-def small_output_weights_for_transformers(family: Family, widths: list[int]) -> Pick[Initialization] | Skip:
+def small_output_weights_for_transformers(widths: list[int]) -> Pick[Initialization] | Skip:
     """The output of a transformer starts as its blocks do."""
-    if family != "transformer" or not widths:
+    if not widths:
         return skip("needs a transformer from scratch, with blocks")
     return pick(
         "normal-0.02", f"as the blocks of width {count(max(widths))} before it, so that the first logits are small"
@@ -198,16 +199,15 @@ def small_output_weights_for_transformers(family: Family, widths: list[int]) -> 
 
 @output_init.rule(
     "INIT-OUTPUT-RIDGE",
+    scope(family="linear-series"),
     sources=["dlinear2022", "bit2019"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide gives outputs Glorot's weights; the best linear layer is known before training, so it starts"
     " there.",
 )
-def ridge_for_the_linear_layer(problem: Problem, family: Family, layers: int) -> Pick[Initialization] | Skip:
+def ridge_for_the_linear_layer(problem: Problem, layers: int) -> Pick[Initialization]:
     """Least squares has an exact answer: the linear layer starts there, what stands beside it at zero."""
-    if family != "linear-series":
-        return skip("needs a linear layer over the look-back")
     beside = ", the network beside it adds nothing at first" if layers > 0 else ""
     return pick(
         "ridge",
@@ -217,7 +217,7 @@ def ridge_for_the_linear_layer(problem: Problem, family: Family, layers: int) ->
 
 
 @output_init.rule("INIT-OUTPUT", sources=["guide:G-INIT-3", "glorot2010"], strength="moderate", rulesets=BOTH)
-def glorot_for_the_output(problem: Problem) -> Pick[Initialization] | Skip:
+def glorot_for_the_output(problem: Problem) -> Pick[Initialization]:
     """Softmax and logistic outputs take Glorot's weights; a linear output has no reason to differ."""
     return pick(
         "glorot-uniform",
@@ -233,31 +233,30 @@ def published_bias_is_kept(problem: Problem, family: Family) -> Pick[OutputBias]
     return pick("pretrained", f"the {problem.task} output of the published network stays as it is")
 
 
-@output_bias.rule("BIAS-NONE", sources=["nanochat", "guide"], strength="moderate", rulesets=BOTH)
-def no_bias_over_a_vocabulary(problem: Problem) -> Pick[OutputBias] | Skip:
+@output_bias.rule(
+    "BIAS-NONE", scope(task="language-modeling"), sources=["nanochat", "guide"], strength="moderate", rulesets=BOTH
+)
+def no_bias_over_a_vocabulary(problem: Problem) -> Pick[OutputBias]:
     """Decoders have no output bias: how frequent a word is, the embeddings learn at once."""
-    if problem.task != "language-modeling":
-        return skip("needs language to model")
     return pick("none", f"{count(problem.data.tokens)} tokens teach how frequent each word is without one")
 
 
 @output_bias.rule("BIAS-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def guide_leaves_the_bias_at_zero(problem: Problem) -> Pick[OutputBias] | Skip:
+def guide_leaves_the_bias_at_zero(problem: Problem) -> Pick[OutputBias]:
     """The guide is silent on the bias, so it is the framework's default."""
     return pick("zeros", f"the guide is silent on the bias of a {problem.task} output, so frameworks' zeros stand")
 
 
 @output_bias.rule(
     "BIAS-RARE-OBJECTS",
+    scope(task="detection"),
     sources=["lin2017"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on the bias; at zero the background alone would drown the first steps.",
 )
-def objects_are_rare_among_places(problem: Problem) -> Pick[OutputBias] | Skip:
+def objects_are_rare_among_places(problem: Problem) -> Pick[OutputBias]:
     """Of thousands of places few hold an object; a prior of 0.01 keeps the background from ruling the first steps."""
-    if problem.task != "detection":
-        return skip("needs a detection")
     return pick(
         "log-prior",
         f"{problem.data.objects:g} objects among thousands of places: a prior of 0.01 keeps the background from"
@@ -275,15 +274,14 @@ def no_prior_where_training_is_balanced(imbalance_strategy: ImbalanceStrategy | 
 
 @output_bias.rule(
     "BIAS-PRIOR",
+    scope(task=WITH_CLASSES),
     sources=["karpathy2019", "lin2017"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on the bias; from zeros the first steps go into learning how frequent classes are.",
 )
-def log_prior_for_classes(problem: Problem) -> Pick[OutputBias] | Skip:
+def log_prior_for_classes(problem: Problem) -> Pick[OutputBias]:
     """With the log of the class shares as bias, the first loss is the entropy of the classes, not an accident."""
-    if problem.task not in WITH_CLASSES:
-        return skip("needs classes")
     data = problem.data
     if problem.task == "multilabel":
         shares = f"each of {plural(data.outputs, 'label')} has a share of its own"
@@ -294,6 +292,7 @@ def log_prior_for_classes(problem: Problem) -> Pick[OutputBias] | Skip:
 
 @output_bias.rule(
     "BIAS-TARGET-MEAN",
+    scope(task="regression"),
     sources=["karpathy2019"],
     strength="strong",
     rulesets=CURRENT,
@@ -303,8 +302,6 @@ def target_mean_where_it_is_not_zero(
     problem: Problem, target_transform: TargetTransform | None, output_activation: OutputActivation
 ) -> Pick[OutputBias] | Skip:
     """A target that keeps its level is met from the start by a bias that predicts its mean."""
-    if problem.task != "regression":
-        return skip("needs a regression")
     if target_transform not in ("none", "rms-scale"):
         return skip(f"the target is centred ({target_transform}), so its mean is zero")
     mean = problem.data.target_mean
@@ -316,6 +313,6 @@ def target_mean_where_it_is_not_zero(
 
 
 @output_bias.rule("BIAS-ZERO", sources=["karpathy2019"], strength="moderate", rulesets=CURRENT)
-def zero_where_the_target_is_centred(problem: Problem) -> Pick[OutputBias] | Skip:
+def zero_where_the_target_is_centred(problem: Problem) -> Pick[OutputBias]:
     """A target that is centred, or scaled with its window, is zero on average, and so is a fresh prediction."""
     return pick("zeros", f"what the {problem.task} output predicts is centred, so zero is its mean")

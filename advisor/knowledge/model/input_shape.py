@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.scopes import scope
 from advisor.networks.input_shapes import (
     DENSE,
     FLAT_PATCH,
@@ -39,7 +40,9 @@ input_shape: Decision[list[int]] = Decision(
 )
 
 
-@input_shape.rule("SHAPE-TABLE", sources=["guide:G-IN-1", "guide:G-IN-2"], strength="strong", rulesets=BOTH)
+@input_shape.rule(
+    "SHAPE-TABLE", scope(kind="table"), sources=["guide:G-IN-1", "guide:G-IN-2"], strength="strong", rulesets=BOTH
+)
 def one_input_a_column(
     problem: Problem,
     drop_columns: list[str] | None,
@@ -47,11 +50,9 @@ def one_input_a_column(
     one_hot_max: int | None,
     embeddings: list[EmbeddingSize] | None,
     missing_indicator: bool | None,
-) -> Pick[list[int]] | Skip:
+) -> Pick[list[int]]:
     """One input for each number after encoding: that is how wide the first layer's input is."""
     data = problem.data
-    if data.kind != "table":
-        return skip("the data is not a table")
     width = encoded_width(problem, drop_columns or (), encoding, one_hot_max, embeddings, missing_indicator)
     return pick(
         [width],
@@ -60,20 +61,26 @@ def one_input_a_column(
     )
 
 
-@input_shape.rule("SHAPE-FLAT", sources=["guide:G-IN-4", "guide:R4"], strength="strong", rulesets=BOTH)
-def all_pixels_in_a_row(problem: Problem, family: Family) -> Pick[list[int]] | Skip:
+@input_shape.rule(
+    "SHAPE-FLAT",
+    scope(kind="image", family=DENSE),
+    sources=["guide:G-IN-4", "guide:R4"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def all_pixels_in_a_row(problem: Problem, family: Family) -> Pick[list[int]]:
     """A dense network takes an image as one row: height times width times channels."""
-    if problem.data.kind != "image" or family not in DENSE:
-        return skip("needs an image in a dense network")
     image = problem.data.image
     (width,) = shape = picture(problem, family)
     return pick(shape, f"{image.height} x {image.width} x {image.channels} pixels in a row are {count(width)} inputs")
 
 
-@input_shape.rule("SHAPE-BACKBONE", sources=["timm", "guide:G-IN-1"], strength="strong", rulesets=BOTH)
+@input_shape.rule(
+    "SHAPE-BACKBONE", scope(kind="image"), sources=["timm", "guide:G-IN-1"], strength="strong", rulesets=BOTH
+)
 def as_the_backbone_sees(problem: Problem, fit: Fit) -> Pick[list[int]] | Skip:
     """Images are scaled to what the published network takes and memory bears."""
-    if problem.data.kind != "image" or not fit.resolution:
+    if not fit.resolution:
         return skip("needs images, and a published network that sets their size")
     image, side = problem.data.image, fit.resolution
     located = problem.task in ("detection", "segmentation")
@@ -98,10 +105,10 @@ def _lost(problem: Problem, side: int) -> str | None:
     )
 
 
-@input_shape.rule("SHAPE-VOLUME", sources=["nnunet2018"], strength="moderate", rulesets=BOTH)
+@input_shape.rule("SHAPE-VOLUME", scope(kind="image"), sources=["nnunet2018"], strength="moderate", rulesets=BOTH)
 def patches_of_a_volume(problem: Problem) -> Pick[list[int]] | Skip:
     """A U-Net sees a volume in cubes that fit into memory."""
-    if problem.data.kind != "image" or not problem.data.volumetric:
+    if not problem.data.volumetric:
         return skip("needs volumes")
     image = problem.data.image
     return pick(
@@ -110,11 +117,15 @@ def patches_of_a_volume(problem: Problem) -> Pick[list[int]] | Skip:
     )
 
 
-@input_shape.rule("SHAPE-IMAGE", sources=["guide:G-IN-1", "resnet2015", "nnunet2018"], strength="strong", rulesets=BOTH)
-def images_as_they_are(problem: Problem, family: Family) -> Pick[list[int]] | Skip:
+@input_shape.rule(
+    "SHAPE-IMAGE",
+    scope(kind="image"),
+    sources=["guide:G-IN-1", "resnet2015", "nnunet2018"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def images_as_they_are(problem: Problem, family: Family) -> Pick[list[int]]:
     """Small images enter as they are; large ones are scaled down, or cut into patches where pixels are classified."""
-    if problem.data.kind != "image":
-        return skip("the data is not images")
     image = problem.data.image
     most = FLAT_PATCH if problem.task in ("segmentation", "detection") else SCRATCH_SIDE
     large = image.height > most or image.width > most
@@ -127,32 +138,38 @@ def images_as_they_are(problem: Problem, family: Family) -> Pick[list[int]] | Sk
     )
 
 
-@input_shape.rule("SHAPE-NGRAMS", sources=["guide:G-IN-1", "google-text-guide"], strength="strong", rulesets=BOTH)
-def one_input_an_ngram(problem: Problem, max_length: int | None, vocabulary: int | None) -> Pick[list[int]] | Skip:
+@input_shape.rule(
+    "SHAPE-NGRAMS", scope(kind="text"), sources=["guide:G-IN-1", "google-text-guide"], strength="strong", rulesets=BOTH
+)
+def one_input_an_ngram(max_length: int | None, vocabulary: int | None) -> Pick[list[int]] | Skip:
     """Each n-gram that is kept is an input."""
-    if problem.data.kind != "text" or vocabulary is None or max_length is not None:
+    if vocabulary is None or max_length is not None:
         return skip("needs n-grams")
     return pick([vocabulary], f"each of {count(vocabulary)} n-grams is an input")
 
 
-@input_shape.rule("SHAPE-TOKENS", sources=["guide:G-IN-1", "devlin2018"], strength="strong", rulesets=BOTH)
-def one_input_a_token(problem: Problem, max_length: int | None) -> Pick[list[int]] | Skip:
+@input_shape.rule(
+    "SHAPE-TOKENS", scope(kind="text"), sources=["guide:G-IN-1", "devlin2018"], strength="strong", rulesets=BOTH
+)
+def one_input_a_token(problem: Problem, max_length: int | None) -> Pick[list[int]]:
     """Each token that is kept is an input."""
-    if problem.data.kind != "text":
-        return skip("the data is not text")
     return pick(
         [max_length or problem.data.length],
         f"texts of {plural(problem.data.length, 'token')}, of which so many are kept",
     )
 
 
-@input_shape.rule("SHAPE-SOUND", sources=["ast2021", "whisper2022", "baevski2020"], strength="strong", rulesets=BOTH)
+@input_shape.rule(
+    "SHAPE-SOUND",
+    scope(kind="audio"),
+    sources=["ast2021", "whisper2022", "baevski2020"],
+    strength="strong",
+    rulesets=BOTH,
+)
 def frames_and_bands(
     problem: Problem, family: Family, sample_rate: int | None, mel_bands: int | None, hop_ms: int | None
-) -> Pick[list[int]] | Skip:
+) -> Pick[list[int]]:
     """A spectrogram has a column every few milliseconds; a waveform is its samples."""
-    if problem.data.kind != "audio":
-        return skip("the data is not sound")
     seconds = problem.data.seconds
     if mel_bands is None:
         heard = min(seconds, LONGEST_CLIP)
@@ -169,11 +186,9 @@ def frames_and_bands(
     )
 
 
-@input_shape.rule("SHAPE-SERIES", sources=["guide:G-IN-1"], strength="strong", rulesets=BOTH)
-def steps_and_variables(problem: Problem, family: Family, lookback: int | None) -> Pick[list[int]] | Skip:
+@input_shape.rule("SHAPE-SERIES", scope(kind="series"), sources=["guide:G-IN-1"], strength="strong", rulesets=BOTH)
+def steps_and_variables(problem: Problem, family: Family, lookback: int | None) -> Pick[list[int]]:
     """Each step brings its value and what else is known then; a dense network takes all in a row."""
-    if problem.data.kind != "series":
-        return skip("the data is not time series")
     return pick(
         window(problem, family, lookback),
         f"{plural(lookback or problem.data.length, 'step')} of one value and"
@@ -182,7 +197,7 @@ def steps_and_variables(problem: Problem, family: Family, lookback: int | None) 
 
 
 @input_shape.rule("SHAPE-SEQUENCE", sources=["guide:G-IN-1"], strength="strong", rulesets=BOTH)
-def steps_and_values(problem: Problem, family: Family, missing_indicator: bool | None) -> Pick[list[int]] | Skip:
+def steps_and_values(problem: Problem, family: Family, missing_indicator: bool | None) -> Pick[list[int]]:
     """Each step brings its values, and where values may be missing whether they were."""
     data = problem.data
     values = data.features * (2 if missing_indicator and data.missing > 0 else 1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.model.normalization_place import PUBLISHED
+from advisor.knowledge.scopes import scope
 from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
@@ -89,16 +90,13 @@ def detector_on_few_images_keeps_statistics(
 
 @normalization.rule(
     "NORM-BACKBONE",
+    scope(family=PUBLISHED),
     sources=["guide:G-HID-4", "guide:G-BN-5", "timm"],
     strength="strong",
     rulesets=BOTH,
 )
-def published_network_brings_its_own(
-    family: Family, backbone: str | None, micro_batch: int
-) -> Pick[Normalization] | Skip:
+def published_network_brings_its_own(backbone: str | None, micro_batch: int) -> Pick[Normalization]:
     """A published network was trained with a normalisation, and works with that one only."""
-    if family not in PUBLISHED:
-        return skip("needs a published network")
     known = BACKBONES.get(backbone or "")
     kind = "layer" if known is None else known.normalization
     return pick(
@@ -119,25 +117,28 @@ def nothing_between_no_layers(layers: int) -> Pick[Normalization] | Skip:
 
 @normalization.rule(
     "NORM-TOKENS",
+    scope(task="language-modeling", family="transformer"),
     sources=["zhang2019", "shazeer2020"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide knows BatchNorm only, whose statistics mix texts and positions; decoders normalise each token.",
 )
-def root_mean_square_for_decoders(problem: Problem, family: Family, layers: int) -> Pick[Normalization] | Skip:
+def root_mean_square_for_decoders(layers: int) -> Pick[Normalization]:
     """RMSNorm does what LayerNorm does without centring, at less time."""
-    if family != "transformer" or problem.task != "language-modeling":
-        return skip("needs a transformer that models language")
     return pick(
         "rms", f"{plural(layers, 'block')} of attention: scaling each token by its own size suffices and is cheaper"
     )
 
 
-@normalization.rule("NORM-ATTENTION", sources=["xiong2020", "ba2016", "guide"], strength="strong", rulesets=BOTH)
-def layer_norm_for_attention(problem: Problem, family: Family, layers: int) -> Pick[Normalization] | Skip:
+@normalization.rule(
+    "NORM-ATTENTION",
+    scope(family="transformer"),
+    sources=["xiong2020", "ba2016", "guide"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def layer_norm_for_attention(layers: int) -> Pick[Normalization]:
     """Attention blocks normalise each position alone, whatever else is in the batch; the guide is silent on them."""
-    if family != "transformer":
-        return skip("needs a transformer")
     return pick(
         "layer",
         f"{plural(layers, 'block')} of attention over positions that are alike in no batch: each is normalised alone",
@@ -146,15 +147,14 @@ def layer_norm_for_attention(problem: Problem, family: Family, layers: int) -> P
 
 @normalization.rule(
     "NORM-RECURRENT-VANISHING",
+    scope(family="rnn"),
     sources=["guide:G-VAN-1", "guide:G-VAN-2", "ba2016"],
     strength="moderate",
     rulesets=BOTH,
 )
-def layer_norm_where_recurrent_gradients_vanish(
-    problem: Problem, family: Family, layers: int
-) -> Pick[Normalization] | Skip:
+def layer_norm_where_recurrent_gradients_vanish(problem: Problem, layers: int) -> Pick[Normalization] | Skip:
     """Normalising is a remedy for vanishing gradients; over steps that means normalising each step alone."""
-    if family != "rnn" or problem.observed.gradients != "vanishing":
+    if problem.observed.gradients != "vanishing":
         return skip("needs a recurrent network whose gradients were seen to vanish")
     return pick(
         "layer",
@@ -163,11 +163,15 @@ def layer_norm_where_recurrent_gradients_vanish(
     )
 
 
-@normalization.rule("NORM-RECURRENT", sources=["hochreiter1997", "guide:G-CLIP-1"], strength="moderate", rulesets=BOTH)
-def gates_keep_recurrent_signals(family: Family, layers: int) -> Pick[Normalization] | Skip:
+@normalization.rule(
+    "NORM-RECURRENT",
+    scope(family="rnn"),
+    sources=["hochreiter1997", "guide:G-CLIP-1"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def gates_keep_recurrent_signals(layers: int) -> Pick[Normalization]:
     """Gated cells bound their own signals, and statistics over a batch differ from step to step."""
-    if family != "rnn":
-        return skip("needs a recurrent network")
     return pick(
         "none",
         f"the gates of {plural(layers, 'recurrent layer')} bound the signal themselves; clipping handles the rest",
@@ -177,30 +181,30 @@ def gates_keep_recurrent_signals(family: Family, layers: int) -> Pick[Normalizat
 
 @normalization.rule(
     "NORM-VOLUMES",
+    scope(family=CONVOLUTIONS),
     sources=["nnunet", "ulyanov2016"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide takes BatchNorm for most networks; volumes leave room for about two in a batch, too few for it.",
 )
-def instance_norm_for_volumes(problem: Problem, family: Family, micro_batch: int) -> Pick[Normalization] | Skip:
+def instance_norm_for_volumes(problem: Problem, micro_batch: int) -> Pick[Normalization] | Skip:
     """Volumes fill memory, so batches hold few, and each volume is normalised alone."""
-    if family not in CONVOLUTIONS or not problem.data.volumetric:
+    if not problem.data.volumetric:
         return skip("needs convolutions over volumes")
     return pick("instance", f"{plural(micro_batch, 'volume')} on a device are no basis for batch statistics")
 
 
 @normalization.rule(
     "NORM-SMALL-BATCH",
+    scope(family=CONVOLUTIONS),
     sources=["wu2018"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide names slower steps as BatchNorm's only cost; its error also grows quickly below 16 examples on"
     " a device.",
 )
-def group_norm_for_small_batches(family: Family, micro_batch: int) -> Pick[Normalization] | Skip:
+def group_norm_for_small_batches(micro_batch: int) -> Pick[Normalization] | Skip:
     """Statistics over groups of channels do not depend on how many examples a device holds."""
-    if family not in CONVOLUTIONS:
-        return skip("needs a convolutional network of one's own")
     if micro_batch >= BATCH_FLOOR:
         return skip(f"needs fewer than {BATCH_FLOOR} examples on a device, and there are {micro_batch}")
     return pick(
@@ -227,15 +231,14 @@ def guide_goes_without_on_single_examples(family: Family, micro_batch: int) -> P
 
 @normalization.rule(
     "NORM-SINGLE-EXAMPLE",
+    scope(family=("mlp", *CONVOLUTIONS, "sepcnn")),
     sources=["ioffe2015", "ba2016"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide knows BatchNorm only, which a single example leaves without variance; LayerNorm needs no batch.",
 )
-def one_example_has_no_batch_statistics(family: Family, micro_batch: int) -> Pick[Normalization] | Skip:
+def one_example_has_no_batch_statistics(micro_batch: int) -> Pick[Normalization] | Skip:
     """BatchNorm cannot work on a single example: its variance is zero."""
-    if family not in ("mlp", *CONVOLUTIONS, "sepcnn"):
-        return skip("needs a dense or convolutional network")
     if micro_batch >= BATCH_POSSIBLE:
         return skip(f"needs a single example on a device, and there are {micro_batch}")
     return pick("layer", f"{plural(micro_batch, 'example')} on a device has no variance over the batch")
@@ -243,16 +246,15 @@ def one_example_has_no_batch_statistics(family: Family, micro_batch: int) -> Pic
 
 @normalization.rule(
     "NORM-MEMBERS",
+    scope(family=("tabm", "mlp")),
     sources=["tabm", "tabm2024"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes BatchNorm for most networks; the network with members inside was studied without.",
 )
-def members_are_not_normalised(
-    family: Family, layers: int, members: int | None, folds: int
-) -> Pick[Normalization] | Skip:
+def members_are_not_normalised(layers: int, members: int | None, folds: int) -> Pick[Normalization] | Skip:
     """TabM's members differ by their scales, and small networks whose mean is taken need no second regulariser."""
-    if family not in ("tabm", "mlp") or members is None or members * folds == 1:
+    if members is None or members * folds == 1:
         return skip("needs several networks that are averaged")
     return pick(
         "none", f"{plural(members * folds, 'network')} of {plural(layers, 'layer')} stay trainable without, and quicker"
@@ -261,6 +263,7 @@ def members_are_not_normalised(
 
 @normalization.rule(
     "NORM-DENSE-EMBEDDED",
+    scope(family="mlp"),
     sources=["pytabkit", "rtdl", "realmlp2024"],
     strength="moderate",
     rulesets=CURRENT,
@@ -269,10 +272,10 @@ def members_are_not_normalised(
     " worse in regression and no better in classification on 12 tables.",
 )
 def none_beside_embedded_numbers(
-    problem: Problem, family: Family, numeric_embedding: NumericEmbedding | None, residual: bool | None, layers: int
+    problem: Problem, numeric_embedding: NumericEmbedding | None, residual: bool | None, layers: int
 ) -> Pick[Normalization] | Skip:
     """RealMLP and the MLPs of RTDL embed numbers and do without normalisation; so it measured best here as well."""
-    if family != "mlp" or numeric_embedding is None or numeric_embedding.kind == "none":
+    if numeric_embedding is None or numeric_embedding.kind == "none":
         return skip("needs a stack of dense layers over embedded numbers")
     if residual:
         return skip("residual blocks need their inputs normalised")
@@ -288,15 +291,14 @@ def none_beside_embedded_numbers(
 
 @normalization.rule(
     "NORM-DENSE-SMALL-BATCH",
+    scope(family="mlp"),
     sources=["ba2016", "playbook2023"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide names slower steps as BatchNorm's only cost; on very few examples its statistics are noise.",
 )
-def layer_norm_for_dense_layers_on_small_batches(family: Family, micro_batch: int) -> Pick[Normalization] | Skip:
+def layer_norm_for_dense_layers_on_small_batches(micro_batch: int) -> Pick[Normalization] | Skip:
     """LayerNorm can take BatchNorm's place where a batch is too small for statistics."""
-    if family != "mlp":
-        return skip("needs a stack of dense layers")
     if micro_batch >= BATCH_FLOOR:
         return skip(f"needs fewer than {BATCH_FLOOR} examples in a batch, and there are {micro_batch}")
     return pick(
@@ -308,22 +310,19 @@ def layer_norm_for_dense_layers_on_small_batches(family: Family, micro_batch: in
 
 @normalization.rule(
     "NORM-DENSE",
+    scope(family="mlp"),
     sources=["ioffe2015", "santurkar2018", "gorishniy2021", "guide:G-BN-1", "guide:G-BN-4", "guide:R7"],
     strength="moderate",
     rulesets=BOTH,
     studied={"data.rows": (150, 1_000_000)},
 )
-def batch_norm_in_dense_stacks(
-    family: Family, layers: int, micro_batch: int, batch_size: int, train_rows: int
-) -> Pick[Normalization] | Skip:
+def batch_norm_in_dense_stacks(layers: int, micro_batch: int, batch_size: int, train_rows: int) -> Pick[Normalization]:
     """BatchNorm with ELU was the best dense network of the project's first measurement.
 
     The guide allows two readings, SELU without normalisation or ELU with it; on 28 tables with a standardised target
     the second scored 0.94 and the first 0.89, and a rerun on 12 tables agreed. So both rulesets take it where numbers
     are not embedded.
     """
-    if family != "mlp":
-        return skip("needs a stack of dense layers")
     return pick(
         "batch",
         f"{plural(layers, 'dense layer')} fed by batches of {micro_batch}: of what was measured on tables, BatchNorm"
@@ -335,14 +334,13 @@ def batch_norm_in_dense_stacks(
 
 @normalization.rule(
     "NORM-CONVOLUTIONS",
+    scope(family=CONVOLUTIONS),
     sources=["ioffe2015", "resnet2015", "guide:G-BN-1", "guide:G-BN-3", "guide:G-BN-4", "guide:G-VAN-2"],
     strength="strong",
     rulesets=BOTH,
 )
-def batch_norm_between_convolutions(family: Family, layers: int, micro_batch: int) -> Pick[Normalization] | Skip:
+def batch_norm_between_convolutions(layers: int, micro_batch: int) -> Pick[Normalization]:
     """BatchNorm smooths the loss, so deep convolutional networks train at high rates."""
-    if family not in CONVOLUTIONS:
-        return skip("needs a convolutional network of one's own")
     return pick(
         "batch",
         f"{plural(layers, 'stage')} of convolutions and {micro_batch} examples on a device: enough for statistics,"
@@ -361,7 +359,7 @@ def batch_norm_between_convolutions(family: Family, layers: int, micro_batch: in
     rulesets=CURRENT,
     versus="The guide takes BatchNorm for most networks; this one was designed and studied without.",
 )
-def studied_without(family: Family, layers: int) -> Pick[Normalization] | Skip:
+def studied_without(family: Family, layers: int) -> Pick[Normalization]:
     """Small networks over n-grams, word embeddings or windows of a series come without normalisation."""
     return pick(
         "none", f"{plural(layers, 'hidden layer')} in {named(family)}: as it was studied, and shallow enough without"
@@ -376,7 +374,7 @@ def studied_without(family: Family, layers: int) -> Pick[Normalization] | Skip:
 )
 def guide_takes_batch_norm(
     family: Family, layers: int, micro_batch: int, batch_size: int, train_rows: int
-) -> Pick[Normalization] | Skip:
+) -> Pick[Normalization]:
     """The guide takes BatchNorm for most networks."""
     return pick(
         "batch",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Normalization, NormalizationPlace
@@ -23,11 +24,9 @@ place: Decision[NormalizationPlace] = Decision(
 )
 
 
-@place.rule("NORM-PLACE-BACKBONE", sources=["timm"], strength="strong", rulesets=BOTH)
-def where_the_backbone_has_it(family: Family, normalization: Normalization) -> Pick[NormalizationPlace] | Skip:
+@place.rule("NORM-PLACE-BACKBONE", scope(family=PUBLISHED), sources=["timm"], strength="strong", rulesets=BOTH)
+def where_the_backbone_has_it(normalization: Normalization) -> Pick[NormalizationPlace]:
     """A published network has its own places."""
-    if family not in PUBLISHED:
-        return skip("needs a published network")
     return pick("backbone", f"the published network fixes where its {normalization} normalisation stands")
 
 
@@ -39,18 +38,16 @@ def ahead_of_each_block(family: Family, residual: bool | None, layers: int) -> P
     return pick("pre-block", f"inside each of {plural(layers, 'residual block')}, so that the skips stay clean")
 
 
-@place.rule("NORM-PLACE-STEPS", sources=["ba2016"], strength="folklore", rulesets=BOTH)
-def after_each_recurrent_layer(family: Family, layers: int) -> Pick[NormalizationPlace] | Skip:
+@place.rule("NORM-PLACE-STEPS", scope(family="rnn"), sources=["ba2016"], strength="folklore", rulesets=BOTH)
+def after_each_recurrent_layer(layers: int) -> Pick[NormalizationPlace]:
     """Inside a recurrent cell fast implementations leave no place; after the layer there is one."""
-    if family != "rnn":
-        return skip("needs a recurrent network")
     return pick("after-activation", f"on what each of {plural(layers, 'recurrent layer')} puts out, step by step")
 
 
 @place.rule(
     "NORM-PLACE-BEFORE", sources=["ioffe2015", "resnet2015", "guide:G-BN-1"], strength="moderate", rulesets=BOTH
 )
-def before_the_activation(normalization: Normalization, layers: int) -> Pick[NormalizationPlace] | Skip:
+def before_the_activation(normalization: Normalization, layers: int) -> Pick[NormalizationPlace]:
     """The non-linearity works best on centred inputs of size one; the weights before it then need no bias."""
     return pick(
         "before-activation",

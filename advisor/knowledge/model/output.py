@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, plural
+from advisor.knowledge.scopes import families_but, scope, tasks_but
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, OutputActivation, TargetTransform
@@ -43,80 +44,98 @@ output_activation: Decision[OutputActivation] = Decision(
 # Units --------------------------------------------------------------------------------------------------
 
 
-@units.rule("OUT-BINARY", sources=["guide:G-OUT-1", "guide:G-OUT-4"], strength="strong", rulesets=BOTH)
-def one_for_two_classes(problem: Problem) -> Pick[int] | Skip:
+@units.rule(
+    "OUT-BINARY", scope(task="binary"), sources=["guide:G-OUT-1", "guide:G-OUT-4"], strength="strong", rulesets=BOTH
+)
+def one_for_two_classes(problem: Problem) -> Pick[int]:
     """One probability tells two classes apart: the other is what remains."""
-    if problem.task != "binary":
-        return skip("needs a binary task")
     return pick(1, f"one probability tells {problem.data.classes} classes apart: the other is what remains")
 
 
-@units.rule("OUT-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
-def one_for_each_step(problem: Problem) -> Pick[int] | Skip:
+@units.rule("OUT-ORDINAL", scope(task="ordinal"), sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
+def one_for_each_step(problem: Problem) -> Pick[int]:
     """Ordered classes are questions whether the answer lies above each step; the guide does not treat them."""
-    if problem.task != "ordinal":
-        return skip("the classes have no order")
     return pick(
         problem.data.classes - 1,
         f"{problem.data.classes} ordered classes have {problem.data.classes - 1} steps between",
     )
 
 
-@units.rule("OUT-MULTICLASS", sources=["guide:G-OUT-1", "guide:G-OUT-5"], strength="strong", rulesets=BOTH)
-def one_for_each_class(problem: Problem) -> Pick[int] | Skip:
+@units.rule(
+    "OUT-MULTICLASS",
+    scope(task=("multiclass", "ordinal", "segmentation", "token-classification")),
+    sources=["guide:G-OUT-1", "guide:G-OUT-5"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def one_for_each_class(problem: Problem) -> Pick[int]:
     """Each of several exclusive classes has an output."""
-    if problem.task not in ("multiclass", "ordinal", "segmentation", "token-classification"):
-        return skip("needs exclusive classes")
     where = {"segmentation": " at each pixel", "token-classification": " at each token"}.get(problem.task, "")
     return pick(problem.data.classes, f"one for each of {plural(problem.data.classes, 'class', 'classes')}{where}")
 
 
-@units.rule("OUT-MULTILABEL", sources=["guide:R15", "guide:G-OUT-1"], strength="strong", rulesets=BOTH)
-def one_for_each_label(problem: Problem) -> Pick[int] | Skip:
+@units.rule(
+    "OUT-MULTILABEL", scope(task="multilabel"), sources=["guide:R15", "guide:G-OUT-1"], strength="strong", rulesets=BOTH
+)
+def one_for_each_label(problem: Problem) -> Pick[int]:
     """Each label is a question of its own."""
-    if problem.task != "multilabel":
-        return skip("an example has one label only")
     return pick(
         problem.data.outputs, f"one for each of {plural(problem.data.outputs, 'label')}, each a question of its own"
     )
 
 
-@units.rule("OUT-BOX", sources=["guide:G-OUT-3", "guide:G-OUT-5", "guide:R14"], strength="strong", rulesets=BOTH)
-def four_numbers_a_box(problem: Problem, family: Family) -> Pick[int] | Skip:
+@units.rule(
+    "OUT-BOX",
+    scope(task="detection"),
+    sources=["guide:G-OUT-3", "guide:G-OUT-5", "guide:R14"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def four_numbers_a_box(problem: Problem, family: Family) -> Pick[int]:
     """A box is four numbers beside its classes: once for an image, or at each place where a detector looks."""
-    if problem.task != "detection":
-        return skip("nothing is located")
     classes = problem.data.classes
     total = BOX if family == "pretrained" and classes == 1 else BOX + classes
     where = "for the one box of an image" if family == "pretrained" else "at each place where the detector looks"
     return pick(total, f"{BOX} numbers of a box and {plural(classes, 'class', 'classes')}, {where}")
 
 
-@units.rule("OUT-FORECAST", sources=["guide:G-OUT-1", "guide:G-OUT-3"], strength="strong", rulesets=BOTH)
-def one_for_each_step_ahead(problem: Problem) -> Pick[int] | Skip:
+@units.rule(
+    "OUT-FORECAST",
+    scope(task="forecasting"),
+    sources=["guide:G-OUT-1", "guide:G-OUT-3"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def one_for_each_step_ahead(problem: Problem) -> Pick[int]:
     """All steps ahead are forecast at once, one output each."""
-    if problem.task != "forecasting":
-        return skip("nothing is forecast")
     horizon, outputs = problem.data.horizon, problem.data.outputs
     return pick(horizon * outputs, f"{plural(horizon, 'step')} ahead of {plural(outputs, 'value')} at once")
 
 
-@units.rule("OUT-LANGUAGE", sources=["guide:G-OUT-5", "vaswani2017"], strength="strong", rulesets=BOTH)
-def one_for_each_token(problem: Problem, vocabulary: int | None, backbone: str | None) -> Pick[int] | Skip:
+@units.rule(
+    "OUT-LANGUAGE",
+    scope(task="language-modeling"),
+    sources=["guide:G-OUT-5", "vaswani2017"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def one_for_each_token(vocabulary: int | None, backbone: str | None) -> Pick[int]:
     """A language model chooses the next token among all."""
-    if problem.task != "language-modeling":
-        return skip("no language is modelled")
     if vocabulary is not None:
         return pick(vocabulary, f"the next token is one of {count(vocabulary)}")
     tokens = DECODER_TOKENS.get(backbone or "", USUAL_TOKENS)
     return pick(tokens, f"the next token is one of the {count(tokens)} that the published network knows")
 
 
-@units.rule("OUT-SPEECH", sources=["graves2006", "whisper2022", "baevski2020"], strength="strong", rulesets=BOTH)
-def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int] | Skip:
+@units.rule(
+    "OUT-SPEECH",
+    scope(task="speech-recognition"),
+    sources=["graves2006", "whisper2022", "baevski2020"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int]:
     """Speech becomes tokens of Whisper's vocabulary, or letters and a blank."""
-    if problem.task != "speech-recognition":
-        return skip("no speech is transcribed")
     if backbone is not None and backbone.startswith("whisper"):
         tokens = WHISPER_TOKENS + backbone.startswith(ONE_MORE)
         return pick(tokens, f"{problem.data.hours:.3g} hours in the {count(tokens)} tokens that Whisper writes")
@@ -126,7 +145,7 @@ def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int] | S
 
 
 @units.rule("OUT-REGRESSION", sources=["guide:G-OUT-2", "guide:G-OUT-3"], strength="strong", rulesets=BOTH)
-def one_for_each_target(problem: Problem) -> Pick[int] | Skip:
+def one_for_each_target(problem: Problem) -> Pick[int]:
     """Each number to predict has an output."""
     return pick(problem.data.outputs, f"{plural(problem.data.outputs, 'target')} to predict, an output each")
 
@@ -134,11 +153,11 @@ def one_for_each_target(problem: Problem) -> Pick[int] | Skip:
 # Activation ---------------------------------------------------------------------------------------------
 
 
-@output_activation.rule("OACT-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
-def cumulative_for_ordered_classes(problem: Problem) -> Pick[OutputActivation] | Skip:
+@output_activation.rule(
+    "OACT-ORDINAL", scope(task="ordinal"), sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH
+)
+def cumulative_for_ordered_classes(problem: Problem) -> Pick[OutputActivation]:
     """Each output is the probability that the class lies above a step."""
-    if problem.task != "ordinal":
-        return skip("the classes have no order")
     return pick(
         "cumulative-sigmoid", f"{problem.data.classes} classes in order: the probability to lie above each step"
     )
@@ -146,34 +165,37 @@ def cumulative_for_ordered_classes(problem: Problem) -> Pick[OutputActivation] |
 
 @output_activation.rule(
     "OACT-SIGMOID",
+    scope(task=("binary", "multilabel")),
     sources=["guide:G-OACT-4", "guide:R15", "keras-transfer"],
     strength="strong",
     rulesets=BOTH,
 )
-def sigmoid_for_yes_or_no(problem: Problem, units: int) -> Pick[OutputActivation] | Skip:
+def sigmoid_for_yes_or_no(units: int) -> Pick[OutputActivation]:
     """A sigmoid makes each output a probability of its own; the loss takes the logits."""
-    if problem.task not in ("binary", "multilabel"):
-        return skip("needs questions of yes or no")
     return pick(
         "sigmoid", f"{plural(units, 'question')} of yes or no, each with its own probability; the loss takes the logits"
     )
 
 
-@output_activation.rule("OACT-DETECTOR", sources=["yolo2015", "lin2017", "guide:R14"], strength="strong", rulesets=BOTH)
-def sigmoid_at_each_place(problem: Problem, family: Family) -> Pick[OutputActivation] | Skip:
+@output_activation.rule(
+    "OACT-DETECTOR",
+    scope(task="detection", family=families_but("pretrained")),
+    sources=["yolo2015", "lin2017", "guide:R14"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def sigmoid_at_each_place(problem: Problem) -> Pick[OutputActivation]:
     """A detector scores each class at each place by itself: mostly there is nothing."""
-    if problem.task != "detection" or family == "pretrained":
-        return skip("needs a detector")
     return pick(
         "sigmoid", f"each of {plural(problem.data.classes, 'class', 'classes')} has a score of its own at each place"
     )
 
 
-@output_activation.rule("OACT-BOX", sources=["guide:G-OACT-1", "guide:R14"], strength="moderate", rulesets=BOTH)
-def none_for_a_single_box(problem: Problem) -> Pick[OutputActivation] | Skip:
+@output_activation.rule(
+    "OACT-BOX", scope(task="detection"), sources=["guide:G-OACT-1", "guide:R14"], strength="moderate", rulesets=BOTH
+)
+def none_for_a_single_box(problem: Problem) -> Pick[OutputActivation]:
     """The four numbers of a box are unbounded; the loss activates the classes beside them."""
-    if problem.task != "detection":
-        return skip("nothing is located")
     return pick(
         "none", f"{BOX} box numbers without bounds; the loss activates {problem.data.classes} classes beside them"
     )
@@ -181,14 +203,13 @@ def none_for_a_single_box(problem: Problem) -> Pick[OutputActivation] | Skip:
 
 @output_activation.rule(
     "OACT-SOFTMAX",
+    scope(task=tasks_but("regression", "forecasting")),
     sources=["guide:G-OACT-5", "guide:G-OUT-5", "keras-transfer"],
     strength="strong",
     rulesets=BOTH,
 )
-def softmax_for_exclusive_classes(problem: Problem, units: int) -> Pick[OutputActivation] | Skip:
+def softmax_for_exclusive_classes(units: int) -> Pick[OutputActivation]:
     """A softmax makes exclusive classes add up to one; the loss takes the logits."""
-    if problem.task in ("regression", "forecasting"):
-        return skip("needs exclusive classes")
     if units == 1:
         return pick("sigmoid", f"{units} class at each place is a question of yes or no")
     return pick("softmax", f"{count(units)} exclusive outputs add up to one; the loss takes the logits")
@@ -196,15 +217,14 @@ def softmax_for_exclusive_classes(problem: Problem, units: int) -> Pick[OutputAc
 
 @output_activation.rule(
     "OACT-SCALED-SERIES",
+    scope(task="forecasting"),
     sources=["dlinear2022", "patchtst2022", "guide:G-OACT-1"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide bounds a bounded target; a forecast is made on the scale of its window, where no bound holds.",
 )
-def none_for_scaled_series(problem: Problem) -> Pick[OutputActivation] | Skip:
+def none_for_scaled_series(problem: Problem) -> Pick[OutputActivation]:
     """Forecasts are made on the scale of their window, where a value may have any sign."""
-    if problem.task != "forecasting":
-        return skip("nothing is forecast")
     return pick(
         "none", f"{problem.data.target_range} values are forecast on the scale of their window, where any sign occurs"
     )
@@ -263,6 +283,6 @@ def bounded_for_bounded_targets(problem: Problem) -> Pick[OutputActivation] | Sk
 
 
 @output_activation.rule("OACT-LINEAR", sources=["guide:G-OACT-1"], strength="strong", rulesets=BOTH)
-def none_for_unbounded_targets(problem: Problem) -> Pick[OutputActivation] | Skip:
+def none_for_unbounded_targets(problem: Problem) -> Pick[OutputActivation]:
     """A target without bounds gets an output without."""
     return pick("none", f"the target is {problem.data.target_range}, so nothing bounds the output")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import families_but, scope
 from advisor.knowledge.training.budget import (
     DENSE,
     PUBLISHED,
@@ -100,13 +101,17 @@ def around(batch: int, train_rows: int) -> list[int]:
     return sorted({max(1, batch // 2), batch, min(batch * 2, train_rows)})
 
 
-@batch_size.rule("BAT-MASSIVE-GUIDE", sources=["guide:G-BAT-2", "guide:G-BAT-1"], strength="moderate", rulesets=GUIDE)
+@batch_size.rule(
+    "BAT-MASSIVE-GUIDE",
+    scope(family=("pretrained", "cnn", *DENSE)),
+    sources=["guide:G-BAT-2", "guide:G-BAT-1"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
 def massive_scale(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Skip:
     """At massive scale the guide takes tens of thousands for classifying images, for throughput; so do dense nets."""
     if train_rows < MASSIVE_ROWS or problem.compute.device == "cpu":
         return skip(f"needs {count(MASSIVE_ROWS)} training examples, and GPUs")
-    if family not in ("pretrained", "cnn", *DENSE):
-        return skip("needs images to classify, or a dense network")
     on_one = MASSIVE_BATCH if family in DENSE else MASSIVE_ON_ONE
     batch = min(MASSIVE_BATCH, max(GUIDE_MOST, scaling.power_of_two_below(on_one * problem.compute.gpus)))
     return pick(
@@ -125,7 +130,7 @@ def massive_scale(problem: Problem, family: Family, train_rows: int) -> Pick[int
 )
 def small_and_slowly_larger(
     problem: Problem, family: Family, widths: list[int], max_length: int | None, train_rows: int
-) -> Pick[int] | Skip:
+) -> Pick[int]:
     """2 to 32 generalised best where it was measured; more only where the updates would not end."""
     examples = examples_of_a_pass(problem, max_length, train_rows)
     seen = min(examples, examples_enough(problem, family, widths, examples))
@@ -210,6 +215,7 @@ def small_for_adapters(
 
 @batch_size.rule(
     "BAT-SIDE-BY-SIDE",
+    scope(kind="table", family="mlp"),
     sources=["shallue2018", "playbook2023", "guide:G-BAT-1"],
     strength="moderate",
     rulesets=CURRENT,
@@ -217,11 +223,9 @@ def small_for_adapters(
     versus="The guide takes 2 to 32; networks side by side multiply the batch of each, and of 64 and 128 the"
     " smaller measured better on small tables.",
 )
-def large_enough_side_by_side(
-    problem: Problem, family: Family, train_rows: int, members: int | None, folds: int
-) -> Pick[int] | Skip:
+def large_enough_side_by_side(train_rows: int, members: int | None, folds: int) -> Pick[int] | Skip:
     """Small networks in one batched product: several times the batch of each fills the processor already."""
-    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
+    if members is None or members * folds == 1:
         return skip("needs several dense networks that are averaged")
     wanted = next((batch for rows, batch in SIDE_BY_SIDE if train_rows < rows), SIDE_BY_SIDE_MOST)
     batch = bounded(wanted, train_rows, 1, 1)
@@ -235,6 +239,7 @@ def large_enough_side_by_side(
 
 @batch_size.rule(
     "BAT-TABLE",
+    scope(family=("mlp", "tabm")),
     sources=["realmlp2024", "pytabkit", "shallue2018", "playbook2023", "guide:R5", "guide:G-BAT-1"],
     strength="moderate",
     rulesets=CURRENT,
@@ -242,10 +247,8 @@ def large_enough_side_by_side(
     versus="The guide takes 2 to 32, or tens of thousands at massive scale; once the rate is retuned quality does not"
     " depend on the batch, so one that leaves enough updates and saves time is taken.",
 )
-def by_rows(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Skip:
+def by_rows(problem: Problem, train_rows: int) -> Pick[int]:
     """Dense networks: 256 in the recipes, less where few rows leave few updates, more where there are many."""
-    if family not in ("mlp", "tabm"):
-        return skip("needs a dense network")
     wanted = next((batch for rows, batch in TABLE_BATCHES if train_rows < rows), TABLE_MOST)
     if wanted == TABLE_MOST:
         wanted = min(TABLE_MOST_IN_ALL, wanted * max(1, problem.compute.gpus))
@@ -260,16 +263,15 @@ def by_rows(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Sk
 
 @batch_size.rule(
     "BAT-RECIPE",
+    scope(family=families_but("mlp", "tabm")),
     sources=["playbook2023", "shallue2018", "google-text-guide", "nnunet", "guide:R5"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes 2 to 32, or tens of thousands at massive scale; the family's recipe fills the device, and"
     " the rate is set with it.",
 )
-def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_rows: int) -> Pick[int] | Skip:
+def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_rows: int) -> Pick[int]:
     """The batch of the family's recipe on each device, as long as a pass keeps some fifty updates."""
-    if family in ("mlp", "tabm"):
-        return skip("a dense network goes by its rows")
     usual = VOLUME_BATCH if problem.data.volumetric else BATCHES.get(family, GUIDE_BATCH)
     gpus = 1 if family in ALONE else max(1, problem.compute.gpus)
     most = MOST.get(family, MOST_DENSE if family in DENSE else usual)

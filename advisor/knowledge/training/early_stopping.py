@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import EarlyStopping, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import updates_of_a_pass
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def end(epochs: int, max_steps: int | None) -> str:
 
 @early_stopping.rule(
     "STOP-RISING",
+    scope(kind="table", family="mlp"),
     sources=["prechelt1998", "tabm", "guide:G-ES-1"],
     strength="moderate",
     rulesets=CURRENT,
@@ -49,13 +51,13 @@ def end(epochs: int, max_steps: int | None) -> str:
     " early on some tables and never on others, so that a schedule alone wastes most of its time.",
 )
 def before_the_horizon_where_the_loss_rises(
-    problem: Problem, family: Family, schedule: ScheduleSettings, members: int | None, folds: int, epochs: int
+    schedule: ScheduleSettings, members: int | None, folds: int, epochs: int
 ) -> Pick[EarlyStopping] | Skip:
     """A rate that falls mends no overfitting: where the loss has risen for long, the rest of the schedule is wasted.
 
     So it measured: the best epoch of small networks on tables lay anywhere from the tenth to the last.
     """
-    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
+    if members is None or members * folds == 1:
         return skip("needs several dense networks that are averaged, on a table")
     wait = max(USUAL_PATIENCE, epochs // 6)
     return pick(
@@ -101,7 +103,7 @@ def patience_in_epochs(family: Family, updates: int, epochs: int, folds: int) ->
     strength="strong",
     rulesets=BOTH,
 )
-def patience(family: Family, epochs: int, train_rows: int, batch_size: int, folds: int) -> Pick[EarlyStopping] | Skip:
+def patience(family: Family, epochs: int, train_rows: int, batch_size: int, folds: int) -> Pick[EarlyStopping]:
     """Stop after some epochs without improvement, more of them where an epoch is few updates, and keep the best."""
     updates = updates_of_a_pass(train_rows, batch_size)
     wait = patience_in_epochs(family, updates, epochs, folds)
@@ -113,7 +115,7 @@ def patience(family: Family, epochs: int, train_rows: int, batch_size: int, fold
 
 
 @seeds.rule("SEED-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def one_run(train_rows: int) -> Pick[list[int]] | Skip:
+def one_run(train_rows: int) -> Pick[list[int]]:
     """The guide is silent on seeds: one run."""
     return pick([0], f"the guide is silent, so {plural(train_rows, 'training example')} are learnt once")
 
@@ -137,7 +139,7 @@ def several_runs(problem: Problem, train_rows: int, family: Family) -> Pick[list
 
 
 @seeds.rule("SEED-ONE", sources=["bouthillier2021"], strength="moderate", rulesets=CURRENT)
-def one_seed(problem: Problem, train_rows: int, family: Family) -> Pick[list[int]] | Skip:
+def one_seed(problem: Problem, train_rows: int, family: Family) -> Pick[list[int]]:
     """On large data, or where a run is dear, one seed shows enough to go on."""
     if train_rows >= SEED_ROWS:
         return pick([0], f"{plural(train_rows, 'training example')} keep the spread between seeds small")

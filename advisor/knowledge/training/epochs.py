@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import (
     PUBLISHED,
     SEEN_AGAIN,
@@ -126,14 +127,13 @@ def tokens_for_parameters(problem: Problem, family: Family, widths: list[int]) -
 
 @epochs.rule(
     "EPOCH-ADAPTERS",
+    scope(task="language-modeling"),
     sources=["muennighoff2023", "biderman2024", "guide"],
     strength="moderate",
     rulesets=BOTH,
 )
-def tuned_on_tokens(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int] | Skip:
+def tuned_on_tokens(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int]:
     """Published language models take few passes over new text; more only make them recite it."""
-    if problem.task != "language-modeling":
-        return skip("no text is continued")
     examples = examples_of_a_pass(problem, max_length, train_rows)
     updates = updates_of_a_pass(examples, batch_size)
     number = passes(TUNED_PASSES, SEEN_AGAIN // examples, updates, LEAST_OF_ADAPTERS, MOST_OF_ADAPTERS)
@@ -150,11 +150,15 @@ def tuned_on_tokens(problem: Problem, max_length: int | None, train_rows: int, b
     )
 
 
-@epochs.rule("EPOCH-PAIRS", sources=["setfit2022", "setfit", "guide"], strength="moderate", rulesets=BOTH)
-def pairs_of_texts(family: Family, train_rows: int) -> Pick[int] | Skip:
+@epochs.rule(
+    "EPOCH-PAIRS",
+    scope(family="sentence-embedding"),
+    sources=["setfit2022", "setfit", "guide"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def pairs_of_texts(train_rows: int) -> Pick[int]:
     """Contrastive tuning sees pairs: each text with 20 of its class and 20 of others."""
-    if family != "sentence-embedding":
-        return skip("needs texts that are compared in pairs")
     number = max(1, min(PAIRS, PAIRS_IN_ALL // train_rows))
     return pick(
         number,
@@ -165,9 +169,7 @@ def pairs_of_texts(family: Family, train_rows: int) -> Pick[int] | Skip:
 
 
 @epochs.rule("EPOCH-GUIDE", sources=["guide:G-EP-1", "guide:R12"], strength="moderate", rulesets=GUIDE)
-def many_epochs(
-    problem: Problem, family: Family, widths: list[int], train_rows: int, batch_size: int
-) -> Pick[int] | Skip:
+def many_epochs(problem: Problem, family: Family, widths: list[int], train_rows: int, batch_size: int) -> Pick[int]:
     """Many epochs; since 1cycle needs its end fixed, the best checkpoint is kept in place of stopping."""
     usual = GUIDE_TUNING if family in PUBLISHED else GUIDE_EPOCHS
     seen = min(SEEN_AGAIN, examples_enough(problem, family, widths, train_rows))
@@ -183,17 +185,14 @@ def many_epochs(
 
 @epochs.rule(
     "EPOCH-TUNING",
+    scope(family=("pretrained", "speech-to-text")),
     sources=["mosbach2020", "zhang2020", "bit2019", "devlin2018", "ast2021"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide sets many epochs and stops early; published weights need few, with a fixed end.",
 )
-def few_passes_for_published_weights(
-    problem: Problem, family: Family, train_rows: int, batch_size: int
-) -> Pick[int] | Skip:
+def few_passes_for_published_weights(problem: Problem, family: Family, train_rows: int, batch_size: int) -> Pick[int]:
     """Published weights are near the goal: few passes, more of them where the data is small."""
-    if family not in ("pretrained", "speech-to-text"):
-        return skip("needs published weights under a new head, or a speech recogniser")
     kind = "speech" if family == "speech-to-text" else problem.data.kind
     usual = TUNING_EPOCHS.get(kind, TUNING_EPOCHS["other"])[sum(train_rows >= size for size in TUNING_SIZES)]
     updates = updates_of_a_pass(train_rows, batch_size)
@@ -250,7 +249,7 @@ def passes_of_the_recipe(
     batch_size: int,
     members: int | None,
     folds: int,
-) -> Pick[int] | Skip:
+) -> Pick[int]:
     """The passes of the family's recipe: fewer once examples need no repeating, more where a pass is few updates."""
     rows, passes_of_few = SMALL_TABLE
     small = family in ("mlp", "tabm") and train_rows < rows

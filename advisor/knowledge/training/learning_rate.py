@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import ScheduleSettings, Unfreezing
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import brief, language_model, transformer_parameters
 from advisor.networks import scaling
 
@@ -207,7 +208,7 @@ def rate_for_published_weights(
 
 @learning_rate.rule("LR-GUIDE", sources=["guide:G-LR-1", "guide:G-LR-3", "guide:R6"], strength="folklore",
                     rulesets=GUIDE)  # fmt: skip
-def framework_default(optimizer: Optimizer, momentum: float | None) -> Pick[float] | Skip:
+def framework_default(optimizer: Optimizer, momentum: float | None) -> Pick[float]:
     """The guide has no number: the range test finds the rate, and the framework's default holds until then."""
     rate = SGD_DEFAULT if optimizer == "sgd" else ADAM_DEFAULT
     until = f"the range test finds the rate; until it has run, {optimizer} keeps its framework's default"
@@ -278,6 +279,7 @@ def rate_for_language(
 
 @learning_rate.rule(
     "LR-SIDE-BY-SIDE",
+    scope(kind="table", family="mlp"),
     sources=["tabm", "malladi2022", "guide:G-LR-1"],
     strength="moderate",
     rulesets=CURRENT,
@@ -285,11 +287,9 @@ def rate_for_language(
     versus="The guide has no number but the test's; of 1e-3 to 6e-3 the upper end measured best for small networks"
     " whose mean is taken, and trains in half the time.",
 )
-def rate_side_by_side(
-    problem: Problem, family: Family, batch_size: int, members: int | None, folds: int
-) -> Pick[float] | Skip:
+def rate_side_by_side(batch_size: int, members: int | None, folds: int) -> Pick[float] | Skip:
     """Where a mean is taken each network may be trained fast: what one overshoots another does not."""
-    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
+    if members is None or members * folds == 1:
         return skip("needs several dense networks that are averaged")
     return pick(
         SIDE_BY_SIDE,
@@ -301,6 +301,7 @@ def rate_side_by_side(
 
 @learning_rate.rule(
     "LR-WORDS",
+    scope(family="ngram-mlp"),
     sources=["google-text-guide", "guide:G-LR-1"],
     strength="folklore",
     rulesets=CURRENT,
@@ -308,9 +309,9 @@ def rate_side_by_side(
     versus="The guide has no number but the test's; a text's n-grams seldom come again, so that a small rate takes some"
     " seventy passes where this one takes a few.",
 )
-def rate_over_ngrams(problem: Problem, family: Family, batch_size: int, folds: int) -> Pick[float] | Skip:
+def rate_over_ngrams(batch_size: int, folds: int) -> Pick[float] | Skip:
     """Where the mean of folds is taken, networks over n-grams may be trained fast and stop after a few passes."""
-    if family != "ngram-mlp" or folds == 1:
+    if folds == 1:
         return skip("needs networks over n-grams that are averaged over folds")
     return pick(
         WORDS,
@@ -350,7 +351,7 @@ def rate_of_a_brief_run(
     rulesets=CURRENT,
     versus="The guide has no number but the test's; this is the recipe's, scaled with the root of the batch.",
 )
-def rate_for_adaptive(problem: Problem, family: Family, batch_size: int) -> Pick[float] | Skip:
+def rate_for_adaptive(problem: Problem, family: Family, batch_size: int) -> Pick[float]:
     """The recipe's rate for the family; adaptive optimisers scale it with the square root of the batch."""
     patches = family == "transformer" and problem.data.kind == "series"
     base, reference = PATCHES if patches else START.get(family, (ADAM_DEFAULT, batch_size))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, plural
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, ImbalanceStrategy, Loss, OutputActivation
+    from advisor.config.words import ImbalanceStrategy, Loss, OutputActivation
     from advisor.problem import Problem
 
 
@@ -38,20 +39,28 @@ def _targets(problem: Problem) -> str:
 # What the architecture dictates -------------------------------------------------------------------------
 
 
-@loss.rule("LOSS-CONTRASTIVE", sources=["setfit2022", "reimers2019"], strength="strong", rulesets=BOTH)
-def contrastive_for_sentence_encoders(problem: Problem, family: Family) -> Pick[Loss] | Skip:
+@loss.rule(
+    "LOSS-CONTRASTIVE",
+    scope(family="sentence-embedding"),
+    sources=["setfit2022", "reimers2019"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def contrastive_for_sentence_encoders(problem: Problem) -> Pick[Loss]:
     """A sentence encoder learns from pairs which texts belong together; the classifier on top comes afterwards."""
-    if family != "sentence-embedding":
-        return skip("needs a sentence encoder")
     rows = problem.data.rows
     return pick("contrastive", f"{plural(rows, 'text')} make up to {count(rows * (rows - 1) // 2)} pairs to learn from")
 
 
-@loss.rule("LOSS-DETECTOR", sources=["lin2017", "yolo2015", "guide:R14"], strength="strong", rulesets=BOTH)
-def box_and_class_for_detectors(problem: Problem) -> Pick[Loss] | Skip:
+@loss.rule(
+    "LOSS-DETECTOR",
+    scope(task="detection"),
+    sources=["lin2017", "yolo2015", "guide:R14"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def box_and_class_for_detectors(problem: Problem) -> Pick[Loss]:
     """Locating objects takes a loss of boxes and of classes at once, which each detector brings."""
-    if problem.task != "detection":
-        return skip("needs a detection")
     return pick(
         "detector",
         f"boxes and {plural(problem.data.classes, 'class', 'classes')} of {problem.data.objects:g} objects an image are"
@@ -59,21 +68,29 @@ def box_and_class_for_detectors(problem: Problem) -> Pick[Loss] | Skip:
     )
 
 
-@loss.rule("LOSS-DECODED-SPEECH", sources=["whisper2022"], strength="strong", rulesets=BOTH)
-def cross_entropy_for_speech_decoders(problem: Problem, family: Family, backbone: str | None) -> Pick[Loss] | Skip:
+@loss.rule(
+    "LOSS-DECODED-SPEECH",
+    scope(task="speech-recognition", family="speech-to-text"),
+    sources=["whisper2022"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def cross_entropy_for_speech_decoders(problem: Problem, backbone: str | None) -> Pick[Loss] | Skip:
     """Whisper writes a transcript token by token, so each token is a classification."""
-    if problem.task != "speech-recognition" or family != "speech-to-text":
-        return skip("needs a published speech recogniser")
     if not (backbone or "").startswith(DECODED):
         return skip("needs a recogniser that writes tokens one after the other")
     return pick("cross-entropy", f"{backbone} writes the transcripts of {problem.data.hours:g} hours token by token")
 
 
-@loss.rule("LOSS-CTC", sources=["graves2006", "baevski2020"], strength="strong", rulesets=BOTH)
-def ctc_for_speech_without_time_marks(problem: Problem) -> Pick[Loss] | Skip:
+@loss.rule(
+    "LOSS-CTC",
+    scope(task="speech-recognition"),
+    sources=["graves2006", "baevski2020"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def ctc_for_speech_without_time_marks(problem: Problem) -> Pick[Loss]:
     """CTC sums over all alignments of a transcript, so no one needs to mark when which letter was spoken."""
-    if problem.task != "speech-recognition":
-        return skip("needs speech to transcribe")
     return pick(
         "ctc",
         f"the transcripts of {problem.data.hours:g} hours do not say when what was spoken, and CTC sums over all"
@@ -97,16 +114,15 @@ def focal_where_it_was_chosen(problem: Problem, imbalance_strategy: ImbalanceStr
 
 @loss.rule(
     "LOSS-SEGMENTATION",
+    scope(task="segmentation"),
     sources=["nnunet", "milletari2016"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide takes cross-entropy for all classification; by itself it neglects small regions, which the"
     " overlap in Dice counts as much as large ones.",
 )
-def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss] | Skip:
+def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss]:
     """Dice scores overlap whatever a region's size, and cross-entropy gives it smooth gradients."""
-    if problem.task != "segmentation":
-        return skip("needs a segmentation")
     return pick(
         "dice-and-cross-entropy",
         f"{plural(problem.data.classes, 'class', 'classes')} whose regions differ {problem.data.imbalance:.3g}-fold:"
@@ -115,10 +131,10 @@ def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss] | Skip:
     )
 
 
-@loss.rule("LOSS-ORDINAL", sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
+@loss.rule("LOSS-ORDINAL", scope(task="ordinal"), sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
 def cumulative_for_ordered_classes(problem: Problem, output_activation: OutputActivation) -> Pick[Loss] | Skip:
     """Ordered classes are asked in turn whether the example lies above them; the guide is silent on them."""
-    if problem.task != "ordinal" or output_activation != "cumulative-sigmoid":
+    if output_activation != "cumulative-sigmoid":
         return skip("needs ordered classes with cumulative outputs")
     classes = problem.data.classes
     return pick(
@@ -128,20 +144,26 @@ def cumulative_for_ordered_classes(problem: Problem, output_activation: OutputAc
     )
 
 
-@loss.rule("LOSS-LABELS", sources=["guide:R15", "guide:G-LOSS-3"], strength="strong", rulesets=BOTH)
-def binary_cross_entropy_for_each_label(problem: Problem) -> Pick[Loss] | Skip:
+@loss.rule(
+    "LOSS-LABELS", scope(task="multilabel"), sources=["guide:R15", "guide:G-LOSS-3"], strength="strong", rulesets=BOTH
+)
+def binary_cross_entropy_for_each_label(problem: Problem) -> Pick[Loss]:
     """Labels that may hold together are as many yes-or-no questions."""
-    if problem.task != "multilabel":
-        return skip("needs several labels that may hold together")
     return pick(
         "binary-cross-entropy", f"{plural(problem.data.outputs, 'label')} that may hold together, each a yes or no"
     )
 
 
-@loss.rule("LOSS-BINARY", sources=["guide:G-LOSS-3", "guide:G-OUT-4"], strength="strong", rulesets=BOTH)
+@loss.rule(
+    "LOSS-BINARY",
+    scope(task=("binary", "token-classification")),
+    sources=["guide:G-LOSS-3", "guide:G-OUT-4"],
+    strength="strong",
+    rulesets=BOTH,
+)
 def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss] | Skip:
     """One output gives the probability of the positive class, computed on the logit for precision."""
-    if problem.task not in ("binary", "token-classification") or units != 1:
+    if units != 1:
         return skip("needs two classes and one output")
     asked = "two classes" if problem.task == "binary" else "each token, a yes or no"
     return pick("binary-cross-entropy", f"{units} output for {asked}, taken as a logit for numerical precision")
@@ -149,6 +171,7 @@ def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss
 
 @loss.rule(
     "LOSS-NOISY",
+    scope(task="multiclass"),
     sources=["zhang2018", "rolnick2017", "drory2018", "northcutt2019"],
     strength="moderate",
     rulesets=CURRENT,
@@ -157,8 +180,6 @@ def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss
 def bounded_loss_for_wrong_labels(problem: Problem) -> Pick[Loss] | Skip:
     """A loss between cross-entropy and absolute error bounds what a single wrong label can do."""
     noise = problem.data.label_noise
-    if problem.task != "multiclass":
-        return skip("needs several exclusive classes")
     if noise <= MUCH_NOISE:
         return skip(f"needs more than {MUCH_NOISE:.0%} wrong labels, and {noise:.0%} are")
     return pick(
@@ -170,11 +191,15 @@ def bounded_loss_for_wrong_labels(problem: Problem) -> Pick[Loss] | Skip:
     )
 
 
-@loss.rule("LOSS-CLASSES", sources=["guide:G-LOSS-3", "guide:G-OUT-5"], strength="strong", rulesets=BOTH)
-def cross_entropy_for_classes(problem: Problem) -> Pick[Loss] | Skip:
+@loss.rule(
+    "LOSS-CLASSES",
+    scope(task=(*ONE_OF_MANY, "segmentation")),
+    sources=["guide:G-LOSS-3", "guide:G-OUT-5"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def cross_entropy_for_classes(problem: Problem) -> Pick[Loss]:
     """Cross-entropy asks for honest probabilities of exclusive classes, computed on the logits."""
-    if problem.task not in (*ONE_OF_MANY, "segmentation"):
-        return skip("needs exclusive classes")
     data = problem.data
     if problem.task == "language-modeling":
         return pick("cross-entropy", f"each of {count(data.tokens)} tokens is a choice among the vocabulary")
@@ -192,6 +217,7 @@ def cross_entropy_for_classes(problem: Problem) -> Pick[Loss] | Skip:
 
 @loss.rule(
     "LOSS-COUNTS",
+    scope(task="regression"),
     sources=["lightgbm", "xgboost"],
     strength="moderate",
     rulesets=CURRENT,
@@ -200,7 +226,7 @@ def cross_entropy_for_classes(problem: Problem) -> Pick[Loss] | Skip:
 )
 def poisson_for_counts(problem: Problem, output_activation: OutputActivation) -> Pick[Loss] | Skip:
     """Poisson's likelihood knows that the spread of a count grows with its mean."""
-    if problem.task != "regression" or output_activation != "exp":
+    if output_activation != "exp":
         return skip("needs a regression of counts through a log link")
     mean = problem.data.target_mean
     return pick(
@@ -250,11 +276,11 @@ def squared_error_where_it_is_scored(problem: Problem) -> Pick[Loss] | Skip:
     )
 
 
-@loss.rule("LOSS-HUBER", sources=["guide:G-LOSS-2", "huber1964"], strength="moderate", rulesets=BOTH)
+@loss.rule(
+    "LOSS-HUBER", scope(task=NUMBERS), sources=["guide:G-LOSS-2", "huber1964"], strength="moderate", rulesets=BOTH
+)
 def huber_against_outliers(problem: Problem) -> Pick[Loss] | Skip:
     """Huber's loss is squared for usual errors and linear for large ones, so a few outliers do not rule it."""
-    if problem.task not in NUMBERS:
-        return skip("needs numbers to predict")
     outliers = problem.data.target_outliers
     if outliers <= MANY_OUTLIERS:
         return skip(f"needs more than {MANY_OUTLIERS:.0%} outliers in the target, and {outliers:.2%} are")
@@ -266,7 +292,7 @@ def huber_against_outliers(problem: Problem) -> Pick[Loss] | Skip:
 
 
 @loss.rule("LOSS-SQUARED", sources=["guide:G-LOSS-1"], strength="strong", rulesets=BOTH)
-def squared_error_by_default(problem: Problem) -> Pick[Loss] | Skip:
+def squared_error_by_default(problem: Problem) -> Pick[Loss]:
     """Squared errors lead to the mean, which is what is wanted of a number unless something speaks against it."""
     outliers = problem.data.target_outliers
     few = f"only {outliers:.2%} outliers" if outliers else "no outliers known"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.scopes import scope, tasks_but
 from advisor.knowledge.training.budget import brief
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def efficient_delta(problem: Problem, target_transform: TargetTransform | None) 
 
 
 @delta.rule("LOSS-DELTA", sources=["guide:G-LOSS-2", "huber1964"], strength="folklore", rulesets=BOTH)
-def delta_of_frameworks(target_transform: TargetTransform | None) -> Pick[float] | Skip:
+def delta_of_frameworks(target_transform: TargetTransform | None) -> Pick[float]:
     """The guide names no threshold, so it is the frameworks' one unit of the target as it is trained on."""
     return pick(
         FRAMEWORK_DELTA,
@@ -64,7 +65,7 @@ def delta_of_frameworks(target_transform: TargetTransform | None) -> Pick[float]
 
 
 @label_smoothing.rule("LOSS-SMOOTHING-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def guide_does_not_smooth(problem: Problem) -> Pick[float] | Skip:
+def guide_does_not_smooth(problem: Problem) -> Pick[float]:
     """The guide is silent on label smoothing, so there is none."""
     return pick(0.0, f"the guide is silent on smoothing the labels of a {problem.task} task, so they stay as they are")
 
@@ -117,17 +118,18 @@ def small_networks_unsmoothed(problem: Problem, family: Family) -> Pick[float] |
 
 @label_smoothing.rule(
     "LOSS-SMOOTHING-WORDS",
+    scope(family="ngram-mlp"),
     sources=["pytabkit", "muller2019"],
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (300, 3_000)},
 )
-def networks_over_ngrams_unsmoothed(problem: Problem, family: Family) -> Pick[float] | Skip:
+def networks_over_ngrams_unsmoothed(problem: Problem) -> Pick[float] | Skip:
     """A network over n-grams stops before it is certain; smoothing only pulls its probabilities towards equal.
 
     On 1,200 docstrings of five libraries 0.1 cost 0.15 of a log-loss of 0.37, and gained 0.3 points of accuracy.
     """
-    if family != "ngram-mlp" or problem.data.label_noise:
+    if problem.data.label_noise:
         return skip("needs a network over n-grams, and labels that are believed")
     return pick(
         0.0,
@@ -138,12 +140,14 @@ def networks_over_ngrams_unsmoothed(problem: Problem, family: Family) -> Pick[fl
 
 
 @label_smoothing.rule(
-    "LOSS-SMOOTHING-SEQUENCES", sources=["devlin2018", "nanochat"], strength="moderate", rulesets=CURRENT
+    "LOSS-SMOOTHING-SEQUENCES",
+    scope(task=tasks_but("multiclass", "binary", "ordinal")),
+    sources=["devlin2018", "nanochat"],
+    strength="moderate",
+    rulesets=CURRENT,
 )
-def tokens_and_pixels_unsmoothed(problem: Problem) -> Pick[float] | Skip:
+def tokens_and_pixels_unsmoothed(problem: Problem) -> Pick[float]:
     """Language, tokens, speech and pixels are trained on plain labels, and their scores do not ask for more."""
-    if problem.task in ("multiclass", "binary", "ordinal"):
-        return skip("needs labels of tokens or pixels")
     return pick(0.0, f"{problem.task} is trained on the labels as they are in the recipes that it is compared with")
 
 
@@ -154,7 +158,7 @@ def tokens_and_pixels_unsmoothed(problem: Problem) -> Pick[float] | Skip:
     rulesets=CURRENT,
     versus="The guide is silent on label smoothing; for accuracy among several classes tuned recipes include it.",
 )
-def smoothing_for_accuracy(problem: Problem) -> Pick[float] | Skip:
+def smoothing_for_accuracy(problem: Problem) -> Pick[float]:
     """For accuracy among several classes a little smoothing keeps a network from certainty, wrong labels included."""
     classes, noise = problem.data.classes, problem.data.label_noise
     wrong = f", and {noise:.0%} of the labels are wrong" if noise else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import families_but, scope
 from advisor.knowledge.training.budget import brief, language_model, transformer_parameters
 from advisor.networks.catalogue import BACKBONES
 
@@ -88,6 +89,7 @@ def adamw_for_brief_runs(problem: Problem, family: Family) -> Pick[Optimizer] | 
 
 @optimizer.rule(
     "OPT-SGD-CNN",
+    scope(kind="image", family=("cnn", "unet")),
     sources=["guide:G-OPT-4", "guide:G-OPT-1", "guide:R13", "karpathy2019", "nnunet", "torchvision-recipes"],
     strength="moderate",
     rulesets=BOTH,
@@ -95,8 +97,6 @@ def adamw_for_brief_runs(problem: Problem, family: Family) -> Pick[Optimizer] | 
 )
 def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
     """Convolutional networks for images are trained from scratch with SGD: tuned, it ends slightly above Adam."""
-    if family not in ("cnn", "unet") or problem.data.kind != "image":
-        return skip("needs a convolutional network on images, from scratch")
     if problem.priorities.first == "speed":
         return skip("needs time: a good result soon is asked for")
     return pick(
@@ -108,11 +108,15 @@ def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | 
 
 
 @optimizer.rule(
-    "OPT-SGD-GUIDE", sources=["guide:G-OPT-1", "guide:G-OPT-4", "wilson2017"], strength="moderate", rulesets=GUIDE
+    "OPT-SGD-GUIDE",
+    scope(kind="image", family=families_but("mlp", "transformer")),
+    sources=["guide:G-OPT-1", "guide:G-OPT-4", "wilson2017"],
+    strength="moderate",
+    rulesets=GUIDE,
 )
-def sgd_where_convergence_matters(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
+def sgd_where_convergence_matters(problem: Problem, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
     """The guide takes SGD for convolutional networks where the quality of convergence matters and time does not."""
-    if problem.data.kind != "image" or family in ("mlp", "transformer") or (wanted and attends(wanted.backbone)):
+    if wanted and attends(wanted.backbone):
         return skip("needs a convolutional network")
     if problem.priorities.first == "speed":
         return skip("needs time: a good result soon is asked for")
@@ -130,7 +134,7 @@ def sgd_where_convergence_matters(problem: Problem, family: Family, wanted: Want
     strength="moderate",
     rulesets=GUIDE,
 )
-def nadam_to_begin_with(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+def nadam_to_begin_with(problem: Problem, family: Family) -> Pick[Optimizer]:
     """The guide begins with Adam or Nadam, which forgive a poor rate; Nadam was best in its author's experiment."""
     return pick(
         "nadam",
@@ -189,7 +193,7 @@ def muon_for_language_models(problem: Problem, family: Family, widths: list[int]
     versus="The guide begins with Nadam, or SGD for convolutions; AdamW is Adam with a weight decay that works, and"
     " tuned alike Adam does not lose to SGD.",
 )
-def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer]:
     """AdamW forgives a poor rate, and its decay does not depend on the gradient's size."""
     return pick(
         "adamw",
@@ -209,7 +213,7 @@ def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer] | Skip
     rulesets=CURRENT,
     versus="The guide raises it toward 0.999 as data grows; no recipe in use does, on a million images neither.",
 )
-def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[float] | Skip:
+def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[float]:
     """Recipes keep the momentum that they were tuned with, whatever the size of the data."""
     images = plural(problem.data.rows, "image" if problem.data.kind == "image" else "example")
     if family == "unet":
@@ -227,7 +231,7 @@ def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | No
     strength="moderate",
     rulesets=GUIDE,
 )
-def momentum_by_data(train_rows: int, batch_size: int) -> Pick[float] | Skip:
+def momentum_by_data(train_rows: int, batch_size: int) -> Pick[float]:
     """Plain gradient descent crawls; long and noisy runs allow a longer average, large batches have no noise left."""
     if train_rows < LARGE:
         value = MOMENTUM
@@ -242,7 +246,7 @@ def momentum_by_data(train_rows: int, batch_size: int) -> Pick[float] | Skip:
 
 
 @nesterov.rule("OPT-NESTEROV", sources=["guide:G-MOM-3", "sutskever2013", "nnunet"], strength="moderate", rulesets=BOTH)
-def look_ahead(momentum: float) -> Pick[bool] | Skip:
+def look_ahead(momentum: float) -> Pick[bool]:
     """The gradient after the momentum step corrects it in time: slightly faster and more accurate."""
     return pick(True, f"under a momentum of {momentum:g} most of a step is known before its gradient is taken")
 
@@ -286,7 +290,7 @@ def speech_memory(backbone: str | None) -> Pick[list[float]] | Skip:
 
 
 @betas.rule("OPT-BETAS", sources=["kingma2014", "guide:R6", "guide:G-MOM-2"], strength="strong", rulesets=BOTH)
-def usual_memory(problem: Problem, optimizer: Optimizer) -> Pick[list[float]] | Skip:
+def usual_memory(problem: Problem, optimizer: Optimizer) -> Pick[list[float]]:
     """The published defaults; the guide's momentum toward 0.999 is read as the second of them."""
     return pick(
         USUAL_BETAS,

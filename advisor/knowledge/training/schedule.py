@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import RangeTest, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import kinds_but, scope
 from advisor.knowledge.training.budget import brief, updates_of_a_pass
 from advisor.knowledge.training.early_stopping import end, patience_in_epochs
 
@@ -72,20 +73,19 @@ def a_tenth_of_the_best(family: Family, trainable: Trainable | None, learning_ra
 
 @range_test.rule(
     "RANGE-SGD",
+    scope(kind=kinds_but("table")),
     sources=["guide:G-LR-3", "guide:G-LR-4", "guide:G-LR-5", "guide:R11", "smith2015"],
     strength="moderate",
     rulesets=GUIDE,
 )
 def half_of_diverging(
-    problem: Problem, optimizer: Optimizer, normalization: Normalization, learning_rate: float
+    optimizer: Optimizer, normalization: Normalization, learning_rate: float
 ) -> Pick[RangeTest] | Skip:
     """Raise the rate by a constant factor until the loss diverges; under SGD and a norm half of that trains well.
 
     On tables it does not: over 8 of them and two seeds, half of the diverging rate gave SGD 1.13 times the loss of the
     guide's other reading, the finder, and at worst 2.2 times. So tables take the finder.
     """
-    if problem.data.kind == "table":
-        return skip("networks on tables trained better at what the guide's other reading, the finder, says")
     if optimizer != "sgd":
         return skip("half of the diverging rate is too high for adaptive optimisers")
     if normalization == "none":
@@ -103,7 +103,7 @@ def half_of_diverging(
     strength="moderate",
     rulesets=GUIDE,
 )
-def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest] | Skip:
+def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest]:
     """Where half of the diverging rate is too much, the guide's finder is read at the valley of the smoothed loss.
 
     On 8 tables and two seeds the valley gave Nadam 0.99 times the loss at the usual rate; half of diverging 1.46.
@@ -123,7 +123,7 @@ def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest
     versus="The guide trains at what the test says, half of the diverging rate or the valley; a tenth of the rate at"
     " the least loss gave better networks, and the recipe's rate none worse, so it stands and the test checks it.",
 )
-def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[RangeTest] | Skip:
+def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[RangeTest]:
     """The recipe's rate is the one to train with; a reading far from it points to a fault in data or scaling.
 
     Read in five ways on 8 tables and two seeds, a tenth of the rate at the least loss was best: 1.07 times the loss
@@ -142,7 +142,7 @@ def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[Rang
     strength="moderate",
     rulesets=GUIDE,
 )
-def one_cycle(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
+def one_cycle(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings]:
     """The guide strongly recommends 1cycle: up, then down to almost nothing."""
     return pick(
         ScheduleSettings("one-cycle", rising_fraction=RISING, start_fraction=START, final_fraction=END),
@@ -172,6 +172,7 @@ def line_to_zero(problem: Problem, family: Family, epochs: int, max_steps: int |
 
 @schedule.rule(
     "SCHED-PLATEAU",
+    scope(family=("ngram-mlp", "sepcnn")),
     sources=["google-text-guide", "guide:G-SCH-3", "guide:G-SCH-5"],
     strength="moderate",
     rulesets=CURRENT,
@@ -180,10 +181,8 @@ def line_to_zero(problem: Problem, family: Family, epochs: int, max_steps: int |
 )
 def waits_for_the_curve(
     family: Family, train_rows: int, batch_size: int, epochs: int, folds: int
-) -> Pick[ScheduleSettings] | Skip:
+) -> Pick[ScheduleSettings]:
     """Where the number of passes is not known, lower the rate when the validation loss stands still."""
-    if family not in ("ngram-mlp", "sepcnn"):
-        return skip("needs a small text network, whose passes cannot be told beforehand")
     wait = max(2, patience_in_epochs(family, updates_of_a_pass(train_rows, batch_size), epochs, folds) // 2)
     return pick(
         ScheduleSettings("plateau", factor=FACTOR, patience=wait),
@@ -218,7 +217,7 @@ def one_cycle_for_brief_runs(
     rulesets=CURRENT,
     versus="The guide recommends 1cycle; a plain cosine decays as well with two settings less to get wrong.",
 )
-def cosine(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
+def cosine(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings]:
     """High first, then down to almost nothing along a cosine."""
     return pick(
         ScheduleSettings("cosine", final_fraction=0.0),
@@ -227,7 +226,7 @@ def cosine(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleS
 
 
 @warmup.rule("WARM-GUIDE", sources=["guide", "smith2017"], strength="folklore", rulesets=GUIDE)
-def no_warmup(schedule: ScheduleSettings) -> Pick[float] | Skip:
+def no_warmup(schedule: ScheduleSettings) -> Pick[float]:
     """The guide does not know warm-up; 1cycle begins low anyway."""
     return pick(0.0, f"the guide is silent, and {schedule.name} brings its own slow start")
 
@@ -265,6 +264,7 @@ def warm_up_sgd(optimizer: Optimizer, learning_rate: float) -> Pick[float] | Ski
 
 @warmup.rule(
     "WARM-ATTENTION",
+    scope(family=ATTENTION),
     sources=["xiong2020", "mosbach2020", "ma2019"],
     strength="strong",
     rulesets=CURRENT,
@@ -272,7 +272,7 @@ def warm_up_sgd(optimizer: Optimizer, learning_rate: float) -> Pick[float] | Ski
 )
 def warm_up_attention(family: Family, optimizer: Optimizer, train_rows: int) -> Pick[float] | Skip:
     """Transformers and published weights begin slowly, longer on small sets."""
-    if family not in ATTENTION or optimizer == "sgd":
+    if optimizer == "sgd":
         return skip("needs attention or published weights, and an adaptive optimiser")
     part = WARMUP_SMALL if train_rows < SMALL else WARMUP
     longer = f", longer on as few as {plural(train_rows, 'training example')}" if train_rows < SMALL else ""
@@ -304,6 +304,6 @@ def warm_up_large_batches(optimizer: Optimizer, batch_size: int, learning_rate: 
 
 
 @warmup.rule("WARM-NONE", sources=["realmlp2024", "playbook2023"], strength="moderate", rulesets=CURRENT)
-def none_needed(family: Family, optimizer: Optimizer, learning_rate: float) -> Pick[float] | Skip:
+def none_needed(family: Family, optimizer: Optimizer, learning_rate: float) -> Pick[float]:
     """Small networks at a moderate rate start at it."""
     return pick(0.0, f"{named(family)} under {optimizer} bears its full rate of {learning_rate:g} from the first step")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import brief, updates_of_a_pass
 from advisor.networks.catalogue import BACKBONES
 
@@ -63,14 +64,13 @@ def clip_what_exploded(problem: Problem, family: Family) -> Pick[float] | Skip:
 
 @clip_norm.rule(
     "CLIP-RECURRENT",
+    scope(family="rnn"),
     sources=["guide:G-CLIP-1", "guide:G-CLIP-2", "guide:G-CLIP-3", "pascanu2012", "keras-clipping"],
     strength="strong",
     rulesets=BOTH,
 )
-def always_clip_recurrent_networks(problem: Problem, family: Family) -> Pick[float] | Skip:
+def always_clip_recurrent_networks(problem: Problem) -> Pick[float]:
     """The same weights multiply the gradient at every step, so recurrent networks are always clipped, by norm."""
-    if family != "rnn":
-        return skip("needs a recurrent network")
     steps = problem.data.length
     return pick(
         USUAL,
@@ -85,7 +85,7 @@ def always_clip_recurrent_networks(problem: Problem, family: Family) -> Pick[flo
     strength="moderate",
     rulesets=GUIDE,
 )
-def guide_clips_only_what_explodes(problem: Problem, family: Family) -> Pick[float] | Skip:
+def guide_clips_only_what_explodes(problem: Problem, family: Family) -> Pick[float]:
     """The guide clips exploding gradients, which it expects of recurrent networks above all."""
     return pick(
         0.0,
@@ -96,15 +96,14 @@ def guide_clips_only_what_explodes(problem: Problem, family: Family) -> Pick[flo
 
 @clip_norm.rule(
     "CLIP-DETECTOR",
+    scope(family="detector"),
     sources=["rtdetr2023", "rf-detr", "ultralytics"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide clips where gradients explode; the recipes of published detectors clip always.",
 )
-def clip_as_the_detector_was_trained(family: Family, backbone: str | None) -> Pick[float] | Skip:
+def clip_as_the_detector_was_trained(backbone: str | None) -> Pick[float] | Skip:
     """Detection transformers are clipped hard, YOLO models at a norm they seldom reach."""
-    if family != "detector":
-        return skip("needs a detector")
     name = backbone or "the detector"
     if "yolo" in name:
         return pick(YOLO, f"{name} is trained with a bound that it seldom reaches", try_next=(5.0, 10.0))
@@ -117,14 +116,15 @@ def clip_as_the_detector_was_trained(family: Family, backbone: str | None) -> Pi
 
 @clip_norm.rule(
     "CLIP-VOLUMES",
+    scope(family="unet"),
     sources=["nnunet"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide clips where gradients explode; nnU-Net's high momentum on tiny batches now and then makes them.",
 )
-def loose_bound_for_volumes(problem: Problem, family: Family) -> Pick[float] | Skip:
+def loose_bound_for_volumes(problem: Problem) -> Pick[float] | Skip:
     """nnU-Net bounds gradients loosely, against the odd batch."""
-    if family != "unet" or not problem.data.volumetric:
+    if not problem.data.volumetric:
         return skip("needs a U-Net over volumes")
     return pick(VOLUMES, f"batches of few out of {plural(problem.data.rows, 'volume')} give the odd huge gradient")
 
@@ -149,24 +149,21 @@ def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
 
 @clip_norm.rule(
     "CLIP-MEMBERS",
+    scope(family="tabm"),
     sources=["tabm"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide clips where gradients explode; the example of TabM's authors clips always.",
 )
-def clip_members(family: Family, layers: int) -> Pick[float] | Skip:
+def clip_members(layers: int) -> Pick[float]:
     """TabM's own example clips at 1."""
-    if family != "tabm":
-        return skip("needs an ensemble inside the network")
     return pick(
         USUAL, f"the gradients of all members add up in {plural(layers, 'layer')} that they share", try_next=NORMS
     )
 
 
 @clip_norm.rule("CLIP-NONE", sources=["pytabkit", "torchvision-recipes"], strength="moderate", rulesets=CURRENT)
-def no_clipping_where_gradients_are_tame(
-    problem: Problem, family: Family, normalization: Normalization
-) -> Pick[float] | Skip:
+def no_clipping_where_gradients_are_tame(problem: Problem, family: Family, normalization: Normalization) -> Pick[float]:
     """Dense and convolutional networks of usual depth keep their gradients in range by themselves."""
     return pick(
         0.0,
@@ -204,7 +201,7 @@ def average_late_points_of_sgd(
     strength="moderate",
     rulesets=GUIDE,
 )
-def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) -> Pick[WeightAveraging] | Skip:
+def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) -> Pick[WeightAveraging]:
     """The guide averages points of SGD under a cyclic or constant rate; other runs end where they end."""
     return pick(
         WeightAveraging("none"),
@@ -253,7 +250,7 @@ def exponential_mean_for_images(
 )
 def no_averaging_where_the_rate_falls(
     family: Family, schedule: ScheduleSettings, train_rows: int
-) -> Pick[WeightAveraging] | Skip:
+) -> Pick[WeightAveraging]:
     """A rate that falls to nearly nothing averages by itself; where it was tried on top, it gained little."""
     return pick(
         WeightAveraging("none"),

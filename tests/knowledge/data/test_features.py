@@ -14,6 +14,7 @@ from advisor.knowledge.data.numbers import BINS, PBLD, RAW
 from advisor.networks import table_inputs
 from advisor.problem import Problem
 from advisor.problem.facts import Column, Facts
+from tests.knowledge.deciding import speaking
 
 HEAVY: dict[str, Any] = {"data.heavy_tails": 0.1}
 LEAK: dict[str, Any] = {"data.leaks": ["age"]}
@@ -46,12 +47,11 @@ def measured(*its: Column, **facts: Any) -> Problem:
 
 def answer(decision: Any, ruleset: str, **facts: Any) -> tuple[str, Pick[Any]]:
     """What the first picking rule of a ruleset says, given the arguments that each of them asks for."""
-    for rule in decision.rules:
-        if ruleset in rule.rulesets:
-            said = rule(**{name: facts[name] for name in rule.needs})
-            if isinstance(said, Pick):
-                return rule.id, said
-            assert said.because
+    for rule in speaking(decision, ruleset, facts):
+        said = rule(**{name: facts[name] for name in rule.needs})
+        if isinstance(said, Pick):
+            return rule.id, said
+        assert said.because
     raise AssertionError("no rule picks")
 
 

@@ -16,6 +16,7 @@ from advisor.knowledge.model import input_shape as shape
 from advisor.knowledge.model.input_shape import input_shape
 from advisor.problem import Problem
 from advisor.problem.vocabulary import SUPPORTED
+from tests.knowledge.deciding import speaking
 
 GPU = {"compute.device": "gpu"}
 
@@ -35,11 +36,10 @@ def warned(result: Pick[Any] | Skip) -> bool:
 
 def first(decision: Any, ruleset: str, **known: Any) -> Any:
     """The first answer of a decision's rules, given only what is named."""
-    for rule in decision.rules:
-        if ruleset in rule.rulesets:
-            answer = rule(*[known.get(name) for name in rule.needs])
-            if isinstance(answer, Pick):
-                return answer
+    for rule in speaking(decision, ruleset, known):
+        answer = rule(*[known.get(name) for name in rule.needs])
+        if isinstance(answer, Pick):
+            return answer
     raise AssertionError(f"no answer of {decision.path}")
 
 
@@ -61,9 +61,9 @@ def fit(resolution: int) -> Fit:
 def test_pixels(facts, family, expected):
     problem = a("image", "detection" if family == "detector" else "binary", **facts)
     answers = [
-        inputs_image.as_the_backbone_learnt(problem, family),
+        inputs_image.as_the_backbone_learnt(problem),
         inputs_image.volumes_by_percentiles(problem),
-        inputs_image.detectors_take_unit_range(problem, family),
+        inputs_image.detectors_take_unit_range(family),
         inputs_image.standardised_channels(problem),
     ]
     assert next(value(answer) for answer in answers if isinstance(answer, Pick)) == expected
@@ -92,7 +92,7 @@ def test_tokens(task, family, expected):
     problem = a("text", task)
     answers = [
         inputs_text.as_the_backbone_reads(family),
-        inputs_text.counts_of_ngrams(problem, family),
+        inputs_text.counts_of_ngrams(problem),
         inputs_text.byte_pairs_for_language(problem, family),
         inputs_text.words_in_order(problem, family),
     ]
@@ -234,7 +234,7 @@ def test_finer_bands(rows, bands):
 def test_rates(rate, domain, family, expected):
     problem = a("audio", "binary", sample_rate=rate, domain=domain)
     answers = [
-        inputs_sound.rate_of_the_backbone(problem, family),
+        inputs_sound.rate_of_the_backbone(problem),
         inputs_sound.rate_of_ultrasound(problem),
         inputs_sound.rate_that_holds_speech(problem),
     ]
@@ -269,14 +269,14 @@ def test_lookback(facts, steps, warns):
 
 def test_other_lookbacks():
     problem = a("series", "forecasting", rows=10_000, horizon=24, period=7)
-    assert value(inputs_series.five_horizons(problem, "nhits")) == 120
-    assert value(inputs_series.five_horizons(problem, "linear-series")) is None
+    assert value(inputs_series.five_horizons(problem)) == 120
+    assert value(inputs_series.five_horizons(problem)) is None
     assert value(inputs_series.twice_the_horizon(problem)) == 48
     assert value(inputs_series.twice_the_horizon(problem.replace(period=168))) == 168
-    assert value(inputs_series.all_that_a_forecaster_reads(problem, "zero-shot")) == 2_048
+    assert value(inputs_series.all_that_a_forecaster_reads(problem)) == 2_048
     short = a("series", "forecasting", rows=100, horizon=24)
-    assert value(inputs_series.all_that_a_forecaster_reads(short, "zero-shot")) == 76
-    assert value(inputs_series.all_that_a_forecaster_reads(short, "nhits")) is None
+    assert value(inputs_series.all_that_a_forecaster_reads(short)) == 76
+    assert value(inputs_series.all_that_a_forecaster_reads(short)) is None
     assert value(inputs_series.as_asked(short)) == 24
 
 
@@ -290,10 +290,10 @@ def test_whole_series_are_seen(length, warns):
 
 def test_scales_of_series():
     problem = a("series", "forecasting")
-    assert value(inputs_series.as_the_forecaster_learnt(problem, "zero-shot")) == "mean-scale"
-    assert value(inputs_series.as_the_forecaster_learnt(problem, "nhits")) is None
-    assert value(inputs_series.subtract_the_last_value(problem, "linear-series")) == "subtract-last"
-    assert value(inputs_series.subtract_the_last_value(problem, "nhits")) is None
+    assert value(inputs_series.as_the_forecaster_learnt(problem)) == "mean-scale"
+    assert value(inputs_series.as_the_forecaster_learnt(problem)) is None
+    assert value(inputs_series.subtract_the_last_value(problem)) == "subtract-last"
+    assert value(inputs_series.subtract_the_last_value(problem)) is None
     assert value(inputs_series.each_window_by_itself(problem)) == "window-standardize"
     assert value(inputs_series.each_window_by_itself(a("series", "binary"))) == "window-standardize"
     assert value(inputs_series.one_scale_for_all(problem)) == "global-standardize"

@@ -10,6 +10,7 @@ from advisor.knowledge.data import split_method
 from advisor.knowledge.data import split_method as splitting_method
 from advisor.knowledge.data.split_method import held_groups, share_of_groups
 from advisor.problem import Problem
+from tests.knowledge.deciding import speaking
 
 
 def problem(task: str = "binary", **facts: Any) -> Problem:
@@ -19,18 +20,14 @@ def problem(task: str = "binary", **facts: Any) -> Problem:
 SINGLE: dict[str, Any] = {"groups": 1, "data.smallest_class": 1}
 
 
-def answer(rules: Any, *arguments: Any) -> Any:
+def answer(decision: Any, *arguments: Any, ruleset: str = "current") -> Any:
     """What the first rule that picks says, given the arguments that each of them asks for."""
     facts = dict(zip(("problem", "family", "split_method", "folds", "validation_fraction"), arguments, strict=False))
-    for rule in rules:
+    for rule in speaking(decision, ruleset, facts):
         said = rule(**{name: facts[name] for name in rule.needs})
         if isinstance(said, Pick):
             return rule.id, said
     raise AssertionError("no rule picks")
-
-
-def current(decision: Any) -> list[Any]:
-    return [rule for rule in decision.rules if "current" in rule.rulesets]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +52,7 @@ def current(decision: Any) -> list[Any]:
     ],
 )  # fmt: skip
 def test_split_method(facts: dict[str, Any], rule: str, value: str) -> None:
-    said = answer(split_method.split_method.rules, problem(**facts))
+    said = answer(split_method.split_method, problem(**facts))
     assert (said[0], said[1].value) == (rule, value)
 
 
@@ -123,7 +120,7 @@ def test_one_group_cannot_judge_another() -> None:
     ],
 )  # fmt: skip
 def test_folds(facts: dict[str, Any], family: str, method: str, rule: str, value: int) -> None:
-    said = answer(current(split_method.folds), problem(**facts), family, method)
+    said = answer(split_method.folds, problem(**facts), family, method)
     assert (said[0], said[1].value) == (rule, value)
 
 
@@ -168,7 +165,7 @@ def test_the_guide_knows_one_hold_out() -> None:
     ],
 )  # fmt: skip
 def test_validation_fraction(facts: dict[str, Any], method: str, folds: int, rule: str, value: float) -> None:
-    said = answer(splitting.validation_fraction.rules, problem(**facts), "mlp", method, folds)
+    said = answer(splitting.validation_fraction, problem(**facts), "mlp", method, folds)
     assert (said[0], said[1].value) == (rule, pytest.approx(value))
 
 
@@ -192,7 +189,7 @@ def test_validation_fraction(facts: dict[str, Any], method: str, folds: int, rul
     ],
 )  # fmt: skip
 def test_small_validation_parts_are_named(facts: dict[str, Any], method: str, folds: int, said: str | None) -> None:
-    warning = answer(splitting.validation_fraction.rules, problem(**facts), "mlp", method, folds)[1].warning
+    warning = answer(splitting.validation_fraction, problem(**facts), "mlp", method, folds)[1].warning
     assert warning is None if said is None else said in warning
 
 
@@ -229,6 +226,6 @@ def test_held_groups() -> None:
 @pytest.mark.parametrize("decision", [split_method.split_method, split_method.folds, splitting.validation_fraction])
 def test_refusals_say_what_is_needed(decision: Any) -> None:
     facts = {"problem": problem(rows=5_000), "family": "mlp", "split_method": "stratified", "folds": 1}
-    for rule in decision.rules:
+    for rule in speaking(decision, "current", facts):
         said = rule(**{name: facts[name] for name in rule.needs})
         assert not isinstance(said, Skip) or "needs" in said.because

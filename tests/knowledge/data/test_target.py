@@ -8,16 +8,16 @@ from advisor.engine import Pick, Span
 from advisor.knowledge.data import imbalance, target
 from advisor.knowledge.data import imbalance as target_imbalance
 from advisor.problem import Problem
+from tests.knowledge.deciding import speaking
 
 
 def answer(decision: Any, ruleset: str, **facts: Any) -> tuple[str, Pick[Any]]:
     """What the first picking rule of a ruleset says, given the arguments that each of them asks for."""
-    for rule in decision.rules:
-        if ruleset in rule.rulesets:
-            said = rule(**{name: facts[name] for name in rule.needs})
-            if isinstance(said, Pick):
-                return rule.id, said
-            assert said.because
+    for rule in speaking(decision, ruleset, facts):
+        said = rule(**{name: facts[name] for name in rule.needs})
+        if isinstance(said, Pick):
+            return rule.id, said
+        assert said.because
     raise AssertionError("no rule picks")
 
 

@@ -47,7 +47,7 @@ def test_activation(facts: dict[str, Any], choices: dict[str, Any], current: str
 
 
 def test_selu_says_what_it_needs() -> None:
-    assert isinstance(selu_where_the_net_normalises_itself("mlp", "none", False, 2), Pick)
+    assert isinstance(selu_where_the_net_normalises_itself("none", False, 2), Pick)
     for arguments in (("cnn", "none", False, 2), ("mlp", "batch", False, 2), ("mlp", "none", True, 2)):
         assert isinstance(selu_where_the_net_normalises_itself(*arguments), Skip)
 

@@ -11,6 +11,7 @@ from advisor.knowledge.model.capacity.base import layers, members, multiple, not
 from advisor.knowledge.model.family.base import PUBLISHED
 from advisor.networks.table_inputs import encoded_width
 from advisor.problem import Problem
+from tests.knowledge.deciding import speaking
 
 GPU = {"compute.device": "gpu"}
 
@@ -31,11 +32,10 @@ def value(result: Pick[Any] | Skip) -> Any:
 def first(decision: Any, ruleset: str, problem: Problem, **known: Any) -> Any:
     """The first answer of a decision's rules, given only what is named."""
     given = {"problem": problem, "encoding": None, "one_hot_max": None, "embeddings": None, "mel_bands": 64, **known}
-    for rule in decision.rules:
-        if ruleset in rule.rulesets:
-            answer = rule(*[given.get(name) for name in rule.needs])
-            if isinstance(answer, Pick):
-                return answer.value
+    for rule in speaking(decision, ruleset, given):
+        answer = rule(*[given.get(name) for name in rule.needs])
+        if isinstance(answer, Pick):
+            return answer.value
     raise AssertionError(f"no answer of {decision.path}")
 
 
@@ -44,8 +44,8 @@ def first(decision: Any, ruleset: str, problem: Problem, **known: Any) -> Any:
 
 @pytest.mark.parametrize("family", sorted(PUBLISHED))
 def test_published_networks_get_no_hidden_layers(family):
-    assert value(dense.none_before_a_new_head(a("image", "binary"), family)) == 0
-    assert value(dense.none_before_a_new_head(a("image", "binary"), "cnn")) is None
+    assert value(dense.none_before_a_new_head(a("image", "binary"))) == 0
+    assert value(dense.none_before_a_new_head(a("image", "binary"))) is None
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_massive_tables_on_a_gpu(rows, family, width):
 
 
 def test_guide_takes_multiples_of_eight_on_a_gpu():
-    assert value(dense.the_guides_hundred(table(**GPU), "mlp", 2)) == [96, 96]
-    assert value(dense.the_guides_hundred(table(), "cnn", 2)) is None
+    assert value(dense.the_guides_hundred(table(**GPU), 2)) == [96, 96]
+    assert value(dense.the_guides_hundred(table(), 2)) is None
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_guide_takes_multiples_of_eight_on_a_gpu():
     [(None, None), (NumericEmbedding("none"), None), (NumericEmbedding("piecewise-linear", dim=16, bins=48), 2)],
 )
 def test_embedded_numbers_take_a_layer_less(embedding, depth):
-    assert value(dense.fewer_over_embedded_numbers(table(), "tabm", embedding)) == depth
-    assert value(dense.fewer_over_embedded_numbers(table(), "mlp", embedding)) == depth
-    assert value(dense.fewer_over_embedded_numbers(table(), "rnn", embedding)) is None
+    assert value(dense.fewer_over_embedded_numbers(table(), embedding)) == depth
+    assert value(dense.fewer_over_embedded_numbers(table(), embedding)) == depth
+    assert value(dense.fewer_over_embedded_numbers(table(), embedding)) is None
 
 
 @pytest.mark.parametrize(("each", "folds", "units"), [(2, 5, 128), (1, 5, 128), (4, 1, 128), (1, 1, 256)])
@@ -119,15 +119,15 @@ def test_networks_side_by_side(facts, folds, number):
 )
 def test_a_layer_more_where_it_underfits(rows, fit, depth):
     problem = table(rows=rows, **{"observed.fit": fit})
-    assert value(dense.one_more_where_it_underfits(problem, "mlp")) == depth
-    assert value(dense.one_more_where_it_underfits(problem, "cnn")) is None
+    assert value(dense.one_more_where_it_underfits(problem)) == depth
+    assert value(dense.one_more_where_it_underfits(problem)) is None
 
 
 def test_overfitting_keeps_the_layers_and_says_so():
-    kept = dense.three_dense_layers(table(**{"observed.fit": "overfitting"}), "mlp")
+    kept = dense.three_dense_layers(table(**{"observed.fit": "overfitting"}))
     assert isinstance(kept, Pick)
     assert "regularisation" in kept.because
-    assert value(dense.three_dense_layers(table(), "rnn")) is None
+    assert value(dense.three_dense_layers(table())) is None
 
 
 @pytest.mark.parametrize(
@@ -142,15 +142,15 @@ def test_overfitting_keeps_the_layers_and_says_so():
     ],
 )
 def test_taper_below_many_inputs(features, expected):
-    result = dense.taper_below_many_inputs(table(features=features), "mlp", 3, None, None, None)
+    result = dense.taper_below_many_inputs(table(features=features), 3, None, None, None)
     assert value(result) == expected
     if isinstance(result, Pick):
         assert (result.warning is not None) is (features > 97_656)
 
 
 def test_no_taper_for_few_rows_or_other_networks():
-    assert value(dense.taper_below_many_inputs(table(rows=499, features=10_000), "mlp", 2, None, None, None)) is None
-    assert value(dense.taper_below_many_inputs(table(features=10_000), "cnn", 2, None, None, None)) is None
+    assert value(dense.taper_below_many_inputs(table(rows=499, features=10_000), 2, None, None, None)) is None
+    assert value(dense.taper_below_many_inputs(table(features=10_000), 2, None, None, None)) is None
 
 
 @pytest.mark.parametrize(("rows", "depth"), [(4_999, 0), (5_000, 1), (5_001, 1)])
@@ -217,15 +217,12 @@ def test_width_from_measured_columns():
     [(1, 1), (4, 1), (5, 2), (7, 2), (8, 2), (9, 2), (28, 3), (32, 4), (64, 4), (127, 4), (128, 5), (4_000, 5)],
 )
 def test_stages_fit_the_image(pixels, stages):
-    assert (
-        value(convolution.stages_of_a_plane(a("image", "binary", image=f"{pixels}x{pixels}x1"), "cnn", None, 1))
-        == stages
-    )
+    assert value(convolution.stages_of_a_plane(a("image", "binary", image=f"{pixels}x{pixels}x1"), None, 1)) == stages
 
 
 @pytest.mark.parametrize(("family", "stem", "stages"), [("cnn", 1, 4), ("cnn", 2, 4), ("rnn", None, None)])
 def test_stages_fit_the_mel_bands(family, stem, stages):
-    assert value(convolution.stages_of_a_plane(a("audio", "binary"), family, 40, stem)) == stages
+    assert value(convolution.stages_of_a_plane(a("audio", "binary"), 40, stem)) == stages
 
 
 @pytest.mark.parametrize(
@@ -251,8 +248,8 @@ def test_a_stem_halves_small_planes_on_a_cpu(kind, facts, family, stride):
 )
 def test_stages_fit_the_steps(length, stages):
     problem = a("series", "binary", **{"data.length": length})
-    assert value(convolution.stages_along_time(problem, "cnn")) == stages
-    assert value(convolution.stages_of_a_plane(problem, "unet", None, None)) is None
+    assert value(convolution.stages_along_time(problem)) == stages
+    assert value(convolution.stages_of_a_plane(problem, None, None)) is None
 
 
 @pytest.mark.parametrize(
@@ -260,9 +257,9 @@ def test_stages_fit_the_steps(length, stages):
 )
 def test_levels_of_a_unet(pixels, volumetric, levels):
     problem = a("image", "segmentation", image=f"{pixels}x{pixels}x1", **{"data.volumetric": volumetric})
-    assert value(convolution.levels_of_a_unet(problem, "unet")) == levels
-    assert value(convolution.levels_of_a_unet(problem, "cnn")) is None
-    top = value(convolution.channels_of_a_unet(problem, "unet", levels))
+    assert value(convolution.levels_of_a_unet(problem)) == levels
+    assert value(convolution.levels_of_a_unet(problem)) is None
+    top = value(convolution.channels_of_a_unet(problem, levels))
     assert len(top) == levels
     assert max(top) <= (320 if volumetric else 512)
 
@@ -281,22 +278,22 @@ def test_levels_of_a_unet(pixels, volumetric, levels):
 )
 def test_channels_by_images(rows, facts, base):
     problem = a("image", "binary", rows=rows, **facts)
-    assert value(convolution.channels_double_as_planes_halve(problem, "cnn", 3)) == [base, 2 * base, 4 * base]
-    assert value(convolution.channels_double_as_planes_halve(problem, "cnn", 7))[-1] == min(base * 64, 512)
+    assert value(convolution.channels_double_as_planes_halve(problem, 3)) == [base, 2 * base, 4 * base]
+    assert value(convolution.channels_double_as_planes_halve(problem, 7))[-1] == min(base * 64, 512)
 
 
 @pytest.mark.parametrize(("rows", "expected"), [(999, [32, 64, 128]), (1_000, [64, 128, 128]), (1_001, [64, 128, 128])])
 def test_channels_along_time(rows, expected):
-    assert value(convolution.channels_along_time(a("series", "binary", rows=rows), "cnn", 3)) == expected
-    assert value(convolution.channels_along_time(a("image", "binary", rows=rows), "cnn", 3)) is None
+    assert value(convolution.channels_along_time(a("series", "binary", rows=rows), 3)) == expected
+    assert value(convolution.channels_along_time(a("image", "binary", rows=rows), 3)) is None
 
 
 def test_words():
     problem = a("text", "binary", rows=10**6)
-    assert value(convolution.blocks_over_words(problem, "sepcnn")) == 2
-    assert value(convolution.filters_over_words(problem, "sepcnn", 2)) == [64, 128]
-    assert value(convolution.blocks_over_words(problem, "cnn")) is None
-    assert value(convolution.filters_over_words(problem, "cnn", 2)) is None
+    assert value(convolution.blocks_over_words(problem)) == 2
+    assert value(convolution.filters_over_words(problem, 2)) == [64, 128]
+    assert value(convolution.blocks_over_words(problem)) is None
+    assert value(convolution.filters_over_words(problem, 2)) is None
 
 
 @pytest.mark.parametrize(
@@ -320,8 +317,8 @@ def test_blocks_of_a_stage(facts, current, guide):
 
 @pytest.mark.parametrize(("length", "size"), [(63, None), (64, 7), (65, 7)])
 def test_kernels(length, size):
-    assert value(convolution.longer_along_time(a("series", "binary", **{"data.length": length}), "cnn")) == size
-    assert value(convolution.longer_along_time(a("image", "binary"), "cnn")) is None
+    assert value(convolution.longer_along_time(a("series", "binary", **{"data.length": length}))) == size
+    assert value(convolution.longer_along_time(a("image", "binary"))) is None
     assert value(convolution.three_wide(a("image", "binary"), "cnn")) == 3
 
 
@@ -353,7 +350,7 @@ def test_speech_takes_more():
     problem = a("audio", "speech-recognition", hours=500.0)
     assert first(layers, "guide", problem, family="rnn") == 4
     assert first(widths, "guide", problem, family="rnn", layers=4) == [512] * 4
-    assert value(recurrent.several_over_speech(problem, "cnn")) is None
+    assert value(recurrent.several_over_speech(problem)) is None
 
 
 @pytest.mark.parametrize(("rows", "name"), [(9_999, "gru"), (10_000, None), (10_001, None)])
@@ -383,8 +380,8 @@ def test_directions():
 )
 def test_language_model_by_tokens_and_compute(facts, depth, width):
     problem = a("text", "language-modeling", **facts)
-    assert value(attention.depth_by_tokens_and_compute(problem, "transformer")) == depth
-    assert value(attention.width_by_depth(problem, "transformer", depth)) == [width] * depth
+    assert value(attention.depth_by_tokens_and_compute(problem)) == depth
+    assert value(attention.width_by_depth(depth)) == [width] * depth
 
 
 def test_budget_by_machine():
@@ -418,10 +415,10 @@ def test_guide_takes_the_first_transformer():
 
 def test_heads_and_feedforward():
     series, sequence, text = a("series", "forecasting"), a("sequence", "binary"), a("text", "language-modeling")
-    assert value(attention.heads_over_patches(series, [128])) == 16
-    assert value(attention.heads_over_patches(text, [128])) is None
-    assert value(attention.heads_over_sequences(sequence, [100])) == 4
-    assert value(attention.heads_over_sequences(text, [100])) is None
+    assert value(attention.heads_over_patches([128])) == 16
+    assert value(attention.heads_over_patches([128])) is None
+    assert value(attention.heads_over_sequences([100])) == 4
+    assert value(attention.heads_over_sequences([100])) is None
     assert [value(attention.heads_by_width([width])) for width in (32, 128, 704, 768, 1_280, 100)] == [
         1,
         2,
@@ -430,18 +427,18 @@ def test_heads_and_feedforward():
         10,
         1,
     ]
-    assert value(attention.twice_over_patches(series, [128])) == 256
-    assert value(attention.twice_over_patches(text, [128])) is None
+    assert value(attention.twice_over_patches([128])) == 256
+    assert value(attention.twice_over_patches([128])) is None
     assert value(attention.four_times_the_width([128])) == 512
-    gated = [value(attention.two_thirds_behind_a_gate(text, [width])) for width in (32, 768, 4_096)]
+    gated = [value(attention.two_thirds_behind_a_gate([width])) for width in (32, 768, 4_096)]
     assert gated == [128, 2_048, 10_880]
-    assert value(attention.two_thirds_behind_a_gate(sequence, [128])) is None
+    assert value(attention.two_thirds_behind_a_gate([128])) is None
 
 
 @pytest.mark.parametrize("depth", [12, 32, 61])
 def test_a_gated_decoder_has_the_parameters_that_the_scaling_law_counts(depth):
     width = 64 * depth
-    hidden = value(attention.two_thirds_behind_a_gate(a("text", "language-modeling"), [width]))
+    hidden = value(attention.two_thirds_behind_a_gate([width]))
     assert 4 * width**2 + 3 * width * hidden == pytest.approx(12 * width**2, rel=0.02)
 
 

@@ -9,6 +9,7 @@ from advisor.knowledge.model import output
 from advisor.knowledge.model.output import output_activation, units
 from advisor.problem import Problem
 from advisor.problem.vocabulary import SUPPORTED
+from tests.knowledge.deciding import speaking
 
 
 def a(kind: str, task: str, **facts: Any) -> Problem:
@@ -23,11 +24,10 @@ def value(result: Pick[Any] | Skip) -> Any:
 def first(decision: Any, ruleset: str, problem: Problem, **known: Any) -> Any:
     """The first answer of a decision's rules, given only what is named."""
     given = {"problem": problem, "family": "mlp", "units": 2, **known}
-    for rule in decision.rules:
-        if ruleset in rule.rulesets:
-            answer = rule(*[given.get(name) for name in rule.needs])
-            if isinstance(answer, Pick):
-                return answer.value
+    for rule in speaking(decision, ruleset, given):
+        answer = rule(*[given.get(name) for name in rule.needs])
+        if isinstance(answer, Pick):
+            return answer.value
     raise AssertionError(f"no answer of {decision.path}")
 
 

@@ -8,10 +8,11 @@ from advisor.config.values import Wanted
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, hurried, per_class, wanted
+from advisor.knowledge.scopes import scope
 from advisor.networks.published import native_side, published
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, Trainable
+    from advisor.config.words import Trainable
     from advisor.problem import Problem
 
 MANY_PER_CLASS: Final = 1_000  # images of a class above which the next tier pays, E-LAD-2; folklore
@@ -24,14 +25,13 @@ DINO_SIDE: Final = 224  # pixels that DINOv2's features are read at; a multiple 
 
 @wanted.rule(
     "BACK-GUIDE-DETECT",
+    scope(family="detector"),
     sources=["guide:G-HID-4", "guide:G-HID-3", "yolo2015", "ultralytics"],
     strength="moderate",
     rulesets=GUIDE,
 )
-def yolo_of_the_guide(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def yolo_of_the_guide(problem: Problem) -> Pick[Wanted]:
     """The guide reuses YOLO for objects in images; its current weights are under AGPL-3.0."""
-    if family != "detector":
-        return skip("nothing is detected")
     if problem.priorities.commercial:
         name = "fasterrcnn_resnet50_fpn_v2"
         return pick(
@@ -49,14 +49,13 @@ def yolo_of_the_guide(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
 
 @wanted.rule(
     "BACK-GUIDE-IMAGE",
+    scope(kind="image", family="pretrained"),
     sources=["guide:G-HID-4", "guide:G-HID-5", "vgg2014", "resnet2015", "torchvision-models"],
     strength="moderate",
     rulesets=GUIDE,
 )
-def resnet_of_the_guide(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def resnet_of_the_guide(problem: Problem) -> Pick[Wanted]:
     """Of the networks that the guide names, ResNet-50 is more accurate than VGG at a fifth of its size."""
-    if family != "pretrained" or problem.data.kind != "image":
-        return skip("needs images, and a published network to build on")
     return pick(
         Wanted("resnet50", "top-blocks", native_side("resnet50")),
         f"{plural(problem.data.rows, 'image')} reuse most of a trained ResNet; VGG would weigh 138 million parameters"
@@ -67,15 +66,14 @@ def resnet_of_the_guide(problem: Problem, family: Family) -> Pick[Wanted] | Skip
 
 @wanted.rule(
     "BACK-DETECT",
+    scope(family="detector"),
     sources=["rfdetr2025", "rf-detr", "guide:G-HID-4", "guide:R14"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide reuses YOLO; RF-DETR finds more on COCO at the same speed, and its licence allows closed use.",
 )
-def detector(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def detector(problem: Problem) -> Pick[Wanted]:
     """RF-DETR, tuned whole, under a permissive licence; the tier follows the machine and the wanted speed."""
-    if family != "detector":
-        return skip("nothing is detected")
     quick = hurried(problem) or problem.compute.device == "cpu"
     name = "rfdetr_nano" if quick else "rfdetr_medium"
     learns: Trainable = "head" if problem.data.rows < FEW_IMAGES else "all"
@@ -90,14 +88,13 @@ def detector(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
 
 @wanted.rule(
     "BACK-SEGMENT",
+    scope(family="segmenter"),
     sources=["deeplab2017", "mobilenet2019", "torchvision-models", "guide:G-HID-4"],
     strength="moderate",
     rulesets=BOTH,
 )
-def segmenter(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def segmenter(problem: Problem) -> Pick[Wanted]:
     """DeepLabV3 on ResNet-50, or LR-ASPP on MobileNetV3 where it has to be light; both free of licence trouble."""
-    if family != "segmenter":
-        return skip("no pixels are classified by a published network")
     light = hurried(problem) or problem.compute.device == "cpu"
     name = "lraspp_mobilenet_v3_large" if light else "deeplabv3_resnet50"
     learns: Trainable = "head" if problem.data.rows < FEW_IMAGES else "all"
@@ -111,15 +108,14 @@ def segmenter(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
 
 @wanted.rule(
     "BACK-IMAGE-LIGHT",
+    scope(kind="image", family="pretrained"),
     sources=["mobilenet2019", "efficientnet2021", "guide:G-MISC-1"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide names ResNet and VGG; MobileNetV3 comes near ResNet-50 with a twentieth of its operations.",
 )
-def light_image_network(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def light_image_network(problem: Problem) -> Pick[Wanted] | Skip:
     """Where predictions must be quick or a CPU trains, MobileNetV3 costs a twentieth of a ResNet-50."""
-    if family != "pretrained" or problem.data.kind != "image":
-        return skip("needs images, and a published network to build on")
     if not hurried(problem) and problem.compute.device == "gpu":
         return skip("needs predictions that have to be quick, an edge device, or training on a CPU")
     limit = problem.priorities.latency_ms
@@ -138,16 +134,15 @@ def light_image_network(problem: Problem, family: Family) -> Pick[Wanted] | Skip
 
 @wanted.rule(
     "BACK-IMAGE-FEW",
+    scope(kind="image", family="pretrained"),
     sources=["dino2023", "cs231n", "kumar2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide tunes the top layers of a ResNet; so few labels cannot move weights without harm, and DINOv2's"
     " features separate classes by a linear layer.",
 )
-def few_images(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def few_images(problem: Problem) -> Pick[Wanted] | Skip:
     """With a handful of labels a class, a linear layer on frozen self-supervised features is all that can be learnt."""
-    if family != "pretrained" or problem.data.kind != "image":
-        return skip("needs images, and a published network to build on")
     if (labels := per_class(problem)) >= FEW_PER_CLASS:
         return skip(f"needs fewer than {FEW_PER_CLASS} images of a class")
     return pick(
@@ -159,16 +154,15 @@ def few_images(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
 
 @wanted.rule(
     "BACK-IMAGE",
+    scope(kind="image", family="pretrained"),
     sources=["convnext2022", "backbones2023", "jeevan2024", "guide:G-MISC-1"],
     strength="strong",
     rulesets=CURRENT,
     studied={"data.rows": (100, MOST_STUDIED)},
     versus="The guide names ResNet and VGG; ConvNeXt, of ResNet-50's size, came out ahead in comparisons of backbones.",
 )
-def image_network(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def image_network(problem: Problem) -> Pick[Wanted]:
     """ConvNeXt: convolutional networks tune better than attention on little data; the tier grows with the images."""
-    if family != "pretrained" or problem.data.kind != "image":
-        return skip("needs images, and a published network to build on")
     labels, images = per_class(problem), problem.data.rows
     name = "convnext_tiny"
     if problem.priorities.first == "accuracy" and labels > MANY_PER_CLASS and images >= MANY_IMAGES:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
-from advisor.engine import Pick, Skip, pick, skip
+from advisor.engine import Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
 from advisor.knowledge.model.backbone.base import FEW_PER_CLASS, hurried, per_class, wanted
+from advisor.knowledge.scopes import scope
 from advisor.networks.published import published
 
 if TYPE_CHECKING:
@@ -18,11 +19,15 @@ MANY_HOURS: Final = 100.0  # hours of speech from which the next tier of Whisper
 TURBO_GB: Final = 6.0  # GiB of a GPU that Whisper large-v3-turbo answers in; openai/whisper's read-me
 
 
-@wanted.rule("BACK-SPEECH", sources=["whisper2022", "baevski2020"], strength="moderate", rulesets=BOTH)
-def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+@wanted.rule(
+    "BACK-SPEECH",
+    scope(task="speech-recognition"),
+    sources=["whisper2022", "baevski2020"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted]:
     """Whisper by size: small for some hours, medium for many; wav2vec 2 where answers must be immediate."""
-    if problem.task != "speech-recognition":
-        return skip("no speech is transcribed")
     hours = f"{problem.data.hours:,.3g} hours of speech"
     cpu = problem.compute.device == "cpu"
     if family == "zero-shot":
@@ -46,11 +51,9 @@ def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
     )
 
 
-@wanted.rule("BACK-SOUND", sources=["ast2021"], strength="moderate", rulesets=BOTH)
-def sound_network(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+@wanted.rule("BACK-SOUND", scope(kind="audio"), sources=["ast2021"], strength="moderate", rulesets=BOTH)
+def sound_network(problem: Problem, family: Family) -> Pick[Wanted]:
     """The audio spectrogram transformer, trained on AudioSet, led on small sets of sounds."""
-    if problem.data.kind != "audio":
-        return skip("the data is not sound")
     learns: Trainable = "head" if per_class(problem) < FEW_PER_CLASS else "all"
     return pick(
         Wanted("ast", "none" if family == "zero-shot" else learns),
@@ -59,11 +62,9 @@ def sound_network(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
     )
 
 
-@wanted.rule("BACK-SERIES", sources=["chronos2024"], strength="moderate", rulesets=BOTH)
-def forecaster(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+@wanted.rule("BACK-SERIES", scope(kind="series"), sources=["chronos2024"], strength="moderate", rulesets=BOTH)
+def forecaster(problem: Problem, family: Family) -> Pick[Wanted]:
     """Chronos-Bolt forecasts series that it has never seen."""
-    if problem.data.kind != "series":
-        return skip("the data is not time series")
     name = "chronos_bolt_base" if problem.compute.device == "gpu" else "chronos_bolt_small"
     return pick(
         Wanted(name, "none" if family == "zero-shot" else "all"),

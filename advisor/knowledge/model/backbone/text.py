@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
-from advisor.engine import Pick, Skip, pick, skip
+from advisor.engine import Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
 from advisor.knowledge.model.backbone.base import hurried, wanted
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Trainable
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 LONG_TEXT: Final = 512  # tokens that DeBERTa reads; ModernBERT reads 8192
 
 
-@wanted.rule("BACK-SETFIT", sources=["setfit2022"], strength="moderate", rulesets=BOTH)
-def sentence_encoder(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+@wanted.rule(
+    "BACK-SETFIT", scope(family="sentence-embedding"), sources=["setfit2022"], strength="moderate", rulesets=BOTH
+)
+def sentence_encoder(problem: Problem) -> Pick[Wanted]:
     """A sentence encoder made for comparing texts, in the languages of the data."""
-    if family != "sentence-embedding":
-        return skip("texts are not compared as a whole")
     if problem.data.multilingual:
         name = "paraphrase_multilingual_mpnet_base"
     else:
@@ -32,11 +33,15 @@ def sentence_encoder(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
     )
 
 
-@wanted.rule("BACK-LM", sources=["lora2021", "schulman2025", "guide:R1"], strength="moderate", rulesets=BOTH)
-def language_model(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+@wanted.rule(
+    "BACK-LM",
+    scope(task="language-modeling"),
+    sources=["lora2021", "schulman2025", "guide:R1"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def language_model(problem: Problem, family: Family) -> Pick[Wanted]:
     """Take the largest open model that the machine can hold, and train adapters: they forget less than full tuning."""
-    if problem.task != "language-modeling":
-        return skip("no text is continued")
     name = "smollm2_135m" if problem.compute.device == "cpu" else "qwen3_8b"
     return pick(
         Wanted(name, "adapters" if family != "zero-shot" else "none"),
@@ -47,14 +52,13 @@ def language_model(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
 
 @wanted.rule(
     "BACK-TEXT",
+    scope(kind="text"),
     sources=["deberta2021", "antoun2025", "modernbert2024", "distilbert2019"],
     strength="strong",
     rulesets=BOTH,
 )
-def text_encoder(problem: Problem, family: Family) -> Pick[Wanted] | Skip:
+def text_encoder(problem: Problem, family: Family) -> Pick[Wanted]:
     """DeBERTa-v3 learns from fewest labels; ModernBERT reads long texts; small tiers where speed counts."""
-    if problem.data.kind != "text":
-        return skip("the data is not text")
     learns: Trainable = "none" if family == "zero-shot" else "all"
     if problem.data.multilingual:
         return pick(Wanted("mdeberta_v3_base", learns), "the texts are in more than English", ["mdeberta_v3_base"])

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.capacity.base import examples, feedforward, heads, layers, patch, widths
+from advisor.knowledge.scopes import kinds_but, scope
 from advisor.networks.flops import DEVICES, UTILISATION
 from advisor.networks.scaling import TOKENS_PER_PARAMETER, parameters_for_flops, width_for_depth
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family
     from advisor.problem import Problem
 
 MASSIVE_SEQUENCES: Final = 1_000_000  # sequences from which 512 units pay (folklore)
@@ -54,11 +54,15 @@ def affordable(problem: Problem) -> int:
 # Transformers -------------------------------------------------------------------------------------------
 
 
-@layers.rule("LAY-LM-GUIDE", sources=["guide", "vaswani2017"], strength="moderate", rulesets=GUIDE)
-def blocks_of_the_first_transformer(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule(
+    "LAY-LM-GUIDE",
+    scope(kind=kinds_but("series"), family="transformer"),
+    sources=["guide", "vaswani2017"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def blocks_of_the_first_transformer(problem: Problem) -> Pick[int]:
     """The guide says nothing of transformers: those of the first one."""
-    if family != "transformer" or problem.data.kind == "series":
-        return skip("needs a transformer over text or sequences")
     return pick(
         BASE_TRANSFORMER[0],
         f"the guide is silent, so {examples(problem)} go to as many blocks as the first transformer had",
@@ -67,15 +71,14 @@ def blocks_of_the_first_transformer(problem: Problem, family: Family) -> Pick[in
 
 @layers.rule(
     "LAY-LM",
+    scope(task="language-modeling", family="transformer"),
     sources=["chinchilla2022", "muennighoff2023", "nanochat"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on language models; compute-optimal training wants some 20 tokens for each parameter.",
 )
-def depth_by_tokens_and_compute(problem: Problem, family: Family) -> Pick[int] | Skip:
+def depth_by_tokens_and_compute(problem: Problem) -> Pick[int]:
     """Depth sets the size; it follows from the tokens, read up to four times, or from the compute if that is less."""
-    if family != "transformer" or problem.task != "language-modeling":
-        return skip("needs a transformer that models language")
     tokens = problem.data.tokens
     fed = REPEATS * tokens // TOKENS_PER_PARAMETER
     paid = affordable(problem)
@@ -90,25 +93,28 @@ def depth_by_tokens_and_compute(problem: Problem, family: Family) -> Pick[int] |
     return pick(depth, why, sorted({max(low, round(depth * 0.75)), depth, round(depth * 1.25)}))
 
 
-@layers.rule("LAY-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
-def blocks_over_patches(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule(
+    "LAY-PATCHES",
+    scope(kind="series", family="transformer"),
+    sources=["patchtst2022"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def blocks_over_patches(problem: Problem) -> Pick[int]:
     """Three blocks did well over many series."""
-    if family != "transformer" or problem.data.kind != "series":
-        return skip("needs a transformer over series")
     return pick(PATCH_BLOCKS[0], f"{examples(problem)}: as many blocks as PatchTST has on such series", [2, 3, 4])
 
 
 @layers.rule(
     "LAY-ATTENTION",
+    scope(family="transformer"),
     sources=["vaswani2017"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide is silent on transformers; the first was built for translation, and numbers in order need less.",
 )
-def blocks_over_sequences(problem: Problem, family: Family) -> Pick[int] | Skip:
+def blocks_over_sequences(problem: Problem) -> Pick[int]:
     """Sequences of feature vectors are simpler than language, and so are their transformers."""
-    if family != "transformer":
-        return skip("the network is no transformer")
     blocks = (SEQUENCE_BLOCKS if problem.data.rows < MASSIVE_SEQUENCES else SEQUENCE_BLOCKS_MASSIVE)[0]
     return pick(
         blocks,
@@ -117,11 +123,15 @@ def blocks_over_sequences(problem: Problem, family: Family) -> Pick[int] | Skip:
     )
 
 
-@widths.rule("WID-LM-GUIDE", sources=["guide", "vaswani2017"], strength="moderate", rulesets=GUIDE)
-def width_of_the_first_transformer(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule(
+    "WID-LM-GUIDE",
+    scope(kind=kinds_but("series"), family="transformer"),
+    sources=["guide", "vaswani2017"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def width_of_the_first_transformer(problem: Problem, layers: int) -> Pick[list[int]]:
     """The guide says nothing of transformers: the width of the first one."""
-    if family != "transformer" or problem.data.kind == "series":
-        return skip("needs a transformer over text or sequences")
     return pick(
         [BASE_TRANSFORMER[1]] * layers,
         f"the guide is silent, so {examples(problem)} go through the width of the first transformer",
@@ -130,24 +140,27 @@ def width_of_the_first_transformer(problem: Problem, family: Family, layers: int
 
 @widths.rule(
     "WID-LM",
+    scope(task="language-modeling", family="transformer"),
     sources=["nanochat", "kaplan2020", "ml-engineering"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on transformers; width grows with depth, and shape matters little besides.",
 )
-def width_by_depth(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def width_by_depth(layers: int) -> Pick[list[int]]:
     """A decoder is 64 times as wide as deep, in whole heads; the exact shape matters little."""
-    if family != "transformer" or problem.task != "language-modeling":
-        return skip("needs a transformer that models language")
     width = width_for_depth(layers)
     return pick([width] * layers, f"64 values for each of {layers} blocks, in whole heads of {HEAD_DIM}")
 
 
-@widths.rule("WID-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
-def width_over_patches(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule(
+    "WID-PATCHES",
+    scope(kind="series", family="transformer"),
+    sources=["patchtst2022"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def width_over_patches(problem: Problem, layers: int) -> Pick[list[int]]:
     """A width of 128 did well over many series."""
-    if family != "transformer" or problem.data.kind != "series":
-        return skip("needs a transformer over series")
     return pick(
         [PATCH_BLOCKS[1]] * layers,
         f"{examples(problem)}: as wide as PatchTST is on such series",
@@ -157,15 +170,14 @@ def width_over_patches(problem: Problem, family: Family, layers: int) -> Pick[li
 
 @widths.rule(
     "WID-ATTENTION",
+    scope(family="transformer"),
     sources=["vaswani2017", "ml-engineering"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide is silent on transformers; the first was built for translation, and numbers in order need less.",
 )
-def width_over_sequences(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def width_over_sequences(problem: Problem, layers: int) -> Pick[list[int]]:
     """Sequences of feature vectors need a quarter to half of the width that language does."""
-    if family != "transformer":
-        return skip("the network is no transformer")
     width = (SEQUENCE_BLOCKS if problem.data.rows < MASSIVE_SEQUENCES else SEQUENCE_BLOCKS_MASSIVE)[1]
     return pick(
         [width] * layers,
@@ -174,24 +186,20 @@ def width_over_sequences(problem: Problem, family: Family, layers: int) -> Pick[
     )
 
 
-@heads.rule("HEADS-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
-def heads_over_patches(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+@heads.rule("HEADS-PATCHES", scope(kind="series"), sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+def heads_over_patches(widths: list[int]) -> Pick[int]:
     """Sixteen heads did well over patches of series."""
-    if problem.data.kind != "series":
-        return skip("the data is not time series")
     return pick(gcd(widths[0], PATCH_HEADS), f"PatchTST's heads, as far as they divide a width of {widths[0]}")
 
 
-@heads.rule("HEADS-SEQUENCE", sources=["vaswani2017"], strength="moderate", rulesets=BOTH)
-def heads_over_sequences(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+@heads.rule("HEADS-SEQUENCE", scope(kind="sequence"), sources=["vaswani2017"], strength="moderate", rulesets=BOTH)
+def heads_over_sequences(widths: list[int]) -> Pick[int]:
     """Eight heads, as the first transformer had."""
-    if problem.data.kind != "sequence":
-        return skip("the data is not sequences of feature vectors")
     return pick(gcd(widths[0], SEQUENCE_HEADS), f"a width of {widths[0]} divides into as many heads", [4, 8])
 
 
 @heads.rule("HEADS-WIDTH", sources=["vaswani2017", "nanochat", "guide"], strength="moderate", rulesets=BOTH)
-def heads_by_width(widths: list[int]) -> Pick[int] | Skip:
+def heads_by_width(widths: list[int]) -> Pick[int]:
     """Heads of 64 values in narrow models, of 128 in wide ones."""
     width = widths[0]
     size = SMALL_HEAD_DIM if width < SMALL_WIDTH else HEAD_DIM
@@ -201,25 +209,22 @@ def heads_by_width(widths: list[int]) -> Pick[int] | Skip:
     )
 
 
-@feedforward.rule("FF-PATCHES", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
-def twice_over_patches(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+@feedforward.rule("FF-PATCHES", scope(kind="series"), sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
+def twice_over_patches(widths: list[int]) -> Pick[int]:
     """Over series twice the width is enough."""
-    if problem.data.kind != "series":
-        return skip("the data is not time series")
     return pick(2 * widths[0], f"twice the width of {widths[0]}, as PatchTST has it", [widths[0], 2 * widths[0]])
 
 
 @feedforward.rule(
     "FF-GATED",
+    scope(task="language-modeling"),
     sources=["shazeer2020"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on transformers; the usual four widths belong to layers without a gate.",
 )
-def two_thirds_behind_a_gate(problem: Problem, widths: list[int]) -> Pick[int] | Skip:
+def two_thirds_behind_a_gate(widths: list[int]) -> Pick[int]:
     """A gate is a third matrix, so at equal parameters and cost the layer is two thirds as wide."""
-    if problem.task != "language-modeling":
-        return skip("needs language modelling, whose feed-forward layers have a gate")
     hidden = max(1, round(GATED_RATIO * widths[0] / FEEDFORWARD_STEP)) * FEEDFORWARD_STEP
     return pick(
         hidden,
@@ -229,7 +234,7 @@ def two_thirds_behind_a_gate(problem: Problem, widths: list[int]) -> Pick[int] |
 
 
 @feedforward.rule("FF-FOUR", sources=["vaswani2017", "guide"], strength="strong", rulesets=BOTH)
-def four_times_the_width(widths: list[int]) -> Pick[int] | Skip:
+def four_times_the_width(widths: list[int]) -> Pick[int]:
     """Four times the width, as in nearly every transformer since the first."""
     return pick(
         4 * widths[0], f"four times the width of {widths[0]}, as in nearly every transformer (the guide is silent)"
@@ -248,7 +253,7 @@ def shorter_for_a_short_past(lookback: int | None) -> Pick[list[int]] | Skip:
 
 
 @patch.rule("PATCH-LONG", sources=["patchtst2022"], strength="moderate", rulesets=BOTH)
-def patches_of_sixteen(lookback: int | None) -> Pick[list[int]] | Skip:
+def patches_of_sixteen(lookback: int | None) -> Pick[list[int]]:
     """Patches of 16 steps, each half over the last."""
     return pick(
         [PATCH, PATCH // 2],
@@ -260,11 +265,9 @@ def patches_of_sixteen(lookback: int | None) -> Pick[list[int]] | Skip:
 # Forecasters --------------------------------------------------------------------------------------------
 
 
-@layers.rule("LAY-BESIDE", sources=["dlinear2022"], strength="moderate", rulesets=BOTH)
-def a_small_network_beside(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule("LAY-BESIDE", scope(family="linear-series"), sources=["dlinear2022"], strength="moderate", rulesets=BOTH)
+def a_small_network_beside(problem: Problem) -> Pick[int]:
     """A linear layer carries most of a forecast; one hidden layer beside it adds what is not linear."""
-    if family != "linear-series":
-        return skip("needs a linear layer over the look-back")
     few = problem.data.rows < BESIDE_POINTS
     return pick(
         0 if few else 1,
@@ -273,21 +276,17 @@ def a_small_network_beside(problem: Problem, family: Family) -> Pick[int] | Skip
     )
 
 
-@layers.rule("LAY-NHITS", sources=["nhits2022"], strength="moderate", rulesets=BOTH)
-def three_stacks(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule("LAY-NHITS", scope(family="nhits"), sources=["nhits2022"], strength="moderate", rulesets=BOTH)
+def three_stacks(problem: Problem) -> Pick[int]:
     """Three stacks forecast slow, middle and quick movements."""
-    if family != "nhits":
-        return skip("needs stacks at several time scales (N-HiTS)")
     return pick(
         STACKS, f"{plural(problem.data.horizon, 'step')} ahead: slow, middle and quick movements get a stack each"
     )
 
 
-@widths.rule("WID-BESIDE", sources=["dlinear2022"], strength="folklore", rulesets=BOTH)
-def small_beside_the_linear_layer(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule("WID-BESIDE", scope(family="linear-series"), sources=["dlinear2022"], strength="folklore", rulesets=BOTH)
+def small_beside_the_linear_layer(problem: Problem, layers: int) -> Pick[list[int]]:
     """What is not linear in most series is little."""
-    if family != "linear-series":
-        return skip("needs a linear layer over the look-back")
     return pick(
         [BESIDE] * layers,
         f"{examples(problem)}: the linear layer carries most, the network beside it needs few units",
@@ -295,11 +294,9 @@ def small_beside_the_linear_layer(problem: Problem, family: Family, layers: int)
     )
 
 
-@widths.rule("WID-NHITS", sources=["nhits2022"], strength="moderate", rulesets=BOTH)
-def units_of_a_stack(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule("WID-NHITS", scope(family="nhits"), sources=["nhits2022"], strength="moderate", rulesets=BOTH)
+def units_of_a_stack(problem: Problem, layers: int) -> Pick[list[int]]:
     """The authors' stacks are 512 wide."""
-    if family != "nhits":
-        return skip("needs stacks at several time scales (N-HiTS)")
     return pick(
         [STACK_UNITS] * layers,
         f"{plural(problem.data.series, 'series', 'series')} share {plural(layers, 'stack')} of the authors' width",

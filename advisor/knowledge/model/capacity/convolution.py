@@ -14,6 +14,7 @@ from advisor.knowledge.model.capacity.base import (
     stem_stride,
     widths,
 )
+from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import brief
 from advisor.networks.input_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 
@@ -79,10 +80,12 @@ def doubling(base: int, stages: int, most: int) -> list[int]:
 # Stages -------------------------------------------------------------------------------------------------
 
 
-@layers.rule("LAY-CNN-STEPS", sources=["inceptiontime2019", "bai2018"], strength="folklore", rulesets=BOTH)
-def stages_along_time(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule(
+    "LAY-CNN-STEPS", scope(family="cnn"), sources=["inceptiontime2019", "bai2018"], strength="folklore", rulesets=BOTH
+)
+def stages_along_time(problem: Problem) -> Pick[int] | Skip:
     """Each stage halves the steps, so that the last one sees far."""
-    if family != "cnn" or not along_time(problem):
+    if not along_time(problem):
         return skip("needs convolutions over steps")
     length = problem.data.length
     low, high = SERIES_STAGES
@@ -96,16 +99,13 @@ def stages_along_time(problem: Problem, family: Family) -> Pick[int] | Skip:
 
 @layers.rule(
     "LAY-CNN",
+    scope(family="cnn"),
     sources=["guide:G-HID-3", "guide:G-MISC-1", "resnet2015", "efficientnet2019"],
     strength="moderate",
     rulesets=BOTH,
 )
-def stages_of_a_plane(
-    problem: Problem, family: Family, mel_bands: int | None, stem_stride: int | None
-) -> Pick[int] | Skip:
+def stages_of_a_plane(problem: Problem, mel_bands: int | None, stem_stride: int | None) -> Pick[int]:
     """Each stage halves the image; it must not vanish before the last one."""
-    if family != "cnn":
-        return skip("the network has no convolution stages over a plane")
     side, stride = min(plane(problem, mel_bands), SCRATCH_SIDE), stem_stride or 1
     stages = min(halvings(side), CNN_STAGES + 1 if side >= LARGE_SIDE else CNN_STAGES)
     what = "mel bands" if problem.data.kind == "audio" else "pixels a side"
@@ -118,11 +118,9 @@ def stages_of_a_plane(
     )
 
 
-@layers.rule("LAY-UNET", sources=["nnunet2018", "nnunet"], strength="strong", rulesets=BOTH)
-def levels_of_a_unet(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule("LAY-UNET", scope(family="unet"), sources=["nnunet2018", "nnunet"], strength="strong", rulesets=BOTH)
+def levels_of_a_unet(problem: Problem) -> Pick[int]:
     """A U-Net halves until about four pixels are left, so that its bottom sees the whole patch."""
-    if family != "unet":
-        return skip("the network is no U-Net")
     side = min(plane(problem, None), VOLUME_PATCH if problem.data.volumetric else FLAT_PATCH)
     levels = min(halvings(side), UNET_LEVELS)
     return pick(
@@ -132,11 +130,9 @@ def levels_of_a_unet(problem: Problem, family: Family) -> Pick[int] | Skip:
     )
 
 
-@layers.rule("LAY-SEPCNN", sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
-def blocks_over_words(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule("LAY-SEPCNN", scope(family="sepcnn"), sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
+def blocks_over_words(problem: Problem) -> Pick[int]:
     """Two blocks of separable convolutions did best in the study that they come from."""
-    if family != "sepcnn":
-        return skip("the network has no convolutions over words")
     return pick(WORD_BLOCKS, f"{examples(problem)}: two blocks did best where texts were many and short", [1, 2, 3, 4])
 
 
@@ -168,7 +164,7 @@ def halved_by_the_stem(problem: Problem, family: Family, mel_bands: int | None) 
 
 
 @stem_stride.rule("STEM-FULL", sources=["resnet2015", "guide"], strength="moderate", rulesets=BOTH)
-def at_full_size(problem: Problem, mel_bands: int | None) -> Pick[int] | Skip:
+def at_full_size(problem: Problem, mel_bands: int | None) -> Pick[int]:
     """Small images are read at full size first, as ResNet's for 32 pixels did."""
     side = plane(problem, mel_bands)
     return pick(1, f"{side} {'mel bands' if problem.data.kind == 'audio' else 'pixels'} a side are read in full first")
@@ -177,10 +173,10 @@ def at_full_size(problem: Problem, mel_bands: int | None) -> Pick[int] | Skip:
 # Channels -----------------------------------------------------------------------------------------------
 
 
-@widths.rule("WID-CNN-STEPS", sources=["inceptiontime2019"], strength="folklore", rulesets=BOTH)
-def channels_along_time(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule("WID-CNN-STEPS", scope(family="cnn"), sources=["inceptiontime2019"], strength="folklore", rulesets=BOTH)
+def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
     """Series have few values a step, so that few channels describe their shapes."""
-    if family != "cnn" or not along_time(problem):
+    if not along_time(problem):
         return skip("needs convolutions over steps")
     base = BASE if problem.data.rows < FEW_EXAMPLES else BASE_GPU
     return pick(
@@ -213,14 +209,13 @@ def few_channels_on_a_cpu(problem: Problem, family: Family, layers: int) -> Pick
 
 @widths.rule(
     "WID-CNN",
+    scope(family="cnn"),
     sources=["resnet2015", "efficientnet2019", "guide:G-MISC-1", "guide:G-HID-3"],
     strength="folklore",
     rulesets=BOTH,
 )
-def channels_double_as_planes_halve(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def channels_double_as_planes_halve(problem: Problem, layers: int) -> Pick[list[int]]:
     """Channels double where the plane halves, from a width that the examples and the machine can carry."""
-    if family != "cnn":
-        return skip("the network has no convolution stages over a plane")
     base = BASE_FEW if problem.data.rows < FEW_EXAMPLES else BASE
     if problem.data.rows >= MANY_EXAMPLES and not small_machine(problem):
         base = BASE_GPU
@@ -232,11 +227,11 @@ def channels_double_as_planes_halve(problem: Problem, family: Family, layers: in
     )
 
 
-@widths.rule("WID-UNET", sources=["nnunet2018", "nnunet", "unet2015"], strength="moderate", rulesets=BOTH)
-def channels_of_a_unet(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule(
+    "WID-UNET", scope(family="unet"), sources=["nnunet2018", "nnunet", "unet2015"], strength="moderate", rulesets=BOTH
+)
+def channels_of_a_unet(problem: Problem, layers: int) -> Pick[list[int]]:
     """A U-Net starts from 32 channels and doubles them with each level, up to what memory bears."""
-    if family != "unet":
-        return skip("the network is no U-Net")
     base = BASE_FEW if problem.compute.device == "cpu" else BASE
     most = WIDEST_VOLUME if problem.data.volumetric else WIDEST
     return pick(
@@ -247,11 +242,9 @@ def channels_of_a_unet(problem: Problem, family: Family, layers: int) -> Pick[li
     )
 
 
-@widths.rule("WID-SEPCNN", sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
-def filters_over_words(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule("WID-SEPCNN", scope(family="sepcnn"), sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
+def filters_over_words(problem: Problem, layers: int) -> Pick[list[int]]:
     """Filters double from block to block, from 64 on."""
-    if family != "sepcnn":
-        return skip("the network has no convolutions over words")
     return pick(
         doubling(WORD_FILTERS, layers, WIDEST),
         f"{examples(problem)}: {WORD_FILTERS} filters in the first block, twice as many in the next",
@@ -300,7 +293,7 @@ def one_on_a_small_machine(problem: Problem) -> Pick[int] | Skip:
 
 
 @blocks_per_stage.rule("BLK-TWO", sources=["resnet2015", "guide:G-HID-3"], strength="moderate", rulesets=BOTH)
-def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int] | Skip:
+def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
     """Two blocks a stage make the smallest ResNet, a dozen and more layers."""
     return pick(2, f"{examples(problem)}: two blocks a stage, as in the smallest ResNet", [1, 2, 3])
 
@@ -310,15 +303,16 @@ def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int] | Skip:
 
 @kernel.rule(
     "KER-STEPS",
+    scope(family="cnn"),
     sources=["inceptiontime2019"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide is silent on kernels; along time there is one direction only, so a longer kernel is cheap and"
     " sees whole shapes.",
 )
-def longer_along_time(problem: Problem, family: Family) -> Pick[int] | Skip:
+def longer_along_time(problem: Problem) -> Pick[int] | Skip:
     """Along time a longer kernel is cheap, and sees a shape rather than a slope."""
-    if family != "cnn" or not along_time(problem):
+    if not along_time(problem):
         return skip("needs convolutions over steps")
     if problem.data.length < LONG_STEPS:
         return skip(f"needs at least {LONG_STEPS} steps")
@@ -326,7 +320,7 @@ def longer_along_time(problem: Problem, family: Family) -> Pick[int] | Skip:
 
 
 @kernel.rule("KER-SMALL", sources=["guide", "vgg2014", "google-text-guide"], strength="strong", rulesets=BOTH)
-def three_wide(problem: Problem, family: Family) -> Pick[int] | Skip:
+def three_wide(problem: Problem, family: Family) -> Pick[int]:
     """Stacked kernels of three reach as far as larger ones with fewer weights."""
     return pick(
         3,

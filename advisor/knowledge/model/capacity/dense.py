@@ -15,11 +15,12 @@ from advisor.knowledge.model.capacity.base import (
     widths,
 )
 from advisor.knowledge.model.family.base import PUBLISHED
+from advisor.knowledge.scopes import scope
 from advisor.networks.table_inputs import encoded_width
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, NumericEmbedding
-    from advisor.config.words import Encoding, Family
+    from advisor.config.words import Encoding
     from advisor.problem import Problem
 
 DENSE: Final = ("mlp", "tabm")
@@ -52,27 +53,25 @@ def taper(first: int, layers: int) -> list[int]:
 
 @layers.rule(
     "LAY-HEAD",
+    scope(family=PUBLISHED),
     sources=["guide:G-HID-4", "guide:G-HID-5", "keras-transfer"],
     strength="strong",
     rulesets=BOTH,
 )
-def none_before_a_new_head(problem: Problem, family: Family) -> Pick[int] | Skip:
+def none_before_a_new_head(problem: Problem) -> Pick[int]:
     """On top of a published network a single output layer is enough; its own layers did the work."""
-    if family not in PUBLISHED:
-        return skip("needs a published network to build on")
     return pick(0, f"the layers of a published network do the work for {examples(problem)}: none are added")
 
 
 @layers.rule(
     "LAY-GROW",
+    scope(family=DENSE),
     sources=["guide:G-HID-8", "guide:G-HID-9", "guide:G-HID-10", "guide:R1", "guide:R2"],
     strength="moderate",
     rulesets=BOTH,
 )
-def one_more_where_it_underfits(problem: Problem, family: Family) -> Pick[int] | Skip:
+def one_more_where_it_underfits(problem: Problem) -> Pick[int] | Skip:
     """A network that cannot fit its training data is too small; a layer more helps before wider layers do."""
-    if family not in DENSE:
-        return skip("the network is no plain stack of dense layers")
     if problem.observed.fit != "underfitting":
         return skip("needs an earlier run that underfitted")
     few = problem.data.rows < FEW_ROWS
@@ -86,16 +85,15 @@ def one_more_where_it_underfits(problem: Problem, family: Family) -> Pick[int] |
 
 @layers.rule(
     "LAY-TEXT-LINEAR",
+    scope(family="ngram-mlp"),
     sources=["joulin2016", "google-text-guide"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide starts from one to five hidden layers; on small text no small network clearly beat a linear model"
     " on TF-IDF, as measured here.",
 )
-def linear_over_few_texts(problem: Problem, family: Family, folds: int) -> Pick[int] | Skip:
+def linear_over_few_texts(problem: Problem, folds: int) -> Pick[int] | Skip:
     """Over n-grams of few texts a linear model is as good as any small network, and overfits less."""
-    if family != "ngram-mlp":
-        return skip("the inputs are not n-grams")
     if folds > 1 and problem.task in ("binary", "multiclass"):
         return skip("needs one split: over folds a linear model stands beside, and has the share that it is worth")
     if problem.data.rows >= LINEAR_TEXTS:
@@ -103,21 +101,21 @@ def linear_over_few_texts(problem: Problem, family: Family, folds: int) -> Pick[
     return pick(0, f"{examples(problem)} teach a weight for each n-gram and no more: a linear model", [0, 1])
 
 
-@layers.rule("LAY-TEXT", sources=["google-text-guide", "guide:G-HID-2"], strength="moderate", rulesets=BOTH)
-def one_layer_over_ngrams(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule(
+    "LAY-TEXT",
+    scope(family="ngram-mlp"),
+    sources=["google-text-guide", "guide:G-HID-2"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def one_layer_over_ngrams(problem: Problem) -> Pick[int]:
     """Over thousands of n-grams one hidden layer finds what single words do not tell."""
-    if family != "ngram-mlp":
-        return skip("the inputs are not n-grams")
     return pick(1, f"{examples(problem)} can teach one hidden layer which n-grams go together", [0, 1, 2])
 
 
-@layers.rule("LAY-EMBEDDED", sources=["tabm2024"], strength="moderate", rulesets=BOTH)
-def fewer_over_embedded_numbers(
-    problem: Problem, family: Family, numeric_embedding: NumericEmbedding | None
-) -> Pick[int] | Skip:
+@layers.rule("LAY-EMBEDDED", scope(family=DENSE), sources=["tabm2024"], strength="moderate", rulesets=BOTH)
+def fewer_over_embedded_numbers(problem: Problem, numeric_embedding: NumericEmbedding | None) -> Pick[int] | Skip:
     """Embedded numbers arrive already bent, so that a layer less is needed."""
-    if family not in DENSE:
-        return skip("needs dense layers")
     if numeric_embedding is None or numeric_embedding.kind != "piecewise-linear":
         return skip("needs piecewise-linear embeddings of the numbers")
     return pick(
@@ -130,19 +128,21 @@ def fewer_over_embedded_numbers(
 
 @layers.rule(
     "LAY-FEW-ROWS",
+    scope(family=DENSE),
     sources=["guide:G-HID-1", "guide:G-HID-2", "guide:G-HID-9"],
     strength="folklore",
     rulesets=BOTH,
 )
-def fewer_for_few_rows(problem: Problem, family: Family) -> Pick[int] | Skip:
+def fewer_for_few_rows(problem: Problem) -> Pick[int] | Skip:
     """With few rows the pattern that can be learnt is simple, and a third layer only adds variance."""
-    if family not in DENSE or problem.data.rows >= FEW_ROWS:
+    if problem.data.rows >= FEW_ROWS:
         return skip(f"needs dense layers and fewer than {FEW_ROWS} rows")
     return pick(FEW_LAYERS, f"{examples(problem)} support a simple pattern, which two layers hold", [1, 2, 3])
 
 
 @layers.rule(
     "LAY-DENSE",
+    scope(family=DENSE),
     sources=[
         "guide:G-HID-2",
         "guide:G-HID-8",
@@ -158,14 +158,12 @@ def fewer_for_few_rows(problem: Problem, family: Family) -> Pick[int] | Skip:
     strength="strong",
     rulesets=BOTH,
 )
-def three_dense_layers(problem: Problem, family: Family) -> Pick[int] | Skip:
+def three_dense_layers(problem: Problem) -> Pick[int]:
     """Start in the middle of one to five: grow while the training loss is stuck, regularise once it overfits.
 
     Too large is reined in by dropout and early stopping, too small is not mended; the logged curves of several
     depths decide.
     """
-    if family not in DENSE:
-        return skip("the network is no plain stack of dense layers")
     overfits = problem.observed.fit == "overfitting"
     return pick(
         DENSE_LAYERS,
@@ -178,11 +176,15 @@ def three_dense_layers(problem: Problem, family: Family) -> Pick[int] | Skip:
 # Widths -------------------------------------------------------------------------------------------------
 
 
-@widths.rule("WID-TEXT", sources=["google-text-guide", "guide:G-HID-9"], strength="moderate", rulesets=BOTH)
-def narrow_over_ngrams(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule(
+    "WID-TEXT",
+    scope(family="ngram-mlp"),
+    sources=["google-text-guide", "guide:G-HID-9"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def narrow_over_ngrams(problem: Problem, layers: int) -> Pick[list[int]]:
     """Thousands of sparse inputs put nearly all weights into the first layer; it stays narrow."""
-    if family != "ngram-mlp":
-        return skip("the inputs are not n-grams")
     return pick(
         [NGRAM_UNITS] * layers,
         f"each unit takes a weight for every n-gram, so {NGRAM_UNITS} are enough for {examples(problem)}",
@@ -192,21 +194,19 @@ def narrow_over_ngrams(problem: Problem, family: Family, layers: int) -> Pick[li
 
 @widths.rule(
     "WID-TAPER",
+    scope(kind="table", family=DENSE),
     sources=["guide:G-HID-7", "guide:R3"],
     strength="moderate",
     rulesets=BOTH,
 )
 def taper_below_many_inputs(
     problem: Problem,
-    family: Family,
     layers: int,
     encoding: Encoding | None,
     one_hot_max: int | None,
     embeddings: list[EmbeddingSize] | None,
 ) -> Pick[list[int]] | Skip:
     """Where inputs far outnumber units, as one-hot columns do, a broad first layer narrows step by step."""
-    if family not in DENSE or problem.data.kind != "table":
-        return skip("needs dense layers on a table")
     inputs = encoded_width(problem, (), encoding, one_hot_max, embeddings, False)
     if inputs < WIDE_FACTOR * TABM_UNITS or problem.data.rows < FEW_ROWS:
         return skip(f"needs {count(WIDE_FACTOR * TABM_UNITS)} inputs or more, and {FEW_ROWS} rows")
@@ -227,6 +227,7 @@ def taper_below_many_inputs(
 
 @widths.rule(
     "WID-SIDE-BY-SIDE",
+    scope(kind="table", family="mlp"),
     sources=["lakshminarayanan2016", "gorishniy2021"],
     strength="moderate",
     rulesets=CURRENT,
@@ -235,10 +236,10 @@ def taper_below_many_inputs(
     " of thrice the width.",
 )
 def narrower_where_several_are_averaged(
-    problem: Problem, family: Family, layers: int, members: int | None, folds: int
+    problem: Problem, layers: int, members: int | None, folds: int
 ) -> Pick[list[int]] | Skip:
     """What a single network needs width for, the mean of several has from their number."""
-    if family != "mlp" or problem.data.kind != "table" or members is None or members * folds == 1:
+    if members is None or members * folds == 1:
         return skip("needs several networks that are averaged")
     number = members * folds
     return pick(
@@ -249,10 +250,12 @@ def narrower_where_several_are_averaged(
     )
 
 
-@widths.rule("WID-FEW-ROWS", sources=["guide:G-HID-6", "guide:G-HID-9"], strength="folklore", rulesets=BOTH)
-def narrow_for_few_rows(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule(
+    "WID-FEW-ROWS", scope(family=DENSE), sources=["guide:G-HID-6", "guide:G-HID-9"], strength="folklore", rulesets=BOTH
+)
+def narrow_for_few_rows(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
     """Few rows cannot tell hundreds of units apart."""
-    if family not in DENSE or problem.data.rows >= FEW_ROWS:
+    if problem.data.rows >= FEW_ROWS:
         return skip(f"needs dense layers and fewer than {FEW_ROWS} rows")
     return pick(
         [SMALL_UNITS] * layers,
@@ -263,14 +266,13 @@ def narrow_for_few_rows(problem: Problem, family: Family, layers: int) -> Pick[l
 
 @widths.rule(
     "WID-GUIDE",
+    scope(family=DENSE),
     sources=["guide:G-HID-6", "guide:G-HID-9", "guide:R1", "guide:R3", "ml-engineering"],
     strength="moderate",
     rulesets=GUIDE,
 )
-def the_guides_hundred(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def the_guides_hundred(problem: Problem, layers: int) -> Pick[list[int]]:
     """The guide starts from up to a hundred neurons, as many in each layer; its upper end is the safer one."""
-    if family not in DENSE:
-        return skip("the network has no plain dense layers")
     units = GUIDE_UNITS_GPU if problem.compute.device == "gpu" else GUIDE_UNITS
     return pick(
         [units] * layers,
@@ -281,15 +283,14 @@ def the_guides_hundred(problem: Problem, family: Family, layers: int) -> Pick[li
 
 @widths.rule(
     "WID-MASSIVE",
+    scope(family=DENSE),
     sources=["gorishniy2021", "tabm2024"],
     strength="folklore",
     rulesets=CURRENT,
     versus="The guide starts from at most 100 neurons; tens of millions of rows feed far more.",
 )
-def wide_for_massive_tables(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def wide_for_massive_tables(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
     """Tens of millions of rows leave nothing to overfit; the network is limited by what it can hold."""
-    if family not in DENSE:
-        return skip("the network has no plain dense layers")
     if problem.data.rows < MASSIVE_ROWS or problem.compute.device != "gpu":
         return skip(f"needs {count(MASSIVE_ROWS)} rows, and a GPU")
     return pick(
@@ -301,16 +302,15 @@ def wide_for_massive_tables(problem: Problem, family: Family, layers: int) -> Pi
 
 @widths.rule(
     "WID-TABM",
+    scope(family="tabm"),
     sources=["tabm2024", "tabm"],
     strength="strong",
     rulesets=CURRENT,
     studied={"data.rows": (1_000, 13_000_000)},
     versus="The guide starts from at most 100 neurons; what did best over many tables is far broader.",
 )
-def shared_by_all_members(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def shared_by_all_members(problem: Problem, layers: int) -> Pick[list[int]]:
     """Members share the weights between units, so that one matrix has to serve all of them."""
-    if family != "tabm":
-        return skip("needs the ensemble in one network (TabM)")
     return pick(
         [TABM_UNITS] * layers,
         f"{examples(problem)} for {MEMBERS} members that share the weights of each layer: TabM's own width",
@@ -320,6 +320,7 @@ def shared_by_all_members(problem: Problem, family: Family, layers: int) -> Pick
 
 @widths.rule(
     "WID-DENSE",
+    scope(family="mlp"),
     sources=["realmlp2024", "gorishniy2021", "nakkiran2019", "guide:G-HID-6"],
     strength="strong",
     rulesets=CURRENT,
@@ -327,10 +328,8 @@ def shared_by_all_members(problem: Problem, family: Family, layers: int) -> Pick
     versus="The guide starts from at most 100 neurons, which is narrow past a thousand rows; too wide is mostly safe"
     " with regularisation.",
 )
-def wide_dense_layers(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def wide_dense_layers(problem: Problem, layers: int) -> Pick[list[int]]:
     """The best published defaults for tables are 256 wide in each layer; excess capacity is mostly harmless."""
-    if family != "mlp":
-        return skip("the network is no plain stack of dense layers")
     return pick(
         [UNITS] * layers,
         f"{examples(problem)} fill {UNITS} units a layer, the width that did best over many tables, and regularisation"

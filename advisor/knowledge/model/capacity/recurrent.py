@@ -15,9 +15,10 @@ from advisor.knowledge.model.capacity.base import (
     layers,
     widths,
 )
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
-    from advisor.config.words import Cell, Family
+    from advisor.config.words import Cell
     from advisor.problem import Problem
 
 FEW_SEQUENCES: Final = 1_000  # sequences below which 64 units are enough (folklore)
@@ -28,11 +29,15 @@ SPEECH_LAYERS: Final = 4  # recurrent layers over spectrograms; Deep Speech 2 ha
 SPEECH_UNITS: Final = 512  # upper end for recurrent layers (folklore)
 
 
-@layers.rule("LAY-SPEECH", sources=["guide:G-HID-3", "guide:R2", "graves2006"], strength="folklore", rulesets=BOTH)
-def several_over_speech(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule(
+    "LAY-SPEECH",
+    scope(task="speech-recognition", family="rnn"),
+    sources=["guide:G-HID-3", "guide:R2", "graves2006"],
+    strength="folklore",
+    rulesets=BOTH,
+)
+def several_over_speech(problem: Problem) -> Pick[int]:
     """Speech needs more recurrent layers than other sequences, as far as a plain stack goes."""
-    if family != "rnn" or problem.task != "speech-recognition":
-        return skip("needs a recurrent network that transcribes speech")
     return pick(
         SPEECH_LAYERS,
         f"{problem.data.hours:.3g} hours of speech: sounds, syllables and words want a layer each, as far as a plain"
@@ -41,11 +46,9 @@ def several_over_speech(problem: Problem, family: Family) -> Pick[int] | Skip:
     )
 
 
-@layers.rule("LAY-RNN", sources=["chung2014", "guide:G-HID-2"], strength="folklore", rulesets=BOTH)
-def one_or_two_recurrent(problem: Problem, family: Family) -> Pick[int] | Skip:
+@layers.rule("LAY-RNN", scope(family="rnn"), sources=["chung2014", "guide:G-HID-2"], strength="folklore", rulesets=BOTH)
+def one_or_two_recurrent(problem: Problem) -> Pick[int]:
     """One recurrent layer is deep along time already; a second pays once there is data to feed it."""
-    if family != "rnn":
-        return skip("the network is not recurrent")
     few = problem.data.rows < SOME_SEQUENCES
     return pick(
         1 if few else 2,
@@ -55,11 +58,15 @@ def one_or_two_recurrent(problem: Problem, family: Family) -> Pick[int] | Skip:
     )
 
 
-@widths.rule("WID-SPEECH", sources=["guide:G-HID-3", "graves2006"], strength="folklore", rulesets=BOTH)
-def wide_over_speech(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule(
+    "WID-SPEECH",
+    scope(task="speech-recognition", family="rnn"),
+    sources=["guide:G-HID-3", "graves2006"],
+    strength="folklore",
+    rulesets=BOTH,
+)
+def wide_over_speech(problem: Problem, layers: int) -> Pick[list[int]]:
     """Speech holds more than other sequences."""
-    if family != "rnn" or problem.task != "speech-recognition":
-        return skip("needs a recurrent network that transcribes speech")
     return pick(
         [SPEECH_UNITS] * layers,
         f"{problem.data.hours:.3g} hours of speech hold many sounds and words: the upper end for recurrent layers",
@@ -67,10 +74,16 @@ def wide_over_speech(problem: Problem, family: Family, layers: int) -> Pick[list
     )
 
 
-@widths.rule("WID-RNN-GUIDE", sources=["guide:G-HID-6", "guide:G-HID-9"], strength="moderate", rulesets=GUIDE)
-def the_guides_hundred_recurrent(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule(
+    "WID-RNN-GUIDE",
+    scope(family="rnn"),
+    sources=["guide:G-HID-6", "guide:G-HID-9"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def the_guides_hundred_recurrent(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
     """The guide starts from up to a hundred neurons, as many in each layer."""
-    if family != "rnn" or problem.data.rows < FEW_SEQUENCES:
+    if problem.data.rows < FEW_SEQUENCES:
         return skip(f"needs a recurrent network, and {count(FEW_SEQUENCES)} sequences")
     units = GUIDE_UNITS_GPU if problem.compute.device == "gpu" else GUIDE_UNITS
     return pick([units] * layers, f"{examples(problem)}: the upper end of the guide's 1 to 100 neurons")
@@ -78,15 +91,14 @@ def the_guides_hundred_recurrent(problem: Problem, family: Family, layers: int) 
 
 @widths.rule(
     "WID-RNN",
+    scope(family="rnn"),
     sources=["chung2014", "ml-engineering"],
     strength="folklore",
     rulesets=BOTH,
     versus="The guide starts from at most 100 neurons; larger data feeds more.",
 )
-def recurrent_units_by_data(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def recurrent_units_by_data(problem: Problem, layers: int) -> Pick[list[int]]:
     """Recurrent layers of 64 to 512 units, as the sequences allow, in multiples of 8."""
-    if family != "rnn":
-        return skip("the network is not recurrent")
     rows = problem.data.rows
     units = 64 if rows < FEW_SEQUENCES else 128 if rows < MANY_SEQUENCES else 256
     if problem.observed.fit == "underfitting":
@@ -115,7 +127,7 @@ def three_gates_for_little_data(problem: Problem) -> Pick[Cell] | Skip:
 
 
 @cell.rule("CELL-LSTM", sources=["guide", "hochreiter1997", "jozefowicz2015"], strength="moderate", rulesets=BOTH)
-def lstm_by_default(problem: Problem) -> Pick[Cell] | Skip:
+def lstm_by_default(problem: Problem) -> Pick[Cell]:
     """None of ten thousand cells beat the LSTM consistently."""
     return pick(
         "lstm",
@@ -125,11 +137,15 @@ def lstm_by_default(problem: Problem) -> Pick[Cell] | Skip:
     )
 
 
-@bidirectional.rule("BID-TOKENS", sources=["graves2006"], strength="strong", rulesets=BOTH)
-def both_ways_over_each_step(problem: Problem) -> Pick[bool] | Skip:
+@bidirectional.rule(
+    "BID-TOKENS",
+    scope(task=("token-classification", "speech-recognition")),
+    sources=["graves2006"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def both_ways_over_each_step(problem: Problem) -> Pick[bool]:
     """What a step means depends on what follows it too, and all of it is at hand."""
-    if problem.task not in ("token-classification", "speech-recognition"):
-        return skip("needs an answer at each step")
     return pick(True, f"{problem.task} answers at each step, and what follows tells as much as what came before")
 
 
@@ -153,7 +169,7 @@ def both_ways_over_whole_sequences(problem: Problem) -> Pick[bool] | Skip:
 
 
 @bidirectional.rule("BID-FORWARD", sources=["guide", "chung2014"], strength="moderate", rulesets=BOTH)
-def forwards_only(problem: Problem) -> Pick[bool] | Skip:
+def forwards_only(problem: Problem) -> Pick[bool]:
     """Reading forwards only is the default of frameworks, and half the work."""
     return pick(
         False,

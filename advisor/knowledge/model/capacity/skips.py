@@ -9,6 +9,7 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.capacity.base import examples, members, residual
 from advisor.knowledge.model.capacity.dense import MEMBERS, PLAIN_LAYERS
 from advisor.knowledge.model.family.base import bears_averages
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
@@ -22,14 +23,13 @@ WITHOUT_FOLDS: Final = 4  # networks over one hold-out; folklore
 
 @residual.rule(
     "RES-BLOCKS",
+    scope(family=("cnn", "unet", "transformer", "nhits", "linear-series")),
     sources=["resnet2015", "vaswani2017", "nhits2022", "guide:R2"],
     strength="strong",
     rulesets=BOTH,
 )
-def skips_in_blocks(family: Family, layers: int) -> Pick[bool] | Skip:
+def skips_in_blocks(family: Family, layers: int) -> Pick[bool]:
     """Stages of convolutions, transformer blocks and stacks are built around skips."""
-    if family not in ("cnn", "unet", "transformer", "nhits", "linear-series"):
-        return skip("the network is not made of blocks")
     return pick(True, f"{family} networks are made of blocks, here {layers}, with several layers in each")
 
 
@@ -42,21 +42,20 @@ def skips_in_deep_stacks(layers: int) -> Pick[bool] | Skip:
 
 
 @residual.rule("RES-PLAIN", sources=["guide:R2", "guide:G-HID-2"], strength="moderate", rulesets=BOTH)
-def no_skips_in_shallow_stacks(layers: int) -> Pick[bool] | Skip:
+def no_skips_in_shallow_stacks(layers: int) -> Pick[bool]:
     """A shallow stack trains well without skips."""
     return pick(False, f"a stack of {plural(layers, 'layer')} trains well without skips")
 
 
-@members.rule("CAP-MEMBERS-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def guide_trains_one(problem: Problem, family: Family) -> Pick[int] | Skip:
+@members.rule("CAP-MEMBERS-GUIDE", scope(family="mlp"), sources=["guide"], strength="folklore", rulesets=GUIDE)
+def guide_trains_one(problem: Problem) -> Pick[int]:
     """The guide trains one network at a time."""
-    if family != "mlp":
-        return skip("needs a plain stack of dense layers")
     return pick(1, f"the guide is silent on averages of networks, so one learns from {examples(problem)}")
 
 
 @members.rule(
     "CAP-SIDE-BY-SIDE",
+    scope(family="mlp"),
     sources=["lakshminarayanan2016", "tabm2024"],
     strength="strong",
     rulesets=CURRENT,
@@ -64,14 +63,12 @@ def guide_trains_one(problem: Problem, family: Family) -> Pick[int] | Skip:
     versus="The guide trains one network; the mean of several small ones measured better than any single one, above all"
     " by log-loss, and side by side they train in less time than one large one.",
 )
-def small_networks_side_by_side(problem: Problem, family: Family, folds: int) -> Pick[int] | Skip:
+def small_networks_side_by_side(problem: Problem, folds: int) -> Pick[int] | Skip:
     """Small networks that differ in their folds and first weights err in different ways, and their mean less than each.
 
     Trained as one batched product they cost little more than one.
     """
     rows = problem.data.rows
-    if family != "mlp":
-        return skip("needs a plain stack of dense layers")
     if not bears_averages(problem):
         return skip("needs a server to predict on, and accuracy or calibration to come first")
     if rows > ALONE_ROWS:
@@ -83,11 +80,9 @@ def small_networks_side_by_side(problem: Problem, family: Family, folds: int) ->
     )
 
 
-@members.rule("CAP-ALONE", sources=["tabm2024"], strength="folklore", rulesets=CURRENT)
-def one_where_time_or_size_counts(problem: Problem, family: Family) -> Pick[int] | Skip:
+@members.rule("CAP-ALONE", scope(family="mlp"), sources=["tabm2024"], strength="folklore", rulesets=CURRENT)
+def one_where_time_or_size_counts(problem: Problem) -> Pick[int]:
     """Several networks take several times the room and the time to predict."""
-    if family != "mlp":
-        return skip("needs a plain stack of dense layers")
     return pick(
         1,
         f"{examples(problem)} on {problem.compute.deploy}, {problem.priorities.first} first: one network, not several",
@@ -95,7 +90,7 @@ def one_where_time_or_size_counts(problem: Problem, family: Family) -> Pick[int]
 
 
 @members.rule("CAP-MEMBERS", sources=["tabm2024", "tabm"], strength="strong", rulesets=BOTH)
-def members_of_the_ensemble(problem: Problem) -> Pick[int] | Skip:
+def members_of_the_ensemble(problem: Problem) -> Pick[int]:
     """Members cost little and gains level off; the authors' default is near the knee."""
     return pick(
         MEMBERS,

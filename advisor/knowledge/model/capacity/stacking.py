@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, plural
 from advisor.knowledge.model.capacity.base import examples
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Normalization, OutputActivation, Stacking
@@ -24,6 +25,7 @@ stacking: Decision[Stacking] = Decision(
 
 @stacking.rule(
     "STACK-LINEAR",
+    scope(kind="table", task=("binary", "multiclass", "regression")),
     sources=["vanderlaan2007", "wolpert1992"],
     strength="moderate",
     rulesets=CURRENT,
@@ -40,10 +42,6 @@ def linear_beside_folds(
     output_activation: OutputActivation,
 ) -> Pick[Stacking] | Skip:
     """Predictions out of fold tell how much of the answer a linear model should have, none included."""
-    if problem.data.kind != "table":
-        return skip("needs a table")
-    if problem.task not in ("binary", "multiclass", "regression"):
-        return skip("was studied for classes and numbers only")
     if problem.task == "regression" and output_activation != "none":
         return skip(f"needs numbers that are learnt without {output_activation}")
     if folds == 1 or members is None:
@@ -60,6 +58,7 @@ def linear_beside_folds(
 
 @stacking.rule(
     "STACK-WORDS",
+    scope(kind="text", task=("binary", "multiclass")),
     sources=["vanderlaan2007", "wolpert1992", "google-text-guide"],
     strength="moderate",
     rulesets=CURRENT,
@@ -73,10 +72,6 @@ def linear_beside_ngrams(problem: Problem, folds: int) -> Pick[Stacking] | Skip:
     On 300 texts of eight topics it had 15 points of accuracy over a linear network that stops early, as rare words get
     hardly any weight in the few passes that it makes.
     """
-    if problem.data.kind != "text":
-        return skip("needs texts")
-    if problem.task not in ("binary", "multiclass"):
-        return skip("was studied for classes only")
     if folds == 1:
         return skip("needs predictions out of fold")
     return pick(
@@ -88,6 +83,6 @@ def linear_beside_ngrams(problem: Problem, folds: int) -> Pick[Stacking] | Skip:
 
 
 @stacking.rule("STACK-NONE", sources=["guide"], strength="folklore", rulesets=BOTH)
-def network_alone(problem: Problem) -> Pick[Stacking] | Skip:
+def network_alone(problem: Problem) -> Pick[Stacking]:
     """Without predictions out of fold nothing tells what share a second model should have."""
     return pick("none", f"one split of {examples(problem)} tells little of what share a second model should have")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.family.base import family, rows_warning
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
@@ -51,14 +52,13 @@ def labels_whole_images(problem: Problem) -> bool:
 
 @family.rule(
     "FAM-SINGLE-BOX",
+    scope(task="detection"),
     sources=["guide:G-OUT-3", "guide:G-OUT-5", "guide:R14", "guide:G-HID-4"],
     strength="moderate",
     rulesets=GUIDE,
 )
 def one_box_by_regression(problem: Problem) -> Pick[Family] | Skip:
     """Four numbers beside the classes locate one object; several need a detector."""
-    if problem.task != "detection":
-        return skip("nothing is located")
     if problem.data.objects > SINGLE:
         return skip("needs images of a single object")
     if not problem.priorities.pretrained or side(problem) < BACKBONE_SIDE:
@@ -71,6 +71,7 @@ def one_box_by_regression(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-DETECTOR",
+    scope(task="detection"),
     sources=["guide:G-HID-4", "guide:R14", "ultralytics", "rtdetr2023"],
     strength="strong",
     rulesets=BOTH,
@@ -79,7 +80,7 @@ def one_box_by_regression(problem: Problem) -> Pick[Family] | Skip:
 )
 def detector_for_boxes(problem: Problem) -> Pick[Family] | Skip:
     """Any number of objects, or none, is what detectors are made for; their published weights save most of the work."""
-    if problem.task != "detection" or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs objects to locate, and published weights")
     warning = None
     if side(problem) < SMALL_OBJECTS_SIDE:
@@ -95,11 +96,11 @@ def detector_for_boxes(problem: Problem) -> Pick[Family] | Skip:
     )
 
 
-@family.rule("FAM-DETECTOR-SCRATCH", sources=["guide:R14", "he2018"], strength="moderate", rulesets=BOTH)
-def detector_from_scratch(problem: Problem) -> Pick[Family] | Skip:
+@family.rule(
+    "FAM-DETECTOR-SCRATCH", scope(task="detection"), sources=["guide:R14", "he2018"], strength="moderate", rulesets=BOTH
+)
+def detector_from_scratch(problem: Problem) -> Pick[Family]:
     """Without published weights the same detector learns from random ones, given images and patience."""
-    if problem.task != "detection":
-        return skip("nothing is located")
     warning = None
     if problem.data.rows < DETECTION_FROM_SCRATCH:
         warning = (
@@ -118,13 +119,14 @@ def detector_from_scratch(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-UNET-VOLUME",
+    scope(task="segmentation"),
     sources=["nnunet2018", "isensee2024", "guide"],
     strength="strong",
     rulesets=BOTH,
 )
 def unet_for_volumes(problem: Problem) -> Pick[Family] | Skip:
     """Volumes have few published weights, and well-configured U-Nets lead where they were fairly compared."""
-    if problem.task != "segmentation" or not problem.data.volumetric:
+    if not problem.data.volumetric:
         return skip("the images are not volumes to segment")
     few = problem.data.rows < UNET_IMAGES
     return pick(
@@ -136,6 +138,7 @@ def unet_for_volumes(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-UNET",
+    scope(task="segmentation"),
     sources=["unet2015", "nnunet2018", "isensee2024"],
     strength="moderate",
     rulesets=CURRENT,
@@ -144,8 +147,6 @@ def unet_for_volumes(problem: Problem) -> Pick[Family] | Skip:
 )
 def unet_far_from_photographs(problem: Problem) -> Pick[Family] | Skip:
     """Far from photographs an encoder-decoder with skips learns from few images what no published network knows."""
-    if problem.task != "segmentation":
-        return skip("no pixels are classified")
     if problem.data.domain != "far":
         return skip("needs images far from photographs (medical, satellite)")
     return pick(
@@ -157,14 +158,13 @@ def unet_far_from_photographs(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SEGMENTER",
+    scope(task="segmentation"),
     sources=["guide:G-HID-4", "deeplab2017", "segformer2021"],
     strength="strong",
     rulesets=BOTH,
 )
 def segmenter_for_photographs(problem: Problem) -> Pick[Family] | Skip:
     """Published segmentation networks know edges and objects of photographs; few images tune them."""
-    if problem.task != "segmentation":
-        return skip("no pixels are classified")
     if not problem.priorities.pretrained:
         return skip("needs published weights")
     if problem.data.image.channels not in BACKBONE_CHANNELS or side(problem) < SMALL_SEGMENT_SIDE:
@@ -177,11 +177,11 @@ def segmenter_for_photographs(problem: Problem) -> Pick[Family] | Skip:
     )
 
 
-@family.rule("FAM-UNET-SCRATCH", sources=["unet2015", "guide"], strength="moderate", rulesets=BOTH)
-def unet_from_scratch(problem: Problem) -> Pick[Family] | Skip:
+@family.rule(
+    "FAM-UNET-SCRATCH", scope(task="segmentation"), sources=["unet2015", "guide"], strength="moderate", rulesets=BOTH
+)
+def unet_from_scratch(problem: Problem) -> Pick[Family]:
     """An encoder-decoder with skips is the plain way to classify pixels from random weights."""
-    if problem.task != "segmentation":
-        return skip("no pixels are classified")
     why = "published weights are ruled out" if not problem.priorities.pretrained else "no published network fits"
     return pick("unet", f"{why} for images of {size(problem)}, so a U-Net learns from random weights")
 

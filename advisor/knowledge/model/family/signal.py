@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.family.base import REMEMBERED_STEPS, family, hurried, rows_warning
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
@@ -25,6 +26,7 @@ MANY_SERIES: Final = 100  # series from which one global network learns across t
 
 @family.rule(
     "FAM-SPEECH-ZERO",
+    scope(task="speech-recognition"),
     sources=["whisper2022"],
     strength="folklore",
     rulesets=CURRENT,
@@ -32,7 +34,7 @@ MANY_SERIES: Final = 100  # series from which one global network learns across t
 )
 def recogniser_as_it_is(problem: Problem) -> Pick[Family] | Skip:
     """A recogniser that heard 680,000 hours has little to learn from a handful more."""
-    if problem.task != "speech-recognition" or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs speech to transcribe, and published weights")
     if problem.data.hours >= TUNING_HOURS:
         return skip(f"needs fewer than {TUNING_HOURS:g} hours of transcribed speech")
@@ -46,13 +48,14 @@ def recogniser_as_it_is(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SPEECH-TUNED",
+    scope(task="speech-recognition"),
     sources=["guide:G-HID-3", "guide:G-HID-4", "whisper2022", "baevski2020"],
     strength="strong",
     rulesets=BOTH,
 )
 def tuned_recogniser(problem: Problem) -> Pick[Family] | Skip:
     """A published recogniser is tuned to the speakers and the words at hand."""
-    if problem.task != "speech-recognition" or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs speech to transcribe, and published weights")
     return pick(
         "speech-to-text",
@@ -61,11 +64,15 @@ def tuned_recogniser(problem: Problem) -> Pick[Family] | Skip:
     )
 
 
-@family.rule("FAM-SPEECH-SCRATCH", sources=["graves2006", "guide:G-CLIP-1"], strength="moderate", rulesets=BOTH)
-def recogniser_from_scratch(problem: Problem) -> Pick[Family] | Skip:
+@family.rule(
+    "FAM-SPEECH-SCRATCH",
+    scope(task="speech-recognition"),
+    sources=["graves2006", "guide:G-CLIP-1"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def recogniser_from_scratch(problem: Problem) -> Pick[Family]:
     """A recurrent network over spectrograms learns transcripts without time marks from random weights."""
-    if problem.task != "speech-recognition":
-        return skip("no speech is transcribed")
     warning = None
     if problem.data.hours < SCRATCH_HOURS:
         warning = (
@@ -81,6 +88,7 @@ def recogniser_from_scratch(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SOUND-OWN",
+    scope(kind="audio"),
     sources=["ast2021", "whisper2022"],
     strength="folklore",
     rulesets=CURRENT,
@@ -89,8 +97,6 @@ def recogniser_from_scratch(problem: Problem) -> Pick[Family] | Skip:
 )
 def sounds_no_backbone_hears(problem: Problem) -> Pick[Family] | Skip:
     """Published sound networks hear up to 8 kHz; ultrasound and machine sounds recorded faster lie above."""
-    if problem.data.kind != "audio":
-        return skip("the data is not sound")
     if problem.data.domain != "far" or problem.data.sample_rate <= AUDIBLE_RATE:
         return skip(f"needs sound far from speech and music at more than {count(AUDIBLE_RATE)} samples a second")
     return pick(
@@ -103,6 +109,7 @@ def sounds_no_backbone_hears(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SOUND-LIGHT",
+    scope(kind="audio"),
     sources=["ast2021", "specaugment2019"],
     strength="moderate",
     rulesets=CURRENT,
@@ -111,8 +118,6 @@ def sounds_no_backbone_hears(problem: Problem) -> Pick[Family] | Skip:
 )
 def small_network_for_sound(problem: Problem) -> Pick[Family] | Skip:
     """Without a GPU, or on a small device, a small convolutional network over spectrograms is what one can afford."""
-    if problem.data.kind != "audio":
-        return skip("the data is not sound")
     if problem.compute.device == "gpu" and not hurried(problem):
         return skip("needs a CPU, a small device, or latency to come first")
     return pick(
@@ -126,13 +131,14 @@ def small_network_for_sound(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SOUND-PRETRAINED",
+    scope(kind="audio"),
     sources=["guide:G-HID-3", "guide:G-HID-4", "guide:G-HID-5", "ast2021"],
     strength="strong",
     rulesets=BOTH,
 )
 def published_network_for_sound(problem: Problem) -> Pick[Family] | Skip:
     """A transformer that learnt from two million clips needs a new head and a little tuning."""
-    if problem.data.kind != "audio" or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs sound, and published weights")
     return pick(
         "pretrained",
@@ -142,11 +148,15 @@ def published_network_for_sound(problem: Problem) -> Pick[Family] | Skip:
     )
 
 
-@family.rule("FAM-SOUND-CNN", sources=["guide:G-HID-3", "specaugment2019"], strength="moderate", rulesets=BOTH)
-def network_of_its_own_for_sound(problem: Problem) -> Pick[Family] | Skip:
+@family.rule(
+    "FAM-SOUND-CNN",
+    scope(kind="audio"),
+    sources=["guide:G-HID-3", "specaugment2019"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def network_of_its_own_for_sound(problem: Problem) -> Pick[Family]:
     """A spectrogram is an image: a residual convolutional network reads it from random weights."""
-    if problem.data.kind != "audio":
-        return skip("the data is not sound")
     return pick(
         "cnn",
         f"published weights are ruled out, so a residual network learns from spectrograms of"
@@ -160,14 +170,13 @@ def network_of_its_own_for_sound(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SERIES-DENSE",
+    scope(task="forecasting"),
     sources=["guide:G-IN-1", "guide:G-OUT-3", "guide:G-HID-2"],
     strength="moderate",
     rulesets=GUIDE,
 )
-def dense_stack_over_lags(problem: Problem) -> Pick[Family] | Skip:
+def dense_stack_over_lags(problem: Problem) -> Pick[Family]:
     """To the guide past steps are features like others, and each step ahead is one more target."""
-    if problem.task != "forecasting":
-        return skip("nothing is forecast")
     return pick(
         "mlp",
         f"the guide is silent on forecasts, so past steps are inputs and {plural(problem.data.horizon, 'step')} ahead"
@@ -177,6 +186,7 @@ def dense_stack_over_lags(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SERIES-ZERO",
+    scope(task="forecasting"),
     sources=["chronos2024"],
     strength="moderate",
     rulesets=CURRENT,
@@ -186,7 +196,7 @@ def dense_stack_over_lags(problem: Problem) -> Pick[Family] | Skip:
 def forecaster_as_it_is(problem: Problem) -> Pick[Family] | Skip:
     """A published forecaster has seen many series and needs none to train on."""
     data = problem.data
-    if problem.task != "forecasting" or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs series to forecast, and published weights")
     if data.covariates or problem.compute.deploy == "edge":
         return skip("needs series without other variables, and a server to run on")
@@ -202,6 +212,7 @@ def forecaster_as_it_is(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SERIES-TRANSFORMER",
+    scope(task="forecasting"),
     sources=["patchtst2022"],
     strength="moderate",
     rulesets=CURRENT,
@@ -210,8 +221,6 @@ def forecaster_as_it_is(problem: Problem) -> Pick[Family] | Skip:
 def patches_of_long_series(problem: Problem) -> Pick[Family] | Skip:
     """On long series a transformer over patches gains from a longer look-back and passes linear models."""
     data = problem.data
-    if problem.task != "forecasting":
-        return skip("nothing is forecast")
     if problem.compute.device != "gpu" or hurried(problem) or problem.priorities.first == "speed":
         return skip("needs a GPU, a server to run on, and time to train")
     if data.rows < MANY_POINTS or data.rows < LONG_SERIES * data.series:
@@ -226,6 +235,7 @@ def patches_of_long_series(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SERIES-NHITS",
+    scope(task="forecasting"),
     sources=["nhits2022"],
     strength="moderate",
     rulesets=CURRENT,
@@ -234,8 +244,6 @@ def patches_of_long_series(problem: Problem) -> Pick[Family] | Skip:
 def one_network_for_many_series(problem: Problem) -> Pick[Family] | Skip:
     """One network over many series learns what they share, at several time scales, and stays quick."""
     data = problem.data
-    if problem.task != "forecasting":
-        return skip("nothing is forecast")
     if data.series < MANY_SERIES or data.rows < FEW_POINTS:
         return skip(f"needs {MANY_SERIES} series with {count(FEW_POINTS)} time steps in all")
     return pick(
@@ -251,17 +259,16 @@ def one_network_for_many_series(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SERIES-LINEAR",
+    scope(task="forecasting"),
     sources=["dlinear2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide says nothing of forecasts; a linear model on lags with a small network beside it beat the"
     " tutorial LSTM on every series measured here.",
 )
-def linear_layer_over_lags(problem: Problem) -> Pick[Family] | Skip:
+def linear_layer_over_lags(problem: Problem) -> Pick[Family]:
     """A linear layer from past to future, with a small network beside it, is quick and hard to beat."""
     data = problem.data
-    if problem.task != "forecasting":
-        return skip("nothing is forecast")
     few = data.rows < FEW_POINTS
     return pick(
         "linear-series",
@@ -272,12 +279,16 @@ def linear_layer_over_lags(problem: Problem) -> Pick[Family] | Skip:
     )
 
 
-@family.rule("FAM-SERIES-RNN", sources=["guide:G-CLIP-1", "guide:G-DO-3"], strength="moderate", rulesets=GUIDE)
+@family.rule(
+    "FAM-SERIES-RNN",
+    scope(kind="series"),
+    sources=["guide:G-CLIP-1", "guide:G-DO-3"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
 def recurrence_over_series(problem: Problem) -> Pick[Family] | Skip:
     """The guide's networks for what comes in order are recurrent, as far as they remember."""
     data = problem.data
-    if data.kind != "series":
-        return skip("the data is not time series")
     if data.length < 2:
         return skip("needs more than a single step")
     if data.length > REMEMBERED_STEPS:
@@ -291,6 +302,7 @@ def recurrence_over_series(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SERIES-CNN",
+    scope(kind="series"),
     sources=["inceptiontime2019", "bai2018"],
     strength="strong",
     rulesets=BOTH,
@@ -299,8 +311,6 @@ def recurrence_over_series(problem: Problem) -> Pick[Family] | Skip:
 def convolutions_over_series(problem: Problem) -> Pick[Family] | Skip:
     """What tells series apart are short shapes anywhere in them, which convolutions find."""
     data = problem.data
-    if data.kind != "series":
-        return skip("the data is not time series")
     if data.length < 2:
         return skip("needs more than a single step")
     return pick(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.family.base import REMEMBERED_STEPS, family, hurried, rows_warning
+from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
@@ -26,6 +27,7 @@ RECURRENT_STEPS: Final = 256  # steps; each waits for the one before (folklore)
 
 @family.rule(
     "FAM-TABM",
+    scope(kind="table"),
     sources=["tabm2024", "tabm"],
     strength="moderate",
     rulesets=CURRENT,
@@ -35,8 +37,6 @@ RECURRENT_STEPS: Final = 256  # steps; each waits for the one before (folklore)
 )
 def ensemble_in_one_network(problem: Problem) -> Pick[Family] | Skip:
     """An MLP whose members share most weights averages like an ensemble, at a price that a GPU pays easily."""
-    if problem.data.kind != "table":
-        return skip("the data is not a table")
     if problem.compute.device != "gpu":
         return skip("32 members cost too much without a GPU")
     if hurried(problem) or problem.priorities.first in ("speed", "memory"):
@@ -55,6 +55,7 @@ def ensemble_in_one_network(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-TABM-CALIBRATED",
+    scope(kind="table"),
     sources=["tabm2024", "lakshminarayanan2016"],
     strength="moderate",
     rulesets=CURRENT,
@@ -63,8 +64,6 @@ def ensemble_in_one_network(problem: Problem) -> Pick[Family] | Skip:
 )
 def ensemble_for_calibration(problem: Problem) -> Pick[Family] | Skip:
     """An average of networks is better calibrated than one, and on a small table its members cost little."""
-    if problem.data.kind != "table":
-        return skip("the data is not a table")
     if problem.priorities.first != "calibration" or problem.compute.deploy == "edge":
         return skip("needs calibration to come first, and a server to run on")
     if not TABM_SMALL_ROWS <= problem.data.rows < TABM_ROWS:
@@ -81,15 +80,14 @@ def ensemble_for_calibration(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-MLP",
+    scope(kind="table"),
     sources=["guide:G-IN-2", "guide:G-HID-2", "realmlp2024", "tabm2024"],
     strength="strong",
     rulesets=BOTH,
 )
-def dense_stack_for_a_table(problem: Problem) -> Pick[Family] | Skip:
+def dense_stack_for_a_table(problem: Problem) -> Pick[Family]:
     """Columns of a table have no order to exploit, and a well-set stack of dense layers is hard to beat on them."""
     data = problem.data
-    if data.kind != "table":
-        return skip("the data is not a table")
     warning = rows_warning(problem)
     if data.features > WIDE_TABLE:
         warning = (
@@ -125,6 +123,7 @@ def single_step_is_a_row(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SEQUENCE-TRANSFORMER",
+    scope(kind="sequence"),
     sources=["vaswani2017"],
     strength="folklore",
     rulesets=CURRENT,
@@ -134,8 +133,6 @@ def single_step_is_a_row(problem: Problem) -> Pick[Family] | Skip:
 def attention_over_many_sequences(problem: Problem) -> Pick[Family] | Skip:
     """With many sequences attention learns which steps matter, and a GPU reads all steps at once."""
     data = problem.data
-    if data.kind != "sequence":
-        return skip("the data is not sequences of feature vectors")
     if problem.compute.device != "gpu" or hurried(problem):
         return skip("needs a GPU to train, and a server to run on")
     if data.rows < DEEP_SEQUENCES:
@@ -152,6 +149,7 @@ def attention_over_many_sequences(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SEQUENCE-CNN",
+    scope(kind="sequence"),
     sources=["bai2018"],
     strength="moderate",
     rulesets=CURRENT,
@@ -161,8 +159,6 @@ def attention_over_many_sequences(problem: Problem) -> Pick[Family] | Skip:
 def convolutions_over_long_sequences(problem: Problem) -> Pick[Family] | Skip:
     """A recurrent network takes one step after the other; convolutions see them all at once and reach further."""
     data = problem.data
-    if data.kind != "sequence":
-        return skip("the data is not sequences of feature vectors")
     if data.length > RECURRENT_STEPS:
         return pick(
             "cnn",
@@ -184,6 +180,7 @@ def convolutions_over_long_sequences(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-SEQUENCE-LONG",
+    scope(kind="sequence"),
     sources=["guide:G-VAN-1", "hochreiter1997"],
     strength="moderate",
     rulesets=GUIDE,
@@ -191,8 +188,6 @@ def convolutions_over_long_sequences(problem: Problem) -> Pick[Family] | Skip:
 def too_long_for_recurrence(problem: Problem) -> Pick[Family] | Skip:
     """Gated cells carry error over about a thousand steps; beyond, the early ones hardly learn."""
     data = problem.data
-    if data.kind != "sequence":
-        return skip("the data is not sequences of feature vectors")
     if data.length <= REMEMBERED_STEPS:
         return skip(f"needs more than {count(REMEMBERED_STEPS)} steps")
     return pick(
@@ -205,15 +200,14 @@ def too_long_for_recurrence(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-RNN",
+    scope(kind="sequence"),
     sources=["guide:G-CLIP-1", "guide:G-DO-3", "chung2014"],
     strength="moderate",
     rulesets=BOTH,
 )
-def recurrence_over_sequences(problem: Problem) -> Pick[Family] | Skip:
+def recurrence_over_sequences(problem: Problem) -> Pick[Family]:
     """Gated recurrent cells read ordered vectors of any number of steps with few parameters."""
     data = problem.data
-    if data.kind != "sequence":
-        return skip("the data is not sequences of feature vectors")
     return pick(
         "rnn",
         f"{plural(data.length, 'step')} of {plural(data.features, 'value')} in order: a gated recurrent network reads"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.family.base import family, rows_warning
+from advisor.knowledge.scopes import scope, tasks_but
 from advisor.networks.scaling import TOKENS_PER_PARAMETER
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def must_be_light(problem: Problem) -> str:
 
 @family.rule(
     "FAM-LM-TUNED",
+    scope(task="language-modeling"),
     sources=["chinchilla2022", "lora2021", "biderman2024"],
     strength="strong",
     rulesets=CURRENT,
@@ -56,7 +58,7 @@ def must_be_light(problem: Problem) -> str:
 )
 def tune_a_published_decoder(problem: Problem) -> Pick[Family] | Skip:
     """Where tokens are fewer than about 20 for each parameter of a published decoder, tuning it is the better use."""
-    if problem.task != "language-modeling" or not problem.priorities.pretrained:
+    if not problem.priorities.pretrained:
         return skip("needs language to model, and published weights")
     parameters = SMALL_DECODER if problem.data.domain == "near" else SMALLEST_DECODER
     enough = TOKENS_PER_PARAMETER * parameters
@@ -71,14 +73,13 @@ def tune_a_published_decoder(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-LM-SCRATCH",
+    scope(task="language-modeling"),
     sources=["vaswani2017", "chinchilla2022", "guide"],
     strength="strong",
     rulesets=BOTH,
 )
-def decoder_from_scratch(problem: Problem) -> Pick[Family] | Skip:
+def decoder_from_scratch(problem: Problem) -> Pick[Family]:
     """A transformer decoder is what language models are; its size follows from the tokens."""
-    if problem.task != "language-modeling":
-        return skip("no language is modelled")
     tokens = problem.data.tokens
     warning = None
     if tokens < TOKENS_PER_PARAMETER * SMALLEST_DECODER:
@@ -99,6 +100,7 @@ def decoder_from_scratch(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-TOKENS-PRETRAINED",
+    scope(task="token-classification"),
     sources=["devlin2018", "deberta2021"],
     strength="strong",
     rulesets=CURRENT,
@@ -107,8 +109,6 @@ def decoder_from_scratch(problem: Problem) -> Pick[Family] | Skip:
 )
 def published_encoder_for_tokens(problem: Problem) -> Pick[Family] | Skip:
     """A published encoder knows what words mean where they stand, which labels alone hardly teach."""
-    if problem.task != "token-classification":
-        return skip("no single tokens are classified")
     if not problem.priorities.pretrained or problem.compute.deploy == "edge":
         return skip("needs published weights, and a server to run on")
     return pick(
@@ -122,14 +122,13 @@ def published_encoder_for_tokens(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-TOKENS-RNN",
+    scope(task="token-classification"),
     sources=["guide:G-CLIP-1", "hochreiter1997"],
     strength="moderate",
     rulesets=BOTH,
 )
-def recurrence_over_tokens(problem: Problem) -> Pick[Family] | Skip:
+def recurrence_over_tokens(problem: Problem) -> Pick[Family]:
     """A recurrent network gives each token an output that depends on its neighbours."""
-    if problem.task != "token-classification":
-        return skip("no single tokens are classified")
     return pick(
         "rnn",
         f"each of {problem.data.length} tokens needs a label that depends on its neighbours, and a small recurrent"
@@ -143,6 +142,7 @@ def recurrence_over_tokens(problem: Problem) -> Pick[Family] | Skip:
 
 @family.rule(
     "FAM-TEXT-FEWSHOT",
+    scope(task=tasks_but("regression")),
     sources=["setfit2022", "setfit"],
     strength="strong",
     rulesets=CURRENT,
@@ -151,7 +151,7 @@ def recurrence_over_tokens(problem: Problem) -> Pick[Family] | Skip:
 )
 def sentence_encoder_for_few_labels(problem: Problem) -> Pick[Family] | Skip:
     """Pairs of texts teach a sentence encoder what tells classes apart, from eight labels of a class on."""
-    if not labels_whole_texts(problem) or problem.task == "regression":
+    if not labels_whole_texts(problem):
         return skip("needs texts with classes")
     if not problem.priorities.pretrained or problem.compute.deploy == "edge":
         return skip("needs published weights, and a server to run on")
