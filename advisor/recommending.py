@@ -1,7 +1,8 @@
 """From a problem to a recommendation: all choices, the config that they make, the assumptions, the warnings."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from advisor import __version__
@@ -86,7 +87,7 @@ class Recommendation:
     @cached_property
     def warnings(self) -> list[str]:
         """What to know before using the config: from the rules, and where facts lie outside what was studied."""
-        said = dict.fromkeys(choice.pick.warning for choice in self.resolution if choice.pick.warning)
+        said = dict.fromkeys(pick.warning for _, pick in self.resolution.answers.values() if pick.warning)
         return [*said, *self._outside(), *self._pinned()]
 
     def _pinned(self) -> Iterator[str]:
@@ -97,11 +98,13 @@ class Recommendation:
 
     def _outside(self) -> Iterator[str]:
         beyond: dict[str, list[str]] = {}
-        studied = (choice for choice in self.resolution if choice.rule.studied)
-        for choice in studied:
-            for path, value, low, high in choice.outside:
+        pinned = self.resolution.pins
+        for rule in [
+            rule for name, (rule, _) in self.resolution.answers.items() if rule.studied and name not in pinned
+        ]:
+            for path, value, low, high in rule.outside(self.problem):
                 fact = f"{path} = {value:,} ({self.problem.origin(path)})"
-                beyond.setdefault(fact, []).append(f"{choice.rule.id} ({low:,} to {high:,})")
+                beyond.setdefault(fact, []).append(f"{rule.id} ({low:,} to {high:,})")
         for fact, rules in beyond.items():
             yield f"{fact} lies outside the range in which these rules were studied: {', '.join(rules)}"
 
@@ -115,22 +118,29 @@ class Recommendation:
             "warnings": self.warnings,
         }
         document |= self.values()
+        answers = self.resolution.answers
         document["tuning"]["search"] = {
-            path: plain(choice.pick.try_next)
-            for path, choice in self.choices.items()
-            if choice.decision.lands and choice.pick.try_next is not None
+            path: plain(answers[name][1].try_next)
+            for name, path in _landing()
+            if name in answers and answers[name][1].try_next is not None
         }
         return document
 
     def values(self) -> dict[str, Any]:
         """The choices alone, section by section, as plain data."""
         tree: dict[str, Any] = {}
-        for choice in self.choices.values():
-            if choice.decision.lands:
-                branch = tree
-                for section in choice.decision.sections:
-                    branch = branch.setdefault(section, {})
-                branch[choice.decision.leaf] = plain(choice.value)
+        answers = self.resolution.answers
+        for sections, leaves in _sections():
+            branch = {
+                leaf: value if type(value := answers[name][1].value) in SCALARS else plain(value)
+                for name, leaf in leaves
+                if name in answers
+            }
+            if branch:
+                place = tree
+                for section in sections:
+                    place = place.setdefault(section, {})
+                place |= branch
         return tree
 
     @cached_property
@@ -183,6 +193,22 @@ class Recommendation:
 
         lines = [f"{path}: {shown(plain(c.value))}  [{c.rule.id}]" for path, c in self.choices.items()]
         return f"<Recommendation for {self.problem!r}>\n" + "\n".join(lines)
+
+
+@cache
+def _landing() -> list[tuple[str, str]]:
+    """Name and path of every decision that lands in the config, in its order."""
+    return [(decision.name, decision.path) for decision in knowledge().decisions if decision.lands]
+
+
+@cache
+def _sections() -> list[tuple[list[str], list[tuple[str, str]]]]:
+    """The sections of the config in its order, each with name and leaf of the decisions in a row there."""
+    landing = [decision for decision in knowledge().decisions if decision.lands]
+    return [
+        (sections, [(decision.name, decision.leaf) for decision in decisions])
+        for sections, decisions in groupby(landing, key=lambda decision: decision.sections)
+    ]
 
 
 def plain(value: Any) -> Any:

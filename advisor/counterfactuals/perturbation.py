@@ -67,7 +67,7 @@ class Perturber:
 
     def concerned(self, leaf: Fact) -> set[str]:
         """The names of the decisions that may rest on a fact, directly or by what is assumed from it."""
-        return {step[0].name for _, step in self.incremental.depending(self._touched(leaf))}
+        return {step.name for _, step in self.incremental.depending(self._touched(leaf))}
 
     def _touched(self, leaf: Fact) -> frozenset[str]:
         return frozenset((leaf.path, *(DERIVED if leaf.path in FOLLOWED else ())))

@@ -33,7 +33,7 @@ class IncrementalResolver:
         pin, choice = self.resolution.pins.get(decision.name), self.resolution.choices.get(decision.name)
         if choice is None or (pin and pin.whole):
             return read, names
-        for rule, _, _ in step.calls(self.resolution.known):
+        for rule, _, _ in step.speaking(self.resolution.known):
             rule_result = self.resolution.examine(rule)
             read |= rule_result.facts.keys()
             names |= rule_result.choices.keys()
@@ -45,7 +45,7 @@ class IncrementalResolver:
         """The facts on which a choice rests, however remotely."""
         wanted, read = {name}, set[str]()
         for step, facts, names in zip(reversed(self._steps), reversed(self._facts), reversed(self._names), strict=True):
-            if step.decision.name in wanted:
+            if step.name in wanted:
                 read |= facts
                 wanted |= names
         return read
@@ -56,7 +56,7 @@ class IncrementalResolver:
             names, steps = set[str](), []
             for at, step in enumerate(self._steps):
                 if self._facts[at] & changed or self._names[at] & names:
-                    names.add(step.decision.name)
+                    names.add(step.name)
                     steps.append((at, step))
             self._affected[changed] = steps
         return self._affected[changed]
@@ -71,7 +71,7 @@ class IncrementalResolver:
         if (changed, wanted) not in self._led:
             names, steps = set(wanted), []
             for at, step in reversed(self.depending(changed)):
-                if step.decision.name in names:
+                if step.name in names:
                     names |= self._names[at]
                     names |= self._asked(step)
                     steps.append((at, step))
@@ -90,13 +90,13 @@ class IncrementalResolver:
         """
         known = {**self.resolution.known, FACTS: problem}
         different: dict[str, Any] = {}
-        for at, (decision, applies, wants, scoped, words) in self._leading(changed, wanted):
+        for at, step in self._leading(changed, wanted):
             if not (self._facts[at] & changed or not self._names[at].isdisjoint(different)):
                 continue
-            name = decision.name
+            name = step.name
             value = None
-            if applies is None or applies(*wants(known)):
-                value = self.resolution.answer(decision, scoped[words(known)], known).pick.value
+            if step.applies is None or step.applies(*step.wants(known)):
+                value = self.resolution.answer(step.decision, step.speaking(known), known)[1].value
             if value != self.base.get(name):
                 different[name] = known[name] = value
         return {name: value for name, value in different.items() if name in wanted}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from advisor.engine.recording import Recorder
-from advisor.engine.rules import Decision, Pick, Pin, Predicate, Rule, Scope, Skip, UnanswerableError
+from advisor.engine.rules import Decision, Outside, Pick, Pin, Predicate, Rule, Scope, Skip, UnanswerableError
 
 FACTS = "problem"  # the parameter name under which a rule receives the facts
 PINNED: Final = "PIN"  # the rule that stands for what a user fixed
@@ -17,6 +17,7 @@ NO_PINS: Final[Mapping[str, Pin]] = MappingProxyType({})
 
 Taker = Callable[[dict[str, Any]], tuple[Any, ...]]
 Calls = list[tuple[Rule[Any], Callable[..., Any], Taker]]
+Answer = tuple[Rule[Any], Pick[Any]]  # the rule that answers, and what it picks
 
 
 class ScopedCalls(dict[tuple[Any, ...], Calls]):
@@ -39,15 +40,17 @@ class ScopedCalls(dict[tuple[Any, ...], Calls]):
 class Step(NamedTuple):
     """A decision, and what answering it takes: its condition and its rules, each with its look-up of arguments."""
 
+    name: str
     decision: Decision[Any]
     applies: Predicate | None
     wants: Taker
+    calls: Calls  # the rules that speak, in order of precedence; empty where earlier choices say which
     scoped: ScopedCalls
     words: Taker  # the choices by which the rules are scoped
 
-    def calls(self, known: dict[str, Any]) -> Calls:
+    def speaking(self, known: dict[str, Any]) -> Calls:
         """The rules that speak beside these choices, in order of precedence."""
-        return self.scoped[self.words(known)]
+        return self.calls or self.scoped[self.words(known)]
 
 
 class Program(NamedTuple):
@@ -67,15 +70,6 @@ def taker(names: tuple[str, ...]) -> Taker:
     return lambda known: ()
 
 
-class Outside(NamedTuple):
-    """A fact that lies outside the range in which the chosen rule was studied."""
-
-    path: str
-    value: float
-    low: float
-    high: float
-
-
 class RuleResult(NamedTuple):
     """What one rule said of one problem: its answer, the facts that it read, the choices it was given."""
 
@@ -93,16 +87,15 @@ class Choice:
 
     __slots__ = ("_resolution", "decision", "own", "pick", "rule")
 
-    def __init__(self, resolution: "Resolution", rule: Rule[Any], answer: Pick[Any], pin: Pin | None = None) -> None:
+    def __init__(self, resolution: "Resolution", rule: Rule[Any], said: Pick[Any], pinned: bool = False) -> None:
         self._resolution = resolution
         self.decision = rule.decision
         self.own = rule
         self.rule = rule
-        self.pick = answer
-        if pin is not None:
-            self.pick = fixed = Pick(pin.apply(answer.value), pin.because, answer.try_next)
+        self.pick = said
+        if pinned:
             self.rule = Rule(
-                rule.decision, PINNED, lambda: fixed, (), "given", rule.rulesets, {}, "", doc="What is fixed wins."
+                rule.decision, PINNED, lambda: said, (), "given", rule.rulesets, {}, "", doc="What is fixed wins."
             )
 
     @property
@@ -142,11 +135,7 @@ class Choice:
     @property
     def outside(self) -> list[Outside]:
         """The facts that lie outside the range in which the chosen rule was studied."""
-        return [
-            Outside(path, value, low, high)
-            for path, (low, high) in self.rule.studied.items()
-            if (value := attrgetter(path)(self._resolution.problem)) is not None and not low <= value <= high
-        ]
+        return self.rule.outside(self._resolution.problem)
 
     def under(self, ruleset: str) -> RuleResult | None:
         """What another ruleset's first picking rule says, given the same facts and earlier choices."""
@@ -169,37 +158,59 @@ class Resolution:
         self.problem = problem
         self.ruleset = ruleset
         self.pins = pins
-        self.choices: dict[str, Choice] = {}
+        self.answers: dict[str, Answer] = {}
         self.known: dict[str, Any] = {FACTS: problem}
         self._resolve()
 
     def _resolve(self) -> None:
-        known, choices = self.known, self.choices
+        known, answers, pins = self.known, self.answers, self.pins
         steps, absent = self.base.program(self.ruleset, self.problem)
         known.update(absent)
-        for decision, applies, wants, scoped, words in steps:
-            name = decision.name
+        for name, decision, applies, wants, calls, scoped, words in steps:
             if applies is not None and not applies(*wants(known)):
                 known[name] = None
                 continue
-            choice = choices[name] = self.answer(decision, scoped[words(known)], known)
-            known[name] = choice.pick.value
+            if pins:
+                answers[name] = answer = self.answer(decision, calls or scoped[words(known)], known)
+                known[name] = answer[1].value
+                continue
+            for rule, call, needs in calls or scoped[words(known)]:
+                said = call(*needs(known))
+                if type(said) is Pick:
+                    answers[name] = rule, said
+                    known[name] = said.value
+                    break
+            else:
+                raise self._unanswered(decision)
 
-    def answer(self, decision: Decision[Any], calls: Calls, known: dict[str, Any]) -> Choice:
-        """The first rule that picks, given what is known by name, unless a user fixed the value."""
+    def answer(self, decision: Decision[Any], calls: Calls, known: dict[str, Any]) -> Answer:
+        """The first rule that picks, given what is known by name, and what it picks, unless a user fixed the value.
+
+        Raises UnanswerableError where no rule answers beside what is fixed, LookupError where none does at all.
+        """
         pins = self.pins
         for rule, call, needs in calls:
             try:
-                answer = call(*needs(known))
+                said = call(*needs(known))
             except Exception as error:
                 if pins:  # an earlier choice may be one that no rule would make
                     raise UnanswerableError(rule) from error
                 raise
-            if type(answer) is Pick:
-                return Choice(self, rule, answer, pins.get(decision.name) if pins else None)
+            if type(said) is Pick:
+                pin = pins.get(decision.name)
+                return rule, said if pin is None else Pick(pin.apply(said.value), pin.because, said.try_next)
         if pins:  # nor is there a rule for what would never be chosen
             raise UnanswerableError(calls[-1][0] if calls else decision.rules[-1])
-        raise LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
+        raise self._unanswered(decision)
+
+    def _unanswered(self, decision: Decision[Any]) -> LookupError:
+        return LookupError(f"no rule of {decision.path} answers under the ruleset {self.ruleset!r}")
+
+    @cached_property
+    def choices(self) -> dict[str, Choice]:
+        """The choices by the name of their decision."""
+        pinned = self.pins.keys()
+        return {name: Choice(self, rule, said, name in pinned) for name, (rule, said) in self.answers.items()}
 
     def active(self, decision: Decision[Any]) -> list[Rule[Any]]:
         """The decision's rules under this ruleset that speak for this problem, in order of precedence."""
@@ -331,7 +342,9 @@ class KnowledgeBase:
                 if ruleset in rule.rulesets and Scope(rule.scope.facts).covers(problem, {})
             ]
             scoped = ScopedCalls(rules)
-            steps.append(Step(decision, decision.applies, taker(decision.needs), scoped, taker(scoped.names)))
+            calls = [] if scoped.names else scoped[()]
+            wants, words = taker(decision.needs), taker(scoped.names)
+            steps.append(Step(decision.name, decision, decision.applies, wants, calls, scoped, words))
         return Program(steps, absent)
 
     def resolve(self, problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> Resolution:

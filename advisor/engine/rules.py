@@ -64,6 +64,15 @@ class UnanswerableError(Exception):
         super().__init__(f"{rule.id} of {rule.decision.path} has no answer beside what was fixed")
 
 
+class Outside(NamedTuple):
+    """A fact that lies outside the range in which the chosen rule was studied."""
+
+    path: str
+    value: float
+    low: float
+    high: float
+
+
 class Scope(NamedTuple):
     """For which problems a rule speaks: the words that facts, by path, and earlier choices, by name, may have.
 
@@ -131,6 +140,14 @@ class Rule(Generic[T]):
         self.default = "Skip" not in str(call.__annotations__.get("return", "Skip"))
         self.studied = studied
         self.versus = versus
+
+    def outside(self, problem: Any) -> list[Outside]:
+        """The facts that lie outside the range in which the rule was studied."""
+        return [
+            Outside(path, value, low, high)
+            for path, (low, high) in self.studied.items()
+            if (value := attrgetter(path)(problem)) is not None and not low <= value <= high
+        ]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Pick[T] | Skip:
         return self.call(*args, **kwargs)
