@@ -36,6 +36,7 @@ lint: $(VENV)/.dev ## check style and formatting
 format: $(VENV)/.dev ## format, and mend what can be mended
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tools.bibliography
 
 types: $(VENV)/.dev ## check types, strictly
 	$(BIN)/mypy

@@ -20,10 +20,10 @@ from advisor.diagnosing.conditions import TESTS
 from advisor.explaining.markdown import escaped
 from advisor.explaining.values import shown
 from advisor.knowledge import knowledge
-from advisor.knowledge.bibliography import BIBLIOGRAPHY, GUIDE
 from advisor.problem.facts import FACTS
-from advisor.questioning.others import Setting, authorities
-from advisor.questioning.others.authorities import Conditions
+from advisor.references import bibliography
+from advisor.references import guide as guide_items
+from advisor.references.authorities import Conditions, Setting, authorities
 from tools.gallery import CONFIGS, bring_up_to_date
 
 DOCS = CONFIGS.parent / "docs"
@@ -47,7 +47,7 @@ def guide() -> Iterator[str]:
     yield ""
     yield "| item | says | rules |"
     yield "|---|---|---|"
-    for item, says in GUIDE.items():
+    for item, says in guide_items().items():
         carrying = [f"[{r.id}](rules.md#{r.id.lower()})" for r in rules if f"guide:{item}" in r.sources]
         yield f"| {item} | {escaped(says)} | {', '.join(carrying)} |"
 
@@ -89,7 +89,7 @@ def sources() -> Iterator[str]:
     yield "# Sources"
     yield ""
     yield GENERATED
-    for source in BIBLIOGRAPHY.values():
+    for source in bibliography().values():
         yield ""
         yield f"### {source.key}"
         yield ""
@@ -161,7 +161,7 @@ def second_opinions() -> Iterator[str]:
     yield GENERATED
     yield ""
     yield "What `advisor explain --others` sets beside its own choices, from"
-    yield "`advisor/questioning/others/authorities.yaml`. The guide's answers are not here: its rules compute them."
+    yield "`advisor/references/authorities.yaml`. The guide's answers are not here: its rules compute them."
     yield f"Of {len(entries)} entries {counts['code']} are compared with the package's own code by a test"
     yield f"(`make others` fetches the packages that are not there), {counts['text']} were read in the file or document"
     yield f"named, and {counts['memory']} stand from memory. Of the entries of one authority for one decision the first"

@@ -8,9 +8,9 @@ from msgspec import Struct
 from advisor.engine import Choice, Pick, Skip, Verdict
 from advisor.explaining.turning import Turn, turns
 from advisor.explaining.values import sentence
-from advisor.knowledge.bibliography import Source, resolve
 from advisor.questioning import Flip, Flips
 from advisor.recommending import Recommendation, plain
+from advisor.references import Source, resolve
 
 Standing = Literal["picks", "declines", "default"]
 GUIDE = "guide"

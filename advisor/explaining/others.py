@@ -6,7 +6,8 @@ from typing import Any, Final
 from advisor.errors import visible
 from advisor.explaining.text import Line, plain_blocks
 from advisor.explaining.values import shown
-from advisor.questioning.others import NAMES, Opinion, Opinions, authorities
+from advisor.questioning.others import NAMES, Opinion, Opinions
+from advisor.references.authorities import authorities
 
 WIDTH: Final = 20  # characters of an authority's name
 ALIKE: Final = "the same"

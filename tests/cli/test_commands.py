@@ -6,7 +6,7 @@ import re
 import pytest
 
 from advisor.knowledge import knowledge
-from advisor.knowledge.bibliography import resolve
+from advisor.references import resolve
 from tests.cli.running import CONFIGS, advisor, screen
 
 BASE = knowledge()

@@ -13,10 +13,12 @@ from advisor.knowledge import knowledge
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import SUPPORTED
-from advisor.questioning.others import Authority, Opinion, Setting, authorities, opinions
+from advisor.questioning.others import Opinion, opinions
+from advisor.questioning.others.conditions import said as settings_of
 from advisor.questioning.others.formulas import FORMULAS
 from advisor.questioning.others.opinions import alike
 from advisor.recommending import Recommendation, plain, recommend
+from advisor.references.authorities import Authority, Setting, authorities
 from tests.cli.running import advisor, screen
 from tests.questioning.source_code import constant, file_of
 from tools.others import DEVELOPED_WITH
@@ -82,7 +84,7 @@ def test_every_setting_counts_for_some_problem() -> None:
         fitting = {path: value for path, value in facts.items() if _matters(path, kind, task)}
         recommendation = recommend(Problem(**{"task": task, "data.kind": kind, **fitting}))
         for authority in authorities():
-            reached |= {id(setting) for setting in authority.says(recommendation).values()}
+            reached |= {id(setting) for setting in settings_of(authority, recommendation).values()}
     missed = [name(entry) for entry in ENTRIES if id(entry[1]) not in reached]
     assert not missed
 

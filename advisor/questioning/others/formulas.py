@@ -7,7 +7,7 @@ from collections.abc import Callable
 from math import floor, log10
 from typing import Any, Final
 
-from advisor.questioning.others.authorities import known
+from advisor.questioning.others.conditions import known
 from advisor.recommending import Recommendation
 
 Formula = Callable[..., Any]

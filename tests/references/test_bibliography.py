@@ -1,12 +1,25 @@
 """A wrong citation is worse than none: every entry's form is checked, and all of the guide is there."""
 
+import json
 import re
+import subprocess
+import sys
 from collections import Counter
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
 
+import jsonschema
 import pytest
 
-from advisor.knowledge.bibliography import BIBLIOGRAPHY, GUIDE, SOURCES, GuideItem, Source, resolve
-from advisor.knowledge.bibliography.source import GRADES
+from advisor.references import GuideItem, Source, bibliography, guide, resolve
+from advisor.references.bibliography import BIBLIOGRAPHY
+from tools.bibliography import written
+
+CSL = json.loads(Path(__file__).with_name("csl-data.json").read_bytes())  # github.com/citation-style-language/schema
+SOURCES = list(bibliography().values())
+GUIDE = guide()
+MEMORY = "from memory, not re-checked"
 
 PAPER_KEY = re.compile(r"[a-z]+(19|20)\d\d[a-z]?")  # klambauer2017, swin2021b: a name and a year
 SOFTWARE_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")  # keras-transfer: living documents have no year
@@ -52,12 +65,22 @@ def test_keys_titles_and_places_are_unique() -> None:
     assert not repeated([source.where for source in SOURCES])
 
 
-def test_the_mapping_holds_every_source_and_cannot_be_changed() -> None:
-    assert list(BIBLIOGRAPHY.values()) == list(SOURCES)
+def test_it_is_csl_json() -> None:
+    """As Zotero and pandoc read it, by the schema of the Citation Style Language itself."""
+    assert not list(jsonschema.Draft7Validator(CSL).iter_errors(json.loads(BIBLIOGRAPHY.read_bytes())))
+
+
+def test_it_is_written_in_its_one_form() -> None:
+    text = BIBLIOGRAPHY.read_text(encoding="utf-8")
+    assert written(json.loads(text)) == text, "run `python -m tools.bibliography`"
+
+
+def test_what_is_read_once_cannot_be_changed() -> None:
+    assert len(bibliography()) == len(json.loads(BIBLIOGRAPHY.read_bytes()))
     with pytest.raises(TypeError):
-        BIBLIOGRAPHY["guide"] = SOURCES[0]  # type: ignore[index]
+        bibliography()["guide"] = SOURCES[0]  # type: ignore[index]
     with pytest.raises(TypeError):
-        GUIDE["G-IN-1"] = "something else"  # type: ignore[index]
+        guide()["G-IN-1"] = "something else"  # type: ignore[index]
 
 
 @each_source
@@ -65,9 +88,7 @@ def test_an_entry_is_well_formed(source: Source) -> None:
     paper = PAPER_KEY.fullmatch(source.key)
     assert paper or SOFTWARE_KEY.fullmatch(source.key)
     assert not paper or str(source.year) in source.key
-    assert source.checked in GRADES
-    for text in source[:2] + source[3:]:
-        assert isinstance(text, str)
+    for text in (source.authors, source.title, source.where, source.keyword, source.says):
         assert text
         assert text == " ".join(text.split()), "one line, single spaces"
         assert text.isprintable()
@@ -83,8 +104,36 @@ def test_its_place_and_year_agree(source: Source) -> None:
         assert number, "arXiv:YYMM.NNNNN"
         arrived = 2000 + int(number[1])
         assert arrived <= source.year or source.key == "chawla2002"  # put on arXiv nine years after its print
+        assert source.url == f"https://arxiv.org/abs/{source.where.removeprefix('arXiv:')}"
     elif source.where.startswith("doi:"):
         assert DOI.fullmatch(source.where)
+        assert source.url == f"https://doi.org/{source.doi}"
+
+
+@each_source
+def test_what_was_read_has_a_day_and_what_was_not_has_none(source: Source) -> None:
+    assert (source.read is None) == (source.checked == MEMORY)
+    if source.read:
+        assert date(source.year, 1, 1) <= source.read <= date.today()
+
+
+@pytest.mark.parametrize(
+    ("key", "authors", "year", "where"),
+    [
+        ("klambauer2017", "Klambauer et al.", 2017, "arXiv:1706.02515"),
+        ("huber1964", "Huber", 1964, "doi:10.1214/aoms/1177703732"),
+        ("glorot2010", "Glorot & Bengio", 2010, "PMLR 9:249-256"),
+        ("duan1983", "Duan", 1983, "Journal of the American Statistical Association 78(383):605-610"),
+        ("kohavi1995", "Kohavi", 1995, "IJCAI 1995, pages 1137-1143"),
+        ("dozat2016", "Dozat", 2016, "ICLR 2016 workshop, openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ"),
+        ("sklearn-hgb", "scikit-learn developers", 2019, "scikit-learn.org, module ensemble"),
+        ("wandb", "Weights & Biases", 2018, "docs.wandb.ai"),
+        ("tabm", "Yandex Research", 2024, "github.com/yandex-research/tabm README.md"),
+    ],
+)
+def test_authors_and_places_are_told_in_short(key: str, authors: str, year: int, where: str) -> None:
+    source = bibliography()[key]
+    assert (source.authors, source.year, source.where) == (authors, year, where)
 
 
 def test_the_guide_is_complete_and_in_order() -> None:
@@ -104,9 +153,9 @@ def test_no_two_items_say_the_same() -> None:
     assert not repeated(list(GUIDE.values()))
 
 
-@pytest.mark.parametrize("key", BIBLIOGRAPHY)
+@pytest.mark.parametrize("key", bibliography())
 def test_a_key_resolves_to_its_source(key: str) -> None:
-    assert resolve(key) is BIBLIOGRAPHY[key]
+    assert resolve(key) is bibliography()[key]
 
 
 @pytest.mark.parametrize("item", GUIDE)
@@ -134,3 +183,17 @@ def test_an_unknown_reference_names_the_nearest(reference: str, meant: str) -> N
 def test_a_stray_reference_is_an_error(reference: str) -> None:
     with pytest.raises(KeyError, match="no source is known as"):
         resolve(reference)
+
+
+@pytest.mark.parametrize(("code", "loaded"), [("", False), ("recommendation.explanation('text')", True)])
+def test_only_an_explanation_loads_the_references(code: str, loaded: bool) -> None:
+    program = f"""
+        import sys
+        from advisor import Problem, recommend
+        recommendation = recommend(Problem(task='binary', rows=500))
+        recommendation.to_yaml()
+        {code}
+        print('advisor.references' in sys.modules)
+    """
+    command = [sys.executable, "-c", dedent(program)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == str(loaded)
