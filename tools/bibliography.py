@@ -1,6 +1,6 @@
-"""Write the bibliography in its one form: a field a line, in one order, so that a diff shows what changed in an entry.
+"""Write the bibliography and the guide's items in their one form: a diff shows what changed in an entry.
 
-`python -m tools.bibliography` writes; with `--check` it says whether the file is stale and exits 1.
+`python -m tools.bibliography` writes; with `--check` it names what is stale and exits 1.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from advisor.references.bibliography import BIBLIOGRAPHY
+from advisor.references.bibliography import BIBLIOGRAPHY, GUIDE
 from tools.gallery import bring_up_to_date
 
 FIELDS: Final = (
@@ -19,7 +19,7 @@ FIELDS: Final = (
 
 
 def written(items: Iterable[Mapping[str, Any]]) -> str:
-    """CSL-JSON items as the file holds them."""
+    """CSL-JSON items as the file holds them: a field a line, in one order."""
     return "[\n" + ",\n".join(map(_item, items)) + "\n]\n"
 
 
@@ -30,8 +30,9 @@ def _item(item: Mapping[str, Any]) -> str:
 
 
 def pages() -> Iterator[tuple[Path, str]]:
-    """The file with what it should hold."""
+    """Each file with what it should hold."""
     yield BIBLIOGRAPHY, written(json.loads(BIBLIOGRAPHY.read_bytes()))
+    yield GUIDE, json.dumps(json.loads(GUIDE.read_bytes()), indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
