@@ -93,7 +93,8 @@ def sources() -> Iterator[str]:
         yield ""
         yield f"### {source.key}"
         yield ""
-        yield f"{escaped(source.authors)} ({source.year}). *{escaped(source.title)}*. {escaped(source.where)}."
+        where = f"[{escaped(source.where)}]({source.url})" if source.url else escaped(source.where)
+        yield f"{escaped(source.authors)} ({source.year}). *{escaped(source.title)}*. {where}."
         yield ""
         yield f"{escaped(source.says)} ({source.checked}.)"
 

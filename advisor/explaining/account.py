@@ -52,6 +52,7 @@ class Reference(Struct, frozen=True):
     title: str
     says: str
     where: str
+    url: str
 
 
 class Account(Struct, frozen=True):
@@ -174,5 +175,5 @@ def reference(key: str) -> Reference:
     """A source by its key, with what it says."""
     source = resolve(key)
     if isinstance(source, Source):
-        return Reference(key, f"{source.authors} {source.year}: {source.title}", source.says, source.where)
-    return Reference(key, f"the guide, {source.id}", source.says, "")
+        return Reference(key, f"{source.authors} {source.year}: {source.title}", source.says, source.where, source.url)
+    return Reference(key, f"the guide, {source.id}", source.says, "", "")

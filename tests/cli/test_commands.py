@@ -61,6 +61,7 @@ def test_rules_as_json_hold_all_that_is_known() -> None:
     assert len(json.loads(advisor("rules", "-f", "json").out)) == len(BASE.rules)
     for source in rule["sources"]:
         assert resolve(source["key"]).says == source["says"]
+        assert source["url"] == getattr(resolve(source["key"]), "url", "")
 
 
 @pytest.mark.parametrize("columns", [60, 140])
