@@ -84,6 +84,12 @@ def test_every_source_is_cited() -> None:
     assert [source.key for source in SOURCES if source.key not in cited] == []
 
 
+def test_keys_in_comments_are_known() -> None:
+    code = (Path(__file__).parents[2] / "advisor").rglob("*.py")
+    comments = "\n".join(re.findall(r"#(.*)", "\n".join(path.read_text(encoding="utf-8") for path in code)))
+    assert {match[0] for match in re.finditer(rf"\b{PAPER_KEY.pattern}\b", comments)} <= bibliography().keys()
+
+
 def test_what_is_read_once_cannot_be_changed() -> None:
     assert len(bibliography()) == len(json.loads(BIBLIOGRAPHY.read_bytes()))
     with pytest.raises(TypeError):
