@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ONE_HOT_MAX: Final = 8  # levels; RealMLP one-hot encodes up to nine with the slot for missing values, pytabkit
 GUIDE_ONE_HOT_MAX: Final = 1_000  # levels, above which one neuron a level is no longer sensible, folklore
 SMALL_EMBEDDING: Final = 8  # width of an embedding, pytabkit's embedding_size
-SMALL_EMBEDDING_MAX: Final = 100  # levels, above which the width grows with them, EVIDENCE E-FEAT-3
+SMALL_EMBEDDING_MAX: Final = 100  # levels, above which the width grows with them, folklore
 LEVEL_FACTOR: Final = 1.6  # fastai's emb_sz_rule: min(600, round(1.6 * levels ** 0.56))
 LEVEL_POWER: Final = 0.56  # fastai's emb_sz_rule
 WIDEST_EMBEDDING: Final = 600  # fastai's emb_sz_rule
