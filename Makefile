@@ -13,7 +13,7 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs tables bench spark consistent others clean
+.PHONY: help advise test check fast lint format types imports golden docs tables bench spark consistent others stale clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,7 @@ lint: $(VENV)/.dev ## check style and formatting
 format: $(VENV)/.dev ## format, and mend what can be mended
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tools.bibliography
 
 types: $(VENV)/.dev ## check types, strictly
 	$(BIN)/mypy
@@ -75,6 +76,9 @@ consistent: $(VENV)/.dev ## check what is recommended for 10,000 random problems
 others: $(VENV)/.dev ## compare what `explain --others` says of other packages with their code, fetched into build/
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
 	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/questioning/test_others.py
+
+stale: $(VENV)/.dev ## list the sources that were read more than a year ago, or on no known day
+	$(BIN)/python -m tools.stale
 
 clean: ## remove the environment and all that was built or cached
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 
 from advisor.engine import Pick
 from advisor.explaining import explain_choices
-from advisor.knowledge.bibliography import resolve
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import recommend
+from advisor.references import resolve
 from advisor.yamlio import read_document
 from tests.strategies import RULESETS, problems
 

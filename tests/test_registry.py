@@ -13,9 +13,9 @@ from advisor.config.document import Config
 from advisor.engine import Decision, Pick, Rule, Skip
 from advisor.engine.knowledge_base import FACTS as PROBLEM
 from advisor.knowledge import knowledge
-from advisor.knowledge.bibliography import GUIDE, resolve
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
+from advisor.references import guide, resolve
 
 BASE = knowledge()
 RULES = list(BASE.rules.values())
@@ -87,7 +87,7 @@ def _produced(decision: Decision[Any]) -> Any:
 
 def test_every_item_of_the_guide_is_carried_by_a_rule() -> None:
     cited = {source for rule in RULES for source in rule.sources}
-    assert [item for item in GUIDE if f"guide:{item}" not in cited] == []
+    assert [item for item in guide() if f"guide:{item}" not in cited] == []
 
 
 def test_rules_of_the_guide_alone_cite_the_guide() -> None:

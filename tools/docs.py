@@ -15,15 +15,15 @@ from pathlib import Path
 from textwrap import wrap
 
 from advisor.cli.app import COMMANDS
-from advisor.counterfactuals.opinions import Setting, authorities
-from advisor.counterfactuals.opinions.authorities import Conditions
 from advisor.diagnosing import Condition, diagnose, read_histories, remedies
 from advisor.diagnosing.conditions import TESTS
 from advisor.explaining.markdown import escaped
 from advisor.explaining.values import shown
 from advisor.knowledge import knowledge
-from advisor.knowledge.bibliography import BIBLIOGRAPHY, GUIDE
 from advisor.problem.facts import FACTS
+from advisor.references import bibliography
+from advisor.references import guide as guide_items
+from advisor.references.authorities import Conditions, Setting, authorities
 from tools.gallery import CONFIGS, bring_up_to_date
 
 DOCS = CONFIGS.parent / "docs"
@@ -47,7 +47,7 @@ def guide() -> Iterator[str]:
     yield ""
     yield "| item | says | rules |"
     yield "|---|---|---|"
-    for item, says in GUIDE.items():
+    for item, says in guide_items().items():
         carrying = [f"[{r.id}](rules.md#{r.id.lower()})" for r in rules if f"guide:{item}" in r.sources]
         yield f"| {item} | {escaped(says)} | {', '.join(carrying)} |"
 
@@ -89,11 +89,12 @@ def sources() -> Iterator[str]:
     yield "# Sources"
     yield ""
     yield GENERATED
-    for source in BIBLIOGRAPHY.values():
+    for source in bibliography().values():
         yield ""
         yield f"### {source.key}"
         yield ""
-        yield f"{escaped(source.authors)} ({source.year}). *{escaped(source.title)}*. {escaped(source.where)}."
+        where = f"[{escaped(source.where)}]({source.url})" if source.url else escaped(source.where)
+        yield f"{escaped(source.authors)} ({source.year}). *{escaped(source.title)}*. {where}."
         yield ""
         yield f"{escaped(source.says)} ({source.checked}.)"
 
@@ -160,9 +161,8 @@ def second_opinions() -> Iterator[str]:
     yield ""
     yield GENERATED
     yield ""
-    yield "What `advisor explain --others` sets beside its own choices, from the file"
-    yield "`advisor/counterfactuals/opinions/authorities.yaml`. The guide's answers are not here:"
-    yield "its rules compute them."
+    yield "What `advisor explain --others` sets beside its own choices, from"
+    yield "`advisor/references/authorities.yaml`. The guide's answers are not here: its rules compute them."
     yield f"Of {len(entries)} entries {counts['code']} are compared with the package's own code by a test"
     yield f"(`make others` fetches the packages that are not there), {counts['text']} were read in the file or document"
     yield f"named, and {counts['memory']} stand from memory. Of the entries of one authority for one decision the first"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.counterfactuals.opinions import authorities
+from advisor.references.authorities import authorities
 
 DEVELOPED_WITH: Final = frozenset({"scikit-learn", "keras", "transformers"})  # in the development environment anyway
 

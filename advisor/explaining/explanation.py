@@ -9,8 +9,8 @@ from advisor.counterfactuals import Boundaries, Boundary
 from advisor.engine import Choice, Pick, RuleResult, Skip
 from advisor.explaining.boundaries import Turn, turns
 from advisor.explaining.values import sentence
-from advisor.knowledge.bibliography import Source, resolve
 from advisor.recommending import Recommendation, plain
+from advisor.references import Source, resolve
 
 Standing = Literal["picks", "declines", "default"]
 GUIDE = "guide"
@@ -52,6 +52,7 @@ class Reference(Struct, frozen=True):
     title: str
     says: str
     where: str
+    url: str
 
 
 class Explanation(Struct, frozen=True):
@@ -175,5 +176,5 @@ def reference(key: str) -> Reference:
     """A source by its key, with what it says."""
     source = resolve(key)
     if isinstance(source, Source):
-        return Reference(key, f"{source.authors} {source.year}: {source.title}", source.says, source.where)
-    return Reference(key, f"the guide, {source.id}", source.says, "")
+        return Reference(key, f"{source.authors} {source.year}: {source.title}", source.says, source.where, source.url)
+    return Reference(key, f"the guide, {source.id}", source.says, "", "")

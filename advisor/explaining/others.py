@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from advisor.counterfactuals.opinions import NAMES, Opinion, Opinions, authorities
+from advisor.counterfactuals.opinions import NAMES, Opinion, Opinions
 from advisor.errors import visible
 from advisor.explaining.text import Line, plain_blocks
 from advisor.explaining.values import shown
+from advisor.references.authorities import authorities
 
 WIDTH: Final = 20  # characters of an authority's name
 ALIKE: Final = "the same"

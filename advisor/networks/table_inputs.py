@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 INPUTS: Final = ("numeric", "categorical", "date")  # column types that enter a network; texts do not as they are
 
 SMALL_EMBEDDING: Final = 8  # width of an embedding, pytabkit's embedding_size
-SMALL_EMBEDDING_MAX: Final = 100  # levels, above which the width grows with them, EVIDENCE E-FEAT-3
+SMALL_EMBEDDING_MAX: Final = 100  # levels, above which the width grows with them, folklore
 LEVEL_FACTOR: Final = 1.6  # fastai's emb_sz_rule: min(600, round(1.6 * levels ** 0.56))
 LEVEL_POWER: Final = 0.56  # fastai's emb_sz_rule
 WIDEST_EMBEDDING: Final = 600  # fastai's emb_sz_rule

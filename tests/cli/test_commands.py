@@ -6,7 +6,7 @@ import re
 import pytest
 
 from advisor.knowledge import knowledge
-from advisor.knowledge.bibliography import resolve
+from advisor.references import resolve
 from tests.cli.running import CONFIGS, advisor, screen
 
 BASE = knowledge()
@@ -61,6 +61,7 @@ def test_rules_as_json_hold_all_that_is_known() -> None:
     assert len(json.loads(advisor("rules", "-f", "json").out)) == len(BASE.rules)
     for source in rule["sources"]:
         assert resolve(source["key"]).says == source["says"]
+        assert source["url"] == getattr(resolve(source["key"]), "url", "")
 
 
 @pytest.mark.parametrize("columns", [60, 140])

@@ -9,7 +9,8 @@ import pytest
 from msgspec import UNSET, convert
 
 from advisor.config.document import Config
-from advisor.counterfactuals.opinions import Authority, Opinion, Setting, authorities, opinions
+from advisor.counterfactuals.opinions import Opinion, opinions
+from advisor.counterfactuals.opinions.conditions import said as settings_of
 from advisor.counterfactuals.opinions.formulas import FORMULAS
 from advisor.counterfactuals.opinions.opinions import alike
 from advisor.knowledge import knowledge
@@ -17,6 +18,7 @@ from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.recommending import Recommendation, plain, recommend
+from advisor.references.authorities import Authority, Setting, authorities
 from tests.cli.running import advisor, screen
 from tests.counterfactuals.source_code import constant, file_of
 from tools.others import DEVELOPED_WITH
@@ -82,7 +84,7 @@ def test_every_setting_counts_for_some_problem() -> None:
         fitting = {path: value for path, value in facts.items() if _matters(path, kind, task)}
         recommendation = recommend(Problem(**{"task": task, "data.kind": kind, **fitting}))
         for authority in authorities():
-            reached |= {id(setting) for setting in authority.says(recommendation).values()}
+            reached |= {id(setting) for setting in settings_of(authority, recommendation).values()}
     missed = [name(entry) for entry in ENTRIES if id(entry[1]) not in reached]
     assert not missed
 

@@ -11,9 +11,9 @@ from advisor.diagnosing import diagnose, read_histories, remedies
 from advisor.diagnosing.conditions import TESTS
 from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
 from advisor.errors import InputError
-from advisor.knowledge.bibliography import resolve
 from advisor.problem import Problem
 from advisor.recommending import recommend
+from advisor.references import resolve
 from tests.cli.running import advisor
 from tools.docs import provoked
 

@@ -73,6 +73,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         names = archive.namelist()
     assert {name.split("/")[0] for name in names} == {"advisor", wheel.name.split("-py3")[0] + ".dist-info"}
     assert "advisor/py.typed" in names
+    data = ("bibliography.json", "guide.json", "authorities.yaml")
+    assert {f"advisor/references/{name}" for name in data} <= {*names}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from math import floor, log10
 from typing import Any, Final
 
-from advisor.counterfactuals.opinions.authorities import known
+from advisor.counterfactuals.opinions.conditions import known
 from advisor.recommending import Recommendation
 
 Formula = Callable[..., Any]

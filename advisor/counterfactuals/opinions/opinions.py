@@ -4,11 +4,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import UNSET
 
-from advisor.counterfactuals.opinions.authorities import Authority, Checked, Setting, authorities
+from advisor.counterfactuals.opinions.conditions import said
 from advisor.counterfactuals.opinions.formulas import FORMULAS
 from advisor.counterfactuals.perturbation import COMPUTED
 from advisor.engine import Choice
 from advisor.recommending import RULESETS, Recommendation, Ruleset, plain, recommend
+from advisor.references.authorities import Authority, Checked, Setting, authorities
 
 NAMES: Final[dict[str, str]] = {"guide": "the guide", "current": "current rules"}
 HEADS: Final = ("name", "kind")  # what a choice of several parts is called by
@@ -48,7 +49,7 @@ def opinions(recommendation: Recommendation) -> dict[str, Opinions]:
 
     In the order of the config; what is only computed (`resources`, memory) is left out.
     """
-    said = [(authority, authority.says(recommendation)) for authority in authorities()]
+    speaking = [(authority, said(authority, recommendation)) for authority in authorities()]
     other: Ruleset = next(ruleset for ruleset in RULESETS if ruleset != recommendation.ruleset)
     problem = recommendation.problem
     opposed = recommend(problem.replace(pins={}) if problem.pins else problem, other)
@@ -60,7 +61,7 @@ def opinions(recommendation: Recommendation) -> dict[str, Opinions]:
         engine = _of_ruleset(opposed, path, ours)
         outside = [
             opinion
-            for authority, settings in said
+            for authority, settings in speaking
             if path in settings
             if (opinion := _of_authority(recommendation, authority, settings[path], ours)) is not None
         ]

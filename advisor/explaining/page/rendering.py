@@ -1,6 +1,5 @@
 """The page: what its template is rendered with. Whatever comes from the data is escaped by the template."""
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -20,8 +19,6 @@ from advisor.recommending import Recommendation, plain
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ARXIV: Final = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
-DOI: Final = re.compile(r"doi:(10\.\S+)")
 SECTIONS: Final = {
     "data": "From files to inputs",
     "model": "The network",
@@ -127,7 +124,6 @@ def _environment() -> "Environment":
     environment.filters |= {
         "shown": lambda value: shown(plain(value)),
         "visible": visible,
-        "link": link,
         "bytes": size_in_words,
         "sentence": sentence,
     }
@@ -181,16 +177,3 @@ def _sources(found: Iterable[Explanation]) -> list[Reference]:
     """Every source that some choice rests on, the items of the guide last."""
     by_key = {source.key: source for one in found for source in one.sources}
     return sorted(by_key.values(), key=lambda source: (source.key.startswith("guide:"), source.title.casefold()))
-
-
-def link(where: str) -> str:
-    """The address of a source; empty where it has none that follows from what is known.
-
-    >>> link("arXiv:1706.02515"), link("doi:10.2307/1913643"), link("PMLR 9:249-256")
-    ('https://arxiv.org/abs/1706.02515', 'https://doi.org/10.2307/1913643', '')
-    """
-    if arxiv := ARXIV.search(where):
-        return f"https://arxiv.org/abs/{arxiv[1]}"
-    if doi := DOI.search(where):
-        return f"https://doi.org/{doi[1]}"
-    return ""

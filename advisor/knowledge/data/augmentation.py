@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 SMALL_SIDE: Final = 32  # pixels a side below which colours and crops of other sizes destroy the image
-MANY_OF_A_CLASS: Final = 1_000  # images of a class from which mixing helps, E-LAD-2 (folklore)
-SOME_OF_A_CLASS: Final = 100  # images of a class from which stronger changes help, E-LAD-2 (folklore)
+MANY_OF_A_CLASS: Final = 1_000  # images of a class from which mixing helps (folklore)
+SOME_OF_A_CLASS: Final = 100  # images of a class from which stronger changes help (folklore)
 
 NAMES: Final = {"table": "row", "text": "text", "series": "series", "sequence": "sequence"}
 # Name -> strength; a probability unless said otherwise.

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from advisor.config.words import ImbalanceStrategy
     from advisor.problem import Problem
 
-MILD_IMBALANCE: Final = 10.0  # largest class over smallest, EVIDENCE E-IMB-1
-FEW_OF_A_CLASS: Final = 50  # examples, below which the task is close to finding anomalies, E-IMB-2, folklore
-MOST_WEIGHT: Final = 10.0  # largest class weight over the smallest, EVIDENCE E-IMB-2
+MILD_IMBALANCE: Final = 10.0  # largest class over smallest, folklore
+FEW_OF_A_CLASS: Final = 50  # examples, below which the task is close to finding anomalies, folklore
+MOST_WEIGHT: Final = 10.0  # largest class weight over the smallest, folklore
 LEAST_WEIGHT: Final = 3.0  # a gentler weight to try
 BALANCED_METRICS: Final = ("balanced-accuracy", "f1")  # scores to which a rare class counts as much as a common one
 ONE_LABEL: Final = ("binary", "multiclass", "ordinal")

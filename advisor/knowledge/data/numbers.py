@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EMBEDDED_MOST: Final = 500  # numeric columns, above which embedding them swells the first layer, folklore
 ROWS_A_COLUMN: Final = 4  # training rows for each numeric column, below which bins measured worse; own runs
 PBLD: Final = NumericEmbedding(kind="pbld", dim=4, hidden=16, sigma=0.1)  # RealMLP-TD, pytabkit
-PBLD_SIGMAS: Final = (0.05, 0.2, 1.0)  # best below 0.05, 0.2, 1 on 30%, 50%, 80% of tasks, EVIDENCE E-FEAT-2
+PBLD_SIGMAS: Final = (0.05, 0.2, 1.0)  # best below 0.05, 0.2, 1 on 30%, 50%, 80% of tasks, gorishniy2022
 BINS: Final = NumericEmbedding(kind="piecewise-linear", dim=16, bins=48)  # TabM's example
 ROWS_A_BIN: Final = 30  # training examples in a bin on average, as in rtdl's n / 30 quantiles
 FEW_BINS: Final = NumericEmbedding(kind="piecewise-linear", dim=8, bins=16)  # as good on small tables; own runs

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FEW_COUNTS: Final = 10.0  # mean of a count; above it Poisson's law is close to the normal one, folklore
 HEAVY_SKEW: Final = 3.0  # skewness of a target that a logarithm is likely to help, folklore
-OUTLIERS_WORTH_A_LOOK: Final = 0.01  # fraction of target values, EVIDENCE E-LOSS-1
+OUTLIERS_WORTH_A_LOOK: Final = 0.01  # fraction of target values, folklore
 NO_BOUNDS: Final = ("unbounded", "positive", "counts")  # ranges whose upper end moves
 
 target_transform: Decision[TargetTransform] = Decision(

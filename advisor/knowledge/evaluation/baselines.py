@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FLAT_SIDE: Final = 32  # pixels a side up to which flattening may serve as a toy baseline, R4
 FEW_PERIODS: Final = "1"  # the naive forecast repeats the last value where no period is known
-CATBOOST_ROWS: Final = 100_000  # rows from which LightGBM is the quicker one, EVIDENCE E-TAB-1
+CATBOOST_ROWS: Final = 100_000  # rows from which LightGBM is the quicker one, folklore
 FORESTS: Final = ("binary", "multiclass", "multilabel", "ordinal")
 
 baselines: Decision[list[Baseline]] = Decision(

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 # apart, logistic regression on pixels 57%; own runs, which went no lower.
 FEW_IMAGES: Final = 200
 TEXTS_FOR_WORDS: Final = 100_000  # texts up to which word counts rival small networks, folklore
-TUNING_HOURS: Final = 5.0  # hours of transcribed speech below which tuning gains little, EVIDENCE E-LAD-4, folklore
-SHORT_SERIES: Final = 2_000  # time steps in all, EVIDENCE E-LAD-4, folklore
-LINEAR_STEPS: Final = 100_000  # time steps in all, EVIDENCE E-LAD-4, folklore
+TUNING_HOURS: Final = 5.0  # hours of transcribed speech below which tuning gains little, folklore
+SHORT_SERIES: Final = 2_000  # time steps in all, folklore
+LINEAR_STEPS: Final = 100_000  # time steps in all, folklore
 SEASONS_SEEN: Final = 3  # seasons of a series from which a forecaster can be fitted, folklore
-MANY_SERIES: Final = 100  # series that one model learns across, EVIDENCE E-LAD-4, folklore
+MANY_SERIES: Final = 100  # series that one model learns across, folklore
 KERNEL_ROWS: Final = 10_000  # sequences up to which ROCKET leads at a fraction of the cost, size of UCR's largest
 FROM_SCRATCH: Final = ("mlp", "cnn", "rnn", "transformer")
 TEXT_FROM_SCRATCH: Final = ("ngram-mlp", "sepcnn", *FROM_SCRATCH)

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 FOUNDATION_ROWS: Final = 10_000  # rows that TabPFN v2 was made for, doi:10.1038/s41586-024-08328-6
 FOUNDATION_FEATURES: Final = 500  # columns, the same
 FOUNDATION_CLASSES: Final = 10  # classes, the same
-FOUNDATION_CPU_ROWS: Final = 1_000  # rows that it handles on a CPU, EVIDENCE E-TAB-1
+FOUNDATION_CPU_ROWS: Final = 1_000  # rows that it handles on a CPU, TabPFN's documentation
 TINY_TABLE: Final = 100  # rows below which a straight line is all that can be told from luck, folklore
 SMALL_TABLE: Final = 500  # rows below which boosted trees have too few for their leaves, folklore
 LARGE_TABLE: Final = 1_000_000  # rows from which a network on a GPU gains on boosted trees, folklore
 WIDE_TABLE: Final = 100_000  # columns beyond which only sparse linear models are tried, folklore
 MANY_OUTPUTS: Final = 20  # targets or labels from which one boosted model for each is a burden, folklore
 MANY_CLASSES: Final = 100  # classes; boosted trees grow a tree for each in every round, folklore
-HARDLY_ANY: Final = 50  # examples of the rare class below which anomalies are the better question, E-IMB-2, folklore
-EXTREME: Final = 100.0  # largest class over smallest, EVIDENCE E-IMB-2
+HARDLY_ANY: Final = 50  # examples of the rare class below which anomalies are the better question, folklore
+EXTREME: Final = 100.0  # largest class over smallest, folklore
 
 first_choice: Decision[FirstChoice] = Decision(
     "evaluation.first_choice",

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 
-RARE_POSITIVES: Final = 4.0  # largest class over smallest at which positives are 20%, EVIDENCE E-TASK-5
-UNEQUAL: Final = 3.0  # largest class over smallest from which accuracy flatters, EVIDENCE E-TASK-5, folklore
+RARE_POSITIVES: Final = 4.0  # largest class over smallest at which positives are 20%, folklore
+UNEQUAL: Final = 3.0  # largest class over smallest from which accuracy flatters, folklore
 STEADY_VALIDATION: Final = 1_000  # examples; below it accuracy jumps by more than 1.5 points by chance
 CLASSES: Final = ("binary", "multiclass", "multilabel", "ordinal")
 CLASS_SCORES: Final = ("accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss")
@@ -22,7 +22,7 @@ NUMBER_SCORES: Final = ("rmse", "mae", "r2")
 NUMBERS: Final = ("regression", "forecasting")
 HARD_SCORES: Final = ("accuracy", "balanced-accuracy", "f1")  # scores that count decisions, so they move in jumps
 
-# Scores of tasks that have one of their own, the headline first (EVIDENCE E-TASK-5).
+# Scores of tasks that have one of their own, the headline first, as is usual.
 OWN: Final = {
     "ordinal": ("quadratic-weighted-kappa", "mae", "accuracy", "log-loss"),
     "multilabel": ("mean-average-precision", "macro-f1", "log-loss"),

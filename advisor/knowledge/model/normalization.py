@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 
-BATCH_FLOOR: Final = 16  # examples on one device; below it BatchNorm's error grows quickly, EVIDENCE E-NORM-1
+BATCH_FLOOR: Final = 16  # examples on one device; below it BatchNorm's error grows quickly, wu2018
 BATCH_POSSIBLE: Final = 2  # examples on one device; a single one has no variance over the batch
 CONVOLUTIONS: Final = ("cnn", "unet")
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 
-MANY_OUTLIERS: Final = 0.01  # fraction of targets beyond five robust deviations, EVIDENCE E-LOSS-1
-MUCH_NOISE: Final = 0.2  # fraction of wrong labels, EVIDENCE E-NOISE-1
+MANY_OUTLIERS: Final = 0.01  # fraction of targets beyond five robust deviations, folklore
+MUCH_NOISE: Final = 0.2  # fraction of wrong labels, folklore
 SQUARED: Final = ("rmse", "r2")  # scores made of squared errors
 NUMBERS: Final = ("regression", "forecasting")
 ONE_OF_MANY: Final = ("multiclass", "ordinal", "binary", "token-classification", "language-modeling")

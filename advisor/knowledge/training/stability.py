@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from advisor.config.words import Family, Normalization, Optimizer
     from advisor.problem import Problem
 
-USUAL: Final = 1.0  # gradient norm, EVIDENCE E-CLIP-1
-EXPLODED: Final = 0.5  # gradient norm in recurrent networks seen to explode, within E-CLIP-1's 0.25 to 1
+USUAL: Final = 1.0  # gradient norm, brown2020
+EXPLODED: Final = 0.5  # gradient norm in recurrent networks seen to explode, within the usual 0.25 to 1, folklore
 VOLUMES: Final = 12.0  # gradient norm, nnU-Net
 YOLO: Final = 10.0  # gradient norm, Ultralytics' trainer, from memory
 DETECTION_TRANSFORMER: Final = 0.1  # gradient norm, the setting of DETR and its successors, from memory
-NORMS: Final = (0.25, 0.5, 1.0, 2.0, 5.0)  # thresholds to compare (G-CLIP-3), E-CLIP-1's range
+NORMS: Final = (0.25, 0.5, 1.0, 2.0, 5.0)  # thresholds to compare (G-CLIP-3), the range in use
 ATTENTION: Final = ("transformer", "sentence-embedding", "speech-to-text")
-LATE: Final = 0.75  # part of training after which SWA averages, EVIDENCE E-SCH-3
+LATE: Final = 0.75  # part of training after which SWA averages, izmailov2018
 SWA_RATE: Final = 0.5  # constant rate over the peak while SWA averages, after arXiv:1803.05407's CIFAR runs
 HORIZON_OF_STEPS: Final = 0.05  # part of all steps that an exponential mean looks back over, folklore
 DECAYS: Final = (0.9999, 0.999, 0.99)  # horizons of 10,000, 1,000 and 100 steps

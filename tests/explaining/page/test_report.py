@@ -172,6 +172,15 @@ def test_the_page_has_landmarks_headings_in_order_and_links_that_lead_somewhere(
 
 
 @names
+def test_every_source_with_an_address_is_linked_to_it(name: str) -> None:
+    cited = {
+        source.url for explanation in explain_choices(advice(name)) for source in explanation.sources if source.url
+    }
+    assert {str(each.attributes["href"]) for each in page(name).all("a")} >= cited
+    assert cited or name.startswith("guide-")
+
+
+@names
 def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else(name: str) -> None:
     (policy,) = [
         str(each.attributes["content"])

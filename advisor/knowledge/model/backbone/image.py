@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.config.words import Trainable
     from advisor.problem import Problem
 
-MANY_PER_CLASS: Final = 1_000  # images of a class above which the next tier pays, E-LAD-2; folklore
+MANY_PER_CLASS: Final = 1_000  # images of a class above which the next tier pays, folklore
 MANY_IMAGES: Final = 20_000  # images in all from which the next tier pays; folklore
 MASSIVE_IMAGES: Final = 1_000_000  # images; ImageNet's size, from which the largest tier is fed; folklore
 MOST_STUDIED: Final = 14_000_000  # images of ImageNet-22k, the most that ConvNeXt was studied on; arXiv:2201.03545

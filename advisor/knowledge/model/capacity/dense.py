@@ -27,7 +27,7 @@ DENSE: Final = ("mlp", "tabm")
 FEW_ROWS: Final = 500  # rows; below it 64 units hold enough (folklore)
 MASSIVE_ROWS: Final = 10_000_000  # rows from which the upper end of the searched widths is due (folklore)
 DENSE_LAYERS: Final = 3  # RealMLP-TD and TabM, arXiv:2407.04491, arXiv:2410.24210
-FEW_LAYERS: Final = 2  # E-LAD-1: one or two layers below a thousand rows (folklore)
+FEW_LAYERS: Final = 2  # one or two layers below a thousand rows (folklore)
 PLAIN_LAYERS: Final = 4  # layers beyond which a plain stack needs skips, R2 and arXiv:1512.03385
 SMALL_UNITS: Final = 64  # units below FEW_ROWS (folklore)
 SIDE_BY_SIDE_UNITS: Final = 128  # units of each of several networks that are averaged; own runs
@@ -37,7 +37,7 @@ MASSIVE_UNITS: Final = 1_024  # units; upper end of the widths searched for tabl
 WIDE_FACTOR: Final = 10  # inputs over units from which the first layer may be broader, R3
 FIRST_LAYER: Final = 50_000_000  # weights of a first layer; 0.8 GB with AdamW at 16 bytes each
 NARROWEST: Final = 32  # units to which a taper falls
-LINEAR_TEXTS: Final = 5_000  # texts; below it no small network beat a linear model (issue 4; folklore)
+LINEAR_TEXTS: Final = 5_000  # texts; below it no small network beat a linear model, docs/quality.md
 NGRAM_UNITS: Final = 64  # Google's text classification guide
 MEMBERS: Final = 32  # arXiv:2410.24210
 

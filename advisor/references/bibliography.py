@@ -6,42 +6,32 @@ Items of the guide are cited as ``guide:G-ACT-9``, resolved ambiguities as ``gui
 """
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from advisor.knowledge.bibliography import (
-    data,
-    guide,
-    layers,
-    objectives,
-    optimisation,
-    scale,
-    sequences,
-    software,
-    tabular,
-    vision,
-)
-from advisor.knowledge.bibliography.source import GuideItem, Source
+from msgspec.json import decode
 
-__all__ = ["BIBLIOGRAPHY", "GUIDE", "SOURCES", "GuideItem", "Source", "resolve"]
+from advisor.references.source import GuideItem, Source
 
-SOURCES: Final[tuple[Source, ...]] = (
-    *guide.SOURCES,
-    *optimisation.SOURCES,
-    *layers.SOURCES,
-    *objectives.SOURCES,
-    *data.SOURCES,
-    *tabular.SOURCES,
-    *vision.SOURCES,
-    *sequences.SOURCES,
-    *scale.SOURCES,
-    *software.SOURCES,
-)
-
-BIBLIOGRAPHY: Final[Mapping[str, Source]] = MappingProxyType({source.key: source for source in SOURCES})
-GUIDE: Final[Mapping[str, str]] = MappingProxyType(guide.ITEMS)
+BIBLIOGRAPHY: Final = Path(__file__).with_name("bibliography.json")
+GUIDE: Final = Path(__file__).with_name("guide.json")
 
 _GUIDE_PREFIX: Final = "guide:"
+
+
+@cache
+def bibliography() -> Mapping[str, Source]:
+    """Every source by its key, in the order of the file."""
+    sources = decode(BIBLIOGRAPHY.read_bytes(), type=list[Source])
+    return MappingProxyType({source.key: source for source in sources})
+
+
+@cache
+def guide() -> Mapping[str, str]:
+    """What each item of the guide says, by id."""
+    return MappingProxyType(decode(GUIDE.read_bytes(), type=dict[str, str]))
 
 
 def resolve(reference: str) -> Source | GuideItem:
@@ -52,11 +42,11 @@ def resolve(reference: str) -> Source | GuideItem:
     >>> resolve("guide:R4").id
     'R4'
     """
-    if reference in BIBLIOGRAPHY:
-        return BIBLIOGRAPHY[reference]
+    if reference in bibliography():
+        return bibliography()[reference]
     item = reference.removeprefix(_GUIDE_PREFIX)
-    if item != reference and item in GUIDE:
-        return GuideItem(item, GUIDE[item])
+    if item != reference and item in guide():
+        return GuideItem(item, guide()[item])
     raise KeyError(_unknown(reference))
 
 
@@ -64,8 +54,8 @@ def _unknown(reference: str) -> str:
     """Say that nothing is cited so, and what was perhaps meant."""
     from difflib import get_close_matches  # costs milliseconds, wanted only when a reference is wrong
 
-    known = {key.lower(): key for key in (*BIBLIOGRAPHY, *(_GUIDE_PREFIX + item for item in GUIDE))}
-    wanted = _GUIDE_PREFIX + reference if reference in GUIDE else reference
+    known = {key.lower(): key for key in (*bibliography(), *(_GUIDE_PREFIX + item for item in guide()))}
+    wanted = _GUIDE_PREFIX + reference if reference in guide() else reference
     nearest = [known[key] for key in get_close_matches(wanted.lower(), known, cutoff=0.5)]
     hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
     return f"no source is known as {reference!r}{hint}"

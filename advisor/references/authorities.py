@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.yaml import decode
 
-from advisor.problem.facts import FACTS
-from advisor.recommending import Recommendation, plain
-
-TABLE: Final = Path(__file__).with_name("authorities.yaml")
+AUTHORITIES: Final = Path(__file__).with_name("authorities.yaml")
 MAIN: Final = "main"  # the file of an authority, unless a setting names another
 
 Checked = Literal["code", "text", "memory"]
@@ -65,41 +63,8 @@ class Authority(Struct, frozen=True, forbid_unknown_fields=True):
         """How a setting was checked: read off the code by a test, read as text, or not again."""
         return "code" if setting.at else setting.checked
 
-    def says(self, recommendation: Recommendation) -> dict[str, Setting]:
-        """What it sets for a problem, by decision; nothing where it does not apply."""
-        said: dict[str, Setting] = {}
-        if holds(self.when, recommendation):
-            for setting in self.settings:
-                if setting.sets not in said and holds(setting.when, recommendation):
-                    said[setting.sets] = setting
-        return said
-
 
 @cache
 def authorities() -> tuple[Authority, ...]:
     """All of them, in the order in which they are shown."""
-    from msgspec import convert
-
-    from advisor.yamlio import read_document
-
-    return tuple(convert(read_document(TABLE.read_bytes(), TABLE.name).data, list[Authority]))
-
-
-def holds(when: Conditions, recommendation: Recommendation) -> bool:
-    """Whether facts and choices are such that an authority, or one of its settings, speaks."""
-    return all(_fits(known(recommendation, path), wanted) for path, wanted in when.items())
-
-
-def known(recommendation: Recommendation, path: str) -> Any:
-    """A fact, or a choice by its name where it consists of several parts; None where it is not there."""
-    if path in FACTS:
-        return recommendation.problem.value(path)
-    choice = recommendation.choices.get(path)
-    value = plain(choice.value) if choice else None
-    return value.get("name", value.get("kind")) if isinstance(value, dict) else value
-
-
-def _fits(value: Any, wanted: list[Any] | Bounds) -> bool:
-    if isinstance(wanted, Bounds):
-        return isinstance(value, int | float) and wanted.least <= value <= wanted.most
-    return value in wanted
+    return decode(AUTHORITIES.read_bytes(), type=tuple[Authority, ...])

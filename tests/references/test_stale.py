@@ -1,0 +1,35 @@
+"""What should be read again."""
+
+import subprocess
+import sys
+from datetime import date, timedelta
+
+from advisor.references import bibliography
+from tools.stale import Entry, report
+
+TODAY = date(2028, 3, 1)
+
+
+def entry(name: str, days: int | None) -> Entry:
+    return Entry(name, None if days is None else TODAY - timedelta(days), "abstract read")
+
+
+def test_what_is_older_than_a_year_comes_oldest_first_then_what_has_no_day() -> None:
+    entries = [entry("new", 0), entry("unread", None), entry("edge", 365), entry("past", 366), entry("oldest", 900)]
+    assert list(report("papers", entries, TODAY)) == [
+        "papers: of 5 entries 2 were read more than a year ago, 1 on no known day",
+        "  2025-09-13  oldest  abstract read",
+        "  2027-03-01  past    abstract read",
+        "  unknown     unread  abstract read",
+    ]
+
+
+def test_a_fresh_list_is_one_line() -> None:
+    (line,) = report("papers", [entry("new", 1)], TODAY)
+    assert line == "papers: of 1 entries 0 were read more than a year ago, 0 on no known day"
+
+
+def test_it_lists_every_source_that_nobody_read() -> None:
+    answer = subprocess.run([sys.executable, "-m", "tools.stale"], capture_output=True, text=True, check=True)
+    listed = {line.split()[1] for line in answer.stdout.splitlines() if line.startswith("  ")}
+    assert listed >= {key for key, source in bibliography().items() if source.read is None}

@@ -1,0 +1,49 @@
+"""List what was read more than a year ago, or on no known day, in the data files that hold what others say.
+
+`python -m tools.stale` prints it, the oldest first; a file more is one line in LISTS.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from advisor.references import bibliography
+
+FRESH: Final = timedelta(days=365)  # since an entry was read
+
+
+class Entry(NamedTuple):
+    """One entry of a data file: when it was read, and where or how far."""
+
+    name: str
+    read: date | None
+    how: str
+
+
+LISTS: Final[dict[str, Callable[[], Iterable[Entry]]]] = {
+    "bibliography": lambda: (Entry(each.key, each.read, each.checked) for each in bibliography().values()),
+}
+
+
+def report(title: str, entries: Iterable[Entry], today: date) -> Iterator[str]:
+    """A line that counts, then one for each entry that should be read again."""
+    entries = list(entries)
+    dated = sorted((each.read, each) for each in entries if each.read)
+    old = [each for read, each in dated if today - read > FRESH]
+    unknown = [each for each in entries if each.read is None]
+    counts = f"{len(old)} were read more than a year ago, {len(unknown)} on no known day"
+    yield f"{title}: of {len(entries)} entries {counts}"
+    width = max((len(each.name) for each in (*old, *unknown)), default=0)
+    for each in (*old, *unknown):
+        day = each.read.isoformat() if each.read else "unknown"
+        yield f"  {day:10}  {each.name:{width}}  {each.how}"
+
+
+def main() -> None:
+    """Print the report of every list."""
+    for title, entries in LISTS.items():
+        print(*report(title, entries(), date.today()), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
