@@ -96,7 +96,7 @@ def command(
 
     flips = Boundaries(recommendation)
     paths = [decision.path for decision in wanted] or list(recommendation.choices)
-    found = {path: flips.of_decision(path) for path in paths} if wanted else flips.all
+    found = flips.of_decisions(paths) if wanted else flips.all
     chosen = [
         explain_choice(recommendation, recommendation.choices[path], found.get(path, ()))
         for path in paths

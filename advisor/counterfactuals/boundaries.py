@@ -56,12 +56,17 @@ class Boundaries:
                 found[flip.decision].append(flip)
         return dict(found)
 
-    def of_decision(self, path: str) -> list[Boundary]:
-        """The flips of one choice; facts that it does not rest on are not tried."""
+    def of_decisions(self, paths: Iterable[str]) -> dict[str, list[Boundary]]:
+        """The boundaries of some choices, by path, from one search; facts that none of them rests on are not tried."""
+        found: dict[str, list[Boundary]] = {path: [] for path in paths}
         base = self.recommendation.resolution.base
-        names = {base.by_path[each].name for each in base.rests_on(base.by_path[path])}
+        names = {base.by_path[each].name for path in found for each in base.rests_on(base.by_path[path])}
         wanted = [name for name in self.perturber.chosen() if name in names]
-        return [flip for leaf in self.perturber.facts() for flip in self._search(leaf, wanted) if flip.decision == path]
+        for leaf in self.perturber.facts():
+            for flip in self._search(leaf, wanted):
+                if flip.decision in found:
+                    found[flip.decision].append(flip)
+        return found
 
     def of_fact(self, leaf: Fact) -> list[Boundary]:
         """The flips of all choices along one fact."""

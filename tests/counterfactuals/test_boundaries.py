@@ -115,14 +115,17 @@ def test_a_variant_is_the_problem_with_another_fact(problem: Problem, ruleset: A
 
 def test_a_threshold_is_exact_on_both_sides() -> None:
     recommendation = recommend(Problem(task="regression", rows=442, features=10))
-    folds = {(flip.fact, flip.side): flip for flip in Boundaries(recommendation).of_decision("data.split.folds")}
+    folds = {
+        (flip.fact, flip.side): flip
+        for flip in Boundaries(recommendation).of_decisions(["data.split.folds"])["data.split.folds"]
+    }
     assert (folds["data.rows", "above"].at, folds["data.rows", "above"].value) == (50_001, 1)
 
 
 def test_one_decision_alone_gives_what_all_together_give() -> None:
     flips = Boundaries(recommend(Problem(task="binary", rows=5_000, features=20, categorical=5)))
     for path in ("training.batch_size", "model.activation.name", "training.epochs"):
-        assert flips.of_decision(path) == flips.all[path]
+        assert flips.of_decisions([path])[path] == flips.all[path]
 
 
 def test_fixed_choices_do_not_flip() -> None:
