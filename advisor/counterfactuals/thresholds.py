@@ -1,10 +1,13 @@
 """The numbers that stand in the rules of a decision: where it changes its mind is mostly one of them."""
 
 from functools import cache
+from opcode import opmap
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, Final
 
 from advisor.engine import Decision
+
+SMALL_INT: Final = opmap.get("LOAD_SMALL_INT")  # from CPython 3.14 on, which keeps 0 to 255 out of a code's constants
 
 
 @cache
@@ -30,6 +33,8 @@ def _of_code(code: CodeType, around: dict[str, Any], found: set[float], seen: se
             _of_code(constant, around, found, seen)
         else:
             _of_value(constant, found, seen)
+    instructions = zip(code.co_code[::2], code.co_code[1::2], strict=True)
+    found.update(float(argument) for operation, argument in instructions if operation == SMALL_INT)
     for name in code.co_names:
         if name in around:
             _of_value(around[name], found, seen)

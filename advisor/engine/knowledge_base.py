@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from advisor.engine.recording import Recorder
-from advisor.engine.rules import Decision, Outside, Pick, Pin, Predicate, Rule, Scope, Skip, UnanswerableError
+from advisor.engine.rules import Decision, Outside, Pick, Pin, Predicate, Rule, Skip, UnanswerableError
 
 FACTS = "problem"  # the parameter name under which a rule receives the facts
 PINNED: Final = "PIN"  # the rule that stands for what a user fixed
@@ -20,6 +20,14 @@ Calls = list[tuple[Rule[Any], Callable[..., Any], Taker]]
 Answer = tuple[Rule[Any], Pick[Any]]  # the rule that answers, and what it picks
 
 
+def up_to_default(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
+    """The rules as far as the first default: it answers, so none behind it is ever asked."""
+    for rule in rules:
+        yield rule
+        if rule.default:
+            return
+
+
 class ScopedCalls(dict[tuple[Any, ...], Calls]):
     """The rules of one decision that speak, by the earlier choices that their scopes ask for; worked out on demand."""
 
@@ -29,11 +37,8 @@ class ScopedCalls(dict[tuple[Any, ...], Calls]):
 
     def __missing__(self, words: tuple[Any, ...]) -> Calls:
         asked = dict(zip(self.names, words, strict=True))
-        calls = self[words] = [
-            (rule, rule.call, taker(rule.needs))
-            for rule in self.rules
-            if all(asked[name] in allowed for name, allowed in rule.scope.choices.items())
-        ]
+        rules = [rule for rule in self.rules if rule.scope.covers_choices(asked)]
+        calls = self[words] = [(rule, rule.call, taker(rule.needs)) for rule in up_to_default(rules)]
         return calls
 
 
@@ -214,11 +219,8 @@ class Resolution:
 
     def active(self, decision: Decision[Any]) -> list[Rule[Any]]:
         """The decision's rules under this ruleset that speak for this problem, in order of precedence."""
-        return [
-            rule
-            for rule in decision.rules
-            if self.ruleset in rule.rulesets and rule.scope.covers(self.problem, self.known)
-        ]
+        speaking = (rule for rule in decision.rules if rule.scope.covers(self.problem, self.known))
+        return list(up_to_default(rule for rule in speaking if self.ruleset in rule.rulesets))
 
     def examine(self, rule: Rule[Any]) -> RuleResult:
         """Run one rule again, noting the facts that it reads: rules are pure, so this is what happened.
@@ -333,14 +335,10 @@ class KnowledgeBase:
     def _program(self, ruleset: str, problem: Any) -> Program:
         steps, absent = [], dict[str, None]()
         for decision in self.order:
-            if not decision.scope.covers(problem, {}):
+            if not decision.scope.covers_facts(problem):
                 absent[decision.name] = None
                 continue
-            rules = [
-                rule
-                for rule in decision.rules
-                if ruleset in rule.rulesets and Scope(rule.scope.facts).covers(problem, {})
-            ]
+            rules = [rule for rule in decision.rules if ruleset in rule.rulesets and rule.scope.covers_facts(problem)]
             scoped = ScopedCalls(rules)
             calls = [] if scoped.names else scoped[()]
             wants, words = taker(decision.needs), taker(scoped.names)

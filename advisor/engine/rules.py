@@ -84,9 +84,15 @@ class Scope(NamedTuple):
 
     def covers(self, problem: Any, choices: Mapping[str, Any]) -> bool:
         """Whether the rule speaks for this problem and these earlier choices."""
-        return all(attrgetter(path)(problem) in words for path, words in self.facts.items()) and all(
-            choices[name] in words for name, words in self.choices.items()
-        )
+        return self.covers_facts(problem) and self.covers_choices(choices)
+
+    def covers_facts(self, problem: Any) -> bool:
+        """Whether the rule speaks for this problem, as far as facts say."""
+        return all(attrgetter(path)(problem) in words for path, words in self.facts.items())
+
+    def covers_choices(self, choices: Mapping[str, Any]) -> bool:
+        """Whether the rule speaks for these earlier choices."""
+        return all(choices[name] in words for name, words in self.choices.items())
 
 
 EVERYWHERE: Final = Scope()

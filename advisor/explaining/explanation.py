@@ -69,6 +69,7 @@ class Explanation(Struct, frozen=True):
     rests_on: list[Premise]  # what the rule read
     also_read: list[Premise]  # what else was read on the way to it: with other values another rule may answer
     others: list[Other]
+    out_of_scope: int  # rules that speak of other kinds of data, other tasks or other networks only
     try_next: Any
     sources: list[Reference]
     guide: Other | None  # what the guide answers, where that differs
@@ -118,6 +119,7 @@ def explain_choice(recommendation: Recommendation, choice: Choice, flips: Iterab
         list(premises.values()),
         [premise for path, premise in on_the_way.items() if path not in premises],
         [_other(v, v.rule.default and v.rule is not choice.own) for v in rule_results if v.rule is not choice.rule],
+        choice.out_of_scope,
         plain(choice.pick.try_next),
         [reference(key) for key in choice.rule.sources],
         _other(guide) if departs and guide else None,

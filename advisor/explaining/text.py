@@ -75,6 +75,9 @@ def _rules_beside(explanation: Explanation) -> Iterator[Line]:
             yield Line("not", f"{other.rule}: {visible(other.because)}")
         elif other.standing == "default":
             yield Line("default", f"{other.rule} answers where no rule before it does")
+    if number := explanation.out_of_scope:
+        rules = "1 rule speaks" if number == 1 else f"{number} rules speak"
+        yield Line("elsewhere", f"{rules} of other kinds of data, tasks or networks only")
 
 
 def _premises(premises: Iterable[Premise]) -> str:

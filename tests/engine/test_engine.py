@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from advisor.engine import Decision, KnowledgeBase, Pick, Recorder, Resolution, Skip, pick, skip
+from advisor.engine import Decision, KnowledgeBase, Pick, Recorder, Resolution, Scope, Skip, pick, skip
 
 BOTH = ("bold", "careful")
 
@@ -264,3 +264,65 @@ def test_a_rule_is_called_as_the_function_that_it_is() -> None:
     assert rain(Walk(sky=Sky(clouds=1.0))) == pick("wax", because="grey")
     assert rain.doc == "Rain wets."
     assert rain.needs == ("problem",)
+
+
+# --- scopes ------------------------------------------------------------------------------------------------------
+
+
+def scoped() -> KnowledgeBase:
+    """Boots by the sky, then socks by the boots: each scope has its default."""
+    boots: Decision[str] = Decision("wear.boots", "Which ones?")
+    socks: Decision[str] = Decision("wear.socks", "Which ones?")
+    hat: Decision[str] = Decision(
+        "wear.hat", "Which one?", scope=Scope({"sky.wind": frozenset({0})}), absent="it blows"
+    )
+
+    def high(problem: Walk) -> Pick[str] | Skip:
+        return pick("high", because="long") if problem.hours > 5 else skip("needs a long walk")
+
+    def low() -> Pick[str]:
+        return pick("low", because="usual")
+
+    def rubber() -> Pick[str]:
+        return pick("rubber", because="stormy")
+
+    def thick() -> Pick[str]:
+        return pick("thick", because="they rub")
+
+    def thin() -> Pick[str]:
+        return pick("thin", because="usual")
+
+    rule(boots, "BOOTS-STORM", rubber, scope=Scope({"sky.wind": frozenset({99})}))
+    rule(boots, "BOOTS-HIGH", high, scope=Scope({"sky.wind": frozenset({0, 10})}))
+    rule(boots, "BOOTS-LOW", low)
+    rule(socks, "SOCKS-THICK", thick, scope=Scope({}, {"boots": frozenset({"high", "rubber"})}))
+    rule(socks, "SOCKS-THIN", thin)
+    rule(hat, "HAT", thin)
+    return KnowledgeBase([socks, boots, hat])
+
+
+@pytest.mark.parametrize(
+    ("hours", "wind", "boots", "socks", "asked"),
+    [
+        (9.0, 10, "high", "thick", ["BOOTS-HIGH", "BOOTS-LOW"]),
+        (1.0, 10, "low", "thin", ["BOOTS-HIGH", "BOOTS-LOW"]),
+        (9.0, 50, "low", "thin", ["BOOTS-LOW"]),
+        (9.0, 99, "rubber", "thick", ["BOOTS-STORM"]),  # a default: what stands behind it is never asked
+    ],
+)
+def test_only_rules_whose_scope_covers_the_problem_are_asked(
+    hours: float, wind: int, boots: str, socks: str, asked: list[str]
+) -> None:
+    resolution = scoped().resolve(Walk(hours, Sky(wind=wind)), "bold")
+    choice = resolution.choices["boots"]
+    assert (choice.value, resolution.choices["socks"].value) == (boots, socks)
+    assert [result.rule.id for result in choice.rule_results] == asked
+    assert choice.out_of_scope == 3 - len(asked)
+    assert ("hat" in resolution.choices) == (wind == 0)
+
+
+def test_what_a_scope_asks_for_is_a_premise_of_the_choice() -> None:
+    resolution = scoped().resolve(Walk(9.0, Sky(wind=10)), "bold")
+    assert resolution.choices["boots"].rule_result.facts == {"hours": 9.0, "sky.wind": 10}
+    assert resolution.choices["socks"].rule_result.choices == {"boots": "high"}
+    assert resolution.facts_read["sky.wind"] == ["wear.boots", "wear.hat"]
