@@ -7,9 +7,8 @@ from typing import Any, Final, NamedTuple
 from advisor.errors import UNSAFE, InputError
 from advisor.problem import Problem
 from advisor.problem.assuming import kind_of
-from advisor.problem.facts import FACTS, Fact
+from advisor.problem.facts import FACTS, Fact, Origin
 from advisor.problem.intake import Intake
-from advisor.problem.problem import Origin
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.questioning import bearing
 from advisor.recommending import Ruleset, recommend
@@ -76,7 +75,7 @@ class Interview:
 
     def problem(self) -> Problem:
         """The problem as it stands. Raises InputError while the task is missing."""
-        return self._intake().problem()
+        return Problem.of(self._intake())
 
     def _intake(self, **more: Any) -> Intake:
         intake = Intake()
@@ -141,7 +140,7 @@ class Interview:
             raise InputError(intake.complaints)
         intake.check()
         if "task" in intake.facts:
-            intake.problem()
+            intake.settled()
         self._before.append(before)
         self.facts, self.origins = intake.facts, intake.origins
 

@@ -28,7 +28,7 @@ def check_config(document: Document, ruleset: str | None = None) -> list[Finding
     """Everything that is wrong with a config. Raises InputError where its problem cannot be read."""
     intake = Intake()
     intake.document(document)
-    problem = intake.problem()
+    problem = Problem.of(intake)
     config: Mapping[str, Any] = document.data
     rules: Any = ruleset or config.get("ruleset") or "current"
     found = list(_values(config))

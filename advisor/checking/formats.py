@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from advisor import __version__
 from advisor.checking.finding import Finding
 from advisor.errors import visible
+from advisor.version import __version__
 
 LEVELS: Final = {"error": "error", "warning": "warning", "note": "note"}
 GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}

@@ -152,9 +152,10 @@ def checked_value(path: str, text: str) -> Any:
 
 def advise(intake: Intake, ruleset: Any) -> "Recommendation":
     """Recommend for what was taken in; a wrong pin is reported where it was said."""
+    from advisor.problem import Problem
     from advisor.recommending import recommend
 
-    problem = intake.problem()
+    problem = Problem.of(intake)
     if not problem.pins:
         return recommend(problem, ruleset)
     try:

@@ -122,7 +122,7 @@ def settled(profile: "Profile", task: str | None) -> Intake:
     if task is not None:
         intake.text("task", task, "--task")
     if "task" in intake.facts:
-        intake.problem()
+        intake.settled()
     else:
         intake.check()
     return intake

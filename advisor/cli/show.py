@@ -108,11 +108,11 @@ def _width(screen: "Console") -> int:
 
 def show_report(recommendation: Recommendation, color: str) -> None:
     """The whole explanation on stderr."""
-    from advisor.explaining import accounts
+    from advisor.explaining import accounts, explain
     from advisor.questioning import Flips
 
     if not terminal(sys.stderr):
-        tell(recommendation.explanation("text"))
+        tell(explain(recommendation))
         return
     screen = console(sys.stderr, color)
     _head(recommendation, screen)

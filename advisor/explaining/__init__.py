@@ -9,7 +9,18 @@ from advisor.explaining.values import shown
 from advisor.questioning import Flips
 from advisor.recommending import Recommendation, plain
 
-__all__ = ["Account", "account", "account_data", "accounts", "as_data", "as_html", "comments", "explain", "shown"]
+__all__ = [
+    "Account",
+    "account",
+    "account_data",
+    "accounts",
+    "as_data",
+    "as_html",
+    "commented_yaml",
+    "comments",
+    "explain",
+    "shown",
+]
 
 Form = Literal["text", "markdown", "json"]
 SCHEMA = "advisor/explanation/v1"
@@ -33,6 +44,13 @@ def explain(recommendation: Recommendation, form: Form = "text") -> str:
     from advisor.explaining import text
 
     return text.report(recommendation, flips_of(recommendation))
+
+
+def commented_yaml(recommendation: Recommendation) -> str:
+    """The config as YAML, each key with its reason above it."""
+    from advisor.yamlio import write_yaml
+
+    return write_yaml(recommendation.document(), comments(recommendation))
 
 
 def explain_one(recommendation: Recommendation, path: str) -> str:

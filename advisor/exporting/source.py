@@ -7,11 +7,11 @@ from msgspec import UNSET, ValidationError, convert
 
 from advisor.errors import Complaint, InputError
 from advisor.knowledge.constraints import CONSTRAINTS, View
+from advisor.problem import Problem
 from advisor.problem.intake import CONFIG_SCHEMA, Intake
 from advisor.recommending import Recommendation, plain, recommend
 
 if TYPE_CHECKING:
-    from advisor.problem import Problem
     from advisor.yamlio import Document
 
 
@@ -62,7 +62,7 @@ def read_source(document: "Document") -> Source:
     ruleset: Any = intake.ruleset or "current"
     if ruleset not in ("current", "guide"):
         raise InputError(document.complain(("ruleset",), f"expected one of current, guide; got {ruleset!r}"))
-    recommendation = recommend(intake.problem(), ruleset)
+    recommendation = recommend(Problem.of(intake), ruleset)
     if document.data.get("schema") != CONFIG_SCHEMA:
         return Source(recommendation.document(), recommendation)
     try:

@@ -26,6 +26,8 @@ from advisor.problem.vocabulary import (
     Tracker,
 )
 
+PINS: Final = "pins"  # the name under which choices are fixed
+Origin = Literal["given", "measured", "assumed"]
 MOST: Final = 10**15  # an upper bound on counts, above every data set there is
 
 

@@ -10,8 +10,7 @@ from msgspec import ValidationError, convert
 from advisor.errors import Complaint, InputError, nearest
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
-from advisor.problem.facts import FACTS, Fact, Facts
-from advisor.problem.problem import PINS, Origin, Problem
+from advisor.problem.facts import FACTS, PINS, Fact, Facts, Origin
 from advisor.problem.vocabulary import TASK_ALIASES
 
 PROBLEM_SCHEMA: Final = "advisor/problem/v1"
@@ -211,8 +210,8 @@ class Intake:
 
     # --- the end ---------------------------------------------------------------------------------------
 
-    def problem(self) -> Problem:
-        """Check all facts and settle them.
+    def settled(self) -> Facts:
+        """All facts, checked, with what is assumed where nothing was said (`Problem.of` makes a problem of them).
 
         Raises `InputError` with every complaint at once.
         """
@@ -228,7 +227,7 @@ class Intake:
                 self.complaints.append(self._complain(wrong.path, wrong.message, wrong.hint))
         if facts is None or self.complaints:
             raise InputError(self._in_order())
-        return Problem.settled(facts, self.origins, self.pins)
+        return facts
 
     def _in_order(self) -> list[Complaint]:
         """The complaints as the documents go, then those about flags; one for each place, as the first is the cause."""

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from advisor.problem.facts import Fact
-from advisor.problem.problem import Origin
+from advisor.problem.facts import Fact, Origin
 from advisor.questioning.flips import Flips
 from advisor.questioning.probing import Prober
 from advisor.recommending import Recommendation

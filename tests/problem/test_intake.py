@@ -21,7 +21,7 @@ def read(text: str) -> Intake:
 
 def refused(intake: Intake) -> str:
     with pytest.raises(InputError) as caught:
-        intake.problem()
+        Problem.of(intake)
     return str(caught.value)
 
 
@@ -29,10 +29,10 @@ def refused(intake: Intake) -> str:
 
 
 def test_a_document_in_yaml_and_in_json_say_the_same() -> None:
-    in_yaml = read("task: binary\ndata:\n  rows: 1e6\n  image: 32x32x3\ncompute: {device: gpu}\n").problem()
-    in_json = read(
-        '{"task": "binary", "data": {"rows": 1000000, "image": [32, 32, 3]}, "compute": {"device": "gpu"}}'
-    ).problem()
+    in_yaml = Problem.of(read("task: binary\ndata:\n  rows: 1e6\n  image: 32x32x3\ncompute: {device: gpu}\n"))
+    in_json = Problem.of(
+        read('{"task": "binary", "data": {"rows": 1000000, "image": [32, 32, 3]}, "compute": {"device": "gpu"}}')
+    )
     assert in_yaml == in_json
     assert (in_yaml.data.rows, in_yaml.data.kind, in_yaml.data.image.width) == (1_000_000, "image", 32)
     assert type(in_yaml.data.rows) is int
@@ -41,11 +41,11 @@ def test_a_document_in_yaml_and_in_json_say_the_same() -> None:
 def test_a_config_gives_its_problem_and_its_ruleset() -> None:
     intake = read("schema: advisor/config/v1\nruleset: guide\nproblem: {task: binary, data: {rows: 50}}\nmodel: {x: 1}")
     assert intake.ruleset == "guide"
-    assert intake.problem() == Problem(task="binary", rows=50)
+    assert Problem.of(intake) == Problem(task="binary", rows=50)
 
 
 def test_measured_facts_stay_measured() -> None:
-    problem = read("task: binary\ndata: {rows: 50, features: 3}\nmeasured: [data.rows]").problem()
+    problem = Problem.of(read("task: binary\ndata: {rows: 50, features: 3}\nmeasured: [data.rows]"))
     assert [problem.origin(path) for path in ("task", "data.rows", "data.features", "data.missing")] == [
         "given",
         "measured",
@@ -57,7 +57,7 @@ def test_measured_facts_stay_measured() -> None:
 
 @pytest.mark.parametrize("empty", ["task: binary\ndata:\n", "task: binary\ndata: {image: }", "task: binary\nmeasured:"])
 def test_a_section_without_facts_is_no_error(empty: str) -> None:
-    assert read(empty).problem() == Problem(task="binary")
+    assert Problem.of(read(empty)) == Problem(task="binary")
 
 
 WRONG_DOCUMENTS = [
@@ -93,7 +93,7 @@ def test_everything_wrong_is_told_at_once_in_order() -> None:
     intake.document(read_document(text, "problem.yaml", faults), faults)
     intake.text("gpus", "many", "--gpus")
     with pytest.raises(InputError) as caught:
-        intake.problem()
+        Problem.of(intake)
     assert [(each.line, each.field) for each in caught.value.complaints] == [
         (1, "task"), (2, "data.rows"), (2, "data.missing"), (2, "data.classes"), (2, "data.groups"), (3, "compue"),
         (None, "compute.gpus"),
@@ -271,7 +271,7 @@ def test_later_sources_override_earlier_ones_with_their_origin() -> None:
     intake.measured({"data.path": "t.csv", "data.rows": 50, "data.features": 6, "data.duplicates": 0.0})
     intake.text("features", "7", "--features")
     intake.text("data.features", "8", "--set data.features")
-    problem = intake.problem()
+    problem = Problem.of(intake)
     found = {path: (problem.value(path), origin) for path, origin in problem.origins.items()}
     assert found == {
         "task": ("binary", "given"),
@@ -286,5 +286,5 @@ def test_later_sources_override_earlier_ones_with_their_origin() -> None:
 def test_measured_facts_without_a_meaning_for_the_task_are_let_be() -> None:
     intake = read("task: binary")
     intake.measured({"data.rows": 50, "data.target_skew": 1.0})
-    assert intake.problem().data.target_skew == 1.0
+    assert Problem.of(intake).data.target_skew == 1.0
     assert "has no meaning" in refused(read("task: binary\ndata: {target_skew: 1.0}"))

@@ -27,7 +27,7 @@ cheaply = settings(max_examples=100, deadline=None, suppress_health_check=list(H
 def read_back(text: str) -> Problem:
     intake = Intake()
     intake.document(read_document(text, "problem.yaml"))
-    return intake.problem()
+    return Problem.of(intake)
 
 
 @cheaply

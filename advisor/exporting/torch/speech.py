@@ -6,6 +6,7 @@ from advisor.exporting.source import known
 from advisor.exporting.torch.common import STACKS, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
+from advisor.exporting.torch.recordings import augment, sounds
 from advisor.exporting.torch.recurrent import recurrent
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ SHARED: Final = ("batches", "optimizer", "loop", "find_rate", "main")
 
 def kind(source: "Source") -> Kind:
     """The pieces for recordings that are transcribed."""
-    from advisor.exporting.torch.sound import augment, sounds
-
     config = source.config
     family = known(config.model.family)
     notes: list[str] = []
@@ -101,8 +100,6 @@ def _speech(source: "Source") -> dict[str, Any]:
 
 
 def _as_it_is(source: "Source", notes: list[str]) -> Kind:
-    from advisor.exporting.torch.sound import sounds
-
     config = source.config
     context = sounds(config) | _speech(source)
     context |= {
