@@ -24,7 +24,7 @@ BEFORE: Final = {
     "data.horizon": ("data.period",),
     "compute.device": ("compute.gpus",),
     "compute.gpus": ("compute.accelerator",),
-    "compute.accelerator": ("compute.memory_gb",),
+    "compute.accelerator": ("compute.device_memory_gib",),
 }
 # Facts that follow from others where nobody says them: whoever confirms such a one means it, whatever follows.
 CONFIRMED: Final = frozenset({"data.kind", "compute.device"})

@@ -143,7 +143,7 @@ def _short(value: Any) -> str:
 
 def _memory(free: Recommendation, beside: Recommendation) -> Iterator[Finding]:
     """A config that needs more memory than there is, where the advice does not."""
-    needed, held = beside.choices.get("compute.memory_gib"), beside.problem.compute.memory_gb
+    needed, held = beside.choices.get("compute.memory_gib"), beside.problem.compute.device_memory_gib
     own = free.choices.get("compute.memory_gib")
     if needed and own and needed.value > held >= own.value:
         message = f"training takes about {needed.value:.3g} GiB, and a device has {held:g}"

@@ -151,4 +151,4 @@ def _machines(said: dict[str, Any], assumed: dict[str, Any]) -> None:
     if said.get("compute.device", assumed.get("compute.device")) == "gpu":
         nodes = said.get("compute.nodes", 1)
         assumed["compute.gpus"] = nodes if _number(nodes) else 1
-        assumed["compute.memory_gb"] = float(MEMORY_GIB.get(str(accelerator), UNKNOWN_GPU_GIB))
+        assumed["compute.device_memory_gib"] = float(MEMORY_GIB.get(str(accelerator), UNKNOWN_GPU_GIB))

@@ -10,12 +10,13 @@ from msgspec import ValidationError, convert
 from advisor.errors import Complaint, InputError, nearest
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
-from advisor.problem.facts import FACTS, PINS, Fact, Facts, Origin
+from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
 from advisor.problem.vocabulary import TASK_ALIASES
 
 PROBLEM_SCHEMA: Final = "advisor/problem/v1"
 CONFIG_SCHEMA: Final = "advisor/config/v1"
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
+BY_FORMER: Final = FORMER | {former.rpartition(".")[2]: path for former, path in FORMER.items()}
 IMAGE: Final = "data.image"
 IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
 LONGEST_NUMBER: Final = 20  # digits of a number that a complaint repeats
@@ -30,7 +31,8 @@ FACT_ALIASES: Final = {
     "data.n_features": "data.features",
     "data.n_classes": "data.classes",
     "data.sequence_length": "data.length",
-    "compute.memory": "compute.memory_gb",
+    "compute.memory": "compute.device_memory_gib",
+    "compute.memory_gib": "compute.device_memory_gib",
     "compute.gpu": "compute.gpus",
     "priorities.priority": "priorities.first",
     "priority": "priorities.first",
@@ -89,7 +91,10 @@ class Intake:
             self._refuse(document.complain(("schema",), f"expected a schema, got {_named(schema)}", reads))
             return
         measured = [] if data.get("measured") is None else data["measured"]
-        if not isinstance(measured, list) or not all(isinstance(path, str) and path in FACTS for path in measured):
+        if not isinstance(measured, list) or not all(isinstance(path, str) for path in measured):
+            measured = [""]  # which is no path
+        measured = [FORMER.get(path, path) for path in measured]
+        if not FACTS.keys() >= set(measured):
             self.complaints.append(document.complain((*prefix, "measured"), "expected a list of paths of facts"))
             measured = []
         self._tree(document, data, prefix, "", frozenset(measured))
@@ -108,8 +113,12 @@ class Intake:
         measured: frozenset[str],
     ) -> None:
         for name, value in tree.items():
-            path, here = f"{section}.{name}" if section else name, (*place, name)
-            if path in FACTS:
+            said, here = f"{section}.{name}" if section else name, (*place, name)
+            path = FORMER.get(said, said)
+            if path != said and path.rpartition(".")[2] in tree:
+                wrong = f"this is the former name of {path}, which is given too"
+                self.complaints.append(document.complain(here, wrong, key=True))
+            elif path in FACTS:
                 self._take(path, value, "measured" if path in measured else "given", (document, here))
             elif path == IMAGE and isinstance(value, str | list):
                 self._image(value, (document, here))
@@ -128,7 +137,7 @@ class Intake:
 
     def keyword(self, name: str, value: Any) -> None:
         """Take one fact by its flag (with underscores) or by its path."""
-        path = BY_KEYWORD.get(name, name)
+        path = _path(name)
         if hasattr(value, "item"):  # a number as numpy and pandas give it
             value = value.item()
         if isinstance(value, str) and not _encodable(value):
@@ -142,7 +151,7 @@ class Intake:
 
     def text(self, name: str, text: str, source: str) -> None:
         """Take one fact from the text of a flag or of `--set path=value`; `source` is shown in complaints."""
-        path = BY_KEYWORD.get(name, name)
+        path = _path(name)
         if not _encodable(text):
             self.complaints.append(Complaint("this is not UTF-8 text", source))
         elif path in (IMAGE, "image"):
@@ -290,6 +299,11 @@ class Intake:
             complaint: Complaint = document.complain(place, message, hint)
             return complaint
         return Complaint(message, where if where.startswith("-") else None, field=path, hint=hint)
+
+
+def _path(name: str) -> str:
+    """The path of a fact by its flag (with underscores), by its path, or by a former name of either."""
+    return BY_KEYWORD.get(name) or BY_FORMER.get(name, name)
 
 
 def _encodable(text: str) -> bool:

@@ -20,7 +20,7 @@ from advisor.recommending import Recommendation
 DERIVED: Final = (
     "data.kind", "data.classes", "data.outputs", "data.features", "data.rows", "data.tokens", "data.length",
     "data.hours", "data.cardinality", "data.levels", "data.smallest_class", "compute.device", "compute.gpus",
-    "compute.memory_gb",
+    "compute.device_memory_gib",
 )  # fmt: skip
 ASSUMED: Final = attrgetter(*DERIVED)
 # What such assumptions follow from.

@@ -40,11 +40,11 @@ CASES = [
     ({"task": "speech-recognition", "hours": 1.0}, {"data.rows": 360}),
     ({"task": "speech-recognition", "hours": 1.0, "seconds": 5.0}, {"data.rows": 720}),
     ({"task": "speech-recognition", "rows": 360}, {"data.hours": 1.0}),
-    ({"task": "binary", "gpus": 3}, {"compute.device": "gpu", "compute.memory_gb": UNKNOWN_GPU_GIB}),
+    ({"task": "binary", "gpus": 3}, {"compute.device": "gpu", "compute.device_memory_gib": UNKNOWN_GPU_GIB}),
     ({"task": "binary", "accelerator": "h200"}, {"compute.device": "gpu", "compute.gpus": 1}),
     ({"task": "binary", "device": "gpu", "nodes": 4}, {"compute.gpus": 4}),
-    ({"task": "binary", "device": "gpu", "accelerator": "t4"}, {"compute.memory_gb": 16.0}),
-    ({"task": "binary", "device": "cpu"}, {"compute.memory_gb": 8.0, "compute.gpus": 0}),
+    ({"task": "binary", "device": "gpu", "accelerator": "t4"}, {"compute.device_memory_gib": 16.0}),
+    ({"task": "binary", "device": "cpu"}, {"compute.device_memory_gib": 8.0, "compute.gpus": 0}),
 ]
 
 
@@ -57,7 +57,7 @@ def test_defaults_follow_from_what_was_said(said: dict[str, Any], expected: dict
 @pytest.mark.parametrize("accelerator", FACTS["compute.accelerator"].choices)
 def test_every_accelerator_has_its_memory(accelerator: str) -> None:
     problem = Problem(task="binary", device="gpu", accelerator=accelerator)
-    assert problem.compute.memory_gb == MEMORY_GIB.get(accelerator, UNKNOWN_GPU_GIB)
+    assert problem.compute.device_memory_gib == MEMORY_GIB.get(accelerator, UNKNOWN_GPU_GIB)
     assert (accelerator in MEMORY_GIB) == (accelerator != "unknown")
 
 

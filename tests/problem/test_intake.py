@@ -146,7 +146,7 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     ("data.imbalance", math.inf, "got the number inf"),
     ("data.target_mean", math.nan, "expected a number; got the number nan"),
     ("data.scale_ratio", 10**400, "got a number of 401 digits"),
-    ("compute.memory_gb", 0, "expected a number above 0 and at most 1,000,000; got the number 0"),
+    ("compute.device_memory_gib", 0, "expected a number above 0 and at most 1,000,000; got the number 0"),
     ("data.future", 1, "expected true or false; got the number 1"),
     ("data.future", "yes", "expected true or false; got the text 'yes'"),
     ("data.target", 5, "expected text of at most 4,096 characters; got the number 5"),
@@ -197,7 +197,8 @@ def test_whole_floats_and_numbers_of_numpy_become_counts() -> None:
 @pytest.mark.parametrize(
     ("name", "meant"),
     [("row", "data.rows"), ("data.row", "data.rows"), ("n_samples", "data.rows"), ("samples", "data.rows"),
-     ("levels", "data.levels"), ("gpu", "compute.gpus"), ("memory", "compute.memory_gb"), ("clases", "data.classes")],
+     ("levels", "data.levels"), ("gpu", "compute.gpus"), ("memory", "memory_gib"), ("clases", "data.classes"),
+     ("compute.memory", "compute.device_memory_gib"), ("compute.memory_gib", "compute.device_memory_gib")],
 )  # fmt: skip
 def test_an_unknown_fact_is_refused_with_the_nearest(name: str, meant: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -205,6 +206,28 @@ def test_an_unknown_fact_is_refused_with_the_nearest(name: str, meant: str) -> N
     (complaint,) = caught.value.complaints
     assert name in complaint.message
     assert complaint.hint in (f"did you mean {meant!r}?", f"did you mean {meant.rpartition('.')[2]!r}?")
+
+
+def test_a_former_name_is_read_as_the_present_one() -> None:
+    problem = Problem(task="binary", device="gpu", memory_gib=24)
+    by_set, by_flag = Intake(), Intake()
+    for intake, name, source in ((by_set, "compute.memory_gb", "--set"), (by_flag, "memory_gb", "--memory-gb")):
+        intake.text("task", "binary", "--task")
+        intake.text("device", "gpu", "--device")
+        intake.text(name, "24", source)
+    in_document = read("task: binary\ncompute: {device: gpu, memory_gb: 24}\nmeasured: [compute.memory_gb]")
+    assert problem.compute.device_memory_gib == 24
+    assert Problem(task="binary", device="gpu", memory_gb=24) == problem
+    assert Problem(**{"task": "binary", "device": "gpu", "compute.memory_gb": 24}) == problem
+    assert Problem.of(by_set) == Problem.of(by_flag) == problem
+    assert Problem.of(in_document).origin("compute.device_memory_gib") == "measured"
+    assert Problem.of(in_document).document()["compute"] == {"device": "gpu", "device_memory_gib": 24}
+
+
+def test_a_fact_is_not_given_under_both_its_names() -> None:
+    said = refused(read("task: binary\ncompute: {device_memory_gib: 8, memory_gb: 24}"))
+    assert "problem.yaml:2:33: " in said
+    assert "this is the former name of compute.device_memory_gib, which is given too" in said
 
 
 def test_aliases_of_facts_lead_to_facts() -> None:
