@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.api import Problem, Recommendation, recommend
     from advisor.errors import InputError
-    from advisor.version import __version__
+    from advisor.versions import __version__
 
 __all__ = ["InputError", "Problem", "Recommendation", "__version__", "recommend"]
 
@@ -18,7 +18,7 @@ _HOMES = {
     "InputError": "advisor.errors",
     "Problem": "advisor.api",
     "Recommendation": "advisor.api",
-    "__version__": "advisor.version",
+    "__version__": "advisor.versions",
     "recommend": "advisor.api",
 }
 

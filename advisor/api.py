@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from advisor import problem, recommending
 from advisor.problem.intake import Intake
-from advisor.recommending import Ruleset, plain
+from advisor.recommending import plain
+from advisor.versions import Ruleset
 
 if TYPE_CHECKING:
     from typing import Self

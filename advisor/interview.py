@@ -11,7 +11,8 @@ from advisor.problem.facts import FACTS, Fact, Origin
 from advisor.problem.intake import Intake
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.questioning import bearing
-from advisor.recommending import Ruleset, recommend
+from advisor.recommending import recommend
+from advisor.versions import Ruleset
 
 # Facts that are easier to say once another is, by that other.
 BEFORE: Final = {

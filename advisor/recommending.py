@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from advisor.engine import Choice, Settlement, Span
 from advisor.knowledge import knowledge
 from advisor.problem import Problem
-from advisor.version import __version__
+from advisor.versions import CONFIG_SCHEMA, RULESETS, Ruleset, __version__
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
 
-Ruleset = Literal["current", "guide"]
-RULESETS: Final[tuple[Ruleset, ...]] = ("current", "guide")
-SCHEMA: Final = "advisor/config/v1"
 SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
@@ -108,7 +105,7 @@ class Recommendation:
     def document(self) -> dict[str, Any]:
         """The config as plain data: what is written as YAML or JSON, and valid input again."""
         document: dict[str, Any] = {
-            "schema": SCHEMA,
+            "schema": CONFIG_SCHEMA,
             "advisor": __version__,
             "ruleset": self.ruleset,
             "problem": self.problem.document(),

@@ -6,8 +6,9 @@ from msgspec.json import schema_components
 
 from advisor.config.document import Config
 from advisor.problem.facts import FACTS, FORMER, Facts
-from advisor.problem.intake import CONFIG_SCHEMA, IMAGE_SIZE, PROBLEM_SCHEMA
+from advisor.problem.intake import IMAGE_SIZE
 from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 IN_PROBLEM: Final = "Problem"  # what the names of a problem's parts begin with inside a config

@@ -14,7 +14,7 @@ import advisor
 from advisor import InputError, Problem, Recommendation, recommend
 from advisor import problem as facts
 from advisor.config.document import Config
-from advisor.recommending import RULESETS, Ruleset
+from advisor.versions import RULESETS, Ruleset
 from tools.gallery import CONFIGS
 
 PROBLEM = Problem(task="regression", rows=442, features=10)

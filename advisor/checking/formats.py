@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from advisor.checking.finding import Finding
 from advisor.errors import visible
-from advisor.version import __version__
+from advisor.versions import __version__
 
 LEVELS: Final = {"error": "error", "warning": "warning", "note": "note"}
 GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.choices import COLORS, chosen_ruleset, one_of
 from advisor.cli.completing import among
 from advisor.cli.facts import advise, gather
 from advisor.cli.guard import leave
@@ -16,6 +16,7 @@ from advisor.errors import Complaint, ExitCode, InputError
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation
+from advisor.versions import RULESETS
 
 FORMATS = ("yaml", "json")
 EXPLANATIONS = ("none", "comments", "text", "markdown", "json")

@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-Ruleset = Literal["current", "guide"]
-
 SplitMethod = Literal["random", "stratified", "grouped", "stratified-grouped", "time-ordered"]
 NumericImputation = Literal["none", "median", "mean"]
 Scaling = Literal["none", "standardize", "robust-smooth-clip", "quantile-normal"]

@@ -8,6 +8,7 @@ from advisor.explaining.text import comments
 from advisor.explaining.values import shown
 from advisor.questioning import Flips
 from advisor.recommending import Recommendation, plain
+from advisor.versions import EXPLANATION_SCHEMA
 
 __all__ = [
     "Account",
@@ -23,7 +24,6 @@ __all__ = [
 ]
 
 Form = Literal["text", "markdown", "json"]
-SCHEMA = "advisor/explanation/v1"
 
 
 def explain(recommendation: Recommendation, form: Form = "text") -> str:
@@ -71,7 +71,7 @@ def as_data(recommendation: Recommendation) -> dict[str, Any]:
     """The explanation as plain data."""
     problem = recommendation.problem
     return {
-        "schema": SCHEMA,
+        "schema": EXPLANATION_SCHEMA,
         "ruleset": recommendation.ruleset,
         "facts": {leaf.path: {"value": plain(value), "origin": origin} for leaf, value, origin in problem.relevant()},
         "assumptions": {path: plain(value) for path, value in recommendation.assumptions.items()},

@@ -8,8 +8,9 @@ from msgspec import UNSET, ValidationError, convert
 from advisor.errors import Complaint, InputError
 from advisor.knowledge.constraints import CONSTRAINTS, View
 from advisor.problem import Problem
-from advisor.problem.intake import CONFIG_SCHEMA, Intake
+from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation, plain, recommend
+from advisor.versions import CONFIG_SCHEMA, RULESETS
 
 if TYPE_CHECKING:
     from advisor.yamlio import Document
@@ -60,8 +61,8 @@ def read_source(document: "Document") -> Source:
     intake = Intake()
     intake.document(document)
     ruleset: Any = intake.ruleset or "current"
-    if ruleset not in ("current", "guide"):
-        raise InputError(document.complain(("ruleset",), f"expected one of current, guide; got {ruleset!r}"))
+    if ruleset not in RULESETS:
+        raise InputError(document.complain(("ruleset",), f"expected one of {', '.join(RULESETS)}; got {ruleset!r}"))
     recommendation = recommend(Problem.of(intake), ruleset)
     if document.data.get("schema") != CONFIG_SCHEMA:
         return Source(recommendation.document(), recommendation)

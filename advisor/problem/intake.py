@@ -12,9 +12,8 @@ from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
 from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
-PROBLEM_SCHEMA: Final = "advisor/problem/v1"
-CONFIG_SCHEMA: Final = "advisor/config/v1"
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
 BY_FORMER: Final = FORMER | {former.rpartition(".")[2]: path for former, path in FORMER.items()}
 IMAGE: Final = "data.image"

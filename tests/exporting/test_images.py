@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from advisor.config.words import Ruleset
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import recommend
+from advisor.versions import Ruleset
 from advisor.yamlio import read_document
 from tests.exporting.running import assert_clean, exported, shortened, start, train
 

@@ -8,7 +8,8 @@ from advisor.engine import Choice
 from advisor.questioning.others.authorities import Authority, Checked, Setting, authorities
 from advisor.questioning.others.formulas import FORMULAS
 from advisor.questioning.probing import COMPUTED
-from advisor.recommending import RULESETS, Recommendation, Ruleset, plain, recommend
+from advisor.recommending import Recommendation, plain, recommend
+from advisor.versions import RULESETS, Ruleset
 
 NAMES: Final[dict[str, str]] = {"guide": "the guide", "current": "current rules"}
 HEADS: Final = ("name", "kind")  # what a choice of several parts is called by
