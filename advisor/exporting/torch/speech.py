@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import STACKS, note_unfreezing, refuse, training_context
+from advisor.exporting.torch.common import STACKS, note_unfreezing, refuse, training_context, watch
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recordings import augment, sounds
@@ -30,10 +30,7 @@ def kind(source: "Source") -> Kind:
     context = training_context(source, notes, STACKS if whispers else "") | sounds(config) | _speech(source)
     context["passes"] = ("forward", "write")
     notes[:] = [note for note in notes if not note.startswith("compute.checkpointing")]
-    if context["monitor"] not in ("loss", *SCORES):
-        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for speech; the loss is watched")
-        context.update(monitor="loss", monitored="validation_loss")
-    context["lower"] = True
+    watch(context, SCORES, "speech", notes)
     whisper = False
     if family == "speech-to-text":
         called = published(config, context)
