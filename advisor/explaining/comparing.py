@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from advisor.errors import visible
+from advisor.explaining.text import LABEL_WIDTH
 from advisor.explaining.values import shown
 from advisor.questioning import Difference
 from advisor.questioning.comparing import Change, Standing
 from advisor.recommending import plain
-
-LABEL_WIDTH = 10
 
 
 def lines(changes: Iterable[Change], differences: Iterable[Difference], names: tuple[str, str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch import speech
-from advisor.exporting.torch.common import TRAINING, refuse, training_context
+from advisor.exporting.torch.common import PREDICTED, TRAINING, refuse, training_context
 from advisor.exporting.torch.convolution import convolutional
 from advisor.exporting.torch.hub import encoder
 from advisor.exporting.torch.kind import Kind
@@ -14,11 +14,6 @@ from advisor.exporting.torch.scoring import scoring
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
-TASKS: Final = {
-    "binary": "one of two classes",
-    "multiclass": "one of several classes",
-    "multilabel": "labels that may hold together",
-}
 JUDGED_PUBLISHED: Final = 16  # and a published one
 
 
@@ -28,7 +23,7 @@ def kind(source: "Source") -> Kind:
     if task == "speech-recognition":
         return speech.kind(source)
     family = known(config.model.family)
-    if task not in TASKS or family not in ("cnn", "pretrained"):
+    if task not in PREDICTED or family not in ("cnn", "pretrained"):
         raise refuse(f"the family {family} for {task} on sound", "model.family")
     notes: list[str] = []
     context = training_context(source, notes) | sounds(config)
@@ -52,7 +47,7 @@ def kind(source: "Source") -> Kind:
     scoring(context, notes)
     augmenting = ["training/augmenting.py.j2"] if context["aug"] else []
     return Kind(
-        f"Predict {TASKS[task]} from recordings with {called}.",
+        f"Predict {PREDICTED[task]} from recordings with {called}.",
         ["data/sounds.py.j2", "data/target.py.j2", "data/split.py.j2", *data, *model, *augmenting, *TRAINING],
         context,
         notes,
