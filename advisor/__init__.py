@@ -7,28 +7,26 @@
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
-
 if TYPE_CHECKING:
+    from advisor.api import Problem, Recommendation, recommend
     from advisor.errors import InputError
-    from advisor.problem import Problem
-    from advisor.recommending import Recommendation, recommend
+    from advisor.versions import __version__
 
 __all__ = ["InputError", "Problem", "Recommendation", "__version__", "recommend"]
+
+_HOMES = {
+    "InputError": "advisor.errors",
+    "Problem": "advisor.api",
+    "Recommendation": "advisor.api",
+    "__version__": "advisor.versions",
+    "recommend": "advisor.api",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Load on first use: `advisor --version` and shell completion need none of it."""
-    if name == "Problem":
-        from advisor.problem import Problem
+    if name in _HOMES:
+        from importlib import import_module
 
-        return Problem
-    if name in ("Recommendation", "recommend"):
-        from advisor import recommending
-
-        return getattr(recommending, name)
-    if name == "InputError":
-        from advisor.errors import InputError
-
-        return InputError
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

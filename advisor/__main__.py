@@ -22,7 +22,7 @@ def main() -> None:
 def _main() -> None:
     """Answer `--version` before anything is imported, all else by the commands."""
     if sys.argv[1:2] in (["--version"], ["-V"]):
-        from advisor import __version__
+        from advisor.versions import __version__
 
         sys.stdout.write(f"advisor {__version__}\n")
         sys.stdout.flush()

@@ -3,50 +3,47 @@
 from collections.abc import Iterator
 from functools import cache, cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from advisor import __version__
 from advisor.engine import Choice, Resolution, Span
 from advisor.knowledge import knowledge
 from advisor.problem import Problem
+from advisor.versions import CONFIG_SCHEMA, RULESETS, Ruleset, __version__
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
 
-Ruleset = Literal["current", "guide"]
-RULESETS: Final[tuple[Ruleset, ...]] = ("current", "guide")
-SCHEMA: Final = "advisor/config/v1"
 SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def recommend(problem: Problem, ruleset: Ruleset = "current") -> "Recommendation":
-    """Answer which network to start from, trained how, and why.
-
-    `ruleset` is "current" (later evidence included) or "guide" (the founding guide alone).
-    Raises InputError where the problem's pins name no choice, take no valid value or contradict one another.
-
-    >>> from advisor import Problem, recommend
-    >>> recommend(Problem(task="binary", rows=1_000, features=20)).config.model.output.units
-    1
-    """
-    if ruleset not in RULESETS:
-        raise ValueError(f"unknown ruleset {ruleset!r}: expected one of {', '.join(RULESETS)}")
-    if not problem.pins:
-        return Recommendation(knowledge().resolve(problem, ruleset))
-    from advisor.pinning.resolving import refuse, resolve
-
-    recommendation = Recommendation(resolve(problem, ruleset))
-    refuse(recommendation.resolution, recommendation.values())
-    return recommendation
+    """The recommendation for a problem under a ruleset; raises as `Recommendation.of` does."""
+    return Recommendation.of(problem, ruleset)
 
 
 class Recommendation:
-    """A resolved problem. In a notebook it shows its choices with their reasons."""
+    """A resolved problem: all choices, the config that they make, the assumptions, the warnings."""
 
     def __init__(self, resolution: Resolution) -> None:
         self.resolution: Final = resolution
         self.problem: Final[Problem] = resolution.problem
         self.ruleset: Final = resolution.ruleset
+
+    @classmethod
+    def of(cls, problem: Problem, ruleset: Ruleset = "current") -> Self:
+        """Resolve a problem under a ruleset.
+
+        Raises InputError where the problem's pins name no choice, take no valid value or contradict one another.
+        """
+        if ruleset not in RULESETS:
+            raise ValueError(f"unknown ruleset {ruleset!r}: expected one of {', '.join(RULESETS)}")
+        if not problem.pins:
+            return cls(knowledge().resolve(problem, ruleset))
+        from advisor.pinning.resolving import refuse, resolve
+
+        recommendation = cls(resolve(problem, ruleset))
+        refuse(recommendation.resolution, recommendation.values())
+        return recommendation
 
     @cached_property
     def choices(self) -> dict[str, Choice]:
@@ -111,7 +108,7 @@ class Recommendation:
     def document(self) -> dict[str, Any]:
         """The config as plain data: what is written as YAML or JSON, and valid input again."""
         document: dict[str, Any] = {
-            "schema": SCHEMA,
+            "schema": CONFIG_SCHEMA,
             "advisor": __version__,
             "ruleset": self.ruleset,
             "problem": self.problem.document(),
@@ -152,15 +149,11 @@ class Recommendation:
 
         return convert(self.document(), Config)
 
-    def to_yaml(self, comments: bool = False) -> str:
-        """The config as YAML; with `comments`, each key has its reason above it."""
+    def to_yaml(self) -> str:
+        """The config as YAML."""
         from advisor.yamlio import write_yaml
 
-        if not comments:
-            return write_yaml(self.document())
-        from advisor.explaining import comments as reasons
-
-        return write_yaml(self.document(), reasons(self))
+        return write_yaml(self.document())
 
     def to_json(self) -> str:
         """The config as JSON."""
@@ -168,31 +161,11 @@ class Recommendation:
 
         return write_json(self.document())
 
-    def explanation(self, form: Literal["text", "markdown", "json"] = "text") -> str:
-        """The reasons for every choice, as plain text, Markdown or JSON."""
-        from advisor.explaining import explain
-
-        return explain(self, form)
-
-    def explain(self, path: str) -> str:
-        """Everything about one choice, by the path of its decision: why, why not otherwise, and on what premises."""
-        from advisor.explaining import explain_one
-
-        return explain_one(self, path)
-
     def __reduce__(self) -> Any:
-        return recommend, (self.problem, self.ruleset)
-
-    def _repr_html_(self) -> str:
-        from advisor.explaining import as_html
-
-        return as_html(self)
+        return type(self).of, (self.problem, self.ruleset)
 
     def __repr__(self) -> str:
-        from advisor.explaining import shown
-
-        lines = [f"{path}: {shown(plain(c.value))}  [{c.rule.id}]" for path, c in self.choices.items()]
-        return f"<Recommendation for {self.problem!r}>\n" + "\n".join(lines)
+        return f"<Recommendation for {self.problem!r}>"
 
 
 @cache

@@ -5,9 +5,10 @@ from typing import Any, Final
 from msgspec.json import schema_components
 
 from advisor.config.document import Config
-from advisor.problem.facts import FACTS, Facts
-from advisor.problem.intake import CONFIG_SCHEMA, IMAGE_SIZE, PROBLEM_SCHEMA
+from advisor.problem.facts import FACTS, FORMER, Facts
+from advisor.problem.intake import IMAGE_SIZE
 from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 IN_PROBLEM: Final = "Problem"  # what the names of a problem's parts begin with inside a config
@@ -24,7 +25,7 @@ def problem_schema() -> dict[str, Any]:
         **facts["properties"],
         "measured": {
             "type": ["array", "null"],
-            "items": {"enum": list(FACTS)},
+            "items": {"enum": [*FACTS, *FORMER]},
             "description": "Paths of the facts that were measured rather than given.",
         },
     }
@@ -36,6 +37,14 @@ def problem_schema() -> dict[str, Any]:
     facts["properties"]["task"] = {**task, "enum": [*FACTS["task"].choices, *sorted(TASK_ALIASES)]}
     for section in ("data", "compute", "priorities", "observed"):
         facts["properties"][section] = _or_nothing(facts["properties"][section])
+    for former, path in FORMER.items():
+        section, _, name = former.rpartition(".")
+        known = definitions[section.capitalize()]["properties"]
+        known[name] = {
+            **known[path.rpartition(".")[2]],
+            "description": f"The former name of {path}.",
+            "deprecated": True,
+        }
     sides = list(definitions["Image"]["properties"].values())
     definitions["Data"]["properties"]["image"] = {
         "description": "Size of an image: a mapping, HEIGHTxWIDTHxCHANNELS, or a list of these numbers.",

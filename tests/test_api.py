@@ -5,14 +5,16 @@ import math
 import pickle
 import subprocess
 import sys
+from functools import cached_property
 from typing import Any, get_args
 
 import pytest
 
 import advisor
 from advisor import InputError, Problem, Recommendation, recommend
+from advisor import problem as facts
 from advisor.config.document import Config
-from advisor.recommending import RULESETS, Ruleset
+from advisor.versions import RULESETS, Ruleset
 from tools.gallery import CONFIGS
 
 PROBLEM = Problem(task="regression", rows=442, features=10)
@@ -29,8 +31,8 @@ def test_the_package_offers_what_it_names() -> None:
 @pytest.mark.parametrize("thing", [Problem, Recommendation, recommend, InputError])
 def test_everything_public_is_documented(thing: Any) -> None:
     assert inspect.getdoc(thing)
-    for name, member in vars(thing).items() if inspect.isclass(thing) else ():
-        if not name.startswith("_") and (callable(member) or isinstance(member, property | classmethod)):
+    for name, member in inspect.getmembers(thing) if inspect.isclass(thing) else ():
+        if not name.startswith("_") and (callable(member) or isinstance(member, property | cached_property)):
             assert inspect.getdoc(member), name
 
 
@@ -103,12 +105,21 @@ def test_explanations_come_in_forms() -> None:
     assert recommendation.explanation("json").startswith("{")
     assert recommendation.explain("model.family").startswith("model.family: ")
     assert recommendation._repr_html_().endswith("</table>")
+    assert recommendation.report().startswith("<!doctype html>")
     assert recommendation.to_yaml(comments=True).count("# ") > recommendation.to_yaml().count("# ")
 
 
 def test_a_recommendation_crosses_processes() -> None:
     recommendation = recommend(PROBLEM, "guide")
     assert pickle.loads(pickle.dumps(recommendation)).to_json() == recommendation.to_json()  # noqa: S301
+
+
+def test_a_problem_stays_one_of_the_api_and_equals_those_below_it() -> None:
+    made = [PROBLEM.replace(rows=443), pickle.loads(pickle.dumps(PROBLEM)), recommend(PROBLEM).problem]  # noqa: S301
+    assert {type(problem) for problem in made} == {Problem}
+    assert made[1] == made[2] == facts.Problem(task="regression", rows=442, features=10) == PROBLEM
+    assert hash(made[1]) == hash(facts.Problem(task="regression", rows=442, features=10))
+    assert type(pickle.loads(pickle.dumps(recommend(PROBLEM)))) is Recommendation  # noqa: S301
 
 
 def test_the_same_problem_gives_the_same_bytes_and_is_left_as_it_was() -> None:

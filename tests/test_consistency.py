@@ -123,7 +123,7 @@ def test_the_document_is_valid_and_reads_back_as_itself(problem: Problem, rulese
     intake = Intake()
     intake.document(read_document(text, "config.yaml"))
     again: Any = intake.ruleset
-    assert recommend(intake.problem(), again).to_yaml() == text
+    assert recommend(Problem.of(intake), again).to_yaml() == text
     numbers = [value for value in _scalars(r.document()) if isinstance(value, float)]
     assert all(math.isfinite(number) for number in numbers)
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from advisor.linting import Finding, check_config
 from advisor.problem import Problem
-from advisor.recommending import RULESETS, Ruleset, recommend
+from advisor.recommending import recommend
+from advisor.versions import RULESETS, Ruleset
 from advisor.yamlio import read_document
 from tests.strategies import problems
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advisor import Problem, recommend
-from advisor.recommending import Ruleset
+from advisor.versions import Ruleset
 
 CONFIGS = Path(__file__).parent.parent / "configs"
 

@@ -63,7 +63,7 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
 def show_version(wanted: bool) -> None:
     """Print the version and stop."""
     if wanted:
-        from advisor import __version__
+        from advisor.versions import __version__
 
         emit(f"advisor {__version__}\n")
         raise typer.Exit

@@ -8,12 +8,13 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import RULESETS, one_of
+from advisor.cli.choices import one_of
 from advisor.cli.facts import advise, fixed
 from advisor.cli.guard import leave
 from advisor.cli.streams import tell
 from advisor.errors import Diagnostic, ExitCode, InputError
 from advisor.problem.intake import Intake
+from advisor.versions import RULESETS
 from advisor.yamlio import read_document
 
 LONGEST_LINE = 1 << 24  # bytes of one problem

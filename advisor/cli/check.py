@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import RULESETS, one_of
+from advisor.cli.choices import one_of
 from advisor.cli.completing import among
 from advisor.cli.guard import leave
 from advisor.cli.streams import STDIN, emit, read, save, tell
 from advisor.errors import Diagnostic, ExitCode, InputError
+from advisor.versions import RULESETS
 
 if TYPE_CHECKING:
     from advisor.linting import Finding

@@ -3,10 +3,10 @@
 from typing import Any
 
 from advisor.errors import Diagnostic, InputError, nearest
+from advisor.versions import RULESETS
 
 ANSWERS = ("text", "json")
 COLORS = ("auto", "always", "never")
-RULESETS = ("current", "guide")
 STRENGTHS = ("strong", "moderate", "folklore")
 ALIASES = {"md": "markdown", "html": "markdown", "plain": "text", "txt": "text", "yes": "always", "no": "never"}
 

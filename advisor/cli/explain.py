@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import ANSWERS, COLORS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.choices import ANSWERS, COLORS, chosen_ruleset, one_of
 from advisor.cli.completing import among, decisions
 from advisor.cli.facts import advise, checked_value, gather
 from advisor.cli.streams import console, emit, terminal
@@ -14,6 +14,7 @@ from advisor.engine import Decision
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.knowledge import knowledge
 from advisor.recommending import Recommendation
+from advisor.versions import RULESETS
 
 EXAMPLES = """\
   advisor explain training.batch_size config.yaml

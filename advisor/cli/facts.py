@@ -9,15 +9,18 @@ import typer
 from advisor.cli import options
 from advisor.cli.completing import among
 from advisor.errors import Diagnostic, InputError
-from advisor.problem.facts import FACTS, Fact
+from advisor.problem.facts import FACTS, FORMER, Fact
 from advisor.problem.intake import Intake
 
 if TYPE_CHECKING:
     from advisor.recommending import Recommendation
 
-FLAGS: Final[dict[str, Fact]] = {leaf.about.flag.replace("-", "_"): leaf for leaf in FACTS.values() if leaf.about.flag}
+FLAGS: Final[dict[str, Fact]] = {
+    **{leaf.about.flag.replace("-", "_"): leaf for leaf in FACTS.values() if leaf.about.flag},
+    **{former.rpartition(".")[2]: FACTS[path] for former, path in FORMER.items()},
+}
 LONGEST_METAVAR: Final = 50  # columns; a longer list of words stands in the help instead
-COMMON: Final = ("task", "rows", "features", "classes", "priority", "device", "memory_gb")
+COMMON: Final = ("task", "rows", "features", "classes", "priority", "device", "memory_gib")
 
 
 def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) -> Callable[..., None]:
@@ -57,17 +60,18 @@ def _parameter(name: str) -> inspect.Parameter:
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
     if name == "target":
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=options.Target)
-    leaf = FLAGS[name]
-    flag = leaf.about.flag
+    leaf, flag = FLAGS[name], name.replace("_", "-")
+    former = flag != leaf.about.flag  # still read, but no longer shown
     if leaf.type is bool:
-        annotation = Annotated[bool | None, typer.Option(f"--{flag}/--no-{flag}", help=leaf.description)]
+        annotation = Annotated[bool | None, typer.Option(f"--{flag}/--no-{flag}", help=leaf.description, hidden=former)]
     else:
         metavar, said = {int: "N", float: "X"}.get(leaf.type, "TEXT"), leaf.description
         if leaf.choices:
             metavar = "|".join(leaf.choices)
             if len(metavar) > LONGEST_METAVAR:
                 metavar, said = "WORD", f"{said} One of: {', '.join(leaf.choices)}."
-        option = typer.Option(f"--{flag}", metavar=metavar, help=said, autocompletion=among(leaf.choices or ()))
+        words = among(leaf.choices or ())
+        option = typer.Option(f"--{flag}", metavar=metavar, help=said, autocompletion=words, hidden=former)
         annotation = Annotated[str | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
@@ -152,9 +156,10 @@ def checked_value(path: str, text: str) -> Any:
 
 def advise(intake: Intake, ruleset: Any) -> "Recommendation":
     """Recommend for what was taken in; a wrong pin is reported where it was said."""
+    from advisor.problem import Problem
     from advisor.recommending import recommend
 
-    problem = intake.problem()
+    problem = Problem.of(intake)
     if not problem.pins:
         return recommend(problem, ruleset)
     try:

@@ -59,7 +59,7 @@ def _discard() -> None:
 
 
 def _bug(error: BaseException) -> NoReturn:
-    from advisor import __version__
+    from advisor.versions import __version__
 
     if "--debug" in sys.argv:
         raise error

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from advisor.cli.choices import ANSWERS, COLORS, RULESETS
+from advisor.cli.choices import ANSWERS, COLORS
 from advisor.cli.completing import among, decisions
+from advisor.versions import RULESETS
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")]

@@ -14,8 +14,9 @@ from advisor.cli.choices import COLORS, one_of
 from advisor.cli.completing import among
 from advisor.cli.streams import STDOUT, check_free, console, emit, save, tell, terminal
 from advisor.problem.facts import FACTS
-from advisor.problem.intake import PROBLEM_SCHEMA, Intake
+from advisor.problem.intake import Intake
 from advisor.problem.vocabulary import SUPPORTED
+from advisor.versions import PROBLEM_SCHEMA
 
 if TYPE_CHECKING:
     from advisor.profiling import Profile, Watch
@@ -122,7 +123,7 @@ def resolved(profile: "Profile", task: str | None) -> Intake:
     if task is not None:
         intake.text("task", task, "--task")
     if "task" in intake.facts:
-        intake.problem()
+        intake.resolved()
     else:
         intake.check()
     return intake

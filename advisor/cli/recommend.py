@@ -7,14 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.choices import COLORS, chosen_ruleset, one_of
 from advisor.cli.completing import among
 from advisor.cli.facts import advise, gather
 from advisor.cli.guard import leave
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
 from advisor.errors import Diagnostic, ExitCode, InputError
+from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation
+from advisor.versions import RULESETS
 
 FORMATS = ("yaml", "json")
 EXPLANATIONS = ("none", "comments", "text", "markdown", "json")
@@ -101,7 +103,7 @@ def command(
         )
     check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
     intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
-    resolved = intake.problem()
+    resolved = Problem.of(intake)
     shown = output is None and format_ is None and terminal(sys.stdout)  # to people, rather than written
     if show_problem:
         from advisor.cli.show import facts_document, show_facts
@@ -120,8 +122,7 @@ def command(
         show_recommendation(recommendation, color)
         show_next_steps(recommendation, color)
     else:
-        config = recommendation.to_json() if form == "json" else recommendation.to_yaml(comments=explain == "comments")
-        deliver(output, config, force, quiet, dry_run)
+        deliver(output, _config(recommendation, form, explain == "comments"), force, quiet, dry_run)
         told = explain in ("text", "markdown", "json") and explanation is None  # what is explained there says them too
         for warning in () if quiet or told else recommendation.warnings:
             tell(f"warning: {warning}")
@@ -146,6 +147,16 @@ def _drift(intake: Intake, recommendation: Recommendation, locked: bool, quiet: 
         leave(ExitCode.NO)
 
 
+def _config(recommendation: Recommendation, form: str, commented: bool) -> str:
+    if form == "json":
+        return recommendation.to_json()
+    if not commented:
+        return recommendation.to_yaml()
+    from advisor.explaining import commented_yaml
+
+    return commented_yaml(recommendation)
+
+
 def _explain(
     recommendation: Recommendation,
     form: str | None,
@@ -156,15 +167,19 @@ def _explain(
     dry_run: bool,
 ) -> None:
     if path is not None:
+        from advisor.explaining import explain
+
         if form in (None, "none", "comments"):
             form = {".json": "json", ".md": "markdown"}.get(PurePath(path).suffix, "text")
-        deliver(path, recommendation.explanation(form), force, quiet, dry_run)  # type: ignore[arg-type]
+        deliver(path, explain(recommendation, form), force, quiet, dry_run)  # type: ignore[arg-type]
     elif form == "text":
         from advisor.cli.show import show_report
 
         show_report(recommendation, color)
     elif form in ("markdown", "json"):
-        tell(recommendation.explanation(form))  # type: ignore[arg-type]
+        from advisor.explaining import explain
+
+        tell(explain(recommendation, form))  # type: ignore[arg-type]
 
 
 def deliver(path: str | None, text: str, force: bool, quiet: bool, dry_run: bool = False) -> None:

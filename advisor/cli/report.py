@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import RULESETS, chosen_ruleset, one_of
+from advisor.cli.choices import chosen_ruleset, one_of
 from advisor.cli.facts import advise, gather
 from advisor.cli.streams import STDOUT, check_free, emit, save, terminal
 from advisor.errors import Diagnostic, InputError
+from advisor.versions import RULESETS
 
 EXAMPLES = """\
   advisor report problem.yaml -o report.html

@@ -9,7 +9,7 @@ import typer
 from msgspec.structs import asdict
 
 from advisor.cli import completing, options
-from advisor.cli.choices import ANSWERS, COLORS, RULESETS, STRENGTHS, one_of
+from advisor.cli.choices import ANSWERS, COLORS, STRENGTHS, one_of
 from advisor.cli.completing import among
 from advisor.cli.streams import console, emit, terminal
 from advisor.engine import Rule
@@ -17,6 +17,7 @@ from advisor.errors import Diagnostic, InputError, nearest
 from advisor.explaining.explanation import reference
 from advisor.explaining.text import Line, plain_blocks, sources_of
 from advisor.knowledge import knowledge
+from advisor.versions import RULESETS
 
 EXAMPLES = """\
   advisor rules ACT-SELU

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import ANSWERS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
 from advisor.cli.facts import advise, gather
 from advisor.cli.streams import emit
+from advisor.versions import RULESETS
 
 EXAMPLES = """\
   advisor sensitivity problem.yaml

@@ -109,10 +109,10 @@ def _width(screen: "Console") -> int:
 def show_report(recommendation: Recommendation, color: str) -> None:
     """The whole explanation on stderr."""
     from advisor.counterfactuals import Boundaries
-    from advisor.explaining import explain_choices
+    from advisor.explaining import explain, explain_choices
 
     if not terminal(sys.stderr):
-        tell(recommendation.explanation("text"))
+        tell(explain(recommendation))
         return
     screen = console(sys.stderr, color)
     _head(recommendation, screen)

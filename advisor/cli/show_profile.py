@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from advisor.cli.show import UNTOLD
 from advisor.errors import visible
 from advisor.explaining.values import shown
 from advisor.problem.facts import FACTS
@@ -16,7 +17,6 @@ ASCII: Final = ".:-=+*#@"
 LONGEST: Final = 48  # characters of one cell
 MOST_ROWS: Final = 200  # of one table on a screen; JSON holds all
 NARROWEST: Final = 12  # letters of a column of words
-UNTOLD: Final = frozenset({"data.columns", "data.path"})
 
 
 def show_profile(profile: Profile, intake: Intake, screen: "Console") -> None:

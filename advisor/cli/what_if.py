@@ -6,13 +6,14 @@ from typing import Annotated, Any, Final
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import ANSWERS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
 from advisor.cli.facts import advise, fixed, gather
 from advisor.cli.streams import emit
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation
+from advisor.versions import RULESETS
 
 NAMES: Final = ("now", "then")
 WIDTH: Final = 48  # letters of a drawn sweep

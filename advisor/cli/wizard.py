@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import COLORS, RULESETS, chosen_ruleset, one_of
+from advisor.cli.choices import COLORS, chosen_ruleset, one_of
 from advisor.cli.facts import gather
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
 from advisor.errors import Diagnostic, InputError, visible
 from advisor.recommending import recommend
+from advisor.versions import RULESETS
 
 if TYPE_CHECKING:
     from advisor.cli.prompts import Prompter

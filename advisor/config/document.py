@@ -4,7 +4,7 @@ Each leaf is owned by the decision whose path is the leaf's path or a part of it
 for a problem is left out. Shapes are without the batch dimension; rates are fractions of 1.
 """
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, UnsetType, field
 
@@ -42,7 +42,6 @@ from advisor.config.words import (
     OutputBias,
     PixelScaling,
     Precision,
-    Ruleset,
     Scaling,
     SearchMethod,
     SeriesScaling,
@@ -54,8 +53,7 @@ from advisor.config.words import (
     Tokenization,
     Trainable,
 )
-
-SCHEMA: Final = "advisor/config/v1"
+from advisor.versions import CONFIG_SCHEMA, Ruleset
 
 
 class Split(Section, frozen=True):
@@ -373,7 +371,7 @@ class Resources(Section, frozen=True):
 class Config(Section, frozen=True):
     """A complete config: what was said of the problem, and every choice."""
 
-    schema: Annotated[str, doc("The version of this format.")] = SCHEMA
+    schema: Annotated[str, doc("The version of this format.")] = CONFIG_SCHEMA
     advisor: Annotated[str, doc("The version of the advisor that made it.")] = ""
     ruleset: Annotated[Ruleset, doc("The rules that answered.")] = "current"
     problem: Annotated[dict[str, Any], doc("The facts that were given or measured.")] = field(default_factory=dict)

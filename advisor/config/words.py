@@ -1,8 +1,6 @@
-"""The words of a config: one alias for each leaf that is a choice among names."""
+"""The words of a config: one alias for each leaf that is a choice among names, and what such words share."""
 
-from typing import Literal
-
-Ruleset = Literal["current", "guide"]
+from typing import Final, Literal
 
 SplitMethod = Literal["random", "stratified", "grouped", "stratified-grouped", "time-ordered"]
 NumericImputation = Literal["none", "median", "mean"]
@@ -112,3 +110,8 @@ FirstChoice = Literal[
 Threshold = Literal["0.5", "argmax", "tuned-on-validation", "per-class-tuned"]
 Calibration = Literal["none", "temperature", "temperature-and-ensemble"]
 SearchMethod = Literal["none", "manual", "quasi-random", "bayesian"]
+
+# Scores of which less is better, as evaluation.metrics and evaluation.monitor name them.
+LOWER_IS_BETTER: Final = frozenset({
+    "loss", "log-loss", "rmse", "mae", "mase", "poisson-deviance", "wer", "cer", "bits-per-byte", "perplexity",
+})  # fmt: skip

@@ -8,11 +8,11 @@ from advisor.counterfactuals import bearing
 from advisor.errors import UNSAFE, InputError
 from advisor.problem import Problem
 from advisor.problem.assuming import kind_of
-from advisor.problem.facts import FACTS, Fact
+from advisor.problem.facts import FACTS, Fact, Origin
 from advisor.problem.intake import Intake
-from advisor.problem.problem import Origin
 from advisor.problem.vocabulary import SUPPORTED
-from advisor.recommending import Ruleset, recommend
+from advisor.recommending import recommend
+from advisor.versions import Ruleset
 
 # Facts that are easier to say once another is, by that other.
 BEFORE: Final = {
@@ -25,7 +25,7 @@ BEFORE: Final = {
     "data.horizon": ("data.period",),
     "compute.device": ("compute.gpus",),
     "compute.gpus": ("compute.accelerator",),
-    "compute.accelerator": ("compute.memory_gb",),
+    "compute.accelerator": ("compute.device_memory_gib",),
 }
 # Facts that follow from others where nobody says them: whoever confirms such a one means it, whatever follows.
 CONFIRMED: Final = frozenset({"data.kind", "compute.device"})
@@ -76,7 +76,7 @@ class Interview:
 
     def problem(self) -> Problem:
         """The problem as it stands. Raises InputError while the task is missing."""
-        return self._intake().problem()
+        return Problem.of(self._intake())
 
     def _intake(self, **more: Any) -> Intake:
         intake = Intake()
@@ -141,7 +141,7 @@ class Interview:
             raise InputError(intake.diagnostics)
         intake.check()
         if "task" in intake.facts:
-            intake.problem()
+            intake.resolved()
         self._before.append(before)
         self.facts, self.origins = intake.facts, intake.origins
 

@@ -12,24 +12,13 @@ from advisor.counterfactuals.thresholds import constants
 from advisor.engine import IncrementalResolver
 from advisor.errors import InputError
 from advisor.problem import Problem
+from advisor.problem.assuming import ASSUMED, FOLLOWED
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, Fact, Facts
 from advisor.recommending import Recommendation
 
-# What is assumed where another fact is said (advisor.problem.assuming).
-DERIVED: Final = (
-    "data.kind", "data.classes", "data.outputs", "data.features", "data.rows", "data.tokens", "data.length",
-    "data.hours", "data.cardinality", "data.levels", "data.smallest_class", "compute.device", "compute.gpus",
-    "compute.memory_gb",
-)  # fmt: skip
-ASSUMED: Final = attrgetter(*DERIVED)
-# What such assumptions follow from.
-FOLLOWED: Final = frozenset({
-    "data.rows", "data.length", "data.tokens", "data.hours", "data.seconds", "data.categorical", "data.cardinality",
-    "data.levels", "data.classes", "data.imbalance", "compute.accelerator", "compute.gpus", "compute.nodes",
-    "compute.device",
-})  # fmt: skip
 QUESTION: Final = ("task", "data.kind")  # what is asked: with another of these it is another question
+ASSUMED_OF: Final = attrgetter(*ASSUMED)
 MOST: Final = 1e10  # no probe goes beyond: more of anything is not met
 DENSE: Final = 16  # whole numbers that are each tried
 RATIO: Final = 2.0  # from one probe to the next, of numbers that may be large
@@ -48,7 +37,7 @@ class Perturber:
         self.recommendation = recommendation
         self.problem = recommendation.problem
         self.incremental = IncrementalResolver(recommendation.resolution)
-        self._before = ASSUMED(self.problem)
+        self._before = ASSUMED_OF(self.problem)
         self._facts = Facts(**{name: getattr(self.problem, name) for name in Problem.__struct_fields__})
 
     def facts(self) -> list[Fact]:
@@ -70,7 +59,7 @@ class Perturber:
         return {step.name for _, step in self.incremental.depending(self._touched(leaf))}
 
     def _touched(self, leaf: Fact) -> frozenset[str]:
-        return frozenset((leaf.path, *(DERIVED if leaf.path in FOLLOWED else ())))
+        return frozenset((leaf.path, *(ASSUMED if leaf.path in FOLLOWED else ())))
 
     def changes(self, path: str, value: Any, wanted: Iterable[str]) -> dict[str, Any] | None:
         """Which of the wanted choices differ with another value of a fact, by name; None where it cannot be."""
@@ -78,8 +67,8 @@ class Perturber:
             return None
         changed = {path}
         if path in FOLLOWED:
-            now = ASSUMED(other)
-            changed |= {path for path, old, new in zip(DERIVED, self._before, now, strict=True) if old != new}
+            now = ASSUMED_OF(other)
+            changed |= {path for path, old, new in zip(ASSUMED, self._before, now, strict=True) if old != new}
             if not changed.isdisjoint(QUESTION):
                 return None
         return self.incremental.changes(other, frozenset(changed), frozenset(wanted))

@@ -8,11 +8,13 @@ from advisor.explaining.explanation import Explanation, explain_choice, explain_
 from advisor.explaining.text import comments
 from advisor.explaining.values import shown
 from advisor.recommending import Recommendation, plain
+from advisor.versions import EXPLANATION_SCHEMA
 
 __all__ = [
     "Explanation",
     "as_data",
     "as_html",
+    "commented_yaml",
     "comments",
     "explain",
     "explain_choice",
@@ -22,7 +24,6 @@ __all__ = [
 ]
 
 Form = Literal["text", "markdown", "json"]
-SCHEMA = "advisor/explanation/v1"
 
 
 def explain(recommendation: Recommendation, form: Form = "text") -> str:
@@ -45,6 +46,13 @@ def explain(recommendation: Recommendation, form: Form = "text") -> str:
     return text.report(recommendation, boundaries_of(recommendation))
 
 
+def commented_yaml(recommendation: Recommendation) -> str:
+    """The config as YAML, each key with its reason above it."""
+    from advisor.yamlio import write_yaml
+
+    return write_yaml(recommendation.document(), comments(recommendation))
+
+
 def explain_one(recommendation: Recommendation, path: str) -> str:
     """Everything about one choice, as plain text."""
     from advisor.explaining.text import plain_text
@@ -65,7 +73,7 @@ def as_data(recommendation: Recommendation) -> dict[str, Any]:
     """The explanation as plain data."""
     problem = recommendation.problem
     return {
-        "schema": SCHEMA,
+        "schema": EXPLANATION_SCHEMA,
         "ruleset": recommendation.ruleset,
         "facts": {leaf.path: {"value": plain(value), "origin": origin} for leaf, value, origin in problem.relevant()},
         "assumptions": {path: plain(value) for path, value in recommendation.assumptions.items()},

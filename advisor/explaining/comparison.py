@@ -6,10 +6,9 @@ from typing import Any
 from advisor.counterfactuals import Difference
 from advisor.counterfactuals.comparison import Change, Standing
 from advisor.errors import visible
+from advisor.explaining.text import LABEL_WIDTH
 from advisor.explaining.values import shown
 from advisor.recommending import plain
-
-LABEL_WIDTH = 10
 
 
 def lines(changes: Iterable[Change], differences: Iterable[Difference], names: tuple[str, str]) -> Iterator[str]:

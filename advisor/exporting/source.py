@@ -7,11 +7,12 @@ from msgspec import UNSET, ValidationError, convert
 
 from advisor.errors import Diagnostic, InputError
 from advisor.pinning.constraints import CONSTRAINTS, View
-from advisor.problem.intake import CONFIG_SCHEMA, Intake
+from advisor.problem import Problem
+from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation, plain, recommend
+from advisor.versions import CONFIG_SCHEMA, RULESETS
 
 if TYPE_CHECKING:
-    from advisor.problem import Problem
     from advisor.yamlio import Document
 
 
@@ -60,9 +61,9 @@ def read_source(document: "Document") -> Source:
     intake = Intake()
     intake.document(document)
     ruleset: Any = intake.ruleset or "current"
-    if ruleset not in ("current", "guide"):
-        raise InputError(document.complain(("ruleset",), f"expected one of current, guide; got {ruleset!r}"))
-    recommendation = recommend(intake.problem(), ruleset)
+    if ruleset not in RULESETS:
+        raise InputError(document.complain(("ruleset",), f"expected one of {', '.join(RULESETS)}; got {ruleset!r}"))
+    recommendation = recommend(Problem.of(intake), ruleset)
     if document.data.get("schema") != CONFIG_SCHEMA:
         return Source(recommendation.document(), recommendation)
     try:

@@ -28,7 +28,7 @@ def check_config(document: Document, ruleset: str | None = None) -> list[Finding
     """Everything that is wrong with a config. Raises InputError where its problem cannot be read."""
     intake = Intake()
     intake.document(document)
-    problem = intake.problem()
+    problem = Problem.of(intake)
     config: Mapping[str, Any] = document.data
     rules: Any = ruleset or config.get("ruleset") or "current"
     found = list(_values(config))
@@ -143,7 +143,7 @@ def _short(value: Any) -> str:
 
 def _memory(free: Recommendation, beside: Recommendation) -> Iterator[Finding]:
     """A config that needs more memory than there is, where the advice does not."""
-    needed, held = beside.choices.get("compute.memory_gib"), beside.problem.compute.memory_gb
+    needed, held = beside.choices.get("compute.memory_gib"), beside.problem.compute.device_memory_gib
     own = free.choices.get("compute.memory_gib")
     if needed and own and needed.value > held >= own.value:
         message = f"training takes about {needed.value:.3g} GiB, and a device has {held:g}"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from advisor import __version__
 from advisor.errors import visible
 from advisor.linting.finding import Finding
+from advisor.versions import __version__
 
 LEVELS: Final = {"error": "error", "warning": "warning", "note": "note"}
 GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}

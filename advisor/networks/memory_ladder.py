@@ -92,7 +92,7 @@ class Walk:
         self.gpu = problem.compute.device == "gpu"
         self.optimizer = optimizer
         self.only_batch = only_batch
-        self.capacity = int(problem.compute.memory_gb * memory.GIB)
+        self.capacity = int(problem.compute.device_memory_gib * memory.GIB)
         self.fixed = {path.removeprefix("compute."): value for path, value in problem.pins.items()}
         self.floor = BATCH_FLOOR if family == "cnn" or (family == "unet" and not problem.data.volumetric) else 1
         self.start = self._start(family, burden, batch)

@@ -15,8 +15,8 @@ from advisor.pinning.completing import completed
 # What follows from facts and other choices, with what to say instead.
 FOLLOWS: Final = {
     "resources.": "it is computed: fix what it is computed from",
-    "compute.memory_gib": "it is computed: say compute.memory_gb, or fix training.batch_size",
-    "compute.ladder": "it records what was reduced: say compute.memory_gb, or fix what was reduced",
+    "compute.memory_gib": "it is computed: say compute.device_memory_gib, or fix training.batch_size",
+    "compute.ladder": "it records what was reduced: say compute.device_memory_gib, or fix what was reduced",
     "model.input.shape": "it follows from the data: say data.features, data.image or data.length",
     "data.series.horizon": "it is a fact: say data.horizon",
 }

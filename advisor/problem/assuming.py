@@ -1,7 +1,9 @@
 """What is assumed where nobody said or measured it, and the default depends on other facts."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
+from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import KIND_OF_TASK
 
 # GiB of memory of one GPU; the smaller variant where a model is sold in two.
@@ -19,6 +21,7 @@ UNKNOWN_GPU_GIB: Final = 16.0
 USUAL_CLASSES: Final = {
     "multiclass": 10, "ordinal": 5, "segmentation": 10, "detection": 10, "token-classification": 9,
 }  # fmt: skip
+USUAL_LENGTH: Final = 1024  # tokens of an example for a language model
 USUAL_CARDINALITY: Final = 10
 STEP_VALUES: Final = 16  # values a step of a sequence
 LABELS: Final = 10  # labels of a multi-label task
@@ -59,32 +62,39 @@ def assumptions(said: dict[str, Any]) -> dict[str, Any]:
     >>> assumptions({"task": "language-modeling", "data.tokens": 2_048_000})["data.rows"]
     2000
     """
-    assumed: dict[str, Any] = {}
+    assumed: dict[str, Any] = {} if "data.kind" in said else {"data.kind": kind_of(said)}
+    known = said | assumed
+    for path, (follows, work_out) in _WORKED_OUT.items():
+        if path not in known and (value := work_out(*map(known.get, follows))) is not None:
+            known[path] = assumed[path] = value
+    return assumed
 
-    def know(path: str, default: Any) -> Any:
-        return said.get(path, assumed.get(path, default))
 
-    task = said.get("task") if isinstance(said.get("task"), str) else None
-    assumed["data.kind"] = kind_of(said)
-    kind = know("data.kind", "table")
-    if task in USUAL_CLASSES:
-        rows: Any = said.get("data.rows")
-        assumed["data.classes"] = max(3, min(USUAL_CLASSES[task], rows)) if _number(rows) else USUAL_CLASSES[task]
-    if task == "multilabel":
-        assumed["data.outputs"] = LABELS
-    if isinstance(targets := said.get("data.targets"), list | tuple) and targets:
-        assumed["data.outputs"] = len(targets)
-    if kind == "sequence":
-        assumed["data.features"] = STEP_VALUES
-    _sizes(said, assumed, kind, task)
-    _categories(said, assumed)
-    _classes(know, assumed, task)
-    _machines(said, assumed)
-    return {path: value for path, value in assumed.items() if path not in said}
+# How each fact is worked out, in this order, and the facts that it follows from. The function is told these alone: what
+# was said of each, else what was assumed before, else None.
+_WorkedOut: TypeAlias = Callable[..., Any]
+_WORKED_OUT: Final[dict[str, tuple[tuple[str, ...], _WorkedOut]]] = {}
+
+
+def _assumes(path: str, *follows: str) -> Callable[[_WorkedOut], _WorkedOut]:
+    def register(function: _WorkedOut) -> _WorkedOut:
+        _WORKED_OUT[path] = follows, function
+        return function
+
+    return register
+
+
+def _or_usual(value: Any, path: str) -> Any:
+    """What is known of a fact, else its constant default."""
+    return FACTS[path].default if value is None else value
 
 
 def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST
+
+
+def _positive(value: Any) -> bool:
+    return _number(value) and value > 0
 
 
 def _count(number: float) -> int:
@@ -92,63 +102,101 @@ def _count(number: float) -> int:
     return int(min(number, LARGEST))
 
 
-def _sizes(said: dict[str, Any], assumed: dict[str, Any], kind: str, task: Any) -> None:
-    """Rows, tokens and hours say the same thing: whichever was said gives the others."""
-    rows: Any = said.get("data.rows")
-    length: Any = said.get("data.length", 1024)
-    tokens: Any = said.get("data.tokens")
-    hours: Any = said.get("data.hours")
-    seconds: Any = said.get("data.seconds", 10.0)
-    if task == "language-modeling":
-        assumed["data.length"] = 1024
-        if _number(length) and length > 0:
-            if _number(tokens) and rows is None:
-                assumed["data.rows"] = max(2, _count(tokens // length))
-            elif tokens is None and _number(rows):
-                assumed["data.tokens"] = max(1, _count(rows * length))
-            elif tokens is None:
-                assumed["data.rows"] = 10_000_000 // int(max(length, 1)) or 2
-    if task == "speech-recognition" and _number(seconds) and seconds > 0:
-        if _number(hours) and rows is None:
-            assumed["data.rows"] = max(2, _count(hours * 3600 / seconds))
-        elif hours is None and _number(rows):
-            assumed["data.hours"] = rows * seconds / 3600
-        elif hours is None:
-            assumed["data.rows"] = max(2, _count(10.0 * 3600 / seconds))
+@_assumes("data.classes", "task", "data.rows")
+def _classes(task: Any, rows: Any) -> Any:
+    usual = USUAL_CLASSES.get(task) if isinstance(task, str) else None
+    return max(3, min(usual, rows)) if usual and _number(rows) else usual
 
 
-def _categories(said: dict[str, Any], assumed: dict[str, Any]) -> None:
-    categorical = said.get("data.categorical", 0)
+@_assumes("data.outputs", "task", "data.targets")
+def _outputs(task: Any, targets: Any) -> int | None:
+    if isinstance(targets, list | tuple) and targets:
+        return len(targets)
+    return LABELS if task == "multilabel" else None
+
+
+@_assumes("data.features", "data.kind", "data.categorical")
+def _features(kind: Any, categorical: Any) -> Any:
+    if _number(categorical) and categorical >= 1:
+        return max(FACTS["data.features"].default, int(categorical))
+    return STEP_VALUES if kind == "sequence" else None
+
+
+# Examples, tokens and hours say the same thing: whichever was said gives the others.
+
+
+@_assumes("data.length", "task")
+def _length(task: Any) -> int | None:
+    return USUAL_LENGTH if task == "language-modeling" else None
+
+
+@_assumes("data.tokens", "task", "data.rows", "data.length")
+def _tokens(task: Any, rows: Any, length: Any) -> int | None:
+    if task == "language-modeling" and _number(rows) and _positive(length):
+        return max(1, _count(rows * length))
+    return None
+
+
+@_assumes("data.hours", "task", "data.rows", "data.seconds")
+def _hours(task: Any, rows: Any, seconds: Any) -> float | None:
+    seconds = _or_usual(seconds, "data.seconds")
+    if task == "speech-recognition" and _number(rows) and _positive(seconds):
+        return rows * seconds / 3600  # type: ignore[no-any-return]
+    return None
+
+
+@_assumes("data.rows", "task", "data.tokens", "data.length", "data.hours", "data.seconds")
+def _rows(task: Any, tokens: Any, length: Any, hours: Any, seconds: Any) -> int | None:
+    if task == "language-modeling" and _positive(length):
+        tokens = _or_usual(tokens, "data.tokens")
+        return max(2, _count(tokens // length)) if _number(tokens) else None
+    hours, seconds = _or_usual(hours, "data.hours"), _or_usual(seconds, "data.seconds")
+    if task == "speech-recognition" and _number(hours) and _positive(seconds):
+        return max(2, _count(hours * 3600 / seconds))
+    return None
+
+
+@_assumes("data.cardinality", "data.categorical", "data.rows", "data.levels")
+def _cardinality(categorical: Any, rows: Any, levels: Any) -> Any:
     if not _number(categorical) or categorical < 1:
-        return
-    rows: Any = said.get("data.rows", 10_000)
-    cardinality: Any = min(USUAL_CARDINALITY, rows) if _number(rows) else USUAL_CARDINALITY
-    levels: Any = said.get("data.levels")
-    if _number(levels):
-        cardinality = min(cardinality, levels)
-    assumed["data.cardinality"] = cardinality
-    largest = said.get("data.cardinality", cardinality)
-    if _number(largest):  # the other columns are taken to be of usual size
-        assumed["data.levels"] = _count(largest + (categorical - 1) * min(largest, USUAL_CARDINALITY))
-    if "data.features" not in said:
-        assumed["data.features"] = max(20, int(categorical))
+        return None
+    return min((USUAL_CARDINALITY, *filter(_number, (_or_usual(rows, "data.rows"), levels))))
 
 
-def _classes(know: Any, assumed: dict[str, Any], task: Any) -> None:
-    if task not in ("binary", "multiclass", "ordinal"):
-        return
-    rows, classes, ratio = know("data.rows", 10_000), know("data.classes", 2), know("data.imbalance", 1.0)
-    if _number(rows) and _number(classes) and _number(ratio) and classes >= 1 and ratio >= 1:
-        # the least that the smallest class can hold: all others as large as the largest
-        assumed["data.smallest_class"] = int(rows / (1 + (classes - 1) * ratio))
+@_assumes("data.levels", "data.categorical", "data.cardinality")
+def _levels(categorical: Any, largest: Any) -> int | None:
+    if not _number(categorical) or categorical < 1 or not _number(largest):
+        return None
+    return _count(largest + (categorical - 1) * min(largest, USUAL_CARDINALITY))  # the others are of usual size
 
 
-def _machines(said: dict[str, Any], assumed: dict[str, Any]) -> None:
-    accelerator = said.get("compute.accelerator", "unknown")
-    gpus = said.get("compute.gpus", 0)
-    if accelerator != "unknown" or (_number(gpus) and gpus > 0):
-        assumed["compute.device"] = "gpu"
-    if said.get("compute.device", assumed.get("compute.device")) == "gpu":
-        nodes = said.get("compute.nodes", 1)
-        assumed["compute.gpus"] = nodes if _number(nodes) else 1
-        assumed["compute.memory_gb"] = float(MEMORY_GIB.get(str(accelerator), UNKNOWN_GPU_GIB))
+@_assumes("data.smallest_class", "task", "data.rows", "data.classes", "data.imbalance")
+def _smallest_class(task: Any, rows: Any, classes: Any, ratio: Any) -> int | None:
+    """The least that the smallest class can hold: all others as large as the largest."""
+    rows, classes = _or_usual(rows, "data.rows"), _or_usual(classes, "data.classes")
+    ratio = _or_usual(ratio, "data.imbalance")
+    if task not in ("binary", "multiclass", "ordinal") or not (_number(rows) and _number(classes) and _number(ratio)):
+        return None
+    return int(rows / (1 + (classes - 1) * ratio)) if classes >= 1 and ratio >= 1 else None
+
+
+@_assumes("compute.device", "compute.accelerator", "compute.gpus")
+def _device(accelerator: Any, gpus: Any) -> str | None:
+    return "gpu" if accelerator not in (None, "unknown") or _positive(gpus) else None
+
+
+@_assumes("compute.gpus", "compute.device", "compute.nodes")
+def _gpus(device: Any, nodes: Any) -> Any:
+    if device != "gpu":
+        return None
+    return nodes if _number(nodes) else 1
+
+
+@_assumes("compute.device_memory_gib", "compute.device", "compute.accelerator")
+def _memory(device: Any, accelerator: Any) -> float | None:
+    return float(MEMORY_GIB.get(str(accelerator), UNKNOWN_GPU_GIB)) if device == "gpu" else None
+
+
+# Facts that are assumed where others are said, and those that all of them but the kind of data follow from.
+ASSUMED: Final = ("data.kind", *_WORKED_OUT)
+FOLLOWED: Final = frozenset(path for follows, _ in _WORKED_OUT.values() for path in follows)

@@ -26,6 +26,8 @@ from advisor.problem.vocabulary import (
     Tracker,
 )
 
+PINS: Final = "pins"  # the name under which choices are fixed
+Origin = Literal["given", "measured", "assumed"]
 MOST: Final = 10**15  # an upper bound on counts, above every data set there is
 
 
@@ -444,12 +446,12 @@ class Compute(Struct, frozen=True, kw_only=True):
     device: Annotated[Device, fact("What the network trains on.", "What does it train on?", "device")] = "cpu"
     gpus: Annotated[int, fact("GPUs in all.", "How many GPUs, over all machines?", "gpus", ge=0, le=10**6)] = 0
     nodes: Annotated[int, fact("Machines that hold the GPUs.", flag="nodes", ge=1, le=10**6)] = 1
-    memory_gb: Annotated[
+    device_memory_gib: Annotated[
         float,
         fact(
             "Memory of one GPU, or of the machine without one, in GiB.",
             "How much memory (GiB) has one GPU, or the machine without one?",
-            "memory-gb",
+            "memory-gib",
             gt=0,
             le=1e6,
         ),
@@ -592,3 +594,5 @@ def _leaves(struct: type[Struct], prefix: str = "") -> Iterator[Fact]:
 
 
 FACTS: Final[dict[str, Fact]] = {leaf.path: leaf for leaf in _leaves(Facts)}
+# Facts by the names that earlier versions gave them, which are still read.
+FORMER: Final = {"compute.memory_gb": "compute.device_memory_gib"}

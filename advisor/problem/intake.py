@@ -10,13 +10,12 @@ from msgspec import ValidationError, convert
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
-from advisor.problem.facts import FACTS, Fact, Facts
-from advisor.problem.problem import PINS, Origin, Problem
+from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
 from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
-PROBLEM_SCHEMA: Final = "advisor/problem/v1"
-CONFIG_SCHEMA: Final = "advisor/config/v1"
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
+BY_FORMER: Final = FORMER | {former.rpartition(".")[2]: path for former, path in FORMER.items()}
 IMAGE: Final = "data.image"
 IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
 LONGEST_NUMBER: Final = 20  # digits of a number that a diagnostic repeats
@@ -31,7 +30,8 @@ FACT_ALIASES: Final = {
     "data.n_features": "data.features",
     "data.n_classes": "data.classes",
     "data.sequence_length": "data.length",
-    "compute.memory": "compute.memory_gb",
+    "compute.memory": "compute.device_memory_gib",
+    "compute.memory_gib": "compute.device_memory_gib",
     "compute.gpu": "compute.gpus",
     "priorities.priority": "priorities.first",
     "priority": "priorities.first",
@@ -90,7 +90,10 @@ class Intake:
             self._refuse(document.complain(("schema",), f"expected a schema, got {_named(schema)}", reads))
             return
         measured = [] if data.get("measured") is None else data["measured"]
-        if not isinstance(measured, list) or not all(isinstance(path, str) and path in FACTS for path in measured):
+        if not isinstance(measured, list) or not all(isinstance(path, str) for path in measured):
+            measured = [""]  # which is no path
+        measured = [FORMER.get(path, path) for path in measured]
+        if not FACTS.keys() >= set(measured):
             self.diagnostics.append(document.complain((*prefix, "measured"), "expected a list of paths of facts"))
             measured = []
         self._tree(document, data, prefix, "", frozenset(measured))
@@ -109,8 +112,12 @@ class Intake:
         measured: frozenset[str],
     ) -> None:
         for name, value in tree.items():
-            path, here = f"{section}.{name}" if section else name, (*place, name)
-            if path in FACTS:
+            said, here = f"{section}.{name}" if section else name, (*place, name)
+            path = FORMER.get(said, said)
+            if path != said and path.rpartition(".")[2] in tree:
+                wrong = f"this is the former name of {path}, which is given too"
+                self.diagnostics.append(document.complain(here, wrong, key=True))
+            elif path in FACTS:
                 self._take(path, value, "measured" if path in measured else "given", (document, here))
             elif path == IMAGE and isinstance(value, str | list):
                 self._image(value, (document, here))
@@ -131,7 +138,7 @@ class Intake:
 
     def keyword(self, name: str, value: Any) -> None:
         """Take one fact by its flag (with underscores) or by its path."""
-        path = BY_KEYWORD.get(name, name)
+        path = _path(name)
         if hasattr(value, "item"):  # a number as numpy and pandas give it
             value = value.item()
         if isinstance(value, str) and not _encodable(value):
@@ -145,7 +152,7 @@ class Intake:
 
     def text(self, name: str, text: str, source: str) -> None:
         """Take one fact from the text of a flag or of `--set path=value`; `source` is shown in diagnostics."""
-        path = BY_KEYWORD.get(name, name)
+        path = _path(name)
         if not _encodable(text):
             self.diagnostics.append(Diagnostic("this is not UTF-8 text", source))
         elif path in (IMAGE, "image"):
@@ -211,8 +218,8 @@ class Intake:
 
     # --- the end ---------------------------------------------------------------------------------------
 
-    def problem(self) -> Problem:
-        """Check all facts and resolve them.
+    def resolved(self) -> Facts:
+        """All facts, checked, with what is assumed where nothing was said (`Problem.of` makes a problem of them).
 
         Raises `InputError` with every diagnostic at once.
         """
@@ -228,7 +235,7 @@ class Intake:
                 self.diagnostics.append(self._report(wrong.path, wrong.message, wrong.hint))
         if facts is None or self.diagnostics:
             raise InputError(self._in_order())
-        return Problem.from_facts(facts, self.origins, self.pins)
+        return facts
 
     def _in_order(self) -> list[Diagnostic]:
         """Those of documents in their order, then those about flags; one for each place, as the first is the cause."""
@@ -291,6 +298,11 @@ class Intake:
             diagnostic: Diagnostic = document.complain(place, message, hint)
             return diagnostic
         return Diagnostic(message, where if where.startswith("-") else None, field=path, hint=hint)
+
+
+def _path(name: str) -> str:
+    """The path of a fact by its flag (with underscores), by its path, or by a former name of either."""
+    return BY_KEYWORD.get(name) or BY_FORMER.get(name, name)
 
 
 def _encodable(text: str) -> bool:

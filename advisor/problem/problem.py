@@ -1,36 +1,19 @@
 """The problem as rules and people see it: facts with their origins."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from os import PathLike, fspath
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Self
 
-from advisor.problem.facts import FACTS, Compute, Data, Fact, Facts, Observed, Priorities
+from advisor.problem.facts import FACTS, PINS, Compute, Data, Fact, Facts, Observed, Origin, Priorities
+from advisor.problem.intake import Intake
 from advisor.problem.vocabulary import CLASSIFICATION, Task
 
-PINS: Final = "pins"  # the name under which choices are fixed
 NO_PINS: Final[Mapping[str, Any]] = MappingProxyType({})
-
-Origin = Literal["given", "measured", "assumed"]
-DATA_WORDS = ("kind", "task", "group_column", "time_column")  # facts that tell how data is to be measured
 
 
 class Problem:
-    """The facts of a problem, immutable; what was neither given nor measured is assumed.
-
-    Facts are named as the flags are, with underscores, or by their path::
-
-        Problem(task="regression", rows=442, features=10)
-        Problem(task="multiclass", image="28x28x1", classes=10, device="gpu")
-        Problem(**{"task": "binary", "data.missing": 0.2})
-
-    >>> problem = Problem(task="regression", rows=442, features=10)
-    >>> problem.data.rows, problem.origin("data.rows"), problem.origin("data.missing")
-    (442, 'given', 'assumed')
-    >>> problem.replace(rows=1_000)
-    Problem(task='regression', rows=1000, features=10)
-
-    `pins` fixes choices by their path, whatever the rules say: `Problem(task="binary", pins={"training.epochs": 5})`.
+    """The facts of a problem, immutable, by keyword or path; what was neither given nor measured is assumed.
 
     Raises `InputError` with every problem at once where facts are wrong or contradict one another.
     """
@@ -47,23 +30,28 @@ class Problem:
     pins: Mapping[str, Any]  # fixed choices by path, as plain data
 
     def __init__(self, **facts: Any) -> None:
-        from advisor.problem.intake import Intake
-
         intake = Intake()
         intake.pins.update(facts.pop(PINS, NO_PINS))
         for name, value in facts.items():
             intake.keyword(name, value)
-        resolved = intake.problem()
-        self._set(resolved, resolved.origins, resolved.pins)
+        self._set(intake.resolved(), intake.origins, intake.pins)
 
     @classmethod
-    def from_facts(cls, facts: Facts, origins: Mapping[str, Origin], pins: Mapping[str, Any] = NO_PINS) -> "Problem":
+    def from_facts(cls, facts: Facts, origins: Mapping[str, Origin], pins: Mapping[str, Any] = NO_PINS) -> Self:
         """Wrap facts that have been checked; `origins` names those that are not assumed."""
         problem = cls.__new__(cls)
         problem._set(facts, origins, pins)
         return problem
 
-    def _set(self, facts: "Facts | Problem", origins: Mapping[str, Origin], pins: Mapping[str, Any]) -> None:
+    @classmethod
+    def of(cls, intake: Intake) -> Self:
+        """The problem that the facts taken in make.
+
+        Raises `InputError` with every problem at once.
+        """
+        return cls.from_facts(intake.resolved(), intake.origins, intake.pins)
+
+    def _set(self, facts: Facts, origins: Mapping[str, Origin], pins: Mapping[str, Any]) -> None:
         write = object.__setattr__
         for name in self.__struct_fields__:
             write(self, name, getattr(facts, name))
@@ -78,46 +66,28 @@ class Problem:
 
     def __reduce__(self) -> Any:
         facts = {name: getattr(self, name) for name in self.__struct_fields__}
-        return Problem.from_facts, (Facts(**facts), dict(self.origins), dict(self.pins))
+        return type(self).from_facts, (Facts(**facts), dict(self.origins), dict(self.pins))
 
     @classmethod
-    def from_file(cls, path: str | PathLike[str]) -> "Problem":
+    def from_file(cls, path: str | PathLike[str]) -> Self:
         """Read a problem, or the problem inside a config, from a YAML or JSON file."""
         from pathlib import Path
 
-        from advisor.problem.intake import Intake
         from advisor.yamlio import read_document
 
         intake, faults = Intake(), list[Any]()
         intake.document(read_document(Path(path).read_bytes(), fspath(path), faults), faults)
-        return intake.problem()
+        return cls.of(intake)
 
-    @classmethod
-    def from_data(cls, path: str | PathLike[str], target: str | Sequence[str] = "", **facts: Any) -> "Problem":
-        """Measure data: a table, or a folder (see `advisor profile`); needs the `data` extra. `facts` go on top.
-
-        `target` names the column to predict, or several.
-        """
-        from advisor.problem.intake import Intake
-        from advisor.profiling import profile
-
-        intake = Intake()
-        intake.measured(profile(path, target, **{name: facts[name] for name in DATA_WORDS if name in facts}))
-        for name, value in facts.items():
-            intake.keyword(name, value)
-        return intake.problem()
-
-    def replace(self, **facts: Any) -> "Problem":
+    def replace(self, **facts: Any) -> Self:
         """The same problem with other facts, and other pins if they are named; what was assumed is assumed anew."""
-        from advisor.problem.intake import Intake
-
         intake = Intake()
         intake.facts = {path: self.value(path) for path in self.origins}
         intake.origins = dict(self.origins)
         intake.pins = dict(facts.pop(PINS, self.pins))
         for name, value in facts.items():
             intake.keyword(name, value)
-        return intake.problem()
+        return self.of(intake)
 
     def value(self, path: str) -> Any:
         """A fact by its dotted path."""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from statistics import mean, stdev
 
+from advisor.config.words import LOWER_IS_BETTER
 from advisor.errors import visible
 from advisor.training.charts import Curves
-from advisor.training.results import LOWER, Run, changes
+from advisor.training.results import Run, changes
 
 
 def scores_table(rows: Mapping[str, Mapping[str, float]], part: str) -> str:
@@ -17,7 +18,7 @@ def scores_table(rows: Mapping[str, Mapping[str, float]], part: str) -> str:
     ridge         3.0000
     """
     names = [name for name in next(iter(rows.values())) if all(name in scores for scores in rows.values())]
-    best = {name: (min if name in LOWER else max)(scores[name] for scores in rows.values()) for name in names}
+    best = {name: (min if name in LOWER_IS_BETTER else max)(scores[name] for scores in rows.values()) for name in names}
     table = [[f"{part} part", *names]]
     for model, scores in rows.items():
         table.append([model, *(f"{scores[n]:.4f}{'*' if scores[n] == best[n] else ' '}" for n in names)])
@@ -60,7 +61,7 @@ def comparison(runs: Sequence[Run]) -> str:
     """
     first = runs[0]
     name = first.headline
-    sign = -1 if name in LOWER else 1
+    sign = -1 if name in LOWER_IS_BETTER else 1
     base = {(one["seed"], one["fold"]): one.get(name) for one in first.metrics["runs"]}
     table = [["run", name, "spread", "better by", "pairs won"]]
     for run in runs:

@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 
 from advisor.errors import Diagnostic, InputError
 
-LOWER = ("loss", "log-loss", "rmse", "mae", "mase", "wer", "cer", "poisson-deviance")  # scores of which less is better
-
 
 class Run(NamedTuple):
     """A run: its scores and the lines of its history, an epoch of a network each."""

@@ -1,4 +1,8 @@
-"""YAML text to events, by libyaml where PyYAML has it."""
+"""YAML text to events, by libyaml where PyYAML has it.
+
+Events rather than the nodes of PyYAML's composers: libyaml's composer forgets where aliases stand and all that stands
+before a syntax error, so that its faults would go unreported; the one in Python reads a config a quarter slower.
+"""
 
 import re
 from collections.abc import Callable, Iterator

@@ -150,6 +150,19 @@ def test_the_gallery_fits_the_schemas() -> None:
             assert [error.message for error in validator.iter_errors(document)] == [], path
 
 
+# --- flags ------------------------------------------------------------------------------------------------------
+
+
+def test_the_former_name_of_a_flag_is_read_and_no_longer_shown() -> None:
+    now, then = (advisor("recommend", *IRIS, "--device", "gpu", flag, "24") for flag in ("--memory-gib", "--memory-gb"))
+    assert now.code == then.code == 0
+    assert now.out == then.out
+    assert now.err == then.err
+    shown = advisor("recommend", "--help").text
+    assert "--memory-gib" in shown
+    assert "--memory-gb" not in shown
+
+
 # --- completion -------------------------------------------------------------------------------------------------
 
 

@@ -13,14 +13,13 @@ from jsonschema import Draft202012Validator
 from msgspec.json import schema
 from rich.console import Console
 
+from advisor import Problem, Recommendation, recommend
 from advisor.cli.show import show_explanation, show_recommendation
 from advisor.explaining import Explanation, as_data, boundaries_of, explain, explain_choices
 from advisor.explaining.boundaries import Turn, by_fact, summary
 from advisor.explaining.markdown import escaped
 from advisor.explaining.values import LONGEST, cited, items, next_tries, shown
-from advisor.problem import Problem
 from advisor.problem.facts import Column
-from advisor.recommending import Recommendation, recommend
 from advisor.yamlio import read_document
 
 HOSTILE = "<script>alert(1)</script>`*_[x](y)|\x1b[31m\u202e&amp;\n# heading"

@@ -25,7 +25,7 @@ PROBLEMS: list[dict[str, Any]] = [
     {"task": "token-classification", "rows": 15_000, "classes": 9, "device": "gpu"},
     {"task": "token-classification", "rows": 15_000, "classes": 9, "pretrained": False},
     {"task": "language-modeling", "tokens": 10**12, "data.length": 2048, "device": "gpu", "gpus": 64, "nodes": 8},
-    {"task": "language-modeling", "tokens": 20_000_000, "data.length": 1024, "device": "gpu", "memory_gb": 24},
+    {"task": "language-modeling", "tokens": 20_000_000, "data.length": 1024, "device": "gpu", "memory_gib": 24},
     {"task": "multiclass", "data.kind": "audio", "rows": 8_700, "classes": 10, "device": "gpu"},
     {"task": "multiclass", "data.kind": "audio", "rows": 8_700, "classes": 10},
     {"task": "multiclass", "data.kind": "text", "rows": 60, "classes": 3},

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from advisor.config.words import Ruleset
+from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import recommend
+from advisor.versions import Ruleset
 from advisor.yamlio import read_document
 from tests.exporting.running import assert_clean, exported, shortened, start, train
 
@@ -31,7 +32,7 @@ def config_of(problem: str, *, side: int = 0, ruleset: Ruleset = "current", **tr
     """The config for a problem, shortened, for images of another side where the network bears it."""
     intake = Intake()
     intake.document(read_document(problem, "problem.yaml"))
-    document = shortened(recommend(intake.problem(), ruleset).document(), **training)
+    document = shortened(recommend(Problem.of(intake), ruleset).document(), **training)
     document["data"]["split"]["folds"] = 1
     if side:
         document["model"]["input"]["shape"] = [side, side, 3]

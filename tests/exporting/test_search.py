@@ -53,6 +53,21 @@ def test_the_recommended_value_is_always_within_the_space(kind: str) -> None:
             assert knob.now in knob.values if knob.values else knob.low <= knob.now <= knob.high
 
 
+@pytest.mark.parametrize(
+    ("facts", "column", "lower"),
+    [
+        ({"task": "speech-recognition", "hours": 10}, "wer", True),
+        ({"task": "language-modeling", "tokens": 10**7}, "log-loss", True),
+        ({"task": "segmentation", "image": "64x64x3"}, "dice", False),
+        ({"task": "regression", "metric": "mae"}, "mae", True),
+    ],
+)
+def test_a_search_moves_the_watched_score_the_better_way(facts: dict[str, Any], column: str, lower: bool) -> None:
+    recommendation = recommend(Problem(rows=20_000, **facts))
+    found = space(Source(recommendation.document(), recommendation), [])
+    assert (found.column, found.lower) == (column, lower)
+
+
 def test_what_is_not_searched_is_said() -> None:
     config = source()
     notes: list[str] = []

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from advisor import Problem, recommend
 from advisor.linting import check_config
 from advisor.linting.fixes import mended
 from advisor.linting.formats import as_sarif
-from advisor.problem import Problem
-from advisor.recommending import recommend
 from advisor.yamlio import Document, read_document, write_yaml
 from tests.cli.running import advisor
 from tests.pinning.test_constraints import BROKEN, changed

@@ -20,7 +20,7 @@ ADAMW_16 = 18  # bytes a parameter, in mixed precision
 
 def machine(memory: float = 16.0, gpus: int = 1, **facts: Any) -> Problem:
     device = {"compute.device": "gpu", "compute.gpus": gpus} if gpus else {}
-    return Problem(**{"task": "binary", "data.kind": "image", "memory_gb": memory, **device, **facts})
+    return Problem(**{"task": "binary", "data.kind": "image", "memory_gib": memory, **device, **facts})
 
 
 def walk(problem: Problem, burden: Load, batch: int = 64, family: Any = "pretrained", **more: Any) -> Fit:
@@ -124,7 +124,7 @@ def test_a_network_that_nothing_makes_fit_says_so() -> None:
 
 @pytest.mark.parametrize("gib", [2, 4, 8, 16, 24, 40, 80])
 def test_adapters_of_a_language_model(gib: float) -> None:
-    r = recommend(Problem(task="language-modeling", tokens=10**7, device="gpu", memory_gb=gib))
+    r = recommend(Problem(task="language-modeling", tokens=10**7, device="gpu", memory_gib=gib))
     fit = r["compute.fit"]
     said = " ".join(fit.ladder)
     assert fit.fits
@@ -141,7 +141,7 @@ def test_inputs_are_those_of_the_network_that_is_left(memory: float, task: str, 
     facts: dict[str, Any] = {"hours": 2.0} if kind == "audio" else {"data.length": 2_000}
     r = recommend(
         Problem(
-            **{"task": task, "data.kind": kind, "memory_gb": memory, "device": "gpu" if gpu else "cpu", **facts},
+            **{"task": task, "data.kind": kind, "memory_gib": memory, "device": "gpu" if gpu else "cpu", **facts},
             multilingual=multilingual,
         )
     )
@@ -168,7 +168,7 @@ def test_tiers_step_down_and_take_the_same_inputs(tiers: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("memory", [0.5, 1, 1.5, 2, 3, 4, 6])
 def test_images_keep_to_the_patches_and_halvings_of_the_network(memory: float) -> None:
     for task, more in (("detection", {}), ("segmentation", {"domain": "near"}), ("multiclass", {"rows": 60})):
-        problem = Problem(**{"task": task, "data.kind": "image", "device": "gpu", "memory_gb": memory, **more})
+        problem = Problem(**{"task": task, "data.kind": "image", "device": "gpu", "memory_gib": memory, **more})
         r = recommend(problem)
         side, name = r["model.input.shape"][0], r.choices["model.backbone.name"].value
         native = published(name).resolution or side
@@ -180,7 +180,7 @@ def test_images_keep_to_the_patches_and_halvings_of_the_network(memory: float) -
 @given(problems(), RULESETS)
 def test_what_is_returned_fits_or_a_warning_says_that_it_does_not(problem: Problem, ruleset: Any) -> None:
     r = recommend(problem, ruleset)
-    fit, memory = r["compute.fit"], problem.compute.memory_gb
+    fit, memory = r["compute.fit"], problem.compute.device_memory_gib
     assert fit.fits == (fit.memory_gib <= memory)
     assert any("does not fit" in warning for warning in r.warnings) == (not fit.fits)
     if fit.memory_gib > memory * (USABLE + 0.01):

@@ -121,7 +121,7 @@ def test_any_word_can_be_fixed_or_is_refused(problem: Problem, ruleset: Any, dat
     text = pinned.to_yaml()
     intake = Intake()
     intake.document(read_document(text, "config.yaml"))
-    assert recommend(intake.problem(), ruleset).to_yaml() == text
+    assert recommend(Problem.of(intake), ruleset).to_yaml() == text
 
 
 def test_the_command_takes_pins_and_its_output_is_input_again(tmp_path: Any) -> None:

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.problem import Problem
-from advisor.problem.assuming import MEMORY_GIB, TELLING, UNKNOWN_GPU_GIB, assumptions
+from advisor.problem.assuming import ASSUMED, FOLLOWED, MEMORY_GIB, TELLING, UNKNOWN_GPU_GIB, assumptions
 from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import KIND_OF_TASK, SUPPORTED
 
-CASES = [
+CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"task": "binary"}, {"data.kind": "table", "data.rows": 10_000, "compute.device": "cpu", "compute.gpus": 0}),
     ({"task": "binary"}, {"data.classes": 2, "data.smallest_class": 5_000}),
     ({"task": "binary", "rows": 101}, {"data.smallest_class": 50}),
@@ -40,11 +40,11 @@ CASES = [
     ({"task": "speech-recognition", "hours": 1.0}, {"data.rows": 360}),
     ({"task": "speech-recognition", "hours": 1.0, "seconds": 5.0}, {"data.rows": 720}),
     ({"task": "speech-recognition", "rows": 360}, {"data.hours": 1.0}),
-    ({"task": "binary", "gpus": 3}, {"compute.device": "gpu", "compute.memory_gb": UNKNOWN_GPU_GIB}),
+    ({"task": "binary", "gpus": 3}, {"compute.device": "gpu", "compute.device_memory_gib": UNKNOWN_GPU_GIB}),
     ({"task": "binary", "accelerator": "h200"}, {"compute.device": "gpu", "compute.gpus": 1}),
     ({"task": "binary", "device": "gpu", "nodes": 4}, {"compute.gpus": 4}),
-    ({"task": "binary", "device": "gpu", "accelerator": "t4"}, {"compute.memory_gb": 16.0}),
-    ({"task": "binary", "device": "cpu"}, {"compute.memory_gb": 8.0, "compute.gpus": 0}),
+    ({"task": "binary", "device": "gpu", "accelerator": "t4"}, {"compute.device_memory_gib": 16.0}),
+    ({"task": "binary", "device": "cpu"}, {"compute.device_memory_gib": 8.0, "compute.gpus": 0}),
 ]
 
 
@@ -57,7 +57,7 @@ def test_defaults_follow_from_what_was_said(said: dict[str, Any], expected: dict
 @pytest.mark.parametrize("accelerator", FACTS["compute.accelerator"].choices)
 def test_every_accelerator_has_its_memory(accelerator: str) -> None:
     problem = Problem(task="binary", device="gpu", accelerator=accelerator)
-    assert problem.compute.memory_gb == MEMORY_GIB.get(accelerator, UNKNOWN_GPU_GIB)
+    assert problem.compute.device_memory_gib == MEMORY_GIB.get(accelerator, UNKNOWN_GPU_GIB)
     assert (accelerator in MEMORY_GIB) == (accelerator != "unknown")
 
 
@@ -88,3 +88,14 @@ ABSURD = st.one_of(
 @given(st.dictionaries(st.sampled_from(list(FACTS)), ABSURD, max_size=8), st.sampled_from(FACTS["task"].choices))
 def test_nothing_that_is_said_makes_assuming_fail(said: dict[str, Any], task: str) -> None:
     assumptions({"task": task, **said})
+
+
+def test_what_is_assumed_and_what_it_follows_from_are_facts() -> None:
+    assert FACTS.keys() >= {*ASSUMED, *FOLLOWED}
+
+
+@pytest.mark.parametrize("path", sorted(FACTS.keys() - FOLLOWED - TELLING.keys() - {*ASSUMED}))
+def test_no_other_fact_changes_what_is_assumed(path: str) -> None:
+    for problem in (Problem(**said) for said, _ in CASES):
+        said = {known: problem.value(known) for known in problem.origins}
+        assert assumptions({**said, path: FACTS[path].default}) == assumptions(said)

@@ -21,7 +21,7 @@ def read(text: str) -> Intake:
 
 def refused(intake: Intake) -> str:
     with pytest.raises(InputError) as caught:
-        intake.problem()
+        Problem.of(intake)
     return str(caught.value)
 
 
@@ -29,10 +29,10 @@ def refused(intake: Intake) -> str:
 
 
 def test_a_document_in_yaml_and_in_json_say_the_same() -> None:
-    in_yaml = read("task: binary\ndata:\n  rows: 1e6\n  image: 32x32x3\ncompute: {device: gpu}\n").problem()
-    in_json = read(
-        '{"task": "binary", "data": {"rows": 1000000, "image": [32, 32, 3]}, "compute": {"device": "gpu"}}'
-    ).problem()
+    in_yaml = Problem.of(read("task: binary\ndata:\n  rows: 1e6\n  image: 32x32x3\ncompute: {device: gpu}\n"))
+    in_json = Problem.of(
+        read('{"task": "binary", "data": {"rows": 1000000, "image": [32, 32, 3]}, "compute": {"device": "gpu"}}')
+    )
     assert in_yaml == in_json
     assert (in_yaml.data.rows, in_yaml.data.kind, in_yaml.data.image.width) == (1_000_000, "image", 32)
     assert type(in_yaml.data.rows) is int
@@ -41,11 +41,11 @@ def test_a_document_in_yaml_and_in_json_say_the_same() -> None:
 def test_a_config_gives_its_problem_and_its_ruleset() -> None:
     intake = read("schema: advisor/config/v1\nruleset: guide\nproblem: {task: binary, data: {rows: 50}}\nmodel: {x: 1}")
     assert intake.ruleset == "guide"
-    assert intake.problem() == Problem(task="binary", rows=50)
+    assert Problem.of(intake) == Problem(task="binary", rows=50)
 
 
 def test_measured_facts_stay_measured() -> None:
-    problem = read("task: binary\ndata: {rows: 50, features: 3}\nmeasured: [data.rows]").problem()
+    problem = Problem.of(read("task: binary\ndata: {rows: 50, features: 3}\nmeasured: [data.rows]"))
     assert [problem.origin(path) for path in ("task", "data.rows", "data.features", "data.missing")] == [
         "given",
         "measured",
@@ -57,7 +57,7 @@ def test_measured_facts_stay_measured() -> None:
 
 @pytest.mark.parametrize("empty", ["task: binary\ndata:\n", "task: binary\ndata: {image: }", "task: binary\nmeasured:"])
 def test_a_section_without_facts_is_no_error(empty: str) -> None:
-    assert read(empty).problem() == Problem(task="binary")
+    assert Problem.of(read(empty)) == Problem(task="binary")
 
 
 WRONG_DOCUMENTS = [
@@ -93,7 +93,7 @@ def test_everything_wrong_is_told_at_once_in_order() -> None:
     intake.document(read_document(text, "problem.yaml", faults), faults)
     intake.text("gpus", "many", "--gpus")
     with pytest.raises(InputError) as caught:
-        intake.problem()
+        Problem.of(intake)
     assert [(each.line, each.field) for each in caught.value.diagnostics] == [
         (1, "task"), (2, "data.rows"), (2, "data.missing"), (2, "data.classes"), (2, "data.groups"), (3, "compue"),
         (None, "compute.gpus"),
@@ -146,7 +146,7 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     ("data.imbalance", math.inf, "got the number inf"),
     ("data.target_mean", math.nan, "expected a number; got the number nan"),
     ("data.scale_ratio", 10**400, "got a number of 401 digits"),
-    ("compute.memory_gb", 0, "expected a number above 0 and at most 1,000,000; got the number 0"),
+    ("compute.device_memory_gib", 0, "expected a number above 0 and at most 1,000,000; got the number 0"),
     ("data.future", 1, "expected true or false; got the number 1"),
     ("data.future", "yes", "expected true or false; got the text 'yes'"),
     ("data.target", 5, "expected text of at most 4,096 characters; got the number 5"),
@@ -197,7 +197,8 @@ def test_whole_floats_and_numbers_of_numpy_become_counts() -> None:
 @pytest.mark.parametrize(
     ("name", "meant"),
     [("row", "data.rows"), ("data.row", "data.rows"), ("n_samples", "data.rows"), ("samples", "data.rows"),
-     ("levels", "data.levels"), ("gpu", "compute.gpus"), ("memory", "compute.memory_gb"), ("clases", "data.classes")],
+     ("levels", "data.levels"), ("gpu", "compute.gpus"), ("memory", "memory_gib"), ("clases", "data.classes"),
+     ("compute.memory", "compute.device_memory_gib"), ("compute.memory_gib", "compute.device_memory_gib")],
 )  # fmt: skip
 def test_an_unknown_fact_is_refused_with_the_nearest(name: str, meant: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -205,6 +206,28 @@ def test_an_unknown_fact_is_refused_with_the_nearest(name: str, meant: str) -> N
     (diagnostic,) = caught.value.diagnostics
     assert name in diagnostic.message
     assert diagnostic.hint in (f"did you mean {meant!r}?", f"did you mean {meant.rpartition('.')[2]!r}?")
+
+
+def test_a_former_name_is_read_as_the_present_one() -> None:
+    problem = Problem(task="binary", device="gpu", memory_gib=24)
+    by_set, by_flag = Intake(), Intake()
+    for intake, name, source in ((by_set, "compute.memory_gb", "--set"), (by_flag, "memory_gb", "--memory-gb")):
+        intake.text("task", "binary", "--task")
+        intake.text("device", "gpu", "--device")
+        intake.text(name, "24", source)
+    in_document = read("task: binary\ncompute: {device: gpu, memory_gb: 24}\nmeasured: [compute.memory_gb]")
+    assert problem.compute.device_memory_gib == 24
+    assert Problem(task="binary", device="gpu", memory_gb=24) == problem
+    assert Problem(**{"task": "binary", "device": "gpu", "compute.memory_gb": 24}) == problem
+    assert Problem.of(by_set) == Problem.of(by_flag) == problem
+    assert Problem.of(in_document).origin("compute.device_memory_gib") == "measured"
+    assert Problem.of(in_document).document()["compute"] == {"device": "gpu", "device_memory_gib": 24}
+
+
+def test_a_fact_is_not_given_under_both_its_names() -> None:
+    said = refused(read("task: binary\ncompute: {device_memory_gib: 8, memory_gb: 24}"))
+    assert "problem.yaml:2:33: " in said
+    assert "this is the former name of compute.device_memory_gib, which is given too" in said
 
 
 def test_aliases_of_facts_lead_to_facts() -> None:
@@ -271,7 +294,7 @@ def test_later_sources_override_earlier_ones_with_their_origin() -> None:
     intake.measured({"data.path": "t.csv", "data.rows": 50, "data.features": 6, "data.duplicates": 0.0})
     intake.text("features", "7", "--features")
     intake.text("data.features", "8", "--set data.features")
-    problem = intake.problem()
+    problem = Problem.of(intake)
     found = {path: (problem.value(path), origin) for path, origin in problem.origins.items()}
     assert found == {
         "task": ("binary", "given"),
@@ -286,5 +309,5 @@ def test_later_sources_override_earlier_ones_with_their_origin() -> None:
 def test_measured_facts_without_a_meaning_for_the_task_are_let_be() -> None:
     intake = read("task: binary")
     intake.measured({"data.rows": 50, "data.target_skew": 1.0})
-    assert intake.problem().data.target_skew == 1.0
+    assert Problem.of(intake).data.target_skew == 1.0
     assert "has no meaning" in refused(read("task: binary\ndata: {target_skew: 1.0}"))

@@ -27,7 +27,7 @@ cheaply = settings(max_examples=100, deadline=None, suppress_health_check=list(H
 def read_back(text: str) -> Problem:
     intake = Intake()
     intake.document(read_document(text, "problem.yaml"))
-    return intake.problem()
+    return Problem.of(intake)
 
 
 @cheaply
@@ -165,6 +165,13 @@ def test_every_fact_is_described_and_an_unknown_one_invalid() -> None:
         described = definitions[owner]["properties"][path.rpartition(".")[2]]
         assert described["description"] == leaf.description
     assert all(d["additionalProperties"] is False for d in definitions.values() if d.get("type") == "object")
+
+
+def test_a_former_name_is_valid_by_the_schema_and_marked_as_deprecated() -> None:
+    document = {"task": "binary", "compute": {"memory_gb": 8}, "measured": ["compute.memory_gb"]}
+    VALID.validate(document)
+    assert not VALID.is_valid({"task": "binary", "compute": {"memory_gb": 0}})
+    assert SCHEMA["$defs"]["Compute"]["properties"]["memory_gb"]["deprecated"] is True
 
 
 def test_a_config_is_valid_by_its_schema() -> None:

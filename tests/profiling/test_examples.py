@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from advisor import recommend
 from advisor.errors import InputError
 from advisor.exporting import export
 from advisor.profiling import Asked, examine, profile
-from advisor.recommending import recommend
 from tests.cli.running import advisor
 from tests.profiling.tables import raw, write
 
@@ -153,8 +153,8 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, said: dict[str, str], reas
 
 
 def test_the_advice_and_the_project_follow(tmp_path: Path) -> None:
+    from advisor import Problem
     from advisor.exporting import Source
-    from advisor.problem import Problem
 
     for problem in (Problem.from_data(table(tmp_path / "t.csv"), "label"), Problem.from_data(folder(tmp_path / "set"))):
         recommendation = recommend(problem)

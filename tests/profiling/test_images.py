@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from advisor import Problem
 from advisor.errors import InputError
-from advisor.problem import Problem
 from advisor.profiling import Asked, examine, profile
 from tests.profiling.pictures import Image, folder, mask, picture
 from tests.profiling.tables import write

@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import mutual_info_score
 
-from advisor.problem import Problem
+from advisor import Problem, recommend
 from advisor.profiling import Asked, examine, profile
 from advisor.profiling.table.relating import resolved
-from advisor.recommending import recommend
 from tests.profiling.tables import column, numbers, write
 
 ROWS = 3_000

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from advisor import Problem
 from advisor.errors import InputError
-from advisor.problem import Problem
 from advisor.profiling import Asked, examine, profile
 from advisor.profiling.series.patterns import autocorrelation, pattern
 from tests.profiling.tables import write

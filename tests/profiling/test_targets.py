@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
+from advisor import Problem, recommend
 from advisor.errors import InputError
-from advisor.problem import Problem
 from advisor.profiling import Asked, examine, profile
-from advisor.recommending import recommend
 from tests.cli.running import advisor
 from tests.profiling.tables import column, numbers, sure, write
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from advisor import recommend
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
 from advisor.profiling.text.words import ESTIMATE
-from advisor.recommending import recommend
 from tests.cli.running import advisor
 from tests.profiling.tables import raw
 
@@ -104,7 +104,7 @@ def test_the_advice_follows(tmp_path: Path) -> None:
     config = advisor("recommend", "--data", path)
     assert (config.code, config.err) == (0, "")
     assert "task: token-classification" in config.text
-    from advisor.problem import Problem
+    from advisor import Problem
 
     assert recommend(Problem.from_data(path)).config.model.output.units == 3
 

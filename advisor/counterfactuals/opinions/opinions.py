@@ -8,8 +8,9 @@ from advisor.counterfactuals.opinions.conditions import said
 from advisor.counterfactuals.opinions.formulas import FORMULAS
 from advisor.counterfactuals.perturbation import COMPUTED
 from advisor.engine import Choice
-from advisor.recommending import RULESETS, Recommendation, Ruleset, plain, recommend
+from advisor.recommending import Recommendation, plain, recommend
 from advisor.references.authorities import Authority, Checked, Setting, authorities
+from advisor.versions import RULESETS, Ruleset
 
 NAMES: Final[dict[str, str]] = {"guide": "the guide", "current": "current rules"}
 HEADS: Final = ("name", "kind")  # what a choice of several parts is called by

@@ -149,7 +149,7 @@ def memory_plot(recommendation: Recommendation) -> MemoryPlot:
             wide = 1000 * size / parts.total
             drawn.append(Part(key, name, size, share(size, parts.total), at, wide))
             at += wide
-    return MemoryPlot(drawn, parts.total, int(recommendation.problem.compute.memory_gb * GIB))
+    return MemoryPlot(drawn, parts.total, int(recommendation.problem.compute.device_memory_gib * GIB))
 
 
 def memory_parts(recommendation: Recommendation) -> TrainingMemory:

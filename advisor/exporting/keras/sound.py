@@ -6,6 +6,7 @@ from advisor.exporting.keras.common import TRAINING, adapt, refuse
 from advisor.exporting.keras.convolution import convolutional
 from advisor.exporting.source import known
 from advisor.exporting.torch import sound
+from advisor.exporting.torch.common import PREDICTED
 from advisor.exporting.torch.kind import Kind
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def kind(source: "Source") -> Kind:
     """The pieces for recordings, and what they are rendered with."""
     family = known(source.config.model.family)
-    if source.problem.task not in sound.TASKS or family != "cnn":
+    if source.problem.task not in PREDICTED or family != "cnn":
         raise refuse(f"the family {family} for the task {source.problem.task} on sound", "model.family")
     kind = sound.kind(source)
     context = kind.context

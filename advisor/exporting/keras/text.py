@@ -6,6 +6,7 @@ from advisor.exporting.keras.common import TRAINING, adapt, refuse
 from advisor.exporting.keras.layers import DEPTHWISE, NORMS, activation, initial, normalising, spared
 from advisor.exporting.source import known
 from advisor.exporting.torch import text
+from advisor.exporting.torch.common import PREDICTED
 from advisor.exporting.torch.kind import Kind
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def kind(source: "Source") -> Kind:
     """The pieces for texts, and what they are rendered with."""
     config, task = source.config, source.problem.task
     family = str(known(config.model.family))
-    if task not in text.TASKS or family not in FAMILIES:
+    if task not in PREDICTED or family not in FAMILIES:
         raise refuse(f"the family {family} for the task {task} on text", "model.family")
     kind = text.kind(source)
     context = kind.context

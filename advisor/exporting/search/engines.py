@@ -127,7 +127,7 @@ def _entry(path: str, value: Any) -> str:
 
 
 def _version() -> str:
-    from advisor import __version__
+    from advisor.versions import __version__
 
     return __version__
 

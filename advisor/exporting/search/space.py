@@ -3,8 +3,8 @@
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from advisor.config.words import LOWER_IS_BETTER
 from advisor.errors import Diagnostic, InputError
-from advisor.exporting.torch.common import LOWER
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -99,7 +99,9 @@ def space(source: "Source", notes: list[str]) -> Space:
         for path in recommended
         if path.startswith(("data.", "model.", "training.")) and source.edited(path)
     }
-    return Space(stages, constant, edited, "validation_loss" if monitor == "loss" else monitor, monitor in LOWER)
+    return Space(
+        stages, constant, edited, "validation_loss" if monitor == "loss" else monitor, monitor in LOWER_IS_BETTER
+    )
 
 
 def _kind(path: str) -> str:

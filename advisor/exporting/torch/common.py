@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from advisor.config.words import LOWER_IS_BETTER
 from advisor.errors import Diagnostic, InputError
 from advisor.exporting.source import known
 from advisor.networks.memory_ladder import SHARDING
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
     from advisor.problem.facts import Data
 
-LOWER: Final = ("loss", "log-loss", "rmse", "mae", "poisson-deviance")  # scores of which less is better
 SINGLE: Final = ("binary", "multiclass", "ordinal")  # tasks with one class for each example
 LOSSES: Final = {
     "binary": ("binary-cross-entropy", "focal", "contrastive"),
@@ -46,6 +46,17 @@ ACTIVATIONS: Final = {
     "relu-squared": "SquaredReLU()",
     "hardswish": "nn.Hardswish()",
 }
+PREDICTED: Final = {  # what a project predicts, by its task
+    "binary": "one of two classes",
+    "multiclass": "one of several classes",
+    "multilabel": "labels that may hold together",
+    "ordinal": "one of several classes in order",
+    "regression": "numbers",
+}
+DENSE_NORMS: Final = {"batch": "nn.BatchNorm1d", "layer": "nn.LayerNorm"}
+INITIAL: Final = (
+    "he-normal", "he-uniform", "lecun-normal", "glorot-uniform", "orthogonal", "zeros", "normal-0.02", "scaled-normal",
+)  # fmt: skip
 
 
 def targets(data: "Data") -> list[str]:
@@ -205,7 +216,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "metrics": metrics,
         "monitor": monitor,
         "monitored": monitored,
-        "lower": monitor in LOWER,
+        "lower": monitor in LOWER_IS_BETTER,
         "threshold": threshold,
         "tuned": tuned,
         "tuned_by": {"balanced-accuracy": "balanced accuracy", "accuracy": "accuracy"}.get(headline, "F1"),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NORMS: Final = ("none", "batch", "layer", "group", "instance")
 DROPS: Final = ("none", "dropout", "stochastic-depth")
+MODES: Final = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}  # Pillow's names of pixels, by channels
 UNREADABLE: Final = "(OSError, ValueError, SyntaxError, Image.DecompressionBombError)"  # of an image file
 
 

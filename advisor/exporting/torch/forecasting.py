@@ -94,4 +94,4 @@ def _scores(context: dict[str, Any], notes: list[str]) -> None:
     others = [metric for metric in context["metrics"] if metric not in SCORES]
     notes.extend(f"evaluation.metrics: {metric} is not computed for forecasts" for metric in others)
     watch(context, SCORES, "forecasts", notes)
-    context.update(metrics=[metric for metric in context["metrics"] if metric in SCORES] or ["mae"], lower=True)
+    context.update(metrics=[metric for metric in context["metrics"] if metric in SCORES] or ["mae"])

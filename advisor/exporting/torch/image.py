@@ -7,7 +7,7 @@ from advisor.exporting.source import known
 from advisor.exporting.torch import detection, segmentation
 from advisor.exporting.torch.backbone import network
 from advisor.exporting.torch.common import TRAINING, refuse, targets, training_context
-from advisor.exporting.torch.convolution import UNREADABLE, convolutional
+from advisor.exporting.torch.convolution import MODES, UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.scoring import scoring
 from advisor.exporting.torch.table import dense_layers
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 HELD: Final = 2 * 2**30  # bytes of pixels up to which all are kept in memory
 AT_ONCE: Final = 2**21  # values of the first layer up to which images are judged together: 8 MiB, as caches hold
-MODES: Final = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}  # Pillow's names of pixels, by channels
 MOVES: Final = ("random-shift", "horizontal-flip")  # changes that are made to all images of a batch at once
 GREY: Final = "[124.0, 116.0, 104.0]"  # the mean of ImageNet's pixels
 TASKS: Final = {

@@ -48,7 +48,6 @@ def kind(source: "Source") -> Kind:
     }
     notes[:] = [note for note in notes if not note.startswith("compute.checkpointing")]
     watch(context, SCORES, "language", notes)
-    context["lower"] = True
     if family == "pretrained":
         called = _adapted(config, context)
         pieces = ["data/hub.py.j2", "data/language.py.j2", "data/split.py.j2", "model/adapted.py.j2"]

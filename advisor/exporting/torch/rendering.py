@@ -193,7 +193,7 @@ def modules(
 
 def version() -> str:
     """The version that writes the project."""
-    from advisor import __version__
+    from advisor.versions import __version__
 
     return __version__
 

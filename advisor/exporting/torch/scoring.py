@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from advisor.exporting.torch.common import watch
+
 F1_BY_LABEL: Final = "float(np.mean([*map(f1, truth.T > 0, guess.T)]))"
 F1_BY_CLASS: Final = "float(np.mean([f1(truth == k, guess == k) for k in range(p.shape[1])]))"
 ONE_CLASS: Final = {
@@ -54,9 +56,7 @@ def scoring(context: dict[str, Any], notes: list[str]) -> None:
     found = {metric: SCORES[task][metric] for metric in context["metrics"] if metric in SCORES[task]}
     unknown = [metric for metric in context["metrics"] if metric not in found and metric != "loss"]
     notes += [f"evaluation.metrics: {metric} is not computed for {task}" for metric in unknown]
-    if context["monitor"] not in ("loss", *found):
-        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for {task}; the loss is watched")
-        context.update(monitor="loss", monitored="validation_loss", lower=True)
+    watch(context, tuple(found), task, notes)
     code = " ".join(found.values())
     context.update(
         metrics=list(found),

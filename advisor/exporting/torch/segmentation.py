@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
-from advisor.exporting.torch.convolution import UNREADABLE, convolutional
+from advisor.exporting.torch.convolution import MODES, UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
 from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
-MODES: Final = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}  # Pillow's names of pixels, by channels
 SUFFIXES: Final = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 AUGMENTATIONS: Final = (
     "horizontal-flip", "random-scale", "rotation", "elastic", "color-jitter", "gamma", "gaussian-noise",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import TRAINING, refuse, training_context
+from advisor.exporting.torch.common import PREDICTED, TRAINING, refuse, training_context
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.scoring import scoring
 from advisor.exporting.torch.steps import TEMPLATES, called, network, spared
@@ -13,12 +13,6 @@ if TYPE_CHECKING:
 
 FAMILIES: Final = ("mlp", "cnn", "rnn", "transformer")
 SCALINGS: Final = ("window-standardize", "global-standardize", "standardize", "none", None)
-TASKS: Final = {
-    "binary": "one of two classes",
-    "multiclass": "one of several classes",
-    "multilabel": "labels that may hold together",
-    "regression": "numbers",
-}
 
 
 def kind(source: "Source") -> Kind:
@@ -61,4 +55,6 @@ def kind(source: "Source") -> Kind:
         f"model/{TEMPLATES[str(family)]}.py.j2",
         *TRAINING,
     ]
-    return Kind(f"Predict {TASKS[problem.task]} from sequences of steps with {called(config)}.", pieces, context, notes)
+    return Kind(
+        f"Predict {PREDICTED[problem.task]} from sequences of steps with {called(config)}.", pieces, context, notes
+    )

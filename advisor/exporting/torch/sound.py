@@ -1,27 +1,19 @@
 """Sound: recordings with classes or numbers, and speech."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch import speech
-from advisor.exporting.torch.common import TRAINING, refuse, training_context
+from advisor.exporting.torch.common import PREDICTED, TRAINING, refuse, training_context
 from advisor.exporting.torch.convolution import convolutional
 from advisor.exporting.torch.hub import encoder
 from advisor.exporting.torch.kind import Kind
+from advisor.exporting.torch.recordings import augment, sounds
 from advisor.exporting.torch.scoring import scoring
 
 if TYPE_CHECKING:
-    from advisor.config.document import Config
     from advisor.exporting.source import Source
 
-TASKS: Final = {
-    "binary": "one of two classes",
-    "multiclass": "one of several classes",
-    "multilabel": "labels that may hold together",
-}
-AUGMENTATIONS: Final = ("spec-augment", "time-shift", "mixup")
-USUAL_HOP: Final = 10  # milliseconds, where a config from before names none
-JUDGED_CNN: Final = 256  # spectrograms that a small network judges at once
 JUDGED_PUBLISHED: Final = 16  # and a published one
 
 
@@ -31,7 +23,7 @@ def kind(source: "Source") -> Kind:
     if task == "speech-recognition":
         return speech.kind(source)
     family = known(config.model.family)
-    if task not in TASKS or family not in ("cnn", "pretrained"):
+    if task not in PREDICTED or family not in ("cnn", "pretrained"):
         raise refuse(f"the family {family} for {task} on sound", "model.family")
     notes: list[str] = []
     context = training_context(source, notes) | sounds(config)
@@ -55,46 +47,9 @@ def kind(source: "Source") -> Kind:
     scoring(context, notes)
     augmenting = ["training/augmenting.py.j2"] if context["aug"] else []
     return Kind(
-        f"Predict {TASKS[task]} from recordings with {called}.",
+        f"Predict {PREDICTED[task]} from recordings with {called}.",
         ["data/sounds.py.j2", "data/target.py.j2", "data/split.py.j2", *data, *model, *augmenting, *TRAINING],
         context,
         notes,
         usage="python train.py --train FOLDER --test FOLDER --predictions predictions.csv",
     )
-
-
-def sounds(config: "Config") -> dict[str, Any]:
-    """What all kinds of recordings need."""
-    shape = list(known(config.model.input.shape) or [])
-    return {
-        "sample_rate": known(config.data.audio.sample_rate),
-        "mel_bands": known(config.data.audio.mel_bands),
-        "hop_ms": known(config.data.audio.hop_ms) or USUAL_HOP,
-        "frames": shape[1] if len(shape) > 1 else 0,
-        "aug": {each.name: each.strength for each in known(config.data.augmentation) or []},
-        "judged_at_once": JUDGED_CNN,
-        "bands_first": True,
-        "speech": False,
-        "zero_shot": False,
-        "asks_language": False,
-        "multilingual": False,
-        "tagged": False,
-        "spared": "parameter.ndim < 2" if known(config.training.optimizer.no_decay) else "False",
-    }
-
-
-def augment(context: dict[str, Any], notes: list[str]) -> None:
-    """Put into the context how recordings are changed before they are learnt, and note what is left out."""
-    aug = context["aug"]
-    for name in [name for name in aug if name not in AUGMENTATIONS]:
-        notes.append(f"data.augmentation: {name} is not expressed for recordings")
-        del aug[name]
-    if "mixup" in aug and context["loss"].name == "generalized-cross-entropy":
-        notes.append("data.augmentation: mixup is left out, as the loss takes one class")
-        del aug["mixup"]
-    if aug:
-        others = ', *[t[rows] for t in part["inputs"][1:]]' if context["speech"] else ""
-        context["taken"] = f'[augmented(part["inputs"][0][rows]){others}], part["y"][rows]'
-        if "mixup" in aug:
-            context["taken"] = 'augmented(part["inputs"][0][rows], part["y"][rows])'
-    context["mixes"] = "mixup" in aug

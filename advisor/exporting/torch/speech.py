@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import STACKS, note_unfreezing, refuse, training_context
+from advisor.exporting.torch.common import STACKS, note_unfreezing, refuse, training_context, watch
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
+from advisor.exporting.torch.recordings import augment, sounds
 from advisor.exporting.torch.recurrent import recurrent
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ SHARED: Final = ("batches", "optimizer", "loop", "find_rate", "main")
 
 def kind(source: "Source") -> Kind:
     """The pieces for recordings that are transcribed."""
-    from advisor.exporting.torch.sound import augment, sounds
-
     config = source.config
     family = known(config.model.family)
     notes: list[str] = []
@@ -31,10 +30,7 @@ def kind(source: "Source") -> Kind:
     context = training_context(source, notes, STACKS if whispers else "") | sounds(config) | _speech(source)
     context["passes"] = ("forward", "write")
     notes[:] = [note for note in notes if not note.startswith("compute.checkpointing")]
-    if context["monitor"] not in ("loss", *SCORES):
-        notes.append(f"evaluation.monitor: {context['monitor']} is not computed for speech; the loss is watched")
-        context.update(monitor="loss", monitored="validation_loss")
-    context["lower"] = True
+    watch(context, SCORES, "speech", notes)
     whisper = False
     if family == "speech-to-text":
         called = published(config, context)
@@ -101,8 +97,6 @@ def _speech(source: "Source") -> dict[str, Any]:
 
 
 def _as_it_is(source: "Source", notes: list[str]) -> Kind:
-    from advisor.exporting.torch.sound import sounds
-
     config = source.config
     context = sounds(config) | _speech(source)
     context |= {

@@ -4,15 +4,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.code import literal
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import ACTIVATIONS, activation, refuse, spared_from_decay
+from advisor.exporting.torch.common import ACTIVATIONS, DENSE_NORMS, INITIAL, activation, refuse, spared_from_decay
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
 
-INITIAL: Final = (
-    "he-normal", "he-uniform", "lecun-normal", "glorot-uniform", "orthogonal", "zeros", "normal-0.02", "scaled-normal",
-)  # fmt: skip
-DENSE_NORMS: Final = {"batch": "nn.BatchNorm1d", "layer": "nn.LayerNorm"}
 POSITION_NORMS: Final = {"layer": "nn.LayerNorm", "rms": "nn.RMSNorm"}
 CHANNEL_NORMS: Final = {
     "batch": "nn.BatchNorm1d(width)",

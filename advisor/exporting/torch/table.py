@@ -7,6 +7,9 @@ from advisor.exporting.code import literal
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import (
     ACTIVATIONS,
+    DENSE_NORMS,
+    INITIAL,
+    PREDICTED,
     TRAINING,
     activation,
     refuse,
@@ -23,18 +26,7 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
 MOST_LINES: Final = 24  # lines of column names in train.py, beyond which they move to columns.json
-NORMS: Final = {"batch": "nn.BatchNorm1d", "layer": "nn.LayerNorm"}
 DROPS: Final = {"dropout": "nn.Dropout", "alpha": "nn.AlphaDropout"}
-INITIAL: Final = (
-    "he-normal", "he-uniform", "lecun-normal", "glorot-uniform", "orthogonal", "zeros", "normal-0.02", "scaled-normal",
-)  # fmt: skip
-TASKS: Final = {
-    "binary": "one of two classes",
-    "multiclass": "one of several classes",
-    "multilabel": "labels that may hold together",
-    "ordinal": "one of several classes in order",
-    "regression": "numbers",
-}
 NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm"}
 MISSING: Final = ["", "?", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null"]  # what the profile takes for it too
 
@@ -52,7 +44,7 @@ def kind(source: "Source", side_by_side: bool = True) -> Kind:
     context["spared"] = spared_from_decay(config, *_modules(context))
     scoring(context, notes)
     files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
-    title = f"Predict {TASKS[problem.task]} from the rows of a table with {_called(config)}."
+    title = f"Predict {PREDICTED[problem.task]} from the rows of a table with {_called(config)}."
     pieces = [
         "data/table.py.j2",
         "data/target.py.j2",
@@ -178,7 +170,7 @@ def dense_layers(config: "Config", notes: list[str]) -> dict[str, Any]:
     if widths and model.activation.name not in ACTIVATIONS:
         raise refuse(f"the activation {known(model.activation.name)} in dense layers", "model.activation.name")
     norm, kind = model.normalization, known(model.normalization.kind) or "none"
-    if kind != "none" and (kind not in NORMS or members):
+    if kind != "none" and (kind not in DENSE_NORMS or members):
         raise refuse(f"{kind} normalisation in {model.family}", "model.normalization.kind")
     init = model.initialization
     for name, field in ((known(init.hidden), "hidden"), (known(init.output), "output")):
@@ -195,7 +187,7 @@ def dense_layers(config: "Config", notes: list[str]) -> dict[str, Any]:
         notes.append("model.hidden.residual: the layers of TabM have no skips")
     embedding = known(model.numeric_embedding)
     embedding_kind = embedding.kind if embedding else "none"
-    layer_norm = NORMS.get(kind, "")
+    layer_norm = DENSE_NORMS.get(kind, "")
     context: dict[str, Any] = {
         "widths": widths,
         "members": members,

@@ -6,6 +6,8 @@ from advisor.exporting.source import known
 from advisor.exporting.torch import language, tokens
 from advisor.exporting.torch.common import (
     ACTIVATIONS,
+    DENSE_NORMS,
+    PREDICTED,
     STACKS,
     TRAINING,
     activation,
@@ -23,15 +25,8 @@ if TYPE_CHECKING:
     from advisor.config.document import Config
     from advisor.exporting.source import Source
 
-TASKS: Final = {
-    "binary": "one of two classes",
-    "multiclass": "one of several classes",
-    "multilabel": "labels that may hold together",
-    "regression": "numbers",
-}
 REPLACED: Final = ("loss.py.j2", "batches.py.j2")  # pieces that pairs of texts have of their own
 JUDGED_TEXTS: Final = 64  # texts that a published network judges at once
-NORMS: Final = {"batch": "nn.BatchNorm1d", "layer": "nn.LayerNorm"}
 
 
 def kind(source: "Source") -> Kind:
@@ -42,7 +37,7 @@ def kind(source: "Source") -> Kind:
     if task == "language-modeling":
         return language.kind(source)
     family = str(known(config.model.family))
-    if task not in TASKS or family not in FAMILIES:
+    if task not in PREDICTED or family not in FAMILIES:
         raise refuse(f"the family {family} for {task} on text", "model.family")
     notes: list[str] = []
     context = training_context(source, notes, STACKS if family == "pretrained" else "") | {
@@ -57,7 +52,7 @@ def kind(source: "Source") -> Kind:
     if context["shots"]:
         training = ["training/pairs.py.j2", *(piece for piece in TRAINING if piece.split("/")[1] not in REPLACED)]
     return Kind(
-        f"Predict {TASKS[task]} from texts with {called}.",
+        f"Predict {PREDICTED[task]} from texts with {called}.",
         ["data/texts.py.j2", "data/target.py.j2", "data/split.py.j2", *data, *model, *training],
         context,
         notes,
@@ -73,11 +68,11 @@ def _hidden(config: "Config", context: dict[str, Any], notes: list[str]) -> None
     norm, drop = known(model.normalization.kind) or "none", known(model.dropout.kind) or "none"
     if widths and model.activation.name not in ACTIVATIONS:
         raise refuse(f"the activation {known(model.activation.name)} here", "model.activation.name")
-    if norm != "none" and norm not in NORMS:
+    if norm != "none" and norm not in DENSE_NORMS:
         raise refuse(f"{norm} normalisation here", "model.normalization.kind")
     if drop not in ("none", "dropout"):
         raise refuse(f"{drop} dropout here", "model.dropout.kind")
-    norm_layer = NORMS.get(norm, "")
+    norm_layer = DENSE_NORMS.get(norm, "")
     context.update(
         widths=widths,
         act=model.activation,

@@ -42,7 +42,7 @@ def ladder_of_reductions(
 
 
 def _answer(problem: Problem, found: Fit) -> Pick[Fit]:
-    takes, has = f"{found.memory_gib:.3g} GiB", f"{problem.compute.memory_gb:g} GiB"
+    takes, has = f"{found.memory_gib:.3g} GiB", f"{problem.compute.device_memory_gib:g} GiB"
     after = f" after {plural(len(found.ladder), 'reduction')}" if found.ladder else " as it is"
     if not found.fits:
         return pick(
@@ -50,7 +50,7 @@ def _answer(problem: Problem, found: Fit) -> Pick[Fit]:
             f"an estimate of {takes}{after} exceeds the {has} of a device",
             warning=f"training does not fit: about {takes} are needed on a device of {has}",
         )
-    tight = found.memory_gib > TIGHT * problem.compute.memory_gb
+    tight = found.memory_gib > TIGHT * problem.compute.device_memory_gib
     return pick(
         found,
         f"an estimate of {takes} fits the {has} of a device{after}",
@@ -69,7 +69,9 @@ def number_format(problem: Problem, fit: Fit) -> Pick[Precision] | Skip:
     if problem.compute.device == "cpu":
         return pick("fp32", f"a {problem.compute.device.upper()} gains nothing from 16 bits in training")
     if fit.precision == "fp32":
-        return pick("fp32", f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB are used: 16 bits buy nothing")
+        return pick(
+            "fp32", f"{fit.memory_gib:.3g} of {problem.compute.device_memory_gib:g} GiB are used: 16 bits buy nothing"
+        )
     chip = problem.compute.accelerator.upper()
     named = f"{'an' if chip[0] in 'AHL' else 'a'} {chip}"
     if fit.precision != "bf16":
@@ -149,7 +151,7 @@ def at_a_time(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] |
     return pick(
         fit.micro_batch,
         f"{plural(batch_size or 1, 'example')} of an update on {plural(fit.devices, 'device')} of"
-        f" {problem.compute.memory_gb:g} GiB",
+        f" {problem.compute.device_memory_gib:g} GiB",
     )
 
 
@@ -161,7 +163,7 @@ def added_up(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | 
     """Accumulate only where the batch does not fit at once: it saves memory, not time."""
     wanted, real = batch_size or 1, fit.micro_batch * fit.accumulation * fit.devices
     if fit.accumulation == 1:
-        return pick(1, f"a device of {problem.compute.memory_gb:g} GiB holds its part of the batch at once")
+        return pick(1, f"a device of {problem.compute.device_memory_gib:g} GiB holds its part of the batch at once")
     rounded = "" if real == wanted else f", {count(real)} in all"
     return pick(fit.accumulation, f"pieces of {fit.micro_batch} make up the {count(wanted)} of an update{rounded}")
 
@@ -174,9 +176,9 @@ def computed_again(problem: Problem, fit: Fit) -> Pick[bool] | Skip:
     """A third more computing for a fraction of the activations."""
     if fit.checkpointing:
         return pick(
-            True, f"kept activations would exceed {problem.compute.memory_gb:g} GiB; it costs a third more time"
+            True, f"kept activations would exceed {problem.compute.device_memory_gib:g} GiB; it costs a third more time"
         )
-    return pick(False, f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB hold all activations")
+    return pick(False, f"{fit.memory_gib:.3g} of {problem.compute.device_memory_gib:g} GiB hold all activations")
 
 
 optimizer_bits: Decision[int] = Decision(
@@ -188,8 +190,8 @@ optimizer_bits: Decision[int] = Decision(
 def state_bits(problem: Problem, fit: Fit) -> Pick[int] | Skip:
     """8 bits where 32 do not fit."""
     if fit.optimizer_bits == 8:
-        return pick(8, f"states of 32 bits do not fit {problem.compute.memory_gb:g} GiB")
-    return pick(32, f"states of 32 bits fit {problem.compute.memory_gb:g} GiB")
+        return pick(8, f"states of 32 bits do not fit {problem.compute.device_memory_gib:g} GiB")
+    return pick(32, f"states of 32 bits fit {problem.compute.device_memory_gib:g} GiB")
 
 
 ladder: Decision[list[str]] = Decision("compute.ladder", "Which reductions made it fit?")
@@ -199,8 +201,8 @@ ladder: Decision[list[str]] = Decision("compute.ladder", "Which reductions made 
 def rungs(problem: Problem, fit: Fit) -> Pick[list[str]] | Skip:
     """The reductions taken, in order."""
     if not fit.ladder:
-        return pick([], f"it fits {problem.compute.memory_gb:g} GiB as it is")
-    return pick(fit.ladder, f"the memory of a device is {problem.compute.memory_gb:g} GiB")
+        return pick([], f"it fits {problem.compute.device_memory_gib:g} GiB as it is")
+    return pick(fit.ladder, f"the memory of a device is {problem.compute.device_memory_gib:g} GiB")
 
 
 memory_gib: Decision[float] = Decision("compute.memory_gib", "How much memory does training take on one device?")

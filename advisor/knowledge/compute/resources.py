@@ -300,5 +300,5 @@ def _device(problem: Problem) -> str:
         return CPU
     known = problem.compute.accelerator
     if known == "a100":
-        return "a100_80" if problem.compute.memory_gb > LARGE_A100 else "a100_40"
+        return "a100_80" if problem.compute.device_memory_gib > LARGE_A100 else "a100_40"
     return known if known != "unknown" else UNKNOWN_GPU

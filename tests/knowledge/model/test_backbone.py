@@ -12,7 +12,7 @@ from advisor.networks.published import TIERS, published
 from advisor.problem import Problem
 from tests.knowledge.deciding import applies, decided, value
 
-GPU: dict[str, Any] = {"compute.device": "gpu", "compute.memory_gb": 16.0}
+GPU: dict[str, Any] = {"compute.device": "gpu", "compute.device_memory_gib": 16.0}
 IMAGE: dict[str, Any] = {"task": "binary", "data.kind": "image"}
 TEXT: dict[str, Any] = {"task": "binary", "data.kind": "text", "data.length": 200}
 SPEECH: dict[str, Any] = {"task": "speech-recognition", "hours": 10.0}
@@ -77,9 +77,9 @@ def fitted(**changes: Any) -> Fit:
         ({**SPEECH, **GPU, "priority": "latency"}, "speech-to-text", "BACK-SPEECH", "wav2vec2_base", "all"),
         ({**SPEECH, **GPU, "priority": "latency", "multilingual": True}, "speech-to-text", "BACK-SPEECH",
          "whisper_small", "all"),
-        ({**SPEECH, **GPU, "memory_gb": 5.9}, "zero-shot", "BACK-SPEECH", "whisper_small", "none"),
-        ({**SPEECH, **GPU, "memory_gb": 6.0}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
-        ({**SPEECH, **GPU, "memory_gb": 6.1}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
+        ({**SPEECH, **GPU, "memory_gib": 5.9}, "zero-shot", "BACK-SPEECH", "whisper_small", "none"),
+        ({**SPEECH, **GPU, "memory_gib": 6.0}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
+        ({**SPEECH, **GPU, "memory_gib": 6.1}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
         ({**SPEECH}, "zero-shot", "BACK-SPEECH", "whisper_base", "none"),
         ({"task": "binary", "data.kind": "audio", "rows": 18}, "pretrained", "BACK-SOUND", "ast", "head"),
         ({"task": "binary", "data.kind": "audio", "rows": 20}, "pretrained", "BACK-SOUND", "ast", "all"),

@@ -35,7 +35,7 @@ ADAPTERS = Wanted("qwen3_8b", "adapters")
 
 
 def gpus(number: int) -> dict[str, Any]:
-    return {"device": "gpu", "gpus": number, "memory_gb": 80}
+    return {"device": "gpu", "gpus": number, "memory_gib": 80}
 
 
 def batch(ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, int]:

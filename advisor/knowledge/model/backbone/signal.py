@@ -32,7 +32,7 @@ def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted]:
     cpu = problem.compute.device == "cpu"
     if family == "zero-shot":
         name = "whisper_base" if cpu else "whisper_small"
-        if not cpu and problem.compute.memory_gb >= TURBO_GB:
+        if not cpu and problem.compute.device_memory_gib >= TURBO_GB:
             name = "whisper_large_v3_turbo"
         return pick(
             Wanted(name, "none"),

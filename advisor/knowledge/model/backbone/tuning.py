@@ -35,11 +35,11 @@ backbone: Decision[str] = Decision(
 @backbone.rule("BACK-FITS", sources=["guide:R1", "eleuther-cookbook"], strength="moderate", rulesets=BOTH)
 def what_fits(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[str] | Skip:
     """Build on the wanted network, or on the largest tier of it that fits the memory."""
-    memory = f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB"
+    memory = f"{fit.memory_gib:.3g} of {problem.compute.device_memory_gib:g} GiB"
     if not fit.fits:
         why = f"it is the smallest of its kind, and even so takes {memory}"
     elif fit.backbone != wanted.backbone:
-        why = f"{wanted.backbone} does not fit {problem.compute.memory_gb:g} GiB; this tier takes {memory}"
+        why = f"{wanted.backbone} does not fit {problem.compute.device_memory_gib:g} GiB; this tier takes {memory}"
     else:
         why = f"it is what {count(problem.data.rows)} examples call for, and takes {memory}: nothing smaller is needed"
     tiers = next(([*names] for names in TIERS if fit.backbone in names), None)
@@ -84,7 +84,7 @@ def adapters_for_memory(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Trai
         return skip("full tuning fits, or no weights learn")
     if wanted.trainable == "adapters":
         return pick("adapters", f"{count(problem.data.tokens)} tokens change little, and adapters forget less")
-    return pick("adapters", f"tuning every weight does not fit {problem.compute.memory_gb:g} GiB")
+    return pick("adapters", f"tuning every weight does not fit {problem.compute.device_memory_gib:g} GiB")
 
 
 @trainable.rule("BACK-TOP-LAYERS", sources=["guide:G-HID-5"], strength="moderate", rulesets=GUIDE)
