@@ -58,7 +58,7 @@ bench: $(VENV)/.dev ## measure start-up, explaining, asking, streaming and profi
 
 spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there), and test that it measures what DuckDB does
 	$(PIP) --editable '.[spark]'
-	$(BIN)/python -m pytest -n 0 tests/profiling/test_spark.py
+	$(BIN)/python -m pytest -n 0 tests/profiling/shared/tables/test_spark.py
 
 quality: $(VENV)/.dev ## measure the advice on small tables in ten minutes; into build/, not into what is committed
 	$(BIN)/python -m benchmarks.quality --quick --results build/quality.jsonl $(ARGS)

@@ -90,7 +90,7 @@ def command(
     aggregates are shown, each with how it was measured. `advisor recommend` takes the problem file that this writes.
     """
     from advisor.profiling import Asked, examine
-    from advisor.profiling.profiles import Engine
+    from advisor.profiling.shared.profile import Engine
 
     one_of(("--format", format_, FORMATS), ("--color", color, COLORS), ("--engine", engine, ENGINES))
     check_free([output] if output not in (None, STDOUT) else [], force)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any
 
-from advisor.profiling.profiles import Asked, Profile, Section, Shape, Watch, refuse, unwatched
+from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, unwatched
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
 
@@ -16,12 +16,17 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
 
     Raises `InputError` where there is nothing that can be read or understood, or what the user said does not fit it.
     """
-    from advisor.profiling.recognising import recognise
+    from importlib import import_module
 
-    measure, files = recognise(asked)
-    if asked.engine == "spark" and measure.__module__ != "advisor.profiling.tabular":
-        refuse(asked.path, "Spark measures tables alone", "leave --engine out", field="--engine")
-    return measure(asked, files, watch)
+    from advisor.profiling.detection import recognise
+    from advisor.profiling.shared.checks import check_match
+    from advisor.profiling.shared.source import Source
+
+    with Source(asked, watch) as source:
+        match = recognise(source)
+        check_match(source.asked, match)
+        measured: Profile = import_module(match.profiler).measure(source, match.found)
+    return measured
 
 
 def profile(

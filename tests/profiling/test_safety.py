@@ -18,9 +18,9 @@ from advisor.errors import InputError
 from advisor.profiling import profile
 from tests.cli.running import ADVISOR, advisor, environment, screen
 from tests.profiling.pictures import folder
+from tests.profiling.sounds import sound
 from tests.profiling.tables import raw, sure, write
-from tests.profiling.test_sounds import sound
-from tests.profiling.test_texts import texts
+from tests.profiling.texts import texts
 
 pytestmark = pytest.mark.slow
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-import random
 from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.files import left_out, listed, read_each
-from advisor.profiling.profiles import Section, bins, quantile, rounded
+from advisor.profiling.shared.files import left_out, listed, read_each
+from advisor.profiling.shared.profile import Section, bins, quantile, rounded
+from advisor.profiling.shared.sampling import SEED, draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from advisor.profiling.profiles import Watch
+    from advisor.profiling.shared.profile import Watch
 
 SAMPLE: Final = 200  # recordings that are decoded
-SEED: Final = 0
 HEARD_S: Final = 30.0  # seconds of a recording that are decoded
 SILENT: Final = 1e-3  # loudness (root mean square, of 1) below which a stretch is silent: -60 dB
 STRETCH_S: Final = 0.05  # seconds of a stretch
@@ -118,11 +117,9 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
     import numpy as np
     import soundfile
 
-    sample = random.Random(SEED).sample(list(clips), min(SAMPLE, len(clips)))
     silence: list[float] = []
     clipped, broken = 0, []
-    for place, clip in enumerate(sample):
-        watch(f"listening to a sample of {len(sample):,} recordings", place / len(sample))
+    for clip in draw(clips, SAMPLE, watch, "listening to a sample of {:,} recordings"):
         try:
             with _hushed():
                 sound, rate = soundfile.read(
@@ -139,7 +136,7 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
         loudness = np.sqrt((wave[:whole].reshape(-1, step) ** 2).mean(axis=1))
         silence.append(float((loudness < SILENT).mean()))
         clipped += bool((wave >= CLIPPED).mean() > OFTEN)
-    return Heard(len(sample), sum(silence) / max(1, len(silence)), clipped, broken)
+    return Heard(min(SAMPLE, len(clips)), sum(silence) / max(1, len(silence)), clipped, broken)
 
 
 def clip_notes(clips: Clips, heard: Heard, root: str) -> list[str]:

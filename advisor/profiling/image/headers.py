@@ -6,14 +6,14 @@ import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.files import left_out, read_each
-from advisor.profiling.image.quick import sizes
-from advisor.profiling.profiles import Section, bins, quantile
+from advisor.profiling.image.fast_headers import sizes
+from advisor.profiling.shared.files import left_out, read_each
+from advisor.profiling.shared.profile import Section, bins, quantile, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.profiling.profiles import Watch
+    from advisor.profiling.shared.profile import Asked, Watch
 
 CHANNELS: Final = {"1": 1, "L": 1, "P": 3, "LA": 1, "PA": 3, "RGBA": 3, "CMYK": 3}  # as they are loaded to learn from
 
@@ -58,6 +58,14 @@ def read_headers(paths: Sequence[str], watch: Watch) -> Headers:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a large picture would be warned of is counted below
         return Headers(*read_each(paths, read, watch, "images", why))
+
+
+def opened(asked: Asked, paths: Sequence[str], watch: Watch) -> Headers:
+    """The images by their headers. Raises `InputError` where none can be opened."""
+    headers = read_headers(paths, watch)
+    if not headers.good:
+        refuse(asked.path, f"none of its {len(paths):,} images can be opened", headers.reason)
+    return headers
 
 
 def why(error: Exception) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import random
 import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.files import listed
-from advisor.profiling.profiles import Section, rounded
+from advisor.profiling.shared.files import listed
+from advisor.profiling.shared.profile import Section, rounded
+from advisor.profiling.shared.sampling import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.profiling.profiles import Watch
+    from advisor.profiling.shared.profile import Watch
 
 FOLDERS: Final = frozenset(
     ("mask", "masks", "label", "labels", "annotations", "annotation", "gt", "groundtruth", "segmentation",
@@ -23,7 +23,6 @@ FOLDERS: Final = frozenset(
 PICTURES: Final = frozenset(("image", "images", "img", "imgs", "jpegimages", "photos", "input", "inputs", "original"))
 ENDINGS: Final = ("_mask", "-mask", "_seg", "_label", "_gt", "_segmentation")
 SAMPLE: Final = 200  # masks that are decoded
-SEED: Final = 0
 IGNORED: Final = 255  # marks pixels that count for nothing, where other classes are numbered from zero
 MOST_COLOURS: Final = 4_096  # of a mask; a picture has more
 LARGEST: Final = 50_000_000  # pixels of a mask that is decoded
@@ -73,13 +72,11 @@ def count_pixels(masks: Sequence[str], watch: Watch) -> Pixels:
     """Count the pixels of each value over a sample of the masks."""
     from PIL import Image
 
-    sample = random.Random(SEED).sample(list(masks), min(SAMPLE, len(masks)))
     counts: Counter[Any] = Counter()
     broken = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for place, path in enumerate(sample):
-            watch(f"looking at a sample of {len(sample):,} masks", place / len(sample))
+        for path in draw(masks, SAMPLE, watch, "looking at a sample of {:,} masks"):
             try:
                 with Image.open(path) as mask:
                     if mask.width * mask.height > LARGEST:
@@ -94,7 +91,7 @@ def count_pixels(masks: Sequence[str], watch: Watch) -> Pixels:
     blurred = len(values) > BLURRED and not any(isinstance(value, tuple) for value in values)
     if ignored:
         del counts[IGNORED]
-    return Pixels(len(sample), counts, ignored, broken, blurred)
+    return Pixels(min(SAMPLE, len(masks)), counts, ignored, broken, blurred)
 
 
 def mask_facts(pixels: Pixels) -> dict[str, Any]:

@@ -19,7 +19,7 @@ SHORTEST: Final = 20  # steps below which the tests are not tried
 LONGEST: Final = 5_000  # last steps that are tested: more only take time
 SCHWERT: Final = 12.0
 
-RuleResult = Literal["stationary", "unit root", "unclear"]
+Conclusion = Literal["stationary", "unit root", "unclear"]
 
 
 class Tested(NamedTuple):
@@ -33,7 +33,7 @@ class Tested(NamedTuple):
 class Stationarity(NamedTuple):
     """What both tests say, of a series less its mean or its straight trend."""
 
-    rule_result: RuleResult
+    conclusion: Conclusion
     adf: Tested
     kpss: Tested
 
@@ -54,10 +54,10 @@ def stationarity(values: Sequence[float], trend: bool) -> Stationarity | None:
     if first is None or second is None:
         return None
     refused, kept = first.statistic < first.critical, second.statistic < second.critical
-    rule_result: RuleResult = (
+    conclusion: Conclusion = (
         "stationary" if refused and kept else "unit root" if not refused and not kept else "unclear"
     )
-    return Stationarity(rule_result, first, second)
+    return Stationarity(conclusion, first, second)
 
 
 def adf(x: Any, trend: bool) -> Tested | None:

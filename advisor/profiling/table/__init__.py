@@ -1,137 +1,21 @@
-"""A table -> facts of its target and its columns."""
+"""Tables whose rows are examples: numbers, categories and dates beside a target."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from advisor.errors import Diagnostic, InputError
-from advisor.profiling.profiles import EXACT, Profile, Section
-from advisor.profiling.table import tasks
-from advisor.profiling.table.cells import SAMPLE_ROWS, batches, look, settle, spread, take_sample
-from advisor.profiling.table.judging import column_type
-from advisor.profiling.table.leaking import giving_away
-from advisor.profiling.table.measuring import Measured, measure, scan
-from advisor.profiling.table.relating import relevance, split_notes
-from advisor.profiling.table.showing import column_section, target_section
-from advisor.profiling.table.stating import column_facts
-from advisor.profiling.table.target import LONGEST, SHOWN, Target, measure_target, place_of
+from advisor.profiling.kinds import LAST, Kind, Match, register
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from advisor.profiling.shared.source import Source
 
-    from advisor.profiling.profiles import Asked
-    from advisor.profiling.table.reading import Table
-
-RELATED: Final = 20  # targets to which columns are related
-SAMPLED: Final = (
-    "data.duplicates",
-    "data.scale_ratio",
-    "data.heavy_tails",
-    "data.leaks",
-    "data.target_outliers",
-    "data.target_skew",
-)
+FOLLOWS: Final = frozenset(("target", "group_column", "time_column", "engine"))
 
 
-def profile(table: Table, asked: Asked) -> Profile:
-    """Measure a table.
-
-    Rows without a target value are left out. Up to 100,000 rows everything is exact; of larger tables quantiles,
-    outliers, duplicates and what relates columns to the target are measured on a sample of that size, and distinct
-    values beyond what it shows are estimates. The task is inferred unless given. Raises `InputError` where the
-    target or the task is not usable.
-    """
-    tasks.known(asked.task)
-    named = [(name, "--target") for name in asked.targets or ("",)]
-    named += [(asked.group_column, "--group-column")] if asked.group_column else []
-    named += [(asked.time_column, "--time-column")] if asked.time_column else []
-    aside = {place_of(table, name, flag) for name, flag in named}
-    if len(aside) < len(named) and len(set(asked.targets)) == len(asked.targets):
-        raise InputError(Diagnostic("the target, the group and the time are columns of their own", table.path))
-    table.stage(f"measuring {len(table.names):,} columns of {table.rows:,} rows")
-    take_sample(table)
-    wanted = measure_target(table, asked)
-    every = [place for place in range(len(table.names)) if place not in wanted.places]
-    columns, leaks = _measure_columns(table, every, aside, wanted)
-    facts: dict[str, Any] = {"data.kind": "table", "data.path": asked.path}
-    inputs = [column for column in columns if column.place not in aside]
-    facts |= column_facts(inputs, leaks, table, bool(asked.time_column)) | wanted.facts
-    if asked.group_column:
-        groups = next(column for column in columns if column.name == asked.group_column)
-        facts |= {"data.group_column": asked.group_column, "data.groups": groups.distinct}
-    if asked.time_column:
-        facts |= {"data.time_column": asked.time_column, "data.future": True}
-    notes = [*table.notes, *wanted.notes, *_remarks(table, wanted, columns, asked.values)]
-    notes += split_notes(columns, aside | leaks, table.rows, bool(asked.group_column), bool(asked.time_column))
-    sections: list[Section] = []
-    if asked.shown:
-        sections = [
-            target_section(table, wanted, asked.values),
-            column_section(table, inputs, leaks, asked.values),
-        ]
-    return Profile(facts, *_methods(table, facts), sections, notes)
+def in_table(source: Source) -> Match:
+    """Any table, where nothing else is told."""
+    del source
+    return Match(LAST, "table", "advisor.profiling.table.profiler", follows=FOLLOWS)
 
 
-def _methods(table: Table, facts: dict[str, Any]) -> tuple[str, dict[str, str]]:
-    """How the facts were measured."""
-    if table.rows <= SAMPLE_ROWS:
-        return f"{EXACT}, over all {table.rows:,} rows", {}
-    sampled = int(table.run(f"SELECT count(*) FROM {table.sample}")[0][0])
-    sample = f"on a sample of {sampled:,} of {table.rows:,} rows, chosen by a hash of what they hold"
-    methods = dict.fromkeys((path for path in SAMPLED if path in facts), sample)
-    estimated = f"relevance {sample}; distinct values are estimates where it does not show them all; the rest is exact"
-    return f"{EXACT}, over all {table.rows:,} rows", methods | {"data.columns": estimated}
-
-
-def _measure_columns(
-    table: Table, places: list[int], aside: set[int], target: Target
-) -> tuple[list[Measured], set[int]]:
-    """All columns but the targets, and those among the inputs that give one away.
-
-    Of several targets the one that a column tells most of counts.
-    """
-    classes = 2 if target.task == "multilabel" else target.facts.get("data.classes")
-    rows = int(table.run(f"SELECT count({target.label}) FROM {table.sample}")[0][0])
-    columns: list[Measured] = []
-    leaks: set[int] = set()
-    for part in batches(places, rows):
-        table.stage(f"measuring columns {len(columns) + 1:,} to {len(columns) + len(part):,} of {len(places):,}")
-        spread(table, part, target.label)
-        readings = look(table)
-        settle(table, readings)
-        measured = measure(table, readings, rows)
-        columns += measured
-        inputs = [
-            c for c in measured if column_type(c, table.rows) in ("numeric", "categorical") and c.place not in aside
-        ]
-        told: dict[int, float] = {}
-        for label in target.labels[:RELATED]:
-            if label != target.label:
-                spread(table, part, label)
-                settle(table, readings)
-            leaks |= giving_away(table, inputs, classes is not None, len(places))
-            for place, share in relevance(table, inputs, classes).items():
-                told[place] = max(share, told.get(place, 0.0))
-        columns[-len(measured) :] = [column._replace(relevance=told.get(column.place)) for column in measured]
-    columns.sort(key=lambda column: column.place)
-    if table.rows > SAMPLE_ROWS and columns:
-        table.stage(f"scanning {table.rows:,} rows")
-        columns = scan(table, columns, target.label)
-    return columns, leaks
-
-
-def _remarks(table: Table, target: Target, columns: Sequence[Measured], values: bool) -> list[str]:
-    """What a user should know of how the data was read."""
-    remarks = []
-    if left_out := table.rows - target.measured.filled:
-        named = repr(target.measured.name) if len(target.columns) == 1 else "value of some target"
-        remarks.append(f"{left_out:,} of {table.rows:,} rows have no {named} and are left out")
-    if len(target.columns) > RELATED:
-        remarks.append(f"relevance and leaks are measured by the first {RELATED} of {len(target.columns):,} targets")
-    odd = [column for column in (*target.columns, *columns) if column.reading.odd]
-    for column in odd[:SHOWN]:
-        example = f", as {column.reading.example[:LONGEST]!r}," if column.reading.example and values else ""
-        remarks.append(f"{column.reading.odd:,} values of {column.name!r}{example} are no numbers and count as missing")
-    if len(odd) > SHOWN:
-        remarks.append(f"so do values in {len(odd) - SHOWN:,} other columns of numbers")
-    return remarks
+register(Kind(("table",), "tables: CSV, TSV, Parquet, JSON Lines, Arrow or NumPy", in_table=in_table))

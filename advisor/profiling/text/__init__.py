@@ -1,161 +1,58 @@
-"""Texts -> facts: a column of a table, a folder for each class, or plain files to model language on."""
+"""Texts: files of them, a folder for each class, a column of a table, or tagged tokens."""
 
 from __future__ import annotations
 
-import random
-from collections import Counter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from advisor.errors import nearest
-from advisor.problem.vocabulary import SUPPORTED, TASK_ALIASES
-from advisor.profiling.files import Files, class_of, listed, suffix
-from advisor.profiling.profiles import EXACT, Profile, balance, class_section, refuse, rounded
-from advisor.profiling.recognising import CONLL, TEXTS
-from advisor.profiling.text import tokens
-from advisor.profiling.text.tokenizers import opened
-from advisor.profiling.text.words import Words
+from advisor.profiling.kinds import LAST, MOST, Kind, Match, register
+from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.suffixes import CONLL, TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from advisor.profiling.shared.source import Source
 
-    from advisor.profiling.profiles import Asked, Watch
-
-SAMPLE: Final = 20_000  # texts that are read
-SEED: Final = 0
-PART: Final = 64 * 2**10  # bytes of a part of a long file
-PARTS: Final = 256  # parts that are read of files to model language on: 16 MiB
-LARGEST: Final = 2**20  # bytes of one file among many that are read
+TOKENIZER: Final = frozenset(("tokenizer",))
+COLUMN: Final = TOKENIZER | {"target"}
 
 
-def known(asked: Asked) -> str | None:
-    """The task, where it is one of texts. Raises `InputError` where it is not, or texts alone cannot tell of it."""
-    task = TASK_ALIASES.get(asked.task or "", asked.task)
-    if task is not None and task not in SUPPORTED["text"]:
-        near = nearest(task, SUPPORTED["text"], TASK_ALIASES)
-        hint = f"did you mean {near}?" if near else None
-        refuse(
-            asked.path, f"expected a task of texts ({', '.join(SUPPORTED['text'])}); got {task!r}", hint, field="--task"
-        )
-    return task
-
-
-def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
-    """Measure files of text. Raises `InputError` where there are none, or the task does not fit them."""
-    task = known(asked)
-    conll = [path for path in files.paths if suffix(path) in CONLL]
-    if conll or task == "token-classification":
-        return tokens.measure(asked, files._replace(paths=conll or files.paths), watch)
-    paths = [path for path in files.paths if suffix(path) in TEXTS] or files.paths
-    classes = Counter(class_of(path, files.root) for path in paths)
-    labelled = files.folder and len(classes) > 1 and task not in ("language-modeling", "regression")
-    if labelled:
-        return _classified(asked, paths, classes, task, files, watch)
-    if task not in (None, "language-modeling"):
-        refuse(
-            asked.path, f"plain texts have no labels for the task {task}", "name a table, or a folder for each class"
-        )
-    return _modelled(asked, paths, files, watch)
-
-
-def _classified(
-    asked: Asked, paths: Sequence[str], classes: Counter[str], task: str | None, files: Files, watch: Watch
-) -> Profile:
-    implied = "binary" if len(classes) == 2 else "multiclass"
-    if task in ("binary", "multiclass") and task != implied:
-        refuse(asked.path, f"{task} does not fit {len(classes):,} sub-folders", f"--task {implied}", field="--task")
-    words, read, broken = Words(opened(asked.tokenizer)), 0, []
-    sample = random.Random(SEED).sample(list(paths), min(SAMPLE, len(paths)))
-    for place, path in enumerate(sample):
-        if place % 64 == 0:
-            watch(f"reading a sample of {len(sample):,} texts", place / len(sample))
-        if (text := _read(path)) is None:
-            broken.append(path)
-        else:
-            words.add(text)
-            read += 1
-    if not read:
-        refuse(asked.path, "none of its files is a text")
-    facts: dict[str, Any] = {"data.kind": "text", "data.path": asked.path, "data.rows": len(paths)}
-    facts |= {"task": implied} if asked.task is None else {}
-    facts |= balance(list(classes.values())) if task != "multilabel" else {}
-    facts |= words.facts() | {"data.duplicates": rounded(words.duplicates)}
-    notes = [*files.notes, *_left_out(broken, len(sample), files.root), *words.notes()]
-    method = f"{EXACT}, over all {len(paths):,} texts"
-    sections = [class_section(classes, len(paths)), *words.sections()]
-    return Profile(facts, method, words.methods(sampled(read, len(paths))), sections, notes)
-
-
-def sampled(read: int, total: int) -> str:
-    """On how many texts something was measured; nothing where on all."""
-    return "" if read == total else f"on a sample of {read:,} of {total:,} texts (seed {SEED})"
-
-
-def _left_out(broken: Sequence[str], total: int, root: str) -> list[str]:
-    return [f"{len(broken):,} of {total:,} files are no text: {listed(broken, root)}"] if broken else []
-
-
-def _read(path: str) -> str | None:
-    """The text of a file, or nothing where it holds none."""
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(LARGEST)
-    except OSError:
-        return None
-    return None if b"\0" in content else decoded(content)
-
-
-def decoded(content: bytes) -> str:
-    """UTF-8, cut anywhere, or Latin-1, which reads any bytes."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if error.start < 4 or error.start >= len(content) - 4:  # cut inside a character
-            return content.decode("utf-8", errors="ignore")
-        return content.decode("latin-1")
-
-
-def _modelled(asked: Asked, paths: Sequence[str], files: Files, watch: Watch) -> Profile:
-    """Plain files: how many tokens there are in all, by the share of tokens in parts chosen at random."""
-    sizes = {path: Path(path).stat().st_size for path in paths}
-    total = sum(sizes.values())
-    if not total:
-        refuse(asked.path, "is empty")
-    words, seen, broken = Words(opened(asked.tokenizer)), 0, set()
-    for place, (path, part) in enumerate(_parts(sizes)):
-        watch("reading parts of the texts", place / PARTS)
-        if b"\0" in part:
-            broken.add(path)
-            continue
-        words.add(decoded(part))
-        seen += len(part)
-    if not seen:
-        refuse(asked.path, "holds no text")
-    whole = seen >= total
-    readable = total - sum(sizes[path] for path in broken)
-    facts: dict[str, Any] = {"data.kind": "text", "data.path": asked.path}
-    facts |= {} if asked.task else {"task": "language-modeling"}
-    facts["data.tokens"] = max(1, round(sum(words.tokens) * readable / seen))
-    if "data.multilingual" in (told := words.facts()):
-        facts["data.multilingual"] = told["data.multilingual"]
-    scope = f"all {total:,} bytes" if whole else f"{seen:,} of {total:,} bytes, in parts chosen at random (seed {SEED})"
-    notes = [*files.notes, *_left_out(sorted(broken), len(paths), files.root)]
-    sections = [section for section in words.sections() if section.title != "lengths"]
-    return Profile(facts, f"over {scope}", {"data.tokens": words.method}, sections, notes)
-
-
-def _parts(sizes: dict[str, int]) -> Iterator[tuple[str, bytes]]:
-    """Parts of the files: all of them where they are few, else chosen at random by their place in the whole."""
-    if sum(sizes.values()) <= PART * PARTS:
-        places = [(path, start) for path, size in sizes.items() for start in range(0, size, PART)]
+def in_files(source: Source) -> Match:
+    """Files of text; where the user says so, one file of any other suffix that no table has."""
+    share = source.share(TEXTS | CONLL)
+    if source.wanted == "text":
+        confidence = MOST if share else LAST * (not source.files.folder and not source.tables)
     else:
-        draw = random.Random(SEED)
-        chosen = draw.choices(list(sizes), weights=list(sizes.values()), k=PARTS)
-        places = sorted((path, draw.randrange(max(1, sizes[path] - PART))) for path in chosen)
-    for path, start in places:
-        try:
-            with Path(path).open("rb") as file:
-                file.seek(start)
-                yield path, file.read(PART)
-        except OSError:
-            yield path, b"\0"
+        confidence = share / 2
+    tagged = source.asked.task == "token-classification" or source.share(CONLL)
+    profiler = "advisor.profiling.text.tokens" if tagged else "advisor.profiling.text.folder"
+    return Match(confidence, "text", profiler, follows=TOKENIZER)
+
+
+def in_table(source: Source) -> Match | None:
+    """Columns of tokens and tags, or of texts that are long and differ, beside nothing else to learn from."""
+    from advisor.profiling.text.tokens import columns
+
+    asked, table = source.asked, source.table
+    wanted = source.wanted == "text"
+    if asked.task in (None, "token-classification") and (places := columns(table, asked)) is not None:
+        return Match(0.8, "text", "advisor.profiling.text.tokens", places, COLUMN)
+    if asked.task == "token-classification":
+        hint = 'as {"tokens": ["in", "Oslo"], "tags": ...}'
+        refuse(asked.path, "has no columns of tokens and of their tags", hint, field=source.flag)
+    first = source.first_rows
+    texts = [name for name in first.texts if name not in asked.targets]
+    others = [name for name in first.others if name not in (*asked.targets, asked.group_column, asked.time_column)]
+    if not texts or (others and not wanted):
+        return None
+    return Match(0.5, "text", "advisor.profiling.text.column", texts, COLUMN)
+
+
+register(
+    Kind(
+        ("text",),
+        "files of text, a folder of them for each class, or a table with a column of texts; --kind table measures"
+        " columns as numbers and categories",
+        TEXTS | CONLL,
+        in_files,
+        in_table,
+    )
+)

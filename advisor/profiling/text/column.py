@@ -4,40 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.profiling.profiles import EXACT, Profile, refuse, rounded
-from advisor.profiling.table.cells import take_sample
-from advisor.profiling.table.showing import target_section
-from advisor.profiling.table.target import measure_target, place_of
-from advisor.profiling.text import known, sampled, tokens
+from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.tables.cells import take_sample
+from advisor.profiling.shared.tables.sections import target_section
+from advisor.profiling.shared.tables.target import measure_target, place_of
+from advisor.profiling.shared.words import Words
+from advisor.profiling.text.folder import sampled
 from advisor.profiling.text.tokenizers import opened
-from advisor.profiling.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.profiling.profiles import Asked
-    from advisor.profiling.table.reading import Table
+    from advisor.profiling.shared.source import Source
+    from advisor.profiling.shared.tables.table import Table
 
 SAMPLE: Final = 20_000  # texts that are read
 SHARE: Final = 1_000_003  # a prime, modulo which a hash chooses rows
 
 
-def profile(table: Table, asked: Asked, texts: Sequence[str]) -> Profile:
+def measure(source: Source, found: Sequence[str]) -> Profile:
     """Measure the texts and their target; of several columns of texts the longest is read first.
 
-    Raises `InputError` where no column holds texts, or the task does not fit the target.
+    Raises `InputError` where the task does not fit the target.
     """
-    task = known(asked)
-    if task in (None, "token-classification"):
-        if (places := tokens.columns(table, asked)) is not None:
-            return tokens.profile(table, asked, places)
-        if task is not None:
-            refuse(
-                asked.path, "has no columns of tokens and of their tags", 'as {"tokens": ["in", "Oslo"], "tags": ...}'
-            )
-    texts = [name for name in texts if name not in asked.targets]
-    if not texts:
-        refuse(asked.path, "has no column of texts", "--kind table measures its columns as numbers and categories")
+    table, asked, texts = source.table, source.asked, found
+    task = asked.task
     facts: dict[str, Any] = {"data.kind": "text", "data.path": asked.path}
     sections, notes = [], list(table.notes)
     place = place_of(table, texts[0], "--data")

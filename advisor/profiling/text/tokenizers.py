@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final
 
-from advisor.profiling.profiles import need, refuse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from advisor.profiling.shared.profile import need, refuse
+from advisor.profiling.shared.words import Tokenizer
 
 FILE: Final = "tokenizer.json"  # as Hugging Face's library saves one
-
-
-class Tokenizer(NamedTuple):
-    """Counts the tokens of a text; special tokens that mark its ends are left out."""
-
-    name: str
-    count: Callable[[str], int]
 
 
 def opened(said: str) -> Tokenizer | None:

@@ -7,17 +7,19 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.files import Files, listed
-from advisor.profiling.profiles import EXACT, Profile, Section, refuse, rounded
-from advisor.profiling.table.opening import HEAD
+from advisor.profiling.shared.files import Files, listed, suffix
+from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse, rounded
+from advisor.profiling.shared.suffixes import CONLL
+from advisor.profiling.shared.tables.compression import HEAD
+from advisor.profiling.shared.words import Words
 from advisor.profiling.text.tokenizers import opened
-from advisor.profiling.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from advisor.profiling.profiles import Asked, Watch
-    from advisor.profiling.table.reading import Table
+    from advisor.profiling.shared.profile import Asked, Watch
+    from advisor.profiling.shared.source import Source
+    from advisor.profiling.shared.tables.table import Table
 
 TOKENS: Final = ("tokens", "words")  # names of a column of tokens
 TAGS: Final = ("tags", "labels", "ner")  # and of one of tags, beside all that end in `tags`
@@ -42,11 +44,19 @@ class Counts(NamedTuple):
     words: Words
 
 
-def measure(asked: Asked, files: Files, watch: Watch) -> Profile:
-    """Measure CoNLL files: a token a line, its tag last, a blank line after a sentence.
+def measure(source: Source, found: tuple[int, int] | None) -> Profile:
+    """Measure tagged tokens: in columns of a table that were found, else in CoNLL files.
 
     Raises `InputError` where no sentence has a tag for each token, or the last column holds no tags.
     """
+    if found is not None:
+        return profile(source.table, source.asked, found)
+    conll = [path for path in source.files.paths if suffix(path) in CONLL]
+    return _in_files(source.asked, source.files._replace(paths=conll or source.files.paths), source.watch)
+
+
+def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:
+    """A token a line, its tag last, a blank line after a sentence."""
     broken: list[str] = []
     counts = count(asked, _all_sentences(files, broken, watch))
     notes = [*files.notes]

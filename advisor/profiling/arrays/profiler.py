@@ -1,0 +1,212 @@
+"""NumPy arrays, `.npy` or `.npz`, alone or as files of a folder: tables, images or sequences by their shape."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.problem.vocabulary import SUPPORTED
+from advisor.profiling.arrays import ARRAYS
+from advisor.profiling.shared.checks import check_followed, check_task
+from advisor.profiling.shared.files import suffix
+from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.tables.cells import take_sample
+from advisor.profiling.shared.tables.formats import TableFiles
+from advisor.profiling.shared.tables.sections import target_section
+from advisor.profiling.shared.tables.table import MOST_COLUMNS, Table, named, opened
+from advisor.profiling.shared.tables.target import measure_target
+from advisor.profiling.table import profiler as rows
+
+if TYPE_CHECKING:
+    from advisor.profiling.shared.profile import Asked, Watch
+    from advisor.profiling.shared.source import Source
+
+LABELS: Final = ("y", "y_train", "label", "labels", "target", "targets", "train_labels", "classes")
+HELD_OUT: Final = ("test", "val", "valid")
+CHANNELS: Final = (1, 3, 4)
+SAMPLE: Final = 1_000  # examples by which scales and gaps of sequences are measured
+MOST: Final = 4 * 2**30  # bytes that packed arrays may unpack to
+TASKS: Final = {
+    "image": ("binary", "multiclass", "multilabel", "regression"),
+    "sequence": ("binary", "multiclass", "multilabel", "regression"),
+    "series": ("binary", "multiclass"),
+}
+
+
+def measure(source: Source, found: Any) -> Profile:
+    """Measure arrays. Raises `InputError` where they hold Python objects, or their shapes do not go together."""
+    del found
+    asked, files, watch = source.asked, source.files, source.watch
+    arrays = _arrays(asked, [path for path in files.paths if suffix(path) in ARRAYS])
+    label = _label(asked, arrays)
+    rows = len(arrays[label]) if label else None
+    rest = {name: each for name, each in arrays.items() if name != label and each.ndim and rows in (None, len(each))}
+    inputs = {
+        name: each for name, each in rest.items() if not any(part in name.lower().split("_") for part in HELD_OUT)
+    }
+    if not inputs:
+        refuse(asked.path, f"no array has the {rows:,} examples of {label!r}")
+    name = max(inputs, key=lambda each: inputs[each].size)
+    array = inputs[name]
+    notes = list(files.notes)
+    if others := sorted(set(arrays) - {name, label}):
+        notes.append(
+            f"of {len(arrays)} arrays, {name!r}{f' and {label!r}' if label else ''} are measured; left: {len(others)}"
+        )
+    kind = asked.kind or _kind(array)
+    check_task(asked, kind, SUPPORTED[kind])
+    if array.ndim <= 2 and kind == "table":
+        wide = array.ndim == 2
+        if wide and array.shape[1] > MOST_COLUMNS:
+            refuse(asked.path, f"has {array.shape[1]:,} columns, and {MOST_COLUMNS:,} are the most that are measured")
+        columns = {f"{name}{place}": array[:, place] for place in range(array.shape[1])} if wide else {name: array}
+        if array.dtype.names:
+            columns = {each: array[each] for each in array.dtype.names}
+        return _table(asked, columns, label, arrays, notes, watch)
+    if array.ndim == 2 and kind in ("series", "sequence"):
+        array = array[:, :, None]
+    if kind not in TASKS or array.ndim < 3:
+        refuse(asked.path, f"{name!r} of shape {array.shape} is no data of kind {kind}", field="--kind")
+    return _signals(asked, kind, array, label, arrays, notes, watch)
+
+
+def _arrays(asked: Asked, paths: list[str]) -> dict[str, Any]:
+    """All arrays by name; those of `.npy` files stay on disk."""
+    import numpy as np
+
+    found: dict[str, Any] = {}
+    for path in paths:
+        try:
+            if suffix(path) == ".npy":
+                found[Path(path).stem] = np.load(path, mmap_mode="r", allow_pickle=False)
+                continue
+            with zipfile.ZipFile(path) as archive:
+                if (size := sum(member.file_size for member in archive.infolist())) > MOST:
+                    refuse(
+                        path,
+                        f"unpacks to {size / 1e9:,.0f} GB",
+                        "save the arrays apart as .npy, which are read in place",
+                    )
+            with np.load(path, allow_pickle=False) as packed:
+                found |= {name: packed[name] for name in packed.files}
+        except (ValueError, OSError, EOFError, zipfile.BadZipFile, KeyError, MemoryError) as error:
+            pickled = "pickle" in str(error) or "Python objects" in str(error)
+            refuse(
+                path,
+                "holds Python objects, which are not read"
+                if pickled
+                else f"is no NumPy file, or a broken one: {error}"[:200],
+            )
+    if not found:
+        refuse(asked.path, "holds no array")
+    return found
+
+
+def _label(asked: Asked, arrays: dict[str, Any]) -> str:
+    """The array of labels. Raises `InputError` where a named one is not there."""
+    if asked.target:
+        if asked.target in arrays:
+            return asked.target
+        if any(asked.target in (each.dtype.names or ()) for each in arrays.values()):
+            return ""
+        listed = ", ".join(list(arrays)[:10])
+        refuse(asked.path, f"there is no array {asked.target!r}", f"there are: {listed}", field="--target")
+    return next((name for name in LABELS if name in arrays and len(arrays) > 1), "")
+
+
+def _kind(array: Any) -> str:
+    """What an array of this shape and type holds."""
+    if array.ndim <= 2:
+        return "table"
+    if array.ndim == 4:
+        return "image"
+    return "image" if array.dtype == "uint8" or array.shape[1] == array.shape[2] else "sequence"
+
+
+def _opened(asked: Asked, columns: dict[str, Any], target: str, watch: Watch) -> Any:
+    """The columns as a table in DuckDB."""
+
+    def load(table: Table, files: TableFiles, wanted: str) -> None:
+        named(table, list(columns))
+        import numpy as np
+
+        arrays = {f"c{place}": np.ascontiguousarray(each) for place, each in enumerate(columns.values())}
+        table.connection.register("arrays", arrays)
+        table.run("CREATE TEMP TABLE raw AS SELECT * FROM arrays")
+        table.connection.unregister("arrays")
+        table.rows = int(table.run("SELECT count(*) FROM raw")[0][0])
+
+    return opened(TableFiles(asked.path, [asked.path], "numpy", False, 0, b"", []), target, watch, load)
+
+
+def _table(
+    asked: Asked, columns: dict[str, Any], label: str, arrays: dict[str, Any], notes: list[str], watch: Watch
+) -> Profile:
+    if label:
+        goals = _goals(asked, label, arrays[label])
+        columns = {**columns, **goals}
+        asked = _asked(asked, goals)
+    with _opened(asked, columns, asked.target, watch) as table:
+        found = rows.profile(table, asked)
+    return found._replace(notes=[*notes, *found.notes])
+
+
+def _goals(asked: Asked, label: str, array: Any) -> dict[str, Any]:
+    """The columns of an array of labels, by name."""
+    if array.ndim > 2:
+        refuse(asked.path, f"{label!r} of shape {array.shape} is no column of targets, nor several", field="--target")
+    if array.ndim == 1 or array.shape[1] == 1:
+        return {label: array.reshape(-1)}
+    return {f"{label}{place}": array[:, place] for place in range(array.shape[1])}
+
+
+def _asked(asked: Asked, goals: dict[str, Any]) -> Asked:
+    first, *more = goals
+    return asked._replace(target=first, more=tuple(more))
+
+
+def _signals(
+    asked: Asked, kind: str, array: Any, label: str, arrays: dict[str, Any], notes: list[str], watch: Watch
+) -> Profile:
+    """Images or sequences, with what their labels say."""
+    import numpy as np
+
+    check_followed(asked, kind, ("target",))
+    task = asked.task
+    facts: dict[str, Any] = {"data.kind": kind, "data.path": asked.path, "data.rows": len(array)}
+    sections = []
+    if label and task in (None, *TASKS[kind]):
+        goals = _goals(asked, label, arrays[label])
+        with _opened(asked, goals, label, watch) as table:
+            take_sample(table)
+            goal = measure_target(table, _asked(asked, goals), ordered=False)
+            facts |= {path: value for path, value in goal.facts.items() if not path.startswith("data.target")}
+            facts |= {path: value for path, value in goal.facts.items() if path.startswith("data.target_")}
+            if asked.shown:
+                sections.append(target_section(table, goal, asked.values))
+    elif task is None:
+        notes = [*notes, "no array of labels goes with it, so the task is for you to say"]
+    if kind == "image":
+        first = array.ndim == 4 and array.shape[1] in CHANNELS and array.shape[3] not in CHANNELS
+        sizes = array.shape[2:] if first else array.shape[1:3]
+        channels = 1 if array.ndim == 3 else array.shape[1 if first else 3]
+        facts |= {
+            f"data.image.{name}": int(n)
+            for name, n in zip(("height", "width", "channels"), (*sizes, channels), strict=True)
+        }
+        return Profile(facts, f"{EXACT}, from shape and labels", {}, sections, notes)
+    values = int(array.shape[2])
+    facts |= {"data.length": int(array.shape[1])}
+    facts |= {"data.covariates": values - 1} if kind == "series" else {"data.features": values}
+    sample = np.asarray(array[:: max(1, len(array) // SAMPLE)], float).reshape(-1, array.shape[2])
+    spread = np.nanstd(np.where(np.isfinite(sample), sample, np.nan), axis=0)
+    spread = spread[spread > 0]
+    facts["data.missing"] = rounded(float((~np.isfinite(sample)).mean()))
+    if kind == "sequence":
+        facts["data.scale_ratio"] = rounded(float(spread.max() / spread.min())) if spread.size else 1.0
+    methods: dict[str, str] = {}
+    if len(array) > SAMPLE:
+        sampled = f"on every {len(array) // SAMPLE:,}th of {len(array):,} sequences"
+        methods = {path: sampled for path in ("data.missing", "data.scale_ratio") if path in facts}
+    return Profile(facts, EXACT, methods, sections, notes)

@@ -1,0 +1,85 @@
+"""Recordings -> facts: a sub-folder for each class, or transcripts beside them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from advisor.profiling.audio import SOUNDS
+from advisor.profiling.audio.clips import Clips
+from advisor.profiling.audio.facts import assembled, opened, speech_facts
+from advisor.profiling.audio.in_table import beside
+from advisor.profiling.shared.checks import check_followed
+from advisor.profiling.shared.class_folders import class_facts
+from advisor.profiling.shared.files import Files, class_of, suffix
+from advisor.profiling.shared.profile import Profile, Section, refuse
+from advisor.profiling.shared.words import Words
+
+if TYPE_CHECKING:
+    from advisor.profiling.shared.profile import Asked, Watch
+    from advisor.profiling.shared.source import Source
+
+TRANSCRIPTS = (".txt", ".lab")
+
+
+def measure(source: Source, found: Any) -> Profile:
+    """Measure a folder of recordings. Raises `InputError` where none can be read, or the task does not fit them."""
+    del found
+    asked, files, watch = source.asked, source.files, source.watch
+    task = asked.task
+    if (by_manifest := beside(asked, files, watch)) is not None:
+        return by_manifest
+    check_followed(asked, "audio", ())
+    clips = opened(asked, [path for path in files.paths if suffix(path) in SOUNDS], watch)
+    spoken = transcripts(files)
+    if task == "speech-recognition" or (task is None and len(spoken) > len(clips.good) / 2):
+        return _spoken(asked, clips, spoken, files, watch)
+    classes = Counter(class_of(clip.path, files.root) for clip in clips.good)
+    facts: dict[str, Any] = {"data.kind": "audio", "data.path": asked.path, "data.rows": len(clips.good)}
+    sections: list[Section] = []
+    notes: list[str] = []
+    if len(classes) > 1 and task != "multilabel":
+        labels, sections = class_facts(asked, classes)
+        facts |= labels
+    elif task in ("binary", "multiclass"):
+        refuse(asked.path, "has no sub-folder for each class", "sounds/dog/1.wav, sounds/cat/2.wav")
+    elif task is None:
+        notes.append("no labels lie beside the recordings, so the task and its classes are for you to say")
+    return assembled(asked, facts, clips, sections, [*files.notes, *notes], files.root, watch)
+
+
+def transcripts(files: Files) -> dict[str, str]:
+    """Transcripts by the path of a recording without its suffix: a file beside each, or lists as of LibriSpeech."""
+    found: dict[str, str] = {}
+    for path in files.paths:
+        if path.endswith(".trans.txt"):
+            lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
+            told = (line.partition(" ") for line in lines if line.strip())
+            found |= {str(Path(path).parent / name): text for name, _, text in told}
+    if found:
+        return found
+    sounds = {str(Path(path).with_suffix("")) for path in files.paths if suffix(path) in SOUNDS}
+    beside = (path for path in files.paths if suffix(path) in TRANSCRIPTS)
+    return {stem: path for path in beside if (stem := str(Path(path).with_suffix(""))) in sounds}
+
+
+def _spoken(asked: Asked, clips: Clips, spoken: dict[str, str], files: Files, watch: Watch) -> Profile:
+    """Speech with its transcripts; recordings without one are left out."""
+    told = [clip for clip in clips.good if str(Path(clip.path).with_suffix("")) in spoken]
+    if not told:
+        refuse(
+            asked.path, "no transcript lies beside its recordings", "a manifest names them, or a .txt file beside each"
+        )
+    words = Words()
+    for clip in told[:20_000]:
+        text = spoken[str(Path(clip.path).with_suffix(""))]
+        if suffix(text) in TRANSCRIPTS:
+            text = Path(text).read_text(encoding="utf-8", errors="replace")
+        words.add(text)
+    notes = list(files.notes)
+    if silent := len(clips.good) - len(told):
+        notes.append(f"{silent:,} of {len(clips.good):,} recordings have no transcript and are left out")
+    return assembled(
+        asked, speech_facts(asked, told, words), clips._replace(good=told), words.sections(), notes, files.root, watch
+    )

@@ -1,0 +1,125 @@
+"""A table that names recordings, with a label or a transcript for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from advisor.errors import InputError
+from advisor.profiling.audio.facts import assembled, opened, speech_facts
+from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.tables.cells import take_sample
+from advisor.profiling.shared.tables.embedded import Embedded
+from advisor.profiling.shared.tables.first_rows import look
+from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.tables.named_files import extracted, located, target_of
+from advisor.profiling.shared.tables.readers import open_table
+from advisor.profiling.shared.tables.sections import target_section
+from advisor.profiling.shared.tables.target import measure_target, place_of
+from advisor.profiling.shared.words import Words
+
+if TYPE_CHECKING:
+    from advisor.profiling.shared.files import Files
+    from advisor.profiling.shared.profile import Asked, Watch
+    from advisor.profiling.shared.source import Source
+    from advisor.profiling.shared.tables.table import Table
+
+# Names of columns of transcripts, by which they are told where nobody says the target.
+SPOKEN: Final = ("text", "sentence", "transcript", "transcription", "normalized_text", "utterance")
+MOST: Final = 5_000_000  # rows of a manifest
+TRANSCRIPTS: Final = 20_000  # that are read
+
+
+def beside(asked: Asked, files: Files, watch: Watch) -> Profile | None:
+    """The profile by a manifest that lies in a folder of recordings; nothing where none does."""
+    for path in (path for path in files.paths if form_of(path)[0] is not None):
+        alone = files._replace(paths=[path], folder=False)
+        try:
+            with open_table(asked._replace(path=path), alone, watch) as table:
+                if sounds := look(table).files["audio"]:
+                    table.notes[:0] = files.notes
+                    return named(table, asked, sounds[0], Path(path).parent, watch)
+        except InputError:
+            if asked.target:
+                raise
+    return None
+
+
+def measure(source: Source, found: Embedded | str) -> Profile:
+    """Measure recordings that a column holds, or names. Raises `InputError` where what to predict is unclear."""
+    if isinstance(found, Embedded):
+        return held(source.table, source.asked, found, source.files.root, source.watch)
+    return named(source.table, source.asked, found, Path(source.files.root), source.watch)
+
+
+def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch) -> Profile:
+    """Measure recordings that a table names. Raises `InputError` where none lies there, or the target is unclear."""
+    task = asked.task
+    file = place_of(table, column, "--data")
+    target, transcribed = _aim(table, asked, task)
+    place = place_of(table, target, "--target")
+    take_sample(table)
+    label = (
+        "c0" if transcribed else (found := measure_target(table, asked._replace(target=target, task=task), False)).label
+    )
+    value = f"c{place}" if transcribed else label
+    query = f"SELECT c{file}::VARCHAR, {value}::VARCHAR FROM raw WHERE {value} IS NOT NULL AND c{file} IS NOT NULL"
+    rows = table.run(f"{query} LIMIT {MOST}")
+    paths, notes = located([str(path) for path, _ in rows], home, asked.path, "audio", "recordings")
+    clips = opened(asked, list(dict.fromkeys(paths.values())), watch)
+    notes = [*table.notes, *notes]
+    if transcribed:
+        words = Words()
+        for _, text in rows[:TRANSCRIPTS]:
+            words.add(text)
+        facts = speech_facts(asked, clips.good, words) | {"data.target": target}
+        return assembled(asked, facts, clips, words.sections(), notes, str(home), watch)
+    if found.task == "regression":
+        _refuse_numbers(asked, target)
+    facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
+    facts["data.rows"] = min(len(clips.good), found.measured.filled)
+    sections = [target_section(table, found, asked.values)] if asked.shown else []
+    return assembled(asked, facts, clips, sections, notes, str(home), watch)
+
+
+def _aim(table: Table, asked: Asked, task: str | None) -> tuple[str, bool]:
+    """The column to predict, and whether it holds transcripts."""
+    labels = {label.lower(): label for label in table.labels}
+    spoken = next((labels[name] for name in SPOKEN if name in labels), "")
+    transcribed = spoken and not asked.target and task in (None, "speech-recognition")
+    target = spoken if transcribed else target_of(table, asked)
+    return target, task == "speech-recognition" or (task is None and bool(target) and target == spoken)
+
+
+def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) -> Profile:
+    """Measure a table that holds recordings, on a sample. Raises `InputError` as `named`."""
+    task = asked.task
+    target, transcribed = _aim(table, asked, task)
+    place = place_of(table, target, "--target")
+    take_sample(table)
+    clips = opened(asked, extracted(table, column, root), watch)
+    notes = [f"an exported project reads files that a table names by `path`: save {column.label!r} so"]
+    if transcribed:
+        words = Words()
+        query = f"SELECT c{place}::VARCHAR FROM raw WHERE c{place} IS NOT NULL"
+        for (text,) in table.run(f"{query} LIMIT {TRANSCRIPTS}"):
+            words.add(text)
+        rows = int(table.run(f"SELECT count(c{place}) FROM raw")[0][0])
+        facts = speech_facts(asked, clips.good, words) | {"data.target": target, "data.rows": rows}
+        facts["data.hours"] = rounded(facts["data.hours"] * rows / len(clips.good))
+        sections = words.sections()
+    else:
+        found = measure_target(table, asked._replace(target=target, task=task), False)
+        if found.task == "regression":
+            _refuse_numbers(asked, target)
+        facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
+        sections = [target_section(table, found, asked.values)] if asked.shown else []
+    told = assembled(asked, facts, clips, sections, [*table.notes, *notes], str(Path(clips.good[0].path).parent), watch)
+    sampled = f"on a sample of {len(clips.good):,} of {table.rows:,} recordings"
+    heard = [path for path in ("data.seconds", "data.sample_rate", "data.hours") if path in told.facts]
+    methods: dict[str, str] = {path: sampled for path in heard if len(clips.good) < table.rows}
+    return told._replace(method=f"{EXACT}, over all {table.rows:,} rows", methods=methods)
+
+
+def _refuse_numbers(asked: Asked, target: str) -> NoReturn:
+    refuse(asked.path, f"{target!r} holds numbers, and recordings have no regression", "name a column of classes")

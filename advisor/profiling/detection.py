@@ -1,0 +1,58 @@
+"""A source -> the kind of data that it holds: every kind's detector is asked, and the most confident one wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+# The kinds of data, each registered by its package; of equally confident ones the first wins.
+from advisor.profiling import arrays, audio, image, sequence, series, table, text  # noqa: F401
+from advisor.profiling.kinds import KINDS, Kind, Match
+from advisor.profiling.shared.checks import check_kind
+from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.tables.compression import PACKED
+from advisor.profiling.shared.tables.formats import READ
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from advisor.profiling.shared.source import Source
+
+
+def recognise(source: Source) -> Match:
+    """What the source holds. Raises `InputError` where it holds nothing that is read, or not what is wanted."""
+    check_kind(source.asked)
+    fitting = [kind for kind in KINDS if source.wanted in (None, *kind.names)]
+    best = _by_files(source, fitting)
+    if source.tables and (best is None or best.confidence < source.tables / 2):
+        source.open()
+        best = _surest(kind.in_table(source) for kind in fitting if kind.in_table)
+    if best is None:
+        _refuse(source, fitting)
+    return best
+
+
+def _by_files(source: Source, kinds: Sequence[Kind]) -> Match | None:
+    """The surest match by files, of the kinds that are wanted or whose files lie there."""
+    near = [kind for kind in kinds if source.wanted in kind.names or source.share(kind.reads)]
+    return _surest(kind.in_files(source) for kind in near if kind.in_files)
+
+
+def _surest(matches: Iterable[Match | None]) -> Match | None:
+    found = [match for match in matches if match is not None and match.confidence]
+    return max(found, key=lambda match: match.confidence, default=None)
+
+
+def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
+    path, files = source.asked.path, source.files
+    if source.flag == "--engine":
+        refuse(path, "Spark measures tables alone", "leave --engine out", field=source.flag)
+    if source.tables or _by_files(source, KINDS):
+        expected = "; or ".join(kind.expects for kind in fitting if kind.expects)
+        refuse(path, f"holds no data of the kind {source.wanted}", f"expected {expected}", field=source.flag)
+    if files.folder:
+        found = ", ".join(each or "no suffix" for each, _ in source.suffixes.most_common(5))
+        refuse(path, f"holds no files of a kind that is read (but {found})", f"{READ}; images, recordings, texts")
+    endings = Path(files.paths[0]).suffixes
+    shown = "".join(endings[-2:] if endings and endings[-1].lower() in PACKED else endings[-1:])
+    refuse(path, f"is of a kind that is not read ({shown or 'no suffix'})", READ)

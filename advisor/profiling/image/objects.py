@@ -1,0 +1,219 @@
+"""Objects in images: COCO's and YOLO's annotations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from advisor.profiling.shared.profile import Section, bins, refuse
+
+SMALL, LARGE = 32**2, 96**2  # pixels: COCO's borders between small, medium and large objects
+YOLO_PARTS: Final = 5  # numbers of a line: class, and centre and size of the box; polygons have more
+
+
+class Objects(NamedTuple):
+    """Objects in images: how many of each class, in each image, and how large; sizes of images where they are known."""
+
+    by_class: list[int]
+    by_image: list[int]
+    areas: list[float]  # as fractions of the image
+    small: tuple[int, int, int] | None  # objects that COCO calls small, medium and large
+    sizes: list[tuple[int, int]]
+    what: str
+    notes: list[str]
+
+
+class _Image(msgspec.Struct):
+    id: int | str
+    width: int = 0
+    height: int = 0
+    file_name: str = ""
+
+
+class _Annotation(msgspec.Struct):
+    image_id: int | str
+    category_id: int
+    bbox: list[float] = []
+    area: float | None = None
+
+
+class _Category(msgspec.Struct):
+    id: int
+    name: str = ""
+
+
+class Coco(msgspec.Struct):
+    """What is read of COCO's annotations."""
+
+    images: list[_Image]
+    annotations: list[_Annotation]
+    categories: list[_Category] = []
+
+
+def is_coco(path: str) -> bool:
+    """Whether the start of a JSON file looks like COCO's annotations."""
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(2**20)
+            file.seek(max(0, Path(path).stat().st_size - 2**20))
+            tail = file.read()
+    except OSError:
+        return False
+    return b'"images"' in head + tail and b'"annotations"' in head + tail
+
+
+def read_coco(path: str) -> Objects:
+    """Read COCO's annotations. Raises `InputError` where they are none."""
+    try:
+        coco = msgspec.json.decode(Path(path).read_bytes(), type=Coco)
+    except OSError as error:
+        refuse(path, f"cannot be read: {error.strerror}")
+    except (msgspec.MsgspecError, RecursionError) as error:
+        refuse(path, f"holds no annotations as COCO writes them: {error}")
+    if not coco.images:
+        refuse(path, "names no images")
+    known = {image.id: image for image in coco.images}
+    counts = Counter(each.image_id for each in coco.annotations if each.image_id in known)
+    classes = {each.id: 0 for each in coco.categories}
+    areas: list[float] = []
+    sizes = [0, 0, 0]
+    stray = 0
+    for each in coco.annotations:
+        image = known.get(each.image_id)
+        if image is None:
+            stray += 1
+            continue
+        classes[each.category_id] = classes.get(each.category_id, 0) + 1
+        area = each.area if each.area is not None else (each.bbox[2] * each.bbox[3] if len(each.bbox) == 4 else 0.0)
+        sizes[(area > SMALL) + (area > LARGE)] += 1
+        if image.width and image.height:
+            areas.append(area / (image.width * image.height))
+    notes = [f"{stray:,} annotations belong to no image and are left out"] if stray else []
+    by_image = [counts.get(image.id, 0) for image in coco.images]
+    pixels = [(image.width, image.height) for image in coco.images if image.width and image.height]
+    return Objects(list(classes.values()), by_image, areas, (sizes[0], sizes[1], sizes[2]), pixels, "COCO", notes)
+
+
+def yolo_label(image: str) -> list[str]:
+    """Where YOLO's label of an image may lie: `images` becomes `labels`, or beside it."""
+    path = Path(image)
+    parts = list(path.parts)
+    places = [str(path.with_suffix(".txt"))]
+    for place in range(len(parts) - 1, -1, -1):
+        if parts[place].lower() == "images":
+            parts[place] = "labels"
+            places.insert(0, str(Path(*parts).with_suffix(".txt")))
+            break
+    return places
+
+
+def read_yolo(images: list[str], texts: set[str], named: int) -> Objects | None:
+    """Read YOLO's labels of images; nothing where no image has one. `texts` are the text files there are.
+
+    `named` is how many classes are named beside them, of which some may never occur.
+    """
+    by_image, areas, classes = [], [], Counter[int]()
+    polygons = wrong = found = 0
+    for image in images:
+        label = next((place for place in yolo_label(image) if place in texts), None)
+        if label is None:
+            by_image.append(0)  # an image without objects has no label
+            continue
+        found += 1
+        lines = [line.split() for line in Path(label).read_text(encoding="utf-8", errors="replace").splitlines()]
+        count = 0
+        for parts in filter(None, lines):
+            try:
+                which, *numbers = int(parts[0]), *map(float, parts[1:])
+            except ValueError:
+                wrong += 1
+                continue
+            if len(numbers) < YOLO_PARTS - 1 or which < 0:
+                wrong += 1
+                continue
+            count += 1
+            classes[which] += 1
+            polygons += len(numbers) > YOLO_PARTS
+            areas.append(numbers[2] * numbers[3] if len(numbers) <= YOLO_PARTS else _inside(numbers))
+        by_image.append(count)
+    if not found or not classes:
+        return None
+    notes = [f"{wrong:,} lines of labels are no boxes and are left out"] if wrong else []
+    if polygons:
+        notes.append(f"{polygons:,} objects are outlines rather than boxes: --task segmentation fits too")
+    number = max(named, max(classes) + 1)
+    return Objects([classes[place] for place in range(number)], by_image, areas, None, [], "YOLO", notes)
+
+
+def yolo_classes(root: str) -> int:
+    """How many classes YOLO's files name, as far as they lie there."""
+    from advisor.errors import InputError
+    from advisor.yamlio import read_document
+
+    for path in sorted(Path(root).glob("*.y*ml")):
+        try:
+            data: Any = read_document(path.read_bytes(), str(path)).data
+        except (InputError, OSError):
+            continue
+        if isinstance(data, dict) and isinstance(data.get("names"), list | dict):
+            return len(data["names"])
+    listing = Path(root) / "classes.txt"
+    return len(listing.read_text(encoding="utf-8", errors="replace").split("\n")) if listing.is_file() else 0
+
+
+def _inside(outline: list[float]) -> float:
+    """The area of the box around an outline."""
+    across, down = outline[0::2], outline[1::2]
+    return (max(across) - min(across)) * (max(down) - min(down))
+
+
+def object_facts(objects: Objects, task: str) -> dict[str, Any]:
+    """Facts of objects; a class that never occurs says nothing of the balance."""
+    occurring = [count for count in objects.by_class if count]
+    facts: dict[str, Any] = {
+        "data.rows": len(objects.by_image),
+        "data.classes": max(1, len(objects.by_class)) + (task == "segmentation"),
+        "data.imbalance": float(f"{max(occurring) / min(occurring):.4g}") if occurring else 1.0,
+    }
+    if task == "detection":
+        facts["data.objects"] = float(f"{sum(objects.by_image) / len(objects.by_image):.4g}")
+    return facts
+
+
+def object_sections(objects: Objects) -> list[Section]:
+    """How many objects there are, and how large."""
+    total = sum(objects.by_image)
+    rows: list[tuple[Any, ...]] = [
+        (
+            "objects in an image",
+            min(objects.by_image),
+            total / len(objects.by_image),
+            max(objects.by_image),
+            bins(objects.by_image),
+        ),
+    ]
+    if objects.areas:
+        shares = sorted(objects.areas)
+        rows.append(("share of the image", shares[0], sum(shares) / len(shares), shares[-1], bins(shares)))
+    sections = [Section("objects", ("what", "least", "mean", "most", "shape"), rows)]
+    if objects.small and total:
+        sizes = zip(("small (to 32² px)", "medium (to 96² px)", "large"), objects.small, strict=True)
+        sections.append(
+            Section("object sizes", ("what", "objects", "share"), [(n, c, f"{c / total:.1%}") for n, c in sizes])
+        )
+    return sections
+
+
+def object_notes(objects: Objects) -> list[str]:
+    """What to know of the objects."""
+    empty = sum(count == 0 for count in objects.by_image)
+    never = sum(count == 0 for count in objects.by_class)
+    notes = list(objects.notes)
+    if empty:
+        notes.append(f"{empty:,} of {len(objects.by_image):,} images hold no object")
+    if never:
+        notes.append(f"{never:,} of {len(objects.by_class):,} classes never occur")
+    return notes

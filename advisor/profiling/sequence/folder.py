@@ -1,0 +1,155 @@
+"""A folder of files for each class, each file one series: a row for each step, a column for each value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from advisor.errors import InputError
+from advisor.profiling.sequence import FOLDERS, classes_of
+from advisor.profiling.sequence.in_table import STEPS
+from advisor.profiling.shared.class_folders import class_facts
+from advisor.profiling.shared.files import listed, suffix
+from advisor.profiling.shared.profile import (
+    EXACT,
+    Profile,
+    Section,
+    bins,
+    quantile,
+    refuse,
+    rounded,
+)
+from advisor.profiling.shared.sampling import SEED, draw
+from advisor.profiling.shared.tables.dialect import csv_dialect, headless
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.shared.source import Source
+
+SAMPLE: Final = 1_000  # files that are read
+LARGEST: Final = 256 * 2**20  # bytes of a file that is read
+
+
+class Steps(NamedTuple):
+    """One series: the names of its values, how many steps it has, cells that are no number, and sums by value."""
+
+    names: tuple[str, ...]
+    length: int
+    missing: int
+    total: Any
+    squares: Any
+    counts: Any
+
+
+def measure(source: Source, found: str) -> Profile:
+    """Measure a folder of series by class, on a sample of the files.
+
+    Raises `InputError` where none can be read, or the task does not fit the sub-folders.
+    """
+    asked, files, watch, kind = source.asked, source.files, source.watch, found
+    classes = classes_of(files)
+    labels, sections = class_facts(asked, classes)
+    paths = [path for path in files.paths if suffix(path) in FOLDERS]
+    read: list[Steps] = []
+    broken: list[str] = []
+    reason = ""
+    for path in draw(paths, SAMPLE, watch, "reading a sample of {:,} series"):
+        try:
+            read.append(steps_of(path))
+        except InputError as error:
+            broken.append(path)
+            reason = reason or error.diagnostics[0].message
+    if not read:
+        refuse(asked.path, f"none of its {len(paths):,} series can be read", reason)
+    usual = Counter(len(each.names) for each in read).most_common(1)[0][0]
+    alike = [each for each in read if len(each.names) == usual]
+    lengths = sorted(each.length for each in alike)
+    facts: dict[str, Any] = {"data.kind": kind, "data.path": asked.path, "data.rows": sum(classes.values())}
+    facts |= labels
+    facts["data.length"] = max(1, round(quantile(lengths, 0.95)))
+    facts["data.missing"] = rounded(sum(each.missing for each in alike) / max(1, sum(lengths) * usual))
+    facts |= {"data.covariates": usual - 1} if kind == "series" else {"data.features": usual}
+    if kind == "sequence":
+        facts["data.scale_ratio"] = _scales(alike)
+    looked = len(read) + len(broken)
+    notes = [*files.notes]
+    if broken:
+        notes.append(
+            f"{len(broken):,} of {looked:,} files cannot be read: {listed(sorted(broken), files.root)} ({reason})"
+        )
+    if others := len(read) - len(alike):
+        notes.append(f"{others:,} of {len(read):,} files have other columns than most, which have {usual}")
+    row = ("steps of a series", lengths[0], quantile(lengths, 0.5), lengths[-1], bins(lengths))
+    sections.append(
+        Section(f"{len(alike):,} series of {usual} values a step", ("what", "least", "median", "most", "shape"), [row])
+    )
+    sampled = "" if looked == len(paths) else f"on a sample of {looked:,} of {len(paths):,} files (seed {SEED})"
+    measured = ("data.length", "data.missing", "data.covariates", "data.features", "data.scale_ratio")
+    methods = {path: sampled for path in measured if sampled and path in facts}
+    return Profile(facts, f"{EXACT}, over all {len(paths):,} files", methods, sections, notes)
+
+
+def steps_of(path: str) -> Steps:
+    """The steps of one file; a column that orders them, and one that holds no number, is no value.
+
+    Raises `InputError` where it holds none.
+    """
+    import numpy as np
+
+    if Path(path).stat().st_size > LARGEST:
+        refuse(path, f"is larger than {LARGEST // 2**20} MiB")
+    if suffix(path) == ".npy":
+        try:
+            array = np.load(path, allow_pickle=False)
+        except (ValueError, OSError, EOFError, MemoryError):
+            refuse(path, "is no NumPy file of numbers, or a broken one")
+        if array.ndim not in (1, 2) or array.dtype.kind not in "biuf":
+            refuse(path, f"holds an array of shape {array.shape} and type {array.dtype}, not steps of values")
+        values = array.reshape(len(array), -1).astype(float)
+        names = tuple(f"value {place}" for place in range(values.shape[1]))
+    else:
+        values, names = _csv(path)
+        kept = [k for k, name in enumerate(names) if name.strip().lower() not in STEPS]
+        kept = [k for k in kept if not np.isnan(values[:, k]).all()]
+        values, names = values[:, kept], tuple(names[k] for k in kept)
+    if not values.size:
+        refuse(path, "holds no steps of numbers")
+    gaps = ~np.isfinite(values)
+    plain = np.where(gaps, 0.0, values)
+    return Steps(names, len(values), int(gaps.sum()), plain.sum(0), np.square(plain).sum(0), (~gaps).sum(0))
+
+
+def _csv(path: str) -> tuple[Any, tuple[str, ...]]:
+    import csv
+
+    import numpy as np
+
+    dialect = csv_dialect(path)
+    width = len(dialect.names)
+    encoding = "latin-1" if dialect.encoding == "latin-1" else "utf-8-sig"
+    with Path(path).open(encoding=encoding, errors="replace", newline="") as file:
+        rows = [row for row in csv.reader(file, delimiter=dialect.separator) if row]
+    bare = headless(dialect.names, "")
+    cells = [[_number(cell) for cell in row] for row in rows[0 if bare else 1 :] if len(row) == width]
+    names = tuple(f"value {place}" for place in range(width)) if bare else dialect.names
+    return np.array(cells, float).reshape(len(cells), width), names
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return float("nan")
+
+
+def _scales(found: Sequence[Steps]) -> float:
+    """The largest deviation of a value over the smallest one, over all steps."""
+    import numpy as np
+
+    count = np.maximum(1, sum(each.counts for each in found))
+    mean = sum(each.total for each in found) / count
+    spread = np.sqrt(np.maximum(0.0, sum(each.squares for each in found) / count - np.square(mean)))
+    spread = spread[spread > 0]
+    return rounded(float(spread.max() / spread.min())) if spread.size else 1.0

@@ -1,0 +1,270 @@
+"""A table with a column of times -> facts of the series in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.profiling.series.patterns import TRENDING, Pattern, pattern
+from advisor.profiling.shared.profile import EXACT, Profile, Section, bins, refuse, rounded
+from advisor.profiling.shared.tables.cells import take_sample
+from advisor.profiling.shared.tables.column_types import named_code, words
+from advisor.profiling.shared.tables.target import measure_target, place_of
+from advisor.profiling.shared.tables.times import NAMES, Clock, clock, numbered, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.shared.profile import Asked
+    from advisor.profiling.shared.source import Source
+    from advisor.profiling.shared.tables.table import Table
+
+SAMPLED: Final = 50  # series whose season and trend are measured
+LONGEST: Final = 50_000  # last steps of such a series
+FEWEST: Final = 30  # steps from which a table is taken for a series by itself
+FIRST: Final = 5_000  # rows by which it is told whether a table holds series
+WIDEST: Final = 100  # columns among which the one that tells series apart is looked for
+SHORTEST: Final = 2  # rows of the first that a series must have, on average
+KNOWN: Final = 0.9  # share of the steps whose value must be a number
+VALUES: Final = 10  # different values that a series has at least
+AGREED: Final = 0.5  # share of the sampled series that must share a season
+
+
+def measure(source: Source, found: Sequence[str]) -> Profile:
+    """Measure series: how many and how long, their step, gaps, season and trend, and the values to forecast.
+
+    `found` are columns that look like times. Raises `InputError` where there is none, or the target is no number.
+    """
+    table, asked = source.table, source.asked
+    time = asked.time_column or _time_column(table, asked, found)
+    place = place_of(table, time, "--time-column")
+    if asked.group_column:
+        place_of(table, asked.group_column, "--group-column")
+    named = [name for name in (time, asked.target, asked.group_column) if name]
+    if len(set(named)) < len(named):
+        refuse(asked.path, "the target, the time and the series are columns of their own")
+    take_sample(table)
+    instant = seconds(table, place)
+    if instant is None:
+        refuse(asked.path, f"{time!r} holds no times that can be read", "write them as 2024-05-31 or 2024-05-31 14:00")
+    inferred = "" if asked.target else _only_numbers(table, instant, asked, time)
+    asked = asked._replace(target=asked.target or inferred)
+    target = measure_target(table, asked._replace(task="regression"))
+    table.stage("ordering the series in time")
+    group = telling_apart(table, instant, asked, time)
+    asked = asked._replace(group_column=group or "")
+    series = f"c{table.labels.index(group)}::VARCHAR" if group else "''"
+    table.run(
+        f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant} AS t, {target.label} AS x FROM raw"
+        f" WHERE t IS NOT NULL AND g IS NOT NULL"
+    )
+    step = clock(table) if instant.startswith("epoch") else numbered(clock(table))
+    told = _stated(table, asked, time, target.measured.name, target.facts, step)
+    if inferred:
+        told.notes.append(f"{inferred!r} is forecast, as no other column holds numbers; --target names another")
+    return told
+
+
+def _only_numbers(table: Table, instant: str, asked: Asked, time: str) -> str:
+    """The one column of numbers that neither orders the steps nor tells series apart; empty where there are more."""
+    taken = (time, telling_apart(table, instant, asked, time))
+    others = [(name, f"c{place}::VARCHAR") for place, name in enumerate(table.labels[:WIDEST]) if name not in taken]
+    if not others:
+        return ""
+    counts = ", ".join(f"count({column}), count(TRY_CAST({column} AS DOUBLE))" for _, column in others)
+    found = table.run(f"SELECT {counts} FROM raw")[0]
+    sizes = zip(others, found[::2], found[1::2], strict=True)
+    numbers = [name for (name, _), filled, read in sizes if read and read >= KNOWN * filled]
+    return numbers[0] if len(numbers) == 1 and len(table.labels) <= WIDEST else ""
+
+
+def _time_column(table: Table, asked: Asked, times: Sequence[str]) -> str:
+    chosen = [name for name in times if name not in (asked.target, asked.group_column)]
+    chosen += [name for name in table.labels if NAMES.intersection(words(name)) and name != asked.target]
+    if not chosen:
+        refuse(asked.path, "has no column of times", "--time-column COLUMN", field="--time-column")
+    return chosen[0]
+
+
+def implied(table: Table, asked: Asked, times: Sequence[str]) -> bool:
+    """Whether a table holds regular series: one column of times in even steps beside a target of numbers.
+
+    Each time stands once, or once for each value of a column that then tells series apart.
+    """
+    if len(times) != 1 or asked.target not in table.labels or asked.target in times:
+        return False
+    instant = seconds(table, table.labels.index(times[0]))
+    if instant is None or not instant.startswith("epoch"):
+        return False
+    told = telling_apart(table, instant, asked, times[0])
+    if told is None:
+        return False
+    series = f"c{table.labels.index(told)}::VARCHAR" if told else "''"
+    goal = f"TRY_CAST(c{table.labels.index(asked.target)}::VARCHAR AS DOUBLE)"
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant} AS t, {goal} AS x FROM raw")
+    counts = "count(t), count(DISTINCT (g, t)), count(DISTINCT g), count(x), count(DISTINCT x)"
+    rows, different, number, numbers, values = table.run(f"SELECT {counts} FROM steps WHERE t IS NOT NULL")[0]
+    if different < rows or rows < FEWEST * number or numbers < KNOWN * rows or values < VALUES:
+        return False
+    return clock(table).regular
+
+
+def telling_apart(table: Table, instant: str, asked: Asked, time: str) -> str | None:
+    """The column by which each time stands once in each series: nothing where each stands once anyway, None for none.
+
+    It is told by the first rows, which spares most tables a scan.
+    """
+    if asked.group_column:
+        return asked.group_column
+    taken = (asked.target, time)
+    others = [(name, place) for place, name in enumerate(table.labels[:WIDEST]) if name not in taken]
+    columns = "".join(f", c{place}::VARCHAR AS c{place}" for _, place in others)
+    table.run(f"CREATE OR REPLACE TEMP TABLE first AS SELECT {instant} AS t{columns} FROM raw LIMIT {FIRST}")
+    rows, different = table.run("SELECT count(t), count(DISTINCT t) FROM first")[0]
+    if rows < FEWEST:
+        return None
+    if different == rows:
+        return ""
+    for name, place in others:
+        counts = f"count(DISTINCT (c{place}, t)), count(DISTINCT c{place}), count(TRY_CAST(c{place} AS DOUBLE))"
+        pairs, values, numbers = table.run(f"SELECT {counts} FROM first WHERE t IS NOT NULL")[0]
+        if pairs == rows and 1 < values <= rows / SHORTEST and (not numbers or named_code(name)):
+            return name
+    return None
+
+
+def _stated(table: Table, asked: Asked, time: str, target: str, goal: dict[str, Any], step: Clock) -> Profile:
+    """The facts, once the series stand in `steps`."""
+    sizes = "count(*) AS n, count(x), count(DISTINCT t), max(t) - min(t)"
+    lengths = table.run(f"SELECT g, {sizes} FROM steps GROUP BY g ORDER BY n DESC, g")
+    total = sum(int(n) for _, n, *_ in lengths)
+    if not total:
+        refuse(asked.path, "has no row with a time that can be read")
+    doubled = total - sum(int(different) for *_, different, _ in lengths)
+    expected = sum(
+        max(int(n), round(float(span) / step.most) + 1) if step.regular else int(n) for _, n, _, _, span in lengths
+    )
+    gaps = expected - total
+    patterns = _patterns(table, [g for g, *_ in lengths[:SAMPLED]], step)
+    period = _agreed(patterns)
+    others = [name for name in table.labels if name not in (time, target, asked.group_column)]
+    empty = total - sum(int(filled) for _, _, filled, *_ in lengths)
+    facts: dict[str, Any] = {
+        "data.kind": "series",
+        "data.path": asked.path,
+        "data.target": target,
+        "data.time_column": time,
+    }
+    facts |= {} if asked.task else {"task": "forecasting"}
+    facts |= {"data.group_column": asked.group_column} if asked.group_column else {}
+    facts |= {path: value for path, value in goal.items() if path != "task"}
+    facts |= {
+        "data.rows": max(2, total),
+        "data.series": len(lengths),
+        "data.missing": rounded((gaps + empty) / max(1, expected)),
+        "data.covariates": len(others),
+    }
+    facts |= {"data.period": period} if period else {}
+    counts = [int(n) for _, n, *_ in lengths]
+    sections = [_section(counts, step, patterns, gaps, expected)]
+    notes = [*table.notes, *_notes(step, gaps, doubled, patterns, period)]
+    if not asked.kind and not asked.task:
+        apart = f" for each {asked.group_column!r}" if asked.group_column else ""
+        notes.append(f"read as a series{apart} in steps of {step.name} by {time!r}; --kind table reads rows instead")
+    method = f"{EXACT}, over all {total:,} steps of {len(lengths):,} series"
+    sampled = (
+        f"by autocorrelation, on the {len(patterns):,} longest series"
+        if len(lengths) > len(patterns)
+        else "by autocorrelation"
+    )
+    return Profile(facts, method, {"data.period": sampled}, sections, notes)
+
+
+def _patterns(table: Table, names: Sequence[Any], step: Clock) -> list[Pattern]:
+    """Season and trend of single series, by their last steps; a missing value is taken to be the one before."""
+    found = []
+    for place, name in enumerate(names):
+        table.watch("measuring seasons", place / len(names))
+        rows = table.connection.execute(
+            f"SELECT x FROM (SELECT t, avg(x) AS x FROM steps WHERE g = ? GROUP BY t) ORDER BY t DESC LIMIT {LONGEST}",
+            [name],
+        ).fetchall()
+        values: list[float] = []
+        for (x,) in reversed(rows):
+            if x is not None or values:
+                values.append(x if x is not None else values[-1])
+        found.append(pattern(values, step.seasons))
+    return found
+
+
+def _agreed(patterns: Sequence[Pattern]) -> int | None:
+    """The season that most series share."""
+    if not (votes := Counter(each.period for each in patterns if each.period)):
+        return None
+    period, count = votes.most_common(1)[0]
+    return period if count >= AGREED * len(patterns) else None
+
+
+def _section(lengths: Sequence[int], step: Clock, patterns: Sequence[Pattern], gaps: int, expected: int) -> Section:
+    shown: list[tuple[Any, ...]] = [
+        ("steps of a series", min(lengths), median(lengths), max(lengths), bins(lengths)),
+        ("trend, share of the variance", *_spread([each.trend for each in patterns])),
+        ("season, autocorrelation", *_spread([each.strength for each in patterns])),
+        ("zeros, share of the steps", *_spread([each.zeros for each in patterns])),
+    ]
+    if tested := [each.tested for each in patterns if each.tested]:
+        ratios = [(each.adf.statistic / each.adf.critical, each.kpss.statistic / each.kpss.critical) for each in tested]
+        for name, values in zip(("ADF", "KPSS"), zip(*ratios, strict=True), strict=True):
+            shown.append((f"{name}, times its critical value at 5%", *_spread(values)))
+    title = f"series in steps of {step.name}; {gaps / max(1, expected):.1%} of the steps are missing"
+    return Section(title, ("what", "least", "median", "most", "shape"), shown)
+
+
+def _tested(patterns: Sequence[Pattern]) -> list[str]:
+    """What the tests for a unit root say, of most series."""
+    found = [each.tested for each in patterns if each.tested]
+    if not found:
+        return []
+    ((conclusion, number),) = Counter(each.conclusion for each in found).most_common(1)
+    several = len(found) > 1
+    around = "straight trend" if median(each.trend for each in patterns) > TRENDING else "mean"
+    said = {
+        "stationary": f"stationary around {'their' if several else 'its'} {around}",
+        "unit root": "not stationary, by a unit root: differences are easier to forecast",
+        "unclear": "neither clearly stationary nor clearly not",
+    }[conclusion]
+    if several:
+        return [f"{number:,} of {len(found):,} series are {said} (ADF and KPSS at 5%)"]
+    adf, kpss = found[0].adf, found[0].kpss
+    first = f"ADF {adf.statistic:.2f} of {adf.critical:.2f} with {adf.lags} lags"
+    return [f"the series is {said} ({first}, KPSS {kpss.statistic:.3g} of {kpss.critical:g} at 5%)"]
+
+
+def _spread(values: Sequence[float]) -> tuple[float, float, float, Any]:
+    return (
+        round(min(values), 4),
+        round(median(values), 4),
+        round(max(values), 4),
+        bins(values) if len(values) > 1 else None,
+    )
+
+
+def _notes(step: Clock, gaps: int, doubled: int, patterns: Sequence[Pattern], period: int | None) -> list[str]:
+    notes = []
+    if not step.regular:
+        notes.append(f"steps are uneven: only {step.share:.0%} of them take {step.name}")
+    elif gaps:
+        notes.append(f"{gaps:,} steps of {step.name} are missing")
+    if doubled:
+        notes.append(
+            f"{doubled:,} rows repeat a time of their series: --group-column names the column that tells series apart"
+        )
+    if not period:
+        notes.append("no season stands out")
+    if median(each.trend for each in patterns) > TRENDING:
+        notes.append("a straight trend makes most of the variance, so that the series is not stationary as it stands")
+    notes += _tested(patterns)
+    if median(each.zeros for each in patterns) > 0.5:
+        notes.append("most values are zero: the series are intermittent")
+    return notes

@@ -1,0 +1,117 @@
+"""Arrow files (Feather, IPC files and streams, a Hugging Face dataset on disk) into DuckDB."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.profiling.shared.tables.formats import TableFiles
+    from advisor.profiling.shared.tables.table import Table
+
+
+def copy(table: Table, source: TableFiles) -> list[str]:
+    """Copy all files into `raw`, batch by batch; DuckDB keeps on disk what memory cannot hold. Gives the names.
+
+    Raises `InputError` where a file is broken or the files differ in their columns.
+    """
+    import pyarrow as pa
+
+    names: list[str] | None = None
+    table.held = True
+    for path in source.paths:
+        try:
+            with pa.memory_map(path) as mapped:
+                reader = _reader(mapped)
+                if names is not None and reader.schema.names != names:
+                    refuse(path, "has other columns than the first file", "name files of one kind with a pattern")
+                verb = "INSERT INTO raw" if names else "CREATE TEMP TABLE raw AS"
+                first = names is None
+                names = list(reader.schema.names)
+                if first:
+                    _describe(table, source, path, reader.schema)
+                reader = _named_files(reader)
+                columns = ", ".join(f"c{place}" for place in range(len(names)))
+                table.connection.register("batches", reader)
+                table.run(f"{verb} SELECT * FROM batches AS arrow({columns})")
+                table.connection.unregister("batches")
+        except (pa.ArrowException, OSError) as error:
+            refuse(path, f"cannot be read as Arrow: {str(error).splitlines()[0][:200]}")
+    table.rows = int(table.run("SELECT count(*) FROM raw")[0][0])
+    return names or []
+
+
+def _reader(mapped: Any) -> Any:
+    """Batches of an IPC file or stream, whichever it is."""
+    import pyarrow as pa
+
+    file = mapped.read(6) == b"ARROW1"
+    mapped.seek(0)
+    if not file:
+        return pa.ipc.open_stream(mapped)
+    opened = pa.ipc.open_file(mapped)
+    batches = (opened.get_batch(place) for place in range(opened.num_record_batches))
+    return pa.RecordBatchReader.from_batches(opened.schema, batches)
+
+
+def _files(schema: Any) -> list[str]:
+    """The columns that hold images or recordings: structures of bytes and a path."""
+    import pyarrow as pa
+
+    return [
+        field.name
+        for field in schema
+        if pa.types.is_struct(field.type) and {part.name for part in field.type} == {"bytes", "path"}
+    ]
+
+
+def _named_files(reader: Any) -> Any:
+    """The same batches with the names of embedded files in their place, which spares a copy of their contents."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    files = _files(reader.schema)
+    if not files:
+        return reader
+    fields = [pa.field(field.name, pa.string()) if field.name in files else field for field in reader.schema]
+    schema = pa.schema(fields)
+
+    def plain(batch: Any) -> Any:
+        columns = [
+            pc.struct_field(batch.column(place), "path").cast(pa.string())
+            if field.name in files
+            else batch.column(place)
+            for place, field in enumerate(batch.schema)
+        ]
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, map(plain, reader))
+
+
+def _describe(table: Table, source: TableFiles, path: str, schema: Any) -> None:
+    """Note the columns of files, and those whose numbers stand for classes."""
+    said = features(source, (schema.metadata or {}).get(b"huggingface"))
+    table.classes = names_of_classes(said, schema.names)
+    for name in _files(schema):
+        content, named = next(cells([path], name, 1), (None, None))
+        table.embedded.append(Embedded(name, kind_of(said, name, content, named)))
+
+
+def cells(paths: list[str], label: str, step: int) -> Iterator[tuple[bytes | None, str | None]]:
+    """Bytes and path of every so many of the files in a column."""
+    import pyarrow as pa
+
+    passed = 0
+    for path in paths:
+        with pa.memory_map(path) as mapped:
+            for batch in _reader(mapped):
+                column = batch.column(label)
+                for place in range(-passed % step, len(column), step):
+                    cell = column[place].as_py()
+                    if cell is not None:
+                        yield cell["bytes"], cell["path"]
+                passed += len(column)

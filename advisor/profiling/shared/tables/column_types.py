@@ -1,0 +1,83 @@
+"""The type of an input column, by its name and what was measured of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from advisor.problem.vocabulary import ColumnType
+    from advisor.profiling.shared.tables.columns import Measured
+
+TEXT_LENGTH: Final = 40  # mean characters from which strings are texts
+TEXT_SHARE: Final = 0.5  # share of distinct strings above which a column is no category
+LONG_TEXT_SHARE: Final = 0.1  # likewise for strings as long as texts
+NAME_SHARE: Final = 0.95  # share of distinct short strings from which they name the rows
+RARE: Final = 0.01  # share of rows that must have a lone value, and must lack it, for that to tell anything
+HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
+ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx", "row", "rowid", "no", "nr", "number"))
+CODE_WORDS: Final = frozenset(
+    ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
+)
+WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def words(name: str) -> list[str]:
+    """The words of a column's name.
+
+    >>> words("CustomerId"), words("zip-code 5"), words("MSSubClass")
+    (['customer', 'id'], ['zip', 'code', '5'], ['ms', 'sub', 'class'])
+    """
+    return [word.lower() for word in WORD.findall(re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", name))]
+
+
+def named_id(name: str) -> bool:
+    """Whether a column's name says that it identifies rows.
+
+    >>> named_id("PassengerId"), named_id("id_customer"), named_id("humid")
+    (True, True, False)
+    """
+    said = words(name)
+    return bool(said) and (said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index"))
+
+
+def named_code(name: str) -> bool:
+    """Whether a column's name says that its numbers are codes of categories.
+
+    >>> named_code("store_id"), named_code("income")
+    (True, False)
+    """
+    said = words(name)
+    return bool(said) and (said[-1] in CODE_WORDS or said[0] == "id")
+
+
+def column_type(column: Measured, total: int) -> ColumnType:
+    """What an input column holds, for a network; `total` counts all rows of the file, labelled or not."""
+    if column.distinct == 0:
+        return "constant"
+    if column.distinct == 1:
+        telling = RARE * column.rows <= column.filled <= (1 - RARE) * column.rows
+        return "categorical" if telling else "constant"  # present or not may be all that a column says
+    if column.reading.kind == "date":
+        return "date"
+    return _number_type(column, total) if column.numeric else _text_type(column)
+
+
+def _number_type(column: Measured, total: int) -> ColumnType:
+    if not column.whole or column.low is None or column.high is None:
+        return "numeric"
+    complete = column.unique and column.filled == column.rows
+    if complete and (column.high - column.low < total or named_id(column.name)):
+        return "identifier"
+    if column.distinct > 2 and named_code(column.name):
+        return "categorical" if column.distinct <= TEXT_SHARE * column.filled else "identifier"
+    return "numeric"
+
+
+def _text_type(column: Measured) -> ColumnType:
+    long = column.length >= TEXT_LENGTH
+    if not long and column.distinct >= NAME_SHARE * column.filled and column.distinct > 2:
+        return "identifier"
+    if column.distinct > (LONG_TEXT_SHARE if long else TEXT_SHARE) * column.filled and column.distinct > 2:
+        return "text"
+    return "categorical"

@@ -1,0 +1,146 @@
+"""Aggregates of every column: of the cells in hand, and in a scan of all rows where these are a sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from advisor.profiling.shared.tables.cells import Reading
+    from advisor.profiling.shared.tables.table import Table
+
+SCANNED_AT_ONCE: Final = 200  # columns of one scan: wider ones take long to plan
+ROBUST: Final = 1.349  # interquartile ranges to a standard deviation, for a normal distribution
+FAR: Final = 5  # robust deviations from the median, beyond which a value is an outlier
+SATURATED: Final = 20  # times that each value is seen, from which a sample has seen them all
+SURE: Final = 0.15  # share by which an estimate of distinct values may err
+
+
+class Measured(NamedTuple):
+    """What is known of a column. Rows without a target are left out; counts are of all rows that have one."""
+
+    place: int
+    name: str
+    reading: Reading
+    rows: int
+    filled: int = 0
+    distinct: int = 0
+    unique: bool = False
+    whole: bool = False
+    low: float | None = None
+    high: float | None = None
+    mean: float | None = None
+    deviation: float | None = None
+    skew: float | None = None
+    quartiles: tuple[float, float, float] | None = None
+    outliers: float = 0.0
+    relevance: float | None = None  # share of the target's entropy that it resolves by itself, on the sample
+    length: float = 0.0
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.reading.kind == "number"
+
+
+def aggregate(table: Table, readings: Mapping[int, Reading], rows: int) -> list[Measured]:
+    """Measure the columns in `cells`, exactly; `rows` is the number of rows that they came from."""
+    found = {k: Measured(k, table.labels[k], reading, rows) for k, reading in readings.items()}
+    query = """
+        SELECT k, count(x), count(DISTINCT x), bool_and(x = trunc(x)), min(x), max(x), avg(x), stddev_pop(x),
+            CASE WHEN min(x) < max(x) THEN skewness(x) END, quantile_cont(x, [0.25, 0.5, 0.75])
+        FROM cells WHERE numeric AND x IS NOT NULL GROUP BY k"""
+    for k, filled, distinct, whole, low, high, mean, deviation, skew, quartiles in table.run(query):
+        found[k] = found[k]._replace(
+            filled=filled,
+            distinct=distinct,
+            unique=filled == distinct,
+            whole=whole,
+            low=low,
+            high=high,
+            mean=mean,
+            deviation=deviation,
+            skew=skew,
+            quartiles=tuple(quartiles),
+        )
+    query = "SELECT k, count(v), count(DISTINCT v), avg(length(v)) FROM cells WHERE NOT numeric GROUP BY k"
+    for k, filled, distinct, length in table.run(query):
+        found[k] = found[k]._replace(
+            filled=filled, distinct=distinct, unique=filled == distinct, length=float(length or 0)
+        )
+    for k, outliers in _beyond(table):
+        found[k] = found[k]._replace(outliers=outliers)
+    return [found[k] for k in readings]
+
+
+def _beyond(table: Table) -> list[tuple[int, float]]:
+    """For each numeric column the fraction of values more than five robust deviations from the median.
+
+    The robust deviation is the interquartile range over 1.349, or the deviation where that range is empty.
+    """
+    query = f"""
+        WITH shape AS (
+            SELECT k, q[2] AS middle, CASE WHEN q[3] > q[1] THEN (q[3] - q[1]) / {ROBUST} ELSE deviation END AS unit
+            FROM (SELECT k, quantile_cont(x, [0.25, 0.5, 0.75]) AS q, stddev_pop(x) AS deviation
+                  FROM cells WHERE numeric AND x IS NOT NULL GROUP BY k))
+        SELECT k, avg((abs(x - middle) > {FAR} * unit)::INTEGER)
+        FROM cells JOIN shape USING (k) WHERE numeric AND x IS NOT NULL AND unit > 0 GROUP BY k"""
+    return [(int(k), float(share)) for k, share in table.run(query)]
+
+
+def scan(table: Table, sampled: Sequence[Measured], label: str) -> list[Measured]:
+    """Correct what was measured on a sample by a scan of all rows with a label; distinct values are then estimates."""
+    found = []
+    for start in range(0, len(sampled), SCANNED_AT_ONCE):
+        part = sampled[start : start + SCANNED_AT_ONCE]
+        wanted = ", ".join(_aggregates(column) for column in part)
+        rows, *values = table.over_all(f"SELECT count(*), {wanted} FROM raw WHERE {label} IS NOT NULL")[0]
+        for column in part:
+            filled, estimate, *numbers = values[: 7 if column.numeric else 2]
+            del values[: len(numbers) + 2]
+            distinct = _distinct(column, filled, estimate)
+            better = column._replace(
+                rows=rows, filled=filled, distinct=distinct, unique=column.unique and distinct >= filled
+            )
+            if numbers and filled:
+                low, high, mean, deviation, whole = numbers
+                better = better._replace(low=low, high=high, mean=mean, deviation=deviation, whole=whole)
+            found.append(better)
+    return found
+
+
+def _aggregates(column: Measured) -> str:
+    value = column.reading.sql(f"c{column.place}")
+    numbers = f", min({value}), max({value}), avg({value}), stddev_pop({value}), bool_and({value} % 1 = 0)"
+    return f"count({value}), approx_count_distinct({value}){numbers if column.numeric else ''}"
+
+
+def _distinct(column: Measured, filled: int, estimate: int) -> int:
+    """Distinct values from those of the sample and an estimate: exact where all were seen or all are different."""
+    if column.unique and estimate >= (1 - SURE) * filled:
+        return filled
+    if column.distinct * SATURATED <= column.filled and abs(estimate - column.distinct) <= SURE * estimate:
+        return column.distinct
+    return min(filled, max(estimate, column.distinct))
+
+
+class Classes(NamedTuple):
+    """The classes of a target: how many, and how many rows the largest and the smallest have."""
+
+    number: int
+    largest: int
+    smallest: int
+
+
+def classes_of(table: Table, label: str) -> Classes:
+    """Count the rows of each class, over all rows."""
+    sizes = f"SELECT count(*) AS n FROM raw WHERE {label} IS NOT NULL GROUP BY {label}"
+    return Classes(*map(int, table.over_all(f"SELECT count(*), max(n), min(n) FROM ({sizes}) AS sizes")[0]))
+
+
+def duplicates(table: Table) -> float:
+    """Fraction of rows that repeat an earlier one, in the sample."""
+    row = ", ".join(f"c{place}" for place in range(len(table.names)))
+    total, different = table.run(f"SELECT count(*), count(DISTINCT hash({row})) FROM {table.sample}")[0]
+    return float(1 - different / total) if total else 0.0

@@ -1,0 +1,76 @@
+"""What the first rows of a table show of each column: texts, names of files, times, or anything else."""
+
+from __future__ import annotations
+
+from statistics import mean
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from advisor.profiling.shared.files import suffix
+from advisor.profiling.shared.suffixes import SUFFIXES
+from advisor.profiling.shared.tables.column_types import LONG_TEXT_SHARE, TEXT_LENGTH
+from advisor.profiling.shared.tables.times import datelike
+from advisor.profiling.shared.words import WITHOUT_SPACES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.shared.tables.table import Table
+
+LOOKED: Final = 500  # rows by which the kind is told
+WIDEST: Final = 1_000  # columns; wider tables are numbers
+NAMED: Final = 0.9  # share of values that must be names of files
+
+
+class FirstRows(NamedTuple):
+    """Columns of texts (the longest first), of names of files by the kind of these, of times, and others."""
+
+    texts: list[str]
+    files: dict[str, list[str]]
+    times: list[str]
+    others: list[str]
+
+
+def look(table: Table) -> FirstRows:
+    """Look at the first rows, column by column."""
+    files: dict[str, list[str]] = {kind: [] for kind in SUFFIXES}
+    if len(table.names) > WIDEST:
+        return FirstRows([], files, [], table.labels)
+    columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
+    rows = table.run(f"SELECT {columns} FROM raw LIMIT {LOOKED}")
+    lengths: dict[str, float] = {}
+    times: list[str] = []
+    others: list[str] = []
+    for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
+        values = [cell for cell in cells if cell and cell.strip()]
+        if not values:
+            continue
+        if (kind := _named(values)) is not None:
+            files[kind].append(label)
+        elif datelike(values):
+            times.append(label)
+            others.append(label)
+        elif (length := mean(map(_length, values))) >= TEXT_LENGTH and len(set(values)) > LONG_TEXT_SHARE * len(values):
+            lengths[label] = length
+        elif not _names_rows(values):
+            others.append(label)
+    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others)
+
+
+def _length(value: str) -> int:
+    """The length of a text in letters; a character of Chinese and its like stands for three."""
+    return len(value) + (0 if value.isascii() else 2 * len(WITHOUT_SPACES.findall(value)))
+
+
+def _named(values: Sequence[str]) -> str | None:
+    """The kind of the files that values name, if any."""
+    ends = [suffix(value.strip()) for value in values]
+    fits = (kind for kind, known in SUFFIXES.items() if sum(end in known for end in ends) >= NAMED * len(values))
+    return next(fits, None)
+
+
+def _names_rows(values: Sequence[str]) -> bool:
+    """Whether values are all different and no numbers with a fraction: they name the rows, or are one constant."""
+    distinct = len(set(values))
+    if distinct == 1:
+        return True
+    return distinct == len(values) and not any("." in value for value in values[:20])

@@ -1,0 +1,103 @@
+"""Files that the rows of a table name, or hold: where they lie, below its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from advisor.profiling.shared.files import suffix
+from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.suffixes import SUFFIXES
+from advisor.profiling.shared.tables.sql import literals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.profiling.shared.profile import Asked
+    from advisor.profiling.shared.tables.embedded import Embedded
+    from advisor.profiling.shared.tables.table import Table
+
+LABELS: Final = ("label", "class", "category", "target")  # names of columns by which the target is told
+PLACES: Final = ("", "clips", "audio", "wavs", "wav", "sounds", "images", "imgs", "img")  # folders beside the table
+SAMPLE: Final = 2_000  # held files that are looked at
+MOST: Final = 2**30  # bytes of them
+FETCHED: Final = 16  # rows that are held at once
+
+
+def target_of(table: Table, asked: Asked) -> str:
+    """The column to predict: the one that the user names, whose numbers stand for classes, or that is called so."""
+    labels = {label.lower(): label for label in reversed(table.labels)}
+    by_name = next((labels[name] for name in LABELS if name in labels), "")
+    return asked.target or next(iter(table.classes), "") or by_name
+
+
+def located(names: list[str], home: Path, source: str, kind: str, what: str) -> tuple[dict[str, str], list[str]]:
+    """Where the files that a table names lie, below its folder. Raises `InputError` where none does."""
+    root = home.resolve()
+    found: dict[str, str] = {}
+    outside = missing = 0
+    for name in names:
+        if suffix(name.strip()) not in SUFFIXES[kind] or "\0" in name:
+            missing += 1
+            continue
+        places = [home / place / name.strip() for place in PLACES]
+        path = next((place for place in places if place.is_file()), None)
+        if path is None:
+            missing += 1
+        elif not path.resolve().is_relative_to(root):
+            outside += 1
+        else:
+            found[name] = str(path)
+    if not found:
+        why = "lie outside its folder" if outside else "do not lie beside it"
+        refuse(source, f"the {len(names):,} {what} that it names {why}", "move the table to the folder that holds them")
+    notes = [f"{missing:,} {what} that are named do not lie there"] if missing else []
+    notes += [f"{outside:,} {what} that are named lie outside the folder and were not opened"] if outside else []
+    return found, notes
+
+
+def extracted(table: Table, column: Embedded, root: str) -> list[str]:
+    """A sample of the files in a column, as files of their own.
+
+    Files that are named rather than held are taken where they lie below `root`. Raises `InputError` where there are
+    none.
+    """
+    folder = Path(table.spill) / "embedded"
+    folder.mkdir()
+    step = max(1, table.rows // SAMPLE)
+    home = Path(root).resolve()
+    paths: list[str] = []
+    written = 0
+    for place, (content, path) in enumerate(_held(table, column.label, step)):
+        table.watch(f"taking a sample of {table.rows // step:,} files", place * step / table.rows)
+        if content:
+            file = folder / f"row {place * step + 1}"
+            file.write_bytes(content)
+            written += len(content)
+            paths.append(str(file))
+        elif path and "\0" not in path:
+            named = Path(root) / path
+            if named.is_file() and named.resolve().is_relative_to(home):
+                paths.append(str(named))
+        if written > MOST:
+            break
+    if not paths:
+        refuse(table.path, f"the column {column.label!r} holds no files, and names none that lie beside it")
+    return paths
+
+
+def _held(table: Table, label: str, step: int) -> Iterator[tuple[bytes | None, str | None]]:
+    """Bytes and path of every so many rows."""
+    if table.files.form == "arrow":
+        from advisor.profiling.shared.tables.arrow import cells
+
+        yield from cells(table.files.paths, label, step)
+        return
+    quoted = '"' + label.replace('"', '""') + '"'
+    query = (
+        f"SELECT f.bytes, f.path FROM (SELECT {quoted} AS f, row_number() OVER () AS n"
+        f" FROM read_parquet({literals(table.files.paths)}, union_by_name = true)) WHERE n % {step} = 0"
+    )
+    result = table.connection.execute(query)
+    while part := result.fetchmany(FETCHED):
+        yield from part

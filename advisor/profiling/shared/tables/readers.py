@@ -1,0 +1,183 @@
+"""A reader into DuckDB, as `raw`, for each format of tables: CSV, TSV, Parquet, JSON Lines, Arrow; one file or many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.errors import InputError
+from advisor.profiling.shared.files import left_out
+from advisor.profiling.shared.profile import need
+from advisor.profiling.shared.tables.compression import read_head, unpack
+from advisor.profiling.shared.tables.dialect import check_header, csv_dialect, json_names
+from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
+from advisor.profiling.shared.tables.errors import RereadError, explain
+from advisor.profiling.shared.tables.formats import inspect
+from advisor.profiling.shared.tables.sql import literal, literals, text
+from advisor.profiling.shared.tables.table import named, opened, room
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from advisor.profiling.shared.files import Files
+    from advisor.profiling.shared.profile import Asked, Watch
+    from advisor.profiling.shared.tables.dialect import Dialect
+    from advisor.profiling.shared.tables.formats import TableFiles
+    from advisor.profiling.shared.tables.table import Load, Table
+
+
+def open_table(asked: Asked, files: Files, watch: Watch) -> AbstractContextManager[Table]:
+    """Open the table in files, by the engine that the user names.
+
+    Raises `InputError` where the files hold none, are broken, or a package that reads them is missing.
+    """
+    load = load_files
+    if asked.engine == "spark":
+        from advisor.profiling.shared.tables.spark import load
+    return opened(inspect(asked.path, files), asked.target, watch, load)
+
+
+def load_files(table: Table, source: TableFiles, wanted: str) -> None:
+    """Make `raw` of the files; of many, those that cannot be read to their end are left out, and that is said.
+
+    Raises `InputError` where none can be read.
+    """
+    opener = OPENERS[source.form]
+    try:
+        opener(table, source, wanted)
+        return
+    except InputError as broken:
+        if len(source.paths) < 2:
+            raise
+        bad, reason = [], broken
+        for each in source.paths:
+            try:
+                opener(table, source._replace(path=each, paths=[each], head=read_head(each)), wanted)
+            except InputError as error:
+                bad.append(each)
+                reason = error
+        good = [each for each in source.paths if each not in set(bad)]
+        if not bad or not good:
+            raise
+    message = reason.diagnostics[0].message
+    table.notes = [*source.notes, *left_out(bad, len(source.paths), "files", str(Path(bad[0]).parent), message)]
+    opener(table, source._replace(paths=good, head=read_head(good[0])), wanted)
+
+
+STRUCTS: Final = ("STRUCT(bytes BLOB, path VARCHAR)", "STRUCT(path VARCHAR, bytes BLOB)")  # images and recordings
+
+
+def _open_csv(table: Table, source: TableFiles, wanted: str) -> None:
+    dialects = [(each, csv_dialect(each, source.head if each == source.paths[0] else None)) for each in source.paths]
+    first = dialects[0][1]
+    check_header(source.path, first, wanted)
+    alike: dict[Dialect, list[str]] = {}
+    for each, dialect in dialects:
+        alike.setdefault(dialect, []).append(unpack(each, table.spill, room(table.spill)) if _foreign(each) else each)
+    names = list(dict.fromkeys(name for dialect in alike for name in dialect.names)) if len(alike) > 1 else first.names
+    named(table, list(names))
+    if len({frozenset(dialect.names) for dialect in alike}) > 1:
+        table.notes.append(f"the {len(source.paths):,} files differ in their columns: what one lacks is missing there")
+    table.separator = first.separator
+
+    def read(files: Mapping[Dialect, Sequence[str]], encoding: str | None, strict: bool) -> None:
+        parts = [_csv(each, dialect, names, encoding, strict) for dialect, each in files.items()]
+        table.keep(" UNION ALL ".join(parts))
+
+    latin = _reread(read, alike)
+    if latin or any(dialect.encoding == "latin-1" for dialect in alike):
+        table.notes.append("the text is no UTF-8 and was read as Latin-1")
+
+
+def _foreign(path: str) -> bool:
+    return path.lower().endswith((".bz2", ".xz"))
+
+
+def _reread(load: Callable[[Any, str | None, bool], None], files: Any) -> bool:
+    """Load files, once more where only their encoding or their line ends stood in the way; whether as Latin-1."""
+    try:
+        load(files, None, True)
+    except RereadError as broken:
+        latin = broken.way == "encoding"
+        load(files, "latin-1" if latin else None, broken.way != "newlines")
+        return latin
+    return False
+
+
+def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding: str | None, strict: bool) -> str:
+    """SQL for files of one dialect, with the columns of all: NULL for those that these lack."""
+    own = ", ".join(f"'o{place}': 'VARCHAR'" for place in range(len(dialect.names)))
+    places = {name: place for place, name in enumerate(dialect.names)}
+    same = list(dialect.names) == list(names)
+    wanted = ", ".join(
+        f"o{place if same else places[name]} AS c{place}" if same or name in places else f"NULL::VARCHAR AS c{place}"
+        for place, name in enumerate(names)
+    )
+    broken = any("\n" in name or "\r" in name for name in dialect.names)  # strictly, DuckDB finds no rows after it
+    packing = ", compression = 'zstd'" if files[0].lower().endswith(".zst") else ""
+    return (
+        f"SELECT {wanted} FROM read_csv({literals(files)}, auto_detect = false, header = true, skip = {dialect.skip},"
+        f" delim = {text(dialect.separator)}, quote = '\"', escape = '\"', columns = {{{own}}},"
+        f" encoding = '{encoding or dialect.encoding}', strict_mode = {str(strict and not broken).lower()}{packing})"
+    )
+
+
+def _open_parquet(table: Table, source: TableFiles, wanted: str) -> None:
+    del wanted
+    read = f"read_parquet({literals(source.paths)}, union_by_name = true)"
+    types = [(str(name), str(kind)) for name, kind, *_ in table.run(f"DESCRIBE SELECT * FROM {read}")]
+    described = [name for name, _ in types]
+    stored = [str(row[0]) for row in table.run(f"SELECT name FROM parquet_schema({literal(source.paths[0])})")][1:]
+    plain = len(source.paths) == 1 and len(stored) == len(described)  # nested columns have several entries
+    named(table, stored if plain else described)
+    columns = ", ".join(f"c{place}" for place in range(len(described)))
+    files = {place for place, (_, kind) in enumerate(types) if kind in STRUCTS}
+    kept = ", ".join(f"c{place}.path AS c{place}" if place in files else f"c{place}" for place in range(len(types)))
+    table.keep(f"SELECT {kept} FROM {read} AS parquet({columns})")
+    query = (
+        f"SELECT decode(value) FROM parquet_kv_metadata({literal(source.paths[0])}) WHERE decode(key) = 'huggingface'"
+    )
+    said = features(source, next((text for (text,) in table.run(query)), None))
+    table.classes = names_of_classes(said, table.labels)
+    for place in sorted(files):
+        first = (
+            f"SELECT c{place}.bytes, c{place}.path FROM {read} AS parquet({columns}) WHERE c{place} IS NOT NULL LIMIT 1"
+        )
+        for content, path in table.run(first):
+            table.embedded.append(Embedded(described[place], kind_of(said, described[place], content, path)))
+
+
+def _open_json(table: Table, source: TableFiles, wanted: str) -> None:
+    del wanted
+    files = [unpack(each, table.spill, room(table.spill)) if _foreign(each) else each for each in source.paths]
+    lines = f"read_ndjson_objects({literals(files)})"
+    names = json_names(source.head)
+    if table.held:  # keys that come late
+        found = table.run(f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM {lines} ORDER BY key")
+        names += [str(key) for (key,) in found if key not in set(names)]
+    if not names:
+        raise explain(source.path, "JSON")
+    named(table, names)
+    if table.held and table.run(f"SELECT count(*) FROM {lines} WHERE json_type(json) <> 'OBJECT'")[0][0]:
+        raise explain(source.path, "JSON")
+    pointers = ", ".join(text("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
+    columns = ", ".join(f"row[{place + 1}] AS c{place}" for place in range(len(names)))
+    table.keep(f"SELECT {columns} FROM (SELECT json_extract_string(json, [{pointers}]) AS row FROM {lines})")
+
+
+def _open_arrow(table: Table, source: TableFiles, wanted: str) -> None:
+    del wanted
+    need(source.path, "pyarrow", "arrow", "reading Arrow files")
+    from advisor.profiling.shared.tables.arrow import copy
+
+    named(table, copy(table, source))
+
+
+OPENERS: Final[dict[str, Load]] = {
+    "csv": _open_csv,
+    "tsv": _open_csv,
+    "parquet": _open_parquet,
+    "json": _open_json,
+    "arrow": _open_arrow,
+}

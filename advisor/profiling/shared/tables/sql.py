@@ -1,0 +1,32 @@
+"""Texts and paths as SQL takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def text(value: str) -> str:
+    """A text as SQL takes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Texts as SQL lists them.
+
+    >>> listed(("", "it's"))
+    "('', 'it''s')"
+    """
+    return f"({', '.join(map(text, words))})"
+
+
+def literal(path: str) -> str:
+    """A path, taken literally: DuckDB reads `*`, `?` and `[` as patterns."""
+    return text("".join(f"[{letter}]" if letter in "*?[" else letter for letter in path))
+
+
+def literals(paths: Sequence[str]) -> str:
+    """Paths, taken literally."""
+    return f"[{', '.join(map(literal, paths))}]"

@@ -1,0 +1,89 @@
+"""The task that a target asks for, and whether a given one fits it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.errors import Diagnostic, InputError
+from advisor.profiling.shared.tables.column_types import words
+from advisor.profiling.shared.tables.target_facts import SKEWED
+
+if TYPE_CHECKING:
+    from advisor.profiling.shared.tables.columns import Measured
+
+FEW_CLASSES: Final = 20  # distinct whole numbers up to which a target is taken for classes
+FEW_SHARE: Final = 0.05  # likewise as a share of the rows
+SURE_CLASSES: Final = 10  # distinct whole numbers that are classes whatever the rows
+CLASS_SHARE: Final = 0.5  # share of distinct values above which a target has no classes
+FEW_COUNTS: Final = 6  # distinct values from which skewed whole numbers from zero on, so named, are counts
+GRADE_WORDS: Final = frozenset(
+    ("rating", "ratings", "stars", "star", "grade", "quality", "score", "rank", "satisfaction", "severity", "stage")
+)
+COUNT_WORDS: Final = frozenset(("count", "counts", "cnt", "num", "n", "nr", "number", "visits", "claims", "events"))
+
+
+def infer(target: Measured, path: str) -> str:
+    """Binary, multiclass, ordinal or regression, from the target's values; conservative with numbers.
+
+    Raises `InputError` where the target is neither a number nor a class.
+    """
+    if target.distinct == 2:
+        return "binary"
+    if not target.numeric:
+        _refuse_unlike_classes(target, path, None)
+        return "multiclass"
+    if not target.whole or target.distinct > FEW_CLASSES or target.low is None or target.high is None:
+        return "regression"
+    if target.distinct > SURE_CLASSES and target.distinct >= FEW_SHARE * target.filled:
+        return "regression"
+    if target.distinct > CLASS_SHARE * target.filled:
+        return "regression"
+    said = COUNT_WORDS.intersection(words(target.name))
+    if said and target.low == 0 and target.distinct >= FEW_COUNTS and (target.skew or 0.0) > SKEWED:
+        return "regression"
+    graded = GRADE_WORDS.intersection(words(target.name)) and target.high - target.low == target.distinct - 1
+    return "ordinal" if graded else "multiclass"
+
+
+def check(task: str, target: Measured, path: str) -> None:
+    """Whether a given task fits the target. Raises `InputError` where it does not."""
+    if task == "regression":
+        if not target.numeric:
+            what = "dates" if target.reading.kind == "date" else "text"
+            _mismatch(
+                path,
+                f"a regression needs numbers, and {target.name!r} holds {what}",
+                "leave --task out, or name another target",
+            )
+        return
+    if task == "binary" and target.distinct != 2:
+        other = infer(target, path)
+        _mismatch(
+            path,
+            f"a binary task has 2 classes, and {target.name!r} has {target.distinct:,} values",
+            f"--task {other} fits",
+        )
+    if task != "binary" and target.distinct == 2:
+        _mismatch(
+            path, f"a task of the kind {task} has 3 classes or more, and {target.name!r} has 2", "--task binary fits"
+        )
+    _refuse_unlike_classes(target, path, task)
+
+
+def _refuse_unlike_classes(target: Measured, path: str, task: str | None) -> None:
+    fractions = target.numeric and not target.whole and target.distinct > FEW_CLASSES
+    if target.reading.kind == "date":
+        _mismatch(path, f"the target {target.name!r} holds dates", "name a column of numbers or classes", task)
+    elif target.distinct > CLASS_SHARE * target.filled or fractions:
+        what = "numbers" if target.numeric else "texts"
+        hint = "--task regression fits" if target.numeric else "classes are few, and each has several rows"
+        _mismatch(
+            path,
+            f"{target.name!r} has {target.distinct:,} different {what} in {target.filled:,} rows: no classes",
+            hint,
+            task,
+        )
+
+
+def _mismatch(path: str, message: str, hint: str, task: str | None = "") -> None:
+    raise InputError(Diagnostic(message, path, field="--target" if task is None else "--task", hint=hint))

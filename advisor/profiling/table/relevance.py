@@ -1,0 +1,112 @@
+"""How much each column tells of the target by itself, and columns by which rows belong together or follow in time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log, sqrt
+from typing import TYPE_CHECKING, Final
+
+from advisor.profiling.shared.profile import rounded
+from advisor.profiling.shared.tables.column_types import column_type, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from advisor.profiling.shared.tables.columns import Measured
+    from advisor.profiling.shared.tables.table import Table
+
+MOST_PARTS: Final = 10  # parts of equal size into which numbers fall, and
+A_CELL: Final = 20  # rows that each part must hold, on average, of each class or part of the target
+MOST_LEVELS: Final = 64  # of a category or of the target; more are thrown together by a hash
+CHANCE: Final = 2.58  # standard errors above what independent columns show, beyond which a column tells something
+# Words for whom or what a row is about, by which a column of names keeps rows together.
+OWNERS: Final = frozenset(
+    (
+        "patient", "user", "subject", "customer", "client", "person", "speaker", "session", "device", "household",
+        "student", "account", "participant", "member", "author", "group", "driver", "employee", "machine", "sensor",
+        "visitor", "case",
+    )
+)  # fmt: skip
+REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart
+LISTED: Final = 3  # columns named in a note
+
+
+def relevance(table: Table, columns: Sequence[Measured], classes: int | None) -> dict[int, float]:
+    """The share of the target's entropy that each column in `cells` resolves by itself: 0 to 1.
+
+    Numbers fall into parts of equal size, and so does a target of numbers (no `classes`); missing is a value too. From
+    the mutual information that chance alone would show is taken off, and what does not stand out from it is nothing.
+    """
+    if not columns:
+        return {}
+    places = ", ".join(str(column.place) for column in columns)
+    cells = max(1, columns[0].rows // A_CELL)
+    parts = int(sqrt(cells)) if classes is None else cells // classes
+    parts = max(2, min(MOST_PARTS, parts))
+    ends = [place / parts for place in range(1, parts)]
+    part = " + ".join(f"(x > q[{place}])::INTEGER" for place in range(1, parts))
+    above = [f"(z > {edge})::INTEGER" for edge in ([] if classes else _edges(table, ends))]
+    goal = f"y % {MOST_LEVELS}" if classes else " + ".join(above) or "0"
+    query = f"""
+        WITH edges AS (
+            SELECT k, quantile_cont(x, {ends}) AS q FROM cells
+            WHERE numeric AND x IS NOT NULL AND k IN ({places}) GROUP BY k)
+        SELECT k, level, goal, count(*) FROM (
+            SELECT k, CASE WHEN v IS NULL THEN -1 WHEN numeric THEN {part} ELSE (hash(v) % {MOST_LEVELS})::INTEGER END
+                AS level, {goal} AS goal
+            FROM cells LEFT JOIN edges USING (k) WHERE k IN ({places}))
+        GROUP BY k, level, goal"""
+    counts: dict[int, Counter[tuple[int, int]]] = {}
+    for k, level, goal, n in table.run(query):
+        counts.setdefault(int(k), Counter())[int(level), int(goal)] += int(n)
+    return {k: rounded(resolved(each), 3) for k, each in counts.items()}
+
+
+def _edges(table: Table, ends: Sequence[float]) -> list[float]:
+    """Where the parts of a target of numbers end."""
+    first = "k = (SELECT min(k) FROM cells)"
+    (found,) = table.run(f"SELECT quantile_cont(z, {list(ends)}) FROM cells WHERE {first}")[0]
+    return sorted(set(map(float, found or ())))
+
+
+def resolved(counts: Mapping[tuple[int, int], int]) -> float:
+    """The share of the entropy of the second part of pairs that the first resolves, less what chance would show.
+
+    >>> resolved({(0, 0): 500, (1, 1): 500}) > 0.99, resolved({(0, 0): 250, (0, 1): 250, (1, 0): 250, (1, 1): 250})
+    (True, 0.0)
+    """
+    total = sum(counts.values())
+    levels, goals = Counter[int](), Counter[int]()
+    for (level, goal), n in counts.items():
+        levels[level] += n
+        goals[goal] += n
+    entropy = -sum(n / total * log(n / total) for n in goals.values())
+    shared = sum(n / total * log(n * total / (levels[level] * goals[goal])) for (level, goal), n in counts.items())
+    free = (len(levels) - 1) * (len(goals) - 1)
+    if not free or not entropy or 2 * total * shared < free + CHANCE * sqrt(2 * free):  # chi-square, by its moments
+        return 0.0
+    return max(0.0, min(1.0, (shared - free / (2 * total)) / entropy))
+
+
+def split_notes(
+    columns: Sequence[Measured], aside: Collection[int], total: int, grouped: bool, timed: bool
+) -> list[str]:
+    """Columns that forbid a split at random, as far as their names and values tell."""
+    free = [column for column in columns if column.place not in aside]
+    owners = [column for column in free if not grouped and _owns_rows(column)]
+    dates = [column for column in free if not timed and column_type(column, total) == "date"]
+    notes = [
+        f"{column.name!r} has {column.distinct:,} values in {column.filled:,} rows: if it names whom a row is about, a"
+        f" split at random flatters, and --group-column keeps each in one part"
+        for column in owners[:LISTED]
+    ]
+    if dates:
+        named = ", ".join(repr(column.name) for column in dates[:LISTED])
+        notes.append(f"{named} holds dates: if later data is to be predicted, --time-column orders the split by it")
+    return notes
+
+
+def _owns_rows(column: Measured) -> bool:
+    """Whether a column may say whom a row is about: by its name, and as its values repeat."""
+    named = OWNERS.intersection(words(column.name)) and (column.whole or not column.numeric)
+    return bool(named) and MOST_PARTS < column.distinct <= column.filled / REPEATED

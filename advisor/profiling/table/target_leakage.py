@@ -1,0 +1,111 @@
+"""Target leakage: copies, recodings and rescalings of the target, and near-perfect predictors on their own.
+
+A strong but honest column leaves errors: the bar is what copies reach, and more than chance could.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import isfinite, lgamma, log
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.shared.tables.columns import Measured
+    from advisor.profiling.shared.tables.table import Table
+
+RESOLVED: Final = 0.99  # share of the errors of the best constant guess that a value of the column resolves
+SUPPORT: Final = 5  # rows a value, on average, below which values are names of rows
+LINEAR: Final = 0.999  # correlation, of values, logarithms or ranks, above which a column is a rescaled copy
+ORDERED: Final = 0.99  # correlation of ranks without which one far point may make all of the other
+HINT: Final = 0.7  # correlation below which ranks are not compared
+SEVERAL: Final = 20  # rows below which a correlation says nothing
+TAILS: Final = (0.005, 0.995)  # quantiles between which the values of a class lie
+MANY: Final = 500  # rows below which a number may separate the classes by merit
+MOST_CLASSES: Final = 50  # classes beyond which intervals are not compared
+COMPLETE: Final = 0.99  # share of a column that must be filled for its values to tell all
+CHANCE: Final = 1e-4  # probability of a perfect fit by chance, over all columns, that is none
+
+
+def leaking_columns(table: Table, inputs: Sequence[Measured], classifies: bool, columns: int) -> set[int]:
+    """Places of the columns in `cells` that give the target away; `columns` is how many there are in all."""
+    sizes = [int(n) for (n,) in table.run("SELECT count(*) FROM cells WHERE k = (SELECT min(k) FROM cells) GROUP BY y")]
+    found: set[int] = set()
+    if _beyond_chance(sizes, columns):
+        found |= _recoded(table, [c for c in inputs if c.distinct * SUPPORT <= c.rows], sizes)
+        if classifies and sum(sizes) >= MANY and len(sizes) <= MOST_CLASSES:
+            found |= _separating(table, [c for c in inputs if c.numeric and c.filled >= COMPLETE * c.rows], len(sizes))
+    if not classifies:
+        found |= _rescaled(table, [c for c in inputs if c.numeric and c.filled >= SEVERAL and c.distinct > 1])
+    return found
+
+
+def _beyond_chance(sizes: Sequence[int], columns: int) -> bool:
+    """Whether a column that falls in line with the classes by chance is unlikely: not so for a dozen rows.
+
+    >>> _beyond_chance([5, 5], 10), _beyond_chance([15, 15], 10)
+    (False, True)
+    """
+    arrangements = lgamma(sum(sizes) + 1) - sum(lgamma(size + 1) for size in sizes) - lgamma(len(sizes) + 1)
+    return arrangements > log(max(1, columns) / CHANCE)
+
+
+def _among(columns: Sequence[Measured]) -> str:
+    return f"k IN ({', '.join(str(column.place) for column in columns)})" if columns else "false"
+
+
+def _recoded(table: Table, columns: Sequence[Measured], sizes: Sequence[int]) -> set[int]:
+    """Columns each of whose values goes with one value of the target; a missing value is a value too."""
+    rows, largest = sum(sizes), max(sizes)
+    query = f"""
+        SELECT k FROM (
+            SELECT k, v, sum(n) AS support, max(n) AS most FROM (
+                SELECT k, v, y, count(*) AS n FROM cells WHERE {_among(columns)} GROUP BY k, v, y) GROUP BY k, v)
+        GROUP BY k
+        HAVING sum(CASE WHEN support > 1 AND 2 * most > support THEN most ELSE 0 END) - {largest}
+            >= {RESOLVED} * {rows - largest}"""
+    return {int(k) for (k,) in table.run(query)}
+
+
+def _separating(table: Table, columns: Sequence[Measured], classes: int) -> set[int]:
+    """Numbers whose intervals, class by class, do not touch."""
+    query = f"""
+        SELECT k, quantile_disc(x, {list(TAILS)}) FROM cells
+        WHERE {_among(columns)} AND x IS NOT NULL GROUP BY k, y"""
+    intervals: dict[int, list[tuple[float, float]]] = {}
+    for k, (low, high) in table.run(query):
+        intervals.setdefault(int(k), []).append((low, high))
+    return {k for k, found in intervals.items() if len(found) == classes and _apart(found)}
+
+
+def _apart(intervals: list[tuple[float, float]]) -> bool:
+    ordered = sorted(intervals)
+    return all(before[1] < after[0] for before, after in pairwise(ordered))
+
+
+def _rescaled(table: Table, columns: Sequence[Measured]) -> set[int]:
+    """Numbers that are the target on another scale: linear, or any that keeps the order."""
+    query = f"""
+        SELECT k, abs(corr(x, z)),
+            CASE WHEN min(x) > 0 THEN abs(corr(ln(CASE WHEN x > 0 THEN x END), z)) END,
+            CASE WHEN min(z) > 0 THEN abs(corr(x, ln(CASE WHEN z > 0 THEN z END))) END
+        FROM cells WHERE {_among(columns)} AND x IS NOT NULL GROUP BY k"""
+    best = {int(k): max(filter(_real, each), default=0.0) for k, *each in table.run(query)}
+    related = [k for k, value in best.items() if value > HINT]
+    if not related:
+        return set()
+    ranks = ", ".join(f"rank() OVER (PARTITION BY k ORDER BY {value}) AS {value}" for value in "xz")
+    query = f"""
+        SELECT k, abs(corr(x, z)) FROM (
+            SELECT k, {ranks} FROM cells WHERE k IN ({", ".join(map(str, related))}) AND x IS NOT NULL)
+        GROUP BY k"""
+    found = set()
+    for k, order in table.run(query):
+        if _real(order) and (order > LINEAR or (order > ORDERED and best[k] > LINEAR)):
+            found.add(int(k))
+    return found
+
+
+def _real(value: float | None) -> bool:
+    return value is not None and isfinite(value)

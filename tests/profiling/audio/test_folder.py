@@ -1,0 +1,126 @@
+"""Recordings: a folder for each class, transcripts, manifests, and what a sample sounds like."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from advisor.errors import InputError
+from advisor.profiling import Asked, examine, profile
+from tests.profiling.sounds import RATE, sound
+from tests.profiling.texts import texts
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_sub_folder_for_each_class(tmp_path: Path) -> None:
+    for name, count in (("dog", 6), ("cat", 3), ("owl", 3)):
+        for place in range(count):
+            sound(tmp_path / "set" / name / f"{place}.wav", 0.5 + place)
+    facts = profile(str(tmp_path / "set"))
+    assert facts == {
+        "data.kind": "audio",
+        "data.path": str(tmp_path / "set"),
+        "data.rows": 12,
+        "task": "multiclass",
+        "data.classes": 3,
+        "data.imbalance": 2.0,
+        "data.smallest_class": 3,
+        "data.seconds": 4.95,
+        "data.sample_rate": RATE,
+    }
+    with pytest.raises(InputError, match="--task multiclass"):
+        profile(str(tmp_path / "set"), task="binary")
+    with pytest.raises(InputError, match="did you mean speech-recognition"):
+        profile(str(tmp_path / "set"), task="speech-recogntion")
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg", ".mp3"])
+def test_formats(tmp_path: Path, suffix: str) -> None:
+    for place in range(2):
+        sound(tmp_path / "set" / "ab"[place] / f"0{suffix}", 2.0, 16_000)
+    facts = profile(str(tmp_path / "set"))
+    assert facts["data.sample_rate"] == 16_000
+    assert facts["data.seconds"] == pytest.approx(2.0, abs=0.15)  # an MP3 has a little more
+
+
+def test_broken_recordings_are_counted_named_and_left_out(tmp_path: Path) -> None:
+    for place in range(6):
+        sound(tmp_path / "set" / "ab"[place % 2] / f"{place}.wav")
+    (tmp_path / "set" / "a" / "0.wav").write_bytes(b"RIFF nothing")
+    soundfile.write(tmp_path / "set" / "a" / "2.wav", np.zeros(0), RATE)
+    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    assert facts["data.rows"] == 4
+    assert notes == ["2 of 6 recordings are left out: a/0.wav, a/2.wav (is no recording, or a broken one)"]
+
+
+def test_silence_clipping_and_mixed_rates_are_told(tmp_path: Path) -> None:
+    for place in range(4):
+        sound(tmp_path / "set" / "ab"[place % 2] / f"{place}.wav", loud=0.0 if place < 2 else 3.0)
+    sound(tmp_path / "set" / "a" / "other.wav", rate=16_000, channels=2)
+    *_, notes = examine(Asked(str(tmp_path / "set")))
+    assert notes == [
+        "recordings differ in their rates, so that all must be brought to one: 4 at 8,000 Hz, 1 at 16,000 Hz",
+        "some recordings have one channel and others more: mix them to one",
+        "40% of a sample of 5 recordings (seed 0) is silence: cutting it out saves time",
+        "2 of a sample of 5 recordings (seed 0) are cut off at full scale",
+    ]
+
+
+@pytest.mark.parametrize("layout", ["beside", "librispeech", "csv", "jsonl"])
+def test_transcribed_speech(tmp_path: Path, layout: str) -> None:
+    root = tmp_path / "set"
+    said = texts(6)
+    names = [f"{place}.wav" for place in range(6)]
+    for name in names:
+        sound(root / name, 1.5)
+    if layout == "beside":
+        for name, text in zip(names, said, strict=True):
+            (root / name).with_suffix(".txt").write_text(text)
+    elif layout == "librispeech":
+        lines = [f"{name.removesuffix('.wav')} {text.upper()}\n" for name, text in zip(names, said, strict=True)]
+        (root / "1-2.trans.txt").write_text("".join(lines))
+    elif layout == "csv":
+        lines = [f'{name},"{text}"\n' for name, text in zip(names, said, strict=True)]
+        (root / "metadata.csv").write_text("path,sentence\n" + "".join(lines))
+    else:
+        lines = [json.dumps({"audio": n, "text": t}) + "\n" for n, t in zip(names, said, strict=True)]
+        (root / "manifest.jsonl").write_text("".join(lines))
+    facts = profile(str(root))
+    wanted = {
+        "data.kind": "audio", "task": "speech-recognition", "data.rows": 6, "data.hours": 0.0025, "data.seconds": 1.5,
+        "data.multilingual": False,
+    }  # fmt: skip
+    assert {name: facts[name] for name in wanted} == wanted
+
+
+def test_a_manifest_with_labels(tmp_path: Path) -> None:
+    for place in range(6):
+        sound(tmp_path / "audio" / f"{place}.wav")
+    path = tmp_path / "labels.csv"
+    path.write_text("file,who\n" + "".join(f"{place}.wav,{'ab'[place // 4]}\n" for place in range(6)))
+    facts = profile(str(path), "who")
+    assert (facts["task"], facts["data.rows"], facts["data.imbalance"]) == ("binary", 6, 2.0)
+    with pytest.raises(InputError, match="which column is to be predicted"):
+        profile(str(path))
+
+
+def test_a_manifest_leads_nowhere_else(tmp_path: Path) -> None:
+    sound(tmp_path / "outside.wav")
+    for place in range(3):
+        sound(tmp_path / "set" / f"{place}.wav")
+    (tmp_path / "set" / "link.wav").symlink_to(tmp_path / "outside.wav")
+    named = ["0.wav", "1.wav", "2.wav", "../outside.wav", str(tmp_path / "outside.wav"), "link.wav", "gone.wav"]
+    path = tmp_path / "set" / "labels.csv"
+    path.write_text("file,label\n" + "".join(f"{name},{'ab'[k % 2]}\n" for k, name in enumerate(named)))
+    facts, *_, notes = examine(Asked(str(path), "label"))
+    assert facts["data.rows"] == 3
+    assert notes[:2] == [
+        "1 recordings that are named do not lie there",
+        "3 recordings that are named lie outside the folder and were not opened",
+    ]
+    path.write_text("file,label\n../outside.wav,a\n../outside.wav,b\n")
+    with pytest.raises(InputError, match="lie outside its folder"):
+        profile(str(path), "label")

@@ -1,0 +1,242 @@
+"""Folders of images: classes, masks, annotated objects, and files that are not what they seem."""
+
+import json
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+
+from advisor import Problem
+from advisor.errors import InputError
+from advisor.profiling import Asked, examine, profile
+from tests.profiling.pictures import Image, folder, mask, picture
+from tests.profiling.tables import write
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_sub_folder_for_each_class(tmp_path: Path) -> None:
+    root = folder(tmp_path / "pets", {"cat": 12, "dog": 6, "owl": 3})
+    facts = profile(str(root))
+    assert facts == {
+        "data.kind": "image",
+        "data.path": str(root),
+        "data.rows": 21,
+        "task": "multiclass",
+        "data.classes": 3,
+        "data.imbalance": 4.0,
+        "data.smallest_class": 3,
+        "data.image.height": 30,
+        "data.image.width": 40,
+        "data.image.channels": 3,
+    }
+    assert Problem.from_data(str(root)).data.image.width == 40
+
+
+def test_two_folders_are_a_binary_task_and_a_given_one_wins(tmp_path: Path) -> None:
+    root = str(folder(tmp_path / "pets", {"cat": 4, "dog": 4}))
+    assert profile(root)["task"] == "binary"
+    assert "task" not in profile(root, task="binary")
+    assert "data.classes" not in profile(root, task="regression")
+    with pytest.raises(InputError, match=r"multiclass does not fit 2 sub-folders(.|\n)*--task binary"):
+        profile(root, task="multiclass")
+    with pytest.raises(InputError, match=r"expected a task of image data(.|\n)*did you mean multiclass"):
+        profile(root, task="multiclas")
+
+
+def test_the_training_part_alone_counts(tmp_path: Path) -> None:
+    folder(tmp_path / "set" / "train", {"cat": 5, "dog": 4})
+    folder(tmp_path / "set" / "test", {"cat": 9, "dog": 9})
+    facts = profile(str(tmp_path / "set"))
+    assert (facts["data.rows"], facts["data.classes"], facts["data.smallest_class"]) == (9, 2, 4)
+
+
+@pytest.mark.parametrize(("mode", "channels"), [("L", 1), ("RGB", 3), ("RGBA", 3), ("P", 3), ("I;16", 1), ("1", 1)])
+def test_channels(tmp_path: Path, mode: str, channels: int) -> None:
+    for place in range(4):
+        path = picture(tmp_path / "set" / "ab"[place % 2] / f"{place}.png", seed=place)
+        if mode == "I;16":
+            Image.frombytes("I;16", (40, 30), bytes(2400)).save(path)
+        else:
+            Image.open(path).convert(mode).save(path)
+    assert profile(str(tmp_path / "set"))["data.image.channels"] == channels
+
+
+def test_the_typical_size_is_the_median(tmp_path: Path) -> None:
+    for place, side in enumerate((10, 50, 50, 60, 900)):
+        picture(tmp_path / "set" / "ab"[place % 2] / f"{place}.png", (side, 2 * side), seed=place)
+    facts = profile(str(tmp_path / "set"))
+    assert (facts["data.image.width"], facts["data.image.height"]) == (50, 100)
+
+
+def test_broken_files_are_counted_named_and_left_out(tmp_path: Path) -> None:
+    root = folder(tmp_path / "set", {"cat": 6, "dog": 6}, size=(200, 200))
+    (root / "cat" / "0.png").write_bytes(b"no image at all")
+    (root / "cat" / "1.png").write_bytes(b"")
+    cut = root / "dog" / "2.png"
+    cut.write_bytes(cut.read_bytes()[:200])
+    facts, *_, notes = examine(Asked(str(root)))
+    assert facts["data.rows"] == 10
+    assert notes == [
+        "2 of 12 images are left out: cat/0.png, cat/1.png (is no image, or a broken one)",
+        "1 of a sample of 10 images (seed 0) cannot be decoded to their end: dog/2.png",
+    ]
+
+
+def test_a_decompression_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    root = folder(tmp_path / "set", {"cat": 3, "dog": 3})
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    for name, side in (("huge.png", 200_000), ("large.png", 12_000)):
+        header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+        pixels = chunk(b"IDAT", zlib.compress(bytes(10**6)))
+        (root / "cat" / name).write_bytes(b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""))
+    facts, *_, notes = examine(Asked(str(root)))
+    assert facts["data.rows"] == 7
+    assert notes == ["1 of 8 images are left out: cat/huge.png (unpacks to more pixels than is safe)"]
+
+
+def test_near_duplicates_and_grey_pictures_in_colour_are_told(tmp_path: Path) -> None:
+    root = folder(tmp_path / "set", {"cat": 10, "dog": 10}, size=(120, 90))
+    for place in range(5):
+        with Image.open(root / "cat" / f"{place}.png") as image:
+            image.resize((110, 85)).save(root / "dog" / f"copy{place}.jpg", quality=80)
+    *_, notes = examine(Asked(str(root)))
+    assert notes == [
+        "20.0% of a sample of 25 images (seed 0) nearly repeat another one: keep such pairs in one part of a split"
+    ]
+    grey = tmp_path / "grey"
+    for place in range(6):
+        path = picture(grey / "ab"[place % 2] / f"{place}.png", (80, 80), "L", seed=place)
+        Image.open(path).convert("RGB").save(path)
+    *_, notes = examine(Asked(str(grey)))
+    assert notes == ["all 6 colour images of a sample of 6 images (seed 0) hold grey pictures: one channel is enough"]
+
+
+@pytest.mark.parametrize("layout", ["folders", "endings"])
+def test_masks_beside_images(tmp_path: Path, layout: str) -> None:
+    for place in range(6):
+        if layout == "folders":
+            picture(tmp_path / "set" / "images" / f"{place}.jpg", seed=place)
+            mask(tmp_path / "set" / "masks" / f"{place}.png", [0, 0, 1, 2])
+        else:
+            picture(tmp_path / "set" / f"{place}.jpg", seed=place)
+            mask(tmp_path / "set" / f"{place}_mask.png", [0, 0, 1, 2])
+    picture(tmp_path / "set" / ("images/alone.jpg" if layout == "folders" else "alone.jpg"))
+    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    wanted = {"task": "segmentation", "data.rows": 6, "data.classes": 3, "data.imbalance": 2.0, "data.image.width": 40}
+    assert {path: facts[path] for path in wanted} == wanted
+    assert notes[0].startswith("1 images have no mask and are left out: ")
+
+
+def test_a_mask_may_mark_what_is_ignored(tmp_path: Path) -> None:
+    for place in range(4):
+        picture(tmp_path / "a" / "images" / f"{place}.png", seed=place)
+        mask(tmp_path / "a" / "masks" / f"{place}.png", [0, 1, 255, 255])
+        picture(tmp_path / "b" / "images" / f"{place}.png", seed=place)
+        mask(tmp_path / "b" / "masks" / f"{place}.png", [0, 0, 0, 255])
+    facts, *_, notes = examine(Asked(str(tmp_path / "a")))
+    assert (facts["data.classes"], facts["data.imbalance"]) == (2, 1.0)
+    assert "pixels of the value 255 are taken to be ignored" in notes
+    facts = profile(str(tmp_path / "b"))
+    assert (facts["data.classes"], facts["data.imbalance"]) == (2, 3.0)
+
+
+COCO = {
+    "images": [{"id": k, "width": 640, "height": 480, "file_name": f"{k}.png"} for k in range(4)],
+    "annotations": [
+        {"id": 1, "image_id": 0, "category_id": 7, "bbox": [0, 0, 10, 10], "area": 100, "iscrowd": 0},
+        {"id": 2, "image_id": 0, "category_id": 7, "bbox": [0, 0, 50, 50], "area": 2500},
+        {"id": 3, "image_id": 1, "category_id": 9, "bbox": [0, 0, 200, 100]},
+        {"id": 4, "image_id": 99, "category_id": 9, "bbox": [0, 0, 1, 1]},
+    ],
+    "categories": [{"id": 7, "name": "cat"}, {"id": 9, "name": "dog"}, {"id": 11, "name": "owl"}],
+}
+
+
+def test_objects_as_coco_annotates_them(tmp_path: Path) -> None:
+    (tmp_path / "annotations").mkdir()
+    path = tmp_path / "annotations" / "instances_train.json"
+    path.write_text(json.dumps(COCO))
+    facts, *_, sections, notes = examine(Asked(str(path), shown=True))
+    wanted = {
+        "task": "detection", "data.rows": 4, "data.classes": 3, "data.objects": 0.75, "data.imbalance": 2.0,
+        "data.image.width": 640, "data.image.height": 480,
+    }  # fmt: skip
+    assert {name: facts[name] for name in wanted} == wanted
+    assert notes == [
+        "1 annotations belong to no image and are left out",
+        "2 of 4 images hold no object",
+        "1 of 3 classes never occur",
+    ]
+    assert [row[1] for section in sections if section.title == "object sizes" for row in section.rows] == [1, 1, 1]
+    for place in range(4):
+        picture(tmp_path / "images" / f"{place}.png", (64, 48), seed=place)
+    facts = profile(str(tmp_path))
+    assert (facts["task"], facts["data.image.width"], facts["data.classes"]) == ("detection", 64, 3)
+    assert profile(str(tmp_path), task="segmentation")["data.classes"] == 4
+
+
+def test_objects_as_yolo_labels_them(tmp_path: Path) -> None:
+    labels = tmp_path / "labels" / "train"
+    labels.mkdir(parents=True)
+    for place in range(4):
+        picture(tmp_path / "images" / "train" / f"{place}.jpg", (64, 48), seed=place)
+    (labels / "0.txt").write_text("0 0.5 0.5 0.1 0.1\n1 0.5 0.5 0.2 0.2\n")
+    (labels / "1.txt").write_text("1 0.5 0.5 0.2 0.2\nnonsense\n")
+    (labels / "2.txt").write_text("")
+    (tmp_path / "data.yaml").write_text("train: images/train\nval: images/val\nnames: [cat, dog, owl]\n")
+    for path in (tmp_path, tmp_path / "data.yaml"):
+        facts, *_, notes = examine(Asked(str(path)))
+        wanted = {
+            "task": "detection", "data.rows": 4, "data.classes": 3, "data.objects": 0.75, "data.imbalance": 2.0,
+            "data.image.width": 64, "data.path": str(path),
+        }  # fmt: skip
+        assert {name: facts[name] for name in wanted} == wanted
+        assert "1 lines of labels are no boxes and are left out" in notes
+
+
+def test_a_description_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> None:
+    inside = tmp_path / "set"
+    inside.mkdir()
+    picture(tmp_path / "images" / "0.png")
+    (inside / "data.yaml").write_text("train: ../images\nnames: [cat]\n")
+    with pytest.raises(InputError, match="outside its folder"):
+        profile(str(inside / "data.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{}", "no annotations as COCO writes them"),
+        (b'{"images": 1, "annotations": 2}', "no annotations as COCO writes them"),
+        (b'{"images": [], "annotations": []}', "names no images"),
+        (b'{"images": ' * 5_000 + b'"annotations"', "no annotations as COCO writes them"),
+    ],
+)
+def test_what_is_no_annotation_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "a.json").write_bytes(content)
+    with pytest.raises(InputError, match=reason):
+        profile(str(tmp_path / "a.json"))
+
+
+def test_a_flat_folder_says_that_the_task_is_to_be_said(tmp_path: Path) -> None:
+    for place in range(3):
+        picture(tmp_path / "set" / f"{place}.png", seed=place)
+    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    assert facts["data.rows"] == 3
+    assert "task" not in facts
+    assert notes[-1].startswith("no labels lie beside the images")
+    with pytest.raises(InputError, match="no sub-folder for each class"):
+        profile(str(tmp_path / "set"), task="binary")
+
+
+def test_a_kind_overrules_what_a_folder_looks_like(tmp_path: Path) -> None:
+    folder(tmp_path / "set", {"cat": 3, "dog": 3})
+    write(tmp_path / "set" / "labels.csv", {"x": range(60), "y": [0, 1] * 30})
+    assert profile(str(tmp_path / "set"))["data.kind"] == "image"
+    with pytest.raises(InputError, match="expected one of"):
+        profile(str(tmp_path / "set"), kind="pictures")

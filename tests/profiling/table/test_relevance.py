@@ -1,0 +1,91 @@
+"""How much a column tells of the target by itself, and columns that forbid a split at random."""
+
+import math
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import mutual_info_score
+
+from advisor import Problem, recommend
+from advisor.profiling import Asked, examine, profile
+from advisor.profiling.table.relevance import resolved
+from tests.profiling.tables import column, numbers, write
+
+ROWS = 3_000
+DRAW = random.Random(7)
+X = [DRAW.gauss(0, 1) for _ in range(ROWS)]
+LEVEL = [DRAW.choice("abcde") for _ in range(ROWS)]
+NOISE = {
+    "noise": [DRAW.gauss(0, 1) for _ in range(ROWS)],
+    "coin": [DRAW.choice("ht") for _ in range(ROWS)],
+    "gaps": [None if DRAW.random() < 0.3 else DRAW.random() for _ in range(ROWS)],
+    "many": [f"v{DRAW.randrange(300)}" for _ in range(ROWS)],
+}
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        pytest.param([x + DRAW.gauss(0, 0.5) + (level == "a") for x, level in zip(X, LEVEL, strict=True)], id="number"),
+        pytest.param(
+            ["yes" if x + DRAW.gauss(0, 1) + (v == "a") > 0 else "no" for x, v in zip(X, LEVEL, strict=True)],
+            id="classes",
+        ),
+    ],
+)
+def test_what_tells_something_and_what_does_not(tmp_path: Path, goal: list) -> None:
+    facts = profile(write(tmp_path / "t.csv", {"x": X, "level": LEVEL, **NOISE, "y": goal}), "y")
+    told = {each["name"]: each["relevance"] for each in facts["data.columns"]}
+    assert told["x"] > 0.1
+    assert 0 < told["level"] < told["x"]
+    assert [told[name] for name in NOISE] == [0.0] * len(NOISE)
+
+
+def test_that_a_value_is_missing_may_tell(tmp_path: Path) -> None:
+    goal = [x > 0 for x in X]
+    gaps = [None if yes and DRAW.random() < 0.7 else DRAW.random() for yes in goal]
+    assert column(profile(write(tmp_path / "t.csv", {"gaps": gaps, "x": X, "y": goal}), "y"), "gaps")["relevance"] > 0.2
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, 3)), st.integers(1, 500), min_size=1))
+def test_resolved_is_mutual_information_less_what_chance_shows(counts: dict) -> None:
+    pairs = Counter(counts)
+    total = sum(pairs.values())
+    goals = Counter[int]()
+    for (_, goal), n in pairs.items():
+        goals[goal] += n
+    entropy = -sum(n / total * math.log(n / total) for n in goals.values())
+    found = resolved(pairs)
+    assert 0 <= found <= 1
+    if found:
+        levels, labels = zip(*pairs.elements(), strict=True)
+        free = (len(set(levels)) - 1) * (len(set(labels)) - 1)
+        expected = (mutual_info_score(levels, labels) - free / (2 * total)) / entropy
+        assert found == pytest.approx(min(1.0, expected), abs=1e-9)
+
+
+def test_columns_that_tell_nothing_are_a_try_by_name(tmp_path: Path) -> None:
+    goal = [x + DRAW.gauss(0, 0.5) for x in X]
+    path = write(tmp_path / "t.csv", {"x": X, "noise": NOISE["noise"], "y": goal})
+    choice = recommend(Problem.from_data(path, "y")).choices["data.drop_columns"]
+    assert (choice.value, choice.pick.try_next) == ([], [["noise"]])
+    assert "1 of them tells no more of the target than chance" in choice.pick.because
+
+
+def test_names_that_repeat_and_dates_warn_of_a_split_at_random(tmp_path: Path) -> None:
+    columns = {
+        "patient_id": numbers(lambda draw: draw.randrange(60)),
+        "when": numbers(lambda draw: f"2024-0{draw.randrange(1, 9)}-11"),
+        "x": numbers(lambda draw: draw.gauss(0, 1)),
+        "y": numbers(lambda draw: draw.choice("ab")),
+    }
+    path = write(tmp_path / "t.csv", columns)
+    group, time = examine(Asked(path, "y")).notes
+    assert group.startswith("'patient_id' has 60 values in 400 rows")
+    assert "--group-column" in group
+    assert time.startswith("'when' holds dates")
+    assert examine(Asked(path, "y", group_column="patient_id", time_column="when")).notes == []
