@@ -26,9 +26,9 @@ def plural(number: int, noun: str, many: str = "") -> str:
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
 
 
-def ratio(value: float) -> str:
-    """How many times larger, as people write it in a sentence: 1.5, 24, 2,500."""
-    return count(value) if value >= 100 else f"{value:.3g}"
+def decimal(number: float) -> str:
+    """A number that need not be whole, as people write it in a sentence: -1.5, 24, 2,500."""
+    return count(number) if abs(number) >= 100 else f"{number + 0.0:.3g}"  # never "-0"
 
 
 def each(number: int, noun: str, many: str = "") -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Augmentation
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
 from advisor.knowledge.scopes import families_but, kinds_but, scope
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def boxes_change_with_their_image(problem: Problem) -> Pick[list[Augmentation]]:
     return pick(
         [FLIP, SCALE, COLOR, MOSAIC],
         f"{plural(problem.data.rows, 'image')} mirrored, scaled and joined show their objects in new places, on average"
-        f" {problem.data.objects:.3g} per image",
+        f" {decimal(problem.data.objects)} per image",
     )
 
 
@@ -259,8 +259,8 @@ def simple_changes_of_few_images(problem: Problem) -> Pick[list[Augmentation]]:
     """Few images gain from simple changes; mixing them would blur what little they show."""
     return pick(
         [FLIP, CROP, COLOR],
-        f"{plural(mean_class_size(problem), 'image')} per class: mirrored, cropped and recoloured copies are free"
-        " examples",
+        f"{plural(problem.data.rows, 'image')}, fewer than {SOME_PER_CLASS} per class: mirrored, cropped and recoloured"
+        " copies are free examples",
     )
 
 
@@ -276,7 +276,7 @@ def masks_over_speech(problem: Problem, family: Family) -> Pick[list[Augmentatio
     """Masked bands and frames keep a recogniser from memorising recordings."""
     return pick(
         [MASKS_TUNED if family == "speech-to-text" else MASKS],
-        f"masked bands and frames keep the network from memorising its {problem.data.hours:.3g} h of speech",
+        f"masked bands and frames keep the network from memorising its {decimal(problem.data.hours)} h of speech",
     )
 
 

@@ -180,6 +180,6 @@ def an_embedding_for_the_largest_column(problem: Problem) -> Pick[list[Embedding
     levels = max(1, problem.data.cardinality)
     return pick(
         [EmbeddingSize(cardinality=levels, dim=embedding_width(levels))],
-        f"the largest of {plural(problem.data.categorical, 'categorical column')} has {plural(levels, 'level')}:"
+        f"the largest category has {plural(levels, 'level')}:"
         f" embeddings are {SMALL_EMBEDDING} wide up to {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above",
     )

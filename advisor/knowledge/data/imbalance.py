@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural, ratio
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
 from advisor.knowledge.scopes import ONE_LABEL, families_but, scope, tasks_but
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _ratio(problem: Problem) -> str:
     imbalance = problem.data.imbalance
     if imbalance == 1:
         return "the classes are of equal size"
-    return f"the largest class is {ratio(imbalance)} times the smallest"
+    return f"the largest class is {decimal(imbalance)} times the smallest"
 
 
 def _rare(problem: Problem) -> str | None:
@@ -60,7 +60,7 @@ def _rare(problem: Problem) -> str | None:
 )
 def nothing_to_balance_without_training(problem: Problem) -> Pick[ImbalanceStrategy]:
     """A model that is used as it is has no training loss to weight."""
-    return pick("none", f"nothing is trained, so a class ratio of {ratio(problem.data.imbalance)} distorts no loss")
+    return pick("none", f"nothing is trained, so a class ratio of {decimal(problem.data.imbalance)} distorts no loss")
 
 
 @imbalance_strategy.rule(
@@ -75,10 +75,10 @@ def patches_that_show_foreground(problem: Problem) -> Pick[ImbalanceStrategy] | 
     """In a segmentation the rare classes fill few pixels, so a third of the patches is made to show one."""
     imbalance, volumetric = problem.data.imbalance, problem.data.volumetric
     if imbalance <= MILD_IMBALANCE and not volumetric:
-        return skip(f"needs volumes, or a class ratio above {MILD_IMBALANCE:g}, and it is {ratio(imbalance)}")
+        return skip(f"needs volumes, or a class ratio above {MILD_IMBALANCE:g}, and it is {decimal(imbalance)}")
     pixels = "voxels" if volumetric else "pixels"
     why = (
-        f"the largest class fills {ratio(imbalance)} times as many {pixels} as the smallest"
+        f"the largest class fills {decimal(imbalance)} times as many {pixels} as the smallest"
         if imbalance > 1
         else "patches drawn from volumes at random mostly show background"
     )
@@ -95,11 +95,11 @@ def patches_that_show_foreground(problem: Problem) -> Pick[ImbalanceStrategy] | 
 def a_detectors_loss_balances(problem: Problem) -> Pick[ImbalanceStrategy]:
     """A detector's own loss already weights the few objects against all the background."""
     imbalance = problem.data.imbalance
-    few = f"the rarest class has {ratio(imbalance)} times fewer objects than the commonest: label more images of it"
+    few = f"the rarest class has {decimal(imbalance)} times fewer objects than the commonest: label more images of it"
     return pick(
         "none",
-        f"a detector's own loss weights objects ({problem.data.objects:.3g} per image) against the background, and a"
-        f" class ratio of {ratio(imbalance)} is left to it",
+        f"a detector's own loss weights objects ({decimal(problem.data.objects)} per image) against the background, and"
+        f" a class ratio of {decimal(imbalance)} is left to it",
         warning=few if imbalance > MILD_IMBALANCE else None,
     )
 
@@ -118,11 +118,11 @@ def adjusted_logits_for_balanced_error(problem: Problem) -> Pick[ImbalanceStrate
     if problem.priorities.metric != "balanced-accuracy":
         return skip("needs balanced accuracy as the score that counts")
     if imbalance <= MILD_IMBALANCE:
-        return skip(f"needs a class ratio above {MILD_IMBALANCE:g}, and it is {ratio(imbalance)}")
+        return skip(f"needs a class ratio above {MILD_IMBALANCE:g}, and it is {decimal(imbalance)}")
     return pick(
         "logit-adjustment",
         f"balanced accuracy lets each of {count(problem.data.classes)} classes count alike though the largest is"
-        f" {ratio(imbalance)} times the smallest, and log priors added to the logits make that consistent",
+        f" {decimal(imbalance)} times the smallest, and log priors added to the logits make that consistent",
         try_next=["none", "class-weights"],
     )
 
@@ -142,14 +142,14 @@ def weights_where_rare_classes_count(problem: Problem) -> Pick[ImbalanceStrategy
     if metric not in BALANCED_METRICS:
         return skip("needs a score to which rare classes count as much as common ones (balanced-accuracy, f1)")
     if imbalance <= MILD_IMBALANCE:
-        return skip(f"needs a class ratio above {MILD_IMBALANCE:g}, and it is {ratio(imbalance)}")
+        return skip(f"needs a class ratio above {MILD_IMBALANCE:g}, and it is {decimal(imbalance)}")
     if problem.priorities.first == "calibration":
         return skip("needs another priority than calibration, since weights distort the probabilities")
     warning = _rare(problem)
     distorted = "probabilities are too high for rare classes after weighting: calibrate them before use"
     return pick(
         "class-weights",
-        f"{metric} counts the smallest class as much as the largest, which has {ratio(imbalance)} times its examples",
+        f"{metric} counts the smallest class as much as the largest, which has {decimal(imbalance)} times its examples",
         try_next=["none", "logit-adjustment"],
         warning=f"{warning}; {distorted}" if warning else distorted,
     )
@@ -166,10 +166,10 @@ def moved_threshold_not_moved_classes(problem: Problem) -> Pick[ImbalanceStrateg
     """Unweighted training keeps probabilities true, and a threshold chosen on validation data does the rest."""
     imbalance = problem.data.imbalance
     if imbalance <= MILD_IMBALANCE:
-        return skip(f"needs a class ratio above {MILD_IMBALANCE:g}, and it is {ratio(imbalance)}")
+        return skip(f"needs a class ratio above {MILD_IMBALANCE:g}, and it is {decimal(imbalance)}")
     return pick(
         "none",
-        f"even at a class ratio of {ratio(imbalance)} a decision threshold tuned on validation data does what"
+        f"even at a class ratio of {decimal(imbalance)} a decision threshold tuned on validation data does what"
         " resampling does, and the probabilities stay true",
         try_next=["class-weights"],
         warning=_rare(problem),
@@ -204,9 +204,9 @@ def capped_weight(problem: Problem) -> Pick[float]:
     """Examples of a rare class overlap, so it gains less than its ratio; large weights make the loss noisy."""
     imbalance = problem.data.imbalance
     because = (
-        f"the full class ratio of {ratio(imbalance)} would let single examples dominate a batch"
+        f"the full class ratio of {decimal(imbalance)} would let single examples dominate a batch"
         if imbalance > MOST_WEIGHT
-        else f"up to {MOST_WEIGHT:g} the class ratio, here {ratio(imbalance)}, can be the weight"
+        else f"up to {MOST_WEIGHT:g} the class ratio, here {decimal(imbalance)}, can be the weight"
     )
     return pick(
         min(MOST_WEIGHT, imbalance),

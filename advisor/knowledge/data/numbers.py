@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import NumericEmbedding
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, each, plural, ratio
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, each, plural
 from advisor.knowledge.data.columns import TABLES, all_categorical, numeric_columns
 from advisor.knowledge.scopes import families_but, scope
 
@@ -42,9 +42,9 @@ numeric_embedding: Decision[NumericEmbedding] = Decision(
 
 
 def _outliers(problem: Problem) -> str:
-    return (
-        f"{100 * problem.data.heavy_tails:.3g}% of {plural(numeric_columns(problem), 'numeric column')} have outliers"
-    )
+    if (numbers := numeric_columns(problem)) == 1:
+        return "the only numeric column has outliers"
+    return f"{100 * problem.data.heavy_tails:.3g}% of {count(numbers)} numeric columns have outliers"
 
 
 @scaling.rule("SCALE-NONE", TABLES, sources=["guide:G-SC-1"], strength="strong", rulesets=BOTH)
@@ -103,7 +103,7 @@ def mean_zero_deviation_one(problem: Problem) -> Pick[Scaling]:
     data = problem.data
     numbers = numeric_columns(problem)
     inputs = plural(numbers, "numeric column") if data.kind == "table" else plural(numbers, "value") + " per step"
-    apart = f", whose scales differ up to {ratio(data.scale_ratio)}-fold" if numbers > 1 else ""
+    apart = f", whose scales differ up to {decimal(data.scale_ratio)}-fold" if numbers > 1 else ""
     return pick(
         "standardize",
         f"{inputs}{apart}: the statistics of the training part bring {'all' if numbers > 1 else 'it'} to mean 0 and"

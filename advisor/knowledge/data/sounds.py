@@ -65,10 +65,10 @@ def waveforms_as_in_pretraining(wanted: Wanted) -> Pick[AudioInput] | Skip:
 @sound_form.rule("SND-LOG-MEL", sources=["ast2021", "whisper2022", "guide:G-SC-1"], strength="strong", rulesets=BOTH)
 def spectrograms_otherwise(problem: Problem) -> Pick[AudioInput]:
     """A spectrogram on the ear's scales is an image of the sound, and far smaller than its samples."""
-    samples = problem.data.seconds * problem.data.sample_rate
+    samples = round(problem.data.seconds * problem.data.sample_rate)
     return pick(
         "log-mel",
-        f"{problem.data.seconds:g} s are {count(samples)} samples, or an image of 50 to 100 columns per second",
+        f"{problem.data.seconds:g} s are {plural(samples, 'sample')}, or an image of 50 to 100 columns per second",
     )
 
 

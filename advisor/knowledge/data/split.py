@@ -6,7 +6,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.common import BOTH, count, decimal, plural
 from advisor.knowledge.data.split_method import (
     FEW_GROUPS,
     HELD_OUT,
@@ -166,7 +166,7 @@ def less_than_a_fifth_of_large_data(problem: Problem, split_method: SplitMethod)
     of_them = f", {count(rare)} of them of the smallest class," if few else ""
     return pick(
         fraction,
-        f"validation on {count(held)} of {count(rows)} examples{of_them} leaves about {noise:.2g}% of"
+        f"validation on {count(held)} of {count(rows)} examples{of_them} leaves about {decimal(noise)}% of"
         f" {'its' if few else 'the'} score to luck, so the rest is better used for training",
         warning=_small_part(problem, split_method, held),
     )

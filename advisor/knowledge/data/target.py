@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, each, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, each, plural
 from advisor.knowledge.predicates import ordered_in_time
 from advisor.knowledge.scopes import scope
 
@@ -48,7 +48,7 @@ def _scale(problem: Problem) -> str:
     mean, deviation = problem.data.target_mean, problem.data.target_deviation
     if mean is None or deviation is None:
         return "whose scale is not known"
-    return f"of mean {mean:.4g} and deviation {deviation:.4g}"
+    return f"of mean {decimal(mean)} and deviation {decimal(deviation)}"
 
 
 def _outliers(problem: Problem) -> str | None:
@@ -195,8 +195,10 @@ def small_counts_stay_counts(problem: Problem) -> Pick[TargetTransform] | Skip:
         return skip("needs a target that counts something")
     mean = problem.data.target_mean
     if mean is not None and mean > FEW_COUNTS:
-        return skip(f"needs counts of mean {FEW_COUNTS:g} or less; of mean {mean:.4g} they are as good as continuous")
-    known = "of unknown mean" if mean is None else f"of mean {mean:.3g}"
+        return skip(
+            f"needs counts of mean {FEW_COUNTS:g} or less; of mean {decimal(mean)} they are as good as continuous"
+        )
+    known = "of unknown mean" if mean is None else f"of mean {decimal(mean)}"
     return pick(
         "none",
         f"a log link and Poisson's loss fit counts {known} as they are",
@@ -223,11 +225,11 @@ def logarithm_of_a_skewed_target(problem: Problem) -> Pick[TargetTransform] | Sk
     if data.target_range not in ("positive", "counts"):
         return skip("needs a target that is never negative")
     if data.target_skew < HEAVY_SKEW:
-        return skip(f"needs a skewness of {HEAVY_SKEW:g} or more, and it is {data.target_skew:.2g}")
+        return skip(f"needs a skewness of {HEAVY_SKEW:g} or more, and it is {decimal(data.target_skew)}")
     return pick(
         "log1p-standardize",
-        f"at a skewness of {data.target_skew:.2g} a few large values would make up most of the squared error; on the"
-        " log scale relative errors count",
+        f"at a skewness of {decimal(data.target_skew)} a few large values would make up most of the squared error; on"
+        " the log scale relative errors count",
         try_next=["standardize"],
     )
 
@@ -274,7 +276,7 @@ def mean_by_smearing(problem: Problem) -> Pick[bool]:
     return pick(
         True,
         "undoing the logarithm gives a median, which lies below the mean at a skewness of"
-        f" {problem.data.target_skew:.2g}; the errors on the validation part tell by what factor",
+        f" {decimal(problem.data.target_skew)}; the errors on the validation part tell by what factor",
         try_next=[True, False],
     )
 

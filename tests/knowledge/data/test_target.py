@@ -78,7 +78,7 @@ def test_outliers_of_the_target_are_named(outliers: float, warned: bool) -> None
 def test_reasons_name_what_is_known_of_the_target() -> None:
     facts = {"task": "regression", "outputs": 3, "data.target_mean": 180_921.0, "data.target_deviation": 79_442.0}
     _, said = decided(target_transform, "current", facts)
-    assert "each of 3 targets, of mean 1.809e+05 and deviation 7.944e+04" in said.because
+    assert "each of 3 targets, of mean 180,921 and deviation 79,442" in said.because
     _, said = decided(target_transform, "current", {"task": "regression"})
     assert "the target, whose scale is not known" in said.because
 
