@@ -53,8 +53,8 @@ def _memorised(problem: Problem, levels: int) -> str | None:
     if levels * ROWS_PER_LEVEL <= rows:
         return None
     return (
-        f"a category of {count(levels)} levels has {rows / levels:.1f} examples a level: group rare levels into one, or"
-        " the network learns them by heart"
+        f"a category of {count(levels)} levels has {rows / levels:.1f} examples per level: group rare levels into one,"
+        " or the network memorises them"
     )
 
 

@@ -62,15 +62,15 @@ def _small_part(problem: Problem, split_method: SplitMethod, held: int, runs: in
     if validating < SMALL_PART:
         what, unit = ("an accuracy", " points") if problem.classifies else ("a score", "%")
         notes.append(
-            f"judged by only {plural(validating, 'example')}: {what} may be off by"
+            f"validated on only {plural(validating, 'example')}: {what} may be off by"
             f" {100 / sqrt(validating):.0f}{unit} by luck"
         )
     if problem.task in ONE_LABEL and (rare := int(data.smallest_class * fraction)) < SMALL_CLASS:
-        notes.append(f"the smallest class is judged by {plural(rare, 'example')}: its score is mostly chance")
+        notes.append(f"the smallest class is validated on {plural(rare, 'example')}: its score is mostly chance")
     if "grouped" in split_method and data.groups and (groups := max(1, round(data.groups * fraction))) < FEW_GROUPS:
         notes.append(
-            f"judged by {count(groups)} of {plural(data.groups, 'group')}: the score tells little about groups that are"
-            " new, and may flatter"
+            f"validated on {count(groups)} of {plural(data.groups, 'group')}: the score tells little about new groups,"
+            " and may flatter"
         )
     return "; ".join(notes) or None
 

@@ -108,10 +108,11 @@ def the_latest_examples_validate(problem: Problem) -> Pick[SplitMethod] | Skip:
     why = "the network will be used on later data" if data.future else "a column orders them in time"
     warnings = []
     if not data.time_column:
-        warnings.append("the examples are taken to stand in order of time: name the column that orders them if not")
+        mend = "name the time column" if data.kind in ("table", "series") else "sort them"
+        warnings.append(f"the examples are taken to be in order of time: {mend} if they are not")
     if _grouped(problem):
         warnings.append(
-            f"the {_groups(problem)} may stand on both sides of a split by time: the score is for groups that are known"
+            f"the {_groups(problem)} may be in both parts of a split by time: the score is for known groups"
         )
     return pick(
         "time-ordered",
@@ -184,7 +185,7 @@ def random_split(problem: Problem) -> Pick[SplitMethod]:
     classes = "one class each to stratify by"
     if problem.task in ONE_LABEL:
         classes = "two examples of each class to stratify by"
-        few = f"the smallest class has {plural(problem.data.smallest_class, 'example')}: it cannot be learnt and judged"
+        few = f"the smallest class has {plural(problem.data.smallest_class, 'example')}: it cannot be in both parts"
         warning = f"{warning}; {few}" if warning else few
     return pick(
         "random",

@@ -40,9 +40,11 @@ def test_split_method(facts: dict[str, Any], rule: str, value: str) -> None:
 
 def test_a_split_by_time_warns_of_what_it_cannot_do() -> None:
     _, said = decided(split_method, "current", {"future": True, "groups": 9})
-    assert "name the column" in (said.warning or "")
+    assert "name the time column" in (said.warning or "")
     assert "9 groups" in (said.warning or "")
     assert decided(split_method, "current", {"time_column": "t"})[1].warning is None
+    _, said = decided(split_method, "current", {"kind": "image", "future": True})
+    assert "sort them" in (said.warning or "")
 
 
 @pytest.mark.parametrize(("smallest", "rule"), [(2, "SPLIT-CLASSES"), (1, "SPLIT-RANDOM")])
