@@ -20,7 +20,7 @@ TELLING_ROWS: Final = 500  # rows, below which a weak relation cannot be told fr
 WIDE: Final = 1_000  # columns, above which a flag beside each doubles a wide first layer, folklore
 
 TABLES: Final = scope(kind="table")
-NUMBERS: Final = scope(kind=("table", "sequence", "series"))  # inputs that are numbers
+NUMERIC_INPUTS: Final = scope(kind=("table", "sequence", "series"))
 NOT_FORECASTS: Final = scope(task=tasks_but("forecasting"))
 NO_NUMBERS: Final = "the inputs are not numbers that can be missing"
 
@@ -34,14 +34,14 @@ missing_numeric: Decision[NumericImputation] = Decision(
     "data.missing.numeric",
     "What replaces a missing number?",
     name="missing_numeric",
-    scope=NUMBERS,
+    scope=NUMERIC_INPUTS,
     absent=NO_NUMBERS,
 )
 missing_indicator: Decision[bool] = Decision(
     "data.missing.indicator",
     "Does the network see that a number was missing?",
     name="missing_indicator",
-    scope=NUMBERS,
+    scope=NUMERIC_INPUTS,
     absent=NO_NUMBERS,
 )
 missing_categorical: Decision[Literal["none", "own-level"]] = Decision(

@@ -8,6 +8,7 @@ from advisor.config.values import NumericEmbedding
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, each, plural
 from advisor.knowledge.data.columns import TABLES, all_categorical, numeric_columns
+from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import families_but, scope
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def soft_bins_for_averaged_networks(
     numbers = numeric_columns(problem)
     if numbers == 0:
         return skip("needs numeric columns")
-    if members is None or folds * members == 1:
+    if not several_networks(members, folds):
         return skip("needs several networks that are averaged")
     bins = max(2, min(FEW_BINS.bins or 2, train_rows // ROWS_PER_SMALL_BIN))
     return pick(

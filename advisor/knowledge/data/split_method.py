@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.model.family.base import bears_averages
-from advisor.knowledge.predicates import ordered_in_time
+from advisor.knowledge.predicates import bears_averages, ordered_in_time, short_run
 from advisor.knowledge.scopes import ONE_LABEL, families_but, scope, tasks_but
-from advisor.knowledge.training.budget import brief
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SplitMethod
@@ -233,7 +231,7 @@ def _obstacle(problem: Problem, family: Family, split_method: SplitMethod) -> Ob
         )
     if problem.priorities.first == "speed":
         return Obstacle("a short training comes first, and folds multiply it", "needs another priority than speed")
-    if brief(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
+    if short_run(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
         return Obstacle("a CPU is slow at convolutions, and folds multiply the time", "needs a GPU, or groups")
     return None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, each, plural
 from advisor.knowledge.predicates import ordered_in_time
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import NUMBERS, scope
 
 if TYPE_CHECKING:
     from advisor.config.words import SeriesScaling, TargetTransform
@@ -26,7 +26,7 @@ target_transform: Decision[TargetTransform] = Decision(
     "data.target.transform",
     "What is done to the target before training?",
     name="target_transform",
-    scope=scope(task=("regression", "forecasting")),
+    scope=scope(task=NUMBERS),
     absent="the target is not a number",
 )
 clamp: Decision[bool] = Decision(
