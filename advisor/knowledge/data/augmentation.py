@@ -74,7 +74,7 @@ def none_without_training() -> Pick[list[Augmentation]]:
     rulesets=BOTH,
 )
 def none_where_meaning_may_change(problem: Problem) -> Pick[list[Augmentation]]:
-    """No change of a table's row, a text or a series is sure to keep its label."""
+    """No change of a table's row, a text or a series is sure to keep its meaning."""
     return pick(
         [],
         f"no change of a {EXAMPLE[problem.data.kind]} is sure to keep its meaning; other regularisation suits"
