@@ -26,6 +26,16 @@ def plural(number: int, noun: str, many: str = "") -> str:
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
 
 
+def decimal(number: float) -> str:
+    """A number that need not be whole, as people write it in a sentence: -1.5, 24, 2,500."""
+    return count(number) if abs(number) >= 100 else f"{number + 0.0:.3g}"  # never "-0"
+
+
+def each(number: int, noun: str, many: str = "") -> str:
+    """Every one of that many things, as the subject of a sentence: the column, each of 712 columns."""
+    return f"the {noun}" if number == 1 else f"each of {plural(number, noun, many)}"
+
+
 NAMES: Final = {
     "mlp": "an MLP",
     "tabm": "a TabM",

@@ -50,9 +50,12 @@ def speaking(decision: Decision[Any], ruleset: str, known: Mapping[str, Any]) ->
             yield rule
 
 
-def decided(decision: Decision[Any], ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, Pick[Any]]:
+def decided(
+    decision: Decision[Any], ruleset: str, facts: dict[str, Any] | Problem, **choices: Any
+) -> tuple[str, Pick[Any]]:
     """The id of the rule that answers, and its answer."""
-    known = {**USUAL, **choices, "problem": Problem(**{"task": "binary", **facts})}
+    problem = facts if isinstance(facts, Problem) else Problem(**{"task": "binary", **facts})
+    known = {**USUAL, **choices, "problem": problem}
     for rule in speaking(decision, ruleset, known):
         answer = rule(*(known[name] for name in rule.needs))
         assert answer.because
@@ -62,7 +65,7 @@ def decided(decision: Decision[Any], ruleset: str, facts: dict[str, Any], **choi
     raise AssertionError(f"no rule of {decision.path} answers")
 
 
-def value(decision: Decision[Any], ruleset: str, facts: dict[str, Any], **choices: Any) -> Any:
+def value(decision: Decision[Any], ruleset: str, facts: dict[str, Any] | Problem, **choices: Any) -> Any:
     """The answer's value alone."""
     return decided(decision, ruleset, facts, **choices)[1].value
 

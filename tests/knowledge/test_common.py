@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.knowledge.common import count, plural
+from advisor.knowledge.common import count, decimal, each, plural
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,12 @@ def test_a_count_reads_as_people_write_it(number: float, said: str) -> None:
 
 def test_one_is_not_many() -> None:
     assert [plural(n, "class", "classes") for n in (0, 1, 2)] == ["0 classes", "1 class", "2 classes"]
+    assert [each(n, "class", "classes") for n in (1, 2)] == ["the class", "each of 2 classes"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(-0.0, "0"), (-7_500, "-7,500"), (1, "1"), (1.25, "1.25"), (99.94, "99.9"), (100, "100"), (2_500, "2,500")],
+)
+def test_a_number_has_three_digits_or_all_before_the_point(number: float, said: str) -> None:
+    assert decimal(number) == said

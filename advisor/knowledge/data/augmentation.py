@@ -1,4 +1,4 @@
-"""What is done to training examples so that they count for more."""
+"""How training examples are augmented."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Augmentation
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.scopes import kinds_but, scope
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.scopes import families_but, kinds_but, scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
     from advisor.problem import Problem
 
-SMALL_SIDE: Final = 32  # pixels a side below which colours and crops of other sizes destroy the image
-MANY_OF_A_CLASS: Final = 1_000  # images of a class from which mixing helps (folklore)
-SOME_OF_A_CLASS: Final = 100  # images of a class from which stronger changes help (folklore)
+SMALL_SIDE: Final = 32  # pixels a side, below which changes of colour and crops of other sizes destroy the image
+MANY_PER_CLASS: Final = 1_000  # images per class from which mixing helps (folklore)
+SOME_PER_CLASS: Final = 100  # images per class from which stronger changes help (folklore)
 
-NAMES: Final = {"table": "row", "text": "text", "series": "series", "sequence": "sequence"}
+EXAMPLE: Final = {"table": "row", "text": "text", "series": "series", "sequence": "sequence"}  # by kind of data
 # Name -> strength; a probability unless said otherwise.
 SHIFT: Final = Augmentation("random-shift", 0.1)  # part of the side
 FLIP: Final = Augmentation("horizontal-flip", 0.5)
@@ -34,18 +34,23 @@ GAMMA: Final = Augmentation("gamma", 0.3)  # nnU-Net
 NOISE: Final = Augmentation("gaussian-noise", 0.1)  # nnU-Net
 ELASTIC: Final = Augmentation("elastic", 0.2)  # U-Net
 MASKS: Final = Augmentation("spec-augment", 0.1)  # largest part of bands and of frames that is masked
-MASKS_TUNED: Final = Augmentation("spec-augment", 0.05)  # the usual share when a published network is tuned
+MASKS_TUNED: Final = Augmentation("spec-augment", 0.05)  # the usual part when a published network is fine-tuned
 TIME_SHIFT: Final = Augmentation("time-shift", 0.1)  # part of the clip
 MIXUP_SOUND: Final = Augmentation("mixup", 0.5)  # probability, AST
 
+TRAINED: Final = families_but("zero-shot")
+WHOLE_IMAGES: Final = scope(kind="image", task=("binary", "multiclass", "multilabel", "regression"), family=TRAINED)
+CLASSIFIED_IMAGES: Final = scope(kind="image", task=("binary", "multiclass", "multilabel"), family=TRAINED)
+CLIPS: Final = ("binary", "multiclass", "multilabel")  # tasks with an answer for each clip
+
 augmentation: Decision[list[Augmentation]] = Decision(
     "data.augmentation",
-    "What is done to training examples so that they count for more?",
+    "How are training examples augmented?",
 )
 
 
-def of_a_class(problem: Problem) -> int:
-    """Examples of a typical class; all of them where there are no classes."""
+def mean_class_size(problem: Problem) -> int:
+    """Examples per class on average; all of them where there are no classes."""
     if problem.task == "multilabel":
         return problem.data.rows // problem.data.outputs
     if problem.task in ("binary", "multiclass"):
@@ -56,47 +61,53 @@ def of_a_class(problem: Problem) -> int:
 @augmentation.rule(
     "AUG-UNTRAINED", scope(family="zero-shot"), sources=["whisper2022", "chronos2024"], strength="strong", rulesets=BOTH
 )
-def none_without_training(family: Family) -> Pick[list[Augmentation]]:
+def none_without_training() -> Pick[list[Augmentation]]:
     """What is not trained needs no more examples."""
-    return pick([], f"a {family} network is not trained")
+    return pick([], "a zero-shot network is not trained")
 
 
 @augmentation.rule(
     "AUG-NONE",
-    scope(kind=kinds_but("image", "audio")),
+    scope(kind=kinds_but("image", "audio"), family=TRAINED),
     sources=["guide", "kadra2021"],
     strength="moderate",
     rulesets=BOTH,
 )
-def none_for_columns_words_and_series(problem: Problem) -> Pick[list[Augmentation]]:
-    """No change of a table's row, a text or a series is sure to keep its label."""
+def none_where_meaning_may_change(problem: Problem) -> Pick[list[Augmentation]]:
+    """No change of a table's row, a text or a series is sure to keep its meaning."""
     return pick(
         [],
-        f"no change of a {NAMES[problem.data.kind]} is sure to keep what it stands for; other regularisation suits"
+        f"no change of a {EXAMPLE[problem.data.kind]} is sure to keep its meaning; other regularisation suits"
         f" {plural(problem.data.rows, 'example')} better",
     )
 
 
-@augmentation.rule("AUG-GUIDE", sources=["guide"], strength="moderate", rulesets=GUIDE)
+@augmentation.rule(
+    "AUG-GUIDE",
+    scope(kind=("image", "audio"), family=TRAINED),
+    sources=["guide"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
 def none_in_the_guide(problem: Problem) -> Pick[list[Augmentation]]:
     """The guide says nothing of augmentation."""
-    return pick([], f"the guide is silent, so {plural(problem.data.rows, 'example')} are taken as they are")
+    return pick([], f"the guide is silent on augmentation: {plural(problem.data.rows, 'example')} are used as they are")
 
 
 @augmentation.rule(
     "AUG-DETECTION",
-    scope(task="detection"),
+    scope(task="detection", family=TRAINED),
     sources=["ultralytics"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; no detector is trained without.",
 )
-def boxes_move_along(problem: Problem) -> Pick[list[Augmentation]]:
-    """Boxes move along with scaled, mirrored and joined images."""
+def boxes_change_with_their_image(problem: Problem) -> Pick[list[Augmentation]]:
+    """Boxes change together with scaled, mirrored and joined images."""
     return pick(
         [FLIP, SCALE, COLOR, MOSAIC],
-        f"{plural(problem.data.rows, 'image')} with {problem.data.objects:g} in each: mirrored, scaled and joined"
-        " they show objects in new places",
+        f"{plural(problem.data.rows, 'image')} mirrored, scaled and joined show their objects in new places, on average"
+        f" {decimal(problem.data.objects)} per image",
     )
 
 
@@ -106,34 +117,36 @@ def boxes_move_along(problem: Problem) -> Pick[list[Augmentation]]:
     sources=["unet2015", "nnunet2018"],
     strength="strong",
     rulesets=CURRENT,
-    versus="The guide is silent on augmentation; U-Nets learn from few images because of it.",
+    versus="The guide is silent on augmentation; because of it a U-Net can be trained on few images.",
 )
 def strong_changes_of_scans(problem: Problem) -> Pick[list[Augmentation]]:
-    """Bent, turned and noisy copies let a U-Net learn from few images."""
+    """With deformed, turned and noisy copies a U-Net can be trained on few images."""
     return pick(
         [FLIP, ROTATE, SCALE, ELASTIC, GAMMA, NOISE],
-        f"{plural(problem.data.rows, 'image')} bent, turned, darkened and made noisy let a U-Net learn from few",
+        f"{plural(problem.data.rows, 'image')} deformed, turned, rescaled, darkened and made noisy keep a U-Net from"
+        " overfitting",
     )
 
 
 @augmentation.rule(
     "AUG-SCENES",
-    scope(task="segmentation"),
+    scope(task="segmentation", family=families_but("unet", "zero-shot")),
     sources=["torchvision-recipes", "deeplab2017"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide is silent on augmentation; masks move along with scaled and mirrored images at no cost.",
+    versus="The guide is silent on augmentation; masks change together with scaled and mirrored images at no cost.",
 )
 def scenes_scaled_and_mirrored(problem: Problem) -> Pick[list[Augmentation]]:
-    """Masks move along with scaled and mirrored scenes."""
+    """Masks change together with scaled and mirrored scenes."""
     return pick(
-        [FLIP, SCALE, COLOR], f"{plural(problem.data.rows, 'image')} and their masks, scaled and mirrored alike"
+        [FLIP, SCALE, COLOR],
+        f"{plural(problem.data.rows, 'image')} scaled, mirrored and recoloured with their masks are free examples",
     )
 
 
 @augmentation.rule(
     "AUG-TINY-IMAGES",
-    scope(kind="image"),
+    WHOLE_IMAGES,
     sources=["resnet2015"],
     strength="moderate",
     rulesets=CURRENT,
@@ -143,77 +156,79 @@ def shifts_of_tiny_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
     """In a tiny image only small shifts are safe: a mirrored digit is another sign, and colours are few."""
     image = problem.data.image
     if min(image.height, image.width) >= SMALL_SIDE:
-        return skip(f"needs images below {SMALL_SIDE} pixels a side")
+        return skip(f"needs images with a side below {SMALL_SIDE} pixels")
     changes = [SHIFT] if image.channels == 1 else [SHIFT, FLIP]
     return pick(
         changes,
-        f"{image.height} x {image.width} pixels bear small shifts"
-        + ("" if image.channels == 1 else " and a mirror")
-        + ", and little else without changing what they show",
+        f"{image.height} x {image.width} pixels show the same after small shifts"
+        + ("" if image.channels == 1 else " or mirroring")
+        + ", and after little else",
     )
 
 
 @augmentation.rule(
     "AUG-MEASURED",
-    scope(kind="image", task="regression"),
+    scope(kind="image", task="regression", family=TRAINED),
     sources=["torchvision-recipes"],
     strength="folklore",
     rulesets=CURRENT,
-    versus="The guide is silent on augmentation; changes of colour and small turns leave most measured numbers alone.",
+    versus="The guide is silent on augmentation; changes of colour, or a little noise, leave most measured numbers"
+    " alone.",
 )
-def careful_where_numbers_are_read_off(problem: Problem) -> Pick[list[Augmentation]]:
-    """A number read off an image may depend on size and side: only colour is safe."""
+def careful_with_measured_images(problem: Problem) -> Pick[list[Augmentation]]:
+    """A number measured on an image may depend on size and side: only changes of colour, or noise, are safe."""
     changes = [COLOR] if problem.data.image.channels == 3 else [NOISE]
     return pick(
         changes,
-        f"{plural(problem.data.outputs, 'number')} read off an image may depend on size, place and side, so those stay",
+        f"{plural(problem.data.outputs, 'number')} measured on an image may depend on size, place and side, which"
+        " therefore stay",
     )
 
 
 @augmentation.rule(
     "AUG-IMAGES-MANY",
-    scope(kind="image"),
+    CLASSIFIED_IMAGES,
     sources=["trivialaugment2021", "zhong2017", "mixup2017", "cutmix2019", "torchvision-recipes"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; mixed and changed images are worth points of accuracy.",
 )
 def mixed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
-    """With many images a class, mixing them keeps a long training from learning them by heart."""
+    """With many images of each class, mixing them keeps a long training from memorising them."""
     if problem.data.domain != "near":
         return skip("needs images near photographs")
-    if of_a_class(problem) < MANY_OF_A_CLASS:
-        return skip(f"needs {count(MANY_OF_A_CLASS)} images of a class")
+    if mean_class_size(problem) < MANY_PER_CLASS:
+        return skip(f"needs {count(MANY_PER_CLASS)} images per class")
     return pick(
         [FLIP, CROP, TRIVIAL, ERASE, MIXUP, CUTMIX],
-        f"{count(of_a_class(problem))} images of a class are enough to mix, so that a long training does not learn them"
-        " by heart",
+        f"{count(mean_class_size(problem))} images per class are enough to mix, which keeps a long training from"
+        " memorising them",
     )
 
 
 @augmentation.rule(
     "AUG-IMAGES-SOME",
-    scope(kind="image"),
+    CLASSIFIED_IMAGES,
     sources=["trivialaugment2021", "zhong2017"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide is silent on augmentation; one random change an image needs no tuning and helps.",
+    versus="The guide is silent on augmentation; one random change per image needs no tuning and helps.",
 )
 def changed_images(problem: Problem) -> Pick[list[Augmentation]] | Skip:
-    """One random change an image, with nothing to tune."""
+    """One random change per image, with nothing to tune."""
     if problem.data.domain != "near":
         return skip("needs images near photographs")
-    if of_a_class(problem) < SOME_OF_A_CLASS:
-        return skip(f"needs {SOME_OF_A_CLASS} images of a class")
+    if mean_class_size(problem) < SOME_PER_CLASS:
+        return skip(f"needs {SOME_PER_CLASS} images per class")
     return pick(
         [FLIP, CROP, TRIVIAL, ERASE],
-        f"{count(of_a_class(problem))} images of a class gain from one random change each, with nothing to tune",
+        f"{count(mean_class_size(problem))} images per class gain from one random change each, with nothing to tune",
     )
 
 
 @augmentation.rule(
     "AUG-IMAGES-FAR",
-    scope(kind="image"),
+    CLASSIFIED_IMAGES,
     sources=["unet2015"],
     strength="folklore",
     rulesets=CURRENT,
@@ -234,7 +249,7 @@ def careful_with_scans(problem: Problem) -> Pick[list[Augmentation]] | Skip:
 
 @augmentation.rule(
     "AUG-IMAGES-FEW",
-    scope(kind="image"),
+    CLASSIFIED_IMAGES,
     sources=["torchvision-recipes"],
     strength="moderate",
     rulesets=CURRENT,
@@ -244,51 +259,54 @@ def simple_changes_of_few_images(problem: Problem) -> Pick[list[Augmentation]]:
     """Few images gain from simple changes; mixing them would blur what little they show."""
     return pick(
         [FLIP, CROP, COLOR],
-        f"{plural(of_a_class(problem), 'image')} of a class: mirrored, cropped and recoloured copies are free examples",
+        f"{plural(problem.data.rows, 'image')}, fewer than {SOME_PER_CLASS} per class: mirrored, cropped and recoloured"
+        " copies are free examples",
     )
 
 
 @augmentation.rule(
     "AUG-SPEECH",
-    scope(task="speech-recognition"),
+    scope(task="speech-recognition", family=TRAINED),
     sources=["specaugment2019"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; masked bands and frames turn overfitting into underfitting on speech.",
 )
 def masks_over_speech(problem: Problem, family: Family) -> Pick[list[Augmentation]]:
-    """Masked bands and frames keep a recogniser from learning recordings by heart."""
-    tuned = family == "speech-to-text"
+    """Masked bands and frames keep a recogniser from memorising recordings."""
     return pick(
-        [MASKS_TUNED if tuned else MASKS],
-        f"{problem.data.hours:.3g} hours of speech with bands and frames masked are not learnt by heart",
+        [MASKS_TUNED if family == "speech-to-text" else MASKS],
+        f"masked bands and frames keep the network from memorising its {decimal(problem.data.hours)} h of speech",
     )
 
 
 @augmentation.rule(
     "AUG-SOUND-TUNED",
-    scope(family="pretrained"),
+    scope(kind="audio", task=CLIPS, family="pretrained"),
     sources=["ast2021", "specaugment2019"],
     strength="strong",
     rulesets=CURRENT,
-    versus="The guide is silent on augmentation; AST was tuned with masks and mixed clips.",
+    versus="The guide is silent on augmentation; AST was fine-tuned with masked and mixed clips.",
 )
 def masks_and_mixes(problem: Problem) -> Pick[list[Augmentation]]:
-    """AST is tuned with masked and mixed clips."""
-    return pick([MASKS, MIXUP_SOUND], f"{plural(problem.data.rows, 'clip')} masked and mixed, as AST was tuned")
+    """AST was fine-tuned with masked and mixed clips."""
+    return pick(
+        [MASKS, MIXUP_SOUND], f"AST was fine-tuned with masks and mixes, which suit {plural(problem.data.rows, 'clip')}"
+    )
 
 
 @augmentation.rule(
     "AUG-SOUND",
+    scope(kind="audio", task=CLIPS, family=families_but("pretrained", "zero-shot")),
     sources=["specaugment2019"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide is silent on augmentation; a spectrogram network with masks beat the tutorial one by 12 to 50"
-    " points here.",
+    versus="The guide is silent on augmentation; in own runs a spectrogram network with masks beat a tutorial's by"
+    " 12 to 50 points.",
 )
 def masks_and_shifts(problem: Problem) -> Pick[list[Augmentation]]:
-    """Masked bands and frames and a shifted start keep a small network from learning clips by heart."""
+    """Masked bands and frames and a shifted start keep a small network from memorising clips."""
     return pick(
         [MASKS, TIME_SHIFT],
-        f"{plural(problem.data.rows, 'clip')} with masks and shifted starts are not learnt by heart",
+        f"masks and shifted starts keep the network from memorising {plural(problem.data.rows, 'clip')}",
     )

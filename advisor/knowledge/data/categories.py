@@ -1,4 +1,4 @@
-"""How categories become numbers. The module `features` registers these rules."""
+"""How categories become numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import EmbeddingSize
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.data.columns import TABLES
 from advisor.networks.table_inputs import SMALL_EMBEDDING, SMALL_EMBEDDING_MAX, embedding_width
 
 if TYPE_CHECKING:
@@ -14,18 +15,19 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 ONE_HOT_MAX: Final = 8  # levels; RealMLP one-hot encodes up to nine with the slot for missing values, pytabkit
-GUIDE_ONE_HOT_MAX: Final = 1_000  # levels, above which one neuron a level is no longer sensible, folklore
-ROWS_A_LEVEL: Final = 10  # examples of a level on average, below which it is learnt by heart, folklore
+GUIDE_ONE_HOT_MAX: Final = 1_000  # levels, above which one neuron per level is no longer sensible, folklore
+ROWS_PER_LEVEL: Final = 10  # examples of a level on average, below which it is memorised, folklore
 
 encoding: Decision[Encoding] = Decision(
     "data.categorical.encoding",
     "How do categories become numbers?",
-    applies=lambda problem: problem.data.kind == "table" and problem.data.categorical > 0,
+    scope=TABLES,
+    applies=lambda problem: problem.data.categorical > 0,
     absent="there are no categorical columns",
 )
 one_hot_max: Decision[int] = Decision(
     "data.categorical.one_hot_max",
-    "Up to which cardinality is a category one-hot encoded?",
+    "Up to how many levels is a category one-hot encoded?",
     applies=lambda encoding: encoding in ("one-hot", "one-hot-and-embedding"),
     absent="no category is one-hot encoded",
 )
@@ -45,21 +47,22 @@ def _largest(problem: Problem, drop_columns: list[str]) -> int:
     return max((c.distinct for c in data.columns if c.type == "categorical" and c.name not in drop_columns), default=0)
 
 
-def _learnt_by_heart(problem: Problem, levels: int) -> str | None:
+def _memorised(problem: Problem, levels: int) -> str | None:
+    """The warning of levels with few examples."""
     rows = problem.data.rows
-    if levels * ROWS_A_LEVEL <= rows:
+    if levels * ROWS_PER_LEVEL <= rows:
         return None
     return (
-        f"a category of {count(levels)} levels has {rows / levels:.1f} examples a level: group rare levels into one, or"
-        " the network learns them by heart"
+        f"a category of {count(levels)} levels has {rows / levels:.1f} examples per level: group rare levels into one,"
+        " or the network memorises them"
     )
 
 
 @encoding.rule("ENC-NONE", sources=["guide:G-IN-3"], strength="strong", rulesets=BOTH)
 def no_category_is_left(problem: Problem, drop_columns: list[str]) -> Pick[Encoding] | Skip:
-    """Where every category is dropped there is nothing to encode."""
+    """Where every categorical column is dropped there is nothing to encode."""
     if _largest(problem, drop_columns):
-        return skip("needs a table whose categories are all dropped")
+        return skip("needs all categorical columns to be dropped")
     return pick("none", f"none of {plural(problem.data.categorical, 'categorical column')} is used")
 
 
@@ -72,13 +75,9 @@ def no_category_is_left(problem: Problem, drop_columns: list[str]) -> Pick[Encod
 def one_hot_for_small_categories(problem: Problem, drop_columns: list[str]) -> Pick[Encoding] | Skip:
     """A few levels are a few inputs."""
     largest = _largest(problem, drop_columns)
-    if largest > ONE_HOT_MAX:
-        return skip(f"needs categories of {ONE_HOT_MAX} levels or fewer, and the largest has {count(largest)}")
-    return pick(
-        "one-hot",
-        f"the largest of {plural(problem.data.categorical, 'categorical column')} has {plural(largest, 'level')}, few"
-        " enough for an input each",
-    )
+    if not 0 < largest <= ONE_HOT_MAX:
+        return skip(f"needs categories of 1 to {ONE_HOT_MAX} levels, and the largest in use has {count(largest)}")
+    return pick("one-hot", f"the largest category in use has {plural(largest, 'level')}, few enough for an input each")
 
 
 @encoding.rule(
@@ -86,18 +85,17 @@ def one_hot_for_small_categories(problem: Problem, drop_columns: list[str]) -> P
     sources=["guo2016", "realmlp2024", "pytabkit"],
     strength="strong",
     rulesets=CURRENT,
-    versus="The guide gives each feature its neuron and so each level one; embeddings place levels that act alike near"
-    " one another, in far fewer numbers.",
+    versus="The guide gives each feature a neuron, and so each level; embeddings place levels that act alike near one"
+    " another, in far fewer numbers.",
 )
-def embeddings_for_larger_categories(problem: Problem, drop_columns: list[str]) -> Pick[Encoding] | Skip:
-    """Many levels share few numbers, so that levels that act alike come to lie near one another."""
+def embeddings_for_larger_categories(problem: Problem, drop_columns: list[str]) -> Pick[Encoding]:
+    """An embedding has few numbers for many levels, and places levels that act alike near one another."""
     largest = _largest(problem, drop_columns)
     return pick(
         "one-hot-and-embedding",
-        f"the largest of {plural(problem.data.categorical, 'categorical column')} has {count(largest)} levels, which as"
-        " an input each would learn nothing from one another",
+        f"the largest category in use has {count(largest)} levels; as an input each, none would learn from another",
         try_next=["one-hot"] if largest <= GUIDE_ONE_HOT_MAX else None,
-        warning=_learnt_by_heart(problem, largest),
+        warning=_memorised(problem, largest),
     )
 
 
@@ -105,27 +103,26 @@ def embeddings_for_larger_categories(problem: Problem, drop_columns: list[str]) 
 def guide_gives_each_level_a_neuron(problem: Problem, drop_columns: list[str]) -> Pick[Encoding] | Skip:
     """One input neuron for each feature, and a level is one."""
     largest = _largest(problem, drop_columns)
-    if largest > GUIDE_ONE_HOT_MAX:
+    if not 0 < largest <= GUIDE_ONE_HOT_MAX:
         return skip(
-            f"needs categories of {count(GUIDE_ONE_HOT_MAX)} levels or fewer, and there is one of {count(largest)}"
+            f"needs categories of 1 to {count(GUIDE_ONE_HOT_MAX)} levels, and the largest in use has {count(largest)}"
         )
     return pick(
         "one-hot",
-        f"each level of the {plural(problem.data.categorical, 'categorical column')}, {count(largest)} at most, is a"
-        " feature with a neuron of its own",
-        warning=_learnt_by_heart(problem, largest),
+        f"each level of a category is a feature and gets a neuron: the largest in use has {plural(largest, 'level')}",
+        warning=_memorised(problem, largest),
     )
 
 
 @encoding.rule("ENC-GUIDE-HUGE", sources=["guide", "guo2016"], strength="moderate", rulesets=GUIDE)
-def guide_cannot_one_hot_everything(problem: Problem, drop_columns: list[str]) -> Pick[Encoding] | Skip:
-    """The guide is silent on categories with very many levels, for which one neuron each is out of the question."""
+def guide_cannot_one_hot_everything(problem: Problem, drop_columns: list[str]) -> Pick[Encoding]:
+    """The guide is silent on categories with very many levels, for which a neuron each is out of the question."""
     largest = _largest(problem, drop_columns)
     return pick(
         "one-hot-and-embedding",
-        f"the guide is silent on categories of {count(largest)} levels, too many for a neuron"
-        " each, so these are embedded",
-        warning=_learnt_by_heart(problem, largest),
+        f"the guide is silent on categories of {count(largest)} levels: too many for a neuron each, so they are"
+        " embedded",
+        warning=_memorised(problem, largest),
     )
 
 
@@ -134,26 +131,25 @@ def guide_cannot_one_hot_everything(problem: Problem, drop_columns: list[str]) -
     sources=["pytabkit", "realmlp2024"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide gives each level its neuron; above eight levels embeddings did as well or better with"
+    versus="The guide gives each level a neuron; above eight levels embeddings did as well or better with"
     " fewer inputs.",
 )
-def one_hot_up_to_eight(problem: Problem) -> Pick[int] | Skip:
+def one_hot_up_to_eight() -> Pick[int]:
     """RealMLP's tuned defaults one-hot encode up to eight levels and embed from there."""
     return pick(
         ONE_HOT_MAX,
-        f"the {plural(problem.data.categorical, 'categorical column')} of {ONE_HOT_MAX} levels or fewer need no more"
-        " inputs than an embedding would have",
+        f"up to {ONE_HOT_MAX} levels a column needs no more inputs one-hot encoded than embedded",
         try_next=[2, 18],
     )
 
 
 @one_hot_max.rule("HOT-GUIDE", sources=["guide:G-IN-2"], strength="folklore", rulesets=GUIDE)
-def guide_one_hot_while_sensible(problem: Problem) -> Pick[int] | Skip:
-    """One neuron a level, while that is sensible."""
+def guide_one_hot_while_sensible(problem: Problem) -> Pick[int]:
+    """One neuron per level, while that is sensible."""
     return pick(
         GUIDE_ONE_HOT_MAX,
-        f"each of {plural(problem.data.levels, 'level')} in all gets its neuron; the guide sets no limit, so"
-        " sense does",
+        f"the guide gives each level ({count(problem.data.levels)} in all) a neuron; a column with more than"
+        f" {count(GUIDE_ONE_HOT_MAX)} of them would swell the first layer",
     )
 
 
@@ -161,7 +157,7 @@ def guide_one_hot_while_sensible(problem: Problem) -> Pick[int] | Skip:
 def an_embedding_for_each_large_column(
     problem: Problem, drop_columns: list[str], one_hot_max: int
 ) -> Pick[list[EmbeddingSize]] | Skip:
-    """Each column with too many levels for one-hot coding gets a width by its number of levels."""
+    """Each column with too many levels for one-hot encoding gets a width by its number of levels."""
     dropped = set(drop_columns)
     sizes = [
         EmbeddingSize(cardinality=column.distinct, dim=embedding_width(column.distinct), column=column.name)
@@ -169,21 +165,21 @@ def an_embedding_for_each_large_column(
         if column.type == "categorical" and column.distinct > one_hot_max and column.name not in dropped
     ]
     if not sizes:
-        return skip("needs measured columns, one of them with more levels than are one-hot encoded")
+        return skip(f"needs measured columns, and one in use with more than {count(one_hot_max)} levels")
     return pick(
         sizes,
         f"{plural(len(sizes), 'column')} of more than {count(one_hot_max)} levels, up to"
-        f" {count(max(size.cardinality for size in sizes))}: {SMALL_EMBEDDING} wide up to {SMALL_EMBEDDING_MAX} levels,"
-        " from there by fastai's rule",
+        f" {count(max(size.cardinality for size in sizes))}: embeddings are {SMALL_EMBEDDING} wide up to"
+        f" {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above",
     )
 
 
 @embeddings.rule("EMB-LARGEST", sources=["pytabkit", "fastai"], strength="moderate", rulesets=BOTH)
-def an_embedding_for_the_largest_column(problem: Problem) -> Pick[list[EmbeddingSize]] | Skip:
-    """Where the columns are not known one by one, the largest stands for the rule."""
+def an_embedding_for_the_largest_column(problem: Problem) -> Pick[list[EmbeddingSize]]:
+    """Where the columns are not known one by one, the largest stands for all."""
     levels = max(1, problem.data.cardinality)
     return pick(
         [EmbeddingSize(cardinality=levels, dim=embedding_width(levels))],
-        f"the largest of {plural(problem.data.categorical, 'categorical column')} has {plural(levels, 'level')}; others"
-        f" take {SMALL_EMBEDDING} up to {SMALL_EMBEDDING_MAX} levels and fastai's rule from there",
+        f"the largest category has {plural(levels, 'level')}:"
+        f" embeddings are {SMALL_EMBEDDING} wide up to {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above",
     )

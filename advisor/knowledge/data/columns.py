@@ -1,4 +1,4 @@
-"""Which columns of a table are used, and missing values. The module `features` registers these rules."""
+"""Which columns of a table are used, and what becomes of missing values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.predicates import ordered_in_time
+from advisor.knowledge.scopes import scope, tasks_but
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,31 +19,37 @@ MOSTLY_MISSING: Final = 0.5  # fraction of cells, above which what is filled in 
 TELLING_ROWS: Final = 500  # rows, below which a weak relation cannot be told from chance, folklore
 WIDE: Final = 1_000  # columns, above which a flag beside each doubles a wide first layer, folklore
 
+TABLES: Final = scope(kind="table")
+NUMERIC_INPUTS: Final = scope(kind=("table", "sequence", "series"))
+NOT_FORECASTS: Final = scope(task=tasks_but("forecasting"))
+NO_NUMBERS: Final = "the inputs are not numbers that can be missing"
+
 drop_columns: Decision[list[str]] = Decision(
     "data.drop_columns",
     "Which columns does the network not see?",
-    applies=lambda problem: problem.data.kind == "table",
-    absent="there are no columns to drop",
+    scope=TABLES,
+    absent="only a table has columns to drop",
 )
 missing_numeric: Decision[NumericImputation] = Decision(
     "data.missing.numeric",
     "What replaces a missing number?",
     name="missing_numeric",
-    applies=lambda problem: problem.data.kind in ("table", "sequence", "series"),
-    absent="the inputs are not numbers that can be missing",
+    scope=NUMERIC_INPUTS,
+    absent=NO_NUMBERS,
 )
 missing_indicator: Decision[bool] = Decision(
     "data.missing.indicator",
     "Does the network see that a number was missing?",
     name="missing_indicator",
-    applies=lambda problem: problem.data.kind in ("table", "sequence", "series"),
-    absent="the inputs are not numbers that can be missing",
+    scope=NUMERIC_INPUTS,
+    absent=NO_NUMBERS,
 )
 missing_categorical: Decision[Literal["none", "own-level"]] = Decision(
     "data.missing.categorical",
     "What does a missing category become?",
     name="missing_categorical",
-    applies=lambda problem: problem.data.kind == "table" and problem.data.categorical > 0,
+    scope=TABLES,
+    applies=lambda problem: problem.data.categorical > 0,
     absent="there are no categorical columns",
 )
 
@@ -65,7 +72,7 @@ class _Useless:
                 f"{plural(texts, 'column')} of free text left out: add the embeddings of a frozen text encoder, reduced"
                 " to 32 to 128 numbers, if they matter"
             )
-        if data.future or data.time_column:
+        if ordered_in_time(problem):
             dates = self._add(self._of("date", problem), "is a raw date", "are raw dates")
             if dates:
                 self.warnings.append(
@@ -79,6 +86,11 @@ class _Useless:
     def _of(kind: str, problem: Problem) -> list[str]:
         return [column.name for column in problem.data.columns if column.type == kind]
 
+    def because(self, problem: Problem) -> str:
+        """Why they are left out."""
+        columns = plural(problem.data.features, "column")
+        return f"of {columns} {', '.join(self.reasons)}, and nothing of that carries over to new data"
+
     def _add(self, names: Iterable[str], one: str, many: str) -> int:
         known = set(self.names)
         fresh = [name for name in dict.fromkeys(names) if name not in known]
@@ -89,7 +101,7 @@ class _Useless:
 
 
 def _too_wide(problem: Problem) -> str | None:
-    """What to hear where there are more columns than examples."""
+    """The warning of more columns than examples."""
     data = problem.data
     if data.features <= data.rows:
         return None
@@ -117,21 +129,23 @@ def columns_that_give_the_target_away(problem: Problem) -> Pick[list[str]] | Ski
     )
     return pick(
         useless.names,
-        f"of {count(problem.data.features)} columns {', '.join(useless.reasons)}, and none of that holds on new data",
+        useless.because(problem),
         warning=_joined(f"{found} before the target is", *useless.warnings, _too_wide(problem)),
     )
 
 
 @drop_columns.rule("DROP-USELESS", sources=["guide:G-IN-3", "grinsztajn2022"], strength="strong", rulesets=BOTH)
-def columns_that_hold_nothing_general(problem: Problem) -> Pick[list[str]] | Skip:
-    """Constants say nothing and names of rows only what holds in this file; networks suffer from both."""
+def columns_that_carry_nothing_over(problem: Problem) -> Pick[list[str]] | Skip:
+    """Constants say nothing, and names of rows only what holds in this file; networks suffer from both."""
     useless = _Useless(problem)
     if not useless.names:
-        return skip("needs columns that are constant, hold free text, or name a row, a group or the time")
+        return skip(
+            "needs columns that are constant, hold free text, name a row, a group or the time, or are dates where later"
+            " ones follow"
+        )
     return pick(
         useless.names,
-        f"of {count(problem.data.features)} columns {', '.join(useless.reasons)}, from which nothing can be learnt that"
-        " holds on new data",
+        useless.because(problem),
         warning=_joined(*useless.warnings, _too_wide(problem)),
     )
 
@@ -140,27 +154,25 @@ def columns_that_hold_nothing_general(problem: Problem) -> Pick[list[str]] | Ski
     "DROP-NONE", sources=["guide:G-IN-1", "guide:G-IN-2", "guide:G-IN-3"], strength="strong", rulesets=BOTH
 )
 def every_column_is_an_input(problem: Problem) -> Pick[list[str]]:
-    """Each feature worth keeping gets its input; which are, a person knows better than the data.
+    """Each feature worth keeping is an input; which are worth it, a person knows better than the data.
 
-    A column that tells nothing by itself may still tell something beside others, so leaving it out is only a try.
+    A column that tells nothing by itself may tell something together with others, so dropping it is only a try.
     """
     data = problem.data
-    mute = [column.name for column in data.columns if column.relevance == 0]
-    if mute and data.rows >= TELLING_ROWS and len(mute) < len(data.columns):
-        return pick(
-            [],
-            f"none of {plural(len(data.columns), 'measured column')} is constant, names the row or gives the target"
-            f" away; {count(len(mute))} of them {'tells' if len(mute) == 1 else 'tell'} no more of the target than"
-            " chance",
-            try_next=[mute],
-            warning=_too_wide(problem),
-        )
-    measured = (
-        f"none of {plural(len(data.columns), 'measured column')} is constant, names the row or gives the target away"
-        if data.columns
-        else f"nothing is known against any of {plural(data.features, 'column')}; go through them by hand"
+    if not data.columns:
+        unknown = f"nothing is known against {plural(data.features, 'column')}: check them by hand"
+        return pick([], unknown, warning=_too_wide(problem))
+    measured = f"of {plural(len(data.columns), 'measured column')} none is constant, names the row or leaks the target"
+    uninformative = [column.name for column in data.columns if column.relevance == 0]
+    if data.rows < TELLING_ROWS or not 0 < len(uninformative) < len(data.columns):
+        return pick([], measured, warning=_too_wide(problem))
+    tell = "tells" if len(uninformative) == 1 else "tell"
+    return pick(
+        [],
+        f"{measured}; {count(len(uninformative))} {tell} no more of the target than chance, taken alone",
+        try_next=[uninformative],
+        warning=_too_wide(problem),
     )
-    return pick([], measured, warning=_too_wide(problem))
 
 
 def numeric_columns(problem: Problem) -> int:
@@ -169,14 +181,24 @@ def numeric_columns(problem: Problem) -> int:
     return data.features - data.categorical if data.kind == "table" else data.features
 
 
+def all_categorical(problem: Problem) -> str:
+    """Why a table has no numbers, where it has none."""
+    columns = problem.data.features
+    return "the only column is categorical" if columns == 1 else f"all {count(columns)} columns are categorical"
+
+
+def _share_missing(problem: Problem) -> str:
+    return f"{100 * problem.data.missing:.3g}% of the cells"
+
+
 @missing_numeric.rule("MISS-NONE", sources=["sklearn-imputation"], strength="strong", rulesets=BOTH)
 def nothing_to_fill(problem: Problem) -> Pick[NumericImputation] | Skip:
     """Without gaps in numbers there is nothing to fill."""
     data = problem.data
     if data.kind == "table" and numeric_columns(problem) == 0:
-        return pick("none", f"all {count(data.features)} columns are categories")
+        return pick("none", all_categorical(problem))
     if data.missing > 0:
-        return skip(f"needs complete numbers, and {data.missing:.2g} of the cells are missing")
+        return skip(f"needs complete numbers, and {_share_missing(problem)} are missing")
     return pick("none", f"no cell of {count(data.rows)} examples is missing")
 
 
@@ -188,23 +210,22 @@ def nothing_to_fill(problem: Problem) -> Pick[NumericImputation] | Skip:
     versus="The guide is silent on missing values and the usual default is the mean, which outliers pull along.",
 )
 def the_median_fills_in(problem: Problem) -> Pick[NumericImputation]:
-    """A network needs a number in each cell; costlier imputation than a constant did not predict better."""
+    """A network needs a number in each cell; imputation that costs more than a constant did not predict better."""
     return pick(
         "median",
-        f"{problem.data.missing:.1%} of the cells are missing; the median of the training part is a typical value,"
-        " which no outlier moves",
+        f"{_share_missing(problem)} are missing; the median of the training part is a typical value, which no outlier"
+        " moves",
         try_next=["mean"],
         warning=_gaps(problem),
     )
 
 
 @missing_numeric.rule("MISS-GUIDE", sources=["guide", "sklearn-imputation"], strength="folklore", rulesets=GUIDE)
-def guide_fills_the_mean_in(problem: Problem) -> Pick[NumericImputation]:
+def guide_fills_in_the_mean(problem: Problem) -> Pick[NumericImputation]:
     """The guide is silent, so missing numbers become the mean, which is zero once standardised."""
     return pick(
         "mean",
-        f"the guide is silent on the {problem.data.missing:.1%} of cells that are missing, so the usual default"
-        " fills in the mean",
+        f"{_share_missing(problem)} are missing, on which the guide is silent, so the usual default fills in the mean",
         warning=_gaps(problem),
     )
 
@@ -220,11 +241,11 @@ def _gaps(problem: Problem) -> str | None:
 
 
 @missing_indicator.rule("FLAG-NONE", sources=["lenz2022", "guide"], strength="strong", rulesets=BOTH)
-def no_flags_without_gaps(problem: Problem, missing_numeric: NumericImputation) -> Pick[bool] | Skip:
-    """Without gaps a flag would be constant."""
+def no_flags_without_gaps(missing_numeric: NumericImputation) -> Pick[bool] | Skip:
+    """Without missing numbers a flag would be constant."""
     if missing_numeric != "none":
-        return skip(f"needs numbers without gaps, and {problem.data.missing:.2g} of the cells are missing")
-    return pick(False, "no number is missing, so a flag for it would be constant")
+        return skip(f"needs no number to be filled in, and missing ones become the {missing_numeric}")
+    return pick(False, "no number is filled in, so there is nothing to flag")
 
 
 @missing_indicator.rule(
@@ -233,55 +254,56 @@ def no_flags_without_gaps(problem: Problem, missing_numeric: NumericImputation) 
 def no_flags_in_a_forecast(problem: Problem) -> Pick[bool]:
     """Forecasting networks read values alone."""
     return pick(
-        False, f"forecasting networks read values alone, so the {problem.data.missing:.1%} of gaps are only filled"
+        False,
+        f"{_share_missing(problem)} are missing; forecasting networks read values alone, so these are only filled in",
     )
 
 
-@missing_indicator.rule("FLAG-WIDE", sources=["lenz2022"], strength="folklore", rulesets=CURRENT)
-def no_flags_for_wide_tables(problem: Problem) -> Pick[bool] | Skip:
+@missing_indicator.rule(
+    "FLAG-WIDE", scope(kind=("table", "sequence")), sources=["lenz2022"], strength="folklore", rulesets=CURRENT
+)
+def no_flags_for_very_many_columns(problem: Problem) -> Pick[bool] | Skip:
     """A flag beside each of very many columns doubles the first layer for little."""
     numbers = numeric_columns(problem)
     if numbers <= WIDE:
-        return skip(f"needs more than {count(WIDE)} numeric columns, and there are {count(numbers)}")
-    return pick(False, f"a flag beside each of {count(numbers)} numeric columns would double the first layer", [True])
+        return skip(f"needs more than {count(WIDE)} numeric inputs, and there are {count(numbers)}")
+    return pick(False, f"a flag beside each of {count(numbers)} numeric inputs would double the first layer", [True])
 
 
 @missing_indicator.rule(
     "FLAG-GAPS",
+    NOT_FORECASTS,
     sources=["lenz2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on missing values; that one is missing often tells something, and over twenty real"
     " tables flags helped more than they cost.",
 )
-def a_flag_for_each_gap(problem: Problem) -> Pick[bool]:
+def a_flag_for_each_missing_number(problem: Problem) -> Pick[bool]:
     """That a value is missing is itself a fact, which filling it in would hide."""
     return pick(
         True,
-        f"{problem.data.missing:.1%} of the cells are filled in, and a flag lets the network tell these from real"
-        " values",
+        f"{_share_missing(problem)} are missing, and a flag tells the values that are filled in from real ones",
         try_next=[False],
     )
 
 
 @missing_indicator.rule("FLAG-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
 def guide_flags_nothing(problem: Problem) -> Pick[bool]:
-    """The guide knows features only."""
-    return pick(
-        False, f"the guide is silent on the {problem.data.missing:.1%} of cells that are missing, so none is flagged"
-    )
+    """The guide says nothing of missing values."""
+    return pick(False, f"{_share_missing(problem)} are missing, on which the guide is silent, so none is flagged")
 
 
 @missing_categorical.rule("MISS-LEVEL", sources=["pytabkit", "lenz2022"], strength="moderate", rulesets=BOTH)
 def missing_is_a_level(problem: Problem) -> Pick[Literal["none", "own-level"]] | Skip:
-    """That a category is missing is a category of its own."""
+    """That a category is missing becomes one more category."""
     data = problem.data
     if data.missing == 0:
         return skip("needs missing cells")
     return pick(
         "own-level",
-        f"{data.missing:.1%} of the cells are missing; in {plural(data.categorical, 'categorical column')} that is one"
-        " more level, which costs nothing",
+        f"{_share_missing(problem)} are missing; in {plural(data.categorical, 'categorical column')} that is one more"
+        " level, which costs nothing",
     )
 
 
@@ -289,5 +311,5 @@ def missing_is_a_level(problem: Problem) -> Pick[Literal["none", "own-level"]] |
 def no_level_without_gaps(problem: Problem) -> Pick[Literal["none", "own-level"]]:
     """Without gaps a level for them would never be trained."""
     return pick(
-        "none", f"no cell of {count(problem.data.rows)} examples is missing, so a level for it would never be learnt"
+        "none", f"no cell of {count(problem.data.rows)} rows is missing, so a level for it would never be trained"
     )

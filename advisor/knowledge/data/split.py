@@ -1,4 +1,4 @@
-"""How data is set aside to judge by."""
+"""How much of the data is held out for validation."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.common import BOTH, count, decimal, plural
 from advisor.knowledge.data.split_method import (
     FEW_GROUPS,
     HELD_OUT,
-    ONE_LABEL,
     held_groups,
     share_of_groups,
 )
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import ONE_LABEL, scope, tasks_but
 
 if TYPE_CHECKING:
     from advisor.config.words import SplitMethod
@@ -32,43 +31,46 @@ HELD_OUT_TEXT: Final = 0.1  # part of a small corpus for validation, folklore
 SMALL_PART: Final = 100  # validation examples, below which an accuracy may be off by ten points
 SMALL_CLASS: Final = 10  # examples of a class in the validation part, below which its score is chance, folklore
 
+IN_EXAMPLES: Final = scope(task=tasks_but("language-modeling", "forecasting"))  # not in tokens or steps
+
 validation_fraction: Decision[float] = Decision(
     "data.split.validation",
-    "Which part of the examples is held out for validation?",
+    "Which fraction of the examples is held out for validation?",
     name="validation_fraction",
 )
 train_rows: Decision[int] = Decision(
     "data.split.train_rows",
-    "How many examples are left to learn from in one run?",
+    "How many examples is a network trained on in one run?",
 )
 
 
 def _held(rows: int, fraction: float) -> int:
-    """Examples in a validation part: rounded up, at least one, and at least one left to learn from."""
+    """Examples in the validation part: rounded up, at least one, and at least one left to train on."""
     return max(1, min(rows - 1, ceil(rows * fraction - 1e-9)))
 
 
-def _share(part: float) -> float:
-    """A fraction as it stands in a config: three significant digits, a whole number of folds as 1 over it."""
-    return float(f"{part:.3g}")
+def _rounded(fraction: float) -> float:
+    """A fraction as it stands in a config, to three significant digits."""
+    return float(f"{fraction:.3g}")
 
 
 def _small_part(problem: Problem, split_method: SplitMethod, held: int, runs: int = 1) -> str | None:
-    """What to hear of a validation part in which luck decides; over several runs all examples judge."""
+    """The warning of a validation part in which luck decides; over several runs all examples validate."""
     data, notes = problem.data, []
-    part = 1.0 if runs > 1 else held / data.rows
-    judging = data.rows if runs > 1 else held
-    if judging < SMALL_PART:
+    fraction = 1.0 if runs > 1 else held / data.rows
+    validating = data.rows if runs > 1 else held
+    if validating < SMALL_PART:
         what, unit = ("an accuracy", " points") if problem.classifies else ("a score", "%")
         notes.append(
-            f"judged by only {plural(judging, 'example')}: {what} may be off by {100 / sqrt(judging):.0f}{unit} by luck"
+            f"validated on only {plural(validating, 'example')}: {what} may be off by"
+            f" {100 / sqrt(validating):.0f}{unit} by luck"
         )
-    if problem.task in ONE_LABEL and (rare := int(data.smallest_class * part)) < SMALL_CLASS:
-        notes.append(f"the smallest class is judged by {plural(rare, 'example')}: its score is mostly chance")
-    if "grouped" in split_method and data.groups and (judges := max(1, round(data.groups * part))) < FEW_GROUPS:
+    if problem.task in ONE_LABEL and (rare := int(data.smallest_class * fraction)) < SMALL_CLASS:
+        notes.append(f"the smallest class is validated on {plural(rare, 'example')}: its score is mostly chance")
+    if "grouped" in split_method and data.groups and (groups := max(1, round(data.groups * fraction))) < FEW_GROUPS:
         notes.append(
-            f"judged by {count(judges)} of {plural(data.groups, 'group')}: the score tells little about groups that are"
-            " new, and may flatter"
+            f"validated on {count(groups)} of {plural(data.groups, 'group')}: the score tells little about new groups,"
+            " and may flatter"
         )
     return "; ".join(notes) or None
 
@@ -80,8 +82,8 @@ def one_fold(problem: Problem, split_method: SplitMethod, folds: int) -> Pick[fl
         return skip("needs cross-validation")
     rows = problem.data.rows
     return pick(
-        _share(1 / folds),
-        f"each of the {folds} folds holds out its part, about {plural(ceil(rows / folds), 'example')} of {count(rows)}",
+        _rounded(1 / folds),
+        f"each of {folds} folds is held out once, about {count(ceil(rows / folds))} of {plural(rows, 'example')}",
         warning=_small_part(problem, split_method, ceil(rows / folds), folds),
     )
 
@@ -92,11 +94,11 @@ def one_fold(problem: Problem, split_method: SplitMethod, folds: int) -> Pick[fl
 def tokens_enough(problem: Problem) -> Pick[float]:
     """The loss of a language model is known well from some forty million tokens, however many there are."""
     tokens = problem.data.tokens
-    fraction = _share(min(HELD_OUT_TEXT, ENOUGH_TOKENS / tokens))
+    fraction = _rounded(min(HELD_OUT_TEXT, ENOUGH_TOKENS / tokens))
     return pick(
         fraction,
-        f"{count(tokens * fraction)} of {count(tokens)} tokens give the validation loss; more would only be lost to"
-        " training",
+        f"{count(tokens * fraction)} of {count(tokens)} tokens give the validation loss; more would be lost to training"
+        " for little",
     )
 
 
@@ -108,7 +110,7 @@ def steps_enough_for_a_horizon(problem: Problem) -> Pick[float]:
     data = problem.data
     steps = data.rows / data.series
     usual, needed = _usual(problem), data.horizon / steps
-    fraction = _share(usual) if needed < usual else min(HELD_OUT_MOST, ceil(needed * 1000) / 1000)
+    fraction = _rounded(usual) if needed < usual else min(HELD_OUT_MOST, ceil(needed * 1000) / 1000)
     warning = None
     if needed > HELD_OUT_MOST:
         warning = (
@@ -117,26 +119,26 @@ def steps_enough_for_a_horizon(problem: Problem) -> Pick[float]:
         )
     return pick(
         fraction,
-        f"the last {count(steps * fraction)} of {count(steps)} steps a series judge, against a horizon of"
+        f"validation is on the last {count(steps * fraction)} of {count(steps)} steps per series, for a horizon of"
         f" {count(data.horizon)}",
         warning=warning,
     )
 
 
 @validation_fraction.rule(
-    "VAL-GROUPS", sources=["roberts2017", "sklearn-splitters"], strength="moderate", rulesets=BOTH
+    "VAL-GROUPS", IN_EXAMPLES, sources=["roberts2017", "sklearn-splitters"], strength="moderate", rulesets=BOTH
 )
 def groups_enough(problem: Problem, split_method: SplitMethod) -> Pick[float] | Skip:
-    """What is held out are groups, so their number is what makes a score worth something."""
+    """What is held out are groups, so their number is what makes a score reliable."""
     groups = problem.data.groups
     if "grouped" not in split_method or groups < 2:
-        return skip("needs examples in a known number of groups")
-    fraction = _share(min(HELD_OUT_MOST, share_of_groups(groups, _usual(problem))))
+        return skip("needs a split by a known number of groups")
+    fraction = _rounded(min(HELD_OUT_MOST, share_of_groups(groups, _usual(problem))))
     held = held_groups(groups, fraction)
     return pick(
         fraction,
-        f"{plural(held, 'group')} of {count(groups)} judge, about {count(problem.data.rows * fraction)} of"
-        f" {count(problem.data.rows)} examples",
+        f"{count(held)} of {count(groups)} groups are held out, about {count(problem.data.rows * fraction)} of"
+        f" {count(problem.data.rows)} examples: a score is as reliable as its groups are many",
         warning=_small_part(problem, split_method, _held(problem.data.rows, fraction)),
     )
 
@@ -150,32 +152,34 @@ def _usual(problem: Problem) -> float:
     return min(HELD_OUT, wanted / data.rows)
 
 
-@validation_fraction.rule("VAL-LARGE", sources=["bouthillier2021"], strength="moderate", rulesets=BOTH)
-def a_sharp_score_needs_no_fifth(problem: Problem, split_method: SplitMethod) -> Pick[float] | Skip:
-    """The noise of a score falls with the root of the examples that judge, not with their share of the data."""
-    fraction = _share(_usual(problem))
+@validation_fraction.rule("VAL-LARGE", IN_EXAMPLES, sources=["bouthillier2021"], strength="moderate", rulesets=BOTH)
+def less_than_a_fifth_of_large_data(problem: Problem, split_method: SplitMethod) -> Pick[float] | Skip:
+    """The noise of a score falls with the root of the validation examples, not with their share of the data."""
+    fraction = _rounded(_usual(problem))
     if fraction >= HELD_OUT:
-        return skip(f"needs more than {count(ENOUGH / HELD_OUT)} examples, and classes that are not rare")
+        return skip(f"needs more than {count(ENOUGH / HELD_OUT)} examples, and no class that is rare")
     rows = problem.data.rows
     held = _held(rows, fraction)
     rare = int(problem.data.smallest_class * held / rows) if problem.task in ONE_LABEL else 0
-    judges, whose = (rare, f", {count(rare)} of them of the smallest class,") if 0 < rare < ENOUGH else (held, "")
+    few = 0 < rare < ENOUGH
+    noise = 100 / sqrt(rare if few else held)
+    of_them = f", {count(rare)} of them of the smallest class," if few else ""
     return pick(
         fraction,
-        f"{count(held)} of {count(rows)} examples{whose} judge, which leaves {100 / sqrt(judges):.2g}% of"
-        f" {'its' if whose else 'a'} score to luck, so the rest is better learnt from",
+        f"validation on {count(held)} of {count(rows)} examples{of_them} leaves about {decimal(noise)}% of"
+        f" {'its' if few else 'the'} score to luck, so the rest is better used for training",
         warning=_small_part(problem, split_method, held),
     )
 
 
-@validation_fraction.rule("VAL-FIFTH", sources=["sklearn-splitters"], strength="folklore", rulesets=BOTH)
+@validation_fraction.rule("VAL-FIFTH", IN_EXAMPLES, sources=["sklearn-splitters"], strength="folklore", rulesets=BOTH)
 def a_fifth(problem: Problem, split_method: SplitMethod) -> Pick[float]:
-    """A fifth is the usual compromise between learning from data and judging by it."""
+    """A fifth is the usual compromise between training and validation."""
     rows = problem.data.rows
     held = _held(rows, HELD_OUT)
     return pick(
         HELD_OUT,
-        f"{count(held)} of {count(rows)} examples judge and {count(rows - held)} are left to learn from",
+        f"{count(held)} of {count(rows)} examples are for validation, and {count(rows - held)} are left to train on",
         try_next=[0.1, 0.3],
         warning=_small_part(problem, split_method, held),
     )
@@ -183,8 +187,8 @@ def a_fifth(problem: Problem, split_method: SplitMethod) -> Pick[float]:
 
 @train_rows.rule("ROWS-LEFT", sources=["sklearn-splitters"], strength="strong", rulesets=BOTH)
 def what_is_left(problem: Problem, folds: int, validation_fraction: float) -> Pick[int]:
-    """What is not held out in a run is learnt from."""
+    """A run trains on what it does not hold out."""
     rows = problem.data.rows
     left = rows - (_held(rows, 1 / folds) if folds > 1 else _held(rows, validation_fraction))
     runs = f" in each of {folds} runs" if folds > 1 else ""
-    return pick(left, f"{count(rows)} examples less the {count(rows - left)} held out{runs}")
+    return pick(left, f"{count(rows)} examples less {count(rows - left)} held out{runs}")

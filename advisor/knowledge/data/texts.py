@@ -1,13 +1,12 @@
-"""Text: how it becomes inputs."""
+"""How text becomes inputs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.common import BOTH, count, named, plural
+from advisor.knowledge.scopes import PUBLISHED, families_but, scope, tasks_but
 from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
@@ -21,72 +20,90 @@ LONGEST_CPU: Final = 256  # tokens that a CPU trains a language model on (folklo
 WORDS_KEPT: Final = 500  # tokens of a text, Google's text classification guide
 TOP_NGRAMS: Final = 20_000  # n-grams or words kept, Google's text classification guide
 NGRAMS_PER_TOKEN: Final = 2  # single words and pairs
-# Tokens of text up to which so many byte pairs are worth learning (folklore; GPT-2 has 50,257, nanochat 65,536).
+# Tokens of text up to which so many byte pairs are worth having (folklore; GPT-2 has 50,257, nanochat 65,536).
 BYTE_PAIRS: Final = ((1_000_000, 512), (100_000_000, 4_096), (1_000_000_000, 16_384), (10_000_000_000, 32_768))
 MOST_BYTE_PAIRS: Final = 65_536  # nanochat
+
+BAGS: Final = ("ngram-mlp", "mlp", "tabm")  # families that take a text as counts, without its order
+TEXTS: Final = scope(kind="text")
 
 tokenizer: Decision[Tokenization] = Decision(
     "data.text.tokenizer",
     "How is text cut into tokens?",
-    applies=lambda problem: problem.data.kind == "text",
+    scope=TEXTS,
     absent="the data is not text",
 )
 max_length: Decision[int] = Decision(
     "data.text.max_length",
     "How many tokens of a text are kept?",
+    scope=TEXTS,
     applies=lambda tokenizer: tokenizer in ("backbone", "word-sequence", "byte-pair"),
     absent="the inputs are not sequences of tokens",
 )
 vocabulary: Decision[int] = Decision(
     "data.text.vocabulary",
     "How many tokens or n-grams does the network know?",
+    scope=TEXTS,
     applies=lambda tokenizer: tokenizer in ("word-ngrams", "word-sequence", "byte-pair"),
-    absent="the backbone brings its vocabulary",
+    absent="no vocabulary is built from texts",
 )
 
 
 @tokenizer.rule(
     "TOK-BACKBONE", scope(family=PUBLISHED), sources=["devlin2018", "guide"], strength="strong", rulesets=BOTH
 )
-def as_the_backbone_reads(family: Family) -> Pick[Tokenization]:
+def as_the_backbone_reads() -> Pick[Tokenization]:
     """A published network understands its own tokens only."""
-    return pick("backbone", f"{family} networks understand the tokens that they learnt, and no others")
+    return pick("backbone", "a published network understands the tokens that it was trained on, and no others")
 
 
 @tokenizer.rule(
     "TOK-NGRAMS",
-    scope(family=("ngram-mlp", "mlp", "tabm")),
+    scope(family=BAGS),
     sources=["google-text-guide", "guide:G-IN-2"],
     strength="strong",
     rulesets=BOTH,
 )
 def counts_of_ngrams(problem: Problem) -> Pick[Tokenization]:
-    """Words and pairs of words, weighted by how telling they are, become columns of a table."""
-    return pick("word-ngrams", f"a dense network takes {plural(problem.data.rows, 'text')} as columns: words and pairs")
-
-
-@tokenizer.rule("TOK-BYTE-PAIRS", sources=["nanochat", "guide"], strength="strong", rulesets=BOTH)
-def byte_pairs_for_language(problem: Problem, family: Family) -> Pick[Tokenization] | Skip:
-    """A language model must be able to write any word: byte pairs have no unknown ones."""
-    if family != "transformer" and problem.task != "language-modeling":
-        return skip("needs a transformer from random weights, or language to model")
-    return pick("byte-pair", f"{problem.task} needs every word, and byte pairs leave none unknown")
-
-
-@tokenizer.rule("TOK-WORDS", sources=["google-text-guide", "guide"], strength="moderate", rulesets=BOTH)
-def words_in_order(problem: Problem, family: Family) -> Pick[Tokenization]:
-    """Networks that read in order take one learnt vector a word."""
+    """Words and pairs of words, weighted by how informative they are, become columns of a table."""
     return pick(
-        "word-sequence",
-        f"{plural(problem.data.length, 'word')} are read in order by {family} networks, a vector for each",
+        "word-ngrams",
+        f"a dense network takes {plural(problem.data.rows, 'text')} as a table, with a column for each word or pair",
     )
+
+
+@tokenizer.rule(
+    "TOK-WORDS",
+    scope(task=tasks_but("language-modeling"), family=families_but("transformer", *PUBLISHED, *BAGS)),
+    sources=["google-text-guide", "guide"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def words_in_order(problem: Problem, family: Family) -> Pick[Tokenization]:
+    """Networks that read in order take one learnt vector per word."""
+    return pick(
+        "word-sequence", f"{named(family)} reads {plural(problem.data.length, 'word')} in order, a vector for each"
+    )
+
+
+@tokenizer.rule(
+    "TOK-BYTE-PAIRS",
+    scope(family=families_but(*PUBLISHED, *BAGS)),
+    sources=["nanochat", "guide"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def byte_pairs_for_language(problem: Problem) -> Pick[Tokenization]:
+    """A language model must be able to write any word: with byte pairs none is unknown."""
+    what = "a language model has to write" if problem.task == "language-modeling" else "the network has to read"
+    return pick("byte-pair", f"{what} any word, and with byte pairs none is unknown")
 
 
 @max_length.rule("LEN-BACKBONE", sources=["devlin2018", "modernbert2024", "guide"], strength="strong", rulesets=BOTH)
 def as_long_as_the_backbone_reads(problem: Problem, tokenizer: Tokenization, wanted: Wanted | None) -> Pick[int] | Skip:
     """Long texts are kept as far as the published network reads, short ones are not padded for nothing."""
     if tokenizer != "backbone":
-        return skip("needs a published network")
+        return skip("needs the tokens of a published network")
     known = BACKBONES.get(wanted.backbone) if wanted else None
     most = min(
         (known.max_tokens if known else None) or LONGEST, LONGEST if problem.task == "language-modeling" else 10**9
@@ -109,13 +126,13 @@ def as_long_as_the_backbone_reads(problem: Problem, tokenizer: Tokenization, wan
 def context_of_a_language_model(problem: Problem, tokenizer: Tokenization) -> Pick[int] | Skip:
     """The context is what the texts need, as far as attention is affordable."""
     if tokenizer != "byte-pair":
-        return skip("needs a transformer from random weights")
+        return skip("needs byte pairs")
     most = LONGEST_CPU if problem.compute.device == "cpu" else LONGEST
     length = problem.data.length
     kept = min(-(-length // TENSOR_CORE) * TENSOR_CORE, most)
     return pick(
         kept,
-        f"texts have {plural(length, 'token')}, and attention over more than {count(most)} is dear on a"
+        f"texts have {plural(length, 'token')}, and attention over more than {count(most)} is costly on a"
         f" {problem.compute.device.upper()}"
         if length > most
         else f"texts have {plural(length, 'token')}, rounded up to a multiple of {TENSOR_CORE}",
@@ -127,31 +144,34 @@ def context_of_a_language_model(problem: Problem, tokenizer: Tokenization) -> Pi
 def as_many_words_as_tell(problem: Problem) -> Pick[int]:
     """Words beyond some hundreds seldom change what a text is about; labels of single words need all of them."""
     length = problem.data.length
-    most = LONGEST if problem.task == "token-classification" else WORDS_KEPT
-    cut = f", and more than {most} seldom tell more" if length > most else ""
-    return pick(min(length, most), f"long texts have {plural(length, 'word')}{cut}")
+    labelled = problem.task == "token-classification"
+    most = LONGEST if labelled else WORDS_KEPT
+    why = f"more than {count(most)} at once are costly" if labelled else f"more than {count(most)} seldom tell more"
+    return pick(min(length, most), f"long texts have {plural(length, 'word')}{f', and {why}' if length > most else ''}")
 
 
 @vocabulary.rule("VOC-BYTE-PAIRS", sources=["nanochat", "ml-engineering", "guide"], strength="folklore", rulesets=BOTH)
 def byte_pairs_by_tokens(problem: Problem, tokenizer: Tokenization) -> Pick[int] | Skip:
-    """More text teaches more byte pairs, in multiples of 64 for tensor cores."""
+    """More text trains more byte pairs, in multiples of 64 for tensor cores."""
     if tokenizer != "byte-pair":
         return skip("needs byte pairs")
     tokens = problem.data.tokens
     size = next((pairs for most, pairs in BYTE_PAIRS if tokens < most), MOST_BYTE_PAIRS)
     return pick(
-        size, f"{count(tokens)} tokens show so many byte pairs often enough to learn them", [size // 2, size, 2 * size]
+        size,
+        f"{plural(tokens, 'token')} show so many byte pairs often enough to train their vectors",
+        [size // 2, size, 2 * size],
     )
 
 
 @vocabulary.rule("VOC-TOP", sources=["google-text-guide", "guide:G-IN-2"], strength="moderate", rulesets=BOTH)
-def most_telling_words(problem: Problem) -> Pick[int]:
-    """Beyond the 20,000 most telling words or n-grams accuracy levels off."""
+def most_informative_words(problem: Problem) -> Pick[int]:
+    """Beyond the 20,000 most informative words or n-grams accuracy levels off."""
     there = problem.data.rows * problem.data.length * NGRAMS_PER_TOKEN
     size = min(TOP_NGRAMS, there)
     return pick(
         size,
-        f"{plural(problem.data.rows, 'text')} of {problem.data.length} tokens hold at most {count(there)} n-grams,"
-        f" and beyond {count(TOP_NGRAMS)} accuracy levels off",
+        f"{plural(problem.data.rows, 'text')} of {plural(problem.data.length, 'token')} hold at most {count(there)}"
+        f" n-grams, and beyond {count(TOP_NGRAMS)} accuracy levels off",
         sorted({max(1, size // 4), size}),
     )
