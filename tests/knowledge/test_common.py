@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.knowledge.common import count, plural
+from advisor.knowledge.common import count, plural, rounded
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,11 @@ def test_a_count_reads_as_people_write_it(number: float, said: str) -> None:
 
 def test_one_is_not_many() -> None:
     assert [plural(n, "class", "classes") for n in (0, 1, 2)] == ["0 classes", "1 class", "2 classes"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0.25, "0.25"), (7.5, "7.5"), (71.13, "71.1"), (999.4, "999"), (1_230, "1,230"), (2e6, "2 million")],
+)
+def test_a_number_is_rounded_without_an_exponent(number: float, said: str) -> None:
+    assert rounded(number) == said
