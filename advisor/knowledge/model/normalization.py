@@ -38,7 +38,7 @@ def _small_batch(micro_batch: int, batch_size: int = 0, train_rows: int = 0) -> 
     """A warning of BatchNorm on few examples, or on the single one that is left for the last batch of an epoch."""
     if micro_batch >= BATCH_FLOOR:
         if batch_size < train_rows and train_rows % batch_size == 1:
-            return f"{count(train_rows)} examples leave one alone for the last update of a pass: drop it from that pass"
+            return f"{count(train_rows)} examples leave a single one for the last batch of an epoch: drop that batch"
         return None
     return (
         f"BatchNorm takes its statistics from only {plural(micro_batch, 'example')} on a device, and its error grows"
