@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.model.capacity.base import CONVOLUTIONS
+from advisor.knowledge.model.capacity.base import CONVOLUTIONS, predicts_on
 from advisor.knowledge.model.family.base import hurried
 from advisor.knowledge.scopes import families_but, scope
 
@@ -101,10 +101,10 @@ def guide_leaks_for_latency(problem: Problem) -> Pick[Activation] | Skip:
     if priorities.first != "latency" and priorities.latency_ms is None and problem.compute.deploy != "edge":
         return skip("needs latency first, a latency limit, or an edge device")
     limit = "" if priorities.latency_ms is None else f" within {priorities.latency_ms:g} ms"
-    where = "an edge device" if problem.compute.deploy == "edge" else "a server"
     return pick(
         "leaky-relu",
-        f"predictions must be fast{limit} ({where}, {priorities.first} first), and leaky ReLU costs one multiplication",
+        f"predictions must be fast{limit} ({predicts_on(problem)}, {priorities.first} first), and leaky ReLU costs one"
+        " multiplication",
         try_next=["leaky-relu", "relu"],
     )
 
@@ -268,11 +268,10 @@ def relu_for_eight_bits(problem: Problem, family: Family) -> Pick[Activation] | 
     """ReLU is a clamp in 8-bit arithmetic and costs nothing; exponentials do cost."""
     if not hurried(problem):
         return skip("needs an edge device, or latency first")
-    where = "an edge device" if problem.compute.deploy == "edge" else "a server"
     return pick(
         "relu",
-        f"predictions run on {where}, {problem.priorities.first} first: ReLU folds into the 8-bit layer before it, at"
-        " no cost",
+        f"predictions run on {predicts_on(problem)}, {problem.priorities.first} first: ReLU folds into the 8-bit layer"
+        " before it, at no cost",
         try_next=["relu", "hardswish"] if family in CONVOLUTIONS else ["relu"],
     )
 

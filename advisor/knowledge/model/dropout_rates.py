@@ -255,8 +255,10 @@ def head_on_frozen_features(problem: Problem, trainable: Trainable | None) -> Pi
     versus="The guide names 0.3 for recurrent and 0.5 for convolutional networks; encoders of text and sound are"
     " fine-tuned with 0.1 throughout.",
 )
-def head_on_an_encoder(problem: Problem) -> Pick[float]:
+def head_on_an_encoder(problem: Problem, trainable: Trainable | None) -> Pick[float] | Skip:
     """Encoders of text and sound are fine-tuned with the 0.1 that they were trained with."""
+    if trainable in FROZEN:
+        return skip("needs an encoder that is fine-tuned as a whole or by adapters")
     fit = problem.observed.fit
     article = "an" if problem.data.kind == "audio" else "a"
     return pick(
@@ -269,6 +271,7 @@ def head_on_an_encoder(problem: Problem) -> Pick[float]:
 
 @head_dropout.rule(
     "DROP-HEAD",
+    scope(task=tasks_but("language-modeling")),
     sources=["li2018", "efficientnet2019", "google-text-guide"],
     strength="moderate",
     rulesets=CURRENT,

@@ -84,6 +84,7 @@ def test_deeper_blocks_are_skipped_more_often() -> None:
         pytest.param(IMAGES, {"family": "pretrained", "trainable": "all"}, 0.2, 0.5, id="tuned images"),
         pytest.param({"data.kind": "text"}, {"family": "pretrained", "trainable": "all"}, 0.1, 0.1, id="tuned text"),
         pytest.param({"data.kind": "audio"}, {"family": "pretrained", "trainable": "all"}, 0.1, 0.1, id="tuned sound"),
+        pytest.param({"data.kind": "text"}, {"family": "pretrained", "trainable": "head"}, 0.2, 0.1, id="frozen text"),
         pytest.param(
             {"task": "language-modeling"}, {"family": "pretrained", "trainable": "all"}, 0.0, 0.1, id="language"
         ),

@@ -107,6 +107,11 @@ def examples(problem: Problem) -> str:
     return plural(problem.data.rows, noun or "example")
 
 
+def predicts_on(problem: Problem) -> str:
+    """The machine that the network is deployed to, with its article."""
+    return "an edge device" if problem.compute.deploy == "edge" else "a server"
+
+
 def multiple_of_8(number: float) -> int:
     """The next multiple of 8 at or below the number, at least 8."""
     return max(TENSOR_CORE, int(number) // TENSOR_CORE * TENSOR_CORE)

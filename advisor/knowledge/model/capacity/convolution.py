@@ -12,6 +12,7 @@ from advisor.knowledge.model.capacity.base import (
     examples,
     kernel,
     layers,
+    predicts_on,
     stem_stride,
     widths,
 )
@@ -296,10 +297,9 @@ def one_on_a_small_machine(problem: Problem) -> Pick[int] | Skip:
     """A second block doubles the time; where compute is scarce that is better spent on epochs."""
     if not compute_is_scarce(problem):
         return skip("needs a CPU, an edge device, or speed or latency first")
-    compute = problem.compute
     return pick(
         1,
-        f"trained on a {compute.device.upper()}, run on {'an edge device' if compute.deploy == 'edge' else 'a server'},"
+        f"trained on a {problem.compute.device.upper()}, run on {predicts_on(problem)},"
         f" {problem.priorities.first} first: a second block per stage would double the time",
         [1, 2],
     )

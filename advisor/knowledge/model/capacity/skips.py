@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.model.capacity.base import examples, members, residual
+from advisor.knowledge.model.capacity.base import examples, members, predicts_on, residual
 from advisor.knowledge.model.capacity.dense import PLAIN_LAYERS
 from advisor.knowledge.model.family.base import bears_averages
 from advisor.knowledge.scopes import families_but, scope
@@ -90,13 +90,12 @@ def one_where_time_or_size_counts(problem: Problem) -> Pick[int]:
     """Several networks take several times the memory and the time to predict, and gain little on much data."""
     if problem.data.rows > ALONE_ROWS:
         return pick(1, f"on {examples(problem)} the mean of several networks gains little for several times the time")
-    where = "an edge device" if problem.compute.deploy == "edge" else "a server"
     limit = problem.priorities.latency_ms
     within = "" if limit is None else f" within {limit:g} ms"
     return pick(
         1,
-        f"predictions on {where}{within}, {problem.priorities.first} first: several networks take several times the"
-        " memory and time",
+        f"predictions on {predicts_on(problem)}{within}, {problem.priorities.first} first: several networks take"
+        " several times the memory and time",
     )
 
 
