@@ -20,15 +20,15 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
-def rounded(number: float) -> str:
-    """A number to three digits, without an exponent: 0.25, 7.5, 1,230, 2 million."""
-    return f"{number:.3g}" if number < 1_000 * ROUNDED_UP else count(number)
-
-
 @lru_cache(SENTENCES)
 def plural(number: int, noun: str, many: str = "") -> str:
     """A count with its noun: 1 row, 712 rows, 3 classes."""
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
+
+
+def decimal(number: float) -> str:
+    """A number that need not be whole, as people write it in a sentence: -1.5, 24, 2,500."""
+    return count(number) if abs(number) >= 100 else f"{number + 0.0:.3g}"  # never "-0"
 
 
 NAMES: Final = {

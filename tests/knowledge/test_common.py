@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.knowledge.common import count, plural, rounded
+from advisor.knowledge.common import count, decimal, plural
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_one_is_not_many() -> None:
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(0.25, "0.25"), (7.5, "7.5"), (71.13, "71.1"), (999.4, "999"), (1_230, "1,230"), (2e6, "2 million")],
+    [(-0.0, "0"), (-7_500, "-7,500"), (1, "1"), (1.25, "1.25"), (99.94, "99.9"), (100, "100"), (2_500, "2,500")],
 )
-def test_a_number_is_rounded_without_an_exponent(number: float, said: str) -> None:
-    assert rounded(number) == said
+def test_a_number_has_three_digits_or_all_before_the_point(number: float, said: str) -> None:
+    assert decimal(number) == said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.model.capacity.base import CONVOLUTIONS, predicts_on
-from advisor.knowledge.model.family.base import hurried
+from advisor.knowledge.predicates import latency_first_or_edge, several_networks
 from advisor.knowledge.scopes import families_but, scope
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def relu_where_networks_are_averaged(
     normalization: Normalization, members: int | None, folds: int, layers: int
 ) -> Pick[Activation] | Skip:
     """The mean of several networks is smooth even where each is not, so the cheapest function will do."""
-    if normalization != "none" or members is None or members * folds == 1:
+    if normalization != "none" or not several_networks(members, folds):
         return skip("needs several networks to average, without normalisation")
     return pick(
         "relu",
@@ -266,7 +266,7 @@ def leaky_units_for_volumes(problem: Problem) -> Pick[Activation] | Skip:
 )
 def relu_for_eight_bits(problem: Problem, family: Family) -> Pick[Activation] | Skip:
     """ReLU is a clamp in 8-bit arithmetic and costs nothing; exponentials do cost."""
-    if not hurried(problem):
+    if not latency_first_or_edge(problem):
         return skip("needs an edge device, or latency first")
     return pick(
         "relu",

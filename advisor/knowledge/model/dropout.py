@@ -8,8 +8,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, named, plural
 from advisor.knowledge.model.capacity.base import STAGED
 from advisor.knowledge.model.dropout_rates import ABUNDANT_ROWS
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import families_but, scope
+from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Activation, DropoutKind, Family, Normalization
@@ -38,7 +37,7 @@ def nothing_to_drop(layers: int) -> Pick[DropoutKind] | Skip:
 
 @dropout.rule(
     "DROP-ALPHA",
-    scope(family=families_but(*PUBLISHED)),
+    scope(family=FROM_SCRATCH),
     sources=["guide:G-DO-8", "guide:R7", "klambauer2017", "keras-selu"],
     strength="strong",
     rulesets=BOTH,
@@ -77,7 +76,7 @@ def skip_whole_blocks(residual: bool | None, layers: int, blocks_per_stage: int 
 
 @dropout.rule(
     "DROP-BATCHNORM",
-    scope(family=families_but(*PUBLISHED)),
+    scope(family=FROM_SCRATCH),
     sources=["guide:G-BN-2", "guide:G-DO-7", "guide:R8", "li2018"],
     strength="strong",
     rulesets=BOTH,

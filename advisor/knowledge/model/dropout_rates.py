@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import families_but, kinds_but, scope, tasks_but
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def small_equal_rates(
     if family == "transformer" and problem.data.kind == "series":
         rate = PATCH_RATE
     why = "the usual rate of tuned networks of this kind"
-    if family == "mlp" and members is not None and members * folds > 1:
+    if family == "mlp" and several_networks(members, folds):
         rate, why = ENSEMBLE_RATE, "a low rate, as averaging several networks regularises too"
     elif family == "mlp" and train_rows < SMALL_ROWS:
         rate, why = FEW_ROWS_RATE, "a slightly higher rate than usual for so few"

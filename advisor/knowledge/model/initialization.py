@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural, rounded
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
 from advisor.knowledge.scopes import families_but, scope, tasks_but
 
 if TYPE_CHECKING:
@@ -288,7 +288,7 @@ def log_prior_for_classes(problem: Problem) -> Pick[OutputBias]:
     if problem.task == "multilabel":
         shares = f"frequencies of {plural(data.outputs, 'label')}"
     else:
-        shares = f"shares of {plural(data.classes, 'class', 'classes')} (ratio up to {rounded(data.imbalance)})"
+        shares = f"shares of {plural(data.classes, 'class', 'classes')} (ratio up to {decimal(data.imbalance)})"
     return pick("log-prior", f"with the {shares} as bias the first updates need not learn them")
 
 

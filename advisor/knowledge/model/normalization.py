@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.model.capacity.base import FROM_SCRATCH, STAGED
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import scope, tasks_but
+from advisor.knowledge.model.capacity.base import STAGED
+from advisor.knowledge.predicates import several_networks
+from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope, tasks_but
 from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def one_example_has_no_batch_statistics(micro_batch: int) -> Pick[Normalization]
 )
 def members_are_not_normalised(layers: int, members: int | None, folds: int) -> Pick[Normalization] | Skip:
     """TabM's members differ by their scales, and small networks that are averaged need no second regulariser."""
-    if members is None or members * folds == 1:
+    if not several_networks(members, folds):
         return skip("needs several networks to average")
     return pick(
         "none",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from advisor.knowledge.model.family.base import PUBLISHED
+from advisor.knowledge.scopes import PUBLISHED
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
 ACTIVATION: Final = "model.activation.name"

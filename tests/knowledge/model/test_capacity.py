@@ -21,8 +21,7 @@ from advisor.knowledge.model.capacity.base import (
     stem_stride,
     widths,
 )
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import FAMILIES
+from advisor.knowledge.scopes import FAMILIES, PUBLISHED
 from advisor.networks.table_inputs import encoded_width
 from advisor.problem import Problem
 from tests.knowledge.deciding import speaking

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import families_but, scope
+from advisor.knowledge.scopes import scope
 from advisor.networks.input_shapes import DENSE
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ GUIDE_UNITS: Final = 100  # neurons; upper end of the guide's start, G-HID-9
 GUIDE_UNITS_GPU: Final = 96  # the multiple of 8 below, which tensor cores want
 TENSOR_CORE: Final = 8  # widths in multiples of this (ml-engineering)
 MASSIVE_SEQUENCES: Final = 1_000_000  # sequences from which the largest recurrent and attention networks pay (folklore)
-FROM_SCRATCH: Final = families_but(*PUBLISHED)
 STAGED: Final = ("cnn", "unet")  # convolutions in stages, each at half the resolution of the one before
 CONVOLUTIONS: Final = (*STAGED, "sepcnn")
 ALONG_TIME: Final = ("series", "sequence")  # kinds of data over which convolutions run step by step

@@ -16,8 +16,8 @@ from advisor.knowledge.model.capacity.base import (
     stem_stride,
     widths,
 )
+from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUN_SIDE, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import kinds_but, scope
-from advisor.knowledge.training.budget import BRIEF_ROWS, BRIEF_SIDE, brief
 from advisor.networks.input_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 
 if TYPE_CHECKING:
@@ -150,17 +150,15 @@ def blocks_over_words(problem: Problem) -> Pick[int]:
     versus="The guide does not weigh the cost of resolution; at full resolution a run took about twice the time on a"
     " CPU.",
 )
-def halved_by_the_stem(problem: Problem, family: Family, mel_bands: int | None) -> Pick[int] | Skip:
+def halved_by_the_stem(problem: Problem, mel_bands: int | None) -> Pick[int] | Skip:
     """Published networks halve the resolution at once; on a CPU that takes about half the time, and sees further.
 
     On three synthetic data sets of images of 28 pixels and more, one seed, it took 40% to 65% of the time. Shapes were
     told apart as well as before, letters and textures 2 points less often.
     """
     side = shorter_side(problem, mel_bands)
-    if not brief(problem, family) or problem.compute.device != "cpu":
-        return skip(
-            f"needs a CPU, and fewer than {count(BRIEF_ROWS)} recordings or images of up to {BRIEF_SIDE} pixels a side"
-        )
+    if not few_and_small(problem) or problem.compute.device != "cpu":
+        return skip(f"{NO_SHORT_RUN}, and a CPU")
     if side < HALVED_SIDE:
         return skip(f"needs at least {HALVED_SIDE} pixels or mel bands a side")
     return pick(
@@ -195,7 +193,7 @@ def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]]:
 
 @widths.rule(
     "WID-BRIEF",
-    scope(kind=("image", "audio"), family="cnn"),
+    SHORT_RUNS,
     sources=["guide:G-HID-9", "guide:G-MISC-1"],
     strength="moderate",
     rulesets=CURRENT,
@@ -203,12 +201,12 @@ def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]]:
     versus="The guide does not weigh the cost of channels; at full resolution twice as many take a CPU twice the time"
     " or more.",
 )
-def few_channels_on_a_cpu(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
+def few_channels_on_a_cpu(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
     """The first stage works at the highest resolution and costs most: few channels there let a CPU train in seconds."""
-    if not brief(problem, family) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
+    if not few_and_small(problem) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
         return skip(
-            f"needs a CPU, and fewer than {count(MANY_EXAMPLES)} recordings or images of up to {BRIEF_SIDE} pixels a"
-            " side"
+            f"needs fewer than {count(MANY_EXAMPLES)} recordings, or as few images of at most {SHORT_RUN_SIDE} pixels a"
+            " side, and a CPU"
         )
     most = WIDEST_SOUND if problem.data.kind == "audio" else WIDEST
     return pick(

@@ -14,8 +14,8 @@ from advisor.knowledge.model.capacity.base import (
     multiple_of_8,
     widths,
 )
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.predicates import several_networks
+from advisor.knowledge.scopes import PUBLISHED, scope
 from advisor.networks.input_shapes import DENSE
 from advisor.networks.table_inputs import encoded_width
 
@@ -249,7 +249,7 @@ def narrower_where_several_are_averaged(
     problem: Problem, layers: int, members: int | None, folds: int
 ) -> Pick[list[int]] | Skip:
     """The mean of several networks gains from their number what a single network needs width for."""
-    if members is None or members * folds == 1:
+    if not several_networks(members, folds):
         return skip("needs several networks to average")
     return pick(
         [AVERAGED_UNITS] * layers,

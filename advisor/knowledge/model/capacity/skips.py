@@ -8,7 +8,7 @@ from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.model.capacity.base import examples, members, predicts_on, residual
 from advisor.knowledge.model.capacity.dense import PLAIN_LAYERS
-from advisor.knowledge.model.family.base import bears_averages
+from advisor.knowledge.predicates import bears_averages
 from advisor.knowledge.scopes import families_but, scope
 
 if TYPE_CHECKING:
