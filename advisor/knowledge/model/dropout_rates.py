@@ -232,8 +232,8 @@ def no_new_head_to_regularise(problem: Problem) -> Pick[float]:
     sources=["keras-transfer"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide gives convolutional networks 0.5, which suits the large dense head of a VGG; a single small layer"
-    " on pooled features needs less.",
+    versus="The guide gives convolutional networks 0.5, which suits the large dense head of a VGG, and names no rate"
+    " for other features; a single small layer on frozen ones needs little.",
 )
 def head_on_frozen_features(problem: Problem, trainable: Trainable | None) -> Pick[float] | Skip:
     """On frozen features only the head can overfit, and a little dropout is enough for so few weights."""

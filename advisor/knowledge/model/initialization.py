@@ -167,8 +167,8 @@ def published_output_is_kept(problem: Problem) -> Pick[Initialization] | Skip:
     sources=["bit2019", "kumar2022"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide gives softmax outputs Glorot's weights; on published features zeros start from the class shares,"
-    " and no random gradient distorts the features.",
+    versus="The guide gives outputs Glorot's weights; on published features zeros start from the bias, and no random"
+    " gradient distorts the features.",
 )
 def zeros_on_published_features(problem: Problem, layers: int) -> Pick[Initialization] | Skip:
     """A head of zeros on published features sends no random gradients into them, and at first predicts its bias."""
@@ -187,7 +187,7 @@ def zeros_on_published_features(problem: Problem, layers: int) -> Pick[Initializ
     sources=["devlin2018"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide gives softmax outputs Glorot's weights; transformers draw all weights from one narrow normal"
+    versus="The guide gives outputs Glorot's weights; transformers draw all weights from one narrow normal"
     " distribution.",
 )
 def small_output_weights_for_transformers(widths: list[int]) -> Pick[Initialization] | Skip:

@@ -288,7 +288,7 @@ def more_for_massive_data(problem: Problem) -> Pick[int] | Skip:
     sources=["resnet2015"],
     strength="folklore",
     rulesets=CURRENT,
-    versus="The guide wants dozens of layers for images and speech; on a CPU or a small device one block a stage is"
+    versus="The guide wants dozens of layers for images and speech; where compute is scarce, one block per stage is"
     " what trains and runs in reasonable time.",
 )
 def one_on_a_small_machine(problem: Problem) -> Pick[int] | Skip:
