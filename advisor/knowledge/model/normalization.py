@@ -307,8 +307,8 @@ def none_beside_embedded_numbers(
         return skip("needs gradients that do not vanish, against which normalisation is a remedy")
     return pick(
         "none",
-        f"{plural(problem.data.features, 'column')}, with {numeric_embedding.kind} embeddings of the numeric ones:"
-        f" {plural(layers, 'dense layer')} over those scored no better with normalisation",
+        f"{plural(layers, 'dense layer')} over {numeric_embedding.kind} embeddings of the numbers in"
+        f" {plural(problem.data.features, 'column')} scored no better with normalisation",
         try_next=["none", "batch"],
     )
 

@@ -118,8 +118,8 @@ def fewer_over_embedded_numbers(problem: Problem, numeric_embedding: NumericEmbe
         return skip("needs piecewise-linear embeddings of the numbers")
     return pick(
         FEW_LAYERS,
-        f"{plural(problem.data.features, 'column')}, with {numeric_embedding.kind} embeddings of the numeric ones,"
-        " which do the work of a layer",
+        f"{numeric_embedding.kind} embeddings of the numbers in {plural(problem.data.features, 'column')} do the work"
+        " of a layer",
         [1, 2, 3, 4],
     )
 

@@ -81,8 +81,13 @@ def small_batched_ensemble(problem: Problem, folds: int) -> Pick[int] | Skip:
     if rows > ALONE_ROWS:
         return skip(f"needs {count(ALONE_ROWS)} rows or fewer")
     number = WITHOUT_FOLDS if folds == 1 else PAIR if rows <= PAIR_ROWS else 1
-    what = f"{plural(number, 'network')} for each of {folds} folds" if folds > 1 else plural(number, "network")
-    return pick(number, f"{examples(problem)}: the mean of {what} has a lower error than each of them", [1, 2, 4])
+    each = f" ({number} for each of {folds} folds)" if folds > 1 else ""
+    return pick(
+        number,
+        f"{examples(problem)}: the mean of {plural(number * folds, 'network')}{each} has a lower error than each of"
+        " them",
+        [1, 2, 4],
+    )
 
 
 @members.rule("CAP-ALONE", MLP, sources=["tabm2024"], strength="folklore", rulesets=CURRENT)

@@ -49,7 +49,7 @@ def linear_beside_folds(
         return skip("needs networks without normalisation and skip connections")
     return pick(
         "linear",
-        f"out-of-fold predictions over {plural(folds, 'fold')} of {examples(problem)} tell what weight a linear model"
+        f"over {plural(folds, 'fold')} of {examples(problem)}, out-of-fold predictions tell what weight a linear model"
         " should have in the blend",
         ["none"],
     )
@@ -75,7 +75,7 @@ def linear_beside_ngrams(problem: Problem, folds: int) -> Pick[Stacking] | Skip:
         return skip("needs out-of-fold predictions")
     return pick(
         "linear",
-        f"out-of-fold predictions over {plural(folds, 'fold')} of {examples(problem)} tell what weight logistic"
+        f"over {plural(folds, 'fold')} of {examples(problem)}, out-of-fold predictions tell what weight logistic"
         " regression on the same n-grams should have in the blend",
         ["none"],
     )
