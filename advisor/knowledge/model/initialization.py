@@ -74,7 +74,7 @@ def smaller_weights_for_wide_transformers(widths: list[int]) -> Pick[Initializat
 
 @hidden_init.rule("INIT-TRANSFORMER", TRANSFORMER, sources=["devlin2018", "guide"], strength="moderate", rulesets=BOTH)
 def normal_weights_for_transformers(widths: list[int]) -> Pick[Initialization]:
-    """Transformers start from a normal distribution with standard deviation 0.02, as BERT; the guide is silent."""
+    """Like BERT, transformers start from normal weights of standard deviation 0.02; the guide is silent on them."""
     return pick("normal-0.02", f"the usual start for blocks {count(max(widths))} wide")
 
 

@@ -82,7 +82,7 @@ def published_statistics_are_kept(problem: Problem, backbone: str | None) -> Pic
 def detector_on_few_images_keeps_statistics(
     problem: Problem, backbone: str | None, micro_batch: int
 ) -> Pick[Normalization] | Skip:
-    """A device holds few large images, too few for batch statistics; the recipes of detectors train them otherwise."""
+    """A device holds few large images: too few for the batch statistics that detectors otherwise train."""
     known = BACKBONES.get(backbone or "")
     if known is None or known.normalization != "batch" or not problem.priorities.pretrained:
         return skip("needs published weights of a detector with BatchNorm")

@@ -71,7 +71,7 @@ def guide_trains_one(problem: Problem) -> Pick[int]:
     " by log-loss, and as a batched ensemble they train faster than one large network.",
 )
 def small_batched_ensemble(problem: Problem, folds: int) -> Pick[int] | Skip:
-    """Small networks that differ in their folds and initial weights make different errors, and their mean fewer.
+    """Small networks of other folds and initial weights make different errors, of which averaging cancels a part.
 
     Trained as a batched ensemble they cost little more than one.
     """
