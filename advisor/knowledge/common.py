@@ -42,6 +42,7 @@ NAMES: Final = {
     "cnn": "a CNN",
     "rnn": "an RNN",
     "unet": "a U-Net",
+    "sepcnn": "a separable CNN",
     "nhits": "an N-HiTS",
     "ngram-mlp": "an n-gram MLP",
     "linear-series": "a linear forecaster",

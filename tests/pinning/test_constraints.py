@@ -35,6 +35,11 @@ BROKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("CHK-DROPOUT-RATE", BINARY, {"model.dropout.rates": [1.2]}),
     ("CHK-DROPOUT-COUNT", BINARY, {"model.dropout.rates": [0.1] * 9}),
     ("CHK-WIDTHS-COUNT", BINARY, {"model.hidden.widths": [8] * 9}),
+    (
+        "CHK-HEAD-LAYERS",
+        {"task": "binary", "kind": "image", "rows": 5_000},
+        {"model.hidden.layers": 1, "model.hidden.widths": [128]},
+    ),
     ("CHK-WIDTHS", BINARY, {"model.hidden.widths": [0]}),
     ("CHK-HEADS", {"task": "language-modeling"}, {"model.hidden.heads": 7, "model.hidden.widths": [64]}),
     ("CHK-BATCHNORM-ONE", BINARY, {"model.family": "mlp", "model.normalization.kind": "batch",

@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.model.capacity.base import CONVOLUTIONS, predicts_on
+from advisor.knowledge.predicates import latency_first_or_edge, several_networks
+from advisor.knowledge.scopes import families_but, scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Activation, Cell, Family, Normalization
     from advisor.problem import Problem
 
-MASSIVE_ROWS: Final = 1_000_000  # examples; size of ImageNet, on which PReLU was shown, arXiv:1502.01852
+ATTENTION: Final = ("transformer", "pretrained", "sentence-embedding", "speech-to-text")
+OPEN: Final = scope(family=families_but("rnn", *ATTENTION))  # nothing in the architecture prescribes it
+MLP: Final = scope(family="mlp")
+
+PRELU_ROWS: Final = 1_000_000  # examples; size of ImageNet, on which PReLU was shown, arXiv:1502.01852
 LEAK: Final = 0.01  # slope of the first leaky ReLU, Maas et al. 2013
 LEARNT_SLOPE: Final = 0.25  # initial slope of PReLU, arXiv:1502.01852
-CONVOLUTIONS: Final = ("cnn", "unet", "sepcnn")
 SMOOTH: Final = ("elu", "gelu", "silu", "mish")  # to try where the non-linearity is smooth
 
 activation: Decision[Activation] = Decision(
@@ -23,19 +28,14 @@ activation: Decision[Activation] = Decision(
     "Which non-linearity do the hidden layers use?",
     name="activation",
     applies=lambda layers: layers > 0,
-    absent="there are no hidden layers of its own",
+    absent="no hidden layers are trained from scratch",
 )
 slope: Decision[float] = Decision(
     "model.activation.slope",
-    "Which slope has it below zero?",
+    "Which slope does it have below zero?",
     applies=lambda activation: activation in ("leaky-relu", "prelu"),
     absent="the non-linearity has no slope to choose",
 )
-
-
-def self_normalises(family: Family, normalization: Normalization, residual: bool) -> bool:
-    """Whether the proof behind SELU covers the network: plain dense layers, no skips, no normalisation."""
-    return family == "mlp" and normalization == "none" and not residual
 
 
 @activation.rule(
@@ -46,11 +46,11 @@ def self_normalises(family: Family, normalization: Normalization, residual: bool
     rulesets=BOTH,
 )
 def cells_bring_their_own(cell: Cell | None) -> Pick[Activation]:
-    """The cell of an LSTM or GRU is defined by tanh and logistic gates, and fast implementations know no other.
+    """The cell of an LSTM or GRU is defined with tanh and logistic gates, and fast implementations offer no other.
 
-    The guide ranks tanh low for hidden layers in general; it does not speak of what is inside a cell.
+    The guide ranks tanh low for hidden layers in general; it says nothing about what is inside a cell.
     """
-    return pick("tanh", f"the {cell} cell is defined with tanh and logistic gates")
+    return pick("tanh", f"the {str(cell).upper()} cell is defined with tanh and logistic gates")
 
 
 @activation.rule(
@@ -74,7 +74,7 @@ def gated_layers_for_language(problem: Problem) -> Pick[Activation]:
 
 @activation.rule(
     "ACT-ATTENTION",
-    scope(family=("transformer", "pretrained", "sentence-embedding", "speech-to-text")),
+    scope(family=ATTENTION),
     sources=["hendrycks2016", "guide:G-ACT-3"],
     strength="moderate",
     rulesets=BOTH,
@@ -83,26 +83,27 @@ def gelu_for_attention(layers: int) -> Pick[Activation]:
     """Transformers are trained with GELU nearly everywhere, and the guide sees it gaining on ReLU."""
     return pick(
         "gelu",
-        f"{plural(layers, 'layer')} on or of attention blocks, which are trained with GELU nearly everywhere",
+        f"{plural(layers, 'block')} with attention, which is trained with GELU nearly everywhere",
         try_next=["gelu", "relu"],
     )
 
 
 @activation.rule(
     "ACT-GUIDE-LATENCY",
+    OPEN,
     sources=["guide:G-ACT-5", "guide:G-ACT-6", "guide:R9", "guide:G-ACT-10"],
     strength="folklore",
     rulesets=GUIDE,
 )
 def guide_leaks_for_latency(problem: Problem) -> Pick[Activation] | Skip:
-    """Where predictions must be quick, the guide takes leaky ReLU, before all other wishes."""
+    """Where predictions must be fast, the guide takes leaky ReLU, whatever else is wanted."""
     priorities = problem.priorities
     if priorities.first != "latency" and priorities.latency_ms is None and problem.compute.deploy != "edge":
-        return skip("needs latency to come first, a limit on it, or an edge device")
+        return skip("needs latency first, a latency limit, or an edge device")
     limit = "" if priorities.latency_ms is None else f" within {priorities.latency_ms:g} ms"
     return pick(
         "leaky-relu",
-        f"predictions must be quick ({problem.compute.deploy}, {priorities.first} first){limit}, and leaky ReLU is one"
+        f"predictions must be fast{limit} ({predicts_on(problem)}, {priorities.first} first), and leaky ReLU costs one"
         " multiplication",
         try_next=["leaky-relu", "relu"],
     )
@@ -110,7 +111,7 @@ def guide_leaks_for_latency(problem: Problem) -> Pick[Activation] | Skip:
 
 @activation.rule(
     "ACT-SELU",
-    scope(family="mlp"),
+    MLP,
     sources=["guide:G-ACT-1", "guide:G-ACT-9", "guide:R7", "guide:R9", "klambauer2017", "keras-selu"],
     strength="moderate",
     rulesets=GUIDE,
@@ -120,119 +121,120 @@ def selu_where_the_net_normalises_itself(
 ) -> Pick[Activation] | Skip:
     """A plain stack of dense layers on standardised inputs keeps its own variance with SELU, without BatchNorm."""
     if normalization != "none":
-        return skip(f"{normalization} normalisation already keeps the variance")
+        return skip(f"needs a stack without {normalization} normalisation, which keeps the variance already")
     if residual:
-        return skip("skip connections break the proof behind SELU")
+        return skip("needs a stack without skip connections, which break the proof behind SELU")
     return pick(
         "selu",
-        f"{plural(layers, 'plain dense layer')} on scaled inputs, no skips, no normalisation: the case that SELU's"
-        " proof covers, and the top of the guide's ranking",
+        f"{plural(layers, 'dense layer')} on scaled inputs without skips or normalisation: the case that SELU's proof"
+        " covers, and the top of the guide's ranking",
         try_next=["selu", "elu", "gelu"],
     )
 
 
 @activation.rule(
     "ACT-RRELU",
+    OPEN,
     sources=["guide:G-ACT-4", "guide:R9", "xu2015"],
     strength="folklore",
     rulesets=GUIDE,
 )
 def guide_randomises_against_overfitting(problem: Problem) -> Pick[Activation] | Skip:
-    """The randomised slope acts as noise in training, which the guide uses against overfitting."""
+    """The random slope acts as noise in training, which the guide uses against overfitting."""
     if problem.observed.fit != "overfitting":
-        return skip("needs a network that was seen to overfit")
+        return skip("needs an earlier run that overfitted")
     return pick(
         "rrelu",
-        f"an earlier network overfitted {plural(problem.data.rows, 'example')}, and random slopes are noise that"
-        " counters it",
+        f"an earlier network overfitted {plural(problem.data.rows, 'example')}, and random slopes add noise against"
+        " that",
         try_next=["rrelu", "elu"],
     )
 
 
 @activation.rule(
     "ACT-PRELU",
+    OPEN,
     sources=["guide:G-ACT-7", "guide:R9", "he2015"],
     strength="folklore",
     rulesets=GUIDE,
 )
 def guide_learns_slopes_on_massive_data(train_rows: int) -> Pick[Activation] | Skip:
     """With a huge training set the slope itself can be learnt without overfitting."""
-    if train_rows < MASSIVE_ROWS:
-        return skip(f"needs at least {count(MASSIVE_ROWS)} training examples")
+    if train_rows < PRELU_ROWS:
+        return skip(f"needs at least {count(PRELU_ROWS)} training examples")
     return pick(
         "prelu",
-        f"{count(train_rows)} training examples are enough to learn the slope as well",
+        f"{count(train_rows)} training examples are enough to learn the slope too",
         try_next=["prelu", "leaky-relu"],
     )
 
 
 @activation.rule(
     "ACT-ELU",
-    scope(family="mlp"),
+    MLP,
     sources=["guide:G-ACT-8", "guide:G-ACT-3", "guide:G-ACT-10", "clevert2015"],
     strength="moderate",
     rulesets=BOTH,
-    versus="The guide gives way to Leaky ReLU for latency and to RReLU against overfitting; the cost of ELU is not what"
-    " delays a small network, and other regularisers work better.",
+    versus="The guide prefers leaky ReLU for latency and RReLU against overfitting; ELU is not what slows a small"
+    " network down, and other regularisers work better.",
 )
 def elu_beside_normalisation_in_dense_layers(normalization: Normalization, layers: int) -> Pick[Activation] | Skip:
-    """In dense layers with BatchNorm ELU measured best of all on tables: 0.94 of the best against 0.89 for SELU.
+    """In dense layers with BatchNorm ELU scored best of all on tables: 0.94 of the best against 0.89 for SELU.
 
     It keeps a gradient below zero and a mean near zero, and no unit dies.
     """
     if normalization == "none":
-        return skip("was measured beside normalisation, and there is none")
+        return skip("needs normalisation between layers, with which it was studied")
     return pick(
         "elu",
         f"{plural(layers, 'dense layer')} that {normalization} normalisation keeps in range: ELU keeps a gradient below"
-        " zero as well, and measured best on tables",
+        " zero, and with BatchNorm scored best on tables",
         try_next=SMOOTH,
     )
 
 
 @activation.rule(
     "ACT-BINNED",
-    scope(family="mlp"),
+    MLP,
     sources=["tabm", "gorishniy2022"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes SELU where dense layers normalise themselves; where several networks are averaged ReLU,"
-    " Mish and SiLU measured alike, and ReLU is the quickest.",
+    " Mish and SiLU scored alike, and ReLU is the fastest.",
 )
 def relu_where_networks_are_averaged(
     normalization: Normalization, members: int | None, folds: int, layers: int
 ) -> Pick[Activation] | Skip:
-    """The mean of several networks is smooth even where each is not, so the cheapest function serves."""
-    if normalization != "none" or members is None or members * folds == 1:
-        return skip("needs several networks that are averaged, without normalisation")
+    """The mean of several networks is smooth even where each is not, so the cheapest function will do."""
+    if normalization != "none" or not several_networks(members, folds):
+        return skip("needs several networks to average, without normalisation")
     return pick(
         "relu",
-        f"the mean of {members * folds} networks of {plural(layers, 'layer')} is smooth enough, and ReLU is quickest",
+        f"the mean of {members * folds} networks of {plural(layers, 'layer')} is smooth enough, and ReLU is fastest",
         try_next=["relu", "mish", "silu"],
     )
 
 
 @activation.rule(
     "ACT-DENSE-PLAIN",
+    MLP,
     sources=["pytabkit", "realmlp2024"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes SELU where dense layers normalise themselves; with alpha dropout it was the worst of six"
     " on 12 tables of the project's own measurement, and Mish and SiLU the best.",
 )
-def smooth_in_plain_dense_layers(
-    family: Family, normalization: Normalization, residual: bool, layers: int
-) -> Pick[Activation] | Skip:
+def smooth_in_plain_dense_layers(normalization: Normalization, residual: bool, layers: int) -> Pick[Activation] | Skip:
     """Without normalisation smooth functions with a small negative part train best.
 
     RealMLP takes Mish for regression and SELU, with learnt slopes and its own parametrisation, for classes.
     """
-    if not self_normalises(family, normalization, residual):
-        return skip("needs a plain stack of dense layers without normalisation")
+    if normalization != "none" or residual:
+        return skip("needs dense layers without normalisation and skip connections")
     return pick(
         "mish",
-        f"{plural(layers, 'dense layer')} without normalisation: a smooth function that lets a little through below"
-        " zero trained best there",
+        f"{plural(layers, 'dense layer')} without normalisation: smooth functions that let a little through below zero"
+        " trained best in single networks",
         try_next=["mish", "silu", "gelu", "relu"],
     )
 
@@ -243,20 +245,20 @@ def smooth_in_plain_dense_layers(
     sources=["nnunet", "maas2013"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide takes ReLU where nobody wants to tune; U-Nets for volumes are tuned and compared with its leaky"
-    " form.",
+    versus="The guide takes ReLU where nothing is tuned; U-Nets for volumes are tuned and compared with leaky ReLU.",
 )
 def leaky_units_for_volumes(problem: Problem) -> Pick[Activation] | Skip:
-    """nnU-Net, the yardstick for volumes, uses leaky ReLU throughout."""
+    """nnU-Net, the benchmark for volumes, uses leaky ReLU throughout."""
     if not problem.data.volumetric:
-        return skip("needs a U-Net over volumes")
+        return skip("needs volumes")
     return pick(
-        "leaky-relu", f"{plural(problem.data.rows, 'volume')}: as in nnU-Net, against which anything will be compared"
+        "leaky-relu", f"{plural(problem.data.rows, 'volume')}: as in nnU-Net, with which any result will be compared"
     )
 
 
 @activation.rule(
     "ACT-EDGE",
+    OPEN,
     sources=["jacob2017", "mobilenet2019"],
     strength="moderate",
     rulesets=CURRENT,
@@ -264,45 +266,44 @@ def leaky_units_for_volumes(problem: Problem) -> Pick[Activation] | Skip:
 )
 def relu_for_eight_bits(problem: Problem, family: Family) -> Pick[Activation] | Skip:
     """ReLU is a clamp in 8-bit arithmetic and costs nothing; exponentials do cost."""
-    if problem.compute.deploy != "edge" and problem.priorities.first != "latency":
-        return skip("needs an edge device, or latency to come first")
+    if not latency_first_or_edge(problem):
+        return skip("needs an edge device, or latency first")
     return pick(
         "relu",
-        f"predictions run on a {problem.compute.deploy} with {problem.priorities.first} first, and ReLU folds into an"
-        f" 8-bit layer of the {family}",
+        f"predictions run on {predicts_on(problem)}, {problem.priorities.first} first: ReLU folds into the 8-bit layer"
+        " before it, at no cost",
         try_next=["relu", "hardswish"] if family in CONVOLUTIONS else ["relu"],
     )
 
 
 @activation.rule(
     "ACT-RELU",
+    OPEN,
     sources=["guide:G-ACT-2", "guide:R7", "resnet2015", "tabm"],
     strength="moderate",
     rulesets=BOTH,
-    versus="The guide adds leaky, randomised and learnt slopes for latency, overfitting and massive data; their gain is"
-    " small, and dropout, decay and data do more.",
+    versus="The guide adds leaky, random and learnt slopes for latency, overfitting and massive data; their gain is"
+    " small, and dropout, weight decay and more data do more.",
 )
-def relu_needs_no_tuning(family: Family, normalization: Normalization, layers: int) -> Pick[Activation]:
-    """ReLU trains well nearly everywhere with no setting of its own, and recipes are tuned for it."""
+def relu_needs_no_tuning(family: Family, layers: int) -> Pick[Activation]:
+    """ReLU trains well nearly everywhere without a setting to tune, and recipes assume it."""
     return pick(
         "relu",
-        f"{plural(layers, 'hidden layer')} of {named(family)} with"
-        f" {'no' if normalization == 'none' else normalization} normalisation: nothing to tune, and"
-        " the"
-        " recipes for it assume ReLU",
+        f"{named(family)} of {plural(layers, 'hidden layer')}: ReLU leaves nothing to tune, and the usual recipes"
+        " assume it",
         try_next=["relu", "gelu", "silu"],
     )
 
 
 @slope.rule("ACT-SLOPE-LEARNT", sources=["he2015", "guide:G-ACT-7"], strength="moderate", rulesets=BOTH)
 def where_a_learnt_slope_begins(activation: Activation) -> Pick[float] | Skip:
-    """PReLU's authors begin at a quarter."""
+    """PReLU's authors start from a quarter."""
     if activation != "prelu":
-        return skip("needs a slope that is learnt")
-    return pick(LEARNT_SLOPE, f"{activation} learns the slope, so this is only where it begins")
+        return skip("needs PReLU, which learns its slope")
+    return pick(LEARNT_SLOPE, "PReLU learns the slope, so this is only its initial value")
 
 
 @slope.rule("ACT-SLOPE", sources=["maas2013", "xu2015", "guide:G-ACT-5"], strength="moderate", rulesets=BOTH)
 def a_small_leak(activation: Activation) -> Pick[float]:
     """A slope this small only keeps units from dying; larger ones did better in one study on small images."""
-    return pick(LEAK, f"{activation} needs just enough of a slope that no unit dies", try_next=[LEAK, 0.1, 0.2])
+    return pick(LEAK, f"{activation} needs only enough slope to keep units from dying", try_next=[LEAK, 0.1, 0.2])

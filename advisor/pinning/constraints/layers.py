@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from advisor.knowledge.scopes import PUBLISHED
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
 ACTIVATION: Final = "model.activation.name"
@@ -111,6 +112,14 @@ def a_width_for_each_layer(c: View) -> Broken | None:
     if not isinstance(widths, list) or layers is None or len(widths) == layers:
         return None
     return Broken(f"{len(widths)} widths for {layers:g} hidden layers", {LAYERS: len(widths)}, True)
+
+
+@constraint("CHK-HEAD-LAYERS", "error", [LAYERS, "model.family"], ["LAY-HEAD", "WID-HEAD"])
+def a_published_network_gets_no_hidden_layers(c: View) -> Broken | None:
+    """An export puts an output layer on a published network and nothing before it."""
+    if c("model.family") not in PUBLISHED or not c.number(LAYERS):
+        return None
+    return Broken(f"a published network ({c('model.family')}) gets an output layer only", {LAYERS: 0, WIDTHS: []}, True)
 
 
 @constraint("CHK-WIDTHS", "error", [WIDTHS], [])

@@ -6,7 +6,8 @@ import pytest
 
 from advisor.engine import Pick, Skip
 from advisor.knowledge.model.activation import activation, selu_where_the_net_normalises_itself, slope
-from tests.knowledge.deciding import applies, decided, value
+from advisor.problem import Problem
+from tests.knowledge.deciding import applies, decided, speaking, value
 
 PLAIN: dict[str, Any] = {"normalization": "none"}
 EDGE = {"deploy": "edge"}
@@ -48,8 +49,19 @@ def test_activation(facts: dict[str, Any], choices: dict[str, Any], current: str
 
 def test_selu_says_what_it_needs() -> None:
     assert isinstance(selu_where_the_net_normalises_itself("none", False, 2), Pick)
-    for arguments in (("cnn", "none", False, 2), ("mlp", "batch", False, 2), ("mlp", "none", True, 2)):
-        assert isinstance(selu_where_the_net_normalises_itself(*arguments), Skip)
+    for arguments in (("batch", False, 2), ("none", True, 2)):
+        answer = selu_where_the_net_normalises_itself(*arguments)
+        assert isinstance(answer, Skip)
+        assert answer.because.startswith("needs a stack without")
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize("family", ["rnn", "transformer"])
+def test_what_an_architecture_prescribes_has_no_alternatives(family: str, ruleset: str) -> None:
+    """However quick predictions must be: a GRU without tanh is no GRU."""
+    problem = Problem(task="multiclass", **{"data.kind": "sequence", "priority": "latency", "rows": 10**7})
+    (rule,) = speaking(activation, ruleset, {"problem": problem, "family": family})
+    assert rule.default
 
 
 def test_the_measured_departure_says_so() -> None:

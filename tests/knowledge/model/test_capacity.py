@@ -7,8 +7,21 @@ import pytest
 from advisor.config.values import EmbeddingSize, NumericEmbedding
 from advisor.engine import Pick, Skip
 from advisor.knowledge.model.capacity import attention, convolution, dense, recurrent, skips
-from advisor.knowledge.model.capacity.base import layers, members, multiple, nothing_to_widen, stem_stride, widths
-from advisor.knowledge.model.family.base import PUBLISHED
+from advisor.knowledge.model.capacity.base import (
+    bidirectional,
+    blocks_per_stage,
+    feedforward,
+    heads,
+    kernel,
+    layers,
+    members,
+    multiple_of_8,
+    nothing_to_widen,
+    residual,
+    stem_stride,
+    widths,
+)
+from advisor.knowledge.scopes import FAMILIES, PUBLISHED
 from advisor.networks.table_inputs import encoded_width
 from advisor.problem import Problem
 from tests.knowledge.deciding import speaking
@@ -42,10 +55,11 @@ def first(decision: Any, ruleset: str, problem: Problem, **known: Any) -> Any:
 # Dense --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
 @pytest.mark.parametrize("family", sorted(PUBLISHED))
-def test_published_networks_get_no_hidden_layers(family):
-    assert value(dense.none_before_a_new_head(a("image", "binary"))) == 0
-    assert value(dense.none_before_a_new_head(a("image", "binary"))) is None
+def test_published_networks_get_no_hidden_layers(family, ruleset):
+    assert first(layers, ruleset, a("image", "binary"), family=family) == 0
+    assert first(widths, ruleset, a("image", "binary"), family=family, layers=0) == []
 
 
 @pytest.mark.parametrize(
@@ -81,17 +95,17 @@ def test_massive_tables_on_a_gpu(rows, family, width):
 
 def test_guide_takes_multiples_of_eight_on_a_gpu():
     assert value(dense.the_guides_hundred(table(**GPU), 2)) == [96, 96]
-    assert value(dense.the_guides_hundred(table(), 2)) is None
+    assert value(dense.the_guides_hundred(table(), 2)) == [100, 100]
 
 
 @pytest.mark.parametrize(
     ("embedding", "depth"),
-    [(None, None), (NumericEmbedding("none"), None), (NumericEmbedding("piecewise-linear", dim=16, bins=48), 2)],
+    [(None, 3), (NumericEmbedding("none"), 3), (NumericEmbedding("piecewise-linear", dim=16, bins=48), 2)],
 )
 def test_embedded_numbers_take_a_layer_less(embedding, depth):
-    assert value(dense.fewer_over_embedded_numbers(table(), embedding)) == depth
-    assert value(dense.fewer_over_embedded_numbers(table(), embedding)) == depth
-    assert value(dense.fewer_over_embedded_numbers(table(), embedding)) is None
+    for family in ("mlp", "tabm"):
+        assert first(layers, "current", table(), family=family, numeric_embedding=embedding) == depth
+    assert first(layers, "guide", a("text", "binary"), family="ngram-mlp", numeric_embedding=embedding) == 1
 
 
 @pytest.mark.parametrize(("each", "folds", "units"), [(2, 5, 128), (1, 5, 128), (4, 1, 128), (1, 1, 256)])
@@ -115,19 +129,19 @@ def test_networks_side_by_side(facts, folds, number):
 
 @pytest.mark.parametrize(
     ("rows", "fit", "depth"),
-    [(499, "underfitting", 3), (500, "underfitting", 4), (500, "overfitting", None), (500, "unknown", None)],
+    [(499, "underfitting", 3), (500, "underfitting", 4), (500, "overfitting", 3), (500, "unknown", 3)],
 )
 def test_a_layer_more_where_it_underfits(rows, fit, depth):
     problem = table(rows=rows, **{"observed.fit": fit})
-    assert value(dense.one_more_where_it_underfits(problem)) == depth
-    assert value(dense.one_more_where_it_underfits(problem)) is None
+    assert first(layers, "current", problem, family="mlp") == depth
+    assert first(layers, "current", a("text", "binary", rows=rows, **{"observed.fit": fit}), family="sepcnn") == 2
 
 
 def test_overfitting_keeps_the_layers_and_says_so():
     kept = dense.three_dense_layers(table(**{"observed.fit": "overfitting"}))
     assert isinstance(kept, Pick)
     assert "regularisation" in kept.because
-    assert value(dense.three_dense_layers(table())) is None
+    assert "regularisation" not in dense.three_dense_layers(table()).because
 
 
 @pytest.mark.parametrize(
@@ -148,9 +162,10 @@ def test_taper_below_many_inputs(features, expected):
         assert (result.warning is not None) is (features > 97_656)
 
 
-def test_no_taper_for_few_rows_or_other_networks():
+def test_no_taper_for_few_rows_or_other_data():
     assert value(dense.taper_below_many_inputs(table(rows=499, features=10_000), 2, None, None, None)) is None
-    assert value(dense.taper_below_many_inputs(table(features=10_000), 2, None, None, None)) is None
+    sequences = a("sequence", "binary", features=10_000)
+    assert first(widths, "current", sequences, family="mlp", layers=2, folds=1) == [256, 256]
 
 
 @pytest.mark.parametrize(("rows", "depth"), [(4_999, 0), (5_000, 1), (5_001, 1)])
@@ -169,7 +184,7 @@ def test_nothing_to_widen():
 
 @pytest.mark.parametrize(("number", "expected"), [(3, 8), (8, 8), (15.9, 8), (16, 16)])
 def test_multiples_of_eight(number, expected):
-    assert multiple(number) == expected
+    assert multiple_of_8(number) == expected
 
 
 # Columns ------------------------------------------------------------------------------------------------
@@ -220,9 +235,9 @@ def test_stages_fit_the_image(pixels, stages):
     assert value(convolution.stages_of_a_plane(a("image", "binary", image=f"{pixels}x{pixels}x1"), None, 1)) == stages
 
 
-@pytest.mark.parametrize(("family", "stem", "stages"), [("cnn", 1, 4), ("cnn", 2, 4), ("rnn", None, None)])
-def test_stages_fit_the_mel_bands(family, stem, stages):
-    assert value(convolution.stages_of_a_plane(a("audio", "binary"), 40, stem)) == stages
+@pytest.mark.parametrize("stem", [1, 2])
+def test_stages_fit_the_mel_bands(stem):
+    assert first(layers, "current", a("audio", "binary"), family="cnn", mel_bands=40, stem_stride=stem) == 4
 
 
 @pytest.mark.parametrize(
@@ -248,8 +263,7 @@ def test_a_stem_halves_small_planes_on_a_cpu(kind, facts, family, stride):
 )
 def test_stages_fit_the_steps(length, stages):
     problem = a("series", "binary", **{"data.length": length})
-    assert value(convolution.stages_along_time(problem)) == stages
-    assert value(convolution.stages_of_a_plane(problem, None, None)) is None
+    assert first(layers, "current", problem, family="cnn") == stages
 
 
 @pytest.mark.parametrize(
@@ -257,9 +271,8 @@ def test_stages_fit_the_steps(length, stages):
 )
 def test_levels_of_a_unet(pixels, volumetric, levels):
     problem = a("image", "segmentation", image=f"{pixels}x{pixels}x1", **{"data.volumetric": volumetric})
-    assert value(convolution.levels_of_a_unet(problem)) == levels
-    assert value(convolution.levels_of_a_unet(problem)) is None
-    top = value(convolution.channels_of_a_unet(problem, levels))
+    assert first(layers, "current", problem, family="unet") == levels
+    top = first(widths, "current", problem, family="unet", layers=levels)
     assert len(top) == levels
     assert max(top) <= (320 if volumetric else 512)
 
@@ -278,22 +291,19 @@ def test_levels_of_a_unet(pixels, volumetric, levels):
 )
 def test_channels_by_images(rows, facts, base):
     problem = a("image", "binary", rows=rows, **facts)
-    assert value(convolution.channels_double_as_planes_halve(problem, 3)) == [base, 2 * base, 4 * base]
-    assert value(convolution.channels_double_as_planes_halve(problem, 7))[-1] == min(base * 64, 512)
+    assert value(convolution.channels_double_as_resolution_halves(problem, 3)) == [base, 2 * base, 4 * base]
+    assert value(convolution.channels_double_as_resolution_halves(problem, 7))[-1] == min(base * 64, 512)
 
 
 @pytest.mark.parametrize(("rows", "expected"), [(999, [32, 64, 128]), (1_000, [64, 128, 128]), (1_001, [64, 128, 128])])
 def test_channels_along_time(rows, expected):
-    assert value(convolution.channels_along_time(a("series", "binary", rows=rows), 3)) == expected
-    assert value(convolution.channels_along_time(a("image", "binary", rows=rows), 3)) is None
+    assert first(widths, "current", a("series", "binary", rows=rows), family="cnn", layers=3) == expected
 
 
 def test_words():
     problem = a("text", "binary", rows=10**6)
-    assert value(convolution.blocks_over_words(problem)) == 2
-    assert value(convolution.filters_over_words(problem, 2)) == [64, 128]
-    assert value(convolution.blocks_over_words(problem)) is None
-    assert value(convolution.filters_over_words(problem, 2)) is None
+    assert first(layers, "current", problem, family="sepcnn") == 2
+    assert first(widths, "current", problem, family="sepcnn", layers=2) == [64, 128]
 
 
 @pytest.mark.parametrize(
@@ -308,18 +318,18 @@ def test_words():
     ],
 )
 def test_blocks_of_a_stage(facts, current, guide):
-    from advisor.knowledge.model.capacity.base import blocks_per_stage
 
     problem = a("image", "binary", **facts)
     assert first(blocks_per_stage, "current", problem) == current
     assert first(blocks_per_stage, "guide", problem) == guide
 
 
-@pytest.mark.parametrize(("length", "size"), [(63, None), (64, 7), (65, 7)])
+@pytest.mark.parametrize(("length", "size"), [(63, 3), (64, 7), (65, 7)])
 def test_kernels(length, size):
-    assert value(convolution.longer_along_time(a("series", "binary", **{"data.length": length}))) == size
-    assert value(convolution.longer_along_time(a("image", "binary"))) is None
-    assert value(convolution.three_wide(a("image", "binary"), "cnn")) == 3
+    problem = a("series", "binary", **{"data.length": length})
+    assert first(kernel, "current", problem, family="cnn") == size
+    assert first(kernel, "guide", problem, family="cnn") == 3
+    assert first(kernel, "current", a("image", "binary"), family="cnn") == 3
 
 
 # In order -----------------------------------------------------------------------------------------------
@@ -350,7 +360,6 @@ def test_speech_takes_more():
     problem = a("audio", "speech-recognition", hours=500.0)
     assert first(layers, "guide", problem, family="rnn") == 4
     assert first(widths, "guide", problem, family="rnn", layers=4) == [512] * 4
-    assert value(recurrent.several_over_speech(problem)) is None
 
 
 @pytest.mark.parametrize(("rows", "name"), [(9_999, "gru"), (10_000, None), (10_001, None)])
@@ -360,12 +369,12 @@ def test_cells(rows, name):
 
 
 def test_directions():
-    assert value(recurrent.both_ways_over_each_step(a("text", "token-classification"))) is True
-    assert value(recurrent.both_ways_over_each_step(a("sequence", "binary"))) is None
-    assert value(recurrent.both_ways_over_whole_sequences(a("sequence", "binary"))) is True
-    assert value(recurrent.both_ways_over_whole_sequences(a("sequence", "binary", deploy="edge"))) is None
-    assert value(recurrent.both_ways_over_whole_sequences(a("sequence", "binary", priority="latency"))) is None
-    assert value(recurrent.forwards_only(a("sequence", "binary"))) is False
+    words = a("text", "token-classification", priority="latency")
+    assert first(bidirectional, "current", words, family="rnn") is True
+    assert first(bidirectional, "guide", words, family="rnn") is True
+    for facts, both in (({}, True), ({"deploy": "edge"}, False), ({"priority": "latency"}, False)):
+        assert first(bidirectional, "current", a("sequence", "binary", **facts), family="rnn") is both
+    assert first(bidirectional, "guide", a("sequence", "binary"), family="rnn") is False
 
 
 @pytest.mark.parametrize(
@@ -415,24 +424,17 @@ def test_guide_takes_the_first_transformer():
 
 def test_heads_and_feedforward():
     series, sequence, text = a("series", "forecasting"), a("sequence", "binary"), a("text", "language-modeling")
-    assert value(attention.heads_over_patches([128])) == 16
-    assert value(attention.heads_over_patches([128])) is None
-    assert value(attention.heads_over_sequences([100])) == 4
-    assert value(attention.heads_over_sequences([100])) is None
-    assert [value(attention.heads_by_width([width])) for width in (32, 128, 704, 768, 1_280, 100)] == [
-        1,
-        2,
-        11,
-        6,
-        10,
-        1,
-    ]
-    assert value(attention.twice_over_patches([128])) == 256
-    assert value(attention.twice_over_patches([128])) is None
-    assert value(attention.four_times_the_width([128])) == 512
-    gated = [value(attention.two_thirds_behind_a_gate([width])) for width in (32, 768, 4_096)]
+    given: dict[str, Any] = {"family": "transformer", "widths": [128]}
+    assert first(heads, "current", series, **given) == 16
+    assert first(heads, "current", sequence, family="transformer", widths=[100]) == 4
+    by_width = [value(attention.heads_by_width([width])) for width in (32, 128, 704, 768, 1_280, 100)]
+    assert by_width == [1, 2, 11, 6, 10, 1]
+    assert first(heads, "current", text, **given) == 2
+    assert first(feedforward, "current", series, **given) == 256
+    assert first(feedforward, "current", sequence, **given) == 512
+    assert first(feedforward, "guide", text, **given) == 512
+    gated = [first(feedforward, "current", text, family="transformer", widths=[width]) for width in (32, 768, 4_096)]
     assert gated == [128, 2_048, 10_880]
-    assert value(attention.two_thirds_behind_a_gate([128])) is None
 
 
 @pytest.mark.parametrize("depth", [12, 32, 61])
@@ -464,20 +466,26 @@ def test_stacks():
 # Skips --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("family", ["cnn", "unet", "transformer", "nhits", "linear-series"])
-def test_blocks_have_skips(family):
-    assert value(skips.skips_in_blocks(family, 3)) is True
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+@pytest.mark.parametrize("depth", [1, 4, 5])
+def test_blocks_and_deep_stacks_have_skips(family, depth, ruleset):
+    in_blocks = family in ("cnn", "unet", "transformer", "nhits", "linear-series")
+    assert first(residual, ruleset, table(), family=family, layers=depth) is (in_blocks or depth > 4)
 
 
-@pytest.mark.parametrize(("depth", "expected"), [(3, None), (4, None), (5, True)])
-def test_deep_stacks_have_skips(depth, expected):
-    assert value(skips.skips_in_blocks("mlp", depth)) is None
-    assert value(skips.skips_in_deep_stacks(depth)) is expected
-    assert value(skips.no_skips_in_shallow_stacks(depth)) is False
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+def test_members(ruleset):
+    assert first(members, ruleset, table(priority="latency"), family="tabm", folds=1) == 32
 
 
-def test_members():
-    assert value(skips.members_of_the_ensemble(table())) == 32
+def test_a_single_network_says_what_speaks_against_several():
+    def because(**facts: Any) -> str:
+        return skips.one_where_time_or_size_counts(table(**facts)).because
+
+    assert "50,001 rows" in because(rows=50_001)
+    assert "an edge device, accuracy first" in because(deploy="edge")
+    assert "a server within 2 ms, memory first" in because(latency_ms=2.0, priority="memory")
 
 
 # Monotony -----------------------------------------------------------------------------------------------

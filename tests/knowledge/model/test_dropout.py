@@ -7,7 +7,8 @@ import pytest
 
 from advisor.knowledge.model.dropout import dropout
 from advisor.knowledge.model.dropout_rates import dropout_rates, head_dropout
-from tests.knowledge.deciding import applies, value
+from advisor.problem import Problem
+from tests.knowledge.deciding import applies, decided, speaking, value
 
 PLAIN: dict[str, Any] = {"normalization": "none", "activation": "mish"}
 SELU = {"normalization": "none", "activation": "selu"}
@@ -83,6 +84,7 @@ def test_deeper_blocks_are_skipped_more_often() -> None:
         pytest.param(IMAGES, {"family": "pretrained", "trainable": "all"}, 0.2, 0.5, id="tuned images"),
         pytest.param({"data.kind": "text"}, {"family": "pretrained", "trainable": "all"}, 0.1, 0.1, id="tuned text"),
         pytest.param({"data.kind": "audio"}, {"family": "pretrained", "trainable": "all"}, 0.1, 0.1, id="tuned sound"),
+        pytest.param({"data.kind": "text"}, {"family": "pretrained", "trainable": "head"}, 0.2, 0.1, id="frozen text"),
         pytest.param(
             {"task": "language-modeling"}, {"family": "pretrained", "trainable": "all"}, 0.0, 0.1, id="language"
         ),
@@ -91,6 +93,30 @@ def test_deeper_blocks_are_skipped_more_often() -> None:
 def test_head(facts: dict[str, Any], choices: dict[str, Any], current: float, guide: float) -> None:
     assert value(head_dropout, "current", facts, **choices) == current
     assert value(head_dropout, "guide", facts, **choices) == guide
+
+
+@pytest.mark.parametrize(("fit", "rate", "said"), [("overfitting", 0.5, ""), ("underfitting", 0.25, ", lowered")])
+def test_a_rate_at_its_limit_is_not_called_raised(fit: str, rate: float, said: str) -> None:
+    _, answer = decided(head_dropout, "guide", {**IMAGES, "observed_fit": fit}, **CNN)
+    assert answer.value == rate
+    assert ("raised" in answer.because, ", lowered" in answer.because) == (False, bool(said))
+
+
+@pytest.mark.parametrize(
+    ("trainable", "said"), [("head", "only the head is"), ("top-blocks", "only the head and the top blocks are")]
+)
+def test_frozen_features_say_what_is_trained(trainable: str, said: str) -> None:
+    _, answer = decided(head_dropout, "current", IMAGES, family="pretrained", trainable=trainable)
+    assert answer.because.startswith(said)
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+def test_heads_on_published_networks_hear_nothing_of_their_batch_norm(ruleset: str) -> None:
+    """No dropout stands between layers that are not there, whatever the backbone normalises with."""
+    choices: dict[str, Any] = {"family": "pretrained", "layers": 0, "normalization": "frozen-batch", "activation": None}
+    assert value(dropout, ruleset, IMAGES, **choices) == "none"
+    known = {"problem": Problem(task="binary", **IMAGES), "family": "pretrained"}
+    assert [rule.id for rule in speaking(dropout, ruleset, known)] == ["DROP-NO-HIDDEN", "DROP-PLAIN"]
 
 
 @pytest.mark.parametrize("ruleset", ["current", "guide"])

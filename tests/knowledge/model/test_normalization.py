@@ -7,7 +7,8 @@ import pytest
 from advisor.config.values import NumericEmbedding
 from advisor.knowledge.model.normalization import normalization
 from advisor.knowledge.model.normalization_place import place
-from tests.knowledge.deciding import applies, decided, value
+from advisor.problem import Problem
+from tests.knowledge.deciding import applies, decided, speaking, value
 
 IMAGES: dict[str, Any] = {"data.kind": "image"}
 CNN = {"family": "cnn", "residual": True}
@@ -91,3 +92,11 @@ def test_when_there_is_nothing_to_place() -> None:
     assert not applies(place, normalization="none")
     assert not applies(place, normalization=None)
     assert applies(place, normalization="batch")
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+def test_published_networks_are_not_told_that_they_have_no_layers(ruleset: str) -> None:
+    known = {"problem": Problem(task="binary", **IMAGES), "family": "pretrained"}
+    ids = [rule.id for rule in speaking(normalization, ruleset, known)]
+    assert ids[-1] == "NORM-BACKBONE"
+    assert "NORM-NO-HIDDEN" not in ids

@@ -1,12 +1,12 @@
-"""When a linear model stands beside the networks."""
+"""When a linear model is blended with the networks."""
 
 from typing import Any
 
 import pytest
 
-from advisor.engine import Pick
-from advisor.knowledge.model.capacity import stacking
+from advisor.knowledge.model.capacity.stacking import stacking
 from advisor.problem import Problem
+from tests.knowledge.deciding import applies, decided, value
 
 FOLDED: dict[str, Any] = {
     "folds": 5,
@@ -23,38 +23,54 @@ FOLDED: dict[str, Any] = {
         ("binary", {}, "linear"),
         ("multiclass", {}, "linear"),
         ("regression", {}, "linear"),
-        ("ordinal", {}, None),
-        ("multilabel", {}, None),
-        ("binary", {"folds": 1}, None),
-        ("binary", {"members": None}, None),
-        ("binary", {"normalization": "batch"}, None),
-        ("binary", {"residual": True}, None),
-        ("regression", {"output_activation": "exp"}, None),
+        ("ordinal", {}, "none"),
+        ("multilabel", {}, "none"),
+        ("binary", {"folds": 1}, "none"),
+        ("binary", {"members": None}, "none"),
+        ("binary", {"normalization": "batch"}, "none"),
+        ("binary", {"residual": True}, "none"),
+        ("regression", {"output_activation": "exp"}, "none"),
         ("binary", {"output_activation": "sigmoid"}, "linear"),
     ],
 )
-def test_a_linear_model_stands_beside_plain_networks_over_folds(
-    task: str, changed: dict[str, Any], picked: str | None
+def test_a_linear_model_is_blended_with_plain_networks_over_folds(
+    task: str, changed: dict[str, Any], picked: str
 ) -> None:
-    problem = Problem(task=task, **{"data.kind": "table", "data.rows": 500})
-    result = stacking.linear_beside_folds(problem, **{**FOLDED, **changed})
-    assert (result.value if isinstance(result, Pick) else None) == picked
+    facts = {"task": task, "data.kind": "table", "data.rows": 500}
+    assert value(stacking, "current", facts, **{**FOLDED, **changed}) == picked
+    assert value(stacking, "guide", facts, **{**FOLDED, **changed}) == "none"
 
 
 @pytest.mark.parametrize(
-    ("kind", "task", "folds", "picked"),
+    ("task", "folds", "picked"),
     [
-        ("text", "binary", 5, "linear"),
-        ("text", "multiclass", 8, "linear"),
-        ("text", "binary", 1, None),
-        ("text", "multilabel", 5, None),
-        ("text", "regression", 5, None),
-        ("table", "binary", 5, None),
+        ("binary", 5, "linear"),
+        ("multiclass", 8, "linear"),
+        ("binary", 1, "none"),
+        ("multilabel", 5, "none"),
+        ("regression", 5, "none"),
     ],
 )
-def test_a_linear_model_stands_beside_networks_over_ngrams(
-    kind: str, task: str, folds: int, picked: str | None
-) -> None:
-    problem = Problem(task=task, **{"data.kind": kind, "data.rows": 500})
-    result = stacking.linear_beside_ngrams(problem, folds=folds)
-    assert (result.value if isinstance(result, Pick) else None) == picked
+def test_a_linear_model_is_blended_with_networks_over_ngrams(task: str, folds: int, picked: str) -> None:
+    facts = {"task": task, "data.kind": "text", "data.rows": 500}
+    assert value(stacking, "current", facts, family="ngram-mlp", folds=folds, members=None) == picked
+
+
+@pytest.mark.parametrize(("folds", "said"), [(1, "one split of 500 rows"), (5, "over 5 folds of 500 rows")])
+def test_a_network_alone_says_of_the_split_what_is_so(folds: int, said: str) -> None:
+    facts = {"task": "ordinal", "data.kind": "table", "data.rows": 500}
+    assert said in decided(stacking, "current", facts, **{**FOLDED, "folds": folds})[1].because
+
+
+@pytest.mark.parametrize(
+    ("kind", "family", "blended"),
+    [("table", "mlp", True), ("table", "tabm", False), ("text", "ngram-mlp", True), ("text", "mlp", False)],
+)
+def test_where_a_blend_is_possible(kind: str, family: str, blended: bool) -> None:
+    problem = Problem(task="binary", **{"data.kind": kind})
+    assert stacking.scope.covers(problem, {})
+    assert applies(stacking, problem=problem, family=family) is blended
+
+
+def test_other_data_has_no_blend() -> None:
+    assert not stacking.scope.covers(Problem(task="binary", **{"data.kind": "image"}), {})

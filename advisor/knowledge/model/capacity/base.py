@@ -1,6 +1,6 @@
 """Depth, width and the shape of the layers: the decisions, and what their rules share.
 
-Each rule answers for some families and says so first; so precedence counts among rules of one family only.
+The scope of each rule names the families that it answers for, so precedence counts among rules of one family only.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.scopes import scope
+from advisor.networks.input_shapes import DENSE
 
 if TYPE_CHECKING:
     from advisor.config.words import Cell
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 GUIDE_UNITS: Final = 100  # neurons; upper end of the guide's start, G-HID-9
 GUIDE_UNITS_GPU: Final = 96  # the multiple of 8 below, which tensor cores want
 TENSOR_CORE: Final = 8  # widths in multiples of this (ml-engineering)
+MASSIVE_SEQUENCES: Final = 1_000_000  # sequences from which the largest recurrent and attention networks pay (folklore)
+STAGED: Final = ("cnn", "unet")  # convolutions in stages, each at half the resolution of the one before
+CONVOLUTIONS: Final = (*STAGED, "sepcnn")
+ALONG_TIME: Final = ("series", "sequence")  # kinds of data over which convolutions run step by step
 
 layers: Decision[int] = Decision(
     "model.hidden.layers",
@@ -24,25 +30,26 @@ layers: Decision[int] = Decision(
 )
 widths: Decision[list[int]] = Decision(
     "model.hidden.widths",
-    "How wide is each of them?",
+    "How wide is each hidden layer, stage or block?",
 )
 blocks_per_stage: Decision[int] = Decision(
     "model.hidden.blocks_per_stage",
-    "How many residual blocks has a stage?",
-    applies=lambda family: family in ("cnn", "unet"),
-    absent="the network has no convolution stages",
+    "How many residual blocks per stage?",
+    applies=lambda family: family in STAGED,
+    absent="the network is neither a CNN nor a U-Net",
 )
 stem_stride: Decision[int] = Decision(
     "model.hidden.stem_stride",
-    "Does the first convolution already halve the plane?",
-    applies=lambda problem, family: family == "cnn" and problem.data.kind in ("image", "audio"),
-    absent="the network has no convolutions over a plane",
+    "Does the first convolution halve the image or spectrogram?",
+    scope=scope(kind=("image", "audio")),
+    applies=lambda family: family == "cnn",
+    absent="the network is not a CNN over images or recordings",
 )
 residual: Decision[bool] = Decision(
     "model.hidden.residual",
     "Do skip connections add the input of a block to its output?",
     applies=lambda layers: layers > 0,
-    absent="there are no hidden layers of its own",
+    absent="no hidden layers are trained from scratch",
 )
 cell: Decision[Cell] = Decision(
     "model.hidden.cell",
@@ -52,39 +59,41 @@ cell: Decision[Cell] = Decision(
 )
 bidirectional: Decision[bool] = Decision(
     "model.hidden.bidirectional",
-    "Does it read in both directions?",
+    "Does the network read in both directions?",
     applies=lambda family: family == "rnn",
     absent="the network is not recurrent",
 )
 kernel: Decision[int] = Decision(
     "model.hidden.kernel",
-    "How large is a kernel?",
-    applies=lambda family: family in ("cnn", "unet", "sepcnn"),
-    absent="the network has no convolutions of its own",
+    "How large are the convolution kernels?",
+    applies=lambda family: family in CONVOLUTIONS,
+    absent="no convolutions are trained from scratch",
 )
 heads: Decision[int] = Decision(
     "model.hidden.heads",
     "How many attention heads?",
     applies=lambda family: family == "transformer",
-    absent="the network has no attention of its own",
+    absent="no attention is trained from scratch",
 )
 feedforward: Decision[int] = Decision(
     "model.hidden.feedforward",
-    "How wide is the inner part of a block?",
+    "How wide is the feed-forward layer of each block?",
     applies=lambda family: family == "transformer",
-    absent="the network has no transformer blocks of its own",
+    absent="no transformer blocks are trained from scratch",
 )
 patch: Decision[list[int]] = Decision(
     "model.hidden.patch",
-    "How long is a patch of the series, and how far to the next?",
-    applies=lambda family, problem: family == "transformer" and problem.data.kind == "series",
-    absent="the series is not cut into patches",
+    "How long is a patch of the series, and how many steps after it does the next one start?",
+    scope=scope(kind="series"),
+    applies=lambda family: family == "transformer",
+    absent="no transformer reads patches of a series",
 )
 members: Decision[int] = Decision(
     "model.hidden.members",
-    "How many networks are averaged, beside those of other folds?",
-    applies=lambda problem, family: family == "tabm" or (family == "mlp" and problem.data.kind == "table"),
-    absent="a single network answers",
+    "How many networks are averaged in each fold?",
+    scope=scope(kind="table"),
+    applies=lambda family: family in DENSE,
+    absent="a single network predicts",
 )
 
 
@@ -96,17 +105,19 @@ def examples(problem: Problem) -> str:
     return plural(problem.data.rows, noun or "example")
 
 
-def multiple(number: float) -> int:
-    """The multiple of 8 that is not greater, at least 8."""
+def predicts_on(problem: Problem) -> str:
+    """The machine that the network is deployed to, with its article."""
+    return "an edge device" if problem.compute.deploy == "edge" else "a server"
+
+
+def multiple_of_8(number: float) -> int:
+    """The next multiple of 8 at or below the number, at least 8."""
     return max(TENSOR_CORE, int(number) // TENSOR_CORE * TENSOR_CORE)
-
-
-# The first rule on widths, whatever the family.
 
 
 @widths.rule("WID-NONE", sources=["guide:G-HID-5", "google-text-guide"], strength="strong", rulesets=BOTH)
 def nothing_to_widen(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
-    """Without hidden layers of its own a network has no widths."""
+    """Without hidden layers there are no widths to choose."""
     if layers > 0:
-        return skip("needs a network without hidden layers of its own")
-    return pick([], f"{layers} hidden layers of its own for {examples(problem)}, so there is nothing to widen")
+        return skip("needs a network without hidden layers")
+    return pick([], f"no hidden layers are trained from scratch on {examples(problem)}, so there are no widths")

@@ -5,41 +5,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, plural
+from advisor.knowledge.common import BOTH, CURRENT, count, plural
 from advisor.knowledge.model.capacity.base import (
+    ALONG_TIME,
     blocks_per_stage,
     examples,
     kernel,
     layers,
+    predicts_on,
     stem_stride,
     widths,
 )
-from advisor.knowledge.scopes import scope
-from advisor.knowledge.training.budget import brief
+from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUN_SIDE, SHORT_RUNS, few_and_small
+from advisor.knowledge.scopes import kinds_but, scope
 from advisor.networks.input_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
     from advisor.problem import Problem
 
+CNN_OVER_STEPS: Final = scope(kind=ALONG_TIME, family="cnn")
+CNN_OVER_A_PLANE: Final = scope(kind=kinds_but(*ALONG_TIME), family="cnn")
+UNET: Final = scope(family="unet")
+WORDS: Final = scope(family="sepcnn")
+
 LAST_MAP: Final = 4  # pixels or steps a side that the last stage keeps, as nnU-Net does, arXiv:1809.10486
 CNN_STAGES: Final = 4  # stages of a ResNet, arXiv:1512.03385
-HALVED_SIDE: Final = 28  # pixels or mel bands from which the stem may halve a plane; at 24 it lost 3 points; own runs
-LARGE_SIDE: Final = 128  # pixels from which a stem at full size needs a fifth stage
+HALVED_SIDE: Final = 28  # pixels or mel bands from which the stem may halve them; at 24 it lost 3 points; own runs
+LARGE_SIDE: Final = 128  # pixels from which a stem at full resolution needs a fifth stage
 UNET_LEVELS: Final = 6  # nnU-Net's usual topology
 SERIES_STAGES: Final = (3, 8)  # residual networks for series have 3 stages; very long ones halve more often
-SERIES_MAP: Final = 128  # steps that the last of three stages may still hold (folklore)
+SERIES_MAP: Final = 128  # steps that may be left at the last of three stages (folklore)
 BASE_FEW: Final = 16  # channels of the first stage (folklore)
 BASE: Final = 32  # channels of the first stage; nnU-Net's, and enough for a CPU
 BASE_GPU: Final = 64  # channels of the first stage of a ResNet, arXiv:1512.03385
 WIDEST: Final = 512  # channels of a ResNet's last stage, arXiv:1512.03385
-WIDEST_SOUND: Final = 64  # channels over a spectrogram on a CPU; own runs on four sets of 480 to 600 clips
+WIDEST_SOUND: Final = 64  # channels over a spectrogram on a CPU; own runs on four data sets of 480 to 600 clips
 WIDEST_VOLUME: Final = 320  # channels; nnU-Net's cap in three dimensions
 WIDEST_SERIES: Final = 128  # channels (folklore)
 FEW_EXAMPLES: Final = 1_000  # examples below which 16 channels are enough (folklore)
 MANY_EXAMPLES: Final = 20_000  # examples from which 64 channels pay on a GPU (folklore)
 MASSIVE_EXAMPLES: Final = 1_000_000  # examples; ImageNet's size, where ResNet-34's three blocks and more pay
-LONG_STEPS: Final = 64  # steps from which a kernel of 7 sees more than noise (folklore)
+LONG_STEPS: Final = 64  # steps from which a kernel of 7 pays (folklore)
 LONG_KERNEL: Final = 7  # steps (folklore; InceptionTime goes up to 40)
 WORD_BLOCKS: Final = 2  # Google's text classification guide
 WORD_FILTERS: Final = 64  # Google's text classification guide
@@ -51,20 +58,20 @@ def halvings(side: int) -> int:
     return max(1, -(-side // LAST_MAP)).bit_length()
 
 
-def along_time(problem: Problem) -> bool:
-    """Whether convolutions run over steps rather than over a plane."""
-    return problem.data.kind in ("series", "sequence")
-
-
-def plane(problem: Problem, mel_bands: int | None) -> int:
-    """The shorter side of what a convolution runs over."""
+def shorter_side(problem: Problem, mel_bands: int | None) -> int:
+    """The shorter side of an image, or the mel bands of a spectrogram."""
     if problem.data.kind == "audio":
         return mel_bands or DEFAULT_BANDS
     return min(problem.data.image.height, problem.data.image.width)
 
 
-def small_machine(problem: Problem) -> bool:
-    """Whether the network trains or runs where computing is dear."""
+def extent(problem: Problem, side: int) -> str:
+    """The shorter side in words."""
+    return plural(side, "mel band") if problem.data.kind == "audio" else f"{plural(side, 'pixel')} a side"
+
+
+def compute_is_scarce(problem: Problem) -> bool:
+    """Whether the network trains on a CPU, runs on an edge device, or has to train or predict fast."""
     return (
         problem.compute.device == "cpu"
         or problem.compute.deploy == "edge"
@@ -81,58 +88,56 @@ def doubling(base: int, stages: int, most: int) -> list[int]:
 
 
 @layers.rule(
-    "LAY-CNN-STEPS", scope(family="cnn"), sources=["inceptiontime2019", "bai2018"], strength="folklore", rulesets=BOTH
+    "LAY-CNN-STEPS", CNN_OVER_STEPS, sources=["inceptiontime2019", "bai2018"], strength="folklore", rulesets=BOTH
 )
-def stages_along_time(problem: Problem) -> Pick[int] | Skip:
+def stages_along_time(problem: Problem) -> Pick[int]:
     """Each stage halves the steps, so that the last one sees far."""
-    if not along_time(problem):
-        return skip("needs convolutions over steps")
     length = problem.data.length
     low, high = SERIES_STAGES
     stages = min(halvings(length), high, max(low, (length // SERIES_MAP).bit_length()))
     return pick(
         stages,
-        f"{plural(length, 'step')} halve {stages - 1} times before the last stage sees most of them at once",
+        f"{plural(length, 'step')}, halved {plural(stages - 1, 'time')} over {plural(stages, 'stage')}, end at"
+        f" {count(-(-length // 2 ** (stages - 1)))}",
         sorted({max(1, stages - 1), stages, stages + 1}),
     )
 
 
 @layers.rule(
     "LAY-CNN",
-    scope(family="cnn"),
+    CNN_OVER_A_PLANE,
     sources=["guide:G-HID-3", "guide:G-MISC-1", "resnet2015", "efficientnet2019"],
     strength="moderate",
     rulesets=BOTH,
 )
 def stages_of_a_plane(problem: Problem, mel_bands: int | None, stem_stride: int | None) -> Pick[int]:
     """Each stage halves the image; it must not vanish before the last one."""
-    side, stride = min(plane(problem, mel_bands), SCRATCH_SIDE), stem_stride or 1
+    side, stride = min(shorter_side(problem, mel_bands), SCRATCH_SIDE), stem_stride or 1
     stages = min(halvings(side), CNN_STAGES + 1 if side >= LARGE_SIDE else CNN_STAGES)
-    what = "mel bands" if problem.data.kind == "audio" else "pixels a side"
-    by_the_stem = ", and at first by the stem" if stride > 1 else ""
+    by_the_stem = " and once by the stem" if stride > 1 else ""
     return pick(
         stages,
-        f"{side} {what}, halved {plural(stages - 1, 'time')} over {plural(stages, 'stage')}{by_the_stem}, end at"
-        f" {-(-side // (stride * 2 ** (stages - 1)))}",
+        f"{extent(problem, side)}, halved {plural(stages - 1, 'time')} over {plural(stages, 'stage')}{by_the_stem},"
+        f" end at {-(-side // (stride * 2 ** (stages - 1)))}",
         sorted({max(1, stages - 1), stages}),
     )
 
 
-@layers.rule("LAY-UNET", scope(family="unet"), sources=["nnunet2018", "nnunet"], strength="strong", rulesets=BOTH)
+@layers.rule("LAY-UNET", UNET, sources=["nnunet2018", "nnunet"], strength="strong", rulesets=BOTH)
 def levels_of_a_unet(problem: Problem) -> Pick[int]:
     """A U-Net halves until about four pixels are left, so that its bottom sees the whole patch."""
-    side = min(plane(problem, None), VOLUME_PATCH if problem.data.volumetric else FLAT_PATCH)
+    side = min(shorter_side(problem, None), VOLUME_PATCH if problem.data.volumetric else FLAT_PATCH)
     levels = min(halvings(side), UNET_LEVELS)
     return pick(
         levels,
-        f"a patch of {plural(side, 'pixel')} a side is {-(-side // 2 ** (levels - 1))} at the bottom of"
-        f" {plural(levels, 'level')}, which then sees all of it",
+        f"a patch of {extent(problem, side)}, halved {plural(levels - 1, 'time')} over {plural(levels, 'level')}, ends"
+        f" at {-(-side // 2 ** (levels - 1))}, so that the bottom sees most of it",
     )
 
 
-@layers.rule("LAY-SEPCNN", scope(family="sepcnn"), sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
+@layers.rule("LAY-SEPCNN", WORDS, sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
 def blocks_over_words(problem: Problem) -> Pick[int]:
-    """Two blocks of separable convolutions did best in the study that they come from."""
+    """Two blocks of separable convolutions did best in Google's study."""
     return pick(WORD_BLOCKS, f"{examples(problem)}: two blocks did best where texts were many and short", [1, 2, 3, 4])
 
 
@@ -142,112 +147,115 @@ def blocks_over_words(problem: Problem) -> Pick[int]:
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (200, 2_000)},
-    versus="The guide knows no cost of a place; at full size a run took about twice the time on a CPU.",
+    versus="The guide does not weigh the cost of resolution; at full resolution a run took about twice the time on a"
+    " CPU.",
 )
-def halved_by_the_stem(problem: Problem, family: Family, mel_bands: int | None) -> Pick[int] | Skip:
-    """Published networks halve the plane at once; on a CPU that saves half the time and more, and reaches further.
+def halved_by_the_stem(problem: Problem, mel_bands: int | None) -> Pick[int] | Skip:
+    """Published networks halve the resolution at once; on a CPU that takes about half the time, and sees further.
 
-    On three made sets of images of 28 pixels and more, one seed, it took 40% to 65% of the time. Shapes were told apart
-    as well, letters and textures 2 points less often.
+    On three synthetic data sets of images of 28 pixels and more, one seed, it took 40% to 65% of the time. Shapes were
+    told apart as well as before, letters and textures 2 points less often.
     """
-    side = plane(problem, mel_bands)
-    if not brief(problem, family) or problem.compute.device != "cpu":
-        return skip("needs recordings or small images, fewer than 50,000, and a CPU")
+    side = shorter_side(problem, mel_bands)
+    if not few_and_small(problem) or problem.compute.device != "cpu":
+        return skip(f"{NO_SHORT_RUN}, and a CPU")
     if side < HALVED_SIDE:
-        return skip(f"needs {HALVED_SIDE} pixels or mel bands a side")
+        return skip(f"needs at least {HALVED_SIDE} pixels or mel bands a side")
     return pick(
         2,
-        f"{side} {'mel bands' if problem.data.kind == 'audio' else 'pixels a side'} bear halving at once: it takes a"
-        " CPU about half the time, and costs up to 2 points where fine detail tells classes apart",
+        f"{extent(problem, side)} can be halved at once: on a CPU that took about half the time, and cost up to 2"
+        " points of accuracy where classes differ in fine detail",
         [1, 2],
     )
 
 
 @stem_stride.rule("STEM-FULL", sources=["resnet2015", "guide"], strength="moderate", rulesets=BOTH)
 def at_full_size(problem: Problem, mel_bands: int | None) -> Pick[int]:
-    """Small images are read at full size first, as ResNet's for 32 pixels did."""
-    side = plane(problem, mel_bands)
-    return pick(1, f"{side} {'mel bands' if problem.data.kind == 'audio' else 'pixels'} a side are read in full first")
+    """The first convolution reads small images at full resolution, as ResNet's for 32 pixels did."""
+    side = min(shorter_side(problem, mel_bands), SCRATCH_SIDE)
+    return pick(1, f"the first convolution reads all {extent(problem, side)}, so that no fine detail is lost")
 
 
 # Channels -----------------------------------------------------------------------------------------------
 
 
-@widths.rule("WID-CNN-STEPS", scope(family="cnn"), sources=["inceptiontime2019"], strength="folklore", rulesets=BOTH)
-def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
+@widths.rule("WID-CNN-STEPS", CNN_OVER_STEPS, sources=["inceptiontime2019"], strength="folklore", rulesets=BOTH)
+def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]]:
     """Series have few values a step, so that few channels describe their shapes."""
-    if not along_time(problem):
-        return skip("needs convolutions over steps")
     base = BASE if problem.data.rows < FEW_EXAMPLES else BASE_GPU
     return pick(
         doubling(base, layers, WIDEST_SERIES),
-        f"{examples(problem)} support {base} shapes at first, and {min(2 * base, WIDEST_SERIES)} of what they make up",
+        f"{examples(problem)} support {base} channels in the first stage, doubled from stage to stage up to"
+        f" {WIDEST_SERIES}",
         [doubling(n, layers, WIDEST_SERIES) for n in (32, 64, 128)],
     )
 
 
 @widths.rule(
     "WID-BRIEF",
+    SHORT_RUNS,
     sources=["guide:G-HID-9", "guide:G-MISC-1"],
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (200, 2_000)},
-    versus="The guide knows no cost of a channel; at full size twice as many cost a CPU twice the time or more.",
+    versus="The guide does not weigh the cost of channels; at full resolution twice as many take a CPU twice the time"
+    " or more.",
 )
-def few_channels_on_a_cpu(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
-    """The first stage works at full size and costs most: few channels there let a CPU train in seconds."""
-    if not brief(problem, family) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
-        return skip("needs fewer than 20,000 recordings or small images, and a CPU")
+def few_channels_on_a_cpu(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
+    """The first stage works at the highest resolution and costs most: few channels there let a CPU train in seconds."""
+    if not few_and_small(problem) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
+        return skip(
+            f"needs fewer than {count(MANY_EXAMPLES)} recordings, or as few images of at most {SHORT_RUN_SIDE} pixels a"
+            " side, and a CPU"
+        )
     most = WIDEST_SOUND if problem.data.kind == "audio" else WIDEST
     return pick(
         doubling(BASE_FEW, layers, most),
-        f"{examples(problem)} on a CPU: {BASE_FEW} channels at first, where a channel costs most, doubled where the"
-        f" plane halves, up to {most}",
+        f"{examples(problem)} on a CPU: {BASE_FEW} channels in the first stage, where each costs most, doubled from"
+        f" stage to stage up to {most}",
         [doubling(n, layers, most) for n in (BASE_FEW // 2, BASE_FEW, 2 * BASE_FEW)],
     )
 
 
 @widths.rule(
     "WID-CNN",
-    scope(family="cnn"),
+    CNN_OVER_A_PLANE,
     sources=["resnet2015", "efficientnet2019", "guide:G-MISC-1", "guide:G-HID-3"],
     strength="folklore",
     rulesets=BOTH,
 )
-def channels_double_as_planes_halve(problem: Problem, layers: int) -> Pick[list[int]]:
-    """Channels double where the plane halves, from a width that the examples and the machine can carry."""
+def channels_double_as_resolution_halves(problem: Problem, layers: int) -> Pick[list[int]]:
+    """Channels double where the resolution halves, from a width that the examples and the machine can support."""
     base = BASE_FEW if problem.data.rows < FEW_EXAMPLES else BASE
-    if problem.data.rows >= MANY_EXAMPLES and not small_machine(problem):
+    if problem.data.rows >= MANY_EXAMPLES and not compute_is_scarce(problem):
         base = BASE_GPU
-    device = "a CPU" if problem.compute.device == "cpu" else "a GPU"
     return pick(
         doubling(base, layers, WIDEST),
-        f"{examples(problem)} on {device}: {base} channels at first, doubled where the plane halves",
+        f"{examples(problem)} on a {problem.compute.device.upper()}: {base} channels in the first stage, doubled from"
+        f" stage to stage up to {WIDEST}",
         [doubling(n, layers, WIDEST) for n in (16, 32, 64)],
     )
 
 
-@widths.rule(
-    "WID-UNET", scope(family="unet"), sources=["nnunet2018", "nnunet", "unet2015"], strength="moderate", rulesets=BOTH
-)
+@widths.rule("WID-UNET", UNET, sources=["nnunet2018", "nnunet", "unet2015"], strength="moderate", rulesets=BOTH)
 def channels_of_a_unet(problem: Problem, layers: int) -> Pick[list[int]]:
-    """A U-Net starts from 32 channels and doubles them with each level, up to what memory bears."""
+    """A U-Net starts from 32 channels, fewer on a CPU, and doubles them with each level up to a cap."""
     base = BASE_FEW if problem.compute.device == "cpu" else BASE
     most = WIDEST_VOLUME if problem.data.volumetric else WIDEST
     return pick(
         doubling(base, layers, most),
-        f"{base} channels at full size on a {problem.compute.device.upper()}, doubled over {plural(layers, 'level')} up"
-        f" to at most {most}",
+        f"{base} channels at full resolution on a {problem.compute.device.upper()}, doubled from level to level up to"
+        f" {most}",
         [doubling(n, layers, most) for n in (16, 32, 64)],
     )
 
 
-@widths.rule("WID-SEPCNN", scope(family="sepcnn"), sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
+@widths.rule("WID-SEPCNN", WORDS, sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
 def filters_over_words(problem: Problem, layers: int) -> Pick[list[int]]:
     """Filters double from block to block, from 64 on."""
     return pick(
         doubling(WORD_FILTERS, layers, WIDEST),
-        f"{examples(problem)}: {WORD_FILTERS} filters in the first block, twice as many in the next",
+        f"{examples(problem)}: {WORD_FILTERS} filters in the first block, doubled from block to block",
         [doubling(n, layers, WIDEST) for n in (32, 64, 128)],
     )
 
@@ -260,16 +268,19 @@ def more_where_it_underfits(problem: Problem) -> Pick[int] | Skip:
     """A network that cannot fit its training data gains most from depth."""
     if problem.observed.fit != "underfitting":
         return skip("needs an earlier run that underfitted")
-    blocks = 2 if small_machine(problem) else 3
-    return pick(blocks, f"the earlier network was {problem.observed.fit}, and depth mends that first", [1, 2, 3, 4])
+    blocks = 2 if compute_is_scarce(problem) else 3
+    return pick(blocks, "an earlier network underfitted, and depth mends that before width does", [1, 2, 3, 4])
 
 
 @blocks_per_stage.rule("BLK-MASSIVE", sources=["resnet2015"], strength="moderate", rulesets=BOTH)
 def more_for_massive_data(problem: Problem) -> Pick[int] | Skip:
-    """On ImageNet's size deeper stages went on gaining."""
-    if problem.data.rows < MASSIVE_EXAMPLES or small_machine(problem):
-        return skip(f"needs {MASSIVE_EXAMPLES:,} examples, a GPU, and accuracy to come first")
-    return pick(3, f"{examples(problem)} feed deeper stages, which went on gaining at ImageNet's size", [2, 3, 4, 6])
+    """At ImageNet's size deeper stages kept improving accuracy."""
+    if problem.data.rows < MASSIVE_EXAMPLES or compute_is_scarce(problem):
+        return skip(
+            f"needs {count(MASSIVE_EXAMPLES)} examples, a GPU, a server to predict on, and neither speed nor latency"
+            " first"
+        )
+    return pick(3, f"{examples(problem)} support deeper stages, which kept gaining at ImageNet's size", [2, 3, 4, 6])
 
 
 @blocks_per_stage.rule(
@@ -277,25 +288,25 @@ def more_for_massive_data(problem: Problem) -> Pick[int] | Skip:
     sources=["resnet2015"],
     strength="folklore",
     rulesets=CURRENT,
-    versus="The guide wants dozens of layers for images and speech; on a CPU or a small device one block a stage is"
+    versus="The guide wants dozens of layers for images and speech; where compute is scarce, one block per stage is"
     " what trains and runs in reasonable time.",
 )
 def one_on_a_small_machine(problem: Problem) -> Pick[int] | Skip:
-    """A second block doubles the time; on a CPU that is better spent on epochs."""
-    if not small_machine(problem):
-        return skip("needs a CPU, a small device, or speed to come first")
+    """A second block doubles the time; where compute is scarce that is better spent on epochs."""
+    if not compute_is_scarce(problem):
+        return skip("needs a CPU, an edge device, or speed or latency first")
     return pick(
         1,
-        f"a second block would double the time of {examples(problem)} on {problem.compute.device.upper()} for"
-        f" {problem.compute.deploy}",
+        f"trained on a {problem.compute.device.upper()}, run on {predicts_on(problem)},"
+        f" {problem.priorities.first} first: a second block per stage would double the time",
         [1, 2],
     )
 
 
 @blocks_per_stage.rule("BLK-TWO", sources=["resnet2015", "guide:G-HID-3"], strength="moderate", rulesets=BOTH)
 def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
-    """Two blocks a stage make the smallest ResNet, a dozen and more layers."""
-    return pick(2, f"{examples(problem)}: two blocks a stage, as in the smallest ResNet", [1, 2, 3])
+    """Two blocks per stage make the smallest ResNet, a dozen layers or more."""
+    return pick(2, f"{examples(problem)}: two blocks per stage, as in the smallest ResNet", [1, 2, 3])
 
 
 # Kernels ------------------------------------------------------------------------------------------------
@@ -303,7 +314,7 @@ def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
 
 @kernel.rule(
     "KER-STEPS",
-    scope(family="cnn"),
+    CNN_OVER_STEPS,
     sources=["inceptiontime2019"],
     strength="folklore",
     rulesets=CURRENT,
@@ -312,18 +323,21 @@ def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
 )
 def longer_along_time(problem: Problem) -> Pick[int] | Skip:
     """Along time a longer kernel is cheap, and sees a shape rather than a slope."""
-    if not along_time(problem):
-        return skip("needs convolutions over steps")
     if problem.data.length < LONG_STEPS:
         return skip(f"needs at least {LONG_STEPS} steps")
-    return pick(LONG_KERNEL, f"of {plural(problem.data.length, 'step')} a kernel of 7 sees a shape", [3, 7, 11, 21])
+    return pick(
+        LONG_KERNEL,
+        f"over {plural(problem.data.length, 'step')} a kernel of {LONG_KERNEL} sees a shape rather than a slope",
+        [3, 7, 11, 21],
+    )
 
 
 @kernel.rule("KER-SMALL", sources=["guide", "vgg2014", "google-text-guide"], strength="strong", rulesets=BOTH)
 def three_wide(problem: Problem, family: Family) -> Pick[int]:
-    """Stacked kernels of three reach as far as larger ones with fewer weights."""
+    """Stacked kernels of three see as far as larger ones with fewer weights."""
     return pick(
         3,
-        f"stacked kernels of 3 reach far with few weights, which suits {examples(problem)} (the guide is silent)",
+        f"stacked kernels of 3 see as far as larger ones with fewer weights, which suits {examples(problem)} (the guide"
+        " is silent)",
         [3, 5] if family != "unet" else None,
     )

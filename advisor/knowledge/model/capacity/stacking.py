@@ -1,4 +1,4 @@
-"""A model beside the networks."""
+"""A linear model that is blended with the networks."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
 stacking: Decision[Stacking] = Decision(
     "model.stacking",
-    "Does a linear model stand beside the networks?",
-    applies=lambda problem, family: (
-        (problem.data.kind == "table" and family == "mlp") or (problem.data.kind == "text" and family == "ngram-mlp")
-    ),
-    absent="the network answers alone",
+    "Is a linear model blended with the networks?",
+    scope=scope(kind=("table", "text")),
+    applies=lambda problem, family: family == ("mlp" if problem.data.kind == "table" else "ngram-mlp"),
+    absent="no linear model is blended with such a network",
 )
 
 
@@ -30,8 +29,8 @@ stacking: Decision[Stacking] = Decision(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (120, 16_500)},
-    versus="The guide trains one network and has no linear model in it; where a table is straight, or wide for its"
-    " rows, a linear model errs less than any network, and its share of the answer costs seconds.",
+    versus="The guide trains one network and blends no linear model with it; where the target is close to linear, or"
+    " columns are many for the rows, a linear model has a lower error than any network, and fitting it takes seconds.",
 )
 def linear_beside_folds(
     problem: Problem,
@@ -41,17 +40,17 @@ def linear_beside_folds(
     residual: bool | None,
     output_activation: OutputActivation,
 ) -> Pick[Stacking] | Skip:
-    """Predictions out of fold tell how much of the answer a linear model should have, none included."""
+    """Out-of-fold predictions tell what weight a linear model should have in the blend, zero included."""
     if problem.task == "regression" and output_activation != "none":
-        return skip(f"needs numbers that are learnt without {output_activation}")
+        return skip("needs an output without activation")
     if folds == 1 or members is None:
-        return skip("needs predictions out of fold")
+        return skip("needs out-of-fold predictions")
     if normalization != "none" or residual:
-        return skip("needs plain networks side by side")
+        return skip("needs networks without normalisation and skip connections")
     return pick(
         "linear",
-        f"{plural(folds, 'fold')} of {examples(problem)} show out of fold what share of the answer a linear model is"
-        " worth, and it has that share",
+        f"over {plural(folds, 'fold')} of {examples(problem)}, out-of-fold predictions tell what weight a linear model"
+        " should have in the blend",
         ["none"],
     )
 
@@ -63,26 +62,31 @@ def linear_beside_folds(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (300, 3_000)},
-    versus="The guide trains one network and has no linear model in it; on few texts a linear model that is solved"
-    " exactly, of a strength that is chosen, errs less than a network that stops early.",
+    versus="The guide trains one network and blends no linear model with it; on few texts a linear model that is solved"
+    " exactly, with tuned regularisation, has a lower error than a network that stops early.",
 )
 def linear_beside_ngrams(problem: Problem, folds: int) -> Pick[Stacking] | Skip:
-    """Logistic regression on TF-IDF is hard to beat on few texts: it stands beside, and folds tell its share.
+    """Logistic regression on TF-IDF is hard to beat on few texts: blend it in, and let the folds tell its weight.
 
-    On 300 texts of eight topics it had 15 points of accuracy over a linear network that stops early, as rare words get
-    hardly any weight in the few passes that it makes.
+    On 300 texts of eight topics it was 15 points of accuracy better than a linear network that stops early, as rare
+    words get hardly any weight in the few epochs before that.
     """
     if folds == 1:
-        return skip("needs predictions out of fold")
+        return skip("needs out-of-fold predictions")
     return pick(
         "linear",
-        f"{plural(folds, 'fold')} of {examples(problem)} show out of fold what share of the answer logistic regression"
-        " on the same n-grams is worth, and it has that share",
+        f"over {plural(folds, 'fold')} of {examples(problem)}, out-of-fold predictions tell what weight logistic"
+        " regression on the same n-grams should have in the blend",
         ["none"],
     )
 
 
 @stacking.rule("STACK-NONE", sources=["guide"], strength="folklore", rulesets=BOTH)
-def network_alone(problem: Problem) -> Pick[Stacking]:
-    """Without predictions out of fold nothing tells what share a second model should have."""
-    return pick("none", f"one split of {examples(problem)} tells little of what share a second model should have")
+def network_alone(problem: Problem, folds: int) -> Pick[Stacking]:
+    """Blends were studied for some networks and tasks only, and need out-of-fold predictions to weigh the models."""
+    return pick(
+        "none",
+        f"one split of {examples(problem)} gives no out-of-fold predictions to weigh a second model by"
+        if folds == 1
+        else f"no blend was studied for this task and network over {plural(folds, 'fold')} of {examples(problem)}",
+    )
