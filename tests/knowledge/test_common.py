@@ -23,7 +23,8 @@ def test_one_is_not_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(-0.0, "0"), (-7_500, "-7,500"), (1, "1"), (1.25, "1.25"), (99.94, "99.9"), (100, "100"), (2_500, "2,500")]
+    ("number", "said"),
+    [(-0.0, "0"), (-7_500, "-7,500"), (1, "1"), (1.25, "1.25"), (99.94, "99.9"), (100, "100"), (2_500, "2,500")],
 )
 def test_a_number_has_three_digits_or_all_before_the_point(number: float, said: str) -> None:
     assert decimal(number) == said
