@@ -83,6 +83,7 @@ def unescaped(markdown: str) -> str:
 # --- what all forms say --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @names
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
 def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name: str, form: str) -> None:
@@ -117,6 +118,7 @@ def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name:
         assert warning in page
 
 
+@pytest.mark.slow
 def test_the_problems_show_every_part_of_an_explanation() -> None:
     """Else the test above would hold of nothing."""
     said = [account for name in PROBLEMS for account in told(name)]
@@ -132,6 +134,7 @@ def test_the_problems_show_every_part_of_an_explanation() -> None:
     assert {other.standing for account in said for other in account.others} == {"picks", "declines", "default"}
 
 
+@pytest.mark.slow
 @names
 def test_the_whole_text_of_a_choice_says_more(name: str) -> None:
     for account in told(name):
@@ -171,6 +174,7 @@ def test_comments_stand_above_their_keys_and_change_nothing(name: str) -> None:
 # --- JSON ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @names
 def test_json_holds_every_account_in_the_form_of_its_definition(name: str) -> None:
     valid = Draft202012Validator(schema(Account))
@@ -240,6 +244,7 @@ def test_markdown_shows_markup_as_it_stands(character: str) -> None:
 # --- at a terminal -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @names
 def test_reports_fit_a_terminal_of_80_columns(name: str) -> None:
     stream = StringIO()

@@ -3,13 +3,17 @@
 import importlib
 import json
 import math
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+
 
 from advisor.errors import InputError
 from advisor.exporting import export, read_source
@@ -18,10 +22,6 @@ from tests.exporting import tables
 from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
 from tests.exporting.test_tables import changed, recommended
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
-pytest.importorskip("torch")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MODULES = ("backend", "data", "linear", "model", "optimizer", "train")
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)

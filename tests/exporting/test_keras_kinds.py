@@ -5,7 +5,6 @@ learn on both back ends.
 import csv
 import importlib
 import math
-import os
 import random
 import sys
 from collections.abc import Callable
@@ -13,6 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+
+import numpy as np
+import soundfile
 from PIL import Image
 
 from advisor.errors import InputError
@@ -24,12 +30,6 @@ from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixtu
 from tests.exporting.test_tables import CONFIGS, changed, config_of, recommended
 from tests.exporting.test_texts import reviews
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-np = pytest.importorskip("numpy")
-soundfile = pytest.importorskip("soundfile")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
-pytest.importorskip("torch")
 pytestmark = pytest.mark.slow
 
 MOST = 20_000_000  # parameters that are built in a test

@@ -2,12 +2,16 @@
 
 import importlib
 import math
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+
 
 from advisor import Problem, recommend
 from advisor.arithmetic.backbones import BACKBONES
@@ -20,10 +24,6 @@ from tests.exporting.test_images import falls, folder_of
 from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixture
 from tests.exporting.with_torchvision import provide
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
-pytest.importorskip("torch")
 FACTS: dict[str, Any] = {"task": "multiclass", "rows": 4_000, "classes": 5, "image": "224x224x3", "device": "gpu"}
 BUILT = ("convnext_tiny", "mobilenet_v3_small", "resnet50")  # of three families, and none is large
 

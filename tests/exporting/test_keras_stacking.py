@@ -2,12 +2,16 @@
 
 import functools
 import importlib
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+
+import numpy as np
 
 from advisor.exporting import export, read_source
 from advisor.yamlio import read_document, write_yaml
@@ -17,10 +21,6 @@ from tests.exporting.test_stacking import FACTS, rows_of
 from tests.exporting.test_tables import changed, config_of, recommended
 from tests.exporting.test_texts import reviews
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-np = pytest.importorskip("numpy")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
 TABLE: dict[str, Any] = {"rows": 200, "features": 4}
 QUICK: dict[str, Any] = {"training__seeds": [0], "model__hidden__members": 1, "model__hidden__widths": [8]}
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("torch")
+
+
 from tests.exporting import tables
 from tests.exporting.running import exported, rows, start, train
 from tests.exporting.test_tables import MEASURED, changed, recommended
 
-torch = pytest.importorskip("torch")
 HOSTILE = [
     '"); import os; os.system("touch broken',
     "line\nbreak",

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+pytest.importorskip("torch")
+
+
 from advisor.exporting import export, read_source
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting.running import assert_clean, exported, start, train
 from tests.exporting.test_tables import changed, recommended
 
-pytest.importorskip("torch")
 pytestmark = pytest.mark.slow
 FACTS: dict[str, Any] = {"rows": 200, "features": 4, "categorical": 1, "cardinality": 150}
 

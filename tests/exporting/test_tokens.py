@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+
 from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
 from tests.exporting.small import DEBERTA, config_of, publish, shrink
 from tests.exporting.test_tables import config_of as gallery
 
-pytest.importorskip("torch")
-pytest.importorskip("transformers")
 pytestmark = pytest.mark.slow
 
 PEOPLE, PLACES, VERBS = ["Anna", "Bob Ito", "Eve"], ["Rome", "New York", "Oslo"], ["left", "saw", '"); import os #']
