@@ -17,6 +17,7 @@ from advisor.errors import Complaint, InputError, nearest
 from advisor.explaining.account import reference
 from advisor.explaining.text import Line, plain_blocks, sources_of
 from advisor.knowledge import knowledge
+from advisor.knowledge.retired import RETIRED
 
 EXAMPLES = """\
   advisor rules ACT-SELU
@@ -76,6 +77,8 @@ def command(
     if strength:
         chosen = [rule for rule in chosen if rule.strength == strength]
     if not chosen and words:
+        if gone := next((word.upper() for word in words if word.upper() in RETIRED), None):
+            raise InputError(Complaint(f"the rule {gone} is no more", hint=RETIRED[gone]))
         near = nearest(words[0], [*base.rules, *base.by_path])
         raise InputError(
             Complaint(f"no rule matches {' '.join(words)!r}", hint=f"did you mean {near}?" if near else None)

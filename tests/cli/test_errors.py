@@ -149,6 +149,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
         (("explain", "data.series", "--task", "binary"), "data.series.horizon: is not decided here: nothing is forec"),
         (("explain", "a.yaml", "b.yaml"), "two problems were given: a.yaml and b.yaml"),
         (("rules", "ACT-SELO"), "did you mean ACT-SELU?"),
+        (("rules", "num-few-rows"), "the rule NUM-FEW-ROWS is no more"),
         (("rules", "--source", "klambaur2017"), "did you mean klambauer2017?"),
         (("rules", "--strength", "weak"), "--strength: expected one of strong, moderate, folklore"),
         (("schema", "confg"), "did you mean config?"),
