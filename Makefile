@@ -6,14 +6,14 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # An environment whose interpreter has gone (an upgraded system Python, a moved clone) is made anew.
-$(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.made $(VENV)/.user $(VENV)/.dev $(VENV)/.train)
+$(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.made $(VENV)/.user $(VENV)/.dev $(VENV)/.train $(VENV)/.docs)
 
 TABLE  := examples/breast_cancer.csv
 TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs tables bench spark consistent others clean
+.PHONY: help advise test check fast lint format types imports golden docs site tables bench spark consistent others clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,11 @@ golden: $(VENV)/.dev ## write the gallery in configs/ anew; the diff is the revi
 docs: $(VENV)/.dev ## write the generated pages in docs/ anew
 	$(BIN)/python -m tools.docs
 
+site: $(VENV)/.docs ## build the documentation, with a page for each rule, into site/
+	$(BIN)/python -m tools.site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	$(BIN)/python -m tools.site --check
+
 tables: $(VENV)/.train ## write the example tables anew
 	$(BIN)/python examples/make_tables.py
 
@@ -77,7 +82,7 @@ others: $(VENV)/.train ## compare what `explain --others` says of other packages
 	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/questioning/test_others.py
 
 clean: ## remove the environment and all that was built or cached
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment: made once; `.user` is what a user of the program needs, `.dev` adds what its makers need, and `.train`
@@ -97,6 +102,10 @@ $(VENV)/.user: pyproject.toml | $(VENV)/.made
 $(VENV)/.dev: pyproject.toml | $(VENV)/.made
 	$(PIP) --editable '.[dev]'
 	@touch $@ $(VENV)/.user
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/.made
+	$(PIP) --editable '.[docs]'
+	@touch $@
 
 $(VENV)/.train: pyproject.toml | $(VENV)/.made
 	$(PIP) --editable '.[dev-train]'

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from msgspec.structs import asdict
@@ -19,6 +19,9 @@ from advisor.explaining.text import Line, plain_blocks, sources_of
 from advisor.knowledge import knowledge
 from advisor.knowledge.retired import RETIRED
 
+BUILT: Final = (
+    "site"  # where `make site` puts the documentation; `Documentation` of [project.urls] is where it is published
+)
 EXAMPLES = """\
   advisor rules ACT-SELU
   advisor rules dropout --strength strong
@@ -133,6 +136,19 @@ def _lines(rule: Rule[Any]) -> Iterator[Line]:
     if rule.versus:
         yield Line("differs", rule.versus)
     yield from sources_of(map(reference, rule.sources))
+    yield Line("page", address(rule.id))
+
+
+def address(rule_id: str) -> str:
+    """Where the page of a rule is: below the documentation's URL, if the package names one, or where it is built."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        named = metadata("nn-advisor").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        named = []
+    urls = dict(each.split(", ", 1) for each in named)
+    return f"{urls.get('Documentation', BUILT).rstrip('/')}/rules/{rule_id}.html"
 
 
 def _list(rules: list[Rule[Any]], color: str) -> None:

@@ -1,10 +1,13 @@
 """What `rules`, `explain`, `schema` and completion answer."""
 
+import importlib.metadata
 import json
 import re
+from email.message import Message
 
 import pytest
 
+from advisor.cli import rules
 from advisor.knowledge import knowledge
 from advisor.knowledge.bibliography import resolve
 from tests.cli.running import CONFIGS, advisor, screen
@@ -54,6 +57,17 @@ def test_a_rule_in_full() -> None:
     assert text.count("  source     ") == len(rule.sources)
     assert "Klambauer et al. 2017: Self-Normalizing Neural Networks (arXiv:1706.02515)." in text
     assert "()" not in text
+    assert text.endswith("  page       site/rules/ACT-SELU.html\n")
+
+
+def test_the_page_of_a_rule_is_where_the_package_says_that_its_documentation_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    about = Message()
+    about["Project-URL"] = "Changes, https://docs.example.org/changes"
+    about["Project-URL"] = "Documentation, https://docs.example.org/advisor/"
+    monkeypatch.setattr(importlib.metadata, "metadata", lambda _: about)
+    assert rules.address("ACT-SELU") == "https://docs.example.org/advisor/rules/ACT-SELU.html"
 
 
 @pytest.mark.slow
