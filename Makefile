@@ -6,14 +6,14 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # An environment whose interpreter has gone (an upgraded system Python, a moved clone) is made anew.
-$(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.made $(VENV)/.user $(VENV)/.dev)
+$(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.made $(VENV)/.user $(VENV)/.dev $(VENV)/.train $(VENV)/.docs)
 
 TABLE  := examples/breast_cancer.csv
 TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs tables bench spark consistent others stale clean
+.PHONY: help advise test check fast lint format types imports golden docs site tables bench spark consistent others stale clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,10 +21,10 @@ help: ## list the targets
 advise: $(VENV)/.user ## advise on a real table: the config and the reasons for each line of it
 	$(BIN)/advisor recommend --data $(TABLE) --target $(TARGET) --explain text
 
-test: $(VENV)/.dev ## run all tests
+test: $(VENV)/.train ## run all tests; PyTorch, Keras and what else they need is installed first
 	$(BIN)/python -m pytest
 
-check: lint types imports fast ## what to run before a commit: style, types, architecture, fast tests
+check: lint types imports fast ## what to run before a commit: style, types, architecture, fast tests; needs no PyTorch
 
 fast: $(VENV)/.dev ## run the tests that take milliseconds
 	$(BIN)/python -m pytest -m 'not slow'
@@ -50,41 +50,47 @@ golden: $(VENV)/.dev ## write the gallery in configs/ anew; the diff is the revi
 docs: $(VENV)/.dev ## write the generated pages in docs/ anew
 	$(BIN)/python -m tools.docs
 
-tables: $(VENV)/.dev ## write the example tables anew
+site: $(VENV)/.docs ## build the documentation, with a page for each rule, into site/
+	$(BIN)/python -m tools.site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+	$(BIN)/python -m tools.site --check
+
+tables: $(VENV)/.train ## write the example tables anew
 	$(BIN)/python examples/make_tables.py
 
-bench: $(VENV)/.dev ## measure start-up, explaining, asking, streaming and profiling (pass options with ARGS='--quick')
+bench: $(VENV)/.train ## measure start-up, explaining, asking, streaming and profiling (pass options with ARGS='--quick')
 	$(BIN)/python -m benchmarks.speed $(ARGS)
 
-spark: $(VENV)/.dev ## install Spark (400 MB; Java must be there), and test that it measures what DuckDB does
+spark: $(VENV)/.train ## install Spark (400 MB; Java must be there), and test that it measures what DuckDB does
 	$(PIP) --editable '.[spark]'
 	$(BIN)/python -m pytest -n 0 tests/profiling/shared/tables/test_spark.py
 
-quality: $(VENV)/.dev ## measure the advice on small tables in ten minutes; into build/, not into what is committed
+quality: $(VENV)/.train ## measure the advice on small tables in ten minutes; into build/, not into what is committed
 	$(BIN)/python -m benchmarks.quality --quick --results build/quality.jsonl $(ARGS)
 
-quality-full: $(VENV)/.dev ## measure the advice beside all peers, resumable, and write docs/quality.md (ARGS='--data-dir ...')
+quality-full: $(VENV)/.train ## measure the advice beside all peers, resumable, and write docs/quality.md (ARGS='--data-dir ...')
 	$(BIN)/python -m benchmarks.quality $(ARGS)
 	$(BIN)/python -m benchmarks.quality.report
 
-quality-page: $(VENV)/.dev ## write docs/quality.md from the committed results
+quality-page: $(VENV)/.train ## write docs/quality.md from the committed results
 	$(BIN)/python -m benchmarks.quality.report
 
 consistent: $(VENV)/.dev ## check what is recommended for 10,000 random problems: nothing may be found (ARGS='--seed 1')
 	$(BIN)/python -m tools.consistency $(ARGS)
 
-others: $(VENV)/.dev ## compare what `explain --others` says of other packages with their code, fetched into build/
+others: $(VENV)/.train ## compare what `explain --others` says of other packages with their code, fetched into build/
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
-	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/questioning/test_others.py
+	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/counterfactuals/test_opinions.py
 
 stale: $(VENV)/.dev ## list the sources that were read more than a year ago, or on no known day
 	$(BIN)/python -m tools.stale
 
 clean: ## remove the environment and all that was built or cached
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The environment: made once; `.user` is what a user of the program needs, `.dev` adds what its makers need.
+# The environment: made once; `.user` is what a user of the program needs, `.dev` adds what its makers need, and `.train`
+# the libraries that exported projects run on.
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -99,5 +105,13 @@ $(VENV)/.user: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/.made
 	$(PIP) --editable '.[dev]'
-	$(PIP) --no-deps 'sweeps==0.3.0' # for W&B's schema of sweeps, a JSON file; its code wants NumPy 1 and is not run
 	@touch $@ $(VENV)/.user
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/.made
+	$(PIP) --editable '.[docs]'
+	@touch $@
+
+$(VENV)/.train: pyproject.toml | $(VENV)/.made
+	$(PIP) --editable '.[dev-train]'
+	$(PIP) --no-deps 'sweeps==0.3.0' # for W&B's schema of sweeps, a JSON file; its code wants NumPy 1 and is not run
+	@touch $@ $(VENV)/.dev $(VENV)/.user

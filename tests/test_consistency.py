@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from advisor.engine import Pick
@@ -30,6 +31,7 @@ def choice(recommendation: Any, path: str) -> Any:
     return found.value if found else None
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_the_output_fits_the_task_and_the_range_of_the_target(problem: Problem, ruleset: Any) -> None:
@@ -68,6 +70,7 @@ def _range_is_kept(problem: Problem, r: Any, activation: str) -> None:
         assert activation == "none"
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_initialisation_and_dropout_fit_the_activation_and_the_normalisation(problem: Problem, ruleset: Any) -> None:
@@ -89,6 +92,7 @@ def test_initialisation_and_dropout_fit_the_activation_and_the_normalisation(pro
     assert len(choice(r, "model.hidden.widths")) == choice(r, "model.hidden.layers")
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_training_is_possible(problem: Problem, ruleset: Any) -> None:
@@ -114,6 +118,7 @@ def test_training_is_possible(problem: Problem, ruleset: Any) -> None:
     assert choice(r, "compute.devices") <= max(1, problem.compute.gpus)
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_the_document_is_valid_and_reads_back_as_itself(problem: Problem, ruleset: Any) -> None:

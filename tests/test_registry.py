@@ -14,6 +14,7 @@ from advisor.engine import Decision, Pick, Rule, Skip
 from advisor.engine.knowledge_base import FACTS as PROBLEM
 from advisor.engine.rules import EVERYWHERE
 from advisor.knowledge import knowledge
+from advisor.knowledge.retired import RETIRED
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.references import guide, resolve
@@ -89,6 +90,16 @@ def _produced(decision: Decision[Any]) -> Any:
     answer = _hints(decision.rules[0].call)["return"]
     parts = typing.get_args(answer) if typing.get_origin(answer) is not Pick else (answer,)
     return next(typing.get_args(part)[0] for part in parts if typing.get_origin(part) is Pick)
+
+
+def test_no_id_of_a_rule_that_is_no_more_is_given_again() -> None:
+    assert RETIRED.keys() & BASE.rules.keys() == set()
+
+
+def test_a_retired_id_names_rules_that_there_are() -> None:
+    named = set(re.findall(r"[A-Z]{2,}(?:-[A-Z]+)+", " ".join(RETIRED.values())))
+    assert named
+    assert named - BASE.rules.keys() == set()
 
 
 def test_every_item_of_the_guide_is_carried_by_a_rule() -> None:

@@ -409,6 +409,7 @@ def readers() -> Iterator:
     yield YAML(typ="safe", pure=True).load
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(documents)
 @example({trap: trap for trap in TRAPS})
@@ -434,6 +435,7 @@ def paths(value, here=()) -> Iterator[tuple[str, ...]]:
             yield from paths(part, (*here, str(key)))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(documents, st.text() | st.sampled_from(TRAPS), st.text())
 @example({"a": {"b": [{"c": 1}, [{"d": 2}]]}}, "because\n  indented: 1\x85b: 2\n", "# head\n---\na: 1")
@@ -443,6 +445,7 @@ def test_comments_change_nothing(data, prose, header):
         assert same(reader(text), data)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(documents)
 @example({trap: [trap] for trap in TRAPS})
@@ -453,6 +456,7 @@ def test_json_round_trips(data):
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]", text)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
@@ -494,6 +498,7 @@ ODD_LINES = st.builds(
 SIMPLE_LINES = st.lists(PLAIN_LINES, max_size=6) | st.lists(PLAIN_LINES | ODD_LINES, max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(SIMPLE_LINES, st.sampled_from(["\n", "\n", "\n\n", "\r\n"]))
 @example(["a:", "  b: 1", "  c_1:", "b: x y"], "\n")

@@ -14,14 +14,23 @@ from advisor.versions import Ruleset
 CONFIGS = Path(__file__).parent.parent / "configs"
 
 
+def problems() -> list[Path]:
+    """The problems of the gallery."""
+    return sorted(CONFIGS.glob("*/problem.yaml"))
+
+
+def pages_of(problem: Path) -> Iterator[tuple[Path, str]]:
+    """The generated files of a problem with what they should hold."""
+    ruleset: Ruleset = "guide" if problem.parent.name.startswith("guide-") else "current"
+    recommendation = recommend(Problem.from_file(str(problem)), ruleset)
+    yield problem.with_name("config.yaml"), recommendation.to_yaml()
+    yield problem.with_name("explanation.md"), recommendation.explanation("markdown")
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Each generated file of the gallery with what it should hold."""
-    for problem in sorted(CONFIGS.glob("*/problem.yaml")):
-        folder = problem.parent
-        ruleset: Ruleset = "guide" if folder.name.startswith("guide-") else "current"
-        recommendation = recommend(Problem.from_file(str(problem)), ruleset)
-        yield folder / "config.yaml", recommendation.to_yaml()
-        yield folder / "explanation.md", recommendation.explanation("markdown")
+    for problem in problems():
+        yield from pages_of(problem)
 
 
 def bring_up_to_date(generated: Iterator[tuple[Path, str]], check: bool) -> int:

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from msgspec.structs import asdict
@@ -17,8 +17,12 @@ from advisor.errors import Diagnostic, InputError, nearest
 from advisor.explaining.explanation import reference
 from advisor.explaining.text import Line, plain_blocks, sources_of
 from advisor.knowledge import knowledge
+from advisor.knowledge.retired import RETIRED
 from advisor.versions import RULESETS
 
+BUILT: Final = (
+    "site"  # where `make site` puts the documentation; `Documentation` of [project.urls] is where it is published
+)
 EXAMPLES = """\
   advisor rules ACT-SELU
   advisor rules dropout --strength strong
@@ -77,6 +81,8 @@ def command(
     if strength:
         chosen = [rule for rule in chosen if rule.strength == strength]
     if not chosen and words:
+        if gone := next((word.upper() for word in words if word.upper() in RETIRED), None):
+            raise InputError(Diagnostic(f"the rule {gone} is no more", hint=RETIRED[gone]))
         near = nearest(words[0], [*base.rules, *base.by_path])
         raise InputError(
             Diagnostic(f"no rule matches {' '.join(words)!r}", hint=f"did you mean {near}?" if near else None)
@@ -131,6 +137,19 @@ def _lines(rule: Rule[Any]) -> Iterator[Line]:
     if rule.versus:
         yield Line("differs", rule.versus)
     yield from sources_of(map(reference, rule.sources))
+    yield Line("page", address(rule.id))
+
+
+def address(rule_id: str) -> str:
+    """Where the page of a rule is: below the documentation's URL, if the package names one, or where it is built."""
+    from importlib.metadata import PackageNotFoundError, metadata
+
+    try:
+        named = metadata("nn-advisor").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        named = []
+    urls = dict(each.split(", ", 1) for each in named)
+    return f"{urls.get('Documentation', BUILT).rstrip('/')}/rules/{rule_id}.html"
 
 
 def _list(rules: list[Rule[Any]], color: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from importlib.util import find_spec
+from inspect import signature
 from typing import Any, Final
 
 ROUNDS: Final = 300  # after which LightGBM stops where what is held back gets no better
@@ -27,6 +28,7 @@ def _lightgbm(classifies: bool) -> Any:
     from sklearn.model_selection import train_test_split
 
     base: Any = LGBMClassifier if classifies else LGBMRegressor
+    since_4_7 = "eval_X" in signature(base.fit).parameters
 
     class Stopped(base):  # type: ignore[misc]
         """Trees that hold back a part of what they learn from, to tell when there are enough."""
@@ -38,7 +40,8 @@ def _lightgbm(classifies: bool) -> Any:
             kept = {"test_size": HELD, "random_state": 0, "stratify": y if classifies else None}
             learn, held, truth, answers = train_test_split(x, y, **kept)
             stop = early_stopping(ROUNDS, verbose=False)
-            return super().fit(learn, truth, eval_set=[(held, answers)], callbacks=[stop])
+            judged = {"eval_X": (held,), "eval_y": (answers,)} if since_4_7 else {"eval_set": [(held, answers)]}
+            return super().fit(learn, truth, **judged, callbacks=[stop])
 
     settings = CLASSES if classifies else NUMBERS
     return Stopped(n_estimators=1000, subsample_freq=1, random_state=0, verbose=-1, **settings)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("pandas")
+
 from benchmarks.quality.kinds import measuring, published, sets, simple
 
 

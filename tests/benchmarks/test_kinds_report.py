@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("pandas")
+
 from benchmarks.quality.kinds import report
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("pandas")
+
 from advisor import Problem, recommend
 from advisor.yamlio import read_document
 from benchmarks.quality import ablation, rates, report, scoring, store

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -59,16 +60,18 @@ def terminal(
     *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
 ) -> pexpect.spawn:
     """Start at a pseudo-terminal."""
-    return pexpect.spawn(
-        ADVISOR,
-        list(words),
-        cwd=str(cwd) if cwd else None,
-        env=environment(env),
-        dimensions=(60, columns),
-        encoding="utf-8",
-        codec_errors="replace",
-        timeout=20,
-    )
+    with warnings.catch_warnings():  # JAX, once a test has used it, warns of a fork; this child runs a program at once
+        warnings.filterwarnings("ignore", r"os\.fork\(\) was called", RuntimeWarning)
+        return pexpect.spawn(
+            ADVISOR,
+            list(words),
+            cwd=str(cwd) if cwd else None,
+            env=environment(env),
+            dimensions=(60, columns),
+            encoding="utf-8",
+            codec_errors="replace",
+            timeout=20,
+        )
 
 
 def screen(

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.running import Result, advisor, shell
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 GOOD = [f'{{"task": "binary", "data": {{"rows": {rows}}}}}' for rows in (50, 5_000, 500_000)]
 
 

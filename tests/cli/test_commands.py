@@ -1,10 +1,13 @@
 """What `rules`, `explain`, `schema` and completion answer."""
 
+import importlib.metadata
 import json
 import re
+from email.message import Message
 
 import pytest
 
+from advisor.cli import rules
 from advisor.knowledge import knowledge
 from advisor.references import resolve
 from tests.cli.running import CONFIGS, advisor, screen
@@ -15,6 +18,7 @@ IRIS = ("--task", "multiclass", "--rows", "150", "--features", "4", "--classes",
 # --- rules ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_all_rules_are_listed_one_a_line() -> None:
     lines = [line.split("\t") for line in advisor("rules").text.splitlines()]
     assert {line[0] for line in lines} == set(BASE.rules)
@@ -24,6 +28,7 @@ def test_all_rules_are_listed_one_a_line() -> None:
         assert says
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "kept"),
     [
@@ -52,8 +57,20 @@ def test_a_rule_in_full() -> None:
     assert text.count("  source     ") == len(rule.sources)
     assert "Klambauer et al. 2017: Self-Normalizing Neural Networks (arXiv:1706.02515)." in text
     assert "()" not in text
+    assert text.endswith("  page       site/rules/ACT-SELU.html\n")
 
 
+def test_the_page_of_a_rule_is_where_the_package_says_that_its_documentation_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    about = Message()
+    about["Project-URL"] = "Changes, https://docs.example.org/changes"
+    about["Project-URL"] = "Documentation, https://docs.example.org/advisor/"
+    monkeypatch.setattr(importlib.metadata, "metadata", lambda _: about)
+    assert rules.address("ACT-SELU") == "https://docs.example.org/advisor/rules/ACT-SELU.html"
+
+
+@pytest.mark.slow
 def test_rules_as_json_hold_all_that_is_known() -> None:
     (rule,) = json.loads(advisor("rules", "ACT-SELU", "--format", "json").out)
     assert rule["decision"] == "model.activation.name"
@@ -64,6 +81,7 @@ def test_rules_as_json_hold_all_that_is_known() -> None:
         assert source["url"] == getattr(resolve(source["key"]), "url", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 140])
 def test_at_a_terminal_rules_keep_to_its_width(columns: int) -> None:
     for words in (("rules", "ACT-SELU"), ("rules", "dropout")):
@@ -76,6 +94,7 @@ def test_at_a_terminal_rules_keep_to_its_width(columns: int) -> None:
 # --- explain ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_choice_is_explained_in_full() -> None:
     text = advisor("explain", "training.batch_size", *IRIS).text
     labels = [line[2:12].strip() for line in text.splitlines()[1:]]
@@ -90,6 +109,7 @@ def test_a_choice_is_explained_in_full() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_part_a_name_and_several_decisions_can_be_asked_for() -> None:
     whole = advisor("explain", "training.optimizer", *IRIS).text
     heads = re.findall(r"^(\S+):", whole, re.MULTILINE)
@@ -100,6 +120,7 @@ def test_a_part_a_name_and_several_decisions_can_be_asked_for() -> None:
     assert re.findall(r"^(\S+):", both, re.MULTILINE) == ["training.batch_size", "model.family"]
 
 
+@pytest.mark.slow
 def test_an_explanation_as_json() -> None:
     (choice,) = json.loads(advisor("explain", "model.family", *IRIS, "-f", "json").out)
     assert choice["decision"] == "model.family"
@@ -107,18 +128,21 @@ def test_an_explanation_as_json() -> None:
     assert {"path": "data.rows", "value": 150, "origin": "given"} in choice["rests_on"] + choice["also_read"]
 
 
+@pytest.mark.slow
 def test_without_a_problem_the_rules_of_a_decision_are_shown() -> None:
     text = advisor("explain", "model.activation.name").text
     shown = re.findall(r"^(\S+)    \[", text, re.MULTILINE)
     assert shown == [rule.id for rule in BASE.by_path["model.activation.name"].rules]
 
 
+@pytest.mark.slow
 def test_a_config_is_explained_as_it_was_made() -> None:
     config = min(CONFIGS.glob("*/config.yaml"))
     text = advisor("explain", "model.family", str(config)).text
     assert f"model.family: {re.findall(r'^  family: (.*)', config.read_text(), re.MULTILINE)[0]} " in text
 
 
+@pytest.mark.slow
 def test_at_a_terminal_an_explanation_keeps_to_its_width() -> None:
     code, shown = screen("explain", "training.learning_rate", *IRIS, columns=70, env={"NO_COLOR": "1"})
     assert code == 0
@@ -139,6 +163,7 @@ def test_schemas_are_valid_and_describe_every_field(name: str) -> None:
     assert [(path, name) for path, (name, field) in fields if "description" not in field and "$ref" not in field] == []
 
 
+@pytest.mark.slow
 def test_the_gallery_fits_the_schemas() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     yaml = pytest.importorskip("yaml")
@@ -174,6 +199,7 @@ def completed(line: str) -> list[str]:
     return answer.text.split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -10,6 +10,8 @@ import pytest
 from advisor import __version__
 from tests.cli.running import ADVISOR, EXAMPLES, advisor, environment, shell, terminal
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 BINARY = "advisor recommend --task binary"
 SPEAKING = (  # each kind of command that has something to say
     BINARY,

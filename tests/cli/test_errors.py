@@ -55,6 +55,7 @@ DOCUMENTS: dict[str, tuple[bytes | str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_bad_document_is_refused_at_its_place(tmp_path: Path, name: str) -> None:
     content, told = DOCUMENTS[name]
@@ -83,12 +84,14 @@ def test_everything_wrong_is_told_at_once_with_line_caret_and_word(tmp_path: Pat
         assert f"did you mean '{word}'?" in said
 
 
+@pytest.mark.slow
 def test_stdin_is_named(tmp_path: Path) -> None:
     said = refused(advisor("recommend", "-", given="task: binary\ndata: {rows: x}\n"))
     assert said.startswith("<stdin>:2:14: data.rows: expected")
     assert "<stdin>:1:1" in refused(advisor("explain", "-", given="[]"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "told"),
     [
@@ -121,6 +124,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     assert "p.yaml: cannot be read: Permission denied" in refused(advisor("recommend", "p.yaml", cwd=tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -145,6 +149,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
         (("explain", "data.series", "--task", "binary"), "data.series.horizon: is not decided here: nothing is forec"),
         (("explain", "a.yaml", "b.yaml"), "two problems were given: a.yaml and b.yaml"),
         (("rules", "ACT-SELO"), "did you mean ACT-SELU?"),
+        (("rules", "num-few-rows"), "the rule NUM-FEW-ROWS is no more"),
         (("rules", "--source", "klambaur2017"), "did you mean klambauer2017?"),
         (("rules", "--strength", "weak"), "--strength: expected one of strong, moderate, folklore"),
         (("schema", "confg"), "did you mean config?"),

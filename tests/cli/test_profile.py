@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.cli.running import EXAMPLES, advisor, screen, shell
 from tests.profiling.tables import numbers, sure, write
+
+pytestmark = pytest.mark.slow  # each test starts processes
 
 WINE = str(EXAMPLES / "wine.csv")
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.running import CONFIGS, EXAMPLES, advisor, screen
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 NAMES = sorted(path.name for path in CONFIGS.iterdir() if (path / "config.yaml").exists())
 SOME = NAMES[::9]
 FACTS = ("--task", "multiclass", "--image", "64x64x3", "--rows", "5000", "--classes", "7", "--device", "gpu")

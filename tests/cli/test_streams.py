@@ -8,6 +8,8 @@ import yaml
 
 from tests.cli.running import EXAMPLES, advisor
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 BINARY = ("recommend", "--task", "binary", "--rows", "3000", "--features", "12")
 TABLE = ("recommend", "--data", str(EXAMPLES / "diabetes.csv"), "--target", "progression")
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.running import ESCAPE, EXAMPLES, advisor, screen, shell
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 BINARY = ("recommend", "--task", "binary", "--rows", "3000", "--features", "12")
 
 

@@ -20,6 +20,8 @@ from advisor.recommending import recommend
 from advisor.yamlio import read_document
 from tests.cli.running import ADVISOR, EXAMPLES, advisor, environment, terminal
 
+pytestmark = pytest.mark.slow  # each test starts processes
+
 DUMB = {"TERM": "dumb"}
 DOWN, ENTER, UP = "\x1b[B", "\r", "\x1b[A"
 WHERE = "nothing for nowhere: "
@@ -138,7 +140,6 @@ def test_any_fact_can_be_said_at_any_question(plain: pexpect.spawn) -> None:
     assert "--rows 500 --gpus 2" in said
 
 
-@pytest.mark.slow
 def test_only_what_can_change_the_advice_is_asked() -> None:
     asked: dict[str, list[str]] = {}
     for task in ("forecasting", "segmentation"):
@@ -157,7 +158,6 @@ def test_only_what_can_change_the_advice_is_asked() -> None:
     assert not {"data.horizon", "data.tokens", "data.categorical"} & set(asked["segmentation"])
 
 
-@pytest.mark.slow
 def test_measured_facts_stand_there_already(tmp_path: Path) -> None:
     data = str(EXAMPLES / "wine.csv")
     child = terminal("wizard", "--data", data, "--target", "cultivar", cwd=tmp_path, env=DUMB)

@@ -2,8 +2,17 @@
 
 import ast
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+
+def installed(package: str) -> bool:
+    """Whether a package is installed, by its name on the package index."""
+    try:
+        return bool(version(package))
+    except PackageNotFoundError:
+        return False
 
 
 def file_of(path: str) -> Path | None:

@@ -61,6 +61,7 @@ def test_why_not_names_changes_under_which_the_value_wins() -> None:
 PICTURES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "rows": 3_000}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "wanted", "facts"),
     [
@@ -86,6 +87,7 @@ def test_why_not_finds_two_facts_where_none_does_it_alone(path: str, wanted: str
                 assert plain(recommend(recommendation.problem.replace(**nearer))[path]) != wanted
 
 
+@pytest.mark.slow
 def test_why_not_says_how_far_it_searched_in_vain() -> None:
     answer = why_not(made(), "training.schedule", "plateau")
     assert (answer.chances, answer.joint) == ([], [])
@@ -111,6 +113,7 @@ def flags(**more: Any) -> list[str]:
     return [word for name, value in facts.items() for word in (f"--{name}", str(value))]
 
 
+@pytest.mark.slow
 def test_what_if_at_the_command_line() -> None:
     told = advisor("what-if", *flags(), "--set", "data.rows=1e6", "-f", "json")
     assert told.code == 0
@@ -122,6 +125,7 @@ def test_what_if_at_the_command_line() -> None:
     assert advisor("what-if", *flags(), "--sweep", "data.rows=9..1").code == 2
 
 
+@pytest.mark.slow
 def test_explain_walks_a_chain_and_answers_why_not() -> None:
     chain = advisor("explain", "training.batch_size", *flags(), "--chain").text
     assert "data.rows = 5,000  (given)" in chain
@@ -132,6 +136,7 @@ def test_explain_walks_a_chain_and_answers_why_not() -> None:
     assert "did you mean selu?" in advisor("explain", "model.activation.name", *flags(), "--why-not", "selo").err
 
 
+@pytest.mark.slow
 def test_diff_and_drift(tmp_path: Path) -> None:
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     assert advisor("recommend", *flags(), "-o", str(one), "-q").code == 0

@@ -82,6 +82,7 @@ def unescaped(markdown: str) -> str:
 # --- what all forms say --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @names
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
 def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name: str, form: str) -> None:
@@ -116,6 +117,7 @@ def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name:
         assert warning in page
 
 
+@pytest.mark.slow
 def test_the_problems_show_every_part_of_an_explanation() -> None:
     """Else the test above would hold of nothing."""
     said = [explanation for name in PROBLEMS for explanation in told(name)]
@@ -131,6 +133,7 @@ def test_the_problems_show_every_part_of_an_explanation() -> None:
     assert {other.standing for explanation in said for other in explanation.others} == {"picks", "declines", "default"}
 
 
+@pytest.mark.slow
 @names
 def test_the_whole_text_of_a_choice_says_more(name: str) -> None:
     for explanation in told(name):
@@ -170,6 +173,7 @@ def test_comments_stand_above_their_keys_and_change_nothing(name: str) -> None:
 # --- JSON ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @names
 def test_json_holds_every_account_in_the_form_of_its_definition(name: str) -> None:
     valid = Draft202012Validator(schema(Explanation))
@@ -239,6 +243,7 @@ def test_markdown_shows_markup_as_it_stands(character: str) -> None:
 # --- at a terminal -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @names
 def test_reports_fit_a_terminal_of_80_columns(name: str) -> None:
     stream = StringIO()

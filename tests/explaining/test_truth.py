@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ class Premises:
         return [*facts, *(base.by_name[name].path for name in choices)]
 
 
+@pytest.mark.slow
 @sometimes
 @given(problems(), RULESETS, st.data())
 def test_a_change_of_other_facts_changes_neither_the_choice_nor_its_reason(
@@ -85,6 +87,7 @@ def test_grounds_hold_their_values_and_no_ground_is_named_twice(problem: Problem
                 assert premise.origin == problem.origin(premise.path)
 
 
+@pytest.mark.slow
 @sometimes
 @given(problems())
 def test_the_guide_departs_from_nothing_and_its_answer_is_told_where_current_rules_differ(problem: Problem) -> None:

@@ -1,11 +1,16 @@
 """Projects as their users have them: exported into a folder, run as processes, judged by the files that they write."""
 
 import ast
+import atexit
 import csv
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +19,12 @@ from advisor.yamlio import read_document, write_yaml
 
 MOST_LINES = 400
 RULES = "E,F,I,B,UP"
+IMPORTS = {  # what a project imports first, by a package that it requires; torch._dynamo comes with the first optimizer
+    "keras": ("keras",),
+    "transformers": ("torch", "torch._dynamo", "pandas", "transformers"),
+    "torchvision": ("torch", "torch._dynamo", "pandas", "torchvision"),
+    "torch": ("torch", "torch._dynamo", "pandas"),
+}
 
 
 class Run(NamedTuple):
@@ -36,9 +47,13 @@ def exported(config: str | dict[str, Any], folder: Path, target: str = "torch") 
     return folder
 
 
+def environment() -> dict[str, str]:
+    """One thread and no accelerator, whatever the machine has."""
+    return {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+
+
 def start(project: Path, *arguments: str, script: str = "train.py", processes: int = 1) -> subprocess.Popen[str]:
     """A script of a project, on one thread, without an account and without colour; torchrun starts several."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
     needed = (project / "requirements.txt").read_text(encoding="utf-8")
     through = [str(Path(__file__).with_name("with_torchvision.py"))]  # transformers imports it where it finds it
     through = through if "transformers" in needed and "/" not in script else []
@@ -48,7 +63,7 @@ def start(project: Path, *arguments: str, script: str = "train.py", processes: i
     return subprocess.Popen(
         [sys.executable, *through, script, *arguments],
         cwd=project,
-        env=environment,
+        env=environment(),
         text=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -56,15 +71,64 @@ def start(project: Path, *arguments: str, script: str = "train.py", processes: i
     )
 
 
+class Warm:
+    """A process that has imported what a kind of project imports; it forks to run the scripts of such projects."""
+
+    def __init__(self, modules: tuple[str, ...]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("warm.py")), *modules],
+            env=environment(),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        assert self._answer(60) == "ready"
+        atexit.register(self._process.communicate)
+
+    def run(self, folder: Path, words: list[str], timeout: float) -> tuple[int, str]:
+        """The exit code of a script and what it printed."""
+        assert self._process.stdin
+        with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as output:
+            request = {"folder": str(folder), "words": words, "output": output.name, "environment": environment()}
+            print(json.dumps(request), file=self._process.stdin, flush=True)
+            return int(self._answer(timeout)), output.read()
+
+    def _answer(self, timeout: float) -> str:
+        assert self._process.stdout
+        if not select.select([self._process.stdout], [], [], timeout)[0]:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            warm.cache_clear()
+            raise TimeoutError(f"a project ran longer than {timeout} s")
+        return self._process.stdout.readline().strip()
+
+
+@cache
+def warm(modules: tuple[str, ...], backend: str) -> Warm:
+    """The process for these modules, and for this back end of Keras."""
+    return Warm(modules)
+
+
+def run_script(project: Path, *arguments: str, script: str = "train.py", timeout: float = 300) -> tuple[int, str]:
+    """The exit code of a script of a project, and what it printed; it starts at once, as `warm.py` says."""
+    needed = (project / "requirements.txt").read_text(encoding="utf-8")
+    modules = next(modules for package, modules in IMPORTS.items() if package in needed)
+    return warm(modules, os.environ.get("KERAS_BACKEND", "")).run(project, [script, *arguments], timeout)
+
+
 def train(project: Path, *arguments: str, timeout: float = 300, script: str = "train.py", processes: int = 1) -> Run:
     """Run train.py with these arguments and read what it wrote (into the project, or the folder after `--out`)."""
-    process = start(project, *arguments, script=script, processes=processes)
-    output, _ = process.communicate(timeout=timeout)
+    if processes == 1 and script == "train.py":
+        code, output = run_script(project, *arguments, timeout=timeout)
+    else:
+        process = start(project, *arguments, script=script, processes=processes)
+        output, _ = process.communicate(timeout=timeout)
+        code = process.returncode
     folder = project / arguments[arguments.index("--out") + 1] if "--out" in arguments else project
     metrics = folder / "metrics.json"
-    ended = process.returncode == 0 and metrics.exists()
+    ended = code == 0 and metrics.exists()
     return Run(
-        process.returncode,
+        code,
         output,
         json.loads(metrics.read_text(encoding="utf-8")) if ended else {},
         rows(folder / "history.csv") if ended else [],

@@ -14,7 +14,7 @@ from advisor.problem.intake import Intake
 from advisor.recommending import recommend
 from advisor.versions import Ruleset
 from advisor.yamlio import read_document
-from tests.exporting.running import assert_clean, exported, shortened, start, train
+from tests.exporting.running import assert_clean, exported, run_script, shortened, start, train
 
 np = pytest.importorskip("numpy")
 pytest.importorskip("torch")
@@ -92,11 +92,8 @@ def test_hostile_names_and_broken_files_stand_beside_good_ones(tmp_path: Path) -
     assert list(predictions[0]) == ["path", "prediction", *(f"probability of {name}" for name in sorted(HOSTILE))]
     assert [Path(row["path"]).name for row in predictions if not row["prediction"]] == ["broken.png", "cut.jpg"]
     assert {row["prediction"] for row in predictions} <= {*HOSTILE, ""}
-    again = subprocess.run(
-        [sys.executable, "predict.py", "--data", str(images), "--predictions", "again.csv"],
-        cwd=project, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert again.returncode == 0, again.stderr
+    code, output = run_script(project, "--data", str(images), "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
     assert (project / "again.csv").read_text() == (project / "predictions.csv").read_text()
 
 
@@ -142,9 +139,7 @@ def test_a_published_network_is_tuned(task: str, tmp_path: Path) -> None:
         lines = [f"{file.relative_to(tmp_path)},{int(file.parent.name == 'b')}" for file in files]
         second = ",dark" if task == "multilabel" else ""
         data.write_text(f"path,age{second}\n" + "".join(f"{line}{',1' if second else ''}\n" for line in lines))
-    run = train(
-        project, "train.py", "--train", str(data), "--test", str(data), "--weights", "none", *named, script=THROUGH
-    )
+    run = train(project, "--train", str(data), "--test", str(data), "--weights", "none", *named)
     assert run.code == 0, run.output
     assert run.metrics["parameters"] == document["resources"]["parameters"]
     assert len(run.predictions()) == len(list(images.rglob("*.*")))
@@ -188,7 +183,7 @@ def test_masks_are_learnt(what: str, tmp_path: Path) -> None:
     data = masks_of(tmp_path / "data", (16, 18, 20) if what == "volumes" else (40, 30), 2 if what == "volumes" else 3)
     (data / "images" / ("broken.npy" if what == "volumes" else "broken.png")).write_bytes(b"no image")
     arguments = ["--train", str(data), "--test", str(data), *(["--weights", "none"] if published else [])]
-    run = train(project, "train.py", *arguments, script=THROUGH)
+    run = train(project, *arguments)
     assert run.code == 0, run.output
     assert "1 of 9" in run.output
     assert run.metrics["parameters"] == document["resources"]["parameters"]
@@ -216,7 +211,7 @@ def test_objects_are_found_by_a_detector(tmp_path: Path) -> None:
     (tmp_path / "data" / "notes.json").write_text(json.dumps(notes), encoding="utf-8")
     data = str(tmp_path / "data")
     arguments = ["--train", data, "--valid", data, "--test", data, "--weights", "none"]
-    run = train(project, "train.py", *arguments, script=THROUGH)
+    run = train(project, *arguments)
     assert run.code == 0, run.output
     assert run.metrics["parameters"] == document["resources"]["parameters"]
     assert [len(json.loads(row["boxes"])) >= 0 for row in run.predictions()] == [True] * 3

@@ -1,15 +1,18 @@
 """Tables as Keras projects: the network of the PyTorch project, trained by the same contract on two back ends."""
 
 import importlib
-import json
 import math
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+
 
 from advisor.errors import InputError
 from advisor.exporting import export, read_source
@@ -18,10 +21,6 @@ from tests.exporting import tables
 from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
 from tests.exporting.test_tables import changed, recommended
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
-pytest.importorskip("torch")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MODULES = ("backend", "data", "linear", "model", "optimizer", "train")
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
@@ -119,19 +118,15 @@ def test_networks_are_those_of_pytorch(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("config", "more"), TRAININGS)
-def test_every_kind_of_training_runs(
-    config: dict[str, Any], more: dict[str, Any], tmp_path: Path, forgotten: pytest.MonkeyPatch
-) -> None:
+def test_every_kind_of_training_runs(config: dict[str, Any], more: dict[str, Any], tmp_path: Path) -> None:
     config = changed(config, **{**SMALL, **more})
     arguments = written(config, tmp_path / "table")
     project = exported(config, tmp_path / "project", "keras")
     assert_clean(project)
-    forgotten.syspath_prepend(str(project))
-    forgotten.setattr(sys, "argv", ["train.py", *arguments, "--find-lr", "--out", str(tmp_path / "out")])
-    importlib.import_module("train").main()
-    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
-    assert all(math.isfinite(value) for value in metrics["validation"].values())
-    assert (tmp_path / "out" / "learning_rates.csv").exists()
+    run = train(project, *arguments, "--find-lr")
+    assert run.code == 0, run.output
+    assert all(math.isfinite(value) for value in run.metrics["validation"].values())
+    assert (project / "learning_rates.csv").exists()
 
 
 @pytest.mark.slow

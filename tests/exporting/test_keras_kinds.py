@@ -5,7 +5,6 @@ learn on both back ends.
 import csv
 import importlib
 import math
-import os
 import random
 import sys
 from collections.abc import Callable
@@ -13,23 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+
+import numpy as np
+import soundfile
 from PIL import Image
 
 from advisor.errors import InputError
 from advisor.exporting import export, read_source
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting import tables
-from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
+from tests.exporting.running import assert_clean, exported, rows, run_script, shortened, train
 from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixture
 from tests.exporting.test_tables import CONFIGS, changed, config_of, recommended
 from tests.exporting.test_texts import reviews
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-np = pytest.importorskip("numpy")
-soundfile = pytest.importorskip("soundfile")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
-pytest.importorskip("torch")
 pytestmark = pytest.mark.slow
 
 MOST = 20_000_000  # parameters that are built in a test
@@ -256,7 +256,8 @@ def test_each_kind_learns_on_each_back_end(
         chances = [float(value) for name, value in predictions[0].items() if name.startswith("probability of ")]
         assert sum(chances) == pytest.approx(1, abs=1e-5)
         new = arguments[3]
-    assert start(project, "--data", new, "--predictions", "again.csv", script="predict.py").wait() == 0
+    code, output = run_script(project, "--data", new, "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
     assert len(rows(project / "again.csv")) == len(predictions)
 
 

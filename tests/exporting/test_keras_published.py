@@ -2,12 +2,16 @@
 
 import importlib
 import math
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+pytest.importorskip("torch")
+
 
 from advisor import Problem, recommend
 from advisor.errors import InputError
@@ -15,15 +19,11 @@ from advisor.exporting import export, read_source
 from advisor.exporting.keras.backbone import APPLICATIONS, NEAREST
 from advisor.networks.catalogue import BACKBONES
 from advisor.yamlio import read_document, write_yaml
-from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
+from tests.exporting.running import assert_clean, exported, rows, run_script, shortened, train
 from tests.exporting.test_images import falls, folder_of
 from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixture
 from tests.exporting.with_torchvision import provide
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
-pytest.importorskip("torch")
 FACTS: dict[str, Any] = {"task": "multiclass", "rows": 4_000, "classes": 5, "image": "224x224x3", "device": "gpu"}
 BUILT = ("convnext_tiny", "mobilenet_v3_small", "resnet50")  # of three families, and none is large
 
@@ -92,7 +92,8 @@ def test_one_learns_head_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     predictions = run.predictions()
     assert len(predictions) == 40
     command = ["--data", str(images), "--predictions", "again.csv"]
-    assert start(project, *command, script="predict.py").wait() == 0
+    code, output = run_script(project, *command, script="predict.py")
+    assert code == 0, output
     assert rows(project / "again.csv") == predictions
 
 

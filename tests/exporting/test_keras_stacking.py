@@ -2,25 +2,25 @@
 
 import functools
 import importlib
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+pytest.importorskip("keras")
+pytest.importorskip("jax")
+
+import numpy as np
+
 from advisor.exporting import export, read_source
 from advisor.yamlio import read_document, write_yaml
-from tests.exporting.running import assert_clean, exported, start, train
+from tests.exporting.running import assert_clean, exported, run_script, train
 from tests.exporting.test_keras import forgotten, written  # noqa: F401, a fixture
 from tests.exporting.test_stacking import FACTS, rows_of
 from tests.exporting.test_tables import changed, config_of, recommended
 from tests.exporting.test_texts import reviews
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
-np = pytest.importorskip("numpy")
-pytest.importorskip("keras")
-pytest.importorskip("jax")
 TABLE: dict[str, Any] = {"rows": 200, "features": 4}
 QUICK: dict[str, Any] = {"training__seeds": [0], "model__hidden__members": 1, "model__hidden__widths": [8]}
 
@@ -69,7 +69,8 @@ def test_a_straight_table_is_answered_by_the_line(
     assert run.code == 0, run.output
     assert [told["linear_share"] > 0.5 for told in run.metrics["runs"]] == [True, True]
     assert run.metrics["test"]["r2"] > 0.9  # of which the noise leaves 0.98
-    assert start(project, "--data", "train.csv", "--predictions", "again.csv", script="predict.py").wait(120) == 0
+    code, output = run_script(project, "--data", "train.csv", "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
     assert (project / "again.csv").read_text(encoding="utf-8") == (project / "predictions.csv").read_text("utf-8")
 
 

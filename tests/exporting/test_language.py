@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import assert_clean, exported, rows, start, train
+from tests.exporting.running import assert_clean, exported, rows, run_script, start, train
 from tests.exporting.small import LLAMA, config_of, publish
 
 pytest.importorskip("torch")
@@ -93,8 +93,8 @@ def test_two_processes_hold_a_decoder_together(tmp_path: Path) -> None:
     for name in ("train_loss", "validation_loss", "gradient_norm", "learning_rate"):
         expected = [float(line[name]) for line in alone.history]
         assert [float(line[name]) for line in together.history] == pytest.approx(expected, rel=1e-4), name
-    again = start(project, "--model", "together/model.pt", "--data", learn, script="predict.py")
-    assert again.wait(timeout=300) == 0, again.communicate()[0]
+    code, output = run_script(project, "--model", "together/model.pt", "--data", learn, script="predict.py")
+    assert code == 0, output
     likely = [float(row["log_probability"]) for row in rows(project / "predictions.csv")]
     assert likely == pytest.approx([float(row["log_probability"]) for row in alone.predictions()], rel=1e-4)
 

@@ -10,6 +10,10 @@ from typing import Any, get_args
 
 import pytest
 
+pytest.importorskip("torch")
+
+import torch
+
 from advisor.config import words
 from advisor.exporting import read_source
 from advisor.exporting.torch.common import ACTIVATIONS, OPTIMIZERS
@@ -18,7 +22,6 @@ from tests.exporting import tables
 from tests.exporting.running import exported, ruff
 from tests.exporting.test_tables import changed, recommended
 
-torch = pytest.importorskip("torch")
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
 REGRESSION = recommended("regression", rows=20_000, features=8)
 TABM = changed(MLP, model__family="tabm", model__hidden__members=4, model__normalization={"kind": "none"})

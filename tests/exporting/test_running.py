@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("torch")
+
+
 from tests.exporting import tables
-from tests.exporting.running import exported, rows, start, train
+from tests.exporting.running import exported, rows, run_script, start, train
 from tests.exporting.test_tables import MEASURED, changed, recommended
 
-torch = pytest.importorskip("torch")
 HOSTILE = [
     '"); import os; os.system("touch broken',
     "line\nbreak",
@@ -132,8 +134,8 @@ def test_a_measured_table_counts_exactly_and_predicts_what_it_has_never_seen(tmp
     config = (folder / "config.yaml").read_text(encoding="utf-8")
     assert f"  parameters: {run.metrics['parameters']}\n" in config
     assert len(run.predictions()) == 3
-    again = start(folder, "--data", new, "--predictions", "again.csv", script="predict.py")
-    assert again.wait(120) == 0
+    code, output = run_script(folder, "--data", new, "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
     assert rows(folder / "again.csv") == run.predictions()
 
 

@@ -37,6 +37,7 @@ def share_of_rate(files: dict[str, str]) -> Callable[[float], float]:
     raise AssertionError("the project has no share_of_rate")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("target", "averaging"), [("torch", NONE), ("torch", SWA), ("keras", NONE), ("keras", SWA)])
 @pytest.mark.parametrize("warmup", [0.0, 0.1])
 @pytest.mark.parametrize("name", SCHEDULES)

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+pytest.importorskip("torch")
+
+
 from advisor.exporting import export, read_source
 from advisor.yamlio import read_document, write_yaml
-from tests.exporting.running import assert_clean, exported, start, train
+from tests.exporting.running import assert_clean, exported, run_script, train
 from tests.exporting.test_tables import changed, recommended
 
-pytest.importorskip("torch")
 pytestmark = pytest.mark.slow
 FACTS: dict[str, Any] = {"rows": 200, "features": 4, "categorical": 1, "cardinality": 150}
 
@@ -59,8 +61,8 @@ def test_the_share_of_the_linear_model_follows_the_law(
     assert told["linear_share"] <= most
     if not valid:  # a network that is judged by rows it learnt from seems better than it is
         assert told["linear_share"] >= least
-    again = start(project, "--data", "train.csv", "--predictions", "again.csv", script="predict.py")
-    assert again.wait(120) == 0
+    code, output = run_script(project, "--data", "train.csv", "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
     assert (tmp_path / "again.csv").read_text(encoding="utf-8") == (tmp_path / "predictions.csv").read_text("utf-8")
 
 

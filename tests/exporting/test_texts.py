@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from advisor.yamlio import read_document
-from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
+from tests.exporting.running import assert_clean, exported, rows, run_script, shortened, start, train
 from tests.exporting.small import DEBERTA, config_of, publish, shrink
 
 pytest.importorskip("torch")
@@ -121,9 +121,8 @@ def test_an_encoder_begins_from_published_weights(tmp_path: Path, encoder: Path)
     assert len(run.predictions()) == 160
     predict = ["--data", str(learn), "--model", "begun/model.pt", "--predictions", "again.csv"]
     (weights / "model.safetensors").unlink()  # what was trained needs nothing published
-    process = start(encoder, *predict, script="predict.py")
-    output, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, output
+    code, output = run_script(encoder, *predict, script="predict.py")
+    assert code == 0, output
     assert rows(encoder / "again.csv") == run.predictions()
 
 

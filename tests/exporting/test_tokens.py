@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+
+from tests.exporting.running import assert_clean, exported, rows, run_script, shortened, train
 from tests.exporting.small import DEBERTA, config_of, publish, shrink
 from tests.exporting.test_tables import config_of as gallery
 
-pytest.importorskip("torch")
-pytest.importorskip("transformers")
 pytestmark = pytest.mark.slow
 
 PEOPLE, PLACES, VERBS = ["Anna", "Bob Ito", "Eve"], ["Rome", "New York", "Oslo"], ["left", "saw", '"); import os #']
@@ -89,5 +91,6 @@ def test_an_encoder_tags_without_published_weights(tmp_path: Path) -> None:
     assert run.code == 0, run.output
     assert float(run.history[-1]["train_loss"]) < 0.7 * float(run.history[0]["train_loss"])
     assert [len(row["prediction"].split()) for row in run.predictions()] == [len(tokens) for tokens, _ in found]
-    assert start(project, "--data", str(learn), "--predictions", "again.csv", script="predict.py").wait() == 0
+    code, output = run_script(project, "--data", str(learn), "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
     assert rows(project / "again.csv") == run.predictions()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import exported, start
+from tests.exporting.running import exported, run_script
 from tests.exporting.small import config_of
 
 pytest.importorskip("torch")
@@ -42,12 +42,11 @@ def test_what_is_missing_or_empty_is_named_in_a_line(target: str, kind: str, tmp
     (tmp_path / "folder").mkdir()
     wrong = [tmp_path / name for name in ("missing.csv", "empty.csv", "heading.csv", "folder")]
     target_words = ["--target", "target"] if kind == "table" else []
-    started = [start(project, "--train", str(path), *target_words) for path in wrong]
-    started.append(start(project, "--data", str(wrong[0]), script="predict.py"))
-    for path, process in zip([*wrong, Path("train.py writes it")], started, strict=True):
-        output, _ = process.communicate(timeout=300)
+    ended = [run_script(project, "--train", str(path), *target_words) for path in wrong]
+    ended.append(run_script(project, "--data", str(wrong[0]), script="predict.py"))
+    for path, (code, output) in zip([*wrong, Path("train.py writes it")], ended, strict=True):
         lines = [line for line in output.splitlines() if "Warning" not in line]
-        assert process.returncode == 2, output
+        assert code == 2, output
         assert "Traceback" not in output
         assert path.name in lines[-1]
 
@@ -62,7 +61,6 @@ def test_boxes_on_fewer_images_than_the_part_to_judge_by_needs(tmp_path: Path) -
     )
     image = pytest.importorskip("PIL.Image")
     image.new("RGB", (64, 64)).save(tmp_path / "a.png")
-    process = start(project, "--train", str(tmp_path / "notes.json"), "--weights", "none")
-    output, _ = process.communicate(timeout=300)
-    assert process.returncode == 2, output
+    code, output = run_script(project, "--train", str(tmp_path / "notes.json"), "--weights", "none")
+    assert code == 2, output
     assert "too few examples" in output.splitlines()[-1]

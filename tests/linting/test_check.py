@@ -26,6 +26,7 @@ def document(facts: dict[str, Any], leaves: dict[str, Any]) -> Document:
     return read_document(write_yaml(changed(recommend(Problem(**facts)).document(), leaves)), "config.yaml")
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), RULESETS)
 def test_nothing_is_found_in_what_is_recommended(problem: Problem, ruleset: Any) -> None:
@@ -92,6 +93,7 @@ def test_comments_and_layout_stay_where_a_value_is_mended(tmp_path: Path) -> Non
     assert file.read_text() == text.replace("    hidden: he-normal\n", "    hidden: he-normal  # an old habit\n")
 
 
+@pytest.mark.slow
 def test_exit_codes_selection_and_ignores(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     text = recommend(Problem(**BINARY)).to_yaml()
@@ -116,6 +118,7 @@ def test_exit_codes_selection_and_ignores(tmp_path: Path) -> None:
     assert advisor("check", str(tmp_path / "none.yaml")).code == 2
 
 
+@pytest.mark.slow
 def test_formats(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text(

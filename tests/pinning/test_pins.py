@@ -108,6 +108,7 @@ def test_a_pin_against_a_soft_constraint_is_warned_about_and_one_without_effect_
     assert any("model.hidden.kernel has no effect" in warning for warning in r.warnings)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), RULESETS, st.data())
 def test_any_word_can_be_fixed_or_is_refused(problem: Problem, ruleset: Any, data: st.DataObject) -> None:

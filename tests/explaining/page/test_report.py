@@ -59,6 +59,7 @@ def flips(name: str) -> Boundaries:
 # --- what it says ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @names
 def test_every_choice_is_there_with_all_that_is_known_of_it(name: str) -> None:
     found = list(explain_choices(advice(name), flips(name)))
@@ -92,6 +93,7 @@ def test_some_choice_of_them_would_change() -> None:
     assert "What would change it" in page("house-prices").by_id["training.batch_size"]
 
 
+@pytest.mark.slow
 @names
 def test_the_assumptions_come_first_and_those_on_which_most_hangs_before_the_others(name: str) -> None:
     parsed = page(name)
@@ -214,6 +216,7 @@ def test_the_same_problem_gives_the_same_bytes() -> None:
 # --- names from the data are data ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_hostile_names_of_files_columns_and_classes_stay_text(tmp_path: Path) -> None:
     table = hostile_table(tmp_path)
     source = made(tmp_path / "report.html", "--data", str(table), "--target", COLUMN)

@@ -152,6 +152,7 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, said: dict[str, str], reas
         profile(table(tmp_path / "t.csv"), **{"target": "label", **said})
 
 
+@pytest.mark.slow
 def test_the_advice_and_the_project_follow(tmp_path: Path) -> None:
     from advisor import Problem
     from advisor.exporting import Source

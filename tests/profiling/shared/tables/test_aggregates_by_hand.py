@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+pytest.importorskip("scipy")
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats

@@ -168,6 +168,7 @@ def test_a_group_and_a_time_are_no_inputs(table: Path) -> None:
         profile(str(table), "y", group_column="y")
 
 
+@pytest.mark.slow
 def test_a_large_table_is_sampled_from_all_of_it_whatever_its_order(table: Path) -> None:
     rows = 130_000
     draw = random.Random(3)

@@ -72,6 +72,7 @@ def saved(folder: Path, table: Any, form: str, beside: bool = False) -> str:
     return str(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["parquet", "arrow"])
 @pytest.mark.parametrize("beside", [False, True])
 def test_images_in_a_folder(tmp_path: Path, form: str, beside: bool) -> None:

@@ -122,6 +122,7 @@ def test_what_does_not_go_together_is_refused(
         profile(path, targets, **said)
 
 
+@pytest.mark.slow
 def test_the_command_line_names_each_target_once(tmp_path: Path) -> None:
     columns = {**inputs(), "height, cm": numbers(lambda d: d.gauss(0, 1)), "w": numbers(lambda d: d.gauss(0, 1))}
     path = write(tmp_path / "t.csv", columns)
