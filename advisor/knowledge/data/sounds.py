@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import PUBLISHED, scope
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.model.family.base import bears_averages
+from advisor.knowledge.predicates import bears_averages
 from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import brief
 

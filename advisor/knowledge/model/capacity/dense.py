@@ -14,8 +14,7 @@ from advisor.knowledge.model.capacity.base import (
     multiple,
     widths,
 )
-from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import PUBLISHED, scope
 from advisor.networks.table_inputs import encoded_width
 
 if TYPE_CHECKING:

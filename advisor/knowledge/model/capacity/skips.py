@@ -8,7 +8,7 @@ from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.capacity.base import examples, members, residual
 from advisor.knowledge.model.capacity.dense import MEMBERS, PLAIN_LAYERS
-from advisor.knowledge.model.family.base import bears_averages
+from advisor.knowledge.predicates import bears_averages
 from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
