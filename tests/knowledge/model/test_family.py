@@ -54,6 +54,13 @@ SCRATCH = {"priorities.pretrained": False}
         pytest.param(a("table", "binary", rows=1_000, priority="calibration"), "tabm", "mlp", id="calibration, 1,000"),
         pytest.param(a("table", "binary", rows=9_999, priority="calibration"), "tabm", "mlp", id="calibration, 9,999"),
         pytest.param(a("table", "binary", rows=10_000, priority="calibration"), "mlp", "mlp", id="calibration, 10,000"),
+        pytest.param(a("table", "binary", rows=60_000, latency_ms=1.0, **GPU), "mlp", "mlp", id="a latency limit"),
+        pytest.param(
+            a("table", "binary", rows=5_000, priority="calibration", latency_ms=1.0),
+            "mlp",
+            "mlp",
+            id="calibration within a latency limit",
+        ),
         pytest.param(a("sequence", "binary"), "rnn", "rnn", id="sequence"),
         pytest.param(a("sequence", "binary", **{"data.length": 1}), "mlp", "mlp", id="sequence of one step"),
         pytest.param(a("sequence", "binary", **{"data.length": 2}), "rnn", "rnn", id="sequence of two steps"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, plural
 from advisor.knowledge.model.family.base import family, rows_warning
-from advisor.knowledge.predicates import latency_first_or_edge
+from advisor.knowledge.predicates import bears_averages
 from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def ensemble_in_one_network(problem: Problem) -> Pick[Family] | Skip:
     """An MLP whose members share most weights averages like an ensemble, at a price that a GPU pays easily."""
     if problem.compute.device != "gpu":
         return skip("needs a GPU: 32 members cost too much without one")
-    if latency_first_or_edge(problem) or problem.priorities.first in ("speed", "memory"):
-        return skip("needs a server to predict on, and accuracy or calibration to come first")
+    if not bears_averages(problem):
+        return skip("needs a server without a latency limit to predict on, and accuracy or calibration first")
     if problem.data.rows < TABM_ROWS:
         return skip(f"needs at least {count(TABM_ROWS)} rows, as most of the tables that it was studied on have")
     if problem.data.features > TABM_FEATURES:
@@ -61,8 +61,8 @@ def ensemble_in_one_network(problem: Problem) -> Pick[Family] | Skip:
 )
 def ensemble_for_calibration(problem: Problem) -> Pick[Family] | Skip:
     """An average of networks is better calibrated than one, and on a small table its members cost little."""
-    if problem.priorities.first != "calibration" or problem.compute.deploy == "edge":
-        return skip("needs calibration to come first, and a server to predict on")
+    if problem.priorities.first != "calibration" or not bears_averages(problem):
+        return skip("needs calibration to come first, and a server without a latency limit to predict on")
     if not TABM_SMALL_ROWS <= problem.data.rows < TABM_ROWS:
         return skip(f"needs at least {count(TABM_SMALL_ROWS)} and fewer than {count(TABM_ROWS)} rows")
     if problem.data.features > TABM_FEATURES:
