@@ -47,7 +47,7 @@ def language_model(problem: Problem, family: Family) -> Pick[Wanted]:
     name = "smollm2_135m" if problem.compute.device == "cpu" else "qwen3_8b"
     return pick(
         Wanted(name, "adapters" if family != "zero-shot" else "none"),
-        f"{count(problem.data.tokens)} tokens adapt a model that knows language already",
+        f"{plural(problem.data.tokens, 'token')} can adapt a model that knows language already",
         ["qwen3_0_6b", "qwen3_1_7b", "qwen3_4b", "qwen3_8b"],
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Fit, Lora, Unfreezing, Wanted
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, GUIDE, count, plural, rounded
 from advisor.knowledge.model.backbone.base import examples_of_a_class
 from advisor.knowledge.predicates import labels_of_a_class
 from advisor.knowledge.scopes import scope
@@ -37,7 +37,7 @@ backbone: Decision[str] = Decision(
 @backbone.rule("BACK-FITS", sources=["guide:R1", "eleuther-cookbook"], strength="moderate", rulesets=BOTH)
 def what_fits(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[str]:
     """Build on the wanted network, or on the largest tier of it that fits the memory."""
-    memory = f"{fit.memory_gib:.3g} of {problem.compute.memory_gb:g} GiB"
+    memory = f"{rounded(fit.memory_gib)} of {rounded(problem.compute.memory_gb)} GiB"
     if not fit.fits:
         why = f"no smaller tier is published, and even so it takes {memory}"
     elif fit.backbone != wanted.backbone:
@@ -85,7 +85,7 @@ def adapters_for_memory(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Trai
     if fit.trainable != "adapters":
         return skip("needs a language model, or full fine-tuning that does not fit into memory")
     if wanted.trainable == "adapters":
-        return pick("adapters", f"{count(problem.data.tokens)} tokens change little, and adapters forget less")
+        return pick("adapters", f"{plural(problem.data.tokens, 'token')} can change little, and adapters forget less")
     return pick("adapters", f"tuning every weight does not fit into {problem.compute.memory_gb:g} GiB")
 
 
@@ -163,7 +163,7 @@ lora: Decision[Lora] = Decision(
 def on_all_layers(problem: Problem, fit: Fit) -> Pick[Lora]:
     """Adapters on every linear layer match full fine-tuning as long as the data does not exceed their capacity."""
     taught = (
-        f"{count(problem.data.tokens)} tokens"
+        plural(problem.data.tokens, "token")
         if problem.task == "language-modeling"
         else plural(problem.data.rows, "example")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count
+from advisor.knowledge.common import BOTH, CURRENT, count, plural
 from advisor.knowledge.model.family.base import family
 from advisor.knowledge.scopes import scope
 from advisor.networks.scaling import TOKENS_PER_PARAMETER
@@ -33,12 +33,13 @@ def tune_a_published_decoder(problem: Problem) -> Pick[Family] | Skip:
         return skip("needs published weights")
     parameters = SMALL_DECODER if problem.data.domain == "near" else SMALLEST_DECODER
     enough = TOKENS_PER_PARAMETER * parameters
-    if problem.data.tokens >= enough:
+    tokens = problem.data.tokens
+    if tokens >= enough:
         return skip(f"needs fewer than {count(enough)} tokens, {TOKENS_PER_PARAMETER} a parameter of a small decoder")
     return pick(
         "pretrained",
-        f"{count(problem.data.tokens)} tokens train {count(problem.data.tokens / TOKENS_PER_PARAMETER)} parameters,"
-        f" fewer than the {count(parameters)} of a small published decoder, which has seen far more: tune one",
+        f"{plural(tokens, 'token')} can train {plural(tokens // TOKENS_PER_PARAMETER, 'parameter')} from scratch,"
+        f" fewer than the {count(parameters)} of a small published decoder, which has seen far more",
     )
 
 
@@ -60,7 +61,7 @@ def decoder_from_scratch(problem: Problem) -> Pick[Family]:
         )
     return pick(
         "transformer",
-        f"{count(tokens)} tokens train a decoder of {count(tokens / TOKENS_PER_PARAMETER)} parameters from scratch (the"
-        " guide is silent on language models)",
+        f"{plural(tokens, 'token')} can train a decoder of {plural(tokens // TOKENS_PER_PARAMETER, 'parameter')} from"
+        " scratch (the guide is silent on language models)",
         warning=warning,
     )

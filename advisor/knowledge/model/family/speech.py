@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count
+from advisor.knowledge.common import BOTH, CURRENT, count, rounded
 from advisor.knowledge.model.family.base import family
 from advisor.knowledge.scopes import scope
 
@@ -34,7 +34,7 @@ def recogniser_as_it_is(problem: Problem) -> Pick[Family] | Skip:
         return skip(f"needs fewer than {TUNING_HOURS:g} hours of transcribed speech")
     return pick(
         "zero-shot",
-        f"{problem.data.hours:.3g} hours of transcripts are little beside the 680,000 that a published recogniser"
+        f"{rounded(problem.data.hours)} hours of transcripts are little beside the 680,000 that a published recogniser"
         " was trained on: use it as it is, and keep yours to evaluate it",
         ["zero-shot", "speech-to-text"],
     )
@@ -53,7 +53,7 @@ def tuned_recogniser(problem: Problem) -> Pick[Family] | Skip:
         return skip("needs published weights")
     return pick(
         "speech-to-text",
-        f"{problem.data.hours:.3g} hours of transcripts tune a published recogniser to these speakers and words",
+        f"{rounded(problem.data.hours)} hours of transcripts tune a published recogniser to these speakers and words",
         ["speech-to-text", "zero-shot"],
     )
 
@@ -76,6 +76,6 @@ def recogniser_from_scratch(problem: Problem) -> Pick[Family]:
     return pick(
         "rnn",
         "published weights are ruled out, so a recurrent network is trained from scratch on"
-        f" {problem.data.hours:.3g} hours",
+        f" {rounded(problem.data.hours)} hours",
         warning=warning,
     )

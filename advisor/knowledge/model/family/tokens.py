@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, plural
+from advisor.knowledge.common import BOTH, CURRENT, count, plural
 from advisor.knowledge.model.family.base import family, rows_warning
 from advisor.knowledge.scopes import scope
 
@@ -49,7 +49,7 @@ def recurrence_over_tokens(problem: Problem) -> Pick[Family]:
     """A recurrent network gives each token an output that depends on its neighbours."""
     return pick(
         "rnn",
-        f"the label of each token, in texts of up to {problem.data.length}, depends on its neighbours, which a small"
-        " recurrent network reads without published weights",
+        f"the label of each token, in texts of up to {count(problem.data.length)}, depends on its neighbours, which a"
+        " small recurrent network reads without published weights",
         warning=rows_warning(problem),
     )
