@@ -20,6 +20,11 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
+def rounded(number: float) -> str:
+    """A number to three digits, without an exponent: 0.25, 7.5, 1,230, 2 million."""
+    return f"{number:.3g}" if number < 1_000 * ROUNDED_UP else count(number)
+
+
 @lru_cache(SENTENCES)
 def plural(number: int, noun: str, many: str = "") -> str:
     """A count with its noun: 1 row, 712 rows, 3 classes."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scope
 from advisor.networks.input_shapes import (
     DENSE,
     FLAT_PATCH,
@@ -32,6 +32,9 @@ WHISPER_FRAMES: Final = 3_000  # columns that Whisper reads: 30 s, arXiv:2212.04
 COLOURS: Final = 3
 LOST_LOCATED: Final = 2  # times the network's size from which small objects vanish in a scaled image (folklore)
 LOST_WHOLE: Final = 10  # times the network's size from which what an image shows as a whole may vanish (folklore)
+
+IMAGES: Final = scope(kind="image", family=families_but(*DENSE))
+IMAGES_FROM_SCRATCH: Final = scope(kind="image", family=FROM_SCRATCH - {*DENSE})
 
 input_shape: Decision[list[int]] = Decision(
     "model.input.shape",
@@ -76,12 +79,16 @@ def all_pixels_in_a_row(problem: Problem, family: Family) -> Pick[list[int]]:
 
 
 @input_shape.rule(
-    "SHAPE-BACKBONE", scope(kind="image"), sources=["timm", "guide:G-IN-1"], strength="strong", rulesets=BOTH
+    "SHAPE-BACKBONE",
+    scope(kind="image", family=PUBLISHED),
+    sources=["timm", "guide:G-IN-1"],
+    strength="strong",
+    rulesets=BOTH,
 )
 def as_the_backbone_sees(problem: Problem, fit: Fit) -> Pick[list[int]] | Skip:
-    """Images are scaled to what the published network takes and memory bears."""
+    """Images are scaled to the size that the published network takes and memory allows."""
     if not fit.resolution:
-        return skip("needs images, and a published network that sets their size")
+        return skip("needs a published network that sets the size of its images")
     image, side = problem.data.image, fit.resolution
     located = problem.task in ("detection", "segmentation")
     return pick(
@@ -105,21 +112,21 @@ def _lost(problem: Problem, side: int) -> str | None:
     )
 
 
-@input_shape.rule("SHAPE-VOLUME", scope(kind="image"), sources=["nnunet2018"], strength="moderate", rulesets=BOTH)
+@input_shape.rule("SHAPE-VOLUME", IMAGES_FROM_SCRATCH, sources=["nnunet2018"], strength="moderate", rulesets=BOTH)
 def patches_of_a_volume(problem: Problem) -> Pick[list[int]] | Skip:
-    """A U-Net sees a volume in cubes that fit into memory."""
+    """A network reads a volume in cubes that fit into memory."""
     if not problem.data.volumetric:
         return skip("needs volumes")
     image = problem.data.image
     return pick(
         volume(problem),
-        f"volumes of {image.height} x {image.width} are seen in patches of at most {VOLUME_PATCH} voxels a side",
+        f"volumes of {image.height} x {image.width} are read in patches of at most {VOLUME_PATCH} voxels a side",
     )
 
 
 @input_shape.rule(
     "SHAPE-IMAGE",
-    scope(kind="image"),
+    IMAGES,
     sources=["guide:G-IN-1", "resnet2015", "nnunet2018"],
     strength="strong",
     rulesets=BOTH,
@@ -144,7 +151,7 @@ def images_as_they_are(problem: Problem, family: Family) -> Pick[list[int]]:
 def one_input_an_ngram(max_length: int | None, vocabulary: int | None) -> Pick[list[int]] | Skip:
     """Each n-gram that is kept is an input."""
     if vocabulary is None or max_length is not None:
-        return skip("needs n-grams")
+        return skip("needs a network over n-grams")
     return pick([vocabulary], f"each of {count(vocabulary)} n-grams is an input")
 
 
@@ -155,7 +162,7 @@ def one_input_a_token(problem: Problem, max_length: int | None) -> Pick[list[int
     """Each token that is kept is an input."""
     return pick(
         [max_length or problem.data.length],
-        f"texts of {plural(problem.data.length, 'token')}, of which so many are kept",
+        f"one input for each token that is kept of texts of up to {plural(problem.data.length, 'token')}",
     )
 
 
@@ -173,11 +180,14 @@ def frames_and_bands(
     seconds = problem.data.seconds
     if mel_bands is None:
         heard = min(seconds, LONGEST_CLIP)
-        return pick([ceil(heard * (sample_rate or 1))], f"{seconds:g} s at {count(sample_rate or 1)} samples a second")
+        return pick(
+            [ceil(heard * (sample_rate or 1))],
+            f"{heard:g} s of a recording at {count(sample_rate or 1)} samples a second",
+        )
     if family == "pretrained":
-        return pick([AST_FRAMES, mel_bands], f"clips of {seconds:g} s are cut or filled to the 10.24 s that it reads")
+        return pick([AST_FRAMES, mel_bands], f"clips of {seconds:g} s are cut or padded to the 10.24 s that it reads")
     if family in ("speech-to-text", "zero-shot"):
-        return pick([mel_bands, WHISPER_FRAMES], f"clips of {seconds:g} s are cut or filled to the 30 s that it reads")
+        return pick([mel_bands, WHISPER_FRAMES], f"clips of {seconds:g} s are cut or padded to the 30 s that it reads")
     cut = f"clips of {seconds:g} s are cut into pieces of {LONGEST_CLIP:g} s: average their answers"
     return pick(
         spectrogram(problem, family, mel_bands, hop_ms),
@@ -196,7 +206,7 @@ def steps_and_variables(problem: Problem, family: Family, lookback: int | None) 
     )
 
 
-@input_shape.rule("SHAPE-SEQUENCE", sources=["guide:G-IN-1"], strength="strong", rulesets=BOTH)
+@input_shape.rule("SHAPE-SEQUENCE", scope(kind="sequence"), sources=["guide:G-IN-1"], strength="strong", rulesets=BOTH)
 def steps_and_values(problem: Problem, family: Family, missing_indicator: bool | None) -> Pick[list[int]]:
     """Each step brings its values, and where values may be missing whether they were."""
     data = problem.data

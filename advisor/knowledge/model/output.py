@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, plural
-from advisor.knowledge.scopes import families_but, scope, tasks_but
+from advisor.knowledge.common import BOTH, CURRENT, count, plural, rounded
+from advisor.knowledge.scopes import NUMBERS, families_but, scope
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, OutputActivation, TargetTransform
@@ -30,13 +30,22 @@ DECODER_TOKENS: Final = {
 }
 USUAL_TOKENS: Final = 50_304  # GPT-2's 50,257 rounded up to a multiple of 64
 
+# The ranges of targets in words.
+VALUES: Final = {
+    "unbounded": "unbounded values",
+    "positive": "positive values",
+    "counts": "counts",
+    "unit": "values from 0 to 1",
+    "symmetric": "values from -1 to 1",
+}
+
 units: Decision[int] = Decision(
     "model.output.units",
     "How many output units?",
 )
 output_activation: Decision[OutputActivation] = Decision(
     "model.output.activation",
-    "What turns the last layer's output into a prediction?",
+    "Which activation turns the last layer's output into a prediction?",
     name="output_activation",
 )
 
@@ -54,16 +63,16 @@ def one_for_two_classes(problem: Problem) -> Pick[int]:
 
 @units.rule("OUT-ORDINAL", scope(task="ordinal"), sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH)
 def one_for_each_step(problem: Problem) -> Pick[int]:
-    """Ordered classes are questions whether the answer lies above each step; the guide does not treat them."""
+    """Ordered classes ask whether the answer lies above each threshold; the guide does not treat them."""
     return pick(
         problem.data.classes - 1,
-        f"{problem.data.classes} ordered classes have {problem.data.classes - 1} steps between",
+        f"{problem.data.classes} ordered classes have {plural(problem.data.classes - 1, 'threshold')} between them",
     )
 
 
 @units.rule(
     "OUT-MULTICLASS",
-    scope(task=("multiclass", "ordinal", "segmentation", "token-classification")),
+    scope(task=("multiclass", "segmentation", "token-classification")),
     sources=["guide:G-OUT-1", "guide:G-OUT-5"],
     strength="strong",
     rulesets=BOTH,
@@ -78,9 +87,9 @@ def one_for_each_class(problem: Problem) -> Pick[int]:
     "OUT-MULTILABEL", scope(task="multilabel"), sources=["guide:R15", "guide:G-OUT-1"], strength="strong", rulesets=BOTH
 )
 def one_for_each_label(problem: Problem) -> Pick[int]:
-    """Each label is a question of its own."""
+    """Each label is a yes or no by itself."""
     return pick(
-        problem.data.outputs, f"one for each of {plural(problem.data.outputs, 'label')}, each a question of its own"
+        problem.data.outputs, f"one for each of {plural(problem.data.outputs, 'label')}, each a yes or no by itself"
     )
 
 
@@ -96,7 +105,7 @@ def four_numbers_a_box(problem: Problem, family: Family) -> Pick[int]:
     classes = problem.data.classes
     total = BOX if family == "pretrained" and classes == 1 else BOX + classes
     where = "for the one box of an image" if family == "pretrained" else "at each place where the detector looks"
-    return pick(total, f"{BOX} numbers of a box and {plural(classes, 'class', 'classes')}, {where}")
+    return pick(total, f"{BOX} numbers for a box, and {plural(classes, 'class', 'classes')}, {where}")
 
 
 @units.rule(
@@ -138,13 +147,19 @@ def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int]:
     """Speech becomes tokens of Whisper's vocabulary, or letters and a blank."""
     if backbone is not None and backbone.startswith("whisper"):
         tokens = WHISPER_TOKENS + backbone.startswith(ONE_MORE)
-        return pick(tokens, f"{problem.data.hours:.3g} hours in the {count(tokens)} tokens that Whisper writes")
+        return pick(tokens, f"{rounded(problem.data.hours)} hours in the {count(tokens)} tokens that Whisper writes")
     symbols = CTC_MULTILINGUAL if problem.data.multilingual else CTC_SYMBOLS
     kind = "bytes, for every script" if problem.data.multilingual else "letters and marks with a blank"
-    return pick(symbols, f"{problem.data.hours:.3g} hours in {symbols} {kind}")
+    return pick(symbols, f"{rounded(problem.data.hours)} hours in {symbols} {kind}")
 
 
-@units.rule("OUT-REGRESSION", sources=["guide:G-OUT-2", "guide:G-OUT-3"], strength="strong", rulesets=BOTH)
+@units.rule(
+    "OUT-REGRESSION",
+    scope(task="regression"),
+    sources=["guide:G-OUT-2", "guide:G-OUT-3"],
+    strength="strong",
+    rulesets=BOTH,
+)
 def one_for_each_target(problem: Problem) -> Pick[int]:
     """Each number to predict has an output."""
     return pick(problem.data.outputs, f"{plural(problem.data.outputs, 'target')} to predict, an output each")
@@ -153,13 +168,17 @@ def one_for_each_target(problem: Problem) -> Pick[int]:
 # Activation ---------------------------------------------------------------------------------------------
 
 
+def _transformed(target_transform: TargetTransform | None) -> bool:
+    return target_transform not in (None, "none")
+
+
 @output_activation.rule(
     "OACT-ORDINAL", scope(task="ordinal"), sources=["coral2019", "guide"], strength="moderate", rulesets=BOTH
 )
 def cumulative_for_ordered_classes(problem: Problem) -> Pick[OutputActivation]:
-    """Each output is the probability that the class lies above a step."""
+    """Each output is the probability that the class lies above a threshold."""
     return pick(
-        "cumulative-sigmoid", f"{problem.data.classes} classes in order: the probability to lie above each step"
+        "cumulative-sigmoid", f"{problem.data.classes} classes in order: the probability to lie above each threshold"
     )
 
 
@@ -171,10 +190,8 @@ def cumulative_for_ordered_classes(problem: Problem) -> Pick[OutputActivation]:
     rulesets=BOTH,
 )
 def sigmoid_for_yes_or_no(units: int) -> Pick[OutputActivation]:
-    """A sigmoid makes each output a probability of its own; the loss takes the logits."""
-    return pick(
-        "sigmoid", f"{plural(units, 'question')} of yes or no, each with its own probability; the loss takes the logits"
-    )
+    """A sigmoid makes each output a probability by itself; the loss takes the logits."""
+    return pick("sigmoid", f"{plural(units, 'output')}, each the probability of a yes; the loss takes the logits")
 
 
 @output_activation.rule(
@@ -187,23 +204,29 @@ def sigmoid_for_yes_or_no(units: int) -> Pick[OutputActivation]:
 def sigmoid_at_each_place(problem: Problem) -> Pick[OutputActivation]:
     """A detector scores each class at each place by itself: mostly there is nothing."""
     return pick(
-        "sigmoid", f"each of {plural(problem.data.classes, 'class', 'classes')} has a score of its own at each place"
+        "sigmoid", f"{plural(problem.data.classes, 'class', 'classes')}, each with a score of its own at each place"
     )
 
 
 @output_activation.rule(
-    "OACT-BOX", scope(task="detection"), sources=["guide:G-OACT-1", "guide:R14"], strength="moderate", rulesets=BOTH
+    "OACT-BOX",
+    scope(task="detection", family="pretrained"),
+    sources=["guide:G-OACT-1", "guide:R14"],
+    strength="moderate",
+    rulesets=BOTH,
 )
 def none_for_a_single_box(problem: Problem) -> Pick[OutputActivation]:
     """The four numbers of a box are unbounded; the loss activates the classes beside them."""
     return pick(
-        "none", f"{BOX} box numbers without bounds; the loss activates {problem.data.classes} classes beside them"
+        "none",
+        f"the {BOX} numbers of a box are unbounded; the loss activates"
+        f" {plural(problem.data.classes, 'class', 'classes')} beside them",
     )
 
 
 @output_activation.rule(
     "OACT-SOFTMAX",
-    scope(task=tasks_but("regression", "forecasting")),
+    scope(task=("multiclass", "segmentation", "token-classification", "language-modeling", "speech-recognition")),
     sources=["guide:G-OACT-5", "guide:G-OUT-5", "keras-transfer"],
     strength="strong",
     rulesets=BOTH,
@@ -211,7 +234,7 @@ def none_for_a_single_box(problem: Problem) -> Pick[OutputActivation]:
 def softmax_for_exclusive_classes(units: int) -> Pick[OutputActivation]:
     """A softmax makes exclusive classes add up to one; the loss takes the logits."""
     if units == 1:
-        return pick("sigmoid", f"{units} class at each place is a question of yes or no")
+        return pick("sigmoid", "1 output is a yes or no at each place")
     return pick("softmax", f"{count(units)} exclusive outputs add up to one; the loss takes the logits")
 
 
@@ -224,14 +247,16 @@ def softmax_for_exclusive_classes(units: int) -> Pick[OutputActivation]:
     versus="The guide bounds a bounded target; a forecast is made on the scale of its window, where no bound holds.",
 )
 def none_for_scaled_series(problem: Problem) -> Pick[OutputActivation]:
-    """Forecasts are made on the scale of their window, where a value may have any sign."""
+    """Forecasts are made on the scale of their window, where values take any sign."""
     return pick(
-        "none", f"{problem.data.target_range} values are forecast on the scale of their window, where any sign occurs"
+        "none",
+        f"{VALUES[problem.data.target_range]} are forecast on the scale of their window, where they take any sign",
     )
 
 
 @output_activation.rule(
     "OACT-SCALED",
+    scope(task=NUMBERS),
     sources=["realmlp2024", "guide:G-OACT-1"],
     strength="moderate",
     rulesets=BOTH,
@@ -241,48 +266,61 @@ def none_for_scaled_series(problem: Problem) -> Pick[OutputActivation]:
 def none_for_transformed_targets(
     problem: Problem, target_transform: TargetTransform | None
 ) -> Pick[OutputActivation] | Skip:
-    """A standardised target has no bounds of its own; predictions are turned back and clamped afterwards."""
-    if target_transform in (None, "none"):
+    """A standardised target has no bounds of its own; predictions are transformed back and clamped afterwards."""
+    if not _transformed(target_transform):
         return skip("needs a transformed target")
     return pick(
         "none",
-        f"the {problem.data.target_range} target is learnt after {target_transform}, where nothing bounds it",
+        f"after {target_transform}, the {problem.data.target_range} target has no bounds for the output to keep",
     )
 
 
 @output_activation.rule(
     "OACT-COUNTS",
+    scope(task="regression"),
     sources=["guide:G-OACT-3"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide gives positive targets softplus; counts change by factors, which a logarithm turns into sums.",
 )
-def exponential_for_counts(problem: Problem) -> Pick[OutputActivation] | Skip:
+def exponential_for_counts(problem: Problem, target_transform: TargetTransform | None) -> Pick[OutputActivation] | Skip:
     """Causes multiply counts, so the network predicts their logarithm."""
-    if problem.data.target_range != "counts":
-        return skip("needs counts")
-    return pick("exp", "counts: causes multiply them, so their logarithm is what is learnt", ["exp", "softplus"])
+    if problem.data.target_range != "counts" or _transformed(target_transform):
+        return skip("needs counts that are not transformed")
+    return pick("exp", "causes multiply counts, so the network predicts their logarithm", ["exp", "softplus"])
 
 
-@output_activation.rule("OACT-POSITIVE", sources=["guide:G-OACT-3"], strength="moderate", rulesets=BOTH)
-def softplus_for_positive_targets(problem: Problem) -> Pick[OutputActivation] | Skip:
+@output_activation.rule(
+    "OACT-POSITIVE", scope(task=NUMBERS), sources=["guide:G-OACT-3"], strength="moderate", rulesets=BOTH
+)
+def softplus_for_positive_targets(
+    problem: Problem, target_transform: TargetTransform | None
+) -> Pick[OutputActivation] | Skip:
     """Softplus keeps predictions positive and does not saturate above."""
-    if problem.data.target_range not in ("positive", "counts"):
-        return skip("needs a target that is always positive")
-    return pick("softplus", f"the target takes {problem.data.target_range} values only, and its scale is kept")
+    if problem.data.target_range not in ("positive", "counts") or _transformed(target_transform):
+        return skip("needs a target that is positive or a count, and not transformed")
+    return pick("softplus", f"the target takes {VALUES[problem.data.target_range]} only, and is not transformed")
 
 
-@output_activation.rule("OACT-BOUNDED", sources=["guide:G-OACT-2"], strength="moderate", rulesets=BOTH)
-def bounded_for_bounded_targets(problem: Problem) -> Pick[OutputActivation] | Skip:
+@output_activation.rule(
+    "OACT-BOUNDED", scope(task=NUMBERS), sources=["guide:G-OACT-2"], strength="moderate", rulesets=BOTH
+)
+def bounded_for_bounded_targets(
+    problem: Problem, target_transform: TargetTransform | None
+) -> Pick[OutputActivation] | Skip:
     """A target within bounds gets an output within them, where its scale is kept."""
+    if _transformed(target_transform):
+        return skip("needs a target that is not transformed")
     if problem.data.target_range == "unit":
-        return pick("sigmoid", "the target lies in 0 to 1 (unit), and its scale is kept")
+        return pick("sigmoid", f"the target takes {VALUES['unit']}, and is not transformed")
     if problem.data.target_range == "symmetric":
-        return pick("tanh", "the target lies in -1 to 1 (symmetric), and its scale is kept")
+        return pick("tanh", f"the target takes {VALUES['symmetric']}, and is not transformed")
     return skip("needs a target within bounds")
 
 
-@output_activation.rule("OACT-LINEAR", sources=["guide:G-OACT-1"], strength="strong", rulesets=BOTH)
+@output_activation.rule(
+    "OACT-LINEAR", scope(task=NUMBERS), sources=["guide:G-OACT-1"], strength="strong", rulesets=BOTH
+)
 def none_for_unbounded_targets(problem: Problem) -> Pick[OutputActivation]:
-    """A target without bounds gets an output without."""
+    """A target without bounds gets an output without bounds."""
     return pick("none", f"the target is {problem.data.target_range}, so nothing bounds the output")

@@ -6,7 +6,7 @@ import pytest
 
 from advisor.config.values import Fit, Lora, Unfreezing, Wanted
 from advisor.knowledge.model.backbone import tuning as backbone
-from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, hurried, per_class, wanted
+from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, examples_of_a_class, wanted
 from advisor.knowledge.model.backbone.tuning import lora, trainable, unfreezing, weights
 from advisor.networks.published import TIERS, published
 from advisor.problem import Problem
@@ -119,22 +119,33 @@ def test_a_network_from_scratch_has_no_backbone() -> None:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"task": "binary", "rows": 100, "imbalance": 9.0}, 10),
-        ({"task": "multilabel", "rows": 100, "outputs": 20}, 5),
-        ({"task": "regression", "rows": 100}, 100),
+        ({"task": "binary", "rows": 100, "imbalance": 9.0}, "10 images of the rarest class"),
+        ({"task": "multilabel", "rows": 100, "outputs": 20}, "5 images for each label"),
+        ({"task": "regression", "rows": 100}, "100 images"),
+        ({"task": "regression", "rows": 2}, "2 images"),
     ],
 )
-def test_labels_of_a_class(facts: dict[str, Any], expected: int) -> None:
-    assert per_class(Problem(**facts)) == expected
+def test_examples_of_a_class_in_words(facts: dict[str, Any], expected: str) -> None:
+    assert examples_of_a_class(Problem(**facts), "image") == expected
 
 
 @pytest.mark.parametrize(
-    ("facts", "expected"),
-    [({}, False), ({"deploy": "edge"}, True), ({"priority": "memory"}, True), ({"latency_ms": 500.0}, True),
-     ({"priority": "speed"}, False)],
-)  # fmt: skip
-def test_who_is_hurried(facts: dict[str, Any], expected: bool) -> None:
-    assert hurried(Problem(task="binary", **facts)) == expected
+    ("facts", "said"),
+    [
+        ({"priority": "memory"}, "memory comes first"),
+        ({"deploy": "edge"}, "the network runs on an edge device"),
+        ({"latency_ms": 9.0}, "a prediction may take 9 ms"),
+        ({"device": "cpu"}, "training runs on a CPU"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("task", "family"), [("binary", "pretrained"), ("detection", "detector"), ("segmentation", "segmenter")]
+)
+def test_a_light_network_is_justified_by_what_asks_for_it(
+    facts: dict[str, Any], said: str, task: str, family: str
+) -> None:
+    facts = {"device": "gpu", **facts}
+    assert said in decided(wanted, "current", {**IMAGE, **facts, "task": task}, family=family)[1].because
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,23 @@ from typing import Any
 import pytest
 
 from advisor.engine import KnowledgeBase, Pick, Skip
-from advisor.knowledge.model.family import image as family_image
-from advisor.knowledge.model.family import signal as family_signal
-from advisor.knowledge.model.family import table as family_table
-from advisor.knowledge.model.family import text as family_text
-from advisor.knowledge.model.family.base import family, hurried, rows_warning
+from advisor.knowledge import knowledge
+from advisor.knowledge.model.family import detection, image, segmentation, speech, table, text
+from advisor.knowledge.model.family.base import family, rows_warning
 from advisor.problem import Problem
 from advisor.problem.vocabulary import SUPPORTED
+from tests.knowledge.deciding import speaking
 
+knowledge()  # every module has registered its rules
 BASE = KnowledgeBase([family])
+PAIRS = [(kind, task) for kind, tasks in SUPPORTED.items() for task in tasks]
+# The modules whose rules speak for a task, or else for a kind of data.
+MODULES = {
+    "detection": {"detection"}, "segmentation": {"segmentation"}, "speech-recognition": {"speech"},
+    "forecasting": {"forecasting"}, "language-modeling": {"language"}, "token-classification": {"tokens"},
+    "image": {"image"}, "audio": {"sound"}, "series": {"sequence", "series"}, "sequence": {"sequence"},
+    "table": {"table"}, "text": {"text"},
+}  # fmt: skip
 
 
 def chosen(ruleset: str, **facts: Any) -> str:
@@ -46,6 +54,13 @@ SCRATCH = {"priorities.pretrained": False}
         pytest.param(a("table", "binary", rows=1_000, priority="calibration"), "tabm", "mlp", id="calibration, 1,000"),
         pytest.param(a("table", "binary", rows=9_999, priority="calibration"), "tabm", "mlp", id="calibration, 9,999"),
         pytest.param(a("table", "binary", rows=10_000, priority="calibration"), "mlp", "mlp", id="calibration, 10,000"),
+        pytest.param(a("table", "binary", rows=60_000, latency_ms=1.0, **GPU), "mlp", "mlp", id="a latency limit"),
+        pytest.param(
+            a("table", "binary", rows=5_000, priority="calibration", latency_ms=1.0),
+            "mlp",
+            "mlp",
+            id="calibration within a latency limit",
+        ),
         pytest.param(a("sequence", "binary"), "rnn", "rnn", id="sequence"),
         pytest.param(a("sequence", "binary", **{"data.length": 1}), "mlp", "mlp", id="sequence of one step"),
         pytest.param(a("sequence", "binary", **{"data.length": 2}), "rnn", "rnn", id="sequence of two steps"),
@@ -142,10 +157,10 @@ def test_whole_texts(facts, current):
 
 def test_labels_of_a_class_of_several_labels():
     few = Problem(task="multilabel", **{"data.kind": "text"}, rows=640, outputs=10)
-    assert answer(family_text.sentence_encoder_for_few_labels(few)) == "sentence-embedding"
+    assert answer(text.sentence_encoder_for_few_labels(few)) == "sentence-embedding"
     more = Problem(task="multilabel", **{"data.kind": "text"}, rows=650, outputs=10)
-    assert answer(family_text.sentence_encoder_for_few_labels(more)) is None
-    warned = family_text.sentence_encoder_for_few_labels(few.replace(rows=70))
+    assert answer(text.sentence_encoder_for_few_labels(more)) is None
+    warned = text.sentence_encoder_for_few_labels(few.replace(rows=70))
     assert isinstance(warned, Pick)
     assert warned.warning is not None
 
@@ -214,7 +229,7 @@ def test_sound_and_series(facts, current, guide):
 
 
 @pytest.mark.parametrize("ruleset", ["current", "guide"])
-@pytest.mark.parametrize(("kind", "task"), [(kind, task) for kind, tasks in SUPPORTED.items() for task in tasks])
+@pytest.mark.parametrize(("kind", "task"), PAIRS)
 @pytest.mark.parametrize("rows", [30, 1_000, 10**6, 10**9])
 def test_every_problem_has_a_family_and_a_reason(kind, task, rows, ruleset):
     settled = BASE.resolve(Problem(**a(kind, task, rows=rows)), ruleset).choices["family"]
@@ -237,49 +252,70 @@ def test_warning_where_nothing_can_be_learnt(facts, warned):
 
 
 def test_warning_at_absurd_width():
-    wide = family_table.dense_stack_for_a_table(Problem(task="binary", rows=10**9, features=10**6))
+    wide = table.dense_stack_for_a_table(Problem(task="binary", rows=10**9, features=10**6))
     assert isinstance(wide, Pick)
     assert wide.warning is not None
     assert "1 million columns" in wide.warning
 
 
-def test_what_hurries():
-    assert hurried(Problem(task="binary", priority="latency"))
-    assert hurried(Problem(task="binary", deploy="edge"))
-    assert not hurried(Problem(task="binary", priority="speed"))
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(("kind", "task"), PAIRS)
+def test_only_rules_of_the_problems_own_scope_speak(kind, task, ruleset):
+    """A choice for photographs lists no refusals of rules on sound, series and tables."""
+    known = {"problem": Problem(**a(kind, task))}
+    modules = {rule.call.__module__.rpartition(".")[2] for rule in speaking(family, ruleset, known)}
+    assert modules <= MODULES.get(task, MODULES[kind])
 
 
-def test_rules_of_one_kind_leave_others_alone():
-    table = Problem(task="binary")
-    for module in (family_image, family_text, family_signal):
-        for rule in family.rules:
-            if rule.call.__module__ == module.__name__:
-                assert isinstance(rule(table), Skip), rule.id
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        pytest.param(image.published_backbone, {"image": "31x31x3"}, id="too small for a published network"),
+        pytest.param(image.published_backbone, {"image": "64x64x5"}, id="channels no published network reads"),
+        pytest.param(image.too_small_for_a_backbone, {"image": "4x4x1"}, id="nowhere to slide"),
+        pytest.param(image.channels_no_backbone_reads, {"image": "1x1x200"}, id="one pixel"),
+        pytest.param(
+            segmentation.segmenter_for_photographs, {"task": "segmentation", "volumetric": True}, id="a volume"
+        ),
+        pytest.param(
+            text.ngrams_for_long_or_few_texts, {"task": "binary", "data.kind": "text", **GPU}, id="an encoder is fine"
+        ),
+    ],
+)
+def test_no_rule_offers_what_its_reason_does_not_hold_for(rule, facts):
+    assert isinstance(rule(Problem(**{"task": "multiclass", **facts})), Skip)
+
+
+def test_a_published_network_claims_little_far_from_photographs():
+    far = Problem(task="multiclass", domain="far", rows=10**6, image="64x64x3", **GPU)
+    answer = image.published_backbone(far)
+    assert isinstance(answer, Pick)
+    assert "even far from photographs" in answer.because
 
 
 @pytest.mark.parametrize(("rows", "warned"), [(9_999, True), (10_000, False), (10_001, False)])
 def test_detector_from_scratch_warns_of_few_images(rows, warned):
-    result = family_image.detector_from_scratch(Problem(task="detection", rows=rows, **SCRATCH))
+    result = detection.detector_from_scratch(Problem(task="detection", rows=rows, **SCRATCH))
     assert isinstance(result, Pick)
     assert (result.warning is not None) is warned
 
 
 @pytest.mark.parametrize(("pixels", "warned"), [(63, True), (64, False)])
 def test_detector_warns_of_small_images(pixels, warned):
-    result = family_image.detector_for_boxes(Problem(task="detection", image=f"{pixels}x{pixels}x3"))
+    result = detection.detector_for_boxes(Problem(task="detection", image=f"{pixels}x{pixels}x3"))
     assert isinstance(result, Pick)
     assert (result.warning is not None) is warned
 
 
 @pytest.mark.parametrize(("rows", "warned"), [(29, True), (30, False)])
 def test_volumes_warn_of_few(rows, warned):
-    result = family_image.unet_for_volumes(Problem(task="segmentation", rows=rows, **{"data.volumetric": True}))
+    result = segmentation.unet_for_volumes(Problem(task="segmentation", rows=rows, **{"data.volumetric": True}))
     assert isinstance(result, Pick)
     assert (result.warning is not None) is warned
 
 
 @pytest.mark.parametrize(("hours", "warned"), [(999.0, True), (1_000.0, False)])
 def test_recogniser_from_scratch_warns_of_few_hours(hours, warned):
-    result = family_signal.recogniser_from_scratch(Problem(task="speech-recognition", hours=hours, **SCRATCH))
+    result = speech.recogniser_from_scratch(Problem(task="speech-recognition", hours=hours, **SCRATCH))
     assert isinstance(result, Pick)
     assert (result.warning is not None) is warned

@@ -1,11 +1,10 @@
-"""The output layer: each rule as the function that it is, then the choice for every kind of data and task."""
+"""The output layer: the choice for every kind of data and task."""
 
 from typing import Any
 
 import pytest
 
 from advisor.engine import Pick, Skip
-from advisor.knowledge.model import output
 from advisor.knowledge.model.output import output_activation, units
 from advisor.problem import Problem
 from advisor.problem.vocabulary import SUPPORTED
@@ -14,11 +13,6 @@ from tests.knowledge.deciding import speaking
 
 def a(kind: str, task: str, **facts: Any) -> Problem:
     return Problem(**{"task": task, "data.kind": kind, **facts})
-
-
-def value(result: Pick[Any] | Skip) -> Any:
-    """What a rule picks, None where it skips."""
-    return result.value if isinstance(result, Pick) else None
 
 
 def first(decision: Any, ruleset: str, problem: Problem, **known: Any) -> Any:
@@ -111,7 +105,14 @@ def test_forecasts_are_linear_on_the_scale_of_their_window(target):
     problem = a("series", "forecasting", target_range=target)
     assert first(output_activation, "current", problem, target_transform="none") == "none"
     assert first(output_activation, "guide", problem, target_transform="standardize") == "none"
-    assert value(output.none_for_scaled_series(a("table", "regression"))) is None
+
+
+@pytest.mark.parametrize("target", ["positive", "counts", "unit", "symmetric"])
+def test_a_bounded_output_is_no_alternative_for_a_transformed_target(target: str) -> None:
+    """Its reason would not hold: the bounds are gone."""
+    known = {"problem": a("table", "regression", target_range=target), "target_transform": "standardize"}
+    for rule in speaking(output_activation, "current", known):
+        assert rule.default or rule.id == "OACT-SCALED" or isinstance(rule(*[known[name] for name in rule.needs]), Skip)
 
 
 @pytest.mark.parametrize("ruleset", BOTH)

@@ -1,4 +1,4 @@
-"""Published networks: the table, the tiers that the memory ladder steps down, and what several rules ask of both."""
+"""Published networks: which one is wanted, and what several rules ask of it."""
 
 from __future__ import annotations
 
@@ -6,37 +6,33 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
 from advisor.engine import Decision
+from advisor.knowledge.common import plural
+from advisor.knowledge.predicates import labels_of_a_class
+from advisor.knowledge.scopes import ONE_LABEL, PUBLISHED
 
 if TYPE_CHECKING:
     from advisor.problem import Problem
 
-FEW_PER_CLASS: Final = 10  # labels of a class below which only the head learns; folklore (CS231n's table)
+FEW_PER_CLASS: Final = 10  # labels of a class below which only the head is trained; folklore (CS231n's table)
 FEW_IMAGES: Final = 100  # images below which the backbone of a detector or segmenter stays frozen; folklore
 
 wanted: Decision[Wanted] = Decision(
     "model.backbone.wanted",
     "Which published network suits the data, before memory is looked at?",
     name="wanted",
-    applies=lambda family: (
-        family in ("pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text", "zero-shot")
-    ),
+    applies=lambda family: family in PUBLISHED,
     absent="the network is built from scratch",
     lands=False,
 )
 
 
-def per_class(problem: Problem) -> int:
-    """Labelled examples of a class: the smallest one's, or all examples of a regression."""
-    data = problem.data
-    if problem.task in ("binary", "multiclass", "ordinal"):
-        return data.smallest_class
-    return data.rows // data.outputs if problem.task == "multilabel" else data.rows
+def of_a_class(problem: Problem) -> str:
+    """Which examples count as those of a class, in words; empty where all examples do."""
+    if problem.task in ONE_LABEL:
+        return "of the rarest class"
+    return "for each label" if problem.task == "multilabel" else ""
 
 
-def hurried(problem: Problem) -> bool:
-    """Whether predictions have to be quick, or run on a small device."""
-    return (
-        problem.compute.deploy == "edge"
-        or problem.priorities.first in ("latency", "memory")
-        or problem.priorities.latency_ms is not None
-    )
+def examples_of_a_class(problem: Problem, noun: str = "example") -> str:
+    """How many examples there are to train on, in words: 9 images of the rarest class, 50 images for each label."""
+    return f"{plural(labels_of_a_class(problem), noun)} {of_a_class(problem)}".rstrip()

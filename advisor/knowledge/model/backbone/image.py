@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Wanted
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, hurried, per_class, wanted
+from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, examples_of_a_class, of_a_class, wanted
+from advisor.knowledge.predicates import labels_of_a_class, light_network_because
 from advisor.knowledge.scopes import scope
 from advisor.networks.published import native_side, published
 
@@ -21,6 +22,8 @@ MASSIVE_IMAGES: Final = 1_000_000  # images; ImageNet's size, from which the lar
 MOST_STUDIED: Final = 14_000_000  # images of ImageNet-22k, the most that ConvNeXt was studied on; arXiv:2201.03545
 TIGHT_MS: Final = 20.0  # milliseconds of a prediction below which the smallest tier is taken; folklore
 DINO_SIDE: Final = 224  # pixels that DINOv2's features are read at; a multiple of its patch of 14
+
+PRETRAINED: Final = scope(kind="image", family="pretrained")
 
 
 @wanted.rule(
@@ -49,7 +52,7 @@ def yolo_of_the_guide(problem: Problem) -> Pick[Wanted]:
 
 @wanted.rule(
     "BACK-GUIDE-IMAGE",
-    scope(kind="image", family="pretrained"),
+    PRETRAINED,
     sources=["guide:G-HID-4", "guide:G-HID-5", "vgg2014", "resnet2015", "torchvision-models"],
     strength="moderate",
     rulesets=GUIDE,
@@ -58,8 +61,8 @@ def resnet_of_the_guide(problem: Problem) -> Pick[Wanted]:
     """Of the networks that the guide names, ResNet-50 is more accurate than VGG at a fifth of its size."""
     return pick(
         Wanted("resnet50", "top-blocks", native_side("resnet50")),
-        f"{plural(problem.data.rows, 'image')} reuse most of a trained ResNet; VGG would weigh 138 million parameters"
-        " against 26 million and recognise less",
+        f"{plural(problem.data.rows, 'image')} reuse most of a trained ResNet; VGG has 138 million parameters against"
+        " 26 million and recognises less",
         ["resnet18", "vgg16"],
     )
 
@@ -74,14 +77,12 @@ def resnet_of_the_guide(problem: Problem) -> Pick[Wanted]:
 )
 def detector(problem: Problem) -> Pick[Wanted]:
     """RF-DETR, tuned whole, under a permissive licence; the tier follows the machine and the wanted speed."""
-    quick = hurried(problem) or problem.compute.device == "cpu"
-    name = "rfdetr_nano" if quick else "rfdetr_medium"
-    learns: Trainable = "head" if problem.data.rows < FEW_IMAGES else "all"
-    why = "predictions have to be quick" if hurried(problem) else f"training runs on a {problem.compute.device}"
+    light = light_network_because(problem)
+    name = "rfdetr_nano" if light or problem.compute.device == "cpu" else "rfdetr_medium"
     return pick(
-        Wanted(name, learns, native_side(name)),
+        Wanted(name, _trained_part(problem, FEW_IMAGES), native_side(name)),
         f"{plural(problem.data.rows, 'image')} of {plural(problem.data.classes, 'class', 'classes')} tune a detector"
-        f" trained on COCO; {why}",
+        f" trained on COCO; {light or _training_device(problem)}",
         ["rfdetr_nano", "rfdetr_small", "rfdetr_medium"],
     )
 
@@ -94,21 +95,20 @@ def detector(problem: Problem) -> Pick[Wanted]:
     rulesets=BOTH,
 )
 def segmenter(problem: Problem) -> Pick[Wanted]:
-    """DeepLabV3 on ResNet-50, or LR-ASPP on MobileNetV3 where it has to be light; both free of licence trouble."""
-    light = hurried(problem) or problem.compute.device == "cpu"
-    name = "lraspp_mobilenet_v3_large" if light else "deeplabv3_resnet50"
-    learns: Trainable = "head" if problem.data.rows < FEW_IMAGES else "all"
+    """DeepLabV3 on ResNet-50, or LR-ASPP on MobileNetV3 where it has to be light; both under permissive licences."""
+    light = light_network_because(problem)
+    name = "lraspp_mobilenet_v3_large" if light or problem.compute.device == "cpu" else "deeplabv3_resnet50"
     return pick(
-        Wanted(name, learns, native_side(name)),
-        f"{plural(problem.data.rows, 'image')} tune a network that already separates objects from background on a"
-        f" {problem.compute.device}",
+        Wanted(name, _trained_part(problem, FEW_IMAGES), native_side(name)),
+        f"{plural(problem.data.rows, 'image')} tune a network that already separates objects from background;"
+        f" {light or _training_device(problem)}",
         ["lraspp_mobilenet_v3_large", "deeplabv3_resnet50"],
     )
 
 
 @wanted.rule(
     "BACK-IMAGE-LIGHT",
-    scope(kind="image", family="pretrained"),
+    PRETRAINED,
     sources=["mobilenet2019", "efficientnet2021", "guide:G-MISC-1"],
     strength="moderate",
     rulesets=CURRENT,
@@ -116,25 +116,21 @@ def segmenter(problem: Problem) -> Pick[Wanted]:
 )
 def light_image_network(problem: Problem) -> Pick[Wanted] | Skip:
     """Where predictions must be quick or a CPU trains, MobileNetV3 costs a twentieth of a ResNet-50."""
-    if not hurried(problem) and problem.compute.device == "gpu":
-        return skip("needs predictions that have to be quick, an edge device, or training on a CPU")
+    light = light_network_because(problem)
+    if not light and problem.compute.device == "gpu":
+        return skip("needs a latency limit, latency or memory first, an edge device, or training on a CPU")
     limit = problem.priorities.latency_ms
     name = "mobilenet_v3_small" if limit is not None and limit < TIGHT_MS else "mobilenet_v3_large"
-    why = (
-        f"training runs on a {problem.compute.device}"
-        if not hurried(problem)
-        else f"it answers on a {problem.compute.deploy} device" + (f" within {limit:g} ms" if limit is not None else "")
-    )
     return pick(
-        Wanted(name, _learning(problem), native_side(name)),
-        f"{plural(problem.data.rows, 'image')}, and {why}",
+        Wanted(name, _trained_part(problem, FEW_PER_CLASS), native_side(name)),
+        f"{plural(problem.data.rows, 'image')}, and {light or _training_device(problem)}",
         ["mobilenet_v3_large", "efficientnet_b0"],
     )
 
 
 @wanted.rule(
     "BACK-IMAGE-FEW",
-    scope(kind="image", family="pretrained"),
+    PRETRAINED,
     sources=["dino2023", "cs231n", "kumar2022"],
     strength="moderate",
     rulesets=CURRENT,
@@ -142,19 +138,19 @@ def light_image_network(problem: Problem) -> Pick[Wanted] | Skip:
     " features separate classes by a linear layer.",
 )
 def few_images(problem: Problem) -> Pick[Wanted] | Skip:
-    """With a handful of labels a class, a linear layer on frozen self-supervised features is all that can be learnt."""
-    if (labels := per_class(problem)) >= FEW_PER_CLASS:
+    """With few labels a class, only a linear layer on frozen self-supervised features can be trained."""
+    if labels_of_a_class(problem) >= FEW_PER_CLASS:
         return skip(f"needs fewer than {FEW_PER_CLASS} images of a class")
     return pick(
         Wanted("dinov2_vits14", "head", DINO_SIDE),
-        f"{plural(labels, 'image')} of the rarest class can place a linear layer on frozen features and no more",
+        f"{examples_of_a_class(problem, 'image')} can fit a linear layer on frozen features and no more",
         ["dinov2_vitb14", "convnext_tiny"],
     )
 
 
 @wanted.rule(
     "BACK-IMAGE",
-    scope(kind="image", family="pretrained"),
+    PRETRAINED,
     sources=["convnext2022", "backbones2023", "jeevan2024", "guide:G-MISC-1"],
     strength="strong",
     rulesets=CURRENT,
@@ -162,21 +158,22 @@ def few_images(problem: Problem) -> Pick[Wanted] | Skip:
     versus="The guide names ResNet and VGG; ConvNeXt, of ResNet-50's size, came out ahead in comparisons of backbones.",
 )
 def image_network(problem: Problem) -> Pick[Wanted]:
-    """ConvNeXt: convolutional networks tune better than attention on little data; the tier grows with the images."""
-    labels, images = per_class(problem), problem.data.rows
+    """ConvNeXt: on little data CNNs fine-tune better than transformers; the tier grows with the images."""
+    labels, images, which = labels_of_a_class(problem), problem.data.rows, of_a_class(problem)
     name = "convnext_tiny"
     if problem.priorities.first == "accuracy" and labels > MANY_PER_CLASS and images >= MANY_IMAGES:
         name = "convnext_large" if images >= MASSIVE_IMAGES else "convnext_base"
     return pick(
-        Wanted(name, _learning(problem), native_side(name)),
-        f"{plural(images, 'image')}, {count(labels)} of the rarest class, tune a convolutional network of"
-        f" {count(published(name).parameters)} parameters on a GPU"
-        if problem.task != "regression"
-        else f"{plural(images, 'image')} tune a convolutional network of {count(published(name).parameters)} parameters"
-        " on a GPU",
+        Wanted(name, _trained_part(problem, FEW_PER_CLASS), native_side(name)),
+        (f"{plural(images, 'image')}, {count(labels)} {which}," if which else plural(images, "image"))
+        + f" tune a convolutional network of {count(published(name).parameters)} parameters on a GPU",
         ["convnext_tiny", "efficientnet_v2_s", "convnext_base"],
     )
 
 
-def _learning(problem: Problem) -> Trainable:
-    return "head" if per_class(problem) < FEW_PER_CLASS else "all"
+def _trained_part(problem: Problem, few: int) -> Trainable:
+    return "head" if labels_of_a_class(problem) < few else "all"
+
+
+def _training_device(problem: Problem) -> str:
+    return f"training runs on a {problem.compute.device.upper()}"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
 from advisor.engine import Pick, pick
-from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.model.backbone.base import FEW_PER_CLASS, hurried, per_class, wanted
+from advisor.knowledge.common import BOTH, count, plural, rounded
+from advisor.knowledge.model.backbone.base import FEW_PER_CLASS, wanted
+from advisor.knowledge.predicates import labels_of_a_class, light_network_because
 from advisor.knowledge.scopes import scope
 from advisor.networks.published import published
 
@@ -27,8 +28,8 @@ TURBO_GB: Final = 6.0  # GiB of a GPU that Whisper large-v3-turbo answers in; op
     rulesets=BOTH,
 )
 def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted]:
-    """Whisper by size: small for some hours, medium for many; wav2vec 2 where answers must be immediate."""
-    hours = f"{problem.data.hours:,.3g} hours of speech"
+    """Whisper by size: small for some hours, medium for many; wav2vec 2 where predictions must be light."""
+    hours = f"{rounded(problem.data.hours)} hours of speech"
     cpu = problem.compute.device == "cpu"
     if family == "zero-shot":
         name = "whisper_base" if cpu else "whisper_small"
@@ -36,25 +37,33 @@ def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted]:
             name = "whisper_large_v3_turbo"
         return pick(
             Wanted(name, "none"),
-            f"{hours} are too few to tune it, so an able tier for a {problem.compute.device} is used as it is",
+            f"{hours} evaluate a recogniser that is used as published, of a size that a"
+            f" {problem.compute.device.upper()} runs",
             ["whisper_small", "whisper_large_v3_turbo"],
         )
-    if hurried(problem) and not problem.data.multilingual:
-        return pick(Wanted("wav2vec2_base", "all"), f"{hours}, and answers have to be immediate", ["whisper_tiny"])
+    light = light_network_because(problem)
+    if light and not problem.data.multilingual:
+        return pick(Wanted("wav2vec2_base", "all"), f"{hours}, and {light}", ["whisper_tiny"])
     name = (
         "whisper_medium" if problem.data.hours >= MANY_HOURS and not cpu else "whisper_base" if cpu else "whisper_small"
     )
     return pick(
         Wanted(name, "all"),
-        f"{hours} tune {count(published(name).parameters)} parameters on a {problem.compute.device}",
+        f"{hours} tune {count(published(name).parameters)} parameters on a {problem.compute.device.upper()}",
         ["whisper_base", "whisper_small", "whisper_medium"],
     )
 
 
-@wanted.rule("BACK-SOUND", scope(kind="audio"), sources=["ast2021"], strength="moderate", rulesets=BOTH)
+@wanted.rule(
+    "BACK-SOUND",
+    scope(kind="audio", task=("binary", "multiclass", "multilabel")),
+    sources=["ast2021"],
+    strength="moderate",
+    rulesets=BOTH,
+)
 def sound_network(problem: Problem, family: Family) -> Pick[Wanted]:
     """The audio spectrogram transformer, trained on AudioSet, led on small sets of sounds."""
-    learns: Trainable = "head" if per_class(problem) < FEW_PER_CLASS else "all"
+    learns: Trainable = "head" if labels_of_a_class(problem) < FEW_PER_CLASS else "all"
     return pick(
         Wanted("ast", "none" if family == "zero-shot" else learns),
         f"{plural(problem.data.rows, 'clip')} of {problem.data.seconds:g} s build on a network that knows 527 kinds of"
@@ -64,11 +73,11 @@ def sound_network(problem: Problem, family: Family) -> Pick[Wanted]:
 
 @wanted.rule("BACK-SERIES", scope(kind="series"), sources=["chronos2024"], strength="moderate", rulesets=BOTH)
 def forecaster(problem: Problem, family: Family) -> Pick[Wanted]:
-    """Chronos-Bolt forecasts series that it has never seen."""
+    """Chronos-Bolt forecasts series that it was not trained on."""
     name = "chronos_bolt_base" if problem.compute.device == "gpu" else "chronos_bolt_small"
     return pick(
         Wanted(name, "none" if family == "zero-shot" else "all"),
-        f"{count(problem.data.rows)} time steps in all are too few to train on, and a"
-        f" {problem.compute.device} runs {count(published(name).parameters)} parameters",
+        f"pretrained on many other series, it needs none of the {plural(problem.data.rows, 'time step')} to train on; a"
+        f" {problem.compute.device.upper()} runs its {count(published(name).parameters)} parameters",
         ["chronos_bolt_small", "chronos_bolt_base"],
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Wanted
 from advisor.engine import Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.model.backbone.base import hurried, wanted
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.model.backbone.base import wanted
+from advisor.knowledge.predicates import light_network_because
+from advisor.knowledge.scopes import scope, tasks_but
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Trainable
@@ -25,10 +26,11 @@ def sentence_encoder(problem: Problem) -> Pick[Wanted]:
     if problem.data.multilingual:
         name = "paraphrase_multilingual_mpnet_base"
     else:
-        name = "minilm_l6" if problem.compute.device == "cpu" or hurried(problem) else "paraphrase_mpnet_base"
+        light = problem.compute.device == "cpu" or light_network_because(problem)
+        name = "minilm_l6" if light else "paraphrase_mpnet_base"
     return pick(
         Wanted(name, "all"),
-        f"{plural(problem.data.rows, 'text')} are few, so sentence vectors that already measure likeness are adapted",
+        f"{plural(problem.data.rows, 'text')} adapt sentence embeddings that already measure similarity",
         ["minilm_l6", "paraphrase_mpnet_base"],
     )
 
@@ -45,25 +47,26 @@ def language_model(problem: Problem, family: Family) -> Pick[Wanted]:
     name = "smollm2_135m" if problem.compute.device == "cpu" else "qwen3_8b"
     return pick(
         Wanted(name, "adapters" if family != "zero-shot" else "none"),
-        f"{count(problem.data.tokens)} tokens teach a style to a trained model, not a language to a new one",
+        f"{plural(problem.data.tokens, 'token')} can adapt a model that knows language already",
         ["qwen3_0_6b", "qwen3_1_7b", "qwen3_4b", "qwen3_8b"],
     )
 
 
 @wanted.rule(
     "BACK-TEXT",
-    scope(kind="text"),
+    scope(kind="text", task=tasks_but("language-modeling"), family=("pretrained", "zero-shot")),
     sources=["deberta2021", "antoun2025", "modernbert2024", "distilbert2019"],
     strength="strong",
     rulesets=BOTH,
 )
 def text_encoder(problem: Problem, family: Family) -> Pick[Wanted]:
-    """DeBERTa-v3 learns from fewest labels; ModernBERT reads long texts; small tiers where speed counts."""
+    """DeBERTa-v3 needs the fewest labels; ModernBERT reads long texts; small tiers where speed counts."""
     learns: Trainable = "none" if family == "zero-shot" else "all"
     if problem.data.multilingual:
-        return pick(Wanted("mdeberta_v3_base", learns), "the texts are in more than English", ["mdeberta_v3_base"])
-    if hurried(problem) or problem.compute.device == "cpu":
-        why = "predictions have to be quick" if hurried(problem) else "training runs on a cpu"
+        return pick(Wanted("mdeberta_v3_base", learns), "the texts are not only in English", ["mdeberta_v3_base"])
+    light = light_network_because(problem)
+    if light or problem.compute.device == "cpu":
+        why = light or "training runs on a CPU"
         return pick(
             Wanted("deberta_v3_xsmall", learns), f"{why}, and {plural(problem.data.rows, 'text')} tune 22 million"
             " parameters beside their word vectors", ["distilbert", "deberta_v3_small"]
@@ -76,7 +79,7 @@ def text_encoder(problem: Problem, family: Family) -> Pick[Wanted]:
         )
     return pick(
         Wanted("deberta_v3_base", learns),
-        f"{plural(problem.data.rows, 'text')} of {count(problem.data.length)} tokens: it was the more"
-        " accurate encoder on the same pretraining data",
+        f"{plural(problem.data.rows, 'text')} of {count(problem.data.length)} tokens: of encoders pretrained on"
+        " the same data it was the most accurate",
         ["deberta_v3_small", "deberta_v3_base", "modernbert_base", "deberta_v3_large"],
     )

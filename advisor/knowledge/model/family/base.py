@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision
 from advisor.knowledge.common import plural
+from advisor.knowledge.scopes import ONE_LABEL
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
     from advisor.problem import Problem
 
-# Families that build on a published network, of which only the head is new.
-PUBLISHED: Final = frozenset(
-    {"pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text", "zero-shot"}
-)
 TINY_ROWS: Final = 100  # rows; below it a hold-out of a fifth is fewer than 20 rows (folklore)
 TINY_CLASS: Final = 10  # examples of a class; CS231n and E-LAD count fewer as hardly learnable (folklore)
 REMEMBERED_STEPS: Final = 1_000  # steps over which gated cells carry error, Hochreiter & Schmidhuber 1997
@@ -25,27 +22,15 @@ family: Decision[Family] = Decision(
 )
 
 
-def hurried(problem: Problem) -> bool:
-    """Whether each prediction has to be quick or runs on a small device."""
-    return problem.compute.deploy == "edge" or problem.priorities.first == "latency"
-
-
-def bears_averages(problem: Problem) -> bool:
-    """Whether the mean of several networks may be predicted with: nothing presses for speed, size or latency."""
-    wants = problem.priorities
-    pressed = hurried(problem) or wants.latency_ms is not None
-    return not pressed and wants.first in ("accuracy", "calibration")
-
-
 def rows_warning(problem: Problem) -> str | None:
-    """What to hear where there is hardly anything to learn from."""
+    """What to warn of where there are hardly any examples to train on."""
     data = problem.data
     if data.rows < TINY_ROWS:
         return (
             f"{plural(data.rows, 'example')} are too few to tell a network from luck:"
             " cross-validate, and prefer a simpler model unless the network wins clearly"
         )
-    if problem.task in ("binary", "multiclass", "ordinal") and data.smallest_class < TINY_CLASS:
+    if problem.task in ONE_LABEL and data.smallest_class < TINY_CLASS:
         return (
             f"the smallest class has {plural(data.smallest_class, 'example')}:"
             " no network learns it reliably; gather more, merge it, or leave it out"
