@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 KINDS: Final = frozenset(SUPPORTED)
 TASKS: Final = frozenset(task for tasks in SUPPORTED.values() for task in tasks)
 FAMILIES: Final[frozenset[str]] = frozenset(get_args(Family))
+FINE_TUNED: Final = frozenset({"pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text"})
+PUBLISHED: Final = FINE_TUNED | {"zero-shot"}  # families that start from published weights
+FROM_SCRATCH: Final = FAMILIES - PUBLISHED
+NUMBERS: Final = frozenset({"regression", "forecasting"})  # tasks whose targets are numbers
 
 
 def scope(*, kind: str | Iterable[str] = (), task: str | Iterable[str] = (), family: str | Iterable[str] = ()) -> Scope:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.training.budget import examples_of_a_pass
+from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.networks import flops as arithmetic
 from advisor.networks import parameters as layers_of
 from advisor.networks.architecture import Architecture, lora_parameters, total_of
@@ -168,7 +168,7 @@ steps_per_epoch: Decision[int] = Decision(
 @steps_per_epoch.rule("RES-STEPS", sources=["guide:G-BAT-1"], strength="strong", rulesets=BOTH)
 def updates_of_a_pass(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int] | Skip:
     """Training examples over the batch, rounded up; those of a language model are sequences of its context."""
-    examples = examples_of_a_pass(problem, max_length, train_rows)
+    examples = examples_per_epoch(problem, max_length, train_rows)
     steps = arithmetic.steps_per_epoch(examples, batch_size)
     return pick(steps, f"{plural(examples, 'training example')} in batches of {count(batch_size)}")
 
@@ -216,7 +216,7 @@ def operations(
 ) -> Pick[float] | Skip:
     """A forward pass, and on the way back one for the signal and one for each weight that learns; of one run."""
     passes = PASSES[trainable or "all"] + (1 if checkpointing else 0)
-    seen = min(examples_of_a_pass(problem, max_length, train_rows) * epochs, batch_size * total_steps)
+    seen = min(examples_per_epoch(problem, max_length, train_rows) * epochs, batch_size * total_steps)
     return pick(
         float(f"{effort.flops * passes * seen:.3g}"),
         f"{effort.flops:.2g} operations forward, {passes:.2g} times that with the way back, for {count(seen)} examples"

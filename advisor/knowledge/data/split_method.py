@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.family.base import bears_averages
+from advisor.knowledge.predicates import short_run
 from advisor.knowledge.scopes import scope
-from advisor.knowledge.training.budget import brief
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SplitMethod
@@ -210,7 +210,7 @@ def _not_worth_folds(problem: Problem, family: Family, split_method: SplitMethod
         return "each run is long, and folds multiply it"
     if problem.priorities.first == "speed":
         return "speed of training comes first, and folds multiply it"
-    if brief(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
+    if short_run(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
         return "a CPU takes its time over convolutions, and folds multiply it"
     return ""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named, plural
-from advisor.knowledge.training.budget import PUBLISHED
+from advisor.knowledge.scopes import FINE_TUNED
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SearchMethod
@@ -47,7 +47,7 @@ def order_of_the_guide(problem: Problem, family: Family) -> Pick[list[str]] | Sk
     """The rate first and again after every change; capacity until it overfits; then regularise; the schedule last."""
     if family == "zero-shot":
         return pick(["the published network"], f"nothing is trained on {plural(problem.data.rows, 'example')}")
-    published = family in PUBLISHED
+    published = family in FINE_TUNED
     grow = "how many of its layers learn, then the next larger network," if published else "depth, then width,"
     capacity = f"capacity ({grow} until it overfits); {AGAIN}"
     regularise = f"regularisation (dropout, weight decay, augmentation) until validation follows; {AGAIN}"

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from advisor.knowledge.training.budget import examples_of_a_pass
+from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
 BATCH: Final = "training.batch_size"
@@ -107,7 +107,7 @@ def a_batch_has_examples(c: View) -> Broken | None:
     rows = c.number("data.split.train_rows") or (c.problem.data.rows if c.problem else None)
     if rows is not None and c.problem is not None:
         context = c.number("data.text.max_length")
-        rows = examples_of_a_pass(c.problem, int(context) if context else None, int(rows))
+        rows = examples_per_epoch(c.problem, int(context) if context else None, int(rows))
     if batch is None or rows is None or batch <= rows:
         return None
     return Broken(f"a batch of {batch:g} from {rows:,g} training examples", {BATCH: int(rows)}, True)

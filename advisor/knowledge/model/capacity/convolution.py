@@ -14,8 +14,8 @@ from advisor.knowledge.model.capacity.base import (
     stem_stride,
     widths,
 )
+from advisor.knowledge.predicates import short_run
 from advisor.knowledge.scopes import scope
-from advisor.knowledge.training.budget import brief
 from advisor.networks.input_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def halved_by_the_stem(problem: Problem, family: Family, mel_bands: int | None) 
     as well, letters and textures 2 points less often.
     """
     side = plane(problem, mel_bands)
-    if not brief(problem, family) or problem.compute.device != "cpu":
+    if not short_run(problem, family) or problem.compute.device != "cpu":
         return skip("needs recordings or small images, fewer than 50,000, and a CPU")
     if side < HALVED_SIDE:
         return skip(f"needs {HALVED_SIDE} pixels or mel bands a side")
@@ -196,7 +196,7 @@ def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]] | Skip
 )
 def few_channels_on_a_cpu(problem: Problem, family: Family, layers: int) -> Pick[list[int]] | Skip:
     """The first stage works at full size and costs most: few channels there let a CPU train in seconds."""
-    if not brief(problem, family) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
+    if not short_run(problem, family) or problem.compute.device != "cpu" or problem.data.rows >= MANY_EXAMPLES:
         return skip("needs fewer than 20,000 recordings or small images, and a CPU")
     most = WIDEST_SOUND if problem.data.kind == "audio" else WIDEST
     return pick(
