@@ -148,8 +148,8 @@ def small_and_slowly_larger(
     if batch > GUIDE_BATCH:
         return pick(
             batch,
-            f"{count(seen)} training examples would take {count(updates_per_epoch(seen, GUIDE_BATCH))} updates"
-            f" of {GUIDE_BATCH} each, so the batch is raised until {count(updates)} are left",
+            f"{count(seen)} training examples would take {count(updates_per_epoch(seen, GUIDE_BATCH))} updates of"
+            f" {GUIDE_BATCH} each, so the batch is raised until {count(updates)} are left",
             around(batch, examples),
         )
     why = (
@@ -185,8 +185,8 @@ def tokens_of_an_update(
     sequences = scaling.power_of_two_below(max(1, sequences))
     return pick(
         sequences,
-        f"for {count(read)} training tokens the best batch is near {count(best)} tokens;"
-        f" {count(sequences * length)} per update leave {plural(updates_per_epoch(seen, sequences), 'update')}",
+        f"for {count(read)} training tokens the best batch is near {count(best)} tokens; {count(sequences * length)}"
+        f" per update leave {plural(updates_per_epoch(seen, sequences), 'update')}",
         around(sequences, examples),
     )
 

@@ -247,8 +247,8 @@ def some_hundreds_of_updates(problem: Problem, train_rows: int, batch_size: int)
     number = adapted(SHORT_RUN_EPOCHS[problem.compute.device], SEEN_AGAIN // train_rows, updates, LEAST_OF_A_SHORT_RUN)
     return pick(
         number,
-        f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make {count(number * updates)} updates,"
-        " enough at a high rate that falls to zero; more epochs cost time and gained little",
+        f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make {count(number * updates)}"
+        " updates, enough at a high rate that falls to zero; more epochs cost time and gained little",
         around(number),
     )
 
@@ -288,8 +288,8 @@ def epochs_of_the_recipe(
         why = f"that is {count(number * updates)} updates, and the best epoch is kept"
     return pick(
         number,
-        f"recipes for {named(family)} on {plural(train_rows, 'training example')} take up to"
-        f" {plural(usual, 'epoch')}; {why}",
+        f"recipes for {named(family)} on {plural(train_rows, 'training example')} take up to {plural(usual, 'epoch')};"
+        f" {why}",
         around(number),
     )
 

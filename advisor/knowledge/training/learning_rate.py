@@ -332,8 +332,8 @@ def rate_over_ngrams(batch_size: int, folds: int) -> Pick[float] | Skip:
         return skip("needs networks that are averaged over folds")
     return pick(
         NGRAMS,
-        f"rare n-grams get few updates each, so that {NGRAMS:g} in batches of {batch_size} reaches in a few epochs what"
-        f" the usual rate reaches in seventy, and the mean of {folds} folds is as good",
+        f"rare n-grams get few updates each, so that {NGRAMS:g} in batches of {batch_size} reaches in a few epochs"
+        f" what the usual rate reaches in seventy, and the mean of {folds} folds is as good",
         near(NGRAMS),
     )
 
@@ -356,8 +356,8 @@ def rate_of_a_short_run(
         return skip("needs a short run under 1cycle, and an adaptive optimiser")
     return pick(
         SHORT_RUN,
-        f"small convolutional networks tolerate {SHORT_RUN:g} of {optimizer} at the peak of 1cycle, in batches like the"
-        f" {batch_size} here, and then need few epochs",
+        f"small convolutional networks tolerate {SHORT_RUN:g} of {optimizer} at the peak of 1cycle, in batches like"
+        f" the {batch_size} here, and then need few epochs",
         near(SHORT_RUN),
     )
 

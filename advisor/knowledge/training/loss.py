@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, plural
-from advisor.knowledge.scopes import NUMBERS, scope, tasks_but
+from advisor.knowledge.scopes import NUMBERS, families_but, scope, tasks_but
 
 if TYPE_CHECKING:
     from advisor.config.words import ImbalanceStrategy, Loss, OutputActivation
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 MANY_OUTLIERS: Final = 0.01  # fraction of targets beyond five robust deviations, EVIDENCE E-LOSS-1
 MUCH_NOISE: Final = 0.2  # fraction of wrong labels, EVIDENCE E-NOISE-1
 SQUARED: Final = ("rmse", "r2")  # scores made of squared errors
-UNBALANCED: Final = tasks_but(*NUMBERS, "language-modeling", "speech-recognition")  # tasks whose classes may be unequal
+# Tasks whose classes may be unequal, boxes apart.
+UNBALANCED: Final = tasks_but(*NUMBERS, "detection", "language-modeling", "speech-recognition")
 ONE_OF_MANY: Final = ("multiclass", "ordinal", "binary", "token-classification", "language-modeling")
+CLASSIFIERS: Final = families_but("sentence-embedding")  # families that are trained on the labels themselves
 DECODED: Final = ("whisper",)  # speech recognisers that write tokens one after the other
 
 loss: Decision[Loss] = Decision(
@@ -93,12 +95,14 @@ def ctc_for_speech_without_time_marks(problem: Problem) -> Pick[Loss]:
     """CTC sums over all alignments of a transcript, so no one needs to mark when which letter was spoken."""
     return pick(
         "ctc",
-        f"the transcripts of {problem.data.hours:g} hours do not say when each letter was spoken, and CTC sums over all"
-        " alignments",
+        f"the transcripts of {problem.data.hours:g} hours do not say when each letter was spoken, and CTC sums over"
+        " all alignments",
     )
 
 
-@loss.rule("LOSS-FOCAL", scope(task=UNBALANCED), sources=["lin2017"], strength="moderate", rulesets=BOTH)
+@loss.rule(
+    "LOSS-FOCAL", scope(task=UNBALANCED, family=CLASSIFIERS), sources=["lin2017"], strength="moderate", rulesets=BOTH
+)
 def focal_where_it_was_chosen(problem: Problem, imbalance_strategy: ImbalanceStrategy) -> Pick[Loss] | Skip:
     """The focal loss weighs the easy examples of common classes down."""
     if imbalance_strategy != "focal":
@@ -145,7 +149,11 @@ def cumulative_for_ordered_classes(problem: Problem, output_activation: OutputAc
 
 
 @loss.rule(
-    "LOSS-LABELS", scope(task="multilabel"), sources=["guide:R15", "guide:G-LOSS-3"], strength="strong", rulesets=BOTH
+    "LOSS-LABELS",
+    scope(task="multilabel", family=CLASSIFIERS),
+    sources=["guide:R15", "guide:G-LOSS-3"],
+    strength="strong",
+    rulesets=BOTH,
 )
 def binary_cross_entropy_for_each_label(problem: Problem) -> Pick[Loss]:
     """Labels that may hold together are as many yes-or-no questions."""
@@ -156,7 +164,7 @@ def binary_cross_entropy_for_each_label(problem: Problem) -> Pick[Loss]:
 
 @loss.rule(
     "LOSS-BINARY",
-    scope(task=("binary", "token-classification")),
+    scope(task=("binary", "token-classification"), family=CLASSIFIERS),
     sources=["guide:G-LOSS-3", "guide:G-OUT-4"],
     strength="strong",
     rulesets=BOTH,
@@ -171,7 +179,7 @@ def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss
 
 @loss.rule(
     "LOSS-NOISY",
-    scope(task="multiclass"),
+    scope(task="multiclass", family=CLASSIFIERS),
     sources=["zhang2018", "rolnick2017", "drory2018", "northcutt2019"],
     strength="moderate",
     rulesets=CURRENT,
@@ -194,7 +202,7 @@ def bounded_loss_for_wrong_labels(problem: Problem) -> Pick[Loss] | Skip:
 
 @loss.rule(
     "LOSS-CLASSES",
-    scope(task=(*ONE_OF_MANY, "segmentation")),
+    scope(task=(*ONE_OF_MANY, "segmentation"), family=CLASSIFIERS),
     sources=["guide:G-LOSS-3", "guide:G-OUT-5"],
     strength="strong",
     rulesets=BOTH,

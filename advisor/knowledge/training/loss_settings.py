@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
-from advisor.knowledge.scopes import scope, tasks_but
+from advisor.knowledge.scopes import ONE_LABEL, scope, tasks_but
 
 if TYPE_CHECKING:
     from advisor.config.words import TargetTransform
@@ -19,7 +19,6 @@ FRAMEWORK_DELTA: Final = 1.0  # deviations; default of PyTorch and Keras
 SMOOTHING: Final = 0.1  # probability, arXiv:1512.00567 and torchvision's recipe
 OF_PROBABILITIES: Final = ("auc", "pr-auc", "log-loss")  # scores that smoothing distorts
 STANDARDIZED: Final = ("standardize", "log1p-standardize")  # transforms after which the standard deviation is one
-ONE_CLASS: Final = ("multiclass", "binary", "ordinal")  # tasks with one class for each example
 UNCERTAIN_LABELS: Final = "needs labels that are taken to be right (data.label_noise = 0)"
 
 
@@ -51,7 +50,7 @@ def efficient_delta(problem: Problem, target_transform: TargetTransform | None) 
         return skip(f"needs a standardised target, and its transform is {target_transform or 'none'}")
     return pick(
         HUBER,
-        f"the target is standardised: this keeps 95% efficiency on normal errors beside"
+        "the target is standardised: this keeps 95% efficiency on normal errors beside"
         f" {problem.data.target_outliers:.1%} outliers",
         try_next=Span(0.5, 2.0, log=True),
     )
@@ -148,7 +147,7 @@ def networks_over_ngrams_unsmoothed(problem: Problem) -> Pick[float] | Skip:
 
 @label_smoothing.rule(
     "LOSS-SMOOTHING-SEQUENCES",
-    scope(task=tasks_but(*ONE_CLASS)),
+    scope(task=tasks_but(*ONE_LABEL)),
     sources=["devlin2018", "nanochat"],
     strength="moderate",
     rulesets=CURRENT,
@@ -160,7 +159,7 @@ def tokens_and_pixels_unsmoothed(problem: Problem) -> Pick[float]:
 
 @label_smoothing.rule(
     "LOSS-SMOOTHING",
-    scope(task=ONE_CLASS),
+    scope(task=ONE_LABEL),
     sources=["szegedy2015", "torchvision-recipes", "pytabkit", "muller2019", "rolnick2017"],
     strength="strong",
     rulesets=CURRENT,
@@ -172,7 +171,7 @@ def smoothing_for_accuracy(problem: Problem) -> Pick[float]:
     wrong = f", and {noise:.0%} of the labels are wrong" if noise else ""
     return pick(
         SMOOTHING,
-        f"what counts is which of {count(classes)} classes ranks first{wrong}; the initial loss stays"
-        f" ln {count(classes)} = {log(classes):.2f}",
+        f"what counts is which of {count(classes)} classes ranks first{wrong}; the initial loss stays ln"
+        f" {count(classes)} = {log(classes):.2f}",
         try_next=[0.0, 0.05, SMOOTHING],
     )

@@ -185,8 +185,8 @@ def muon_for_language_models(problem: Problem, widths: list[int]) -> Pick[Optimi
         return skip(f"needs fewer than {count(MUON_MOST)} parameters: beyond that its lead over AdamW is gone")
     return pick(
         "muon-and-adamw",
-        f"at {count(parameters)} parameters weight matrices train up to 1.4 times faster with orthogonal updates; AdamW"
-        " updates word vectors, gains and biases",
+        f"at {count(parameters)} parameters weight matrices train up to 1.4 times faster with orthogonal updates;"
+        " AdamW updates word vectors, gains and biases",
         ["adamw", "muon-and-adamw"],
     )
 

@@ -249,8 +249,8 @@ def none_for_a_head(problem: Problem, trainable: Trainable) -> Pick[float] | Ski
         return skip("needs a frozen backbone")
     return pick(
         0.0,
-        f"only the head is trained, on frozen features of {plural(problem.data.rows, 'example')}: its first updates can"
-        " damage nothing",
+        f"only the head is trained, on frozen features of {plural(problem.data.rows, 'example')}: its first updates"
+        " can damage nothing",
     )
 
 

@@ -105,8 +105,8 @@ def decay_of_the_recipe(
         return skip("needs a network whose recipe names a decay")
     return pick(
         usual,
-        f"the recipe of {whose} has it with {optimizer}, whatever the number of examples:"
-        f" {count(problem.data.rows)} here",
+        f"the recipe of {whose} has it with {optimizer}, whatever the number of examples: {count(problem.data.rows)}"
+        " here",
         Span(usual / TRIED, min(1.0, usual * TRIED), log=True),
     )
 
