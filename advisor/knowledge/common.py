@@ -26,6 +26,11 @@ def plural(number: int, noun: str, many: str = "") -> str:
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
 
 
+def ratio(value: float) -> str:
+    """How many times larger, as people write it in a sentence: 1.5, 24, 2,500."""
+    return count(value) if value >= 100 else f"{value:.3g}"
+
+
 NAMES: Final = {
     "mlp": "an MLP",
     "tabm": "a TabM",
@@ -34,6 +39,7 @@ NAMES: Final = {
     "unet": "a U-Net",
     "nhits": "an N-HiTS",
     "ngram-mlp": "an n-gram MLP",
+    "sepcnn": "a separable CNN",
     "linear-series": "a linear forecaster",
     "pretrained": "a published network",
     "sentence-embedding": "a sentence encoder",

@@ -91,7 +91,7 @@ def one_device_in_the_guide(problem: Problem) -> Pick[Strategy]:
     """The guide is silent on several devices."""
     compute = problem.compute
     if compute.gpus > 1:
-        return pick("single", f"the guide is silent on several devices, so one of {compute.gpus} GPUs is used")
+        return pick("single", f"the guide is silent on several devices, so one of {count(compute.gpus)} GPUs is used")
     return pick("single", f"there is one {compute.device.upper()}")
 
 
@@ -109,15 +109,17 @@ def spread(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[Strategy]
         if gpus > 1:
             return pick(
                 "single",
-                f"an update of {plural(batch_size or 1, 'example')} keeps one GPU busy, not {gpus}: run seeds or folds"
-                " in parallel",
+                f"an update of {plural(batch_size or 1, 'example')} keeps one GPU busy, not {count(gpus)}: run seeds"
+                " or folds in parallel",
             )
         return pick("single", f"there is one {problem.compute.device.upper()}")
     if fit.strategy == "ddp":
         return pick(
-            "ddp", f"the network fits one of the {gpus} GPUs, so each holds a copy and sees its part of a batch"
+            "ddp", f"the network fits one of the {count(gpus)} GPUs, so each holds a copy and sees its part of a batch"
         )
-    return pick(fit.strategy, f"one of the {gpus} GPUs cannot hold weights, gradients and optimiser states at once")
+    return pick(
+        fit.strategy, f"one of the {count(gpus)} GPUs cannot hold weights, gradients and optimiser states at once"
+    )
 
 
 devices: Decision[int] = Decision("compute.devices", "How many devices are used?")
@@ -132,12 +134,14 @@ def used_devices(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int
         return pick(fit.devices, f"there is one {problem.compute.device.upper()}")
     if fit.devices == 1:
         return pick(
-            1, f"an update of {plural(batch_size or 1, 'example')} keeps no second of {problem.compute.gpus} GPUs busy"
+            1,
+            f"an update of {plural(batch_size or 1, 'example')} keeps no second of {count(problem.compute.gpus)} GPUs"
+            " busy",
         )
     return pick(
         fit.devices,
-        f"of {problem.compute.gpus} GPUs {fit.devices} have parts of an update of {plural(batch_size or 1, 'example')}"
-        " that are worth the communication",
+        f"of {count(problem.compute.gpus)} GPUs {count(fit.devices)} have parts of an update of"
+        f" {plural(batch_size or 1, 'example')} that are worth the communication",
     )
 
 

@@ -38,7 +38,7 @@ def of_a_published_network(problem: Problem, wanted: Wanted, max_length: int | N
     return pick(
         found,
         f"{wanted.backbone} has {count(found.parameters)} parameters, and the activations of an example take"
-        f" {count(found.kept / MIB)} MiB in 32 bits",
+        f" {found.kept / MIB:.3g} MiB in 32 bits",
     )
 
 
@@ -92,7 +92,7 @@ def of_a_network_from_scratch(  # every choice that decides the shape of a layer
     return pick(
         Load(size, kept, checkpointed),
         f"{count(size)} parameters, and the activations of an example of {'x'.join(map(str, shape))} take"
-        f" {count(kept / MIB)} MiB in 32 bits",
+        f" {kept / MIB:.2g} MiB in 32 bits",
     )
 
 

@@ -271,7 +271,7 @@ def hours(  # the machines, the work and how often it is done
     long = LONG_HOURS[problem.compute.device]
     return pick(
         needed,
-        f"{training_flops:.2g} operations in each of {plural(runs, 'run')} on {plural(devices, 'device')}"
+        f"{plural(runs, 'run')} of {training_flops:.2g} operations on {plural(devices, 'device')}"
         f" ({device.name}{unknown}) at {reached:.3g} TFLOPS each, {plural(total_steps, 'update')} if every epoch is"
         " used; right within a factor of three",
         warning=f"training takes about {count(needed)} hours on {plural(devices, 'device')} ({device.name}): use fewer"
@@ -295,7 +295,9 @@ def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float]:
     device = arithmetic.DEVICES[_device(problem)]
     price = device.usd_per_hour
     if problem.compute.device == "cpu":
-        return pick(0.0, f"{training_hours:g} hours on your own {problem.compute.device.upper()}")
+        return pick(
+            0.0, f"{training_hours:g} hours on a {problem.compute.device.upper()}, which is taken to be your own"
+        )
     return pick(
         float(f"{training_hours * devices * price:.2g}"),
         f"{training_hours:g} hours on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",

@@ -89,8 +89,7 @@ def guide_compares_with_knowing_nothing(problem: Problem) -> Pick[list[Baseline]
     """The guide names no other methods; the recipe that it recommends compares with ignoring the inputs."""
     return pick(
         [trivial(problem)],
-        f"the guide is silent on other methods for {problem.data.kind} data; the least to beat is what ignores the"
-        " inputs",
+        f"the guide is silent on other methods for {problem.data.kind} data, so only the least to beat is named",
     )
 
 
@@ -159,8 +158,7 @@ def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
                 " cross-validation",
             ),
         ],
-        f"weighted word counts of {plural(problem.data.rows, 'text')} take seconds, and small networks hardly beat"
-        " them",
+        f"weighted word counts of {plural(problem.data.rows, 'text')} are quick, and small networks hardly beat them",
     )
 
 

@@ -124,6 +124,6 @@ def check_before_a_long_run(
             f"{PROBE_STEPS} steps at twice the learning rate do not diverge",
             *_about_the_data(problem, train_rows),
         ],
-        f"networks fail silently, and each check catches that within minutes, beginning with the loss: {start}",
+        f"networks fail silently, and these checks take minutes; before training: {start}",
         warning=_few_groups(problem),
     )

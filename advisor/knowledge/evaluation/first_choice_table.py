@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import CURRENT, GUIDE, count, plural, ratio
 from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def why_no_foundation_model(problem: Problem) -> str:
     if problem.task == "multilabel" or data.outputs > 1:
         return f"needs a single target, and there are {data.outputs}"
     if data.rows > most:
-        return f"needs at most {count(most)} rows on a {compute.device}"
+        return f"needs at most {count(most)} rows on a {compute.device.upper()}"
     if data.features > FOUNDATION_FEATURES or data.classes > FOUNDATION_CLASSES:
         return f"needs at most {FOUNDATION_FEATURES} columns and {FOUNDATION_CLASSES} classes"
     if compute.deploy == "edge" or problem.priorities.first == "latency":
@@ -68,7 +68,8 @@ def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstCho
 def a_published_model_as_it_is(problem: Problem) -> Pick[FirstChoice]:
     """A large published model used as it is needs no labels at all."""
     return pick(
-        "zero-shot", f"the published model already knows more than {plural(problem.data.rows, 'example')} would teach"
+        "zero-shot",
+        f"a published model is used as it is on {plural(problem.data.rows, 'example')}, and needs no training",
     )
 
 
@@ -90,8 +91,8 @@ def too_rare_to_classify(problem: Problem) -> Pick[FirstChoice] | Skip:
         return skip(f"needs under {HARDLY_ANY} examples of a class over {EXTREME:g} times rarer than the other")
     return pick(
         "anomaly-detection",
-        f"{plural(data.smallest_class, 'example')} of a class {data.imbalance:.3g} times rarer than the other: model"
-        " the common class and flag the rest",
+        f"{plural(data.smallest_class, 'example')} of a class {ratio(data.imbalance)} times rarer than the other:"
+        " model the common class and flag the rest",
         warning=f"{plural(data.smallest_class, 'positive example')} cannot train a classifier worth trusting: start"
         " from anomaly detection and collect more of them",
     )
@@ -165,7 +166,7 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
     return pick(
         "tabular-foundation-model",
         f"{plural(problem.data.rows, 'row')} of {plural(problem.data.features, 'column')} on a"
-        f" {problem.compute.device}: TabPFN leads on tables this small, without tuning",
+        f" {problem.compute.device.upper()}: TabPFN leads on tables this small, without tuning",
         warning=f"a trained network is not the best first choice on {plural(problem.data.rows, 'row')}: try TabPFN"
         f" first; {licence}",
     )
@@ -229,6 +230,8 @@ def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
 def boosted_trees_on_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     """Boosted trees are as good as the best networks on tables, need hardly any tuning and seldom fail badly."""
     data = problem.data
+    if data.rows < SMALL_TABLE:
+        return skip(f"needs {SMALL_TABLE} rows or more")
     if data.features > WIDE_TABLE:
         return skip(f"needs at most {count(WIDE_TABLE)} columns")
     if data.outputs > MANY_OUTPUTS or data.classes > MANY_CLASSES:
@@ -239,8 +242,8 @@ def boosted_trees_on_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
         return skip(f"needs at most {count(LARGE_TABLE)} rows: beyond, a network on a GPU gains on trees")
     return pick(
         "boosted-trees",
-        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')}: boosted trees need seconds and hardly any"
-        " tuning, and seldom fail badly",
+        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')}: boosted trees train fast, need hardly any"
+        " tuning and seldom fail badly",
         warning=f"on a table of {plural(data.rows, 'row')} try boosted trees first; keep the network if it wins on"
         " validation data, or average the two",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural, ratio
 from advisor.knowledge.scopes import NUMBERS, scope, tasks_but
 from advisor.problem.vocabulary import CLASSIFICATION
 
@@ -83,9 +83,7 @@ def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
     """The score that the user asked for comes first; others beside it show what it hides."""
     metric = score_asked_for(problem)
     if not metric:
-        return skip(
-            f"needs a score of {problem.task} to be asked for, and priorities.metric = {problem.priorities.metric}"
-        )
+        return skip(f"needs a score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}")
     others = [score for score in usual_scores(problem) if score != metric]
     return pick(
         [metric, *others],
@@ -103,10 +101,10 @@ def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
 def the_score_of_the_task(problem: Problem) -> Pick[list[str]]:
     """Some tasks have scores of their own by which everyone reports; the guide is silent on them."""
     scores = list(OWN[problem.task])
-    mase = "against the seasonal naive forecast, which compares series" if problem.task == "forecasting" else ""
+    mase = ", which compares each series with its seasonal naive forecast" if problem.task == "forecasting" else ""
     return pick(
         scores,
-        f"{problem.task} is reported by {scores[0]} {mase}".rstrip(),
+        f"results of {problem.task} are reported by {scores[0]}{mase}",
         warning="never average MASE over series of different period: it depends on the lag that it is scaled with"
         if problem.task == "forecasting" and problem.data.series > 1
         else None,
@@ -140,11 +138,11 @@ def scores_that_see_rare_classes(problem: Problem) -> Pick[list[str]] | Skip:
     imbalance = problem.data.imbalance
     needed = RARE_POSITIVES if problem.task == "binary" else UNEQUAL
     if imbalance <= needed:
-        return skip(f"needs a class ratio above {needed:g}, and it is {imbalance:.3g}")
+        return skip(f"needs a class ratio above {needed:g}, and it is {ratio(imbalance)}")
     scores = usual_scores(problem)
     return pick(
         scores,
-        f"always predicting the largest class, {imbalance:.3g} times the smallest, looks accurate; {scores[0]} sees"
+        f"always predicting the largest class, {ratio(imbalance)} times the smallest, looks accurate; {scores[0]} sees"
         " through it",
     )
 
@@ -163,7 +161,7 @@ def ranking_decisions_and_probabilities(problem: Problem) -> Pick[list[str]]:
     classes = plural(problem.data.classes, "class", "classes")
     return pick(
         scores,
-        f"{classes} at a ratio of {problem.data.imbalance:.3g}: {scores[0]} first, and log-loss to catch"
+        f"{classes} at a ratio of {ratio(problem.data.imbalance)}: {scores[0]} first, and log-loss to catch"
         " overconfidence",
     )
 
@@ -219,9 +217,7 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
     """The score that was asked for picks the epoch, unless it moves in jumps on few examples."""
     metric, held_out = score_asked_for(problem), max(0, problem.data.rows - train_rows)
     if not metric:
-        return skip(
-            f"needs a score of {problem.task} to be asked for, and priorities.metric = {problem.priorities.metric}"
-        )
+        return skip(f"needs a score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}")
     if metric in DECISION_SCORES and held_out < STEADY_VALIDATION:
         return skip(
             f"needs {count(STEADY_VALIDATION)} validation examples: on {count(held_out)} the {metric} moves in jumps"
@@ -247,8 +243,8 @@ def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str]:
     score = "mae" if loss in ("mae", "huber") or problem.task == "forecasting" else "rmse"
     return pick(
         score,
-        f"unlike the {loss} loss, it is an error in the units of {plural(problem.data.outputs, 'target')}, which people"
-        " can read",
+        f"{score} is in the units of {plural(problem.data.outputs, 'target')}, which people can read, whatever the"
+        f" scale of the {loss} loss",
     )
 
 

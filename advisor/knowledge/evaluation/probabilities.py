@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural, ratio
 from advisor.knowledge.scopes import families_but, scope
 from advisor.problem.vocabulary import CLASSIFICATION
 
@@ -106,7 +106,7 @@ def threshold_from_validation_data(problem: Problem) -> Pick[Threshold] | Skip:
     why = f"with {metric} as the score" if metric in OF_DECISIONS else "with one class rarer than the other"
     return pick(
         "tuned-on-validation",
-        f"{why} (class ratio {data.imbalance:.3g}) the best threshold is seldom one half",
+        f"{why} (class ratio {ratio(data.imbalance)}) the best threshold is seldom one half",
         warning=f"{plural(data.smallest_class, 'example')} of the rare class place the threshold by luck: choose it by"
         " cross-validation and state its spread"
         if few
@@ -119,7 +119,7 @@ def one_half_for_balanced_classes(problem: Problem) -> Pick[Threshold]:
     """For classes of similar size, one half is near the best threshold of any usual score."""
     return pick(
         "0.5",
-        f"at a class ratio of {problem.data.imbalance:.3g} one half is near the best threshold",
+        f"at a class ratio of {ratio(problem.data.imbalance)} one half is near the best threshold",
         try_next=["0.5", "tuned-on-validation"],
     )
 

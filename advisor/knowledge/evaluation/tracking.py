@@ -33,7 +33,7 @@ def log_every_run(problem: Problem) -> Pick[str]:
     """Every run is logged, so that techniques are compared in one chart and the curves decide; any tool will do."""
     tool, trials = problem.priorities.tracker, problem.priorities.trials
     where = "plain files need no account and open anywhere" if tool == "csv" else f"{tool} was asked for"
-    return pick(tool, f"{plural(trials, 'run')} can be afforded and compared, and {where}")
+    return pick(tool, f"{plural(trials, 'run')} to keep track of, and {where}")
 
 
 @tracked.rule(

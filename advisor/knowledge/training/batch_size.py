@@ -284,7 +284,7 @@ def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_row
         wanted = min(wanted, enough // LEAST_UPDATES)
     batch = bounded(wanted, train_rows, min(usual, least), updates)
     volumes = " on volumes" if problem.data.volumetric else ""
-    many = f" on each of {gpus} GPUs" if gpus > 1 else ""
+    many = f" on each of {count(gpus)} GPUs" if gpus > 1 else ""
     examples, leaves = plural(train_rows, "training example"), plural(updates_per_epoch(train_rows, batch), "update")
     if batch > usual * gpus:
         here = f"raised for {examples}, so that an epoch has {leaves}"

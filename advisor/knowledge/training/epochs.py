@@ -124,7 +124,7 @@ def tokens_for_parameters(problem: Problem, widths: list[int]) -> Pick[int]:
     few = "" if number < 4 else ", and further repeats teach little"
     return pick(
         number,
-        f"{size} parameters want 20 tokens each, and the {count(tokens)} there are give {count(read)} in"
+        f"{size} parameters want 20 tokens each; the {count(tokens)} there are give {count(read)} in"
         f" {plural(number, 'epoch')}{few}",
         [1, 2, 4],
     )
@@ -148,7 +148,7 @@ def tuned_on_tokens(problem: Problem, max_length: int | None, train_rows: int, b
         why = "so few tokens need more repeats for enough updates"
     return pick(
         number,
-        f"{plural(number, 'epoch')} of {count(problem.data.tokens)} tokens make {plural(total, 'update')}: {why}",
+        f"{plural(number, 'epoch')} of {plural(problem.data.tokens, 'token')} make {plural(total, 'update')}: {why}",
         [1, 2, 3, 4],
         warning=f"{count(problem.data.tokens)} tokens give {plural(total, 'update')}: enough for a tone, not for new"
         " knowledge; examples in the prompt may serve better"
@@ -192,7 +192,7 @@ def many_epochs(problem: Problem, family: Family, widths: list[int], train_rows:
     if number == 1:
         return pick(number, f"{examples} need not be seen twice")
     if number > usual:
-        why = f"fewer would be less than {LEAST_UPDATES} updates of {plural(updates, 'update')} per epoch"
+        why = f"fewer would make less than {LEAST_UPDATES} updates at {plural(updates, 'update')} per epoch"
     elif number < usual:
         why = f"{count(number * train_rows)} examples seen in all are enough"
     elif family in FINE_TUNED:
@@ -281,7 +281,7 @@ def epochs_of_the_recipe(
         usual = ENSEMBLE_EPOCHS
     number = adapted(usual, seen // train_rows, updates, least)
     if number > usual:
-        why = f"at {plural(updates, 'update')} per epoch more epochs make {count(number * updates)}"
+        why = f"with {plural(updates, 'update')} per epoch it takes more to make {count(number * updates)} updates"
     elif number < usual:
         why = f"{count(number * train_rows)} examples seen in all are enough"
     else:

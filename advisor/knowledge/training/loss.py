@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, count, plural, ratio
 from advisor.knowledge.scopes import NUMBERS, families_but, scope, tasks_but
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ def _targets(problem: Problem) -> str:
 def contrastive_for_sentence_encoders(problem: Problem) -> Pick[Loss]:
     """A sentence encoder learns from pairs which texts belong together; the classifier on top comes afterwards."""
     rows = problem.data.rows
-    return pick("contrastive", f"{plural(rows, 'text')} make up to {count(rows * (rows - 1) // 2)} pairs to train on")
+    return pick(
+        "contrastive", f"{plural(rows, 'text')} make up to {plural(rows * (rows - 1) // 2, 'pair')} to train on"
+    )
 
 
 @loss.rule(
@@ -109,7 +111,7 @@ def focal_where_it_was_chosen(problem: Problem, imbalance_strategy: ImbalanceStr
         return skip(f"needs the focal loss as the answer to unequal classes, and that is {imbalance_strategy}")
     return pick(
         "focal",
-        f"at a class ratio of {problem.data.imbalance:.3g} easy examples of common classes would be most of the loss",
+        f"at a class ratio of {ratio(problem.data.imbalance)} easy examples of common classes would dominate",
     )
 
 
@@ -129,8 +131,8 @@ def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss]:
     """Dice scores overlap whatever a region's size, and cross-entropy gives it smooth gradients."""
     return pick(
         "dice-and-cross-entropy",
-        f"Dice scores {plural(problem.data.classes, 'class', 'classes')} whatever the size of their regions (ratio"
-        f" {problem.data.imbalance:.3g}), and cross-entropy gives it smooth gradients",
+        f"Dice scores small regions as much as large ones, {plural(problem.data.classes, 'class', 'classes')} at a"
+        f" size ratio of {ratio(problem.data.imbalance)} here, and cross-entropy gives smooth gradients",
         try_next=["dice-and-cross-entropy", "cross-entropy"],
     )
 
@@ -172,7 +174,7 @@ def binary_cross_entropy_for_each_label(problem: Problem) -> Pick[Loss]:
 def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss] | Skip:
     """One output gives the probability of the positive class, computed on the logit for precision."""
     if units != 1:
-        return skip(f"needs a single output, and there are {units}")
+        return skip(f"needs a single output, and there are {count(units)}")
     asked = "two classes" if problem.task == "binary" else "a yes or no at each token"
     return pick("binary-cross-entropy", f"{units} output for {asked}, computed on the logit for numerical precision")
 

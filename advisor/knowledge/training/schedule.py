@@ -305,7 +305,7 @@ def warm_up_large_batches(optimizer: Optimizer, batch_size: int, learning_rate: 
         return skip(f"needs batches of {count(WARMUP_BATCH)} or more, and an adaptive optimiser")
     return pick(
         WARMUP_SGD,
-        f"batches of {count(batch_size)} come with a high rate, {learning_rate:g} here, at which the first updates may"
+        f"at batches of {count(batch_size)} the rate is scaled up to {learning_rate:g}, at which the first updates may"
         " diverge",
         [0.0, 0.05],
     )

@@ -75,7 +75,7 @@ def always_clip_recurrent_networks(problem: Problem) -> Pick[float]:
     steps = problem.data.length
     return pick(
         USUAL,
-        f"the same weights multiply the gradient over {count(steps)} steps, so it may explode at any of them",
+        f"the same weights multiply the gradient over {plural(steps, 'step')}, so it may explode at any of them",
         try_next=NORMS,
     )
 
@@ -144,7 +144,7 @@ def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
     """Transformers are trained and tuned with a norm of 1 nearly everywhere."""
     known = BACKBONES.get(backbone or "")
     if family not in TRANSFORMERS and (known is None or known.depth is None):
-        return skip(f"needs a transformer, and {backbone} is none")
+        return skip(f"needs a transformer whose recipe clips at {USUAL:g}, and {backbone} is none")
     return pick(
         USUAL,
         f"gradients of {backbone or 'a transformer from scratch'} spike, above all early in training",
@@ -214,7 +214,7 @@ def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) ->
     """The guide averages weights of SGD under a cyclic or constant rate; other runs end where they end."""
     return pick(
         WeightAveraging("none"),
-        f"the guide averages weights of SGD at constant or cyclic rates only, and this is {optimizer} with one"
+        f"the guide averages weights of SGD at constant or cyclic rates only, and this is {optimizer} with the"
         f" {schedule.name} schedule",
     )
 

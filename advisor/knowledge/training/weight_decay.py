@@ -105,8 +105,8 @@ def decay_of_the_recipe(
         return skip("needs a network whose recipe names a decay")
     return pick(
         usual,
-        f"the recipe of {whose} has it with {optimizer}, whatever the number of examples: {count(problem.data.rows)}"
-        " here",
+        f"the recipe of {whose} uses this much with {optimizer}, whatever the number of examples:"
+        f" {count(problem.data.rows)} here",
         Span(usual / TRIED, min(1.0, usual * TRIED), log=True),
     )
 
@@ -131,5 +131,8 @@ def a_little(problem: Problem, family: Family, optimizer: Optimizer, wanted: Wan
 @no_decay.rule("OPT-EXEMPT", sources=["pytabkit", "torchvision-recipes", "rtdl"], strength="moderate", rulesets=BOTH)
 def small_vectors(problem: Problem, weight_decay: float) -> Pick[list[str]]:
     """Biases, scales and embeddings are few and do not overfit; decay would only distort them."""
-    exempt = ["bias", "norm"] + (["embedding"] if problem.data.kind in ("table", "text") else [])
-    return pick(exempt, f"a decay of {weight_decay:g} is meant for weight matrices, and these do not overfit")
+    if problem.data.kind in ("table", "text"):
+        exempt, what = ["bias", "norm", "embedding"], "biases, scales and embeddings"
+    else:
+        exempt, what = ["bias", "norm"], "biases and scales"
+    return pick(exempt, f"a decay of {weight_decay:g} is meant for weight matrices; {what} hardly overfit")
