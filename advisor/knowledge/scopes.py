@@ -18,6 +18,7 @@ FAMILIES: Final[frozenset[str]] = frozenset(get_args(Family))
 FINE_TUNED: Final = frozenset({"pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text"})
 PUBLISHED: Final = FINE_TUNED | {"zero-shot"}  # families that start from published weights
 FROM_SCRATCH: Final = FAMILIES - PUBLISHED
+TRAINED: Final = FAMILIES - {"zero-shot"}
 NUMBERS: Final = frozenset({"regression", "forecasting"})  # tasks whose targets are numbers
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.scopes import families_but, scope
+from advisor.knowledge.scopes import TRAINED, scope
 from advisor.problem.vocabulary import CLASSIFICATION
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def check_a_model_as_it_is(problem: Problem, train_rows: int) -> Pick[list[str]]
 
 @checks.rule(
     "CHECK-TRAINING",
-    scope(family=families_but("zero-shot")),
+    scope(family=TRAINED),
     sources=["karpathy2019", "playbook2023", "guide:G-MISC-3", "guide:G-HID-12"],
     strength="strong",
     rulesets=BOTH,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, count, named, plural
 from advisor.knowledge.evaluation.first_choice_table import first_choice
-from advisor.knowledge.scopes import families_but, scope, tasks_but
+from advisor.knowledge.scopes import TRAINED, scope, tasks_but
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
@@ -71,7 +71,7 @@ def word_counts_for_small_text(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 @first_choice.rule(
     "FIRST-SPEECH",
-    scope(task="speech-recognition", family=families_but("zero-shot")),
+    scope(task="speech-recognition", family=TRAINED),
     sources=["whisper2022"],
     strength="folklore",
     rulesets=CURRENT,
@@ -259,7 +259,7 @@ def trees_on_summaries_of_sequences(problem: Problem) -> Pick[FirstChoice] | Ski
 
 @first_choice.rule(
     "FIRST-NETWORK",
-    scope(family=families_but("zero-shot")),
+    scope(family=TRAINED),
     sources=["guide", "resnet2015", "whisper2022", "devlin2018", "tabred2024"],
     strength="moderate",
     rulesets=CURRENT,

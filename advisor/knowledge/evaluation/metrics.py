@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 RARE_POSITIVES: Final = 4.0  # largest class over smallest at which positives are 20%, EVIDENCE E-TASK-5
-UNEQUAL: Final = 3.0  # largest class over smallest from which accuracy flatters, EVIDENCE E-TASK-5, folklore
+FLATTERED: Final = 3.0  # largest class over smallest from which accuracy looks too good, EVIDENCE E-TASK-5, folklore
 STEADY_VALIDATION: Final = 1_000  # examples; below it accuracy jumps by more than 1.5 points by chance
 CLASS_SCORES: Final = ("accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss")
 NUMBER_SCORES: Final = ("rmse", "mae", "r2")
@@ -69,7 +69,7 @@ def usual_scores(problem: Problem) -> list[str]:
         return ["rmse", "mae", "r2", *deviance]
     if task == "binary":
         return ["pr-auc" if imbalance > RARE_POSITIVES else "auc", "f1", "accuracy", "log-loss"]
-    return ["macro-f1", "accuracy", "log-loss"] if imbalance > UNEQUAL else ["accuracy", "macro-f1", "log-loss"]
+    return ["macro-f1", "accuracy", "log-loss"] if imbalance > FLATTERED else ["accuracy", "macro-f1", "log-loss"]
 
 
 @metrics.rule(
@@ -136,7 +136,7 @@ def guide_looks_at_loss_and_accuracy(problem: Problem) -> Pick[list[str]]:
 def scores_that_see_rare_classes(problem: Problem) -> Pick[list[str]] | Skip:
     """Where one class is rare, accuracy and ROC look better than the predictions of that class are."""
     imbalance = problem.data.imbalance
-    needed = RARE_POSITIVES if problem.task == "binary" else UNEQUAL
+    needed = RARE_POSITIVES if problem.task == "binary" else FLATTERED
     if imbalance <= needed:
         return skip(f"needs a class ratio above {needed:g}, and it is {ratio(imbalance)}")
     scores = usual_scores(problem)

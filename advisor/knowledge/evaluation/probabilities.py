@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural, ratio
-from advisor.knowledge.scopes import families_but, scope
+from advisor.knowledge.scopes import TRAINED, scope
 from advisor.problem.vocabulary import CLASSIFICATION
 
 if TYPE_CHECKING:
@@ -17,9 +17,8 @@ FEW_OF_A_CLASS: Final = 50  # examples of the rare class below which a threshold
 CHEAP_ROWS: Final = 100_000  # training examples up to which five small networks train in minutes, folklore
 SMALL_NETWORKS: Final = ("mlp", "cnn", "rnn", "ngram-mlp", "sepcnn")
 DISTORTING: Final = ("class-weights", "balanced-sampling", "focal", "logit-adjustment")
-UNEQUAL: Final = 3.0  # largest class over smallest from which one half is far from the best threshold, folklore
+OFF_ONE_HALF: Final = 3.0  # largest class over smallest from which the best threshold is far from one half, folklore
 OF_DECISIONS: Final = ("f1", "balanced-accuracy")  # scores whose best threshold is seldom one half
-TRAINED: Final = scope(family=families_but("zero-shot"))
 
 
 threshold: Decision[Threshold] = Decision(
@@ -100,8 +99,8 @@ def a_threshold_for_each_label(problem: Problem) -> Pick[Threshold]:
 def threshold_from_validation_data(problem: Problem) -> Pick[Threshold] | Skip:
     """Where classes are unequal the threshold that maximises the score lies far from one half."""
     data, metric = problem.data, problem.priorities.metric
-    if data.imbalance <= UNEQUAL and metric not in OF_DECISIONS:
-        return skip(f"needs a class ratio above {UNEQUAL:g}, or F1 or balanced accuracy as the score")
+    if data.imbalance <= OFF_ONE_HALF and metric not in OF_DECISIONS:
+        return skip(f"needs a class ratio above {OFF_ONE_HALF:g}, or F1 or balanced accuracy as the score")
     few = data.smallest_class < FEW_OF_A_CLASS
     why = f"with {metric} as the score" if metric in OF_DECISIONS else "with one class rarer than the other"
     return pick(
@@ -162,7 +161,7 @@ def ensemble_and_temperature(problem: Problem, train_rows: int) -> Pick[Calibrat
 
 @calibration.rule(
     "CAL-TEMPERATURE",
-    TRAINED,
+    scope(family=TRAINED),
     sources=["guo2017", "berta2025", "minderer2021"],
     strength="strong",
     rulesets=CURRENT,
@@ -185,7 +184,9 @@ def one_temperature(problem: Problem, imbalance_strategy: ImbalanceStrategy) -> 
     )
 
 
-@calibration.rule("CAL-NONE", TRAINED, sources=["guo2017", "berta2025"], strength="moderate", rulesets=CURRENT)
+@calibration.rule(
+    "CAL-NONE", scope(family=TRAINED), sources=["guo2017", "berta2025"], strength="moderate", rulesets=CURRENT
+)
 def best_epoch_suffices(problem: Problem, monitor: str) -> Pick[Calibration]:
     """Where decisions count, the epoch with the best validation score is calibrated well enough."""
     return pick(

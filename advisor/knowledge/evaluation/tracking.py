@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
-from advisor.knowledge.scopes import families_but, scope
+from advisor.knowledge.scopes import TRAINED, scope
 
 if TYPE_CHECKING:
     from advisor.problem import Problem
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 ALWAYS: Final = ("config", "seed", "versions")  # what makes a run repeatable
 CURVES: Final = ("train-loss", "validation-loss", "learning-rate", "gradient-norm", "epoch-seconds")
 BY_LAYER: Final = ("gradient-norm-by-layer", "activation-statistics")  # what shows where gradients vanish or explode
-TRAINED: Final = scope(family=families_but("zero-shot"))
 
 tracker: Decision[str] = Decision(
     "tracking.tool",
@@ -52,7 +51,7 @@ def scores_of_what_is_not_trained(metrics: list[str]) -> Pick[list[str]]:
 
 @tracked.rule(
     "TRACK-GRADIENTS",
-    TRAINED,
+    scope(family=TRAINED),
     sources=["guide:G-VAN-1", "guide:G-CLIP-3", "guide:G-MISC-3", "playbook2023"],
     strength="moderate",
     rulesets=BOTH,
@@ -70,7 +69,7 @@ def gradients_layer_by_layer(problem: Problem, metrics: list[str]) -> Pick[list[
 
 @tracked.rule(
     "TRACK-CURVES",
-    TRAINED,
+    scope(family=TRAINED),
     sources=["guide:G-MISC-3", "guide:G-HID-13", "guide:G-VAN-1", "playbook2023", "smith2018"],
     strength="strong",
     rulesets=BOTH,

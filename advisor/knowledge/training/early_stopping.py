@@ -54,7 +54,7 @@ def end(epochs: int, max_steps: int | None) -> str:
 def before_the_end_where_the_loss_rises(
     schedule: ScheduleSettings, members: int | None, folds: int, epochs: int
 ) -> Pick[EarlyStopping] | Skip:
-    """A rate that falls mends no overfitting: where the loss has risen for long, the rest of the schedule is wasted.
+    """A falling rate does not cure overfitting: where the loss has risen for long, the rest of the schedule is wasted.
 
     So it measured: the best epoch of small networks on tables lay anywhere from the tenth to the last.
     """
@@ -64,7 +64,7 @@ def before_the_end_where_the_loss_rises(
     return pick(
         EarlyStopping(patience=wait, restore_best=True),
         f"{wait} of {plural(epochs, 'epoch')} without improvement mean overfitting, which the rest of the"
-        f" {schedule.name} schedule does not mend; the best epoch is kept",
+        f" {schedule.name} schedule does not cure; the best epoch is kept",
     )
 
 

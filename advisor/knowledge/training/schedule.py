@@ -300,7 +300,7 @@ def warm_up_attention(family: Family, optimizer: Optimizer, train_rows: int) -> 
     versus="The guide omits warm-up; large batches come with high rates, at which the first updates may diverge.",
 )
 def warm_up_large_batches(optimizer: Optimizer, batch_size: int, learning_rate: float) -> Pick[float] | Skip:
-    """Large batches raise the rate, and the first steps at it are the dangerous ones."""
+    """Large batches come with a higher rate, and the first updates at it are the dangerous ones."""
     if batch_size < WARMUP_BATCH or optimizer == "sgd":
         return skip(f"needs batches of {count(WARMUP_BATCH)} or more, and an adaptive optimiser")
     return pick(

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from advisor.knowledge.scopes import NUMBERS
 from advisor.pinning.constraints.constraint import Broken, View, constraint
 
 UNITS: Final = "model.output.units"
@@ -15,7 +16,6 @@ OF_CLASSES: Final = (
     "dice-and-cross-entropy", "ctc", "detector", "contrastive",
 )  # fmt: skip
 OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "quantile")
-NUMBERS: Final = ("regression", "forecasting")
 RANGES: Final = {  # output activations that meet a target's range
     "unbounded": ("none",),
     "positive": ("none", "softplus", "exp"),

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from advisor.knowledge.training.budget import examples_per_epoch
+from advisor.networks.memory_ladder import WITHOUT_BF16
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
 BATCH: Final = "training.batch_size"
@@ -20,7 +21,6 @@ FIXED_END: Final = ("one-cycle", "cosine", "linear", "warmup-stable-decay", "exp
 ADAPTIVE: Final = ("adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
 ADAPTIVE_MOST: Final = 0.1  # moves each weight by a tenth per update, and weights are smaller; RealMLP rescales its 0.2
 SGD_MOST: Final = 10.0
-WITHOUT_BF16: Final = ("t4", "v100")
 LEAST_PATIENCE: Final = 10  # patience under a schedule with a fixed end is at least its epochs over this
 
 
