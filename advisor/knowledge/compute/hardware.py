@@ -32,7 +32,7 @@ def smaller_batches_only(
     sources=["micikevicius2017", "chen2016", "dettmers2021", "lora2021", "qlora2023", "fsdp2023", "eleuther-cookbook"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide lowers the batch alone; half precision, checkpointing, 8-bit states and sharding keep it.",
+    versus="The guide only lowers the batch; half precision, checkpointing, 8-bit states and sharding leave it alone.",
 )
 def ladder_of_reductions(
     problem: Problem, family: Family, load: Load, optimizer: Optimizer | None, batch_size: int | None
@@ -188,7 +188,7 @@ def recomputed(problem: Problem, fit: Fit) -> Pick[bool]:
 
 
 optimizer_bits: Decision[int] = Decision(
-    "compute.optimizer_bits", "How many bits has a number of the optimiser's state?"
+    "compute.optimizer_bits", "How many bits does each number of the optimiser's state take?"
 )
 
 

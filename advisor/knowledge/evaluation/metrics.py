@@ -233,8 +233,8 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
     sources=["hyndman2006", "playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide watches the validation loss; the error in the target's own units picks the same epochs and means"
-    " something.",
+    versus="The guide watches the validation loss; the error in the target's own units picks the same epochs and can be"
+    " read.",
 )
 def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str]:
     """Numbers are scored by the error that they were trained for, in the units of the target."""
@@ -259,7 +259,7 @@ def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str]:
 def log_loss_for_classes(problem: Problem, train_rows: int) -> Pick[str]:
     """Accuracy stays while a network overfits and grows overconfident; log-loss shows both at once.
 
-    The project's first measurement: selecting by class error keeps the accuracy and loses the log-loss.
+    The project's first measurement: selecting by class error keeps the accuracy and worsens the log-loss.
     """
     held_out = max(0, problem.data.rows - train_rows)
     return pick(

@@ -185,7 +185,7 @@ def binary_cross_entropy_for_one_unit(problem: Problem, units: int) -> Pick[Loss
     sources=["zhang2018", "rolnick2017", "drory2018", "northcutt2019"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide takes cross-entropy in most cases; it ends by memorising this many wrong labels.",
+    versus="The guide takes cross-entropy in most cases, which ends by memorising labels of which this many are wrong.",
 )
 def bounded_loss_for_wrong_labels(problem: Problem) -> Pick[Loss] | Skip:
     """A loss between cross-entropy and absolute error bounds what a single wrong label can do."""

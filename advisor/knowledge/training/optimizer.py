@@ -217,7 +217,7 @@ def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer]:
     sources=["nnunet2018", "ultralytics", "resnet2015", "guide:G-MOM-1", "guide:R6"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide raises it toward 0.999 as data grows; no recipe in use does, on a million images neither.",
+    versus="The guide raises it toward 0.999 as data grows; no recipe in use does, not even on a million images.",
 )
 def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[float]:
     """Recipes keep the momentum that they were tuned with, whatever the size of the data."""

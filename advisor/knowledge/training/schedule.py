@@ -40,7 +40,7 @@ range_test: Decision[RangeTest] = Decision(
 )
 schedule: Decision[ScheduleSettings] = Decision(
     "training.schedule",
-    "How does the learning rate move during training?",
+    "How does the learning rate change during training?",
     applies=lambda family: family != "zero-shot",
     absent="nothing is trained",
 )

@@ -211,7 +211,7 @@ def average_late_points_of_sgd(
     rulesets=GUIDE,
 )
 def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) -> Pick[WeightAveraging]:
-    """The guide averages weights of SGD under a cyclic or constant rate; other runs end where they end."""
+    """The guide averages weights of SGD under a cyclic or constant rate; other runs keep their best ones."""
     return pick(
         WeightAveraging("none"),
         f"the guide averages weights of SGD at constant or cyclic rates only, and this is {optimizer} with the"
