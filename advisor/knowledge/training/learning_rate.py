@@ -210,10 +210,10 @@ def rate_for_published_weights(
             f" {1 / unfreezing.backbone_rate:g} times that",
             near(head),
         )
+    here = "the batch here" if batch_size == reference else f"scaled here to batches of {count(batch_size)}"
     return pick(
         rate,
-        f"{recipe}, scaled here to batches of {count(batch_size)}; the guide has no number, and a rate for random"
-        " weights would destroy them",
+        f"{recipe}, {here}; the guide has no number, and a rate for random weights would destroy them",
         near(rate),
     )
 

@@ -259,7 +259,7 @@ def no_averaging_where_the_rate_falls(
     """A rate that falls to nearly nothing averages by itself; where averaging was tried on top, it gained little."""
     what = f"{named(family)} on {plural(train_rows, 'training example')}"
     if schedule.name == "constant":
-        return pick(WeightAveraging("none"), f"no recipe averages the weights of {what} at a constant rate")
+        return pick(WeightAveraging("none"), f"averaging the weights of {what} is not known to help")
     return pick(
         WeightAveraging("none"),
         f"the {schedule.name} schedule lowers the rate of {what}, which does what averaging would do",

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from advisor.engine import Pick
+from advisor.knowledge import knowledge
 from advisor.knowledge.evaluation.first_choice_table import first_choice
+from advisor.problem import Problem
 from tests.knowledge.deciding import decided, value
 
 MANY: dict[str, Any] = {"task": "multiclass", "data.classes": 10}
@@ -88,3 +91,22 @@ def test_licences_of_foundation_models_are_named(commercial: bool, words: str) -
     _, answer = decided(first_choice, "current", {"rows": 800, "commercial": commercial})
     assert answer.warning is not None
     assert words in answer.warning
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "picks"),
+    [
+        pytest.param("FIRST-LAGS", {**FORECAST, "rows": 71, "horizon": 24}, False, id="lags of a short series"),
+        pytest.param("FIRST-LAGS", {**FORECAST, "rows": 72, "horizon": 24}, True, id="lags of three horizons"),
+        pytest.param("FIRST-STATISTICAL", {**FORECAST, "rows": 71, "horizon": 24}, False, id="smoothing, short"),
+        pytest.param("FIRST-STATISTICAL", {**FORECAST, "rows": 72, "horizon": 24}, True, id="smoothing, long enough"),
+        pytest.param("FIRST-TREES", {"rows": 499}, False, id="trees on 499 rows"),
+        pytest.param("FIRST-TREES", {"rows": 500}, True, id="trees on 500 rows"),
+        pytest.param("FIRST-TREES", {"rows": 10**6, "features": 100_001}, False, id="trees on very many columns"),
+        pytest.param("FIRST-FOUNDATION", {"rows": 99}, False, id="TabPFN on 99 rows"),
+        pytest.param("FIRST-FOUNDATION", {"rows": 100}, True, id="TabPFN on 100 rows"),
+    ],
+)
+def test_an_alternative_is_offered_only_where_its_reason_holds(rule: str, facts: dict[str, Any], picks: bool) -> None:
+    problem = Problem(**{"task": "binary", **facts})
+    assert isinstance(knowledge().rules[rule](problem), Pick) is picks

@@ -99,3 +99,9 @@ def test_warm_up(family: str, choices: dict[str, Any], expected: tuple[str, floa
     rule, answer = decided(warmup, "current", {}, **{**BASE, "family": family, **choices})
     assert (rule, answer.value) == expected
     assert value(warmup, "guide", {}, **{**BASE, "family": family, **choices}) == 0.0
+
+
+@pytest.mark.parametrize(("name", "said"), [("one-cycle", True), ("cosine", False), ("constant", False)])
+def test_only_one_cycle_is_said_to_begin_low(name: str, said: bool) -> None:
+    settled = ScheduleSettings(name)  # type: ignore[arg-type]
+    assert ("begins low" in decided(warmup, "guide", {}, **{**BASE, "schedule": settled})[1].because) is said
