@@ -10,25 +10,25 @@ from msgspec import Struct
 
 from advisor.diagnosing.history import History
 
-LEAST: Final = 3  # epochs below which curves say nothing but that they diverge
-EXPLODED: Final = 10.0  # a gradient this many times its median has exploded
+LEAST: Final = 3  # epochs below which curves can only show divergence
+EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
 VANISHED: Final = 1e-3  # the first layer's gradient over the last one's, below which it has vanished
-DEAD: Final = 1e-7  # a gradient that is none
-RISE: Final = 0.1  # of the best validation loss, above which a rise is one
-BEYOND: Final = 2.0  # times the usual step, beyond which a rise is no noise
+DEAD: Final = 1e-7  # gradient norm that counts as zero
+RISE: Final = 0.1  # of the best validation loss, above which a rise counts
+BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
-LATE: Final = 0.25  # part of training: still improving within it at its end; the Tuning Playbook
-EVEN: Final = 1.5  # times its share of all progress, up to which the last part falls at an even pace
-GAIN: Final = 0.05  # of all progress, made in the last part, that is worth going on for
-THROWN: Final = 50.0  # a first epoch with so many times the later loss
-FLAT: Final = 0.01  # of the loss a change that is none
-HARDLY: Final = 0.35  # of the first loss, a drop that leaves nearly all to be learnt
-SOLVED: Final = 0.1  # of the first loss, what is left of a problem that is solved
-WOBBLE: Final = 0.03  # of the first loss, steps up and down that are more than noise
+LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
+EVEN: Final = 1.5  # multiple of its share of all progress, up to which the last part falls at an even pace
+GAIN: Final = 0.05  # of all progress, made in the last part, that is worth training on for
+THROWN: Final = 50.0  # multiple of the later loss, from which the first updates destroyed the initial weights
+FLAT: Final = 0.01  # of the loss, below which a change counts as none
+HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
+SOLVED: Final = 0.1  # of the first loss, below which a problem counts as solved
+WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
 NOISE: Final = 0.04  # of the validation loss, the same
-READABLE: Final = 0.1  # of what was gained, steps that are no noise to speak of
-LEARNT: Final = 0.98  # of the training examples told apart: whoever says one class alone cannot
-TURNS: Final = 0.5  # part of the steps that turn round
+READABLE: Final = 0.1  # of the whole gain, below which changes up and down do not hide it
+LEARNT: Final = 0.98  # training accuracy that no network reaches that predicts one class only
+TURNS: Final = 0.5  # part of the changes that reverse the one before
 
 
 class Condition(Struct, frozen=True):
@@ -86,7 +86,7 @@ def _learnt(history: History) -> bool:
     return any(score > LEARNT for score in history.get("train_score")[-1:])
 
 
-@condition("exploding-gradients", "single updates are so large that they undo what was learnt")
+@condition("exploding-gradients", "single updates are so large that they undo earlier training")
 def exploding(history: History) -> list[str] | None:
     """Gradients far beyond their own median, or that stop being numbers, with a loss that jumps."""
     norms, loss = history.get("gradient_norm"), history.get("train_loss")
@@ -120,7 +120,7 @@ def diverging(history: History) -> list[str] | None:
     loss = history.get("train_loss") or history.get("validation_loss")
     bad = next((at for at, value in enumerate(loss) if not math.isfinite(value)), None)
     if bad is not None:
-        return [f"the loss is no finite number from {_at(history, bad)} on"]
+        return [f"the loss is not finite from {_at(history, bad)} on"]
     if len(loss) < 2:
         return None
     end = median(loss[-3:])
@@ -134,11 +134,11 @@ def diverging(history: History) -> list[str] | None:
         and min(loss[1:]) > settled * (1 - HARDLY)
     ):
         times = f"{loss[0] / settled:.3g} times that of later epochs, which do not fall"
-        return [f"the first epoch's loss is {loss[0]:.4g}, {times}: the first updates threw the network away"]
+        return [f"the first epoch's loss is {loss[0]:.4g}, {times}: the first updates destroyed the initial weights"]
     return None
 
 
-@condition("dead-or-vanishing-gradients", "the first layers get no gradient, so they do not learn")
+@condition("dead-or-vanishing-gradients", "the first layers get hardly any gradient, so they are not trained")
 def vanishing(history: History) -> list[str] | None:
     """The gradient of the first layer is a small fraction of the last one's, or none at all."""
     norms = _finite(history.get("gradient_norm"))
@@ -154,7 +154,7 @@ def vanishing(history: History) -> list[str] | None:
     return [f"the gradient of {layers[0][0]} is {early[0]:.2g}, that of {layers[-1][0]} {early[-1]:.2g}"]
 
 
-@condition("class-collapse", "the network says the same class whatever it sees")
+@condition("class-collapse", "the network predicts the same class for every input")
 def collapsed(history: History) -> list[str] | None:
     """A validation accuracy that is the same number epoch after epoch, short of perfect."""
     scores = history.get("validation_score") or history.get("train_score")
@@ -164,29 +164,31 @@ def collapsed(history: History) -> list[str] | None:
     return [f"the accuracy is {tail[-1]:.4g} in each of the last {len(tail)} epochs"]
 
 
-@condition("oscillating", "the loss jumps up and down instead of settling")
+@condition("oscillating", "the loss oscillates instead of settling")
 def oscillating(history: History) -> list[str] | None:
-    """Steps of the training loss that turn round again and again and are large beside the loss."""
+    """Changes of the training loss that reverse again and again and are large beside the loss."""
     loss = history.get("train_loss")[2:]
     if len(loss) < 6:
         return None
     size, turning = _wobble(loss, history.get("train_loss")[0])
     if turning < TURNS or size < WOBBLE:
         return None
-    return [f"half of its steps are over {size:.0%} of where the loss began, and {turning:.0%} of them turn round"]
+    return [
+        f"half of its changes exceed {size:.0%} of the first loss, and {turning:.0%} of them reverse the one before"
+    ]
 
 
 def _wobble(values: Sequence[float], level: float = 0.0) -> tuple[float, float]:
-    """The median step beside a level, the values' own by default, and the part of the steps that turn round."""
+    """The median change beside a level, the values' own by default, and the part of the changes that reverse."""
     steps = [after - before for before, after in pairwise(values)]
     turning = sum(a * b < 0 for a, b in pairwise(steps)) / max(1, len(steps) - 1)
     level = level or median(abs(value) for value in values)
     return (median(abs(step) for step in steps) / level if level else 0.0), turning
 
 
-@condition("noisy-validation", "the validation score jumps so that no epoch can be told from the next")
+@condition("noisy-validation", "the validation score is too noisy to tell one epoch from the next")
 def noisy(history: History) -> list[str] | None:
-    """Steps of the validation loss that turn round, several times those of the training loss, and not small."""
+    """Changes of the validation loss that reverse, several times those of the training loss, and not small."""
     loss, train = history.get("validation_loss")[2:], history.get("train_loss")[2:]
     if len(loss) < 6 or len(train) < 6:
         return None
@@ -199,7 +201,7 @@ def noisy(history: History) -> list[str] | None:
     return [f"the validation loss moves by {size:.0%} from epoch to epoch, the training loss by {calm:.0%}"]
 
 
-@condition("best-epoch-very-early", "the best network is one of the first, and training makes it worse")
+@condition("best-epoch-very-early", "the best epoch is one of the first, and further training makes it worse")
 def early_best(history: History) -> list[str] | None:
     """The validation loss is best within the first tenth of training and rises from there."""
     loss, train = history.get("validation_loss"), history.get("train_loss")
@@ -209,7 +211,7 @@ def early_best(history: History) -> list[str] | None:
     if best > max(1, EARLY * len(loss)) or median(loss[-3:]) < loss[best] * (1 + RISE):
         return None
     falls = (
-        f"; the training loss fell on to {train[-1]:.4g}"
+        f"; the training loss kept falling to {train[-1]:.4g}"
         if train and train[-1] < train[min(best, len(train) - 1)]
         else ""
     )
@@ -218,9 +220,9 @@ def early_best(history: History) -> list[str] | None:
     ]
 
 
-@condition("overfitting", "the network learns the training examples by heart")
+@condition("overfitting", "the network memorises the training examples")
 def overfitting(history: History) -> list[str] | None:
-    """The validation loss rises from its best while the training loss falls on."""
+    """The validation loss rises from its best while the training loss keeps falling."""
     loss, train = history.get("validation_loss"), history.get("train_loss")
     if len(loss) < LEAST + 2 or len(train) < len(loss) - 1:
         return None
@@ -234,7 +236,7 @@ def overfitting(history: History) -> list[str] | None:
         return None
     return [
         f"the validation loss is best at {_at(history, best)} with {loss[best]:.4g} and ends at {end:.4g}",
-        f"the training loss falls on to {train[-1]:.4g}, a gap of {gap:.3g}",
+        f"the training loss keeps falling to {train[-1]:.4g}, a gap of {gap:.3g}",
     ]
 
 
@@ -246,7 +248,7 @@ def _progress(loss: Sequence[float]) -> tuple[float, float]:
     return (gained / loss[0] if loss[0] > 0 else 0.0), ((before - end) / gained if gained > 0 else 0.0)
 
 
-@condition("still-improving", "training ended before it was done")
+@condition("still-improving", "training ended while the loss was still falling")
 def improving(history: History) -> list[str] | None:
     """The loss that counts still falls in the last quarter, by a part of all progress that is worth going on for."""
     loss = history.get("validation_loss") or history.get("train_loss")
@@ -264,11 +266,11 @@ def improving(history: History) -> list[str] | None:
     ):
         return None
     return [
-        f"the loss is best at {_at(history, best)} of {len(loss)}; {late:.0%} of all progress is the last quarter's"
+        f"the loss is best at {_at(history, best)} of {len(loss)}, with {late:.0%} of all progress in the last quarter"
     ]
 
 
-@condition("underfitting", "the network cannot hold the pattern, or does not find it")
+@condition("underfitting", "the network is too small for the pattern, or does not find it")
 def underfitting(history: History) -> list[str] | None:
     """The training loss is flat with most of it left, and the validation loss is no worse than it."""
     train, loss = history.get("train_loss"), history.get("validation_loss")

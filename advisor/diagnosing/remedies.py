@@ -1,4 +1,4 @@
-"""What to do about a condition: in the order in which to try it, and what of it the engine can put into the config."""
+"""What to do about a condition, in the order in which to try it, and which of it goes into the config."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,8 +9,8 @@ from advisor.errors import InputError
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, plain, recommend
 
-CALMER: Final = 3.0  # what a rate is divided by where training is restless; a step of the usual 1, 3, 10 ladder
-LONGER: Final = 2  # what epochs are multiplied by where training is not done
+LOWER: Final = 3.0  # divisor of the learning rate where training diverges or oscillates; one of the usual 1, 3, 10
+LONGER: Final = 2  # factor on the epochs where the loss is still falling at the end
 CLIP: Final = 1.0
 
 
@@ -26,34 +26,34 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("clip the norm of the gradient, at about its median", "guide:G-CLIP-1"),
         Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1"),
         Remedy("check the scale of inputs and targets: standardise them", "guide:G-IN-1"),
-        Remedy("warm the rate up over the first steps", "playbook2023"),
+        Remedy("warm the learning rate up over the first updates", "playbook2023"),
     ),
     "diverging": (
         Remedy("lower the learning rate three- to tenfold; a range test finds where it diverges", "guide:G-LR-1"),
-        Remedy("warm the rate up, and clip the gradient", "playbook2023"),
+        Remedy("warm the learning rate up, and clip the gradient", "playbook2023"),
         Remedy("check the inputs for infinite and missing values and for columns that are not scaled", "karpathy2019"),
-        Remedy("check that initial weights suit the non-linearity", "guide:G-INIT-1"),
+        Remedy("check that the initial weights suit the activation", "guide:G-INIT-1"),
     ),
     "dead-or-vanishing-gradients": (
-        Remedy("take a non-linearity that does not saturate (ELU, GELU), not a sigmoid", "guide:G-VAN-1"),
+        Remedy("take an activation that does not saturate (ELU, GELU), not a sigmoid", "guide:G-VAN-1"),
         Remedy("add normalisation or skip connections", "guide:G-VAN-2"),
-        Remedy("draw initial weights for the non-linearity: He for ReLU, LeCun for SELU", "guide:G-INIT-1"),
+        Remedy("draw the initial weights for the activation: He for ReLU, LeCun for SELU", "guide:G-INIT-1"),
         Remedy("use fewer layers", "guide:G-HID-1"),
-        Remedy("if units are dead, lower the rate", "guide:G-LR-1"),
+        Remedy("if units are dead, lower the learning rate", "guide:G-LR-1"),
     ),
     "class-collapse": (
-        Remedy("count the classes: weigh them or sample them evenly where one is rare", "karpathy2019"),
-        Remedy("lower the learning rate, and check that labels and examples still belong together", "karpathy2019"),
-        Remedy("set the output's bias to the classes' shares", "karpathy2019"),
-        Remedy("judge by balanced accuracy or average precision", "karpathy2019"),
+        Remedy("count the classes: if one is rare, weight the loss or sample the classes evenly", "karpathy2019"),
+        Remedy("lower the learning rate, and check that each label still belongs to its example", "karpathy2019"),
+        Remedy("set the output bias to the log-prior of the classes", "karpathy2019"),
+        Remedy("score by balanced accuracy or average precision", "karpathy2019"),
     ),
     "oscillating": (
         Remedy("lower the learning rate threefold", "guide:G-LR-1"),
-        Remedy("let the rate fall to zero by a schedule", "playbook2023"),
+        Remedy("lower the learning rate to zero by a schedule", "playbook2023"),
         Remedy("take a larger batch, or average the weights", "playbook2023"),
     ),
     "best-epoch-very-early": (
-        Remedy("check labels, and that training and validation come from one source", "karpathy2019"),
+        Remedy("check the labels, and that training and validation data come from the same source", "karpathy2019"),
         Remedy("lower the learning rate", "playbook2023"),
         Remedy("take a smaller network, more dropout and more weight decay", "guide:G-DO-5"),
     ),
@@ -64,13 +64,13 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("take a smaller network", "karpathy2019"),
     ),
     "noisy-validation": (
-        Remedy("judge by more examples, or by cross-validation", "bouthillier2021"),
-        Remedy("average over several seeds before two runs are compared", "bouthillier2021"),
+        Remedy("validate on more examples, or by cross-validation", "bouthillier2021"),
+        Remedy("average over several seeds before comparing two runs", "bouthillier2021"),
         Remedy("average the weights of the last epochs", "playbook2023"),
         Remedy("with BatchNorm and small batches, take a larger batch or another normalisation", "guide:G-BN-2"),
     ),
     "still-improving": (
-        Remedy("train twice as long; the schedule stretches with it", "playbook2023"),
+        Remedy("train for twice as many epochs, and stretch the schedule with them", "playbook2023"),
         Remedy("raise the learning rate, if the curve is smooth", "playbook2023"),
     ),
     "underfitting": (
@@ -78,7 +78,7 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("take a wider or deeper network", "guide:G-HID-1"),
         Remedy("lower dropout and weight decay", "guide:G-DO-5"),
         Remedy("raise the learning rate, or find it by a range test", "guide:G-LR-1"),
-        Remedy("give the network better inputs: what is not in them cannot be learnt", "karpathy2019"),
+        Remedy("give the network better inputs: it cannot learn what they do not hold", "karpathy2019"),
     ),
     "plateau": (
         Remedy("lower the learning rate tenfold at the plateau, or by a schedule from the start", "guide:G-LR-1"),
@@ -118,11 +118,11 @@ def revised(recommendation: Recommendation, names: list[str]) -> Recommendation:
 
 
 def _pins(recommendation: Recommendation, name: str) -> dict[str, Any]:
-    """What no fact says: a calmer rate, more epochs, clipping."""
+    """What no fact says: a lower learning rate, more epochs, clipping."""
     choices = recommendation.choices
     if name in ("diverging", "oscillating", "class-collapse") and "training.learning_rate.initial" in choices:
         rate = plain(choices["training.learning_rate.initial"].value)
-        return {"training.learning_rate.initial": float(f"{rate / CALMER:.2g}")}
+        return {"training.learning_rate.initial": float(f"{rate / LOWER:.2g}")}
     if name == "still-improving" and "training.epochs" in choices:
         return {"training.epochs": LONGER * max(1, choices["training.epochs"].value)}
     if name == "exploding-gradients" and "training.clip_norm" in choices and not choices["training.clip_norm"].value:

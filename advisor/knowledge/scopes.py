@@ -15,6 +15,7 @@ KINDS: Final = frozenset(SUPPORTED)
 TASKS: Final = frozenset(task for tasks in SUPPORTED.values() for task in tasks)
 ONE_LABEL: Final = frozenset({"binary", "multiclass", "ordinal"})  # tasks whose examples have one class each
 FAMILIES: Final[frozenset[str]] = frozenset(get_args(Family))
+TRAINED: Final = FAMILIES - {"zero-shot"}
 FINE_TUNED: Final = frozenset({"pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text"})
 PUBLISHED: Final = FINE_TUNED | {"zero-shot"}  # families that start from published weights
 FROM_SCRATCH: Final = FAMILIES - PUBLISHED

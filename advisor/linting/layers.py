@@ -10,7 +10,7 @@ from advisor.pinning.constraints.layers import NAMES, SCHEMES, SUITS
 from advisor.pinning.constraints.training import ADAPTIVE, ADAPTIVE_MOST, SGD_MOST
 
 WEIGHTED: Final = ("dense", "convolution")
-NEAR: Final = 3  # layers behind a dropout within which a BatchNorm is disturbed by it
+NEAR: Final = 3  # layers after a dropout within which it disturbs a BatchNorm
 OUTPUTS: Final = ("softmax", "sigmoid")
 
 
@@ -50,7 +50,7 @@ def _found(rule: str, path: str, message: str, severity: Severity | None = None,
 
 
 def _activations(layers: Sequence[Layer]) -> Iterator[tuple[int, str]]:
-    """Each hidden layer with weights, and the non-linearity that follows it."""
+    """Each hidden layer with weights, and the activation that follows it."""
     for at, layer in enumerate(layers):
         if layer.kind not in WEIGHTED:
             continue
@@ -66,11 +66,11 @@ def _activations(layers: Sequence[Layer]) -> Iterator[tuple[int, str]]:
 
 
 def _hidden(layers: Sequence[Layer]) -> Iterator[Finding]:
-    """Non-linearities against initial weights and normalisation."""
+    """Activations against initial weights and normalisation."""
     used = dict(_activations(layers))
     norm = next((layer for layer in layers if layer.kind in ("batch-norm", "norm")), None)
     if norm and "selu" in used.values():
-        yield _found("CHK-SELU-NORM", norm.path, "SELU normalises by itself, and this undoes that")
+        yield _found("CHK-SELU-NORM", norm.path, "SELU normalises by itself, and this layer undoes that")
     for at, activation in used.items():
         layer = layers[at]
         scheme, suits = layer.initialization.partition("-")[0], SUITS.get(activation)
@@ -82,14 +82,15 @@ def _hidden(layers: Sequence[Layer]) -> Iterator[Finding]:
 
 
 def _dropout(layers: Sequence[Layer]) -> Iterator[Finding]:
-    """Dropout of a wrong kind, at a wrong place, or of a wrong rate."""
+    """Dropout of a wrong kind, in a wrong place, or with a wrong rate."""
     used = set(dict(_activations(layers)).values())
     weighted = [at for at, layer in enumerate(layers) if layer.kind in (*WEIGHTED, "recurrent")]
     for at, layer in enumerate(layers):
         if layer.kind not in ("dropout", "alpha-dropout"):
             continue
         if not 0 <= layer.rate < 1:
-            yield _found("CHK-DROPOUT-RATE", layer.path, f"a rate of {layer.rate:g} is no fraction of units")
+            message = f"a dropout rate must be at least 0 and below 1, and it is {layer.rate:g}"
+            yield _found("CHK-DROPOUT-RATE", layer.path, message)
         if layer.kind == "dropout" and "selu" in used:
             yield _found("CHK-SELU-DROPOUT", layer.path, "plain dropout shifts the mean that SELU keeps")
         if layer.kind == "alpha-dropout" and used and "selu" not in used:
@@ -97,10 +98,10 @@ def _dropout(layers: Sequence[Layer]) -> Iterator[Finding]:
         behind = [later.kind for later in layers[at + 1 : at + 1 + NEAR]]
         if layer.rate and "batch-norm" in behind:
             yield _found(
-                "CHK-DROPOUT-BATCHNORM", layer.path, "dropout before a BatchNorm shifts the variance it learns"
+                "CHK-DROPOUT-BATCHNORM", layer.path, "dropout before a BatchNorm shifts the variance that it estimates"
             )
         if layer.rate and weighted and at > weighted[-1]:
-            reason = "Dropping outputs leaves no prediction for what is dropped."
+            reason = "Where an output is dropped, there is no prediction."
             yield _found("CHK-DROPOUT-OUTPUT", layer.path, "dropout after the output layer drops predictions", "error",
                          reason)  # fmt: skip
 
@@ -114,24 +115,25 @@ def _output(layers: Sequence[Layer], training: Training) -> Iterator[Finding]:
         final = next((layer.activation for layer in behind if layer.kind == "activation"), "")
     loss = training.loss
     if last is not None and final == "softmax" and last.units == 1:
-        yield _found("CHK-SOFTMAX-ONE", last.path, "softmax over one unit always says 1")
+        yield _found("CHK-SOFTMAX-ONE", last.path, "softmax over one unit is always 1")
     if last is not None and loss in ("mse", "mae") and final == "softmax":
-        yield _found("CHK-LOSS-OUTPUT", training.path or last.path, f"{loss} on a softmax saturates where it is wrong")
+        message = f"{loss} gives hardly any gradient where a softmax is wrong"
+        yield _found("CHK-LOSS-OUTPUT", training.path or last.path, message)
     if last is not None and loss == "binary-cross-entropy" and final == "softmax":
-        yield _found(
-            "CHK-LOSS-OUTPUT", training.path or last.path, "binary cross-entropy judges units that softmax binds"
-        )
+        message = "binary cross-entropy takes units to be independent, which they are not after softmax"
+        yield _found("CHK-LOSS-OUTPUT", training.path or last.path, message)
     if last is not None and loss == "cross-entropy" and final == "sigmoid":
         yield _found(
-            "CHK-LOSS-OUTPUT", training.path or last.path, "cross-entropy needs a softmax, and here are sigmoids"
+            "CHK-LOSS-OUTPUT", training.path or last.path, "cross-entropy needs a softmax, and the outputs are sigmoids"
         )
     most = ADAPTIVE_MOST if training.optimizer in ADAPTIVE else SGD_MOST
     if training.rate is not None and training.rate > most:
-        yield _found("CHK-RATE", training.path, f"{training.optimizer or 'training'} diverges at {training.rate:g}")
+        message = f"{training.optimizer or 'training'} diverges at a learning rate of {training.rate:g}"
+        yield _found("CHK-RATE", training.path, message)
 
 
 def _biases(layers: Sequence[Layer]) -> Iterator[Finding]:
-    """A bias right before a normalisation that takes it away again."""
+    """A bias right before a normalisation that removes it."""
     for layer, after in pairwise(layers):
         if (
             layer.kind in WEIGHTED
@@ -140,4 +142,4 @@ def _biases(layers: Sequence[Layer]) -> Iterator[Finding]:
             and after.kind == "batch-norm"
         ):
             reason = "BatchNorm subtracts the mean, and a bias with it."
-            yield _found("CHK-BIAS", layer.path, "its bias is taken away by the BatchNorm behind it", "note", reason)
+            yield _found("CHK-BIAS", layer.path, "the BatchNorm that follows removes its bias", "note", reason)

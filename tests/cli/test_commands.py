@@ -9,7 +9,8 @@ import pytest
 
 from advisor.cli import rules
 from advisor.knowledge import knowledge
-from advisor.references import resolve
+from advisor.knowledge.bibliography import resolve
+from advisor.problem import Problem
 from tests.cli.running import CONFIGS, advisor, screen
 
 BASE = knowledge()
@@ -96,17 +97,20 @@ def test_at_a_terminal_rules_keep_to_its_width(columns: int) -> None:
 
 @pytest.mark.slow
 def test_a_choice_is_explained_in_full() -> None:
-    text = advisor("explain", "training.batch_size", *IRIS).text
+    text = advisor("explain", "training.learning_rate.initial", *IRIS).text
     labels = [line[2:12].strip() for line in text.splitlines()[1:]]
-    assert text.startswith("training.batch_size: ")
+    assert text.startswith("training.learning_rate.initial: ")
     for label in ("asks", "because", "in general", "rests on", "try next", "not", "source"):
         assert label in labels
     assert "model.family = mlp (chosen)" in text
     assert "data.classes = 3 (given)" in advisor("explain", "model.output.units", *IRIS).text
-    named = set(re.findall(r"(BAT-[A-Z-]+\w)", text))
-    assert named == {rule.id for rule in BASE.by_path["training.batch_size"].rules if "current" in rule.rulesets} | (
-        {rule.id for rule in BASE.by_path["training.batch_size"].rules if f", by {rule.id}:" in text}
-    )
+    problem = Problem(**{"task": "multiclass", "data.kind": "table"})
+    speaking = {
+        rule.id
+        for rule in BASE.by_path["training.learning_rate.initial"].rules
+        if "current" in rule.rulesets and rule.scope.covers(problem, {"family": "mlp"})
+    }
+    assert set(re.findall(r"(LR-[A-Z-]+\w)", text)) == speaking | {"LR-GUIDE"}
 
 
 @pytest.mark.slow

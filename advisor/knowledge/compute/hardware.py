@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Fit, Load
-from advisor.engine import Decision, Pick, Skip, pick
+from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.networks.memory_ladder import Walk
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 TIGHT: Final = 0.9  # part of the memory above which an estimate that fits may not in practice; folklore
 
-fit: Decision[Fit] = Decision("compute.fit", "What of the wanted network fits the machines?", name="fit", lands=False)
+fit: Decision[Fit] = Decision("compute.fit", "What makes the network fit the machines?", name="fit", lands=False)
 
 
 @fit.rule("COMP-GUIDE", sources=["guide:G-BAT-3", "guide:G-BAT-1"], strength="folklore", rulesets=GUIDE)
 def smaller_batches_only(
     problem: Problem, family: Family, load: Load, optimizer: Optimizer | None, batch_size: int | None
-) -> Pick[Fit] | Skip:
-    """The guide knows one remedy for memory: a smaller batch. It is silent on precision and on many devices."""
+) -> Pick[Fit]:
+    """The guide knows one remedy for memory: a smaller batch. It is silent on precision and on several devices."""
     return _answer(problem, Walk(problem, family, load, optimizer, batch_size or 1, only_batch=True).fit())
 
 
@@ -32,11 +32,11 @@ def smaller_batches_only(
     sources=["micikevicius2017", "chen2016", "dettmers2021", "lora2021", "qlora2023", "fsdp2023", "eleuther-cookbook"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide lowers the batch alone; half precision, checkpointing, 8-bit states and sharding keep it.",
+    versus="The guide only lowers the batch; half precision, checkpointing, 8-bit states and sharding leave it alone.",
 )
 def ladder_of_reductions(
     problem: Problem, family: Family, load: Load, optimizer: Optimizer | None, batch_size: int | None
-) -> Pick[Fit] | Skip:
+) -> Pick[Fit]:
     """Take reductions one by one, the harmless first, until the estimate fits the memory of one device."""
     return _answer(problem, Walk(problem, family, load, optimizer, batch_size or 1).fit())
 
@@ -64,13 +64,13 @@ precision: Decision[Precision] = Decision("compute.precision", "Which number for
 
 
 @precision.rule("COMP-PRECISION", sources=["micikevicius2017", "kalamkar2019"], strength="strong", rulesets=BOTH)
-def number_format(problem: Problem, fit: Fit) -> Pick[Precision] | Skip:
+def number_format(problem: Problem, fit: Fit) -> Pick[Precision]:
     """bf16 where the GPU has it, fp16 with loss scaling on older ones, 32 bits on a CPU and for small networks."""
     if problem.compute.device == "cpu":
         return pick("fp32", f"a {problem.compute.device.upper()} gains nothing from 16 bits in training")
     if fit.precision == "fp32":
         return pick(
-            "fp32", f"{fit.memory_gib:.3g} of {problem.compute.device_memory_gib:g} GiB are used: 16 bits buy nothing"
+            "fp32", f"training in 32 bits takes {fit.memory_gib:.3g} of {problem.compute.device_memory_gib:g} GiB"
         )
     chip = problem.compute.accelerator.upper()
     named = f"{'an' if chip[0] in 'AHL' else 'a'} {chip}"
@@ -89,11 +89,12 @@ strategy: Decision[Strategy] = Decision("compute.strategy", "How is the work spr
 
 
 @strategy.rule("COMP-STRATEGY-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
-def one_device_in_the_guide(problem: Problem) -> Pick[Strategy] | Skip:
-    """The guide is silent on many devices."""
+def one_device_in_the_guide(problem: Problem) -> Pick[Strategy]:
+    """The guide is silent on several devices."""
     compute = problem.compute
-    what = f"{compute.gpus} GPUs" if compute.gpus > 1 else f"a {compute.device.upper()}"
-    return pick("single", f"the guide is silent on many devices, so of {what} one is used")
+    if compute.gpus > 1:
+        return pick("single", f"the guide is silent on several devices, so one of {count(compute.gpus)} GPUs is used")
+    return pick("single", f"there is one {compute.device.upper()}")
 
 
 @strategy.rule(
@@ -101,44 +102,48 @@ def one_device_in_the_guide(problem: Problem) -> Pick[Strategy] | Skip:
     sources=["fsdp2023", "zero2019", "lightning"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide is silent on many devices; more of them finish sooner, and hold what one cannot.",
+    versus="The guide is silent on several devices; they finish sooner, and hold what one cannot.",
 )
-def spread(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[Strategy] | Skip:
+def spread(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[Strategy]:
     """Copies of a network that fits one device; shards of one that does not."""
     gpus = problem.compute.gpus
     if fit.strategy == "single":
         if gpus > 1:
             return pick(
                 "single",
-                f"{plural(batch_size or 1, 'example')} of an update keep one GPU busy, not {gpus}: run seeds or folds"
-                " beside one another",
+                f"an update of {plural(batch_size or 1, 'example')} keeps one GPU busy, not {count(gpus)}: run seeds"
+                " or folds in parallel",
             )
         return pick("single", f"there is one {problem.compute.device.upper()}")
     if fit.strategy == "ddp":
         return pick(
-            "ddp", f"the network fits one of the {gpus} GPUs, so each holds a copy and sees its part of a batch"
+            "ddp", f"the network fits one of the {count(gpus)} GPUs, so each holds a copy and sees its part of a batch"
         )
-    return pick(fit.strategy, f"one of the {gpus} GPUs cannot hold weights, gradients and optimiser at once")
+    return pick(
+        fit.strategy, f"one of the {count(gpus)} GPUs cannot hold weights, gradients and optimiser states at once"
+    )
 
 
 devices: Decision[int] = Decision("compute.devices", "How many devices are used?")
 
 
 @devices.rule("COMP-DEVICES", sources=["goyal2017", "mccandlish2018"], strength="moderate", rulesets=BOTH)
-def used_devices(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | Skip:
-    """As many as keep their part of the batch worth its traffic."""
+def used_devices(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int]:
+    """As many as have parts of the batch that are worth the communication."""
     if problem.compute.device == "cpu":
         return pick(1, f"training runs on the {problem.compute.device.upper()} of one machine")
     if problem.compute.gpus <= 1:
         return pick(fit.devices, f"there is one {problem.compute.device.upper()}")
     if fit.devices == 1:
         return pick(
-            1, f"{plural(batch_size or 1, 'example')} of an update keep no second GPU of {problem.compute.gpus} busy"
+            1,
+            f"an update of {plural(batch_size or 1, 'example')} keeps no second of {count(problem.compute.gpus)} GPUs"
+            " busy",
         )
     return pick(
         fit.devices,
-        f"an update of {plural(batch_size or 1, 'example')} gives each of {plural(fit.devices, 'GPU')} of"
-        f" {problem.compute.gpus} a part worth its traffic",
+        f"of {count(problem.compute.gpus)} GPUs {count(fit.devices)} have parts of an update of"
+        f" {plural(batch_size or 1, 'example')} that are worth the communication",
     )
 
 
@@ -146,73 +151,81 @@ micro_batch: Decision[int] = Decision("compute.micro_batch", "How many examples 
 
 
 @micro_batch.rule("COMP-MICRO", sources=["guide:G-BAT-3", "ml-engineering"], strength="strong", rulesets=BOTH)
-def at_a_time(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | Skip:
+def at_a_time(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int]:
     """A device's part of the batch, or the largest piece of it that its memory holds."""
     return pick(
         fit.micro_batch,
-        f"{plural(batch_size or 1, 'example')} of an update on {plural(fit.devices, 'device')} of"
+        f"an update of {plural(batch_size or 1, 'example')} on {plural(fit.devices, 'device')} of"
         f" {problem.compute.device_memory_gib:g} GiB",
     )
 
 
-accumulation: Decision[int] = Decision("compute.accumulation", "How many micro-batches are added up before an update?")
+accumulation: Decision[int] = Decision("compute.accumulation", "Over how many micro-batches are gradients accumulated?")
 
 
 @accumulation.rule("COMP-ACCUMULATE", sources=["playbook2023"], strength="strong", rulesets=BOTH)
-def added_up(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int] | Skip:
+def accumulated(problem: Problem, fit: Fit, batch_size: int | None) -> Pick[int]:
     """Accumulate only where the batch does not fit at once: it saves memory, not time."""
     wanted, real = batch_size or 1, fit.micro_batch * fit.accumulation * fit.devices
     if fit.accumulation == 1:
-        return pick(1, f"a device of {problem.compute.device_memory_gib:g} GiB holds its part of the batch at once")
+        return pick(1, f"a device of {problem.compute.device_memory_gib:g} GiB takes its part of the batch at once")
     rounded = "" if real == wanted else f", {count(real)} in all"
-    return pick(fit.accumulation, f"pieces of {fit.micro_batch} make up the {count(wanted)} of an update{rounded}")
+    return pick(
+        fit.accumulation, f"micro-batches of {fit.micro_batch} add up to the {count(wanted)} of an update{rounded}"
+    )
 
 
-checkpointing: Decision[bool] = Decision("compute.checkpointing", "Are activations computed again rather than kept?")
+checkpointing: Decision[bool] = Decision("compute.checkpointing", "Are activations recomputed rather than kept?")
 
 
 @checkpointing.rule("COMP-CHECKPOINT", sources=["chen2016"], strength="strong", rulesets=BOTH)
-def computed_again(problem: Problem, fit: Fit) -> Pick[bool] | Skip:
+def recomputed(problem: Problem, fit: Fit) -> Pick[bool]:
     """A third more computing for a fraction of the activations."""
+    has = f"{problem.compute.device_memory_gib:g} GiB"
     if fit.checkpointing:
-        return pick(
-            True, f"kept activations would exceed {problem.compute.device_memory_gib:g} GiB; it costs a third more time"
-        )
-    return pick(False, f"{fit.memory_gib:.3g} of {problem.compute.device_memory_gib:g} GiB hold all activations")
+        return pick(True, f"to fit {has} activations are recomputed in the backward pass, for a third more time")
+    if not fit.fits:
+        return pick(False, f"the estimate of {fit.memory_gib:.3g} GiB exceeds {has} with all activations kept")
+    return pick(False, f"{fit.memory_gib:.3g} of {has} hold all activations")
 
 
 optimizer_bits: Decision[int] = Decision(
-    "compute.optimizer_bits", "How many bits has a number of the optimiser's state?"
+    "compute.optimizer_bits", "How many bits does each number of the optimiser's state take?"
 )
 
 
 @optimizer_bits.rule("COMP-OPT-BITS", sources=["dettmers2021"], strength="moderate", rulesets=BOTH)
-def state_bits(problem: Problem, fit: Fit) -> Pick[int] | Skip:
+def state_bits(problem: Problem, fit: Fit) -> Pick[int]:
     """8 bits where 32 do not fit."""
+    has = f"{problem.compute.device_memory_gib:g} GiB"
     if fit.optimizer_bits == 8:
-        return pick(8, f"states of 32 bits do not fit {problem.compute.device_memory_gib:g} GiB")
-    return pick(32, f"states of 32 bits fit {problem.compute.device_memory_gib:g} GiB")
+        return pick(8, f"to fit {has} the states are kept in 8 bits")
+    if not fit.fits:
+        return pick(32, f"the estimate of {fit.memory_gib:.3g} GiB exceeds {has} with states of 32 bits")
+    return pick(32, f"states of 32 bits fit {has}")
 
 
 ladder: Decision[list[str]] = Decision("compute.ladder", "Which reductions made it fit?")
 
 
 @ladder.rule("COMP-RUNGS", sources=["eleuther-cookbook", "ml-engineering"], strength="moderate", rulesets=BOTH)
-def rungs(problem: Problem, fit: Fit) -> Pick[list[str]] | Skip:
+def rungs(problem: Problem, fit: Fit) -> Pick[list[str]]:
     """The reductions taken, in order."""
-    if not fit.ladder:
-        return pick([], f"it fits {problem.compute.device_memory_gib:g} GiB as it is")
-    return pick(fit.ladder, f"the memory of a device is {problem.compute.device_memory_gib:g} GiB")
+    if fit.ladder:
+        return pick(fit.ladder, f"the memory of a device is {problem.compute.device_memory_gib:g} GiB")
+    if not fit.fits:
+        return pick([], f"no reduction makes it fit {problem.compute.device_memory_gib:g} GiB")
+    return pick([], f"it fits {problem.compute.device_memory_gib:g} GiB as it is")
 
 
 memory_gib: Decision[float] = Decision("compute.memory_gib", "How much memory does training take on one device?")
 
 
 @memory_gib.rule("COMP-MEMORY", sources=["eleuther-cookbook", "korthikanti2022"], strength="moderate", rulesets=BOTH)
-def memory_estimate(problem: Problem, fit: Fit, optimizer: Optimizer | None) -> Pick[float] | Skip:
+def memory_estimate(problem: Problem, fit: Fit, optimizer: Optimizer | None) -> Pick[float]:
     """Weights, gradients, optimiser states, activations and the framework's own share: an estimate within about 30%."""
     return pick(
         float(f"{fit.memory_gib:.3g}"),
-        f"weights, gradients, states of {optimizer or 'no optimiser'}, the framework's own share and the activations of"
-        f" {plural(fit.micro_batch, 'example')} in {fit.precision}",
+        f"weights, gradients, states of {optimizer or 'no optimiser'}, the framework's own share and the activations"
+        f" of {plural(fit.micro_batch, 'example')} in {fit.precision}",
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Load
-from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, count
+from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.networks.architecture import Architecture
 from advisor.networks.effort import own_kept
 from advisor.networks.input_shapes import entering
@@ -24,24 +25,33 @@ MIB: Final = 1 << 20
 load: Decision[Load] = Decision("compute.load", "What does training have to hold?", name="load", lands=False)
 
 
-@load.rule("LOAD-PUBLISHED", sources=["korthikanti2022", "eleuther-cookbook"], strength="moderate", rulesets=BOTH)
-def of_a_published_network(problem: Problem, wanted: Wanted | None, max_length: int | None) -> Pick[Load] | Skip:
+@load.rule(
+    "LOAD-PUBLISHED",
+    scope(family=PUBLISHED),
+    sources=["korthikanti2022", "eleuther-cookbook"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def of_a_published_network(problem: Problem, wanted: Wanted, max_length: int | None) -> Pick[Load]:
     """Its published size, and the activations measured or estimated at the size that examples have."""
-    if wanted is None:
-        return skip("needs a published network")
-    burden = published_load(problem, wanted, max_length)
+    found = published_load(problem, wanted, max_length)
     return pick(
-        burden,
-        f"{wanted.backbone} has {count(burden.parameters)} parameters, and an example keeps"
-        f" {count(burden.kept / MIB)} MiB in 32 bits",
+        found,
+        f"{wanted.backbone} has {count(found.parameters)} parameters, and the activations of an example take"
+        f" {found.kept / MIB:.3g} MiB in 32 bits",
     )
 
 
-@load.rule("LOAD-OWN", sources=["korthikanti2022", "chen2016"], strength="moderate", rulesets=BOTH)
-def of_its_own(  # every choice that decides the shape of a layer and does not depend on memory
+@load.rule(
+    "LOAD-OWN",
+    scope(family=FROM_SCRATCH),
+    sources=["korthikanti2022", "chen2016"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def of_a_network_from_scratch(  # every choice that decides the shape of a layer and does not depend on memory
     problem: Problem,
     family: Family,
-    wanted: Wanted | None,
     widths: list[int],
     drop_columns: list[str] | None,
     encoding: Encoding | None,
@@ -64,10 +74,8 @@ def of_its_own(  # every choice that decides the shape of a layer and does not d
     feedforward: int | None,
     patch: list[int] | None,
     members: int | None,
-) -> Pick[Load] | Skip:
-    """Every layer counted, and the values of its maps; normalisation and activation add little and come later."""
-    if wanted is not None:
-        return skip("the network is a published one")
+) -> Pick[Load]:
+    """Parameters and outputs of every layer, counted; normalisation and activation add little and come later."""
     dropped = drop_columns or ()
     row = encoded_width(problem, dropped, encoding, one_hot_max, embeddings, missing_indicator)
     shape = entering(problem, family, row, missing_indicator, max_length, vocabulary, lookback, mel_bands, hop_ms)
@@ -83,8 +91,8 @@ def of_its_own(  # every choice that decides the shape of a layer and does not d
     checkpointed = checkpointed_bytes(kept, len(widths) if family == "transformer" else 0, max(1, len(widths)) * 4)
     return pick(
         Load(size, kept, checkpointed),
-        f"{count(size)} parameters, and an example of {'x'.join(map(str, shape))} keeps {count(kept / MIB)} MiB in"
-        " 32 bits",
+        f"{count(size)} parameters, and the activations of an example of {'x'.join(map(str, shape))} take"
+        f" {kept / MIB:.2g} MiB in 32 bits",
     )
 
 

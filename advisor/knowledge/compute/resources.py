@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Effort
-from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.training.budget import examples_of_a_pass
+from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
+from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.networks import flops as arithmetic
 from advisor.networks import parameters as layers_of
 from advisor.networks.architecture import Architecture, lora_parameters, total_of
@@ -21,30 +22,35 @@ if TYPE_CHECKING:
     from advisor.config.words import Activation, Cell, Encoding, Family, Normalization, Trainable
     from advisor.problem import Problem
 
-# Share of a GPU's peak that training reaches, by what the network mostly does: nanochat reaches 0.46 on attention,
+# Share of a GPU's peak that training reaches, by what the network mostly computes: nanochat reaches 0.46 on attention,
 # convolutions and small matrices far less; folklore.
 UTILISATION: Final = {"attention": 0.35, "convolution": 0.15, "dense": 0.1, "recurrence": 0.03}
-DOES: Final = {"cnn": "convolution", "unet": "convolution", "segmenter": "convolution", "rnn": "recurrence"}
+COMPUTES: Final = {"cnn": "convolution", "unet": "convolution", "segmenter": "convolution", "rnn": "recurrence"}
 ATTENDS: Final = ("transformer", "speech-to-text", "sentence-embedding", "zero-shot", "pretrained", "detector")
 CPU_UTILISATION: Final = 0.3  # likewise of a CPU's; folklore
-STEP_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
+UPDATE_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
 UNKNOWN_GPU: Final = "t4"  # what an unknown GPU is counted as
 CPU: Final = "laptop_cpu"
 LARGE_A100: Final = 40.0  # GiB above which an A100 is the 80 GB model
-# Forward passes that a training step costs, by what learns: two for the gradients of what does, one for their way.
+# Forward passes that an update costs, by what is trained: the backward pass costs one for the gradients of activations
+# and one for those of weights, both only as far as something is trained.
 PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "head": 1.0, "none": 1.0}
 LONG_HOURS: Final = {"cpu": 24.0, "gpu": 30 * 24.0}  # hours from which another way is worth a thought; folklore
 
 effort: Decision[Effort] = Decision("resources.effort", "What does one example cost?", name="effort", lands=False)
 
 
-@effort.rule("RES-EFFORT-BACKBONE", sources=["torchvision-models", "kaplan2020"], strength="moderate", rulesets=BOTH)
+@effort.rule(
+    "RES-EFFORT-BACKBONE",
+    scope(family=PUBLISHED),
+    sources=["torchvision-models", "kaplan2020"],
+    strength="moderate",
+    rulesets=BOTH,
+)
 def effort_of_a_backbone(
-    problem: Problem, backbone: str | None, family: Family, units: int, input_shape: list[int], max_length: int | None
-) -> Pick[Effort] | Skip:
+    problem: Problem, backbone: str, family: Family, units: int, input_shape: list[int], max_length: int | None
+) -> Pick[Effort]:
     """The published network, with its head replaced by one for this task where it has one to replace."""
-    if backbone is None:
-        return skip("the network is built from scratch")
     known = published(backbone)
     size = total_of(published_layers(problem, family, known, units))
     side = input_shape[0] if problem.data.kind == "image" else 0
@@ -52,11 +58,16 @@ def effort_of_a_backbone(
     return pick(Effort(size, flops), f"{backbone} was published with {count(known.parameters)} parameters")
 
 
-@effort.rule("RES-EFFORT", sources=["guide:G-IN-1", "guide:G-OUT-1", "kaplan2020"], strength="strong", rulesets=BOTH)
-def effort_of_its_own(  # every choice that decides the shape of a layer
+@effort.rule(
+    "RES-EFFORT",
+    scope(family=FROM_SCRATCH),
+    sources=["guide:G-IN-1", "guide:G-OUT-1", "kaplan2020"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def effort_from_scratch(  # every choice that decides the shape of a layer
     problem: Problem,
     family: Family,
-    backbone: str | None,
     input_shape: list[int],
     widths: list[int],
     units: int,
@@ -78,10 +89,8 @@ def effort_of_its_own(  # every choice that decides the shape of a layer
     drop_columns: list[str] | None,
     encoding: Encoding | None,
     one_hot_max: int | None,
-) -> Pick[Effort] | Skip:
-    """Weights, biases and products of every layer, counted from its shape."""
-    if backbone is not None:
-        return skip("the network is a published one")
+) -> Pick[Effort]:
+    """Weights, biases and multiplications of every layer, counted from its shape."""
     net = Architecture(
         family, input_shape, widths, units, normalization, activation, numeric_embedding, embeddings,
         blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward, patch, members, vocabulary,
@@ -95,15 +104,19 @@ def effort_of_its_own(  # every choice that decides the shape of a layer
 
 
 parameters: Decision[int] = Decision(
-    "resources.parameters", "How many parameters has the network?", name="network_parameters"
+    "resources.parameters", "How many parameters does the network have?", name="network_parameters"
 )
 
 
-@parameters.rule("RES-PARAMS-BACKBONE", sources=["torchvision-models"], strength="strong", rulesets=BOTH)
-def of_a_backbone(problem: Problem, effort: Effort, backbone: str | None, units: int) -> Pick[int] | Skip:
+@parameters.rule(
+    "RES-PARAMS-BACKBONE",
+    scope(family=PUBLISHED),
+    sources=["torchvision-models"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def of_a_backbone(problem: Problem, effort: Effort, backbone: str, units: int) -> Pick[int]:
     """The published network, with its head replaced by one for this task where it has one to replace."""
-    if backbone is None:
-        return skip("the network is built from scratch")
     known = published(backbone)
     if effort.parameters == known.parameters:
         return pick(effort.parameters, f"{backbone} keeps the head that it was published with")
@@ -120,13 +133,15 @@ def of_a_backbone(problem: Problem, effort: Effort, backbone: str | None, units:
     )
 
 
-@parameters.rule("RES-PARAMS", sources=["guide:G-IN-1", "guide:G-OUT-1"], strength="strong", rulesets=BOTH)
-def of_its_own(
-    effort: Effort, backbone: str | None, input_shape: list[int], widths: list[int], units: int
-) -> Pick[int] | Skip:
+@parameters.rule(
+    "RES-PARAMS",
+    scope(family=FROM_SCRATCH),
+    sources=["guide:G-IN-1", "guide:G-OUT-1"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def of_a_network_from_scratch(effort: Effort, input_shape: list[int], widths: list[int], units: int) -> Pick[int]:
     """Weights and biases of every layer, counted from its shape."""
-    if backbone is not None:
-        return skip("the network is a published one")
     return pick(
         effort.parameters,
         f"{plural(len(widths), 'hidden layer')} between an input of {'x'.join(map(str, input_shape))} and"
@@ -134,22 +149,22 @@ def of_its_own(
     )
 
 
-trainable_parameters: Decision[int] = Decision("resources.trainable_parameters", "How many of them learn?")
+trainable_parameters: Decision[int] = Decision("resources.trainable_parameters", "How many of them are trained?")
 
 
 @trainable_parameters.rule("RES-TRAINABLE", sources=["lora2021", "guide:G-HID-5"], strength="strong", rulesets=BOTH)
-def those_that_learn(
+def those_that_are_trained(
     network_parameters: int, trainable: Trainable | None, backbone: str | None, units: int, lora: Lora | None
-) -> Pick[int] | Skip:
+) -> Pick[int]:
     """All of them, or those of the head, of the top blocks or of adapters (the last two are estimates)."""
     if trainable is None or trainable == "all":
-        return pick(network_parameters, f"all {count(network_parameters)} learn")
+        return pick(network_parameters, f"all {count(network_parameters)} are trained")
     if trainable == "none" or backbone is None:
-        return pick(0, f"none of {count(network_parameters)} learns: the network is used as it is")
+        return pick(0, f"none of {count(network_parameters)}: the network is used as it is")
     known = published(backbone)
     if trainable == "head":
         size = layers_of.dense(known.feature_width or 0, units)
-        return pick(size, f"the head alone learns, on {count(known.feature_width or 0)} frozen features")
+        return pick(size, f"only the head is trained, on {count(known.feature_width or 0)} frozen features")
     if lora is not None:
         size = lora_parameters(lora.rank, known.feature_width or 0, known.depth or 0)
         return pick(size, f"about {size / network_parameters:.1%} of {count(network_parameters)}, at rank {lora.rank}")
@@ -159,38 +174,39 @@ def those_that_learn(
 
 steps_per_epoch: Decision[int] = Decision(
     "resources.steps_per_epoch",
-    "How many updates make one pass over the data?",
+    "How many updates does an epoch have?",
     applies=lambda batch_size: batch_size is not None,
     absent="nothing is trained",
 )
 
 
 @steps_per_epoch.rule("RES-STEPS", sources=["guide:G-BAT-1"], strength="strong", rulesets=BOTH)
-def updates_of_a_pass(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int] | Skip:
+def updates_of_an_epoch(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int]:
     """Training examples over the batch, rounded up; those of a language model are sequences of its context."""
-    examples = examples_of_a_pass(problem, max_length, train_rows)
+    examples = examples_per_epoch(problem, max_length, train_rows)
     steps = arithmetic.steps_per_epoch(examples, batch_size)
     return pick(steps, f"{plural(examples, 'training example')} in batches of {count(batch_size)}")
 
 
 total_steps: Decision[int] = Decision(
     "resources.total_steps",
-    "How many updates if every epoch is used?",
+    "How many updates does training make if every epoch is used?",
     applies=lambda batch_size: batch_size is not None,
     absent="nothing is trained",
 )
 
 
 @total_steps.rule("RES-TOTAL", sources=["guide:G-EP-1"], strength="strong", rulesets=BOTH)
-def all_updates(steps_per_epoch: int, epochs: int, max_steps: int | None, folds: int) -> Pick[int] | Skip:
-    """Updates of a pass times epochs, of one run, unless it ends within a pass."""
+def all_updates(steps_per_epoch: int, epochs: int, max_steps: int | None, folds: int) -> Pick[int]:
+    """Updates per epoch times epochs, of one run, unless it ends within an epoch."""
     each = f"; each of {folds} folds takes as many" if folds > 1 else ""
     if max_steps is not None and max_steps < steps_per_epoch * epochs:
         return pick(
-            max_steps, f"training ends after {count(max_steps)} of the {count(steps_per_epoch)} updates of a pass{each}"
+            max_steps, f"training ends after {count(max_steps)} of {count(steps_per_epoch * epochs)} updates{each}"
         )
     return pick(
-        steps_per_epoch * epochs, f"{count(steps_per_epoch)} updates in each of {plural(epochs, 'epoch')}{each}"
+        steps_per_epoch * epochs,
+        f"{plural(steps_per_epoch, 'update')} in each of {plural(epochs, 'epoch')}{each}",
     )
 
 
@@ -213,14 +229,14 @@ def operations(
     batch_size: int,
     total_steps: int,
     checkpointing: bool,
-) -> Pick[float] | Skip:
-    """A forward pass, and on the way back one for the signal and one for each weight that learns; of one run."""
+) -> Pick[float]:
+    """A forward pass, and up to two more for the gradients of activations and of trained weights; of one run."""
     passes = PASSES[trainable or "all"] + (1 if checkpointing else 0)
-    seen = min(examples_of_a_pass(problem, max_length, train_rows) * epochs, batch_size * total_steps)
+    seen = min(examples_per_epoch(problem, max_length, train_rows) * epochs, batch_size * total_steps)
     return pick(
         float(f"{effort.flops * passes * seen:.3g}"),
-        f"{effort.flops:.2g} operations forward, {passes:.2g} times that with the way back, for {count(seen)} examples"
-        f" in {plural(total_steps, 'update')}",
+        f"{effort.flops:.2g} operations in a forward pass, {passes:.2g} times that with the backward pass, for"
+        f" {plural(seen, 'example')} in {plural(total_steps, 'update')}",
     )
 
 
@@ -242,12 +258,12 @@ def hours(  # the machines, the work and how often it is done
     devices: int,
     folds: int,
     seeds: list[int],
-) -> Pick[float] | Skip:
-    """Operations over what the devices really reach, but never less than a step's overhead allows."""
+) -> Pick[float]:
+    """Operations over what the devices really reach, but never less than the overhead of each update."""
     device = arithmetic.DEVICES[_device(problem)]
     cpu = problem.compute.device == "cpu"
-    reached = device.peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_does(problem, family)])
-    once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * STEP_SECONDS)
+    reached = device.peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_computes(problem, family)])
+    once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * UPDATE_SECONDS)
     runs = folds * len(seeds)
     needed = float(f"{once * runs / 3600:.2g}")
     guessed = problem.compute.accelerator == "unknown"
@@ -255,9 +271,9 @@ def hours(  # the machines, the work and how often it is done
     long = LONG_HOURS[problem.compute.device]
     return pick(
         needed,
-        f"{training_flops:.2g} operations in each of {plural(runs, 'run')} on {plural(devices, 'device')}"
-        f" ({device.name}{unknown}) that reach {reached:.3g} TFLOPS, {count(total_steps)} updates, every epoch"
-        " used; good to a factor of three",
+        f"{plural(runs, 'run')} of {training_flops:.2g} operations on {plural(devices, 'device')}"
+        f" ({device.name}{unknown}) at {reached:.3g} TFLOPS each, {plural(total_steps, 'update')} if every epoch is"
+        " used; right within a factor of three",
         warning=f"training takes about {count(needed)} hours on {plural(devices, 'device')} ({device.name}): use fewer"
         " epochs or seeds, a smaller network, part of the data, or faster machines"
         if needed > long
@@ -274,22 +290,24 @@ cost_usd: Decision[float] = Decision(
 
 
 @cost_usd.rule("RES-COST", sources=["ml-engineering"], strength="folklore", rulesets=BOTH)
-def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float] | Skip:
+def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float]:
     """Device hours at a rough public price."""
     device = arithmetic.DEVICES[_device(problem)]
     price = device.usd_per_hour
     if problem.compute.device == "cpu":
-        return pick(0.0, f"{training_hours:g} hours on a {problem.compute.device.upper()} that is there anyway")
+        return pick(
+            0.0, f"{training_hours:g} hours on a {problem.compute.device.upper()}, which is taken to be your own"
+        )
     return pick(
         float(f"{training_hours * devices * price:.2g}"),
         f"{training_hours:g} hours on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
     )
 
 
-def _does(problem: Problem, family: Family) -> str:
+def _computes(problem: Problem, family: Family) -> str:
     """What the network mostly computes."""
-    if family in DOES:
-        return DOES[family]
+    if family in COMPUTES:
+        return COMPUTES[family]
     if family == "pretrained" and problem.data.kind == "image":
         return "convolution"
     return "attention" if family in ATTENDS else "dense"

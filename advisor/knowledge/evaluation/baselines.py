@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Baseline
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.evaluation.first_choice_table import LARGE_TABLE, WIDE_TABLE, foundation_model_fits
+from advisor.knowledge.common import CURRENT, GUIDE, count, plural
+from advisor.knowledge.evaluation.first_choice_table import LARGE_TABLE, WIDE_TABLE, why_no_foundation_model
 from advisor.knowledge.scopes import scope, tasks_but
+from advisor.problem.vocabulary import CLASSIFICATION
 
 if TYPE_CHECKING:
     from advisor.problem import Problem
 
 FLAT_SIDE: Final = 32  # pixels a side up to which flattening may serve as a toy baseline, R4
-FEW_PERIODS: Final = "1"  # the naive forecast repeats the last value where no period is known
+LAST_VALUE: Final = 1  # steps back that the naive forecast repeats where no period is known
 CATBOOST_ROWS: Final = 100_000  # rows from which LightGBM is the quicker one, folklore
-FORESTS: Final = ("binary", "multiclass", "multilabel", "ordinal")
+PLACES: Final = ("detection", "segmentation")  # tasks that ask where in an image something is
+# Tasks for which no simple method is known.
+NO_RIVAL: Final = ("token-classification", "language-modeling", "speech-recognition", *PLACES)
 
 baselines: Decision[list[Baseline]] = Decision(
     "evaluation.baselines",
@@ -27,13 +30,12 @@ baselines: Decision[list[Baseline]] = Decision(
 LIGHTGBM_CLASSES: Final = Baseline(
     "lightgbm",
     "1000 trees, learning rate 0.04, 50 leaves, min_data_in_leaf 40, subsample 0.75 each round, early stopping after"
-    " 300"
-    " rounds",
+    " 300 rounds",
 )
 LIGHTGBM_NUMBERS: Final = Baseline(
     "lightgbm",
-    "1000 trees, learning rate 0.05, 100 leaves, min_data_in_leaf 3, subsample 0.7 each round, early stopping after 300"
-    " rounds",
+    "1000 trees, learning rate 0.05, 100 leaves, min_data_in_leaf 3, subsample 0.7 each round, early stopping after"
+    " 300 rounds",
 )
 CATBOOST_CLASSES: Final = Baseline(
     "catboost", "1000 trees, learning rate 0.08, depth 7, subsample 0.9, early stopping after 300 rounds"
@@ -50,9 +52,7 @@ def trivial(problem: Problem) -> Baseline:
     """What knows nothing of the inputs."""
     task = problem.task
     if task == "forecasting":
-        period = problem.data.period
-        lag = FEW_PERIODS if period is None else str(period)
-        return Baseline("seasonal-naive", f"repeat what was {lag} steps before")
+        return Baseline("seasonal-naive", f"repeat what was {problem.data.period or LAST_VALUE} steps before")
     if task == "regression":
         return Baseline("constant", "the mean of the training target for squared errors, its median for absolute ones")
     if task == "language-modeling":
@@ -63,21 +63,24 @@ def trivial(problem: Problem) -> Baseline:
 
 
 @baselines.rule(
-    "BASE-GUIDE-IMAGE", scope(kind="image"), sources=["guide:R4", "guide:G-MISC-3"], strength="folklore", rulesets=GUIDE
+    "BASE-GUIDE-IMAGE",
+    scope(kind="image", task=tasks_but(*PLACES)),
+    sources=["guide:R4", "guide:G-MISC-3"],
+    strength="folklore",
+    rulesets=GUIDE,
 )
 def guide_flattens_as_a_toy_baseline(problem: Problem) -> Pick[list[Baseline]] | Skip:
     """Flattened pixels into dense layers are a toy, good for comparison up to 32 x 32."""
     image = problem.data.image
-    dense = problem.task in ("detection", "segmentation")
-    if dense or max(image.height, image.width) > FLAT_SIDE:
-        return skip(f"needs whole images of at most {FLAT_SIDE} pixels a side")
+    if max(image.height, image.width) > FLAT_SIDE:
+        return skip(f"needs images of at most {FLAT_SIDE} pixels a side")
     size = image.height * image.width * image.channels
     return pick(
         [
             trivial(problem),
             Baseline("flattened-dense", f"{count(size)} inputs into one dense layer of 100, ReLU, Adam"),
         ],
-        f"{image.height} x {image.width} pixels flatten to {count(size)} inputs, enough of a toy to compare with",
+        f"{image.height} x {image.width} pixels flatten to {count(size)} inputs: a toy, but enough to compare with",
     )
 
 
@@ -86,8 +89,7 @@ def guide_compares_with_knowing_nothing(problem: Problem) -> Pick[list[Baseline]
     """The guide names no other methods; the recipe that it recommends compares with ignoring the inputs."""
     return pick(
         [trivial(problem)],
-        f"the guide is silent on other methods for {problem.data.kind} data; what ignores the inputs is the least to"
-        " beat",
+        f"the guide is silent on other methods for {problem.data.kind} data, so only the least to beat is named",
     )
 
 
@@ -103,8 +105,10 @@ def baselines_of_very_wide_tables(problem: Problem) -> Pick[list[Baseline]] | Sk
     """At hundreds of thousands of columns only sparse methods finish."""
     data = problem.data
     if data.features <= WIDE_TABLE:
-        return skip(f"needs a table of more than {count(WIDE_TABLE)} columns")
-    return pick([trivial(problem), SPARSE], f"{count(data.features)} columns leave only what is sparse and online")
+        return skip(f"needs more than {count(WIDE_TABLE)} columns")
+    return pick(
+        [trivial(problem), SPARSE], f"on {count(data.features)} columns only sparse models trained online finish"
+    )
 
 
 @baselines.rule(
@@ -116,31 +120,31 @@ def baselines_of_very_wide_tables(problem: Problem) -> Pick[list[Baseline]] | Sk
     versus="The guide names no baselines; on tables a network that was not compared with boosted trees proves nothing.",
 )
 def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]]:
-    """A line shows whether anything more is needed, boosted trees whether a network is."""
+    """A linear model shows whether anything more is needed, boosted trees whether a network is."""
     data = problem.data
-    classes = problem.task in FORESTS
+    classes = problem.task in CLASSIFICATION
     chosen = [trivial(problem), LOGISTIC if classes else RIDGE, LIGHTGBM_CLASSES if classes else LIGHTGBM_NUMBERS]
     if data.rows <= CATBOOST_ROWS:
         chosen.append(CATBOOST_CLASSES if classes else CATBOOST_NUMBERS)
-    if not foundation_model_fits(problem):
+    if not why_no_foundation_model(problem):
         chosen.append(
             Baseline("tabpfn", "version 2, defaults, no scaling or one-hot; mind the licence of later weights")
         )
     sampled = f", on a sample of {count(LARGE_TABLE)} if time is short" if data.rows > LARGE_TABLE else ""
     return pick(
         chosen,
-        f"{plural(data.rows, 'row')}: a line shows whether anything more is needed, boosted trees whether a network"
-        f" is{sampled}",
+        f"{plural(data.rows, 'row')}: a linear model shows whether anything more is needed, boosted trees whether a"
+        f" network is{sampled}",
     )
 
 
 @baselines.rule(
     "BASE-TEXT",
-    scope(kind="text", task=tasks_but("token-classification", "language-modeling")),
+    scope(kind="text", task=tasks_but(*NO_RIVAL)),
     sources=["joulin2016", "google-text-guide"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide names no baselines; weighted word counts are level with small text networks.",
+    versus="The guide names no baselines; weighted word counts are as good as small text networks.",
 )
 def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
     """Weighted word counts with a linear model take seconds and are hard to beat on small text."""
@@ -154,7 +158,7 @@ def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
                 " cross-validation",
             ),
         ],
-        f"{plural(problem.data.rows, 'text')}: weighted word counts take seconds, and small networks hardly beat them",
+        f"weighted word counts of {plural(problem.data.rows, 'text')} are quick, and small networks hardly beat them",
     )
 
 
@@ -167,7 +171,7 @@ def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
     versus="The guide names no baselines; many a published network lost to one linear layer on past steps.",
 )
 def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]]:
-    """Repeating the last season and a line through the past steps have beaten many a network."""
+    """Repeating the last season and a linear model on past steps have beaten many a network."""
     data = problem.data
     chosen = [
         trivial(problem),
@@ -187,11 +191,12 @@ def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]]:
 
 @baselines.rule(
     "BASE-SEQUENCE",
-    scope(kind=("series", "sequence")),
+    scope(kind=("series", "sequence"), task=tasks_but("forecasting")),
     sources=["rocket2019", "lightgbm"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide names no baselines; random convolutions with a line are level with networks on small data.",
+    versus="The guide names no baselines; random convolutions with a linear model are as good as networks on small"
+    " data.",
 )
 def kernels_and_summaries_for_sequences(problem: Problem) -> Pick[list[Baseline]]:
     """Random convolutions, and trees on summaries, show whether order and a network are needed at all."""
@@ -202,14 +207,14 @@ def kernels_and_summaries_for_sequences(problem: Problem) -> Pick[list[Baseline]
     rocket = Baseline("rocket", "10,000 random convolution kernels, then ridge with strength by cross-validation")
     return pick(
         [trivial(problem), rocket, summary],
-        f"{plural(data.rows, 'example')} of {plural(data.length, 'step')}: these show whether a network is needed at"
+        f"{plural(data.rows, 'example')} of {plural(data.length, 'step')}: both show whether a network is needed at"
         " all",
     )
 
 
 @baselines.rule(
     "BASE-FEATURES",
-    scope(kind=("image", "audio"), task=tasks_but("detection", "segmentation", "speech-recognition")),
+    scope(kind=("image", "audio"), task=tasks_but(*NO_RIVAL)),
     sources=["dino2023", "clip2021", "cs231n"],
     strength="moderate",
     rulesets=CURRENT,
@@ -217,7 +222,7 @@ def kernels_and_summaries_for_sequences(problem: Problem) -> Pick[list[Baseline]
     " few images.",
 )
 def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]]:
-    """Frozen published features with a line on top cost minutes and show what tuning adds."""
+    """A linear model on frozen published features costs minutes and shows what fine-tuning adds."""
     data = problem.data
     if data.kind == "image":
         plain = Baseline(
@@ -228,16 +233,16 @@ def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]]:
         plain = Baseline("linear-on-mel", "mean and deviation of each log-mel band, logistic or ridge")
         frozen = Baseline("linear-probe", "frozen features of an audio transformer, logistic or ridge")
     chosen = [trivial(problem), plain, *([frozen] if problem.priorities.pretrained else [])]
-    return pick(chosen, f"{plural(data.rows, 'example')}: a line on simple or frozen features shows what training adds")
-
-
-@baselines.rule("BASE-TRIVIAL", sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
-def what_knows_nothing(problem: Problem) -> Pick[list[Baseline]]:
-    """Whatever is learnt has to beat what was known without learning."""
-    if problem.task == "language-modeling":
-        return pick(
-            [trivial(problem)], "counts of short runs of words are all that a language model had before networks"
-        )
+    features = "simple or frozen features" if problem.priorities.pretrained else "simple features"
     return pick(
-        [trivial(problem)], f"for {problem.task} there is no simple rival, so what is known without training counts"
+        chosen,
+        f"{plural(data.rows, 'example')}: a linear model on {features} shows what a trained network adds",
     )
+
+
+@baselines.rule("BASE-TRIVIAL", scope(task=NO_RIVAL), sources=["karpathy2019"], strength="moderate", rulesets=CURRENT)
+def what_knows_nothing(problem: Problem) -> Pick[list[Baseline]]:
+    """Whatever is trained has to beat what is known without training."""
+    if problem.task == "language-modeling":
+        return pick([trivial(problem)], "before networks, counts of short runs of words were the language models")
+    return pick([trivial(problem)], f"for {problem.task} the only simple rival is what needs no training")

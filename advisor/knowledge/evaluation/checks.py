@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import TRAINED, scope
 from advisor.problem.vocabulary import CLASSIFICATION
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 PROBE_STEPS: Final = 500  # steps of the stability probe at twice the learning rate, Tuning Playbook
-FEW_JUDGED: Final = 200  # validation examples; below it accuracy is off by more than 3.5 points by chance
+FEW_IN_VALIDATION: Final = 200  # examples; below it accuracy is off by more than 3.5 points by chance
 FEW_GROUPS: Final = 20  # groups below which one unusual group in validation misleads, folklore
 WITH_SHARES: Final = ("binary", "multiclass", "ordinal", "segmentation", "token-classification")
 
@@ -58,7 +58,7 @@ def first_loss(problem: Problem, loss: Loss | None, output_bias: OutputBias | No
 
 
 def _about_the_data(problem: Problem, train_rows: int) -> list[str]:
-    """What may leak or flatter in these data."""
+    """What may leak in these data, or make their scores look better than they are."""
     data = problem.data
     found = []
     if data.groups:
@@ -69,22 +69,21 @@ def _about_the_data(problem: Problem, train_rows: int) -> list[str]:
         found.append(f"no copy among the {data.duplicates:.1%} repeated rows stands on both sides of the split")
     if data.leaks:
         found.append(f"{plural(len(data.leaks), 'column')} that would give the target away left out before training")
-    judged = max(0, data.rows - train_rows)
-    if 0 < judged < FEW_JUDGED and problem.task in CLASSIFICATION:
-        off = 100 * 0.5 / judged**0.5
-        found.append(f"a score on {plural(judged, 'validation example')} is off by up to {off:.0f} points by chance")
+    held_out = max(0, data.rows - train_rows)
+    if 0 < held_out < FEW_IN_VALIDATION and problem.task in CLASSIFICATION:
+        off = 100 * 0.5 / held_out**0.5
+        found.append(f"a score on {plural(held_out, 'validation example')} is off by up to {off:.0f} points by chance")
     return found
 
 
-def _flattery(problem: Problem) -> str | None:
+def _few_groups(problem: Problem) -> str | None:
     """What to hear where validation says little of new groups."""
     groups = problem.data.groups
     if not 0 < groups < FEW_GROUPS:
         return None
     return (
         f"with {plural(groups, 'group')} a validation score says little of a new one: leave out each group once, and"
-        " report"
-        " the worst beside the mean"
+        " report the worst beside the mean"
     )
 
 
@@ -97,13 +96,14 @@ def check_a_model_as_it_is(problem: Problem, train_rows: int) -> Pick[list[str]]
             "the trivial baselines score worse",
             *_about_the_data(problem, train_rows),
         ],
-        f"nothing is trained on {plural(problem.data.rows, 'example')}: only inputs and scoring can be wrong",
-        warning=_flattery(problem),
+        f"nothing is trained on {plural(problem.data.rows, 'example')}, so only inputs and scoring can be wrong",
+        warning=_few_groups(problem),
     )
 
 
 @checks.rule(
     "CHECK-TRAINING",
+    scope(family=TRAINED),
     sources=["karpathy2019", "playbook2023", "guide:G-MISC-3", "guide:G-HID-12"],
     strength="strong",
     rulesets=BOTH,
@@ -124,6 +124,6 @@ def check_before_a_long_run(
             f"{PROBE_STEPS} steps at twice the learning rate do not diverge",
             *_about_the_data(problem, train_rows),
         ],
-        f"networks fail silently, and these minutes catch it: {start}",
-        warning=_flattery(problem),
+        f"networks fail silently, and these checks take minutes; before training: {start}",
+        warning=_few_groups(problem),
     )

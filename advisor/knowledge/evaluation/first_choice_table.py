@@ -1,6 +1,6 @@
 """What to try first, said honestly where that is not a network: the decision, and tables.
 
-The other kinds of data, and the rule that always answers, follow in `evaluation_first`.
+The other kinds of data, and the default, follow in `first_choice`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import CURRENT, GUIDE, count, decimal, plural
 from advisor.knowledge.scopes import scope
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ FOUNDATION_ROWS: Final = 10_000  # rows that TabPFN v2 was made for, doi:10.1038
 FOUNDATION_FEATURES: Final = 500  # columns, the same
 FOUNDATION_CLASSES: Final = 10  # classes, the same
 FOUNDATION_CPU_ROWS: Final = 1_000  # rows that it handles on a CPU, TabPFN's documentation
-TINY_TABLE: Final = 100  # rows below which a straight line is all that can be told from luck, folklore
+TINY_TABLE: Final = 100  # rows below which only a linear model can be told from luck, folklore
 SMALL_TABLE: Final = 500  # rows below which boosted trees have too few for their leaves, folklore
 LARGE_TABLE: Final = 1_000_000  # rows from which a network on a GPU gains on boosted trees, folklore
 WIDE_TABLE: Final = 100_000  # columns beyond which only sparse linear models are tried, folklore
-MANY_OUTPUTS: Final = 20  # targets or labels from which one boosted model for each is a burden, folklore
+MANY_OUTPUTS: Final = 20  # targets or labels from which one boosted model for each takes too long, folklore
 MANY_CLASSES: Final = 100  # classes; boosted trees grow a tree for each in every round, folklore
 HARDLY_ANY: Final = 50  # examples of the rare class below which anomalies are the better question, folklore
 EXTREME: Final = 100.0  # largest class over smallest, folklore
@@ -34,18 +34,18 @@ first_choice: Decision[FirstChoice] = Decision(
 )
 
 
-def foundation_model_fits(problem: Problem) -> str:
-    """Nothing where a tabular foundation model suits the table, or why it does not."""
+def why_no_foundation_model(problem: Problem) -> str:
+    """Why a tabular foundation model does not suit the table; nothing where it does."""
     data, compute = problem.data, problem.compute
     most = FOUNDATION_ROWS if compute.device == "gpu" else FOUNDATION_CPU_ROWS
     if problem.task == "multilabel" or data.outputs > 1:
-        return f"it predicts one target, and there are {data.outputs}"
+        return f"needs a single target, and there are {data.outputs}"
     if data.rows > most:
-        return f"needs at most {count(most)} rows on a {compute.device}"
+        return f"needs at most {count(most)} rows on a {compute.device.upper()}"
     if data.features > FOUNDATION_FEATURES or data.classes > FOUNDATION_CLASSES:
         return f"needs at most {FOUNDATION_FEATURES} columns and {FOUNDATION_CLASSES} classes"
     if compute.deploy == "edge" or problem.priorities.first == "latency":
-        return "it needs the training rows at every prediction, which is slow"
+        return "needs time at every prediction, as it reads the training rows again"
     return ""
 
 
@@ -53,8 +53,8 @@ def foundation_model_fits(problem: Problem) -> str:
 def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstChoice]:
     """The guide is about networks and silent on everything else."""
     if family == "zero-shot":
-        return pick("zero-shot", f"{plural(problem.data.rows, 'example')} are met by a published model as it is")
-    return pick("network", f"the guide is silent on other methods for {problem.data.kind} data, so it is the network")
+        return pick("zero-shot", f"a published model is used as it is on {plural(problem.data.rows, 'example')}")
+    return pick("network", f"the guide is silent on other methods for {problem.data.kind} data")
 
 
 @first_choice.rule(
@@ -68,7 +68,8 @@ def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstCho
 def a_published_model_as_it_is(problem: Problem) -> Pick[FirstChoice]:
     """A large published model used as it is needs no labels at all."""
     return pick(
-        "zero-shot", f"{plural(problem.data.rows, 'example')} teach less than the published model already knows"
+        "zero-shot",
+        f"a published model is used as it is on {plural(problem.data.rows, 'example')}, and needs no training",
     )
 
 
@@ -87,15 +88,13 @@ def too_rare_to_classify(problem: Problem) -> Pick[FirstChoice] | Skip:
     """With a handful of positives the common class can be modelled, the rare one cannot."""
     data = problem.data
     if data.smallest_class >= HARDLY_ANY or data.imbalance <= EXTREME:
-        return skip(f"needs under {HARDLY_ANY} examples of a class that is {EXTREME:g} times rarer than the other")
+        return skip(f"needs under {HARDLY_ANY} examples of a class over {EXTREME:g} times rarer than the other")
     return pick(
         "anomaly-detection",
-        f"{plural(data.smallest_class, 'example')} of a class {data.imbalance:.3g} times rarer than the other: learn"
-        " what is"
-        " usual and flag the rest",
+        f"{plural(data.smallest_class, 'example')} of a class {decimal(data.imbalance)} times rarer than the other:"
+        " model the common class and flag the rest",
         warning=f"{plural(data.smallest_class, 'positive example')} cannot train a classifier worth trusting: start"
-        " from"
-        " anomaly detection and collect more of them",
+        " from anomaly detection and collect more of them",
     )
 
 
@@ -111,7 +110,7 @@ def sparse_linear_on_very_wide_tables(problem: Problem) -> Pick[FirstChoice] | S
     """At hundreds of thousands of columns a sparse linear model is what is known to work."""
     data = problem.data
     if data.features <= WIDE_TABLE:
-        return skip(f"needs a table of more than {count(WIDE_TABLE)} columns")
+        return skip(f"needs more than {count(WIDE_TABLE)} columns")
     return pick(
         "linear",
         f"{count(data.features)} columns are beyond all studies of trees and networks; sparse linear models scale to"
@@ -133,13 +132,13 @@ def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
     """On a few dozen rows, or with more columns than rows, a regularised linear model is hard to beat."""
     data = problem.data
     if data.rows >= TINY_TABLE and data.features <= data.rows:
-        return skip(f"needs a table of fewer than {TINY_TABLE} rows, or of more columns than rows")
+        return skip(f"needs fewer than {TINY_TABLE} rows, or more columns than rows")
     return pick(
         "linear",
-        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')} can hardly tell more than a straight line",
+        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')} can hardly show more than a linear model"
+        " finds",
         warning=f"on {plural(data.rows, 'row')} of {plural(data.features, 'column')} a network is not the best first"
-        " choice:"
-        " start from ridge or logistic regression with cross-validation",
+        " choice: start from ridge or logistic regression with cross-validation",
     )
 
 
@@ -154,23 +153,22 @@ def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
 )
 def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     """TabPFN, pretrained on millions of synthetic tables, beats tuned methods on small ones in seconds."""
-    if why := foundation_model_fits(problem):
+    if why := why_no_foundation_model(problem):
         return skip(why)
+    if problem.data.rows < TINY_TABLE:
+        return skip(f"needs {TINY_TABLE} rows or more")
     licence = (
         "only version 2 of TabPFN, under a licence like Apache's with attribution, may go into a product: weights of"
-        " 2.5"
-        " and later are for non-commercial use"
+        " 2.5 and later are for non-commercial use"
         if problem.priorities.commercial
         else "the weights of TabPFN 2.5 and later are for non-commercial use, those of version 2 are not so limited"
     )
     return pick(
         "tabular-foundation-model",
         f"{plural(problem.data.rows, 'row')} of {plural(problem.data.features, 'column')} on a"
-        f" {problem.compute.device}:"
-        " TabPFN leads on tables this small, without tuning",
+        f" {problem.compute.device.upper()}: TabPFN leads on tables this small, without tuning",
         warning=f"a trained network is not the best first choice on {plural(problem.data.rows, 'row')}: try TabPFN"
-        " first;"
-        f" {licence}",
+        f" first; {licence}",
     )
 
 
@@ -181,20 +179,20 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (120, 16_500)},
-    versus="The guide is silent on other methods. Networks side by side, with a linear model's share, had a better"
-    " headline than histogram boosting on 87% of 50 tables, and a better log-loss or RMSE on 92% (docs/quality.md).",
+    versus="The guide is silent on other methods. A batched ensemble blended with a linear model had a better headline"
+    " than histogram boosting on 87% of 50 tables, and a better log-loss or RMSE on 92% (docs/quality.md).",
 )
 def networks_that_beat_trees(problem: Problem, members: int | None, folds: int) -> Pick[FirstChoice] | Skip:
     """The mean of small networks over several folds is ahead of boosted trees more often than behind them."""
     rows = problem.data.rows
     if members is None or folds == 1:
-        return skip("needs networks side by side over several folds")
+        return skip("needs an ensemble over several folds")
     if rows < TINY_TABLE:
         return skip(f"needs {TINY_TABLE} rows or more")
     return pick(
         "network",
         f"{plural(rows, 'row')} over {folds} folds: the mean of {plural(members * folds, 'network')} measured ahead of"
-        " boosted trees on most tables, above all by log-loss and RMSE; trees take seconds, so run them beside it",
+        " boosted trees on most tables, above all by log-loss and RMSE; trees take seconds, so run them as well",
     )
 
 
@@ -204,16 +202,16 @@ def networks_that_beat_trees(problem: Problem, members: int | None, folds: int) 
     sources=["mcelfresh2023"],
     strength="folklore",
     rulesets=CURRENT,
-    versus="The guide is silent on other methods; on a few hundred rows simple models are as good and far steadier.",
+    versus="The guide is silent on other methods; on a few hundred rows simple models are as good and far more stable.",
 )
 def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     """On a few hundred rows simple models are seldom far behind and never disastrous."""
     data = problem.data
     if data.rows >= SMALL_TABLE:
-        return skip(f"needs a table of fewer than {SMALL_TABLE} rows")
+        return skip(f"needs fewer than {SMALL_TABLE} rows")
     return pick(
         "linear",
-        f"{plural(data.rows, 'row')} are few for the leaves of boosted trees, and fewer for a network",
+        f"{plural(data.rows, 'row')} are few for the leaves of boosted trees, and a linear model is seldom far behind",
         warning=f"on {plural(data.rows, 'row')} a network is not the best first choice: start from ridge or logistic"
         " regression",
     )
@@ -227,22 +225,25 @@ def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     rulesets=CURRENT,
     studied={"data.rows": (SMALL_TABLE, LARGE_TABLE)},
     versus="The guide is silent on other methods; on 28 tables boosting was level with the best networks on average,"
-    " and"
-    " its worst case (0.67) far better than theirs (0.2 to 0.4).",
+    " and its worst case (0.67) far better than theirs (0.2 to 0.4).",
 )
 def boosted_trees_on_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
-    """Boosted trees are level with the best networks on tables, need next to no tuning and have no disasters."""
+    """Boosted trees are as good as the best networks on tables, need hardly any tuning and seldom fail badly."""
     data = problem.data
+    if data.rows < SMALL_TABLE:
+        return skip(f"needs {SMALL_TABLE} rows or more")
+    if data.features > WIDE_TABLE:
+        return skip(f"needs at most {count(WIDE_TABLE)} columns")
     if data.outputs > MANY_OUTPUTS or data.classes > MANY_CLASSES:
         return skip(
             f"needs at most {MANY_OUTPUTS} targets and {MANY_CLASSES} classes: one set of trees is grown for each"
         )
     if data.rows > LARGE_TABLE and problem.compute.device == "gpu":
-        return skip(f"beyond {count(LARGE_TABLE)} rows a network on a GPU gains on trees")
+        return skip(f"needs at most {count(LARGE_TABLE)} rows: beyond, a network on a GPU gains on trees")
     return pick(
         "boosted-trees",
-        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')}: trees are level with the best networks, in"
-        " seconds and without disasters",
+        f"{plural(data.rows, 'row')} of {plural(data.features, 'column')}: boosted trees train fast, need hardly any"
+        " tuning and seldom fail badly",
         warning=f"on a table of {plural(data.rows, 'row')} try boosted trees first; keep the network if it wins on"
         " validation data, or average the two",
     )

@@ -1,12 +1,13 @@
-"""How the result is judged. Thresholds, what to try first, to beat and to check stand in modules of their own."""
+"""The scores that are reported, and the one that picks the best epoch."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.scopes import NUMBERS, scope, tasks_but
+from advisor.problem.vocabulary import CLASSIFICATION
 
 if TYPE_CHECKING:
     from advisor.config.words import Loss
@@ -14,13 +15,18 @@ if TYPE_CHECKING:
 
 
 RARE_POSITIVES: Final = 4.0  # largest class over smallest at which positives are 20%, folklore
-UNEQUAL: Final = 3.0  # largest class over smallest from which accuracy flatters, folklore
+FLATTERED: Final = 3.0  # largest class over smallest from which accuracy looks too good, folklore
 STEADY_VALIDATION: Final = 1_000  # examples; below it accuracy jumps by more than 1.5 points by chance
-CLASSES: Final = ("binary", "multiclass", "multilabel", "ordinal")
 CLASS_SCORES: Final = ("accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss")
 NUMBER_SCORES: Final = ("rmse", "mae", "r2")
-NUMBERS: Final = ("regression", "forecasting")
-HARD_SCORES: Final = ("accuracy", "balanced-accuracy", "f1")  # scores that count decisions, so they move in jumps
+DECISION_SCORES: Final = ("accuracy", "balanced-accuracy", "f1")  # scores that count decisions, so they move in jumps
+EXCLUSIVE: Final = ("binary", "multiclass")
+LOSS_STANDS_IN: Final = {  # tasks whose loss only stands in for the score that counts
+    "detection": "map50-95",
+    "segmentation": "dice",
+    "token-classification": "span-f1",
+    "speech-recognition": "wer",
+}
 
 # Scores of tasks that have one of their own, the headline first, as is usual.
 OWN: Final = {
@@ -46,14 +52,14 @@ monitor: Decision[str] = Decision(
 )
 
 
-def asked(problem: Problem) -> str:
+def score_asked_for(problem: Problem) -> str:
     """The score that the user named, where the task has such a score; nothing otherwise."""
     metric, task = problem.priorities.metric, problem.task
-    fits = (task in CLASSES and metric in CLASS_SCORES) or (task in NUMBERS and metric in NUMBER_SCORES)
+    fits = (task in CLASSIFICATION and metric in CLASS_SCORES) or (task in NUMBERS and metric in NUMBER_SCORES)
     return metric if fits else ""
 
 
-def usual(problem: Problem) -> list[str]:
+def usual_scores(problem: Problem) -> list[str]:
     """The scores of a task, the headline first."""
     task, imbalance = problem.task, problem.data.imbalance
     if task in OWN:
@@ -63,18 +69,25 @@ def usual(problem: Problem) -> list[str]:
         return ["rmse", "mae", "r2", *deviance]
     if task == "binary":
         return ["pr-auc" if imbalance > RARE_POSITIVES else "auc", "f1", "accuracy", "log-loss"]
-    return ["macro-f1", "accuracy", "log-loss"] if imbalance > UNEQUAL else ["accuracy", "macro-f1", "log-loss"]
+    return ["macro-f1", "accuracy", "log-loss"] if imbalance > FLATTERED else ["accuracy", "macro-f1", "log-loss"]
 
 
-@metrics.rule("EVAL-ASKED", sources=["karpathy2019", "guide:G-HID-13"], strength="strong", rulesets=BOTH)
+@metrics.rule(
+    "EVAL-ASKED",
+    scope(task=CLASSIFICATION | NUMBERS),
+    sources=["karpathy2019", "guide:G-HID-13"],
+    strength="strong",
+    rulesets=BOTH,
+)
 def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
-    """The score that counts to the user comes first; others beside it show what it hides."""
-    metric = asked(problem)
+    """The score that the user asked for comes first; others beside it show what it hides."""
+    metric = score_asked_for(problem)
     if not metric:
-        return skip(f"needs a named score that fits {problem.task}, and it is {problem.priorities.metric}")
-    others = [score for score in usual(problem) if score != metric]
+        return skip(f"needs a score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}")
+    others = [score for score in usual_scores(problem) if score != metric]
     return pick(
-        [metric, *others], f"{metric} is what counts; {plural(len(others), 'other score')} beside it show what it hides"
+        [metric, *others],
+        f"{metric} was asked for, and {plural(len(others), 'other score')} beside it show what it hides",
     )
 
 
@@ -88,18 +101,23 @@ def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
 def the_score_of_the_task(problem: Problem) -> Pick[list[str]]:
     """Some tasks have scores of their own by which everyone reports; the guide is silent on them."""
     scores = list(OWN[problem.task])
-    mase = "against the seasonal naive forecast, which compares series" if problem.task == "forecasting" else ""
+    mase = ", which compares each series with its seasonal naive forecast" if problem.task == "forecasting" else ""
     return pick(
         scores,
-        f"{problem.task} is reported by {scores[0]} {mase}".rstrip(),
+        f"results of {problem.task} are reported by {scores[0]}{mase}",
         warning="never average MASE over series of different period: it depends on the lag that it is scaled with"
         if problem.task == "forecasting" and problem.data.series > 1
         else None,
     )
 
 
-@metrics.rule("EVAL-GUIDE", sources=["guide:G-HID-13", "guide:G-LOSS-1", "guide:G-LOSS-3"], strength="moderate",
-              rulesets=GUIDE)  # fmt: skip
+@metrics.rule(
+    "EVAL-GUIDE",
+    scope(task=tasks_but(*OWN)),
+    sources=["guide:G-HID-13", "guide:G-LOSS-1", "guide:G-LOSS-3"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
 def guide_looks_at_loss_and_accuracy(problem: Problem) -> Pick[list[str]]:
     """The guide compares runs by loss and accuracy."""
     if problem.task == "regression":
@@ -109,48 +127,48 @@ def guide_looks_at_loss_and_accuracy(problem: Problem) -> Pick[list[str]]:
 
 @metrics.rule(
     "EVAL-RARE",
-    scope(task=CLASSES),
+    scope(task=EXCLUSIVE),
     sources=["saito2015", "abdelhamid2024"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide compares runs by loss and accuracy, which a network that never finds the rare class gets right.",
+    versus="The guide compares runs by loss and accuracy, which look good even where the rare class is never found.",
 )
 def scores_that_see_rare_classes(problem: Problem) -> Pick[list[str]] | Skip:
     """Where one class is rare, accuracy and ROC look better than the predictions of that class are."""
     imbalance = problem.data.imbalance
-    needed = RARE_POSITIVES if problem.task == "binary" else UNEQUAL
+    needed = RARE_POSITIVES if problem.task == "binary" else FLATTERED
     if imbalance <= needed:
-        return skip(f"needs classes with a ratio above {needed:g}")
-    scores = usual(problem)
+        return skip(f"needs a class ratio above {needed:g}, and it is {decimal(imbalance)}")
+    scores = usual_scores(problem)
     return pick(
         scores,
-        f"always predicting the largest class, {imbalance:.3g} times the smallest, looks accurate; {scores[0]} sees"
-        " through"
-        " it",
+        f"always predicting the largest class, {decimal(imbalance)} times the smallest, looks accurate;"
+        f" {scores[0]} sees through it",
     )
 
 
 @metrics.rule(
     "EVAL-CLASSES",
-    scope(task=CLASSES),
+    scope(task=EXCLUSIVE),
     sources=["realmlp2024", "guo2017"],
     strength="folklore",
     rulesets=CURRENT,
-    versus="The guide compares runs by loss and accuracy; ranking and rare classes are looked at as well.",
+    versus="The guide compares runs by loss and accuracy; ranking and rare classes count as well.",
 )
 def ranking_decisions_and_probabilities(problem: Problem) -> Pick[list[str]]:
     """A classifier ranks, decides and gives probabilities, and a network may do one well and another badly."""
-    scores = usual(problem)
+    scores = usual_scores(problem)
     classes = plural(problem.data.classes, "class", "classes")
     return pick(
         scores,
-        f"{classes} at a ratio of {problem.data.imbalance:.3g}: {scores[0]} first, and log-loss to catch"
+        f"{classes} at a ratio of {decimal(problem.data.imbalance)}: {scores[0]} first, and log-loss to catch"
         " overconfidence",
     )
 
 
 @metrics.rule(
     "EVAL-NUMBERS",
+    scope(task="regression"),
     sources=["grinsztajn2022", "gorishniy2021"],
     strength="folklore",
     rulesets=CURRENT,
@@ -159,7 +177,9 @@ def ranking_decisions_and_probabilities(problem: Problem) -> Pick[list[str]]:
 def errors_and_what_they_explain(problem: Problem) -> Pick[list[str]]:
     """RMSE is in units of the target, MAE forgives outliers, R² compares with predicting the mean."""
     return pick(
-        usual(problem), f"errors of {plural(problem.data.outputs, 'target')} in its own units, and against its mean"
+        usual_scores(problem),
+        f"the errors of {plural(problem.data.outputs, 'target')} in units of the target, and against predicting its"
+        " mean",
     )
 
 
@@ -173,40 +193,38 @@ def guide_watches_the_validation_loss(problem: Problem) -> Pick[str]:
 
 @monitor.rule(
     "MON-OWN",
+    scope(task=LOSS_STANDS_IN),
     sources=["whisper", "nnunet", "ultralytics"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide watches the validation loss; in these tasks it may rise while what counts still improves.",
+    versus="The guide watches the validation loss; in these tasks it may rise while the score still improves.",
 )
-def the_score_that_loss_stands_in_for(problem: Problem) -> Pick[str] | Skip:
-    """Where the loss only stands in for the score, the score picks the epoch: WER fell on while the loss rose."""
-    scores = {
-        "detection": "map50-95",
-        "segmentation": "dice",
-        "token-classification": "span-f1",
-        "speech-recognition": "wer",
-    }
-    if problem.task not in scores:
-        return skip("needs a task whose loss only stands in for its score")
-    score = scores[problem.task]
+def the_score_that_loss_stands_in_for(problem: Problem) -> Pick[str]:
+    """Where the loss only stands in for the score, the score picks the epoch: WER kept falling while the loss rose."""
+    score = LOSS_STANDS_IN[problem.task]
     return pick(score, f"the loss of {problem.task} may rise while {score} still improves")
 
 
 @monitor.rule(
     "MON-ASKED",
+    scope(task=CLASSIFICATION | NUMBERS),
     sources=["playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide watches the validation loss; where a score was named and can be measured well, it decides.",
+    versus="The guide watches the validation loss; a score that was asked for decides where it can be measured well.",
 )
 def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) -> Pick[str] | Skip:
-    """The score that counts picks the epoch, unless it moves in jumps on few examples."""
-    metric, judged = asked(problem), max(0, problem.data.rows - train_rows)
+    """The score that was asked for picks the epoch, unless it moves in jumps on few examples."""
+    metric, held_out = score_asked_for(problem), max(0, problem.data.rows - train_rows)
     if not metric:
-        return skip("needs a named score that fits the task")
-    if metric in HARD_SCORES and judged < STEADY_VALIDATION:
-        return skip(f"{metric} moves in jumps on {count(judged)} validation examples; needs {count(STEADY_VALIDATION)}")
-    return pick(metric, f"{metric} is what counts, and {plural(judged, 'validation example')} measure it steadily")
+        return skip(f"needs a score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}")
+    if metric in DECISION_SCORES and held_out < STEADY_VALIDATION:
+        return skip(
+            f"needs {count(STEADY_VALIDATION)} validation examples: on {count(held_out)} the {metric} moves in jumps"
+        )
+    return pick(
+        metric, f"{metric} was asked for, and on {plural(held_out, 'validation example')} it is measured well enough"
+    )
 
 
 @monitor.rule(
@@ -215,36 +233,37 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
     sources=["hyndman2006", "playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide watches the validation loss; the error in the target's own units picks the same epochs and means"
-    " something.",
+    versus="The guide watches the validation loss; the error in the target's own units picks the same epochs and can be"
+    " read.",
 )
 def the_error_of_numbers(problem: Problem, loss: Loss | None) -> Pick[str]:
-    """Numbers are judged by the error that they were trained for, in the units of the target."""
+    """Numbers are scored by the error that they were trained for, in the units of the target."""
     if loss == "poisson":
-        return pick("poisson-deviance", f"the loss is {loss}, and its deviance is what improves with it")
+        return pick("poisson-deviance", f"the loss is {loss}, and its deviance improves with it")
     score = "mae" if loss in ("mae", "huber") or problem.task == "forecasting" else "rmse"
     return pick(
         score,
-        f"the error behind the {loss} loss in the units of {plural(problem.data.outputs, 'target')}, which people can"
-        " read",
+        f"{score} is in the units of {plural(problem.data.outputs, 'target')}, which people can read, whatever the"
+        f" scale of the {loss} loss",
     )
 
 
 @monitor.rule(
     "MON-LOG-LOSS",
+    scope(task=tasks_but(*NUMBERS, *LOSS_STANDS_IN)),
     sources=["berta2025", "pytabkit"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide watches the validation loss, which is the same unless labels are smoothed or classes weighted.",
 )
 def log_loss_for_classes(problem: Problem, train_rows: int) -> Pick[str]:
-    """Accuracy stays while a network over-trains and grows overconfident; log-loss shows both at once.
+    """Accuracy stays while a network overfits and grows overconfident; log-loss shows both at once.
 
-    The project's first measurement: selecting by class error keeps the accuracy and loses the log-loss.
+    The project's first measurement: selecting by class error keeps the accuracy and worsens the log-loss.
     """
-    judged = max(0, problem.data.rows - train_rows)
+    held_out = max(0, problem.data.rows - train_rows)
     return pick(
         "log-loss",
-        f"{plural(judged, 'validation example')}: accuracy jumps and hides overconfidence, log-loss is smooth and"
+        f"on {plural(held_out, 'validation example')} accuracy jumps and hides overconfidence; log-loss is smooth and"
         " shows it",
     )

@@ -5,41 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.scopes import TRAINED, scope
+from advisor.problem.vocabulary import CLASSIFICATION
 
 if TYPE_CHECKING:
     from advisor.config.words import Calibration, ImbalanceStrategy, OutputActivation, Threshold
     from advisor.problem import Problem
 
-FEW_JUDGED: Final = 50  # examples of the rare class in validation below which a threshold is a guess, folklore
+FEW_OF_A_CLASS: Final = 50  # examples of the rare class below which a threshold is a guess, folklore
 CHEAP_ROWS: Final = 100_000  # training examples up to which five small networks train in minutes, folklore
 SMALL_NETWORKS: Final = ("mlp", "cnn", "rnn", "ngram-mlp", "sepcnn")
 DISTORTING: Final = ("class-weights", "balanced-sampling", "focal", "logit-adjustment")
-UNEQUAL: Final = 3.0  # largest class over smallest from which one half is far from the best threshold, folklore
-CLASSES: Final = ("binary", "multiclass", "multilabel", "ordinal")
+OFF_ONE_HALF: Final = 3.0  # largest class over smallest from which the best threshold is far from one half, folklore
+OF_DECISIONS: Final = ("f1", "balanced-accuracy")  # scores whose best threshold is seldom one half
 
 
 threshold: Decision[Threshold] = Decision(
     "evaluation.threshold",
     "How do probabilities become decisions?",
-    applies=lambda problem: problem.task in CLASSES,
+    scope=scope(task=CLASSIFICATION),
     absent="nothing is decided by a threshold",
 )
 calibration: Decision[Calibration] = Decision(
     "evaluation.calibration",
     "What makes probabilities trustworthy?",
-    applies=lambda problem: problem.task in CLASSES,
+    scope=scope(task=CLASSIFICATION),
     absent="no class probabilities are predicted",
 )
 
 
-@threshold.rule("THR-LEVELS", sources=["coral2019"], strength="moderate", rulesets=BOTH)
+@threshold.rule("THR-LEVELS", scope(task="ordinal"), sources=["coral2019"], strength="moderate", rulesets=BOTH)
 def count_levels_passed(problem: Problem, output_activation: OutputActivation) -> Pick[Threshold] | Skip:
     """The predicted class is the number of levels that are more likely passed than not."""
     if output_activation != "cumulative-sigmoid":
-        return skip("needs cumulative outputs")
-    return pick("0.5", f"the answer is how many of {problem.data.classes - 1} levels are more likely passed than not")
+        return skip(f"needs cumulative outputs, and the output activation is {output_activation}")
+    return pick(
+        "0.5",
+        f"the predicted class is how many of {plural(problem.data.classes - 1, 'level')} are more likely passed than"
+        " not",
+    )
 
 
 @threshold.rule(
@@ -54,10 +59,16 @@ def the_most_likely_class(problem: Problem) -> Pick[Threshold]:
     return pick("argmax", f"the most likely of {count(problem.data.classes)} exclusive classes")
 
 
-@threshold.rule("THR-GUIDE", sources=["guide:G-OUT-4", "guide:R15"], strength="folklore", rulesets=GUIDE)
+@threshold.rule(
+    "THR-GUIDE",
+    scope(task=("binary", "multilabel")),
+    sources=["guide:G-OUT-4", "guide:R15"],
+    strength="folklore",
+    rulesets=GUIDE,
+)
 def guide_decides_at_one_half(problem: Problem) -> Pick[Threshold]:
     """The guide is silent on thresholds, so a probability decides at one half."""
-    return pick("0.5", f"the guide is silent on thresholds, so each {problem.task} probability decides at one half")
+    return pick("0.5", f"the guide is silent on thresholds, so {problem.task} probabilities decide at one half")
 
 
 @threshold.rule(
@@ -71,30 +82,30 @@ def guide_decides_at_one_half(problem: Problem) -> Pick[Threshold]:
 def a_threshold_for_each_label(problem: Problem) -> Pick[Threshold]:
     """Labels differ in how frequent they are, so each has the threshold that serves its score."""
     return pick(
-        "per-class-tuned", f"{plural(problem.data.outputs, 'label')} differ in frequency, so each has its own threshold"
+        "per-class-tuned",
+        f"each of {plural(problem.data.outputs, 'label')} has its own frequency and so its own threshold",
     )
 
 
 @threshold.rule(
     "THR-TUNED",
+    scope(task="binary"),
     sources=["abdelhamid2024", "elor2022", "vandengoorbergh2022"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on thresholds; where a class is rare or the score is F1, tuning it on validation data"
-    " was"
-    " the most consistent remedy in 30 data sets.",
+    " was the most consistent remedy in 30 data sets.",
 )
 def threshold_from_validation_data(problem: Problem) -> Pick[Threshold] | Skip:
     """Where classes are unequal the threshold that maximises the score lies far from one half."""
     data, metric = problem.data, problem.priorities.metric
-    if data.imbalance <= UNEQUAL and metric not in ("f1", "balanced-accuracy"):
-        return skip(f"needs a class ratio above {UNEQUAL:g}, or F1 or balanced accuracy as the score")
-    few = data.smallest_class < FEW_JUDGED
+    if data.imbalance <= OFF_ONE_HALF and metric not in OF_DECISIONS:
+        return skip(f"needs a class ratio above {OFF_ONE_HALF:g}, or F1 or balanced accuracy as the score")
+    few = data.smallest_class < FEW_OF_A_CLASS
+    why = f"with {metric} as the score" if metric in OF_DECISIONS else "with one class rarer than the other"
     return pick(
         "tuned-on-validation",
-        f"the largest class is {data.imbalance:.3g} times the smallest and the score is {metric}: the best threshold"
-        " lies"
-        " off one half",
+        f"{why} (class ratio {decimal(data.imbalance)}) the best threshold is seldom one half",
         warning=f"{plural(data.smallest_class, 'example')} of the rare class place the threshold by luck: choose it by"
         " cross-validation and state its spread"
         if few
@@ -102,12 +113,12 @@ def threshold_from_validation_data(problem: Problem) -> Pick[Threshold] | Skip:
     )
 
 
-@threshold.rule("THR-HALF", sources=["guide:G-OUT-4"], strength="moderate", rulesets=CURRENT)
+@threshold.rule("THR-HALF", scope(task="binary"), sources=["guide:G-OUT-4"], strength="moderate", rulesets=CURRENT)
 def one_half_for_balanced_classes(problem: Problem) -> Pick[Threshold]:
-    """For classes of like size, one half is near the best threshold of any usual score."""
+    """For classes of similar size, one half is near the best threshold of any usual score."""
     return pick(
         "0.5",
-        f"at a class ratio of {problem.data.imbalance:.3g} one half is near the best",
+        f"at a class ratio of {decimal(problem.data.imbalance)} one half is near the best threshold",
         try_next=["0.5", "tuned-on-validation"],
     )
 
@@ -115,17 +126,15 @@ def one_half_for_balanced_classes(problem: Problem) -> Pick[Threshold]:
 @calibration.rule("CAL-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
 def guide_does_not_calibrate(problem: Problem) -> Pick[Calibration]:
     """The guide is silent on calibration."""
-    return pick("none", f"the guide is silent on calibration, so {problem.task} probabilities stay as they come")
+    return pick("none", f"the guide is silent on calibration, so {problem.task} probabilities stay as they are")
 
 
 @calibration.rule(
     "CAL-UNTRAINED", scope(family="zero-shot"), sources=["clip2021"], strength="moderate", rulesets=CURRENT
 )
 def nothing_held_out_to_calibrate(problem: Problem) -> Pick[Calibration]:
-    """A model used as it is comes without a validation part."""
-    return pick(
-        "none", f"a model that is used as it is on {plural(problem.data.rows, 'example')} gives scores, not shares"
-    )
+    """A published model that is used as it is has nothing fitted to the data, a temperature included."""
+    return pick("none", f"the published model is used as it is on {plural(problem.data.rows, 'example')}")
 
 
 @calibration.rule(
@@ -142,42 +151,47 @@ def ensemble_and_temperature(problem: Problem, train_rows: int) -> Pick[Calibrat
     if problem.priorities.first != "calibration":
         return skip("needs calibration to come first")
     if train_rows > CHEAP_ROWS or problem.compute.deploy == "edge":
-        return skip(f"needs a small network, at most {count(CHEAP_ROWS)} training examples and a server to run on")
+        return skip(f"needs at most {count(CHEAP_ROWS)} training examples, and a server to run on")
     return pick(
         "temperature-and-ensemble",
-        f"calibration comes first, and five networks of this kind on {count(train_rows)} examples are cheap",
+        f"{problem.priorities.first} comes first, and five small networks on {count(train_rows)} examples are cheap",
         try_next=["temperature", "temperature-and-ensemble"],
     )
 
 
 @calibration.rule(
     "CAL-TEMPERATURE",
+    scope(family=TRAINED),
     sources=["guo2017", "berta2025", "minderer2021"],
     strength="strong",
     rulesets=CURRENT,
-    versus="The guide is silent on calibration; one temperature fitted on held-out data mends most overconfidence and"
-    " changes no decision.",
+    versus="The guide is silent on calibration; one temperature fitted on held-out data corrects most overconfidence"
+    " and changes no decision.",
 )
-def one_temperature(problem: Problem, imbalance_strategy: ImbalanceStrategy | None) -> Pick[Calibration] | Skip:
-    """One temperature mends most overconfidence; weighting and resampling need it most."""
+def one_temperature(problem: Problem, imbalance_strategy: ImbalanceStrategy) -> Pick[Calibration] | Skip:
+    """One temperature corrects most overconfidence; weighting and resampling need it most."""
     first, metric = problem.priorities.first, problem.priorities.metric
     if imbalance_strategy in DISTORTING:
-        why = f"{imbalance_strategy} moves the probabilities away from the true shares"
+        why = f"the imbalance strategy {imbalance_strategy} moves the probabilities away from the true frequencies"
     elif first == "calibration" or metric == "log-loss":
         why = f"probabilities count ({first} first, score {metric}) and networks are overconfident"
     else:
         return skip("needs calibration first, log-loss as the score, or classes that were reweighted")
     return pick(
-        "temperature", f"{why}; one number fitted on held-out data mends most of it", try_next=["none", "temperature"]
+        "temperature",
+        f"{why}; one temperature fitted on held-out data corrects most of it",
+        try_next=["none", "temperature"],
     )
 
 
-@calibration.rule("CAL-NONE", sources=["guo2017", "berta2025"], strength="moderate", rulesets=CURRENT)
-def best_epoch_by_log_loss_suffices(problem: Problem, monitor: str | None) -> Pick[Calibration]:
+@calibration.rule(
+    "CAL-NONE", scope(family=TRAINED), sources=["guo2017", "berta2025"], strength="moderate", rulesets=CURRENT
+)
+def best_epoch_suffices(problem: Problem, monitor: str) -> Pick[Calibration]:
     """Where decisions count, the epoch with the best validation score is calibrated well enough."""
     return pick(
         "none",
-        f"the epoch is picked by {monitor}, and decisions count more than probabilities ({problem.priorities.first}"
-        " first)",
+        f"the best epoch is picked by {monitor}, and decisions count more than probabilities"
+        f" ({problem.priorities.first} first)",
         try_next=["none", "temperature"],
     )

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import TRAINED, scope
 
 if TYPE_CHECKING:
     from advisor.problem import Problem
 
 ALWAYS: Final = ("config", "seed", "versions")  # what makes a run repeatable
 CURVES: Final = ("train-loss", "validation-loss", "learning-rate", "gradient-norm", "epoch-seconds")
-SCARCE: Final = ("gradient-norm-by-layer", "activation-statistics")  # what shows where gradients vanish or explode
+BY_LAYER: Final = ("gradient-norm-by-layer", "activation-statistics")  # what shows where gradients vanish or explode
 
 tracker: Decision[str] = Decision(
     "tracking.tool",
@@ -32,7 +32,7 @@ def log_every_run(problem: Problem) -> Pick[str]:
     """Every run is logged, so that techniques are compared in one chart and the curves decide; any tool will do."""
     tool, trials = problem.priorities.tracker, problem.priorities.trials
     where = "plain files need no account and open anywhere" if tool == "csv" else f"{tool} was asked for"
-    return pick(tool, f"{plural(trials, 'run')} to compare, and {where}")
+    return pick(tool, f"{plural(trials, 'run')} to keep track of, and {where}")
 
 
 @tracked.rule(
@@ -44,11 +44,14 @@ def log_every_run(problem: Problem) -> Pick[str]:
 )
 def scores_of_what_is_not_trained(metrics: list[str]) -> Pick[list[str]]:
     """A model that is used as it is has no curves, only scores."""
-    return pick([*metrics, *ALWAYS], f"nothing is trained, so {plural(len(metrics), 'score')} and how they came about")
+    return pick(
+        [*metrics, *ALWAYS], f"nothing is trained: {plural(len(metrics), 'score')}, and what makes the run repeatable"
+    )
 
 
 @tracked.rule(
     "TRACK-GRADIENTS",
+    scope(family=TRAINED),
     sources=["guide:G-VAN-1", "guide:G-CLIP-3", "guide:G-MISC-3", "playbook2023"],
     strength="moderate",
     rulesets=BOTH,
@@ -59,13 +62,14 @@ def gradients_layer_by_layer(problem: Problem, metrics: list[str]) -> Pick[list[
     if seen == "unknown":
         return skip("needs gradients that were seen to vanish or explode")
     return pick(
-        [*CURVES, *metrics, *SCARCE, *ALWAYS],
-        f"gradients were seen {seen}, and norms layer by layer show where",
+        [*CURVES, *metrics, *BY_LAYER, *ALWAYS],
+        f"gradients were {seen} in an earlier run, and norms by layer show where",
     )
 
 
 @tracked.rule(
     "TRACK-CURVES",
+    scope(family=TRAINED),
     sources=["guide:G-MISC-3", "guide:G-HID-13", "guide:G-VAN-1", "playbook2023", "smith2018"],
     strength="strong",
     rulesets=BOTH,
@@ -74,6 +78,6 @@ def curves_that_decide(metrics: list[str]) -> Pick[list[str]]:
     """Both losses show over- and underfitting, rate and gradient norm show instability; the rest repeats the run."""
     return pick(
         [*CURVES, *metrics, *ALWAYS],
-        f"both losses, {plural(len(metrics), 'score')} and the gradient norm tell over- from underfitting and show"
+        f"both losses and {plural(len(metrics), 'score')} tell over- from underfitting, and the gradient norm shows"
         " where to clip",
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named, plural
-from advisor.knowledge.training.budget import PUBLISHED
+from advisor.knowledge.scopes import FINE_TUNED
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SearchMethod
@@ -43,16 +43,16 @@ search_method: Decision[SearchMethod] = Decision(
     strength="strong",
     rulesets=BOTH,
 )
-def order_of_the_guide(problem: Problem, family: Family) -> Pick[list[str]] | Skip:
+def order_of_the_guide(problem: Problem, family: Family) -> Pick[list[str]]:
     """The rate first and again after every change; capacity until it overfits; then regularise; the schedule last."""
     if family == "zero-shot":
         return pick(["the published network"], f"nothing is trained on {plural(problem.data.rows, 'example')}")
-    published = family in PUBLISHED
+    published = family in FINE_TUNED
     grow = "how many of its layers learn, then the next larger network," if published else "depth, then width,"
     capacity = f"capacity ({grow} until it overfits); {AGAIN}"
     regularise = f"regularisation (dropout, weight decay, augmentation) until validation follows; {AGAIN}"
     middle = [regularise, capacity] if problem.observed.fit == "overfitting" else [capacity, regularise]
-    seen = "nothing was tried yet" if problem.observed.fit == "unknown" else f"a run showed {problem.observed.fit}"
+    seen = "no run was seen yet" if problem.observed.fit == "unknown" else f"a run showed {problem.observed.fit}"
     return pick(
         [
             "learning rate, under a constant schedule",
@@ -60,14 +60,15 @@ def order_of_the_guide(problem: Problem, family: Family) -> Pick[list[str]] | Sk
             f"batch size; {AGAIN}" if published else f"activation and batch size; {AGAIN}",
             "schedule and weight averaging, last; learning rate once more with them",
         ],
-        f"the rate decides most for {named(family)} and moves with every other choice, and {seen}",
+        f"the learning rate matters most for {named(family)}, and its best value changes with every other choice;"
+        f" {seen}",
     )
 
 
 @search_method.rule("TUNE-GUIDE", sources=["guide:G-MISC-3", "guide:G-ACT-10"], strength="folklore", rulesets=GUIDE)
-def by_hand(problem: Problem) -> Pick[SearchMethod] | Skip:
-    """The guide changes one thing at a time and lets the logged curves choose."""
-    return pick("manual", f"{plural(problem.priorities.trials, 'run')}, one change at a time, compared in one chart")
+def by_hand(problem: Problem) -> Pick[SearchMethod]:
+    """The guide changes one thing at a time and compares the logged curves."""
+    return pick("manual", f"the guide changes one thing at a time: {plural(problem.priorities.trials, 'run')} here")
 
 
 @search_method.rule(
@@ -89,9 +90,9 @@ def no_search(problem: Problem) -> Pick[SearchMethod] | Skip:
 @search_method.rule("TUNE-FEW", sources=["playbook2023", "guide:G-MISC-3"], strength="moderate", rulesets=CURRENT)
 def few_by_hand(problem: Problem) -> Pick[SearchMethod] | Skip:
     """A handful of runs are chosen by hand, the rate first."""
-    if problem.priorities.trials >= FEW_TRIALS:
-        return skip(f"needs fewer than {FEW_TRIALS} runs")
-    return pick("manual", f"{plural(problem.priorities.trials, 'run')} suffice for the rate and little else")
+    if not 1 < problem.priorities.trials < FEW_TRIALS:
+        return skip(f"needs 2 to {FEW_TRIALS - 1} runs")
+    return pick("manual", f"{plural(problem.priorities.trials, 'run')} suffice for the learning rate and little else")
 
 
 @search_method.rule(
@@ -99,12 +100,12 @@ def few_by_hand(problem: Problem) -> Pick[SearchMethod] | Skip:
     sources=["bousquet2017", "bergstra2012", "playbook2023"],
     strength="strong",
     rulesets=CURRENT,
-    versus="The guide tunes by hand; spread points cover several settings at once and can be read afterwards.",
+    versus="The guide tunes by hand; evenly spread points cover several settings at once and can be read afterwards.",
 )
 def spread_points(problem: Problem) -> Pick[SearchMethod] | Skip:
     """Points that cover the space evenly show which setting matters."""
-    if problem.priorities.trials >= MANY_TRIALS:
-        return skip(f"needs fewer than {MANY_TRIALS} runs")
+    if not FEW_TRIALS <= problem.priorities.trials < MANY_TRIALS:
+        return skip(f"needs {FEW_TRIALS} to {MANY_TRIALS - 1} runs")
     return pick("quasi-random", f"{plural(problem.priorities.trials, 'run')} explore a few settings evenly")
 
 
@@ -115,6 +116,6 @@ def spread_points(problem: Problem) -> Pick[SearchMethod] | Skip:
     rulesets=CURRENT,
     versus="The guide tunes by hand; this many runs let a model of the results choose the next one.",
 )
-def model_of_results(problem: Problem) -> Pick[SearchMethod] | Skip:
+def model_of_results(problem: Problem) -> Pick[SearchMethod]:
     """With many runs, let the results so far choose the next."""
     return pick("bayesian", f"{plural(problem.priorities.trials, 'run')} let earlier results choose the next")

@@ -1,4 +1,4 @@
-"""The batch; epochs stand in `epochs`, early stopping and seeds in `stopping`."""
+"""The batch size."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.scopes import families_but, scope
+from advisor.knowledge.predicates import several_networks
+from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import (
-    DENSE,
-    PUBLISHED,
+    LANGUAGE_MODEL,
     REPEATS,
-    examples_enough,
-    examples_of_a_pass,
+    enough_examples,
+    examples_per_epoch,
     language_model,
-    tokens_worth_reading,
-    updates_of_a_pass,
+    tokens_to_train_on,
+    updates_per_epoch,
 )
 from advisor.networks import scaling
 
@@ -27,21 +27,24 @@ if TYPE_CHECKING:
 
 GUIDE_BATCH: Final = 32  # examples, the upper end of the guide's 2 to 32
 GUIDE_MOST: Final = 1024  # examples to which it is raised below massive scale; folklore
-MASSIVE_ROWS: Final = 100_000_000  # examples from which the guide's massive scale is taken to begin; folklore
-MASSIVE_BATCH: Final = 32_768  # examples: the guide's tens of thousands
-MASSIVE_ON_ONE: Final = 128  # images on one GPU, beyond which more of them add no throughput; folklore
+GUIDE_MASSIVE_ROWS: Final = 100_000_000  # examples from which the guide's massive scale is taken to begin; folklore
+GUIDE_MASSIVE_BATCH: Final = 32_768  # examples: the guide's tens of thousands
+GUIDE_IMAGES_PER_GPU: Final = 128  # images at massive scale, beyond which more add no throughput; folklore
+FULLY_CONNECTED: Final = ("mlp", "tabm", "ngram-mlp", "linear-series", "nhits")
 # Training rows below which a dense network takes a batch; RealMLP and TabM take 256, the rest is folklore.
 TABLE_BATCHES: Final = ((1_000, 32), (10_000, 128), (50_000, 256), (200_000, 512), (2_000_000, 1024))
-SIDE_BY_SIDE: Final = ((2_000, 64), (5_000, 128))  # training rows below which small networks side by side take so many
-SIDE_BY_SIDE_MOST: Final = 256  # and above; own runs, where 64 was better than 128 on small tables
+# Training rows below which each network of a batched ensemble takes so many; own runs, where 64 was better than 128 on
+# small tables.
+ENSEMBLE_BATCHES: Final = ((2_000, 64), (5_000, 128))
+ENSEMBLE_MOST: Final = 256  # and above
 TABLE_MOST: Final = 4096  # examples on one device; folklore
 TABLE_MOST_IN_ALL: Final = 8192  # examples: leaves 10,000 updates of 100 million examples; folklore
-STEPS_PER_EPOCH: Final = 50  # updates of a pass that the batch should leave where passes are few; folklore
-STEPS_FROM_SCRATCH: Final = 20  # likewise where there are a hundred passes and more; folklore
+STEPS_PER_EPOCH: Final = 50  # updates per epoch that the batch should leave where epochs are few; folklore
+STEPS_FROM_SCRATCH: Final = 20  # likewise where there are a hundred epochs and more; folklore
 LEAST: Final = 8  # examples that a recipe is cut down to for the sake of more updates; folklore
 LEAST_FROM_SCRATCH: Final = 16  # likewise, where BatchNorm's statistics need them; Wu & He 2018
-GUIDE_UPDATES: Final = 8  # updates of a pass that the guide's batch leaves on tiny data; folklore
-MOST_UPDATES: Final = 20_000  # updates of a pass, beyond which batches grow; folklore
+GUIDE_UPDATES: Final = 8  # updates per epoch that the guide's batch leaves on tiny data; folklore
+MOST_UPDATES: Final = 20_000  # updates per epoch, beyond which batches grow; folklore
 MOST: Final = {  # examples on one device; folklore
     "pretrained": 256,
     "detector": 64,
@@ -71,10 +74,10 @@ BATCHES: Final = {  # examples on one device, by recipe
     "nhits": 256,
 }
 VOLUME_BATCH: Final = 2  # volumes; nnU-Net
-ALONE: Final = ("sentence-embedding",)  # a run of minutes, whose batch does not grow with GPUs; folklore
+ONE_GPU: Final = ("sentence-embedding",)  # a run of minutes, whose batch does not grow with GPUs; folklore
 TOKENS_REFERENCE: Final = 1_500_000_000  # tokens at which nanochat measured 2^19 a batch; order of its d12 run
-LEAST_UPDATES: Final = 1_000  # updates in all that a batch must leave where one pass is enough; folklore
-ADAPTERS: Final = 32  # sequences, as adapters bear large batches less well; Schulman et al. 2025
+LEAST_UPDATES: Final = 1_000  # updates in all that a batch must leave where one epoch is enough; folklore
+ADAPTERS: Final = 32  # sequences, as adapters lose more at large batches; Schulman et al. 2025
 ADAPTERS_MANY: Final = (100_000, 128)  # training examples from which more are taken, and how many; folklore
 
 batch_size: Decision[int] = Decision(
@@ -86,13 +89,13 @@ batch_size: Decision[int] = Decision(
 
 
 def bounded(wanted: int, train_rows: int, least: int, updates: int = STEPS_PER_EPOCH) -> int:
-    """The power of two up to `wanted` that leaves so many updates, not below `least` where there is data."""
+    """The power of two up to `wanted` that leaves so many updates per epoch, not below `least` where there is data."""
     most = max(least, train_rows // updates)
     return scaling.power_of_two_below(max(1, min(wanted, most, train_rows)))
 
 
 def grown(wanted: int, most: int, train_rows: int) -> int:
-    """The power of two, from `wanted` up to `most`, at which a pass takes no more than MOST_UPDATES."""
+    """The power of two, from `wanted` up to `most`, at which an epoch takes no more than MOST_UPDATES."""
     return max(wanted, min(most, scaling.power_of_two_below(train_rows // MOST_UPDATES)))
 
 
@@ -103,20 +106,20 @@ def around(batch: int, train_rows: int) -> list[int]:
 
 @batch_size.rule(
     "BAT-MASSIVE-GUIDE",
-    scope(family=("pretrained", "cnn", *DENSE)),
+    scope(family=("pretrained", "cnn", *FULLY_CONNECTED)),
     sources=["guide:G-BAT-2", "guide:G-BAT-1"],
     strength="moderate",
     rulesets=GUIDE,
 )
 def massive_scale(problem: Problem, family: Family, train_rows: int) -> Pick[int] | Skip:
     """At massive scale the guide takes tens of thousands for classifying images, for throughput; so do dense nets."""
-    if train_rows < MASSIVE_ROWS or problem.compute.device == "cpu":
-        return skip(f"needs {count(MASSIVE_ROWS)} training examples, and GPUs")
-    on_one = MASSIVE_BATCH if family in DENSE else MASSIVE_ON_ONE
-    batch = min(MASSIVE_BATCH, max(GUIDE_MOST, scaling.power_of_two_below(on_one * problem.compute.gpus)))
+    if train_rows < GUIDE_MASSIVE_ROWS or problem.compute.device == "cpu":
+        return skip(f"needs at least {count(GUIDE_MASSIVE_ROWS)} training examples, and a GPU")
+    on_one = GUIDE_MASSIVE_BATCH if family in FULLY_CONNECTED else GUIDE_IMAGES_PER_GPU
+    batch = min(GUIDE_MASSIVE_BATCH, max(GUIDE_MOST, scaling.power_of_two_below(on_one * problem.compute.gpus)))
     return pick(
         batch,
-        f"{count(train_rows)} training examples are massive scale, where throughput on"
+        f"{count(train_rows)} training examples are massive scale, where the throughput of"
         f" {plural(max(1, problem.compute.gpus), 'GPU')} decides",
         around(batch, train_rows),
     )
@@ -131,9 +134,9 @@ def massive_scale(problem: Problem, family: Family, train_rows: int) -> Pick[int
 def small_and_slowly_larger(
     problem: Problem, family: Family, widths: list[int], max_length: int | None, train_rows: int
 ) -> Pick[int]:
-    """2 to 32 generalised best where it was measured; more only where the updates would not end."""
-    examples = examples_of_a_pass(problem, max_length, train_rows)
-    seen = min(examples, examples_enough(problem, family, widths, examples))
+    """Batches of 2 to 32 generalised best where it was measured; larger ones only where updates would be too many."""
+    examples = examples_per_epoch(problem, max_length, train_rows)
+    seen = min(examples, enough_examples(problem, family, widths, examples))
     if problem.data.volumetric:
         low = min(VOLUME_BATCH, examples)
     elif language_model(problem, family):
@@ -141,28 +144,29 @@ def small_and_slowly_larger(
     else:
         low = bounded(GUIDE_BATCH, examples, LEAST, GUIDE_UPDATES)
     batch = grown(low, GUIDE_MOST, seen)
-    updates = count(updates_of_a_pass(seen, batch))
+    updates = updates_per_epoch(seen, batch)
     if batch > GUIDE_BATCH:
         return pick(
             batch,
-            f"{plural(examples, 'training example')} would take {count(updates_of_a_pass(seen, GUIDE_BATCH))} updates"
-            f" of {GUIDE_BATCH}, so it is raised until {updates} are left",
+            f"{count(seen)} training examples would take {count(updates_per_epoch(seen, GUIDE_BATCH))} updates of"
+            f" {GUIDE_BATCH} each, so the batch is raised until {count(updates)} are left",
             around(batch, examples),
         )
-    why = "volumes fill memory" if problem.data.volumetric else "2 to 32 generalised best where it was measured"
-    if seen < examples:
-        why += f", and {count(seen)} of {count(examples)} examples take {updates} updates"
-    else:
-        why = f"{plural(examples, 'training example')} are far from massive scale, {updates} updates a pass, and {why}"
-    return pick(
-        batch,
-        why,
-        around(batch, examples),
+    why = (
+        "volumes fill the memory"
+        if problem.data.volumetric
+        else "batches of 2 to 32 generalised best where it was measured"
     )
+    if seen < examples:
+        why += f", and {count(seen)} of {count(examples)} examples take {plural(updates, 'update')}"
+    else:
+        why = f"with {plural(examples, 'training example')} an epoch has {plural(updates, 'update')}, and {why}"
+    return pick(batch, why, around(batch, examples))
 
 
 @batch_size.rule(
     "BAT-TOKENS",
+    LANGUAGE_MODEL,
     sources=["powerlines2025", "nanochat", "guide:G-BAT-2"],
     strength="moderate",
     rulesets=CURRENT,
@@ -170,45 +174,42 @@ def small_and_slowly_larger(
 )
 def tokens_of_an_update(
     problem: Problem, family: Family, widths: list[int], max_length: int | None, train_rows: int
-) -> Pick[int] | Skip:
+) -> Pick[int]:
     """The best batch of a language model grows with about the 0.38th power of its tokens, and leaves many updates."""
-    if not language_model(problem, family):
-        return skip("needs a language model from scratch")
     length = max_length or problem.data.length
-    read = tokens_worth_reading(problem, widths)
+    read = tokens_to_train_on(problem, widths)
     best = scaling.batch_tokens(read, TOKENS_REFERENCE)
-    examples = examples_of_a_pass(problem, max_length, train_rows)
-    seen = examples_enough(problem, family, widths, examples)
+    examples = examples_per_epoch(problem, max_length, train_rows)
+    seen = enough_examples(problem, family, widths, examples)
     sequences = min(best // length, seen // LEAST_UPDATES, examples)
     sequences = scaling.power_of_two_below(max(1, sequences))
     return pick(
         sequences,
-        f"the {count(read)} tokens that are read do best near updates of {count(best)}; {count(sequences * length)} an"
-        f" update leave {count(updates_of_a_pass(seen, sequences))} of them",
+        f"for {count(read)} training tokens the best batch is near {count(best)} tokens; {count(sequences * length)}"
+        f" per update leave {plural(updates_per_epoch(seen, sequences), 'update')}",
         around(sequences, examples),
     )
 
 
 @batch_size.rule(
     "BAT-ADAPTERS",
+    scope(family=FINE_TUNED),
     sources=["schulman2025", "guide:R5"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide is silent on adapters; they bear large batches less well than full tuning does.",
+    versus="The guide is silent on adapters; they lose more at large batches than full fine-tuning does.",
 )
-def small_for_adapters(
-    problem: Problem, wanted: Wanted | None, max_length: int | None, train_rows: int
-) -> Pick[int] | Skip:
-    """Adapters learn as well as full tuning at small batches, and fall behind at large ones."""
-    if wanted is None or wanted.trainable != "adapters":
+def small_for_adapters(problem: Problem, wanted: Wanted, max_length: int | None, train_rows: int) -> Pick[int] | Skip:
+    """Adapters train as well as all weights at small batches, and fall behind at large ones."""
+    if wanted.trainable != "adapters":
         return skip("needs adapters on a published network")
     many, larger = ADAPTERS_MANY
-    examples = examples_of_a_pass(problem, max_length, train_rows)
+    examples = examples_per_epoch(problem, max_length, train_rows)
     batch = bounded(larger if examples >= many else ADAPTERS, examples, 1)
     return pick(
         batch,
-        f"adapters bear large batches less well, and {plural(examples, 'training example')} leave"
-        f" {count(updates_of_a_pass(examples, batch))} updates a pass",
+        f"adapters lose more at large batches than full fine-tuning does; with {plural(examples, 'training example')}"
+        f" an epoch has {plural(updates_per_epoch(examples, batch), 'update')}",
         around(batch, examples),
     )
 
@@ -220,19 +221,19 @@ def small_for_adapters(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (120, 16_500)},
-    versus="The guide takes 2 to 32; networks side by side multiply the batch of each, and of 64 and 128 the"
+    versus="The guide takes 2 to 32; a batched ensemble multiplies the batch of each network, and of 64 and 128 the"
     " smaller measured better on small tables.",
 )
-def large_enough_side_by_side(train_rows: int, members: int | None, folds: int) -> Pick[int] | Skip:
-    """Small networks in one batched product: several times the batch of each fills the processor already."""
-    if members is None or members * folds == 1:
-        return skip("needs several dense networks that are averaged")
-    wanted = next((batch for rows, batch in SIDE_BY_SIDE if train_rows < rows), SIDE_BY_SIDE_MOST)
+def batch_of_an_ensemble(train_rows: int, members: int | None, folds: int) -> Pick[int] | Skip:
+    """A batched ensemble multiplies the batch of each network, which fills the processor already."""
+    if not several_networks(members, folds):
+        return skip("needs several networks that are averaged")
+    wanted = next((batch for rows, batch in ENSEMBLE_BATCHES if train_rows < rows), ENSEMBLE_MOST)
     batch = bounded(wanted, train_rows, 1, 1)
     return pick(
         batch,
-        f"{plural(members * folds, 'network')} side by side take {batch} of {plural(train_rows, 'training row')} each,"
-        f" {plural(updates_of_a_pass(train_rows, batch), 'update')} a pass",
+        f"each of {plural(members * folds, 'network')} in the batched ensemble takes {batch} of"
+        f" {plural(train_rows, 'training row')}, {plural(updates_per_epoch(train_rows, batch), 'update')} per epoch",
         around(batch, train_rows),
     )
 
@@ -255,8 +256,9 @@ def by_rows(problem: Problem, train_rows: int) -> Pick[int]:
     batch = bounded(wanted, train_rows, GUIDE_BATCH, STEPS_FROM_SCRATCH)
     return pick(
         batch,
-        f"{plural(train_rows, 'training row')} leave {plural(updates_of_a_pass(train_rows, batch), 'update')} a pass,"
-        " and quality hardly depends on it once the rate goes with it",
+        f"with {plural(train_rows, 'training row')} an epoch has"
+        f" {plural(updates_per_epoch(train_rows, batch), 'update')}, and quality hardly depends on the batch once the"
+        " learning rate is scaled with it",
         around(batch, train_rows),
     )
 
@@ -271,21 +273,27 @@ def by_rows(problem: Problem, train_rows: int) -> Pick[int]:
     " the rate is set with it.",
 )
 def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_rows: int) -> Pick[int]:
-    """The batch of the family's recipe on each device, as long as a pass keeps some fifty updates."""
+    """The batch of the family's recipe on each device, as long as an epoch keeps some fifty updates."""
     usual = VOLUME_BATCH if problem.data.volumetric else BATCHES.get(family, GUIDE_BATCH)
-    gpus = 1 if family in ALONE else max(1, problem.compute.gpus)
-    most = MOST.get(family, MOST_DENSE if family in DENSE else usual)
-    least, updates = (LEAST, STEPS_PER_EPOCH) if family in PUBLISHED else (LEAST_FROM_SCRATCH, STEPS_FROM_SCRATCH)
+    gpus = 1 if family in ONE_GPU else max(1, problem.compute.gpus)
+    most = MOST.get(family, MOST_DENSE if family in FULLY_CONNECTED else usual)
+    least, updates = (LEAST, STEPS_PER_EPOCH) if family in FINE_TUNED else (LEAST_FROM_SCRATCH, STEPS_FROM_SCRATCH)
     wanted = min(MOST_IN_ALL, grown(usual, most, train_rows // gpus) * gpus)
-    enough = examples_enough(problem, family, widths, train_rows)
+    enough = enough_examples(problem, family, widths, train_rows)
     if enough < train_rows:
         wanted = min(wanted, enough // LEAST_UPDATES)
     batch = bounded(wanted, train_rows, min(usual, least), updates)
-    many = f" on each of {gpus} GPUs" if gpus > 1 else ""
-    grows = " more pass faster, and" if batch > usual * gpus else ""
+    volumes = " on volumes" if problem.data.volumetric else ""
+    many = f" on each of {count(gpus)} GPUs" if gpus > 1 else ""
+    examples, leaves = plural(train_rows, "training example"), plural(updates_per_epoch(train_rows, batch), "update")
+    if batch > usual * gpus:
+        here = f"raised for {examples}, so that an epoch has {leaves}"
+    elif batch < scaling.power_of_two_below(min(MOST_IN_ALL, usual * gpus)):
+        here = f"cut for {examples}, so that an epoch keeps {leaves}"
+    else:
+        here = f"with {examples} an epoch has {leaves}"
     return pick(
         batch,
-        f"recipes for {named(family)} take about {usual}{many};{grows} {plural(train_rows, 'training example')} leave"
-        f" {plural(updates_of_a_pass(train_rows, batch), 'update')} a pass",
+        f"recipes for {named(family)}{volumes} take about {usual}{many}; {here}",
         around(batch, train_rows),
     )

@@ -1,20 +1,21 @@
-"""How much training is enough: examples worth seeing, updates worth making, tokens for a language model."""
+"""How much training is enough: examples, updates, and tokens for a language model."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from advisor.knowledge.scopes import scope
 from advisor.networks.scaling import TOKENS_PER_PARAMETER
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
     from advisor.problem import Problem
 
+LANGUAGE_MODEL: Final = scope(task="language-modeling", family="transformer")  # from random weights
 BLOCK_PARAMETERS: Final = 12  # of a transformer block, times its width squared; Kaplan et al. 2020
-REPEATS: Final = 4  # passes over text that are nearly as good as new text; Muennighoff et al. 2023
-SEEN_AGAIN: Final = 100_000_000  # examples seen in all, up to which passes are repeated; folklore
-# Examples in all beyond which a network of the usual size hardly learns more, so that less than a pass is enough.
-# Image classifiers from scratch see 0.1 to 0.4 billion (90 to 300 passes over ImageNet), BiT's longest tuning 10
+REPEATS: Final = 4  # epochs over text that are nearly as good as new text; Muennighoff et al. 2023
+# Examples in all beyond which a network of the usual size hardly learns more, so that less than an epoch is enough.
+# Image classifiers from scratch see 0.1 to 0.4 billion (90 to 300 epochs of ImageNet), BiT's longest tuning 10
 # million; the rest is folklore.
 ENOUGH: Final = {
     "mlp": 1_000_000_000,
@@ -32,10 +33,6 @@ ENOUGH: Final = {
 }
 USUALLY_ENOUGH: Final = 200_000_000
 VOLUMES_ENOUGH: Final = 1_000_000  # volumes, likewise; nnU-Net sees 500,000 patches
-BRIEF_ROWS: Final = 50_000  # examples below which a brief run from random weights was measured to do; own runs
-BRIEF_SIDE: Final = 64  # pixels of a side, likewise
-PUBLISHED: Final = ("pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text")
-DENSE: Final = ("mlp", "tabm", "ngram-mlp", "linear-series", "nhits")
 
 
 def transformer_parameters(widths: list[int]) -> int:
@@ -48,46 +45,34 @@ def language_model(problem: Problem, family: Family) -> bool:
     return problem.task == "language-modeling" and family == "transformer"
 
 
-def tokens_at_hand(problem: Problem) -> int:
+def tokens_available(problem: Problem) -> int:
     """The tokens that are said, but at least one for each text."""
     return max(problem.data.tokens, problem.data.rows)
 
 
-def examples_of_a_pass(problem: Problem, max_length: int | None, train_rows: int) -> int:
+def examples_per_epoch(problem: Problem, max_length: int | None, train_rows: int) -> int:
     """Training examples: for a language model its texts, one after another, cut into sequences of its context."""
     if max_length is None or problem.task != "language-modeling":
         return train_rows
-    tokens = tokens_at_hand(problem) * train_rows // problem.data.rows
+    tokens = tokens_available(problem) * train_rows // problem.data.rows
     return max(1, -(-tokens // max_length))
 
 
-def tokens_worth_reading(problem: Problem, widths: list[int]) -> int:
+def tokens_to_train_on(problem: Problem, widths: list[int]) -> int:
     """Twenty tokens for each parameter, as far as the text lasts when it is read four times."""
     wanted = TOKENS_PER_PARAMETER * transformer_parameters(widths)
-    return max(1, min(wanted, REPEATS * tokens_at_hand(problem)))
+    return max(1, min(wanted, REPEATS * tokens_available(problem)))
 
 
-def examples_enough(problem: Problem, family: Family, widths: list[int], examples: int) -> int:
-    """Of the examples of a pass those after which more of them, or more passes, hardly help a network of this size."""
+def enough_examples(problem: Problem, family: Family, widths: list[int], examples: int) -> int:
+    """The examples, of so many in an epoch, after which more of them hardly help a network of this size."""
     if language_model(problem, family):
-        return max(1, round(examples * tokens_worth_reading(problem, widths) / tokens_at_hand(problem)))
+        return max(1, round(examples * tokens_to_train_on(problem, widths) / tokens_available(problem)))
     if problem.data.volumetric:
         return VOLUMES_ENOUGH
     return ENOUGH.get(family, USUALLY_ENOUGH)
 
 
-def brief(problem: Problem, family: Family) -> bool:
-    """Whether a convolutional network is trained briefly at a high rate: on small images or recordings, and not many.
-
-    On 1,437 images of digits some hundreds of updates of AdamW under 1cycle beat 200 passes of SGD by log-loss, at the
-    same accuracy and in a tenth of the time.
-    """
-    data = problem.data
-    if family != "cnn" or data.kind not in ("image", "audio") or data.rows >= BRIEF_ROWS:
-        return False
-    return data.kind == "audio" or (not data.volumetric and max(data.image.height, data.image.width) <= BRIEF_SIDE)
-
-
-def updates_of_a_pass(train_rows: int, batch: int) -> int:
-    """Training examples over the batch, the last one counted even if it is not full."""
-    return -(-train_rows // max(1, batch))
+def updates_per_epoch(examples: int, batch: int) -> int:
+    """Training examples over the batch, the last batch counted even if it is not full."""
+    return -(-examples // max(1, batch))

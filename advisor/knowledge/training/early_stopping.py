@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import EarlyStopping, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.scopes import scope
-from advisor.knowledge.training.budget import updates_of_a_pass
+from advisor.knowledge.predicates import several_networks
+from advisor.knowledge.scopes import families_but, scope, tasks_but
+from advisor.knowledge.training.budget import updates_per_epoch
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
     from advisor.problem import Problem
 
-PATIENCE_UPDATES: Final = 300  # updates that patience should cover where a pass has few; folklore
+PATIENCE_UPDATES: Final = 300  # updates that patience should cover where an epoch has few; folklore
 PATIENCE: Final = {"ngram-mlp": 5, "sepcnn": 5}  # epochs; Google's text guide has 2 on smooth curves
 PATIENCE_OF_FOLDS: Final = 4  # epochs of networks over n-grams that are averaged; the best lay at 2 to 6; own runs
 USUAL_PATIENCE: Final = 16  # epochs; TabM, FT-Transformer
 SEED_ROWS: Final = 10_000  # training examples below which one seed proves little; folklore
-DEAR: Final = ("detector", "segmenter", "speech-to-text")  # networks whose single run already takes hours
+EXPENSIVE: Final = ("detector", "segmenter", "speech-to-text")  # networks whose single run already takes hours
 
 early_stopping: Decision[EarlyStopping] = Decision(
     "training.early_stopping",
@@ -50,20 +51,20 @@ def end(epochs: int, max_steps: int | None) -> str:
     versus="The guide stops early and anneals without saying how the two agree; networks that are averaged overfit"
     " early on some tables and never on others, so that a schedule alone wastes most of its time.",
 )
-def before_the_horizon_where_the_loss_rises(
+def before_the_end_where_the_loss_rises(
     schedule: ScheduleSettings, members: int | None, folds: int, epochs: int
 ) -> Pick[EarlyStopping] | Skip:
-    """A rate that falls mends no overfitting: where the loss has risen for long, the rest of the schedule is wasted.
+    """A falling rate does not cure overfitting: where the loss has risen for long, the rest of the schedule is wasted.
 
     So it measured: the best epoch of small networks on tables lay anywhere from the tenth to the last.
     """
-    if members is None or members * folds == 1:
-        return skip("needs several dense networks that are averaged, on a table")
+    if not several_networks(members, folds):
+        return skip("needs several networks that are averaged")
     wait = max(USUAL_PATIENCE, epochs // 6)
     return pick(
         EarlyStopping(patience=wait, restore_best=True),
         f"{wait} of {plural(epochs, 'epoch')} without improvement mean overfitting, which the rest of the"
-        f" {schedule.name} does not mend; the best epoch is kept",
+        f" {schedule.name} schedule does not cure; the best epoch is kept",
     )
 
 
@@ -76,20 +77,20 @@ def before_the_horizon_where_the_loss_rises(
 def best_of_a_fixed_horizon(
     schedule: ScheduleSettings, epochs: int, max_steps: int | None
 ) -> Pick[EarlyStopping] | Skip:
-    """A schedule that falls to its end must be run to its end; the best epoch is kept, none is skipped."""
+    """A schedule that falls to its end must run to its end; the best epoch is kept."""
     if schedule.name in ("constant", "plateau"):
         return skip("needs a schedule with a fixed end")
     return pick(
         EarlyStopping(patience=0, restore_best=True),
-        f"{schedule.name} does its work near the end of its {end(epochs, max_steps)}, so it is run to it and the best"
-        " epoch is kept",
+        f"the {schedule.name} schedule lowers the rate until its end, so training runs for all of"
+        f" {end(epochs, max_steps)} and the best epoch is kept",
     )
 
 
 def patience_in_epochs(family: Family, updates: int, epochs: int, folds: int) -> int:
     """The usual patience, but some hundreds of updates, and no more than a quarter of all epochs.
 
-    Networks over n-grams whose mean is taken learn fast and wait less: what one stops short of, another does not.
+    Networks over n-grams that are averaged wait less: they train fast, and the others make up for one that stops early.
     """
     if family == "ngram-mlp" and folds > 1:
         return PATIENCE_OF_FOLDS
@@ -105,46 +106,48 @@ def patience_in_epochs(family: Family, updates: int, epochs: int, folds: int) ->
 )
 def patience(family: Family, epochs: int, train_rows: int, batch_size: int, folds: int) -> Pick[EarlyStopping]:
     """Stop after some epochs without improvement, more of them where an epoch is few updates, and keep the best."""
-    updates = updates_of_a_pass(train_rows, batch_size)
+    updates = updates_per_epoch(train_rows, batch_size)
     wait = patience_in_epochs(family, updates, epochs, folds)
     return pick(
         EarlyStopping(patience=wait, restore_best=True),
-        f"the rate has no fixed end, so {plural(epochs, 'epoch')} are a ceiling that {wait} without improvement,"
-        f" {count(wait * updates)} updates, end",
+        f"the schedule has no fixed end: training stops after {plural(wait, 'epoch')} without improvement,"
+        f" {plural(wait * updates, 'update')}, or after {plural(epochs, 'epoch')} in all",
     )
 
 
 @seeds.rule("SEED-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
 def one_run(train_rows: int) -> Pick[list[int]]:
     """The guide is silent on seeds: one run."""
-    return pick([0], f"the guide is silent, so {plural(train_rows, 'training example')} are learnt once")
+    return pick([0], f"the guide is silent on seeds: one run on {plural(train_rows, 'training example')}")
 
 
 @seeds.rule(
     "SEED-SEVERAL",
+    scope(task=tasks_but("language-modeling"), family=families_but(*EXPENSIVE)),
     sources=["bouthillier2021", "playbook2023"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent; on small data the spread between seeds is as large as that between good settings.",
 )
-def several_runs(problem: Problem, train_rows: int, family: Family) -> Pick[list[int]] | Skip:
+def several_runs(problem: Problem, train_rows: int) -> Pick[list[int]] | Skip:
     """On small data one seed proves little: run three and compare means."""
-    dear = family in DEAR or problem.data.volumetric or problem.task == "language-modeling"
-    if train_rows >= SEED_ROWS or dear:
-        return skip(f"needs fewer than {count(SEED_ROWS)} training examples, and a cheap run")
+    if train_rows >= SEED_ROWS:
+        return skip(f"needs fewer than {count(SEED_ROWS)} training examples")
+    if problem.data.volumetric:
+        return skip("needs a cheap run, and volumes make it an expensive one")
     return pick(
         [0, 1, 2],
-        f"{plural(train_rows, 'training example')} leave seeds as far apart as good settings are",
+        f"on {plural(train_rows, 'training example')} seeds differ by as much as good settings do",
     )
 
 
 @seeds.rule("SEED-ONE", sources=["bouthillier2021"], strength="moderate", rulesets=CURRENT)
 def one_seed(problem: Problem, train_rows: int, family: Family) -> Pick[list[int]]:
-    """On large data, or where a run is dear, one seed shows enough to go on."""
+    """On large data, or where a run is expensive, one seed shows enough to go on."""
     if train_rows >= SEED_ROWS:
-        return pick([0], f"{plural(train_rows, 'training example')} keep the spread between seeds small")
+        return pick([0], f"on {plural(train_rows, 'training example')} the spread between seeds is small")
     return pick(
         [0],
-        f"a run of {named(family)} on {plural(train_rows, problem.data.kind + ' example')} is dear; before two settings"
-        " are compared, repeat the better one",
+        f"a run of {named(family)} on {plural(train_rows, problem.data.kind + ' example')} is expensive; before two"
+        " settings are compared, repeat the better one",
     )

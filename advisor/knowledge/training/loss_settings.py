@@ -1,4 +1,4 @@
-"""Settings of the loss. The module `loss` registers these rules."""
+"""Settings of the loss: where Huber's turns linear, and how far labels are smoothed."""
 
 from __future__ import annotations
 
@@ -7,25 +7,26 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
-from advisor.knowledge.scopes import scope, tasks_but
-from advisor.knowledge.training.budget import brief
+from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
+from advisor.knowledge.scopes import ONE_LABEL, scope, tasks_but
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, TargetTransform
+    from advisor.config.words import TargetTransform
     from advisor.problem import Problem
 
 HUBER: Final = 1.345  # deviations; 95% efficiency on normal errors, Huber's usual constant
 FRAMEWORK_DELTA: Final = 1.0  # deviations; default of PyTorch and Keras
 SMOOTHING: Final = 0.1  # probability, arXiv:1512.00567 and torchvision's recipe
 OF_PROBABILITIES: Final = ("auc", "pr-auc", "log-loss")  # scores that smoothing distorts
-SCALED: Final = ("standardize", "log1p-standardize")  # transforms after which a deviation is one
+STANDARDIZED: Final = ("standardize", "log1p-standardize")  # transforms after which the standard deviation is one
+UNCERTAIN_LABELS: Final = "needs labels that are taken to be right (data.label_noise = 0)"
 
 
 delta: Decision[float] = Decision(
     "training.loss.delta",
     "Where does the Huber loss turn linear?",
     applies=lambda loss: loss == "huber",
-    absent="the loss has no such point",
+    absent="the loss is not Huber's",
 )
 label_smoothing: Decision[float] = Decision(
     "training.loss.label_smoothing",
@@ -44,12 +45,13 @@ label_smoothing: Decision[float] = Decision(
     versus="The guide names no threshold, so frameworks' 1.0 stands; 1.345 keeps 95% efficiency on normal errors.",
 )
 def efficient_delta(problem: Problem, target_transform: TargetTransform | None) -> Pick[float] | Skip:
-    """On a target of deviation one, 1.345 loses 5% against squared errors if there were no outliers at all."""
-    if target_transform not in SCALED:
-        return skip(f"needs a target of deviation one, and its transform is {target_transform}")
+    """On a standardised target 1.345 loses 5% against squared errors if there are no outliers at all."""
+    if target_transform not in STANDARDIZED:
+        return skip(f"needs a standardised target, and its transform is {target_transform or 'none'}")
     return pick(
         HUBER,
-        f"the target has deviation one, and {problem.data.target_outliers:.1%} outliers lie beyond",
+        "the target is standardised: this keeps 95% efficiency on normal errors beside"
+        f" {problem.data.target_outliers:.1%} outliers",
         try_next=Span(0.5, 2.0, log=True),
     )
 
@@ -59,7 +61,8 @@ def delta_of_frameworks(target_transform: TargetTransform | None) -> Pick[float]
     """The guide names no threshold, so it is the frameworks' one unit of the target as it is trained on."""
     return pick(
         FRAMEWORK_DELTA,
-        f"one unit of the target as it is trained on ({target_transform}), as frameworks have it",
+        f"one unit of the target as it is trained on (transform: {target_transform or 'none'}), the default of"
+        " frameworks",
         try_next=Span(0.5, 2.0, log=True),
     )
 
@@ -86,7 +89,7 @@ def honest_probabilities_unsmoothed(problem: Problem) -> Pick[float] | Skip:
     if metric in OF_PROBABILITIES:
         return pick(0.0, f"{metric} scores the probabilities themselves, which smoothing pulls towards equal")
     if first == "calibration":
-        return pick(0.0, f"{first} comes first, and a fitted temperature does better than smoothing beforehand")
+        return pick(0.0, f"{first} comes first, and a temperature fitted afterwards does better than smoothing")
     if problem.data.kind == "table" and metric == "auto":
         return pick(
             0.0,
@@ -99,19 +102,22 @@ def honest_probabilities_unsmoothed(problem: Problem) -> Pick[float] | Skip:
 
 @label_smoothing.rule(
     "LOSS-SMOOTHING-BRIEF",
+    SHORT_RUNS,
     sources=["pytabkit", "muller2019"],
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (200, 2_000)},
 )
-def small_networks_unsmoothed(problem: Problem, family: Family) -> Pick[float] | Skip:
-    """Brief training does not end in certainty, so that smoothing would only distort what it says."""
-    if not brief(problem, family) or problem.data.label_noise:
-        return skip("needs a brief run of convolutions, and labels that are believed")
+def short_runs_unsmoothed(problem: Problem) -> Pick[float] | Skip:
+    """A short run does not end overconfident, so that smoothing would only distort its probabilities."""
+    if not few_and_small(problem):
+        return skip(NO_SHORT_RUN)
+    if problem.data.label_noise:
+        return skip(UNCERTAIN_LABELS)
     return pick(
         0.0,
-        f"few passes over {plural(problem.data.rows, 'example')} do not end in certainty, and smoothing would pull the"
-        " probabilities away from the truth",
+        f"a short run on {plural(problem.data.rows, 'example')} does not end overconfident, and smoothing would pull"
+        " the probabilities away from the truth",
         try_next=[0.0, SMOOTHING],
     )
 
@@ -125,23 +131,23 @@ def small_networks_unsmoothed(problem: Problem, family: Family) -> Pick[float] |
     studied={"data.rows": (300, 3_000)},
 )
 def networks_over_ngrams_unsmoothed(problem: Problem) -> Pick[float] | Skip:
-    """A network over n-grams stops before it is certain; smoothing only pulls its probabilities towards equal.
+    """A network over n-grams stops before it is overconfident; smoothing only pulls its probabilities towards equal.
 
     On 1,200 docstrings of five libraries 0.1 cost 0.15 of a log-loss of 0.37, and gained 0.3 points of accuracy.
     """
     if problem.data.label_noise:
-        return skip("needs a network over n-grams, and labels that are believed")
+        return skip(UNCERTAIN_LABELS)
     return pick(
         0.0,
-        f"{plural(problem.data.rows, 'text')} over n-grams are learnt until the loss rises, and smoothing would pull"
-        " the probabilities away from the truth",
+        f"training on n-grams of {plural(problem.data.rows, 'text')} stops when the validation loss rises, and"
+        " smoothing would pull the probabilities away from the truth",
         try_next=[0.0, SMOOTHING],
     )
 
 
 @label_smoothing.rule(
     "LOSS-SMOOTHING-SEQUENCES",
-    scope(task=tasks_but("multiclass", "binary", "ordinal")),
+    scope(task=tasks_but(*ONE_LABEL)),
     sources=["devlin2018", "nanochat"],
     strength="moderate",
     rulesets=CURRENT,
@@ -153,18 +159,19 @@ def tokens_and_pixels_unsmoothed(problem: Problem) -> Pick[float]:
 
 @label_smoothing.rule(
     "LOSS-SMOOTHING",
+    scope(task=ONE_LABEL),
     sources=["szegedy2015", "torchvision-recipes", "pytabkit", "muller2019", "rolnick2017"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide is silent on label smoothing; for accuracy among several classes tuned recipes include it.",
 )
 def smoothing_for_accuracy(problem: Problem) -> Pick[float]:
-    """For accuracy among several classes a little smoothing keeps a network from certainty, wrong labels included."""
+    """For accuracy among several classes a little smoothing keeps a network from overconfidence in any label."""
     classes, noise = problem.data.classes, problem.data.label_noise
     wrong = f", and {noise:.0%} of the labels are wrong" if noise else ""
     return pick(
         SMOOTHING,
-        f"what counts is which of {count(classes)} classes comes first{wrong}; the initial loss stays"
-        f" ln {count(classes)} = {log(classes):.2f}",
+        f"what counts is which of {count(classes)} classes ranks first{wrong}; the initial loss stays ln"
+        f" {count(classes)} = {log(classes):.2f}",
         try_next=[0.0, 0.05, SMOOTHING],
     )

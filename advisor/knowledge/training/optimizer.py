@@ -1,4 +1,4 @@
-"""The optimiser, its momentum and its betas; weight decay stands in `optimizer_decay`."""
+"""The optimiser, its momentum and its betas; weight decay stands in `weight_decay`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.scopes import families_but, scope
-from advisor.knowledge.training.budget import brief, language_model, transformer_parameters
+from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
+from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
+from advisor.knowledge.training.budget import LANGUAGE_MODEL, language_model, transformer_parameters
 from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 
 SGD_RECIPES: Final = ("yolo", "fasterrcnn", "deeplabv3", "lraspp")  # networks whose publishers train them with SGD
 MUON_MOST: Final = 1_200_000_000  # parameters at which Muon's lead over AdamW is down to 1.1 times; Wen et al. 2025
-MOMENTUM: Final = 0.9  # share of the last step that is kept; every recipe for convolutions since He et al. 2015
+MOMENTUM: Final = 0.9  # share of the last update that is kept; every recipe for convolutions since He et al. 2015
 MOMENTUM_YOLO: Final = 0.937  # Ultralytics
 MOMENTUM_UNET: Final = 0.99  # nnU-Net
-MOMENTUM_LARGE: Final = 0.95  # from LARGE examples; guide R6
-MOMENTUM_HUGE: Final = 0.99  # from HUGE examples in noisy batches, with a tenth of the rate; guide R6
-LARGE: Final = 100_000  # examples; guide R6
-HUGE: Final = 1_000_000  # examples; guide R6
-NOISY: Final = 1024  # examples of a batch above which gradients have little noise left to average; folklore
+MOMENTUM_LARGE: Final = 0.95  # from LARGE_ROWS; guide R6
+MOMENTUM_HUGE: Final = 0.99  # from HUGE_ROWS in noisy batches, with a tenth of the rate; guide R6
+LARGE_ROWS: Final = 100_000  # examples; guide R6
+HUGE_ROWS: Final = 1_000_000  # examples; guide R6
+NOISY_BATCH: Final = 1024  # examples of a batch above which gradients have little noise left to average; folklore
 USUAL_BETAS: Final = [0.9, 0.999]  # Kingma & Ba 2014
 SHORT_BETAS: Final = [0.9, 0.95]  # RealMLP-TD, language models
 SPEECH_BETAS: Final = [0.9, 0.98]  # wav2vec 2.0
@@ -39,9 +40,9 @@ optimizer: Decision[Optimizer] = Decision(
 )
 momentum: Decision[float] = Decision(
     "training.optimizer.momentum",
-    "How much of the last step is kept?",
+    "How much of the last update is kept?",
     applies=lambda optimizer: optimizer in ("sgd", "rmsprop"),
-    absent="the optimiser keeps its own moments",
+    absent="the optimiser has betas in place of a momentum",
 )
 nesterov: Decision[bool] = Decision(
     "training.optimizer.nesterov",
@@ -53,7 +54,7 @@ betas: Decision[list[float]] = Decision(
     "training.optimizer.betas",
     "How fast does the optimiser forget past gradients?",
     applies=lambda optimizer: optimizer in ("adam", "adamw", "nadam", "muon-and-adamw"),
-    absent="the optimiser has no such rates",
+    absent="the optimiser has no betas",
 )
 
 
@@ -68,6 +69,7 @@ def attends(backbone: str) -> bool:
 
 @optimizer.rule(
     "OPT-BRIEF",
+    SHORT_RUNS,
     sources=["loshchilov2017", "choi2019", "guide:G-OPT-3"],
     strength="moderate",
     rulesets=CURRENT,
@@ -75,14 +77,14 @@ def attends(backbone: str) -> bool:
     versus="The guide takes SGD for convolutions; on 1,437 images of digits AdamW under 1cycle ended in some"
     " hundreds of updates at a lower log-loss than SGD in thousands.",
 )
-def adamw_for_brief_runs(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
-    """Where a small network is to be done in some hundreds of updates, AdamW gets further in each."""
-    if not brief(problem, family):
-        return skip("needs convolutions from scratch on recordings or small images, fewer than 50,000")
+def adamw_for_short_runs(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+    """Where a small network trains for some hundreds of updates only, AdamW gets further in each."""
+    if not few_and_small(problem):
+        return skip(NO_SHORT_RUN)
     return pick(
         "adamw",
-        f"{named(family)} on {plural(problem.data.rows, 'example')} is done in some hundreds of updates, each of which"
-        " counts",
+        f"{named(family)} on {plural(problem.data.rows, 'example')} trains in some hundreds of updates, and AdamW gets"
+        " further in each",
         ["adamw", "sgd"],
     )
 
@@ -98,11 +100,11 @@ def adamw_for_brief_runs(problem: Problem, family: Family) -> Pick[Optimizer] | 
 def sgd_for_convolutions(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
     """Convolutional networks for images are trained from scratch with SGD: tuned, it ends slightly above Adam."""
     if problem.priorities.first == "speed":
-        return skip("needs time: a good result soon is asked for")
+        return skip("needs time to tune, and speed comes first")
     return pick(
         "sgd",
-        f"{named(family)} learns {plural(problem.data.rows, 'image')} from scratch, and {problem.priorities.first}"
-        " comes before speed: tuned SGD ends slightly above Adam there",
+        f"{named(family)} is trained from scratch on {plural(problem.data.rows, 'image')}, and"
+        f" {problem.priorities.first} comes before speed: tuned SGD ends slightly ahead of Adam there",
         ["sgd", "adamw"],
     )
 
@@ -119,7 +121,7 @@ def sgd_where_convergence_matters(problem: Problem, wanted: Wanted | None) -> Pi
     if wanted and attends(wanted.backbone):
         return skip("needs a convolutional network")
     if problem.priorities.first == "speed":
-        return skip("needs time: a good result soon is asked for")
+        return skip("needs time to tune, and speed comes first")
     return pick(
         "sgd",
         f"{problem.priorities.first} comes before speed on {plural(problem.data.rows, 'image')}, and convolutional"
@@ -138,49 +140,53 @@ def nadam_to_begin_with(problem: Problem, family: Family) -> Pick[Optimizer]:
     """The guide begins with Adam or Nadam, which forgive a poor rate; Nadam was best in its author's experiment."""
     return pick(
         "nadam",
-        f"{named(family)} on {plural(problem.data.rows, 'example')} starts with what forgives a poor learning rate",
+        f"{named(family)} on {plural(problem.data.rows, 'example')} starts with an optimiser that forgives a poor"
+        " learning rate",
         ["adam", "nadam", "rmsprop"],
     )
 
 
 @optimizer.rule(
     "OPT-SGD-RECIPE",
+    scope(family=("detector", "segmenter")),
     sources=["ultralytics", "torchvision-recipes", "playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide takes Nadam where time matters; these weights were made with SGD, whose settings are published.",
+    versus="The guide takes Nadam where time matters; these weights were trained with SGD, and its settings are"
+    " published.",
 )
-def sgd_of_the_publisher(problem: Problem, wanted: Wanted | None) -> Pick[Optimizer] | Skip:
+def sgd_of_the_publisher(problem: Problem, wanted: Wanted) -> Pick[Optimizer] | Skip:
     """YOLO and torchvision's detectors and segmenters come with recipes for SGD."""
-    if wanted is None or not wanted.backbone.startswith(SGD_RECIPES):
-        return skip("needs YOLO, or a detector or segmenter of torchvision")
+    if not wanted.backbone.startswith(SGD_RECIPES):
+        return skip(f"needs a network that was published with settings for SGD, and it is {wanted.backbone}")
     return pick(
         "sgd",
-        f"{wanted.backbone} was published with settings for SGD, and {plural(problem.data.rows, 'image')} go on from"
-        " there",
+        f"{wanted.backbone} was published with settings for SGD, and {plural(problem.data.rows, 'image')} continue"
+        " from them",
         ["sgd", "adamw"],
     )
 
 
 @optimizer.rule(
     "OPT-MUON",
+    LANGUAGE_MODEL,
     sources=["nanochat", "jordan2024", "wen2025"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide begins with Nadam; matrices of language models learn 1.1 to 1.4 times faster with Muon than with"
+    versus="The guide begins with Nadam; matrices of language models train 1.1 to 1.4 times faster with Muon than with"
     " AdamW that is tuned as well.",
 )
-def muon_for_language_models(problem: Problem, family: Family, widths: list[int]) -> Pick[Optimizer] | Skip:
-    """Below a billion parameters Muon on matrices, AdamW elsewhere, makes a language model in fewer steps."""
-    if not language_model(problem, family) or problem.compute.device != "gpu":
-        return skip("needs a language model from scratch, and a GPU")
+def muon_for_language_models(problem: Problem, widths: list[int]) -> Pick[Optimizer] | Skip:
+    """Below a billion parameters Muon on matrices, AdamW elsewhere, trains a language model in fewer updates."""
+    if problem.compute.device != "gpu":
+        return skip("needs a GPU")
     parameters = transformer_parameters(widths)
     if parameters >= MUON_MOST:
-        return skip(f"needs fewer than {count(MUON_MOST)} parameters: beyond, its lead over AdamW is gone")
+        return skip(f"needs fewer than {count(MUON_MOST)} parameters: beyond that its lead over AdamW is gone")
     return pick(
         "muon-and-adamw",
-        f"at {count(parameters)} parameters matrices learn up to 1.4 times faster with orthogonal steps;"
-        f" AdamW moves the word vectors, gains and biases of {count(problem.data.tokens)} tokens",
+        f"at {count(parameters)} parameters weight matrices train up to 1.4 times faster with orthogonal updates;"
+        " AdamW updates word vectors, gains and biases",
         ["adamw", "muon-and-adamw"],
     )
 
@@ -191,7 +197,7 @@ def muon_for_language_models(problem: Problem, family: Family, widths: list[int]
     strength="strong",
     rulesets=CURRENT,
     versus="The guide begins with Nadam, or SGD for convolutions; AdamW is Adam with a weight decay that works, and"
-    " tuned alike Adam does not lose to SGD.",
+    " Adam does not lose to SGD that is tuned as well.",
 )
 def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer]:
     """AdamW forgives a poor rate, and its decay does not depend on the gradient's size."""
@@ -211,17 +217,21 @@ def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer]:
     sources=["nnunet2018", "ultralytics", "resnet2015", "guide:G-MOM-1", "guide:R6"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide raises it toward 0.999 as data grows; no recipe in use does, on a million images neither.",
+    versus="The guide raises it toward 0.999 as data grows; no recipe in use does, not even on a million images.",
 )
 def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | None) -> Pick[float]:
     """Recipes keep the momentum that they were tuned with, whatever the size of the data."""
     images = plural(problem.data.rows, "image" if problem.data.kind == "image" else "example")
     if family == "unet":
-        return pick(MOMENTUM_UNET, f"nnU-Net averages the noisy patches of {images} over 100 steps", [0.9, 0.95, 0.99])
+        return pick(
+            MOMENTUM_UNET, f"nnU-Net averages noisy patches over about 100 updates: {images} here", [0.9, 0.95, 0.99]
+        )
     if wanted is not None and wanted.backbone.startswith("yolo"):
-        return pick(MOMENTUM_YOLO, f"{wanted.backbone} was tuned with it; {images} are no reason to leave it", [0.9])
+        return pick(MOMENTUM_YOLO, f"{wanted.backbone} was published with it, whatever the data: {images} here", [0.9])
     return pick(
-        MOMENTUM, f"recipes for {named(family)} average over 10 steps, on {images} as on fewer", [0.9, 0.95, 0.99]
+        MOMENTUM,
+        f"recipes for {named(family)} average over about 10 updates, whatever the data: {images} here",
+        [0.9, 0.95, 0.99],
     )
 
 
@@ -233,14 +243,14 @@ def momentum_of_the_recipe(problem: Problem, family: Family, wanted: Wanted | No
 )
 def momentum_by_data(train_rows: int, batch_size: int) -> Pick[float]:
     """Plain gradient descent crawls; long and noisy runs allow a longer average, large batches have no noise left."""
-    if train_rows < LARGE:
+    if train_rows < LARGE_ROWS:
         value = MOMENTUM
     else:
-        value = MOMENTUM_HUGE if train_rows >= HUGE and batch_size <= NOISY else MOMENTUM_LARGE
+        value = MOMENTUM_HUGE if train_rows >= HUGE_ROWS and batch_size <= NOISY_BATCH else MOMENTUM_LARGE
     return pick(
         value,
         f"{plural(train_rows, 'training example')} in batches of {count(batch_size)} allow an average over about"
-        f" {round(1 / (1 - value))} steps",
+        f" {round(1 / (1 - value))} updates",
         [0.9, 0.95, 0.99],
     )
 
@@ -248,7 +258,7 @@ def momentum_by_data(train_rows: int, batch_size: int) -> Pick[float]:
 @nesterov.rule("OPT-NESTEROV", sources=["guide:G-MOM-3", "sutskever2013", "nnunet"], strength="moderate", rulesets=BOTH)
 def look_ahead(momentum: float) -> Pick[bool]:
     """The gradient after the momentum step corrects it in time: slightly faster and more accurate."""
-    return pick(True, f"under a momentum of {momentum:g} most of a step is known before its gradient is taken")
+    return pick(True, f"with a momentum of {momentum:g} most of an update is known before its gradient is taken")
 
 
 # Betas --------------------------------------------------------------------------------------------------
@@ -256,6 +266,7 @@ def look_ahead(momentum: float) -> Pick[bool]:
 
 @betas.rule(
     "OPT-BETAS-SHORT",
+    scope(family=("mlp", "transformer")),
     sources=["realmlp2024", "pytabkit", "brown2020"],
     strength="moderate",
     rulesets=CURRENT,
@@ -263,30 +274,31 @@ def look_ahead(momentum: float) -> Pick[bool]:
     " dense networks on tables and in language models.",
 )
 def short_memory(problem: Problem, family: Family) -> Pick[list[float]] | Skip:
-    """RealMLP and language models forget the size of gradients within some twenty steps."""
-    if family != "mlp" and not language_model(problem, family):
-        return skip("needs a plain dense network, or a language model from scratch")
+    """RealMLP and language models forget the size of gradients within some twenty updates."""
+    if family == "transformer" and not language_model(problem, family):
+        return skip("among transformers, needs a language model")
     whose = "RealMLP averages" if family == "mlp" else "language models average"
     return pick(
         SHORT_BETAS,
-        f"{whose} the squared gradient over 20 steps rather than 1,000, so the step follows changes within a run over"
-        f" {plural(problem.data.rows, 'example')}",
+        f"{whose} the squared gradient over 20 updates rather than 1,000, so that updates follow changes within a run"
+        f" on {plural(problem.data.rows, 'example')}",
         [[0.9, 0.95], [0.9, 0.999]],
     )
 
 
 @betas.rule(
     "OPT-BETAS-SPEECH",
+    scope(kind="audio", family=FINE_TUNED),
     sources=["baevski2020"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide's momentum near 0.999 is read as the second of them; wav2vec 2.0 was trained with 0.98.",
 )
-def speech_memory(backbone: str | None) -> Pick[list[float]] | Skip:
+def speech_memory(backbone: str) -> Pick[list[float]] | Skip:
     """wav2vec 2.0's own setting."""
-    if backbone is None or not backbone.startswith("wav2vec2"):
-        return skip("needs wav2vec 2.0")
-    return pick(SPEECH_BETAS, f"{backbone} was trained so")
+    if not backbone.startswith("wav2vec2"):
+        return skip(f"needs wav2vec 2.0, and the backbone is {backbone}")
+    return pick(SPEECH_BETAS, f"{backbone} was trained with them")
 
 
 @betas.rule("OPT-BETAS", sources=["kingma2014", "guide:R6", "guide:G-MOM-2"], strength="strong", rulesets=BOTH)

@@ -1,4 +1,4 @@
-"""Clipping and averaging."""
+"""Gradient clipping and weight averaging."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.scopes import scope
-from advisor.knowledge.training.budget import brief, updates_of_a_pass
+from advisor.knowledge.predicates import short_run
+from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
+from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.networks.catalogue import BACKBONES
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ VOLUMES: Final = 12.0  # gradient norm, nnU-Net
 YOLO: Final = 10.0  # gradient norm, Ultralytics' trainer, from memory
 DETECTION_TRANSFORMER: Final = 0.1  # gradient norm, the setting of DETR and its successors, from memory
 NORMS: Final = (0.25, 0.5, 1.0, 2.0, 5.0)  # thresholds to compare (G-CLIP-3), the range in use
-ATTENTION: Final = ("transformer", "sentence-embedding", "speech-to-text")
-LATE: Final = 0.75  # part of training after which SWA averages, izmailov2018
+TRANSFORMERS: Final = ("transformer", "sentence-embedding", "speech-to-text")  # families that are always transformers
+LATE: Final = 0.75  # part of training after which SWA averages, folklore
 SWA_RATE: Final = 0.5  # constant rate over the peak while SWA averages, after arXiv:1803.05407's CIFAR runs
-HORIZON_OF_STEPS: Final = 0.05  # part of all steps that an exponential mean looks back over, folklore
-DECAYS: Final = (0.9999, 0.999, 0.99)  # horizons of 10,000, 1,000 and 100 steps
+AVERAGED_PART: Final = 0.05  # part of all updates that an exponential moving average looks back over, folklore
+DECAYS: Final = (0.9999, 0.999, 0.99)  # averages over about 10,000, 1,000 and 100 updates
 FLAT: Final = ("constant", "plateau")  # schedules whose late points scatter around an optimum
-NOISY: Final = 0.05  # fraction of wrong labels from which averaging is worth its memory, folklore
+NOISY_LABELS: Final = 0.05  # fraction of wrong labels from which averaging is worth its memory, folklore
 
 clip_norm: Decision[float] = Decision(
     "training.clip_norm",
@@ -56,7 +57,7 @@ def clip_what_exploded(problem: Problem, family: Family) -> Pick[float] | Skip:
         return skip("needs gradients that were seen to explode")
     return pick(
         EXPLODED if family == "rnn" else USUAL,
-        f"gradients of an earlier {family if family == 'rnn' else 'network'} exploded; rescaling keeps their direction",
+        f"gradients were {problem.observed.gradients} in an earlier run; rescaling them keeps their direction",
         try_next=NORMS,
         warning="if more than half of the steps are clipped, lower the learning rate instead",
     )
@@ -74,13 +75,14 @@ def always_clip_recurrent_networks(problem: Problem) -> Pick[float]:
     steps = problem.data.length
     return pick(
         USUAL,
-        f"the same weights multiply the gradient over {count(steps)} steps, so it may explode at any of them",
+        f"the same weights multiply the gradient over {plural(steps, 'step')}, so it may explode at any of them",
         try_next=NORMS,
     )
 
 
 @clip_norm.rule(
     "CLIP-GUIDE",
+    scope(family=families_but("rnn")),
     sources=["guide:G-CLIP-1", "guide:G-CLIP-2"],
     strength="moderate",
     rulesets=GUIDE,
@@ -89,7 +91,7 @@ def guide_clips_only_what_explodes(problem: Problem, family: Family) -> Pick[flo
     """The guide clips exploding gradients, which it expects of recurrent networks above all."""
     return pick(
         0.0,
-        f"{named(family)} is not recurrent, and none were seen to explode (observed.gradients ="
+        f"{named(family)} is not recurrent, and no exploding gradients were seen (observed.gradients ="
         f" {problem.observed.gradients})",
     )
 
@@ -106,12 +108,12 @@ def clip_as_the_detector_was_trained(backbone: str | None) -> Pick[float] | Skip
     """Detection transformers are clipped hard, YOLO models at a norm they seldom reach."""
     name = backbone or "the detector"
     if "yolo" in name:
-        return pick(YOLO, f"{name} is trained with a bound that it seldom reaches", try_next=(5.0, 10.0))
+        return pick(YOLO, f"{name} is trained with a norm that its gradients seldom reach", try_next=(5.0, 10.0))
     if "detr" in name:
         return pick(
             DETECTION_TRANSFORMER, f"{name} matches boxes to queries, which makes gradients jump", try_next=(0.1, 1.0)
         )
-    return skip(f"{name} is trained without")
+    return skip(f"needs a detector whose recipe clips, and {name} is trained without")
 
 
 @clip_norm.rule(
@@ -120,30 +122,33 @@ def clip_as_the_detector_was_trained(backbone: str | None) -> Pick[float] | Skip
     sources=["nnunet"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide clips where gradients explode; nnU-Net's high momentum on tiny batches now and then makes them.",
+    versus="The guide clips where gradients explode; nnU-Net's high momentum on tiny batches makes them now and then.",
 )
 def loose_bound_for_volumes(problem: Problem) -> Pick[float] | Skip:
     """nnU-Net bounds gradients loosely, against the odd batch."""
     if not problem.data.volumetric:
-        return skip("needs a U-Net over volumes")
-    return pick(VOLUMES, f"batches of few out of {plural(problem.data.rows, 'volume')} give the odd huge gradient")
+        return skip("needs volumes")
+    return pick(VOLUMES, f"small batches of {plural(problem.data.rows, 'volume')} give a huge gradient now and then")
 
 
 @clip_norm.rule(
     "CLIP-ATTENTION",
+    scope(family=("transformer", *FINE_TUNED)),
     sources=["playbook2023", "devlin2018", "brown2020", "timm"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide clips where gradients explode; attention under an adaptive optimiser has spikes early on that one"
-    " bad step never recovers from.",
+    versus="The guide clips where gradients explode; early gradient spikes under an adaptive optimiser can ruin the run"
+    " of a transformer.",
 )
 def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
     """Transformers are trained and tuned with a norm of 1 nearly everywhere."""
     known = BACKBONES.get(backbone or "")
-    if family not in ATTENTION and (known is None or known.depth is None):
-        return skip("needs a transformer")
+    if family not in TRANSFORMERS and (known is None or known.depth is None):
+        return skip(f"needs a transformer whose recipe clips at {USUAL:g}, and {backbone} is none")
     return pick(
-        USUAL, f"{backbone or 'attention from scratch'} has spikes of its gradient, early on above all", try_next=NORMS
+        USUAL,
+        f"gradients of {backbone or 'a transformer from scratch'} spike, above all early in training",
+        try_next=NORMS,
     )
 
 
@@ -158,19 +163,23 @@ def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
 def clip_members(layers: int) -> Pick[float]:
     """TabM's own example clips at 1."""
     return pick(
-        USUAL, f"the gradients of all members add up in {plural(layers, 'layer')} that they share", try_next=NORMS
+        USUAL, f"all members add their gradients in the {plural(layers, 'layer')} that they share", try_next=NORMS
     )
 
 
-@clip_norm.rule("CLIP-NONE", sources=["pytabkit", "torchvision-recipes"], strength="moderate", rulesets=CURRENT)
+@clip_norm.rule(
+    "CLIP-NONE",
+    scope(family=families_but("rnn", "tabm")),
+    sources=["pytabkit", "torchvision-recipes"],
+    strength="moderate",
+    rulesets=CURRENT,
+)
 def no_clipping_where_gradients_are_tame(problem: Problem, family: Family, normalization: Normalization) -> Pick[float]:
     """Dense and convolutional networks of usual depth keep their gradients in range by themselves."""
     return pick(
         0.0,
         f"{named(family)} with {'no' if normalization == 'none' else normalization} normalisation keeps gradients in"
-        " range, and none were seen"
-        " to"
-        f" explode (observed.gradients = {problem.observed.gradients})",
+        f" range, and no exploding ones were seen (observed.gradients = {problem.observed.gradients})",
     )
 
 
@@ -183,15 +192,15 @@ def no_clipping_where_gradients_are_tame(problem: Problem, family: Family, norma
 def average_late_points_of_sgd(
     optimizer: Optimizer, schedule: ScheduleSettings, train_rows: int
 ) -> Pick[WeightAveraging] | Skip:
-    """Under a constant rate SGD circles a wide optimum, and the mean of its late points lies nearer to the centre."""
+    """At a constant rate SGD circles a wide optimum, and the mean of its late points lies nearer to the centre."""
     if optimizer != "sgd":
         return skip(f"needs SGD, and the optimiser is {optimizer}")
     if schedule.name not in FLAT:
-        return skip(f"needs a constant rate, and {schedule.name} brings it down")
+        return skip(f"needs a constant rate, and the {schedule.name} schedule lowers it")
     return pick(
         WeightAveraging("swa", start=LATE, learning_rate_fraction=SWA_RATE),
-        f"under a {schedule.name} rate SGD circles an optimum for {count(train_rows)} examples, and the mean of late"
-        " points is nearer to it; recompute BatchNorm statistics afterwards",
+        f"with the {schedule.name} schedule SGD circles an optimum for {count(train_rows)} examples, and the mean of"
+        " late points is nearer to it; recompute BatchNorm statistics afterwards",
     )
 
 
@@ -202,11 +211,11 @@ def average_late_points_of_sgd(
     rulesets=GUIDE,
 )
 def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) -> Pick[WeightAveraging]:
-    """The guide averages points of SGD under a cyclic or constant rate; other runs end where they end."""
+    """The guide averages weights of SGD under a cyclic or constant rate; other runs keep their best ones."""
     return pick(
         WeightAveraging("none"),
-        f"{optimizer} under a {schedule.name} rate ends in one point, and the guide averages SGD at constant or cyclic"
-        " rates only",
+        f"the guide averages weights of SGD at constant or cyclic rates only, and this is {optimizer} with the"
+        f" {schedule.name} schedule",
     )
 
 
@@ -215,30 +224,26 @@ def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) ->
     sources=["torchvision-recipes", "morales2024", "ultralytics"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide averages late points of SGD at a constant rate; an exponential mean goes with any schedule and"
-    " has taken SWA's place in recipes for images.",
+    versus="The guide averages late points of SGD at a constant rate; an exponential moving average goes with any"
+    " schedule and has taken SWA's place in recipes for images.",
 )
-def exponential_mean_for_images(
+def moving_average_for_images(
     problem: Problem, family: Family, train_rows: int, batch_size: int, epochs: int, max_steps: int | None
 ) -> Pick[WeightAveraging] | Skip:
-    """Networks for images and noisy labels gain a little from an exponential mean over the last steps."""
-    noisy = problem.data.label_noise >= NOISY
-    if brief(problem, family) and not noisy:
-        return skip("a brief run ends at a rate of nothing, and a mean would lag behind it")
+    """Networks for images and noisy labels gain a little from an exponential moving average of the last weights."""
+    noisy = problem.data.label_noise >= NOISY_LABELS
+    if short_run(problem, family) and not noisy:
+        return skip("needs a longer run: a short one ends at a rate of zero, and an average would lag behind")
     if not (noisy or family == "detector" or (family == "cnn" and problem.data.kind == "image")):
-        return skip(f"needs a detector, convolutions on images from scratch, or {NOISY:.0%} wrong labels")
-    total = updates_of_a_pass(train_rows, batch_size) * epochs if max_steps is None else max_steps
-    decay = next((d for d in DECAYS if HORIZON_OF_STEPS * total * (1 - d) + 1e-9 >= 1), None)
+        return skip(f"needs a detector, convolutions on images from scratch, or {NOISY_LABELS:.0%} wrong labels")
+    total = updates_per_epoch(train_rows, batch_size) * epochs if max_steps is None else max_steps
+    decay = next((d for d in DECAYS if AVERAGED_PART * total * (1 - d) + 1e-9 >= 1), None)
     if decay is None:
-        return skip(f"needs more steps than {count(total)} for a mean over some of them")
-    why = (
-        f"{problem.data.label_noise:.0%} wrong labels jerk the weights about, and"
-        if noisy
-        else "the last steps jitter, and"
-    )
+        return skip(f"needs more updates to average over than {count(total)}")
+    why = f"{problem.data.label_noise:.0%} wrong labels make updates noisy" if noisy else "the last updates are noisy"
     return pick(
         WeightAveraging("ema", decay=decay),
-        f"{why} a mean over {count(1 / (1 - decay))} of {count(total)} steps smooths that",
+        f"{why}, and an average over {count(1 / (1 - decay))} of {count(total)} smooths them",
     )
 
 
@@ -251,8 +256,11 @@ def exponential_mean_for_images(
 def no_averaging_where_the_rate_falls(
     family: Family, schedule: ScheduleSettings, train_rows: int
 ) -> Pick[WeightAveraging]:
-    """A rate that falls to nearly nothing averages by itself; where it was tried on top, it gained little."""
+    """A rate that falls to nearly nothing averages by itself; where averaging was tried on top, it gained little."""
+    what = f"{named(family)} on {plural(train_rows, 'training example')}"
+    if schedule.name == "constant":
+        return pick(WeightAveraging("none"), f"averaging the weights of {what} is not known to help")
     return pick(
         WeightAveraging("none"),
-        f"the {schedule.name} schedule of {named(family)} on {count(train_rows)} examples does what a mean would do",
+        f"the {schedule.name} schedule lowers the rate of {what}, which does what averaging would do",
     )

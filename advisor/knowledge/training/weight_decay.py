@@ -1,11 +1,11 @@
-"""Weight decay: how much, and what is spared."""
+"""Weight decay: how much, and which parameters are left out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted
@@ -59,12 +59,11 @@ def recipe(problem: Problem, family: Family, optimizer: Optimizer, wanted: Wante
 
 
 @weight_decay.rule("OPT-NO-DECAY-GUIDE", sources=["guide", "guide:G-BN-2"], strength="folklore", rulesets=GUIDE)
-def none_in_the_guide(family: Family) -> Pick[float] | Skip:
+def none_in_the_guide(family: Family) -> Pick[float]:
     """The guide is silent on weight decay but for saying that BatchNorm makes L2 unnecessary."""
     return pick(
         0.0,
-        f"the guide is silent, so {named(family)} keeps the framework's default; it regularises by BatchNorm, dropout"
-        " and early stopping",
+        f"the guide has no weight decay for {named(family)}: it regularises by BatchNorm, dropout and early stopping",
     )
 
 
@@ -106,8 +105,8 @@ def decay_of_the_recipe(
         return skip("needs a network whose recipe names a decay")
     return pick(
         usual,
-        f"the recipe of {whose} has it under {optimizer}, and {plural(problem.data.rows, 'example')} give no reason to"
-        " leave it",
+        f"the recipe of {whose} uses this much with {optimizer}, whatever the number of examples:"
+        f" {count(problem.data.rows)} here",
         Span(usual / TRIED, min(1.0, usual * TRIED), log=True),
     )
 
@@ -119,18 +118,21 @@ def decay_of_the_recipe(
     rulesets=CURRENT,
     versus="The guide has no weight decay; a little costs nothing and keeps weights from growing without end.",
 )
-def a_little(problem: Problem, family: Family, optimizer: Optimizer, wanted: Wanted | None) -> Pick[float] | Skip:
+def a_little(problem: Problem, family: Family, optimizer: Optimizer, wanted: Wanted | None) -> Pick[float]:
     """Where no recipe names a decay, a little of it: AdamW's default, less for forecasters."""
     usual, _ = recipe(problem, family, optimizer, wanted)
     return pick(
         usual,
-        f"no recipe for {named(family)} on {plural(problem.data.rows, 'example')} settles it, so it is kept small",
+        f"no recipe for {named(family)} on {problem.data.kind} data names a weight decay, so it is kept small",
         Span(usual / TRIED, usual * TRIED, log=True),
     )
 
 
 @no_decay.rule("OPT-EXEMPT", sources=["pytabkit", "torchvision-recipes", "rtdl"], strength="moderate", rulesets=BOTH)
-def small_vectors(problem: Problem, weight_decay: float) -> Pick[list[str]] | Skip:
+def small_vectors(problem: Problem, weight_decay: float) -> Pick[list[str]]:
     """Biases, scales and embeddings are few and do not overfit; decay would only distort them."""
-    exempt = ["bias", "norm"] + (["embedding"] if problem.data.kind in ("table", "text") else [])
-    return pick(exempt, f"a decay of {weight_decay:g} is meant for weight matrices; these hold offsets and scales")
+    if problem.data.kind in ("table", "text"):
+        exempt, what = ["bias", "norm", "embedding"], "biases, scales and embeddings"
+    else:
+        exempt, what = ["bias", "norm"], "biases and scales"
+    return pick(exempt, f"a decay of {weight_decay:g} is meant for weight matrices; {what} hardly overfit")

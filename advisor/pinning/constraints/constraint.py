@@ -45,7 +45,7 @@ class View:
 
 
 class Broken(NamedTuple):
-    """Why a constraint does not hold, and the values by path that would mend it; `safe` if they mend it for sure."""
+    """Why a constraint does not hold, and the values by path that would fix it; `safe` if they fix it for sure."""
 
     because: str
     fix: Mapping[str, Any] = {}
@@ -100,7 +100,7 @@ def findings(view: View) -> Iterator[Finding]:
 
 
 def needs_beside(c: View, path: str, word: str) -> Broken | None:
-    """What a choice lacks beside its word, if anything, with the usual values."""
+    """The settings that a choice lacks, if any, with their usual values."""
     missing = lacking(path, c(path)) if isinstance(c(path), dict) else {}
     fix = {f"{path}.{name}": value for name, value in missing.items()}
-    return Broken(f"{c(word)} needs {', '.join(missing)} beside it", fix, True) if missing else None
+    return Broken(f"{c(word)} needs {', '.join(missing)} as well", fix, True) if missing else None

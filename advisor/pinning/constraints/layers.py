@@ -13,7 +13,7 @@ RATES: Final = "model.dropout.rates"
 HEAD: Final = "model.dropout.head"
 LAYERS: Final = "model.hidden.layers"
 WIDTHS: Final = "model.hidden.widths"
-# The variance that a non-linearity leaves decides the variance of the weights: the prefix of what suits it.
+# The variance that an activation leaves decides the variance of the weights: the prefix of what suits it.
 SUITS: Final = {
     "relu": "he", "leaky-relu": "he", "prelu": "he", "rrelu": "he", "gelu": "he", "silu": "he", "mish": "he",
     "hardswish": "he", "relu-squared": "he", "selu": "lecun", "elu": "lecun", "tanh": "glorot", "sigmoid": "glorot",
@@ -42,7 +42,7 @@ def selu_needs_no_normalisation(c: View) -> Broken | None:
 
 @constraint("CHK-SELU-INIT", "error", [INIT, ACTIVATION], ["INIT-LECUN"])
 def selu_needs_lecun_weights(c: View) -> Broken | None:
-    """SELU's proof holds for weights of variance 1 / fan-in; twice that variance makes activations grow."""
+    """SELU's proof holds for weights of variance 1 / fan-in; with twice that variance activations grow."""
     if c(ACTIVATION) != "selu" or c(INIT) in (None, "lecun-normal"):
         return None
     return Broken(f"SELU needs weights of variance 1 / fan-in, which {c(INIT)} does not draw",
@@ -64,7 +64,7 @@ def weights_suit_the_non_linearity(c: View) -> Broken | None:
 
 @constraint("CHK-SELU-DROPOUT", "error", [DROPOUT, ACTIVATION], ["DROP-ALPHA"])
 def selu_needs_alpha_dropout(c: View) -> Broken | None:
-    """Plain dropout sets units to zero, which is not SELU's value of saturation, and shifts mean and variance."""
+    """Plain dropout sets units to zero, which is not SELU's saturation value, and shifts mean and variance."""
     if c(ACTIVATION) != "selu" or c(DROPOUT) != "dropout":
         return None
     return Broken("plain dropout shifts the mean that SELU keeps; alpha dropout does not", {DROPOUT: "alpha"}, True)
@@ -72,28 +72,28 @@ def selu_needs_alpha_dropout(c: View) -> Broken | None:
 
 @constraint("CHK-ALPHA-DROPOUT", "error", [DROPOUT, ACTIVATION], ["DROP-ALPHA"])
 def alpha_dropout_needs_selu(c: View) -> Broken | None:
-    """Alpha dropout sets units to SELU's value of saturation, which means nothing to another non-linearity."""
+    """Alpha dropout sets units to SELU's saturation value, which means nothing to another activation."""
     if c(DROPOUT) != "alpha" or c(ACTIVATION) in (None, "selu"):
         return None
-    return Broken(f"alpha dropout is made for SELU, and the non-linearity is {c(ACTIVATION)}",
+    return Broken(f"alpha dropout is made for SELU, and the activation is {c(ACTIVATION)}",
                   {DROPOUT: "dropout"}, True)  # fmt: skip
 
 
 @constraint("CHK-DROPOUT-BATCHNORM", "warning", [RATES, NORM, DROPOUT], ["DROP-BATCHNORM"])
 def dropout_follows_the_last_batchnorm(c: View) -> Broken | None:
-    """Dropout before a BatchNorm changes the variance between training and use, which BatchNorm has then learnt."""
+    """Dropout before a BatchNorm gives it other variances in training than in use, and it keeps those of training."""
     rates = c.numbers(RATES)
     if c(NORM) != "batch" or c(DROPOUT) != "dropout" or not any(rates[:-1]):
         return None
     mended = [0.0] * (len(rates) - 1) + rates[-1:]
-    return Broken("dropout before a BatchNorm shifts the variance that BatchNorm has learnt", {RATES: mended}, True)
+    return Broken("dropout before a BatchNorm shifts the variance that BatchNorm estimates", {RATES: mended}, True)
 
 
 @constraint("CHK-DROPOUT-RATE", "error", [RATES, HEAD], [])
 def rates_are_fractions(c: View) -> Broken | None:
-    """A rate of dropout is the part that is dropped: at least 0 and below 1."""
+    """A dropout rate is the fraction of units that is dropped: at least 0 and below 1."""
     wrong = [rate for rate in (*c.numbers(RATES), c.number(HEAD) or 0) if not 0 <= rate < 1]
-    return Broken(f"a dropout rate of {wrong[0]:g} drops no fraction of units") if wrong else None
+    return Broken(f"a dropout rate must be at least 0 and below 1, and it is {wrong[0]:g}") if wrong else None
 
 
 @constraint("CHK-DROPOUT-COUNT", "error", [RATES, LAYERS], [])
@@ -102,7 +102,7 @@ def a_rate_for_each_layer(c: View) -> Broken | None:
     rates, layers = c(RATES), c.number(LAYERS)
     if not isinstance(rates, list) or layers is None or len(rates) == layers:
         return None
-    return Broken(f"{len(rates)} dropout rates for {layers:g} hidden layers")
+    return Broken(f"there are {layers:g} hidden layers, and dropout rates for {len(rates)}")
 
 
 @constraint("CHK-WIDTHS-COUNT", "error", [WIDTHS, LAYERS], [])
@@ -111,7 +111,7 @@ def a_width_for_each_layer(c: View) -> Broken | None:
     widths, layers = c(WIDTHS), c.number(LAYERS)
     if not isinstance(widths, list) or layers is None or len(widths) == layers:
         return None
-    return Broken(f"{len(widths)} widths for {layers:g} hidden layers", {LAYERS: len(widths)}, True)
+    return Broken(f"there are {layers:g} hidden layers, and widths for {len(widths)}", {LAYERS: len(widths)}, True)
 
 
 @constraint("CHK-HEAD-LAYERS", "error", [LAYERS, "model.family"], ["LAY-HEAD", "WID-HEAD"])
@@ -130,11 +130,11 @@ def widths_are_positive(c: View) -> Broken | None:
 
 @constraint("CHK-HEADS", "error", ["model.hidden.heads", WIDTHS], [])
 def heads_divide_the_width(c: View) -> Broken | None:
-    """Attention splits the model's width evenly over its heads."""
+    """Attention splits the width of the model evenly over its heads."""
     heads, widths = c.number("model.hidden.heads"), c.numbers(WIDTHS)
     if not heads or not widths or widths[0] % heads == 0:
         return None
-    return Broken(f"{heads:g} heads do not divide a width of {widths[0]:g}")
+    return Broken(f"a width of {widths[0]:g} cannot be split evenly over {heads:g} heads")
 
 
 @constraint("CHK-BATCHNORM-ONE", "error", [NORM, "compute.micro_batch"], ["COMP-LADDER"])
@@ -143,7 +143,7 @@ def batchnorm_needs_a_batch(c: View) -> Broken | None:
     micro = c.number("compute.micro_batch") or c.number("training.batch_size")
     if c(NORM) != "batch" or micro is None or micro > 1 or c("model.family") not in ("mlp", "tabm"):
         return None
-    return Broken("BatchNorm cannot normalise over one example at a time", {NORM: "layer"}, False)
+    return Broken("BatchNorm cannot normalise over a batch of one example", {NORM: "layer"}, False)
 
 
 @constraint("CHK-FAMILY-KIND", "error", ["model.family"], [])

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from advisor.knowledge.scopes import NUMBERS
 from advisor.pinning.constraints.constraint import Broken, View, constraint
 
 UNITS: Final = "model.output.units"
@@ -15,7 +16,6 @@ OF_CLASSES: Final = (
     "dice-and-cross-entropy", "ctc", "detector", "contrastive",
 )  # fmt: skip
 OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "quantile")
-NUMBERS: Final = ("regression", "forecasting")
 RANGES: Final = {  # output activations that meet a target's range
     "unbounded": ("none",),
     "positive": ("none", "softplus", "exp"),
@@ -29,11 +29,11 @@ STANDARDIZED: Final = ("standardize", "log1p-standardize")
 
 @constraint("CHK-SOFTMAX-ONE", "error", [OUTPUT, UNITS], ["OUT-BINARY"])
 def softmax_needs_two_units(c: View) -> Broken | None:
-    """Softmax over one unit is always 1, so nothing can be learnt."""
+    """Softmax over one unit is always 1, so there is no gradient to train with."""
     if c(OUTPUT) != "softmax" or c.number(UNITS) != 1:
         return None
     cure = {OUTPUT: "sigmoid"} if c.task() in (None, "binary") else {}
-    return Broken("softmax over one unit always says 1", cure, bool(cure))
+    return Broken("softmax over one unit is always 1", cure, bool(cure))
 
 
 @constraint("CHK-OUTPUT", "error", [OUTPUT], [])
@@ -58,7 +58,7 @@ def the_output_fits_the_task(c: View) -> Broken | None:
 
 @constraint("CHK-OUTPUT-RANGE", "error", [OUTPUT, TRANSFORM], [])
 def a_standardised_target_is_unbounded(c: View) -> Broken | None:
-    """A standardised target lies on both sides of zero and beyond one, where a bounded output cannot go."""
+    """A standardised target lies on both sides of zero and beyond one, which a bounded output cannot reach."""
     if c(TRANSFORM) not in STANDARDIZED or c(OUTPUT) in (None, "none"):
         return None
     return Broken(f"{c(OUTPUT)} cannot reach a target after {c(TRANSFORM)}", {OUTPUT: "none"}, True)
@@ -66,7 +66,7 @@ def a_standardised_target_is_unbounded(c: View) -> Broken | None:
 
 @constraint("CHK-UNITS", "error", [UNITS], [])
 def a_unit_for_each_answer(c: View) -> Broken | None:
-    """There is one unit for each class, label or number; a binary task needs one, an ordinal one a unit less."""
+    """There is one unit for each class, label or number; a binary task needs one, an ordinal task one less."""
     units, p = c.number(UNITS), c.problem
     if units is None or p is None or c(LOSS) in ("contrastive", "quantile"):
         return None
@@ -81,7 +81,7 @@ def a_unit_for_each_answer(c: View) -> Broken | None:
 
 @constraint("CHK-LOSS", "error", [LOSS], ["LOSS-SQUARED", "LOSS-BINARY", "LOSS-CLASSES"])
 def the_loss_fits_the_task(c: View) -> Broken | None:
-    """Squared errors on classes saturate where the network is wrong; cross-entropy means nothing for numbers."""
+    """Squared errors on classes give hardly any gradient where the network is wrong; cross-entropy is for classes."""
     said, task = c(LOSS), c.task()
     if task in NUMBERS and said in OF_CLASSES and said != "contrastive":
         return Broken(f"{said} is a loss for classes, and the task is {task}", {LOSS: "mse"}, True)
@@ -96,26 +96,27 @@ def loss_and_output_belong_together(c: View) -> Broken | None:
     """Cross-entropy is the likelihood of a softmax, binary cross-entropy that of sigmoids, squared error of neither."""
     loss, output, units = c(LOSS), c(OUTPUT), c.number(UNITS) or 0
     if loss == "binary-cross-entropy" and output == "softmax":
-        return Broken("binary cross-entropy judges each unit alone, and softmax binds them", {LOSS: "cross-entropy"})
+        return Broken("binary cross-entropy takes units to be independent, which they are not after softmax",
+                      {LOSS: "cross-entropy"})  # fmt: skip
     if loss == "cross-entropy" and output == "sigmoid":
         cure = {LOSS: "binary-cross-entropy"} if units == 1 else {OUTPUT: "softmax"}
         return Broken("cross-entropy needs probabilities that add up to one, and sigmoids do not", cure)
     if loss == "mse" and output == "softmax":
-        return Broken("squared errors on classes saturate where the network is wrong", {LOSS: "cross-entropy"}, True)
+        return Broken("squared errors give hardly any gradient where a softmax is wrong", {LOSS: "cross-entropy"}, True)
     return None
 
 
 @constraint("CHK-SMOOTHING", "warning", [SMOOTHING, LOSS], [])
 def smoothing_needs_classes(c: View) -> Broken | None:
-    """Label smoothing moves probability between classes, of which a number has none."""
+    """Label smoothing moves probability between classes, and numbers have none."""
     if not c.number(SMOOTHING) or c(LOSS) not in OF_NUMBERS:
         return None
-    return Broken(f"label smoothing has no meaning beside {c(LOSS)}", {SMOOTHING: 0.0}, True)
+    return Broken(f"label smoothing needs a loss for classes, and the loss is {c(LOSS)}", {SMOOTHING: 0.0}, True)
 
 
 @constraint("CHK-GROUPS", "error", ["data.split.method"], ["SPLIT-GROUPS"])
 def groups_stay_together(c: View) -> Broken | None:
-    """Where examples of one patient stand on both sides of the split, the score measures memory."""
+    """If examples of one patient are in training and in validation, the score measures memory."""
     method, p = c("data.split.method"), c.problem
     if (
         p is None
@@ -124,7 +125,7 @@ def groups_stay_together(c: View) -> Broken | None:
         or p.data.groups == 1
     ):
         return None
-    return Broken(f"a {method} split tears apart examples that belong together", {"data.split.method": "group"})
+    return Broken(f"a {method} split puts examples of one group on both sides", {"data.split.method": "group"})
 
 
 @constraint("CHK-FOLDS", "error", ["data.split.folds"], [])
@@ -134,7 +135,8 @@ def folds_have_examples(c: View) -> Broken | None:
     if folds is None or p is None:
         return None
     if folds > p.data.rows:
-        return Broken(f"{folds:g} folds of {p.data.rows:,} examples")
+        return Broken(f"{folds:g} folds need as many examples, and there are {p.data.rows:,}")
     if 1 < p.data.groups < folds and str(c("data.split.method")).endswith("group"):
-        return Broken(f"{folds:g} folds of {p.data.groups} groups", {"data.split.folds": p.data.groups}, True)
+        fix = {"data.split.folds": p.data.groups}
+        return Broken(f"{folds:g} folds need as many groups, and there are {p.data.groups}", fix, True)
     return None

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from advisor.knowledge.training.budget import examples_of_a_pass
+from advisor.knowledge.training.budget import examples_per_epoch
+from advisor.networks.memory_ladder import WITHOUT_BF16
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
 BATCH: Final = "training.batch_size"
@@ -16,32 +17,31 @@ WARMUP: Final = "training.warmup"
 CLIP: Final = "training.clip_norm"
 MICRO: Final = "compute.micro_batch"
 PRECISION: Final = "compute.precision"
-HORIZON: Final = ("one-cycle", "cosine", "linear", "warmup-stable-decay", "exponential")  # made for a number of steps
+FIXED_END: Final = ("one-cycle", "cosine", "linear", "warmup-stable-decay", "exponential")  # made for so many epochs
 ADAPTIVE: Final = ("adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
-ADAPTIVE_MOST: Final = 0.1  # a step of each weight by a tenth: no weight is so small; RealMLP's own 0.2 is rescaled
+ADAPTIVE_MOST: Final = 0.1  # moves each weight by a tenth per update, and weights are smaller; RealMLP rescales its 0.2
 SGD_MOST: Final = 10.0
-WITHOUT_BF16: Final = ("t4", "v100")
-BEFORE: Final = 10  # a horizon schedule needs a tenth of its epochs before patience may end it
+LEAST_PATIENCE: Final = 10  # patience under a schedule with a fixed end is at least its epochs over this
 
 
 @constraint("CHK-STOPPING-VALIDATION", "error", [PATIENCE, "data.split.validation"], ["STOP-PATIENCE"])
 def stopping_needs_a_validation_part(c: View) -> Broken | None:
-    """Early stopping watches examples that were set aside; on training examples it never stops in time."""
+    """Early stopping watches held-out examples; on training examples it never stops in time."""
     patience, validation, folds = c.number(PATIENCE), c.number("data.split.validation"), c.number("data.split.folds")
     if not patience or validation is None or validation > 0 or (folds or 1) > 1:
         return None
-    return Broken("early stopping has nothing to watch: no example is set aside", {PATIENCE: 0})
+    return Broken("early stopping has nothing to watch: no example is held out", {PATIENCE: 0})
 
 
 @constraint("CHK-SCHEDULE-PATIENCE", "warning", [PATIENCE, SCHEDULE, EPOCHS], ["STOP-HORIZON"])
-def a_horizon_is_reached(c: View) -> Broken | None:
-    """A schedule made for a number of epochs does its best work at its end, where patience must let it arrive."""
+def a_schedule_reaches_its_end(c: View) -> Broken | None:
+    """A schedule made for a number of epochs gains most at its end, which patience must let it reach."""
     patience, epochs = c.number(PATIENCE), c.number(EPOCHS)
-    if c(SCHEDULE) not in HORIZON or not patience or not epochs or c.ruleset == "guide":
+    if c(SCHEDULE) not in FIXED_END or not patience or not epochs or c.ruleset == "guide":
         return None
-    if patience >= epochs // BEFORE:
+    if patience >= epochs // LEAST_PATIENCE:
         return None
-    return Broken(f"a patience of {patience:g} ends {c(SCHEDULE)} long before the end of its {epochs:g} epochs",
+    return Broken(f"a patience of {patience:g} may stop {c(SCHEDULE)} long before the end of its {epochs:g} epochs",
                   {PATIENCE: 0}, True)  # fmt: skip
 
 
@@ -57,24 +57,25 @@ def the_rate_falls_before_the_end(c: View) -> Broken | None:
 
 @constraint("CHK-SCHEDULE-FIELDS", "error", [SCHEDULE], [])
 def a_schedule_says_how_it_moves(c: View) -> Broken | None:
-    """One-cycle, plateau, step and warmup-stable-decay are families of curves, of which other fields name one."""
+    """One-cycle, plateau, step and warmup-stable-decay need settings of their own."""
     return needs_beside(c, "training.schedule", SCHEDULE)
 
 
 @constraint("CHK-AVERAGING-FIELDS", "error", [AVERAGING], [])
 def an_average_says_over_what(c: View) -> Broken | None:
-    """A mean of weights needs to know when it begins or how far back it looks."""
+    """An average of weights needs to know when it begins or how far back it looks."""
     return needs_beside(c, "training.averaging", AVERAGING)
 
 
 @constraint("CHK-WARMUP", "error", [WARMUP, SCHEDULE], [])
 def warmup_leaves_time_to_train(c: View) -> Broken | None:
-    """Warm-up is a part of all steps; what is left of them trains."""
+    """Warm-up takes a part of all updates, and must leave some for the rest of the schedule."""
     warmup, decay = c.number(WARMUP) or 0.0, c.number("training.schedule.decay_fraction") or 0.0
     if warmup < 0 or warmup >= 1:
-        return Broken(f"a warm-up of {warmup:g} of all steps leaves none to train", {WARMUP: 0.05}, True)
+        return Broken(f"warm-up must be at least 0 and below 1 of all updates, and it is {warmup:g}",
+                      {WARMUP: 0.05}, True)  # fmt: skip
     if warmup + decay > 1:
-        return Broken(f"warm-up ({warmup:g}) and decay ({decay:g}) are longer than training")
+        return Broken(f"warm-up ({warmup:g}) and decay ({decay:g}) add up to more than all updates")
     return None
 
 
@@ -88,16 +89,14 @@ def one_cycle_warms_up_by_itself(c: View) -> Broken | None:
 
 @constraint("CHK-RATE", "error", [RATE, OPTIMIZER], [])
 def the_rate_is_one_that_trains(c: View) -> Broken | None:
-    """An adaptive optimiser moves each weight by about the rate at each step."""
+    """An adaptive optimiser moves each weight by about the learning rate at each update."""
     rate = c.number(RATE)
     most = ADAPTIVE_MOST if c(OPTIMIZER) in ADAPTIVE else SGD_MOST
     if rate is None or 0 < rate <= most:
         return None
     if rate <= 0:
-        return Broken("a rate that is not above zero trains nothing")
-    return Broken(
-        f"{c(OPTIMIZER) or 'the optimiser'} diverges at a rate of {rate:g}; {most:g} is the most that is used"
-    )
+        return Broken(f"the learning rate must be above zero, and it is {rate:g}")
+    return Broken(f"{c(OPTIMIZER) or 'the optimiser'} diverges at a learning rate of {rate:g}; use {most:g} at most")
 
 
 @constraint("CHK-BATCH-ROWS", "error", [BATCH], [])
@@ -107,15 +106,15 @@ def a_batch_has_examples(c: View) -> Broken | None:
     rows = c.number("data.split.train_rows") or (c.problem.data.rows if c.problem else None)
     if rows is not None and c.problem is not None:
         context = c.number("data.text.max_length")
-        rows = examples_of_a_pass(c.problem, int(context) if context else None, int(rows))
+        rows = examples_per_epoch(c.problem, int(context) if context else None, int(rows))
     if batch is None or rows is None or batch <= rows:
         return None
-    return Broken(f"a batch of {batch:g} from {rows:,g} training examples", {BATCH: int(rows)}, True)
+    return Broken(f"a batch of {batch:g} is more than the {rows:,g} training examples", {BATCH: int(rows)}, True)
 
 
 @constraint("CHK-BATCH-PARTS", "error", [MICRO, BATCH, "compute.accumulation", "compute.devices"], [])
 def the_pieces_make_the_batch(c: View) -> Broken | None:
-    """Micro-batch, accumulation and devices multiply to the batch, rounded up to whole pieces."""
+    """Micro-batch, accumulation and devices multiply to the batch, rounded up to whole micro-batches."""
     batch, micro = c.number(BATCH), c.number(MICRO)
     pieces, devices = c.number("compute.accumulation") or 1, c.number("compute.devices") or 1
     if not batch or not micro:
@@ -130,7 +129,7 @@ def the_pieces_make_the_batch(c: View) -> Broken | None:
 
 @constraint("CHK-CLIP-RECURRENT", "warning", [CLIP], ["CLIP-RECURRENT"])
 def recurrent_gradients_are_clipped(c: View) -> Broken | None:
-    """Gradients through many steps of time explode, so recurrent networks clip them."""
+    """Gradients through many time steps explode, so recurrent networks clip them."""
     if c("model.family") != "rnn" or c.number(CLIP) is None or c.number(CLIP) != 0:
         return None
     return Broken("gradients through a recurrent network explode unless they are clipped", {CLIP: 1.0}, True)
@@ -143,7 +142,7 @@ def the_gpu_knows_the_format(c: View) -> Broken | None:
         return None
     machine = c.problem.compute
     if c(PRECISION) == "bf16" and machine.accelerator in WITHOUT_BF16:
-        return Broken(f"a {machine.accelerator} has no bf16", {PRECISION: "fp16"}, True)
+        return Broken(f"the {machine.accelerator.upper()} has no bf16", {PRECISION: "fp16"}, True)
     if c(PRECISION) == "fp16" and machine.device == "cpu":
         return Broken("fp16 on a CPU is slow and loses range", {PRECISION: "fp32"}, True)
     return None
@@ -157,9 +156,9 @@ def there_are_so_many_devices(c: View) -> Broken | None:
         return None
     there = max(1, c.problem.compute.gpus)
     if devices > there:
-        return Broken(f"{devices:g} devices where there are {there}", {"compute.devices": there})
+        return Broken(f"{devices:g} devices are wanted, and the machines have {there}", {"compute.devices": there})
     if strategy == "single" and devices > 1:
-        return Broken(f"a single device is not {devices:g}", {"compute.strategy": "ddp"})
+        return Broken(f"the strategy single uses one device, not {devices:g}", {"compute.strategy": "ddp"})
     return None
 
 
@@ -167,13 +166,14 @@ def there_are_so_many_devices(c: View) -> Broken | None:
 def moments_decay(c: View) -> Broken | None:
     """The decay of a moment is a fraction below one."""
     wrong: list[Any] = [beta for beta in c.numbers("training.optimizer.betas") if not 0 <= beta < 1]
-    return Broken(f"a decay of {wrong[0]:g} never forgets, or never remembers") if wrong else None
+    return Broken(f"a beta must be at least 0 and below 1, and it is {wrong[0]:g}") if wrong else None
 
 
 @constraint("CHK-SEEDS", "warning", ["training.seeds"], [])
 def seeds_differ(c: View) -> Broken | None:
-    """The same seed twice gives the same run twice."""
+    """The same seed gives the same run again."""
     seeds = c.numbers("training.seeds")
     if len(set(seeds)) == len(seeds):
         return None
-    return Broken("one seed twice gives one run twice", {"training.seeds": list(dict.fromkeys(seeds))}, True)
+    return Broken("a seed that is named twice gives the same run twice",
+                  {"training.seeds": list(dict.fromkeys(seeds))}, True)  # fmt: skip

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from advisor.engine import Pick
+from advisor.knowledge import knowledge
 from advisor.knowledge.evaluation.tuning import search_method, tuning_order
+from advisor.problem import Problem
 from tests.knowledge.deciding import decided, value
 
 IMAGES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "data.classes": 10}
@@ -59,3 +62,10 @@ def test_the_search_fits_the_runs(trials: int, expected: tuple[str, str]) -> Non
     rule, answer = decided(search_method, "current", {"priorities.trials": trials})
     assert (rule, answer.value) == expected
     assert value(search_method, "guide", {"priorities.trials": trials}) == "manual"
+
+
+@pytest.mark.parametrize(("rule", "few", "many"), [("TUNE-FEW", 2, 9), ("TUNE-EXPLORE", 10, 29)])
+def test_a_search_is_an_alternative_only_for_so_many_runs(rule: str, few: int, many: int) -> None:
+    for trials, picks in ((few - 1, False), (few, True), (many, True), (many + 1, False)):
+        answer = knowledge().rules[rule](Problem(**{"task": "binary", "priorities.trials": trials}))
+        assert isinstance(answer, Pick) is picks

@@ -84,7 +84,7 @@ def test_late_points_of_sgd_are_averaged(ruleset: str, optimizer: str, schedule:
             IMAGES,
             {"family": "cnn", "train_rows": 10**10, "max_steps": 2_000},
             WeightAveraging("ema", decay=0.99),
-            id="2,000 steps of a pass",
+            id="2,000 updates of an epoch",
         ),
         pytest.param(IMAGES, {"family": "pretrained"}, NONE, id="published"),
         pytest.param({"label_noise": 0.04}, {}, NONE, id="4% wrong"),

@@ -1,0 +1,112 @@
+"""What to try first, said honestly where that is not a network."""
+
+from typing import Any
+
+import pytest
+
+from advisor.engine import Pick
+from advisor.knowledge import knowledge
+from advisor.knowledge.evaluation.first_choice_table import first_choice
+from advisor.problem import Problem
+from tests.knowledge.deciding import decided, value
+
+MANY: dict[str, Any] = {"task": "multiclass", "data.classes": 10}
+NUMBERS: dict[str, Any] = {"task": "regression"}
+FORECAST: dict[str, Any] = {"task": "forecasting"}
+GPU = {"device": "gpu"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "current"),
+    [
+        pytest.param({"rows": 99}, "mlp", "linear", id="99 rows"),
+        pytest.param({"rows": 100}, "mlp", "tabular-foundation-model", id="100 rows"),
+        pytest.param({"rows": 100, "features": 101}, "mlp", "linear", id="more columns than rows"),
+        pytest.param({"rows": 1_000}, "mlp", "tabular-foundation-model", id="1,000 rows on a CPU"),
+        pytest.param({"rows": 1_001}, "mlp", "boosted-trees", id="1,001 rows on a CPU"),
+        pytest.param({"rows": 10_000, **GPU}, "mlp", "tabular-foundation-model", id="10,000 rows on a GPU"),
+        pytest.param({"rows": 10_001, **GPU}, "mlp", "boosted-trees", id="10,001 rows on a GPU"),
+        pytest.param({"rows": 5_000, "features": 500, **GPU}, "mlp", "tabular-foundation-model", id="500 columns"),
+        pytest.param({"rows": 5_000, "features": 501, **GPU}, "mlp", "boosted-trees", id="501 columns"),
+        pytest.param({"rows": 800, "priority": "latency"}, "mlp", "boosted-trees", id="latency"),
+        pytest.param({"rows": 499, "deploy": "edge"}, "mlp", "linear", id="499 rows on the edge"),
+        pytest.param({"rows": 500, "deploy": "edge"}, "mlp", "boosted-trees", id="500 rows on the edge"),
+        pytest.param({"rows": 800, "task": "multilabel"}, "mlp", "boosted-trees", id="labels"),
+        pytest.param({"rows": 800, "task": "multilabel", "data.outputs": 21}, "mlp", "network", id="21 labels"),
+        pytest.param({"rows": 10**6, **GPU}, "tabm", "boosted-trees", id="a million rows"),
+        pytest.param({"rows": 10**6 + 1, **GPU}, "tabm", "network", id="more on a GPU"),
+        pytest.param({"rows": 10**9}, "mlp", "boosted-trees", id="a billion on CPUs"),
+        pytest.param({"rows": 10**9, "features": 10**6, **GPU}, "mlp", "linear", id="a million columns"),
+        pytest.param(
+            {"rows": 10**5, "imbalance": 5_000, "data.smallest_class": 20},
+            "mlp",
+            "anomaly-detection",
+            id="20 positives",
+        ),
+        pytest.param({**MANY, "data.kind": "image", "rows": 199}, "cnn", "linear", id="199 images from scratch"),
+        pytest.param({**MANY, "data.kind": "image", "rows": 200}, "cnn", "network", id="200 images from scratch"),
+        pytest.param({**MANY, "data.kind": "image", "rows": 50}, "pretrained", "network", id="50 images, published"),
+        pytest.param({"data.kind": "text", "rows": 100_000}, "ngram-mlp", "tfidf-linear", id="100,000 texts"),
+        pytest.param({"data.kind": "text", "rows": 100_001}, "sepcnn", "network", id="100,001 texts"),
+        pytest.param({"data.kind": "text", "rows": 5_000}, "pretrained", "network", id="published encoder"),
+        pytest.param({"task": "speech-recognition", "hours": 4.9}, "speech-to-text", "zero-shot", id="4.9 hours"),
+        pytest.param({"task": "speech-recognition", "hours": 5.0}, "speech-to-text", "network", id="5 hours"),
+        pytest.param({"data.kind": "audio", "task": "multiclass"}, "zero-shot", "zero-shot", id="as it is"),
+        pytest.param({**FORECAST, "rows": 71, "horizon": 24}, "linear-series", "seasonal-naive", id="71 steps"),
+        pytest.param({**FORECAST, "rows": 72, "horizon": 24}, "linear-series", "statistical-forecast", id="72 steps"),
+        pytest.param({**FORECAST, "rows": 1_999}, "linear-series", "statistical-forecast", id="1,999 steps"),
+        pytest.param({**FORECAST, "rows": 2_000}, "linear-series", "linear-on-lags", id="2,000 steps"),
+        pytest.param({**FORECAST, "rows": 99_999}, "linear-series", "linear-on-lags", id="99,999 steps"),
+        pytest.param({**FORECAST, "rows": 100_000}, "transformer", "network", id="100,000 steps"),
+        pytest.param(
+            {**FORECAST, "rows": 10**6, "data.series": 500, "data.covariates": 3},
+            "nhits",
+            "boosted-trees",
+            id="many series with covariates",
+        ),
+        pytest.param({"data.kind": "sequence", "rows": 10_000}, "rnn", "linear", id="10,000 sequences"),
+        pytest.param({"data.kind": "sequence", "rows": 10_001}, "rnn", "network", id="10,001 sequences"),
+        pytest.param(
+            {**NUMBERS, "data.kind": "sequence", "rows": 1_000}, "rnn", "boosted-trees", id="1,000 to regress"
+        ),
+        pytest.param({**NUMBERS, "data.kind": "sequence", "rows": 1_001}, "rnn", "network", id="1,001 to regress"),
+    ],
+)
+def test_first_choice(facts: dict[str, Any], family: str, current: str) -> None:
+    _, answer = decided(first_choice, "current", facts, family=family)
+    assert answer.value == current
+    assert (answer.warning is None) == (current == "network" or family == "zero-shot")
+    assert value(first_choice, "guide", facts, family=family) == ("zero-shot" if family == "zero-shot" else "network")
+
+
+@pytest.mark.parametrize(
+    ("rows", "current"), [(99, "linear"), (1_000, "tabular-foundation-model"), (1_001, "network"), (50_000, "network")]
+)
+def test_networks_over_folds_come_before_trees(rows: int, current: str) -> None:
+    assert value(first_choice, "current", {"rows": rows}, folds=5, members=2) == current
+
+
+@pytest.mark.parametrize(("commercial", "words"), [(True, "may go into a product"), (False, "not so limited")])
+def test_licences_of_foundation_models_are_named(commercial: bool, words: str) -> None:
+    _, answer = decided(first_choice, "current", {"rows": 800, "commercial": commercial})
+    assert answer.warning is not None
+    assert words in answer.warning
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts", "picks"),
+    [
+        pytest.param("FIRST-LAGS", {**FORECAST, "rows": 71, "horizon": 24}, False, id="lags of a short series"),
+        pytest.param("FIRST-LAGS", {**FORECAST, "rows": 72, "horizon": 24}, True, id="lags of three horizons"),
+        pytest.param("FIRST-STATISTICAL", {**FORECAST, "rows": 71, "horizon": 24}, False, id="smoothing, short"),
+        pytest.param("FIRST-STATISTICAL", {**FORECAST, "rows": 72, "horizon": 24}, True, id="smoothing, long enough"),
+        pytest.param("FIRST-TREES", {"rows": 499}, False, id="trees on 499 rows"),
+        pytest.param("FIRST-TREES", {"rows": 500}, True, id="trees on 500 rows"),
+        pytest.param("FIRST-TREES", {"rows": 10**6, "features": 100_001}, False, id="trees on very many columns"),
+        pytest.param("FIRST-FOUNDATION", {"rows": 99}, False, id="TabPFN on 99 rows"),
+        pytest.param("FIRST-FOUNDATION", {"rows": 100}, True, id="TabPFN on 100 rows"),
+    ],
+)
+def test_an_alternative_is_offered_only_where_its_reason_holds(rule: str, facts: dict[str, Any], picks: bool) -> None:
+    problem = Problem(**{"task": "binary", **facts})
+    assert isinstance(knowledge().rules[rule](problem), Pick) is picks

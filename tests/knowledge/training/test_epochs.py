@@ -1,0 +1,194 @@
+"""Epochs end where more of them teach nothing, and make enough updates."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from advisor.knowledge.scopes import FINE_TUNED
+from advisor.knowledge.training.budget import (
+    ENOUGH,
+    examples_per_epoch,
+    updates_per_epoch,
+)
+from advisor.knowledge.training.epochs import epochs, max_steps
+from advisor.problem import Problem
+from advisor.recommending import recommend
+from tests.knowledge.deciding import applies, decided, value
+from tests.strategies import RULESETS, problems
+
+often = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+IMAGES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "data.classes": 10}
+TEXTS: dict[str, Any] = {"task": "multiclass", "data.kind": "text", "data.classes": 10}
+LANGUAGE: dict[str, Any] = {"task": "language-modeling", "data.kind": "text"}
+
+
+@pytest.mark.parametrize(
+    ("family", "rows", "size", "expected"),
+    [
+        pytest.param("mlp", 2, 2, 200, id="two rows: 200 updates"),
+        pytest.param("mlp", 50, 32, 128, id="50 rows"),
+        pytest.param("mlp", 999, 32, 128, id="999 rows"),
+        pytest.param("mlp", 1_000, 32, 256, id="1,000 rows"),
+        pytest.param("mlp", 1_001, 32, 256, id="1,001 rows"),
+        pytest.param("mlp", 390_625, 1024, 256, id="as many as are seen 256 times"),
+        pytest.param("mlp", 400_000, 1024, 250, id="somewhat more"),
+        pytest.param("tabm", 10**7, 4096, 10, id="10 million rows"),
+        pytest.param("tabm", 10**10, 4096, 1, id="10 billion rows"),
+        pytest.param("cnn", 2, 2, 500, id="two images: 500 updates"),
+        pytest.param("cnn", 1_280_000, 64, 78, id="ImageNet's size"),
+        pytest.param("unet", 10, 2, 1_000, id="ten volumes: 5,000 updates"),
+        pytest.param("unet", 50, 2, 300, id="50 volumes"),
+        pytest.param("unet", 16_000, 8, 187, id="16,000 images"),
+        pytest.param("ngram-mlp", 400, 16, 200, id="400 texts"),
+        pytest.param("linear-series", 100, 16, 72, id="a short series: 500 updates"),
+        pytest.param("rnn", 10_000, 64, 100, id="sequences"),
+        pytest.param("detector", 4_000, 16, 50, id="a detector"),
+    ],
+)
+def test_epochs_follow_the_recipe_within_what_is_worth_it(family: str, rows: int, size: int, expected: int) -> None:
+    rule, answer = decided(epochs, "current", IMAGES, family=family, train_rows=rows, batch_size=size)
+    assert (rule, answer.value) == ("EPOCH-BUDGET", expected)
+
+
+@pytest.mark.parametrize(
+    ("facts", "family", "rows", "size", "expected"),
+    [
+        pytest.param(TEXTS, "pretrained", 100, 8, 20, id="100 texts: no more than 20"),
+        pytest.param(TEXTS, "pretrained", 800, 16, 10, id="800 texts"),
+        pytest.param(TEXTS, "pretrained", 1_999, 32, 10, id="1,999 texts"),
+        pytest.param(TEXTS, "pretrained", 2_000, 32, 8, id="2,000 texts: 500 updates"),
+        pytest.param(TEXTS, "pretrained", 8_000, 32, 5, id="8,000 texts"),
+        pytest.param(TEXTS, "pretrained", 19_999, 32, 5, id="19,999 texts"),
+        pytest.param(TEXTS, "pretrained", 20_000, 32, 3, id="20,000 texts"),
+        pytest.param(TEXTS, "pretrained", 999_999, 32, 3, id="999,999 texts"),
+        pytest.param(TEXTS, "pretrained", 1_000_000, 32, 1, id="a million texts"),
+        pytest.param(IMAGES, "pretrained", 3, 3, 100, id="three images: no more than 100"),
+        pytest.param(IMAGES, "pretrained", 1_999, 32, 40, id="1,999 images"),
+        pytest.param(IMAGES, "pretrained", 2_000, 32, 20, id="2,000 images"),
+        pytest.param(IMAGES, "pretrained", 20_000, 32, 10, id="20,000 images"),
+        pytest.param(IMAGES, "pretrained", 10**9, 8192, 1, id="a billion images"),
+        pytest.param({"task": "multiclass", "data.kind": "audio"}, "pretrained", 1_600, 32, 25, id="1,600 clips"),
+        pytest.param(
+            {"task": "speech-recognition", "data.kind": "audio"}, "speech-to-text", 4_000, 16, 10, id="ten hours"
+        ),
+        pytest.param(
+            {"task": "speech-recognition", "data.kind": "audio"}, "speech-to-text", 10**7, 128, 2, id="28,000 hours"
+        ),
+    ],
+)
+def test_published_weights_take_few_epochs_but_enough_updates(
+    facts: dict[str, Any], family: str, rows: int, size: int, expected: int
+) -> None:
+    rule, answer = decided(epochs, "current", facts, family=family, train_rows=rows, batch_size=size)
+    assert (rule, answer.value) == ("EPOCH-TUNING", expected)
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(
+    ("tokens", "widths", "expected"),
+    [
+        pytest.param(10**6, [256] * 4, 4, id="few tokens are read four times"),
+        pytest.param(30_000_000, [256] * 4, 3, id="30 of 63 million wanted"),
+        pytest.param(62_914_559, [256] * 4, 2, id="one too few"),
+        pytest.param(62_914_560, [256] * 4, 1, id="just enough"),
+        pytest.param(10**12, [256] * 4, 1, id="more than enough"),
+    ],
+)
+def test_a_language_model_reads_twenty_tokens_a_parameter(
+    ruleset: str, tokens: int, widths: list[int], expected: int
+) -> None:
+    facts = {**LANGUAGE, "data.tokens": tokens}
+    rule, answer = decided(epochs, ruleset, facts, family="transformer", widths=widths, train_rows=1_000)
+    assert (rule, answer.value) == ("EPOCH-TOKENS", expected)
+
+
+@pytest.mark.parametrize(
+    ("rows", "size", "expected", "warns"),
+    [
+        pytest.param(8, 1, 10, True, id="80 updates"),
+        pytest.param(32, 1, 4, False, id="128 updates"),
+        pytest.param(17_000, 32, 3, False, id="many updates"),
+    ],
+)
+def test_adapters_read_new_text_a_few_times(rows: int, size: int, expected: int, warns: bool) -> None:
+    rule, answer = decided(epochs, "current", LANGUAGE, family="pretrained", train_rows=rows, batch_size=size)
+    assert (rule, answer.value, bool(answer.warning)) == ("EPOCH-ADAPTERS", expected, warns)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(64, 40, id="each text in 40 pairs"),
+        pytest.param(2_500, 40, id="100,000 pairs"),
+        pytest.param(2_565, 38, id="fewer pairs of each"),
+        pytest.param(200_000, 1, id="one pair of each"),
+    ],
+)
+def test_texts_are_compared_in_pairs(rows: int, expected: int) -> None:
+    rule, answer = decided(epochs, "current", TEXTS, family="sentence-embedding", train_rows=rows, batch_size=16)
+    assert (rule, answer.value) == ("EPOCH-PAIRS", expected)
+
+
+@pytest.mark.parametrize(
+    ("family", "rows", "size", "expected"),
+    [
+        pytest.param("mlp", 2, 2, 500, id="two rows: 500 updates"),
+        pytest.param("mlp", 700, 32, 100, id="many"),
+        pytest.param("mlp", 10**6, 32, 100, id="a million rows"),
+        pytest.param("mlp", 2 * 10**6, 32, 50, id="two million rows"),
+        pytest.param("mlp", 10**10, 1024, 1, id="10 billion rows"),
+        pytest.param("speech-to-text", 4_000, 32, 30, id="published weights"),
+    ],
+)
+def test_the_guide_trains_for_many_epochs(family: str, rows: int, size: int, expected: int) -> None:
+    assert value(epochs, "guide", IMAGES, family=family, train_rows=rows, batch_size=size) == expected
+
+
+@pytest.mark.parametrize(
+    ("family", "rows", "there"),
+    [
+        ("mlp", ENOUGH["mlp"], False),
+        ("mlp", ENOUGH["mlp"] + 1, True),
+        ("pretrained", ENOUGH["pretrained"], False),
+        ("pretrained", ENOUGH["pretrained"] + 1, True),
+        ("zero-shot", 10**12, False),
+        ("rnn", 200_000_000, False),
+        ("rnn", 200_000_001, True),
+    ],
+)
+def test_updates_are_limited_only_where_an_epoch_is_too_much(family: str, rows: int, there: bool) -> None:
+    known = {"problem": Problem(**IMAGES), "family": family, "widths": [], "max_length": None, "train_rows": rows}
+    assert applies(max_steps, **known) is there
+
+
+def test_ten_billion_rows_end_after_a_billion_and_say_so() -> None:
+    rule, answer = decided(max_steps, "current", {}, family="mlp", train_rows=10**10, batch_size=4096)
+    assert (rule, answer.value) == ("STEPS-ENOUGH", 244_141)
+    assert answer.warning
+    assert "1 billion of 10 billion" in answer.warning
+
+
+@often
+@given(problems(), RULESETS)
+def test_batch_epochs_and_updates_are_sane(problem: Problem, ruleset: Any) -> None:
+    chosen = {path: choice.value for path, choice in recommend(problem, ruleset).choices.items()}
+    if chosen["model.family"] == "zero-shot":
+        assert "training.batch_size" not in chosen
+        return
+    rows, size, total = (chosen[path] for path in ("data.split.train_rows", "training.batch_size", "training.epochs"))
+    updates = chosen["resources.total_steps"]
+    rows = examples_per_epoch(problem, chosen.get("data.text.max_length"), rows)
+    assert 1 <= size <= rows
+    if problem.task != "language-modeling":  # whose batches are counted in tokens, and which have no BatchNorm
+        assert size <= 65_536
+        assert size & (size - 1) == 0, "no power of two"
+    assert 1 <= total <= 1_000
+    assert updates == min(updates_per_epoch(rows, size) * total, chosen.get("training.max_steps", 10**18))
+    assert updates <= (2_000_000 if ruleset == "current" else 4_000_000)
+    if rows >= 1_000:
+        assert updates >= (100 if problem.task == "language-modeling" else 200)
+    if rows >= 32 and chosen.get("model.normalization.kind") == "batch" and not problem.data.volumetric:
+        assert size >= 8
+    if chosen["model.family"] in FINE_TUNED:
+        assert total <= 500
