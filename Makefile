@@ -36,7 +36,7 @@ lint: $(VENV)/.dev ## check style and formatting
 format: $(VENV)/.dev ## format, and mend what can be mended
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/python -m tools.bibliography
+	$(BIN)/python -m tools.data_files
 
 types: $(VENV)/.dev ## check types, strictly
 	$(BIN)/mypy
@@ -77,8 +77,9 @@ others: $(VENV)/.dev ## compare what `explain --others` says of other packages w
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
 	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/questioning/test_others.py
 
-stale: $(VENV)/.dev ## list the sources that were read more than a year ago, or on no known day
+stale: $(VENV)/.dev ## list what was read more than a year ago or on no known day, and what installed libraries contradict
 	$(BIN)/python -m tools.stale
+	$(BIN)/python -m tools.contradictions
 
 clean: ## remove the environment and all that was built or cached
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

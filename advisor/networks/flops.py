@@ -4,9 +4,9 @@ A multiplication and an addition are two FLOPs; what others print as "GFLOPs" of
 multiply-adds, half as many.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 BACKWARD_AND_FORWARD = 3
 """A training step costs three forward passes: one forward, two for the gradients (arXiv:2001.08361)."""
@@ -16,53 +16,6 @@ UTILISATION = 0.4
 
 SECONDS_PER_HOUR = 3600
 GATES: dict[Literal["lstm", "gru", "rnn"], int] = {"lstm": 4, "gru": 3, "rnn": 1}
-
-
-class Device(NamedTuple):
-    """What a device can do; rough where `checked` says memory, and prices always."""
-
-    key: str
-    name: str
-    memory_gib: float
-    """What the driver reports, a little less than the label says; for a CPU, 0: ask the machine."""
-    peak_tflops: float
-    """Dense, no sparsity: 16 bits on a GPU, 32 bits on a CPU."""
-    bf16: bool
-    """Has fast bf16; a GPU without it trains in fp16 with loss scaling."""
-    usd_per_hour: float
-    """Rough public on-demand price of one, 2025 to 2026; providers differ by a factor of two to four."""
-    source: str
-    checked: Literal["seen", "measured", "memory"]
-    """Of the peak; memory sizes other than the H200's are remembered from drivers, and prices are rough."""
-
-
-_SPECS = "spec sheets as tabled by ml-engineering (Bekman)"
-
-DEVICES: Mapping[str, Device] = {
-    device.key: device
-    for device in (
-        Device(
-            "cpu_core",
-            "one core of a server CPU",
-            0,
-            0.08,
-            False,
-            0.05,
-            "measured on an AMD EPYC",
-            "measured",
-        ),
-        Device("laptop_cpu", "laptop CPU, 8 cores", 0, 0.5, False, 0.0, "8 cores at AVX2 and 3 GHz", "memory"),
-        Device("t4", "NVIDIA T4", 15.0, 65, False, 0.35, "spec comparison, hmc-tech.com", "seen"),
-        Device("v100", "NVIDIA V100 16 GB", 15.8, 125, False, 2.5, "spec sheet, second hand", "seen"),
-        Device("a10", "NVIDIA A10", 22.5, 125, True, 0.8, "spec sheet, second hand", "seen"),
-        Device("l4", "NVIDIA L4", 22.5, 121, True, 0.7, "half of the sparse 242; hmc-tech.com computes 125", "memory"),
-        Device("a100_40", "NVIDIA A100 40 GB", 39.4, 312, True, 1.3, _SPECS, "seen"),
-        Device("a100_80", "NVIDIA A100 80 GB", 80.0, 312, True, 1.5, _SPECS, "seen"),
-        Device("h100", "NVIDIA H100 SXM", 79.6, 989, True, 3.0, _SPECS, "seen"),
-        Device("h200", "NVIDIA H200 SXM", 139.0, 989, True, 4.0, _SPECS, "seen"),
-        Device("b200", "NVIDIA B200 SXM", 178.0, 2250, True, 5.0, _SPECS, "seen"),
-    )
-}
 
 
 # Forward FLOPs of one example -------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.networks import flops as compute
+from advisor.networks.devices import known_devices
 
 sizes = st.integers(1, 5000)
 
@@ -74,16 +75,8 @@ def test_a_run_from_flops_to_cost() -> None:
     flops = compute.training_flops(124_000_000, 2_500_000_000)
     assert compute.training_flops(3, 5, recompute=True) == 120
     assert compute.training_flops_from_forward(10, 100, 3) == 9000
-    h100 = compute.DEVICES["h100"]
+    h100 = known_devices()["h100"]
     seconds = compute.training_seconds(flops, h100.peak_tflops, devices=8)
     hours = compute.device_hours(seconds, 8)
     assert hours == pytest.approx(1.306, abs=0.001)
     assert compute.cost(hours, h100.usd_per_hour) == pytest.approx(3.92, abs=0.01)
-
-
-def test_devices() -> None:
-    for key, device in compute.DEVICES.items():
-        assert key == device.key
-        assert device.peak_tflops > 0
-        assert device.memory_gib >= 0
-        assert device.source

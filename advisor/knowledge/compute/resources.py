@@ -11,6 +11,7 @@ from advisor.knowledge.training.budget import examples_of_a_pass
 from advisor.networks import flops as arithmetic
 from advisor.networks import parameters as layers_of
 from advisor.networks.architecture import Architecture, lora_parameters, total_of
+from advisor.networks.devices import known_devices
 from advisor.networks.effort import own_flops, published_flops, published_tokens
 from advisor.networks.layers import own_parameters, published_layers
 from advisor.networks.published import TOP_SHARE, published
@@ -244,7 +245,7 @@ def hours(  # the machines, the work and how often it is done
     seeds: list[int],
 ) -> Pick[float] | Skip:
     """Operations over what the devices really reach, but never less than a step's overhead allows."""
-    device = arithmetic.DEVICES[_device(problem)]
+    device = known_devices()[_device(problem)]
     cpu = problem.compute.device == "cpu"
     reached = device.peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_does(problem, family)])
     once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * STEP_SECONDS)
@@ -276,7 +277,7 @@ cost_usd: Decision[float] = Decision(
 @cost_usd.rule("RES-COST", sources=["ml-engineering"], strength="folklore", rulesets=BOTH)
 def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float] | Skip:
     """Device hours at a rough public price."""
-    device = arithmetic.DEVICES[_device(problem)]
+    device = known_devices()[_device(problem)]
     price = device.usd_per_hour
     if problem.compute.device == "cpu":
         return pick(0.0, f"{training_hours:g} hours on a {problem.compute.device.upper()} that is there anyway")

@@ -8,7 +8,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
 from advisor.knowledge.model.family.base import PUBLISHED
 from advisor.knowledge.scopes import scope
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted
@@ -87,7 +87,7 @@ def as_long_as_the_backbone_reads(problem: Problem, tokenizer: Tokenization, wan
     """Long texts are kept as far as the published network reads, short ones are not padded for nothing."""
     if tokenizer != "backbone":
         return skip("needs a published network")
-    known = BACKBONES.get(wanted.backbone) if wanted else None
+    known = backbones().get(wanted.backbone) if wanted else None
     most = min(
         (known.max_tokens if known else None) or LONGEST, LONGEST if problem.task == "language-modeling" else 10**9
     )

@@ -8,7 +8,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.model.normalization_place import PUBLISHED
 from advisor.knowledge.scopes import scope
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import NumericEmbedding
@@ -51,7 +51,7 @@ def _small_batch(micro_batch: int, batch_size: int = 0, train_rows: int = 0) -> 
 )
 def published_statistics_are_kept(problem: Problem, backbone: str | None) -> Pick[Normalization] | Skip:
     """A published network's BatchNorm keeps the statistics that its weights were trained with."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     if known is None or known.normalization != "batch":
         return skip("needs a published network with BatchNorm")
     if known.task == "detection":
@@ -77,7 +77,7 @@ def detector_on_few_images_keeps_statistics(
     problem: Problem, backbone: str | None, micro_batch: int
 ) -> Pick[Normalization] | Skip:
     """Large images leave room for few on a device, too few for statistics of their own."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     if known is None or known.normalization != "batch" or not problem.priorities.pretrained:
         return skip("needs a published network with BatchNorm and its weights")
     if micro_batch >= BATCH_FLOOR:
@@ -97,7 +97,7 @@ def detector_on_few_images_keeps_statistics(
 )
 def published_network_brings_its_own(backbone: str | None, micro_batch: int) -> Pick[Normalization]:
     """A published network was trained with a normalisation, and works with that one only."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     kind = "layer" if known is None else known.normalization
     return pick(
         kind or "none",

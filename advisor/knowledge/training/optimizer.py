@@ -8,7 +8,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.scopes import families_but, scope
 from advisor.knowledge.training.budget import brief, language_model, transformer_parameters
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted
@@ -59,7 +59,7 @@ betas: Decision[list[float]] = Decision(
 
 def attends(backbone: str) -> bool:
     """Whether a published network for images is a transformer."""
-    known = BACKBONES.get(backbone)
+    known = backbones().get(backbone)
     return "detr" in backbone or (known is not None and known.heads is not None)
 
 

@@ -9,7 +9,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import brief, updates_of_a_pass
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import ScheduleSettings
@@ -139,7 +139,7 @@ def loose_bound_for_volumes(problem: Problem) -> Pick[float] | Skip:
 )
 def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
     """Transformers are trained and tuned with a norm of 1 nearly everywhere."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     if family not in ATTENTION and (known is None or known.depth is None):
         return skip("needs a transformer")
     return pick(

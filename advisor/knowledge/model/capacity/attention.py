@@ -9,7 +9,8 @@ from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.model.capacity.base import examples, feedforward, heads, layers, patch, widths
 from advisor.knowledge.scopes import kinds_but, scope
-from advisor.networks.flops import DEVICES, UTILISATION
+from advisor.networks.devices import known_devices
+from advisor.networks.flops import UTILISATION
 from advisor.networks.scaling import TOKENS_PER_PARAMETER, parameters_for_flops, width_for_depth
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ SECONDS_PER_DAY: Final = 86_400
 
 def affordable(problem: Problem) -> int:
     """Parameters that the machines can train compute-optimally within the days one plans for."""
-    compute = problem.compute
+    compute, known = problem.compute, known_devices()
     if compute.device == "cpu":
-        peak = DEVICES["laptop_cpu"].peak_tflops
+        peak = known["laptop_cpu"].peak_tflops
     else:
         name = compute.accelerator
-        device = DEVICES.get(name) or DEVICES.get(f"{name}_40") or DEVICES["l4"]
+        device = known.get(name) or known.get(f"{name}_40") or known["l4"]
         peak = device.peak_tflops * compute.gpus
     return parameters_for_flops(peak * 1e12 * UTILISATION * BUDGET_DAYS * SECONDS_PER_DAY)
 
