@@ -37,7 +37,10 @@ RATIO: Final = 2.0  # from one probe to the next, of numbers that may be large
 NEAR: Final = 1.15  # the same, close to the present value
 NEARBY: Final = 10  # such probes on each side
 LEAST_SIZE: Final = 8  # of what counts are divided by; below it remainders are everywhere
-COMPUTED: Final = ("resources.", "data.split.train_rows", "compute.memory_gib", "compute.fit", "compute.load")
+COMPUTED: Final = (
+    "resources.", "data.split.train_rows", "model.draft", "model.architecture", "compute.memory_gib", "compute.fit",
+    "compute.load",
+)  # fmt: skip
 PARTS: Final = 20  # probes of a fraction
 LEAST: Final = 1e-3  # the first probe beside zero of a number that may be large
 

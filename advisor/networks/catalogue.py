@@ -55,6 +55,8 @@ class Backbone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     resolution: int | None = None
     """Pixels of a side."""
     max_tokens: int | None = None
+    positions_per_second: int | None = None
+    """Of a network that reads a waveform as long as it is."""
     normalization: Normalization | None
     activation: str
     depth: int | None = None

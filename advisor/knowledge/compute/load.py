@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Load
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count
-from advisor.networks.architecture import Architecture
-from advisor.networks.effort import own_kept
-from advisor.networks.input_shapes import entering
-from advisor.networks.layers import own_parameters
-from advisor.networks.load import checkpointed_bytes, published_load
-from advisor.networks.table_inputs import encoded_width, numeric_inputs, unlisted
+from advisor.networks.forward_pass import published_tokens
+from advisor.networks.published import published
+from advisor.networks.training_memory import own_load, published_load
 
 if TYPE_CHECKING:
-    from advisor.config.values import EmbeddingSize, NumericEmbedding, Wanted
-    from advisor.config.words import Cell, Encoding, Family, Normalization
+    from advisor.config.values import Wanted
+    from advisor.networks.architecture import Architecture
+    from advisor.networks.catalogue import Backbone
     from advisor.problem import Problem
 
 MIB: Final = 1 << 20
@@ -24,12 +22,17 @@ MIB: Final = 1 << 20
 load: Decision[Load] = Decision("compute.load", "What does training have to hold?", name="load", lands=False)
 
 
+def attended(problem: Problem, known: Backbone, max_length: int | None) -> int:
+    """Positions that a published transformer attends over in one example; 0 where it is none."""
+    return published_tokens(known, max_length, problem.data.seconds if known.positions_per_second else 0.0)
+
+
 @load.rule("LOAD-PUBLISHED", sources=["korthikanti2022", "eleuther-cookbook"], strength="moderate", rulesets=BOTH)
 def of_a_published_network(problem: Problem, wanted: Wanted | None, max_length: int | None) -> Pick[Load] | Skip:
     """Its published size, and the activations measured or estimated at the size that examples have."""
     if wanted is None:
         return skip("needs a published network")
-    burden = published_load(problem, wanted, max_length)
+    burden = published_load(wanted, attended(problem, published(wanted.backbone), max_length))
     return pick(
         burden,
         f"{wanted.backbone} has {count(burden.parameters)} parameters, and an example keeps"
@@ -38,60 +41,13 @@ def of_a_published_network(problem: Problem, wanted: Wanted | None, max_length: 
 
 
 @load.rule("LOAD-OWN", sources=["korthikanti2022", "chen2016"], strength="moderate", rulesets=BOTH)
-def of_its_own(  # every choice that decides the shape of a layer and does not depend on memory
-    problem: Problem,
-    family: Family,
-    wanted: Wanted | None,
-    widths: list[int],
-    drop_columns: list[str] | None,
-    encoding: Encoding | None,
-    one_hot_max: int | None,
-    embeddings: list[EmbeddingSize] | None,
-    missing_indicator: bool | None,
-    numeric_embedding: NumericEmbedding | None,
-    max_length: int | None,
-    vocabulary: int | None,
-    lookback: int | None,
-    mel_bands: int | None,
-    hop_ms: int | None,
-    blocks_per_stage: int | None,
-    stem_stride: int | None,
-    residual: bool | None,
-    cell: Cell | None,
-    bidirectional: bool | None,
-    kernel: int | None,
-    heads: int | None,
-    feedforward: int | None,
-    patch: list[int] | None,
-    members: int | None,
-) -> Pick[Load] | Skip:
+def of_its_own(draft: Architecture | None) -> Pick[Load] | Skip:
     """Every layer counted, and the values of its maps; normalisation and activation add little and come later."""
-    if wanted is not None:
+    if draft is None:
         return skip("the network is a published one")
-    dropped = drop_columns or ()
-    row = encoded_width(problem, dropped, encoding, one_hot_max, embeddings, missing_indicator)
-    shape = entering(problem, family, row, missing_indicator, max_length, vocabulary, lookback, mel_bands, hop_ms)
-    language = problem.task == "language-modeling"
-    normalization: Normalization = "rms" if language else "none"
-    net = Architecture(
-        family, shape, widths, _outputs(problem, vocabulary), normalization, "swiglu" if language else None,
-        numeric_embedding, embeddings, blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward,
-        patch, members, vocabulary, numeric_inputs(problem, dropped),
-        unlisted(problem, encoding, one_hot_max, embeddings), stem_stride,
-    )  # fmt: skip
-    size, kept = own_parameters(problem, net), own_kept(problem, net)
-    checkpointed = checkpointed_bytes(kept, len(widths) if family == "transformer" else 0, max(1, len(widths)) * 4)
+    burden = own_load(draft)
     return pick(
-        Load(size, kept, checkpointed),
-        f"{count(size)} parameters, and an example of {'x'.join(map(str, shape))} keeps {count(kept / MIB)} MiB in"
-        " 32 bits",
+        burden,
+        f"{count(burden.parameters)} parameters, and an example of {'x'.join(map(str, draft.shape))} keeps"
+        f" {count(burden.kept / MIB)} MiB in 32 bits",
     )
-
-
-def _outputs(problem: Problem, vocabulary: int | None) -> int:
-    """Units of the output layer, or about as many."""
-    if problem.task == "language-modeling":
-        return vocabulary or 1
-    if problem.task == "forecasting":
-        return problem.data.horizon * problem.data.outputs
-    return max(problem.data.classes, problem.data.outputs)

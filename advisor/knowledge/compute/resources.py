@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.compute.load import attended
 from advisor.knowledge.training.budget import examples_of_a_pass
 from advisor.networks import flops as arithmetic
 from advisor.networks import parameters as layers_of
-from advisor.networks.architecture import Architecture, lora_parameters, total_of
+from advisor.networks.architecture import lora_parameters, total_of
 from advisor.networks.devices import known_devices
-from advisor.networks.effort import own_flops, published_flops, published_tokens
+from advisor.networks.forward_pass import own_flops, published_flops
 from advisor.networks.layers import own_parameters, published_layers
 from advisor.networks.published import TOP_SHARE, published
-from advisor.networks.table_inputs import numeric_inputs, unlisted
 
 if TYPE_CHECKING:
-    from advisor.config.values import EmbeddingSize, Lora, NumericEmbedding
-    from advisor.config.words import Activation, Cell, Encoding, Family, Normalization, Trainable
+    from advisor.config.values import Lora
+    from advisor.config.words import Family, Trainable
+    from advisor.networks.architecture import Architecture
     from advisor.problem import Problem
 
 # Share of a GPU's peak that training reaches, by what the network mostly does: nanochat reaches 0.46 on attention,
@@ -47,51 +48,21 @@ def effort_of_a_backbone(
     if backbone is None:
         return skip("the network is built from scratch")
     known = published(backbone)
-    size = total_of(published_layers(problem, family, known, units))
+    classes = problem.data.classes if known.class_layers else units
+    size = total_of(published_layers(known, family, units, classes))
     side = input_shape[0] if problem.data.kind == "image" else 0
-    flops = published_flops(problem, known, side, published_tokens(problem, known, max_length))
+    flops = published_flops(known, side, attended(problem, known, max_length))
     return pick(Effort(size, flops), f"{backbone} was published with {count(known.parameters)} parameters")
 
 
 @effort.rule("RES-EFFORT", sources=["guide:G-IN-1", "guide:G-OUT-1", "kaplan2020"], strength="strong", rulesets=BOTH)
-def effort_of_its_own(  # every choice that decides the shape of a layer
-    problem: Problem,
-    family: Family,
-    backbone: str | None,
-    input_shape: list[int],
-    widths: list[int],
-    units: int,
-    normalization: Normalization,
-    activation: Activation | None,
-    numeric_embedding: NumericEmbedding | None,
-    embeddings: list[EmbeddingSize] | None,
-    blocks_per_stage: int | None,
-    stem_stride: int | None,
-    residual: bool | None,
-    cell: Cell | None,
-    bidirectional: bool | None,
-    kernel: int | None,
-    heads: int | None,
-    feedforward: int | None,
-    patch: list[int] | None,
-    members: int | None,
-    vocabulary: int | None,
-    drop_columns: list[str] | None,
-    encoding: Encoding | None,
-    one_hot_max: int | None,
-) -> Pick[Effort] | Skip:
+def effort_of_its_own(architecture: Architecture | None) -> Pick[Effort] | Skip:
     """Weights, biases and products of every layer, counted from its shape."""
-    if backbone is not None:
+    if architecture is None:
         return skip("the network is a published one")
-    net = Architecture(
-        family, input_shape, widths, units, normalization, activation, numeric_embedding, embeddings,
-        blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward, patch, members, vocabulary,
-        numeric_inputs(problem, drop_columns or ()), unlisted(problem, encoding, one_hot_max, embeddings),
-        stem_stride,
-    )  # fmt: skip
     return pick(
-        Effort(own_parameters(problem, net), own_flops(problem, net)),
-        f"each layer counted from an input of {'x'.join(map(str, input_shape))}",
+        Effort(own_parameters(architecture), own_flops(architecture)),
+        f"each layer counted from an input of {'x'.join(map(str, architecture.shape))}",
     )
 
 

@@ -10,8 +10,8 @@ from advisor.engine import Pick
 from advisor.knowledge.data import categories as features_categories
 from advisor.knowledge.data import columns as features_columns
 from advisor.knowledge.data import numbers as features
+from advisor.knowledge.data import table_inputs
 from advisor.knowledge.data.numbers import BINS, PBLD, RAW
-from advisor.networks import table_inputs
 from advisor.problem import Problem
 from advisor.problem.facts import Column, Facts
 from tests.knowledge.deciding import speaking

@@ -6,10 +6,10 @@ import pytest
 
 from advisor.config.values import EmbeddingSize, NumericEmbedding
 from advisor.engine import Pick, Skip
+from advisor.knowledge.data.table_inputs import encoded_width
 from advisor.knowledge.model.capacity import attention, convolution, dense, recurrent, skips
 from advisor.knowledge.model.capacity.base import layers, members, multiple, nothing_to_widen, stem_stride, widths
 from advisor.knowledge.model.family.base import PUBLISHED
-from advisor.networks.table_inputs import encoded_width
 from advisor.problem import Problem
 from tests.knowledge.deciding import speaking
 

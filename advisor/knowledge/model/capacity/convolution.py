@@ -14,9 +14,9 @@ from advisor.knowledge.model.capacity.base import (
     stem_stride,
     widths,
 )
+from advisor.knowledge.model.scratch_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 from advisor.knowledge.scopes import scope
 from advisor.knowledge.training.budget import brief
-from advisor.networks.input_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

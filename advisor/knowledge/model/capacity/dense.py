@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.data.table_inputs import encoded_width
 from advisor.knowledge.model.capacity.base import (
     GUIDE_UNITS,
     GUIDE_UNITS_GPU,
@@ -16,7 +17,6 @@ from advisor.knowledge.model.capacity.base import (
 )
 from advisor.knowledge.model.family.base import PUBLISHED
 from advisor.knowledge.scopes import scope
-from advisor.networks.table_inputs import encoded_width
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, NumericEmbedding

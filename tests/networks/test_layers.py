@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from advisor.networks.architecture import Architecture, lora_parameters
-from advisor.networks.effort import own_flops, own_kept
+from advisor.networks.catalogue import backbones
 from advisor.networks.layers import own_parameters
-from advisor.networks.table_inputs import Unlisted, encoded_width, unlisted
 from advisor.problem import Problem
 from advisor.recommending import recommend
 
@@ -261,54 +260,27 @@ def test_transformers(facts: dict[str, Any]) -> None:
 
 # Without torch's help -----------------------------------------------------------------------------------
 
-TABLE = Problem(task="binary", rows=5_000, features=10)
-LANGUAGE = Problem(task="language-modeling")
-FORECAST = Problem(task="forecasting", horizon=24)
-
 
 def test_gpt2_but_for_its_biases_positions_and_tied_words() -> None:
-    net = Architecture("transformer", [1024], [768] * 12, 50257, "layer", "gelu", heads=12, vocabulary=50257)
+    net = Architecture(
+        family="transformer", shape=[1024], widths=[768] * 12, outputs=50257, language=True, normalization="layer",
+        activation="gelu", heads=12, vocabulary=50257,
+    )  # fmt: skip
     biases = 12 * (4 * 768 + 4 * 768 + 768 + 2 * 768) + 768
-    assert own_parameters(LANGUAGE, net) == 124_439_808 - biases - 1024 * 768 + 50257 * 768
+    assert own_parameters(net) == 124_439_808 - biases - 1024 * 768 + 50257 * 768
+
+
+def test_the_published_unet() -> None:
+    """The paper's levels, with BatchNorm, as the catalogue has it."""
+    net = Architecture(
+        family="unet", shape=[572, 572, 3], widths=[64, 128, 256, 512, 1024], outputs=1, normalization="batch"
+    )
+    assert own_parameters(net) == backbones()["unet"].parameters
 
 
 def test_a_published_family_is_not_counted() -> None:
     with pytest.raises(ValueError, match="not built from scratch"):
-        own_parameters(TABLE, Architecture("pretrained", [10], [], 1))
-
-
-@pytest.mark.parametrize(
-    "family", ["mlp", "tabm", "cnn", "unet", "rnn", "transformer", "sepcnn", "linear-series", "nhits"]
-)
-def test_wider_networks_cost_more(family: Any) -> None:
-    shape = {"mlp": [20], "tabm": [20], "cnn": [16, 16, 1], "unet": [16, 16, 1]}.get(family, [32, 4])
-    problem = FORECAST if family in ("linear-series", "nhits") else TABLE
-    costs = [
-        (own_parameters(problem, net), own_flops(problem, net), own_kept(problem, net))
-        for width in (16, 32, 64)
-        for net in [Architecture(family, shape, [width, width], 2, heads=4, members=8, vocabulary=50, residual=True)]
-    ]
-    for cost in zip(*costs, strict=True):
-        assert list(cost) == sorted(set(cost))
-
-
-@pytest.mark.parametrize(
-    ("levels", "categorical", "expected"),
-    [
-        pytest.param(300, 1, Unlisted(), id="the largest is listed"),
-        pytest.param(300 + 3 * 8, 4, Unlisted(), id="the others are one-hot encoded"),
-        pytest.param(300 + 3 * 9, 4, Unlisted(3, 9, 8), id="the others are embedded"),
-    ],
-)
-def test_columns_not_known_one_by_one(levels: int, categorical: int, expected: Unlisted) -> None:
-    from advisor.config.values import EmbeddingSize
-
-    counts = {"data.categorical": categorical, "data.cardinality": 300, "data.levels": levels}
-    problem = Problem(task="binary", rows=5_000, features=10, **counts)
-    listed = [EmbeddingSize(300, 39)]
-    assert unlisted(problem, "one-hot-and-embedding", 8, listed) == expected
-    rest = expected.columns * expected.width if expected.columns else levels - 300
-    assert encoded_width(problem, (), "one-hot-and-embedding", 8, listed, False) == 10 - categorical + 39 + rest
+        own_parameters(Architecture(family="pretrained", shape=[10], widths=[], outputs=1))
 
 
 def test_lora_on_a_plain_encoder() -> None:
