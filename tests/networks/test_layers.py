@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from advisor.networks.architecture import Architecture, lora_parameters
+from advisor.networks.architecture import Architecture
 from advisor.networks.catalogue import backbones
 from advisor.networks.layers import own_parameters
 from advisor.problem import Problem
@@ -281,8 +281,3 @@ def test_the_published_unet() -> None:
 def test_a_published_family_is_not_counted() -> None:
     with pytest.raises(ValueError, match="not built from scratch"):
         own_parameters(Architecture(family="pretrained", shape=[10], widths=[], outputs=1))
-
-
-def test_lora_on_a_plain_encoder() -> None:
-    sides = 4 * (768 + 768) + 2 * (768 + 3072)
-    assert lora_parameters(16, 768, 12) == 12 * 16 * sides
