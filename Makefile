@@ -36,7 +36,7 @@ lint: $(VENV)/.dev ## check style and formatting
 format: $(VENV)/.dev ## format, and mend what can be mended
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/python -m tools.bibliography
+	$(BIN)/python -m tools.data_files
 
 types: $(VENV)/.dev ## check types, strictly
 	$(BIN)/mypy
@@ -82,8 +82,9 @@ others: $(VENV)/.train ## compare what `explain --others` says of other packages
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
 	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/counterfactuals/test_opinions.py
 
-stale: $(VENV)/.dev ## list the sources that were read more than a year ago, or on no known day
+stale: $(VENV)/.dev ## list what was read more than a year ago or on no known day, and what installed libraries contradict
 	$(BIN)/python -m tools.stale
+	$(BIN)/python -m tools.contradictions
 
 clean: ## remove the environment and all that was built or cached
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

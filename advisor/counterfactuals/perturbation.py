@@ -21,11 +21,15 @@ QUESTION: Final = ("task", "data.kind")  # what is asked: with another of these 
 ASSUMED_OF: Final = attrgetter(*ASSUMED)
 MOST: Final = 1e10  # no probe goes beyond: more of anything is not met
 DENSE: Final = 16  # whole numbers that are each tried
+POWERS: Final = frozenset(2.0**power for power in range(4, 13))  # to which rules round batches and widths
 RATIO: Final = 2.0  # from one probe to the next, of numbers that may be large
 NEAR: Final = 1.15  # the same, close to the present value
 NEARBY: Final = 10  # such probes on each side
 LEAST_SIZE: Final = 8  # of what counts are divided by; below it remainders are everywhere
-COMPUTED: Final = ("resources.", "data.split.train_rows", "compute.memory_gib", "compute.fit", "compute.load")
+COMPUTED: Final = (
+    "resources.", "data.split.train_rows", "model.draft", "model.architecture", "compute.memory_gib", "compute.fit",
+    "compute.load",
+)  # fmt: skip
 PARTS: Final = 20  # probes of a fraction
 LEAST: Final = 1e-3  # the first probe beside zero of a number that may be large
 
@@ -131,7 +135,8 @@ class Perturber:
             for name in names.intersection(moving):
                 now, value = self.problem.value(leaf.path), self.incremental.base[name]
                 if isinstance(value, int | float) and value:
-                    found |= {constant * now / value for constant in constants(decision)}
+                    compared = constants(decision) | (POWERS if type(value) is int else frozenset())
+                    found |= {constant * now / value for constant in compared}
         return {number for number in found if isfinite(number) and abs(number) <= MOST}
 
     def next(self, leaf: Fact, value: Any, upwards: bool) -> Any:

@@ -53,7 +53,7 @@ PRECEDENCE: Final = (
     "model.capacity.base", "model.capacity.attention", "model.capacity.convolution", "model.capacity.dense",
     "model.capacity.recurrent", "model.capacity.skips", "model.capacity.stacking",
     "model.activation", "model.initialization", "model.normalization_place", "model.normalization",
-    "model.dropout_rates", "model.dropout", "model.output",
+    "model.dropout_rates", "model.dropout", "model.output", "model.architecture",
     "training.loss_settings", "training.loss", "training.weight_decay", "training.optimizer", "training.schedule",
     "training.learning_rate", "training.early_stopping", "training.epochs", "training.batch_size", "training.stability",
     "compute.load", "compute.hardware",

@@ -10,7 +10,7 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.predicates import short_run
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import ScheduleSettings
@@ -142,7 +142,7 @@ def loose_bound_for_volumes(problem: Problem) -> Pick[float] | Skip:
 )
 def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
     """Transformers are trained and tuned with a norm of 1 nearly everywhere."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     if family not in TRANSFORMERS and (known is None or known.depth is None):
         return skip(f"needs a transformer whose recipe clips at {USUAL:g}, and {backbone} is none")
     return pick(

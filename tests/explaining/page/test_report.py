@@ -20,8 +20,8 @@ from advisor.explaining.page import report
 from advisor.explaining.page.network import drawing, layers
 from advisor.explaining.page.plots import memory_parts, memory_plot, rate_plot
 from advisor.explaining.values import items, next_tries, sentence
-from advisor.networks import GIB
 from advisor.networks.architecture import total_of
+from advisor.networks.memory import GIB
 from advisor.recommending import Recommendation
 from tests.cli.running import CONFIGS, EXAMPLES, advisor, terminal
 from tests.explaining.page.pages import CLASSES, COLUMN, Page, hostile_table, made
