@@ -43,7 +43,7 @@ class Plain:
     def ask(self, question: Question) -> str:
         """Put the question with its choices numbered; a number or the word itself answers."""
         write = sys.stderr.write
-        write(f"\n{question.fact.about.asks}{_hanging(question, ' ({})')}\n")
+        write(f"\n{question.text}{_hanging(question, ' ({})')}\n")
         for number, title in enumerate(_titles(question).values(), 1):
             write(f"  {number:2}  {title}\n")
         typed = self.line(question.fact.path, _default(question))
@@ -75,7 +75,7 @@ class Arrows:
         if question.fact.type is bool:
             listed = {word: questionary.Choice(word, value) for word, value in (("yes", "true"), ("no", "false"))}
         elif not titles:
-            return self.line(question.fact.about.asks, _default(question), _hanging(question, "({}) "))
+            return self.line(question.text, _default(question), _hanging(question, "({}) "))
         else:
             listed = {word: questionary.Choice(title, word) for word, title in titles.items()}
         assumed = None if question.required else listed.get(shown(question.assumed))
@@ -86,7 +86,7 @@ class Arrows:
             more.append(questionary.Choice("keep all the rest as assumed", DONE))
         return _answered(
             questionary.select(
-                question.fact.about.asks,
+                question.text,
                 choices=[*listed.values(), questionary.Separator(), *more],
                 default=assumed,
                 instruction=f"(arrow keys, Enter{_hanging(question, '; {}')})",
@@ -112,7 +112,7 @@ def _titles(question: Question) -> dict[str, str]:
 def _hanging(question: Question, form: str) -> str:
     """How many choices another answer changes, so that one knows when to stop answering."""
     number = len(question.decisions)
-    return "" if question.opening else form.format(f"{number} choice{'s hang' if number > 1 else ' hangs'} on it")
+    return "" if question.opening else form.format(f"{number} choice{'s depend' if number > 1 else ' depends'} on it")
 
 
 def _default(question: Question) -> str:
