@@ -33,7 +33,7 @@ lint: $(VENV)/.dev ## check style and formatting
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-format: $(VENV)/.dev ## format, and mend what can be mended
+format: $(VENV)/.dev ## format, and fix what can be fixed
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	$(BIN)/python -m tools.bibliography
@@ -44,13 +44,13 @@ types: $(VENV)/.dev ## check types, strictly
 imports: $(VENV)/.dev ## check that imports go one way
 	$(BIN)/lint-imports
 
-golden: $(VENV)/.dev ## write the gallery in configs/ anew; the diff is the review
+golden: $(VENV)/.dev ## regenerate the gallery in configs/; the diff is the review
 	$(BIN)/python -m tools.gallery
 
-docs: $(VENV)/.dev ## write the generated pages in docs/ anew
+docs: $(VENV)/.dev ## regenerate the generated pages in docs/
 	$(BIN)/python -m tools.docs
 
-tables: $(VENV)/.dev ## write the example tables anew
+tables: $(VENV)/.dev ## regenerate the example tables
 	$(BIN)/python examples/make_tables.py
 
 bench: $(VENV)/.dev ## measure start-up, explaining, asking, streaming and profiling (pass options with ARGS='--quick')
