@@ -91,9 +91,9 @@ def _check(
     if fix:
         if target == STDIN:
             raise InputError(Diagnostic("stdin cannot be mended in place", "--fix"))
-        from advisor.linting.fixes import mended
+        from advisor.linting.fixes import fixed
 
-        text, done = mended(document, ruleset, select, ignore)
+        text, done = fixed(document, ruleset, select, ignore)
         if done:
             save(target, text, force=True, quiet=quiet)
             for each in () if quiet else done:

@@ -140,9 +140,9 @@ def _as_text(runs: "list[History]", known: "Recommendation | None") -> str:
             lines += [f"  try {at}.    {each.says} [{each.source}]" for at, each in enumerate(remedies(found.name), 1)]
     if known is not None:
         from advisor.counterfactuals import Side, differences
-        from advisor.explaining.comparison import lines as told
+        from advisor.explaining.comparison import lines as differing
 
-        changed = list(told([], differences(Side(known), Side(_revised(runs, known))), ("trained", "revised")))
+        changed = list(differing([], differences(Side(known), Side(_revised(runs, known))), ("trained", "revised")))
         lines += ["", "the revised config:", *changed] if changed else ["", "the config stays as it is"]
     return "\n".join(lines) + "\n"
 
@@ -153,7 +153,7 @@ def _as_json(runs: "list[History]", known: "Recommendation | None") -> str:
     from advisor.diagnosing import diagnose, remedies
     from advisor.yamlio import write_json
 
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "runs": [
             {
                 "run": run.run,
@@ -171,6 +171,6 @@ def _as_json(runs: "list[History]", known: "Recommendation | None") -> str:
         from advisor.explaining.comparison import as_data
 
         after = _revised(runs, known)
-        told["changes"] = as_data([], differences(Side(known), Side(after)))["choices"]
-        told["config"] = after.document()
-    return write_json(told)
+        answer["changes"] = as_data([], differences(Side(known), Side(after)))["choices"]
+        answer["config"] = after.document()
+    return write_json(answer)

@@ -123,8 +123,10 @@ def command(
         show_next_steps(recommendation, color)
     else:
         deliver(output, _config(recommendation, form, explain == "comments"), force, quiet, dry_run)
-        told = explain in ("text", "markdown", "json") and explanation is None  # what is explained there says them too
-        for warning in () if quiet or told else recommendation.warnings:
+        explained = (
+            explain in ("text", "markdown", "json") and explanation is None
+        )  # the explanation holds the warnings
+        for warning in () if quiet or explained else recommendation.warnings:
             tell(f"warning: {warning}")
     _explain(recommendation, explain, explanation, color, force, quiet, dry_run)
 

@@ -95,7 +95,7 @@ class IncrementalResolver:
                 continue
             name = step.name
             value = None
-            if step.applies is None or step.applies(*step.wants(known)):
+            if step.applies is None or step.applies(*step.arguments(known)):
                 value = self.resolution.answer(step.decision, step.speaking(known), known)[1].value
             if value != self.base.get(name):
                 different[name] = known[name] = value
