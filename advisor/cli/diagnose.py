@@ -47,9 +47,9 @@ def command(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:
-    """Say what the curves of a run show, with the evidence, and what to try, first things first.
+    """Say what the curves of a run show, with the evidence, and what to try first.
 
-    With --config it also says what of the config becomes another once that is known, and -o writes the revised config.
+    With --config it also says what to change in the config, and -o writes the revised config.
     """
     one_of(("--format", format_, ANSWERS))
     if output is not None and config is None:
@@ -104,7 +104,7 @@ def _text(path: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(Diagnostic("is no UTF-8 text", path, hint="export the scalars as CSV")) from None
+        raise InputError(Diagnostic("is not UTF-8 text", path, hint="export the scalars as CSV")) from None
 
 
 def _known(config: str) -> "Recommendation":

@@ -64,12 +64,12 @@ def show_recommendation(recommendation: Recommendation, color: str, stream: Text
 
 
 def show_next_steps(recommendation: Recommendation, color: str) -> None:
-    """What else can be asked."""
+    """What to do next."""
     from rich.text import Text
 
     screen = console(sys.stdout, color)
     screen.print()
-    assumed = f"{len(recommendation.assumptions)} more facts are assumed, and saying them may change the advice: "
+    assumed = f"{len(recommendation.assumptions)} more facts are assumed, and giving them may change the advice: "
     more = "`advisor explain DECISION` with the same facts shows one choice in full; -o config.yaml writes the config."
     for hint in (assumed + "--show-problem lists them, `advisor wizard` asks for them.", more):
         screen.print(Text(hint, "dim"), width=_width(screen))

@@ -166,7 +166,7 @@ class Interview:
 
 
 def _weight(path: str, bears: Mapping[str, list[str]]) -> int:
-    """How many choices hang on a fact, or on one that it comes before."""
+    """How many choices depend on a fact, or on one that it comes before."""
     return max([len(bears.get(path, ())), *(_weight(later, bears) for later in BEFORE.get(path, ()))])
 
 

@@ -21,7 +21,7 @@ Answer = tuple[Rule[Any], Pick[Any]]  # the rule that answers, and what it picks
 
 
 def up_to_default(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
-    """The rules as far as the first default: it answers, so none behind it is ever asked."""
+    """The rules as far as the first default: it always answers, so no rule after it runs."""
     for rule in rules:
         yield rule
         if rule.default:
@@ -249,7 +249,7 @@ class Resolution:
     def facts_read(self) -> dict[str, list[str]]:
         """Each fact that could have changed a choice, with the paths of the decisions that read it.
 
-        Read by `applies`, by the chosen rule or by a rule before it: the ones below were never asked.
+        Read by `applies`, by the chosen rule or by a rule before it: the ones below never run.
         """
         readers: dict[str, list[str]] = {}
         for decision in self.base.order:

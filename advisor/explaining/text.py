@@ -94,7 +94,7 @@ def _answer(other: Other) -> str:
 
 
 def heading(recommendation: Recommendation) -> Iterator[str]:
-    """The problem in a few lines: what was said, what was assumed and matters, what to know."""
+    """The problem in a few lines: the facts, the assumptions that matter, the warnings."""
     facts = recommendation.problem.relevant()
     said = [f"{leaf.path} = {shown(value)} ({origin})" for leaf, value, origin in facts if origin != "assumed"]
     yield "facts: " + ", ".join(said)
@@ -106,7 +106,7 @@ def heading(recommendation: Recommendation) -> Iterator[str]:
 
 
 def plain_text(chosen: Iterable[Explanation], whole: bool = False) -> str:
-    """Accounts as plain text, unwrapped."""
+    """Explanations as plain text, unwrapped."""
     return plain_blocks(lines_of(explanation, whole) for explanation in chosen)
 
 
