@@ -33,7 +33,7 @@ lint: $(VENV)/.dev ## check style and formatting
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-format: $(VENV)/.dev ## format, and mend what can be mended
+format: $(VENV)/.dev ## format, and fix what can be fixed
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	$(BIN)/python -m tools.data_files
@@ -44,10 +44,10 @@ types: $(VENV)/.dev ## check types, strictly
 imports: $(VENV)/.dev ## check that imports go one way
 	$(BIN)/lint-imports
 
-golden: $(VENV)/.dev ## write the gallery in configs/ anew; the diff is the review
+golden: $(VENV)/.dev ## regenerate the gallery in configs/; the diff is the review
 	$(BIN)/python -m tools.gallery
 
-docs: $(VENV)/.dev ## write the generated pages in docs/ anew
+docs: $(VENV)/.dev ## regenerate the generated pages in docs/
 	$(BIN)/python -m tools.docs
 
 site: $(VENV)/.docs ## build the documentation, with a page for each rule, into site/
@@ -55,7 +55,7 @@ site: $(VENV)/.docs ## build the documentation, with a page for each rule, into 
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 	$(BIN)/python -m tools.site --check
 
-tables: $(VENV)/.train ## write the example tables anew
+tables: $(VENV)/.train ## regenerate the example tables
 	$(BIN)/python examples/make_tables.py
 
 bench: $(VENV)/.train ## measure start-up, explaining, asking, streaming and profiling (pass options with ARGS='--quick')

@@ -136,9 +136,9 @@ class Walk:
         self._between_flips(found)
         self._looked_over(found)
         alone = self._remainders(found, following)
-        for some, lonely in ((alone, True), (found, False)):
-            for name, (at, value) in some.items():
-                yield self.of.flip(name, self.leaf.path, self.side, at, value, at == nearest, lonely)
+        for group, is_alone in ((alone, True), (found, False)):
+            for name, (at, value) in group.items():
+                yield self.of.flip(name, self.leaf.path, self.side, at, value, at == nearest, is_alone)
 
     def _between_flips(self, found: dict[str, tuple[Any, Any]]) -> None:
         """A choice may leave and come back between two probes: it does so where one that it rests on changes."""

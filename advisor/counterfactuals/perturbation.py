@@ -17,9 +17,9 @@ from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, Fact, Facts
 from advisor.recommending import Recommendation
 
-QUESTION: Final = ("task", "data.kind")  # what is asked: with another of these it is another question
+PROBLEM: Final = ("task", "data.kind")  # another of these makes it another problem
 ASSUMED_OF: Final = attrgetter(*ASSUMED)
-MOST: Final = 1e10  # no probe goes beyond: more of anything is not met
+MOST: Final = 1e10  # the largest number that is tried
 DENSE: Final = 16  # whole numbers that are each tried
 POWERS: Final = frozenset(2.0**power for power in range(4, 13))  # to which rules round batches and widths
 RATIO: Final = 2.0  # from one probe to the next, of numbers that may be large
@@ -50,7 +50,7 @@ class Perturber:
         return [
             leaf
             for path, leaf in FACTS.items()
-            if path not in QUESTION and leaf.matters(kind, task) and (leaf.choices or leaf.type in (bool, int, float))
+            if path not in PROBLEM and leaf.matters(kind, task) and (leaf.choices or leaf.type in (bool, int, float))
         ]
 
     def chosen(self) -> list[str]:
@@ -73,7 +73,7 @@ class Perturber:
         if path in FOLLOWED:
             now = ASSUMED_OF(other)
             changed |= {path for path, old, new in zip(ASSUMED, self._before, now, strict=True) if old != new}
-            if not changed.isdisjoint(QUESTION):
+            if not changed.isdisjoint(PROBLEM):
                 return None
         return self.incremental.changes(other, frozenset(changed), frozenset(wanted))
 

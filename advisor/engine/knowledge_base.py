@@ -21,7 +21,7 @@ Answer = tuple[Rule[Any], Pick[Any]]  # the rule that answers, and what it picks
 
 
 def up_to_default(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
-    """The rules as far as the first default: it answers, so none behind it is ever asked."""
+    """The rules as far as the first default: it always answers, so no rule after it runs."""
     for rule in rules:
         yield rule
         if rule.default:
@@ -48,7 +48,7 @@ class Step(NamedTuple):
     name: str
     decision: Decision[Any]
     applies: Predicate | None
-    wants: Taker
+    arguments: Taker
     calls: Calls  # the rules that speak, in order of precedence; empty where earlier choices say which
     scoped: ScopedCalls
     words: Taker  # the choices by which the rules are scoped
@@ -171,8 +171,8 @@ class Resolution:
         known, answers, pins = self.known, self.answers, self.pins
         steps, absent = self.base.program(self.ruleset, self.problem)
         known.update(absent)
-        for name, decision, applies, wants, calls, scoped, words in steps:
-            if applies is not None and not applies(*wants(known)):
+        for name, decision, applies, arguments, calls, scoped, words in steps:
+            if applies is not None and not applies(*arguments(known)):
                 known[name] = None
                 continue
             if pins:
@@ -249,7 +249,7 @@ class Resolution:
     def facts_read(self) -> dict[str, list[str]]:
         """Each fact that could have changed a choice, with the paths of the decisions that read it.
 
-        Read by `applies`, by the chosen rule or by a rule before it: the ones below were never asked.
+        Read by `applies`, by the chosen rule or by a rule before it: the ones below never run.
         """
         readers: dict[str, list[str]] = {}
         for decision in self.base.order:
@@ -341,8 +341,8 @@ class KnowledgeBase:
             rules = [rule for rule in decision.rules if ruleset in rule.rulesets and rule.scope.covers_facts(problem)]
             scoped = ScopedCalls(rules)
             calls = [] if scoped.names else scoped[()]
-            wants, words = taker(decision.needs), taker(scoped.names)
-            steps.append(Step(decision.name, decision, decision.applies, wants, calls, scoped, words))
+            arguments, words = taker(decision.needs), taker(scoped.names)
+            steps.append(Step(decision.name, decision, decision.applies, arguments, calls, scoped, words))
         return Program(steps, absent)
 
     def resolve(self, problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> Resolution:

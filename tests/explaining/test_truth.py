@@ -107,10 +107,10 @@ def test_the_guide_departs_from_nothing_and_its_answer_is_told_where_current_rul
 @given(problems(), RULESETS)
 def test_a_default_is_no_rival(problem: Problem, ruleset: Any) -> None:
     for explanation in explain_choices(recommend(problem, ruleset)):
-        defaults = [other for other in explanation.others if other.standing == "default"]
+        defaults = [other for other in explanation.others if other.outcome == "default"]
         assert len(defaults) <= 1
         for other in defaults:
             assert other is explanation.others[-1]
             assert (other.because, other.value) == ("", None)
-        assert all(rival.value != explanation.value for rival in explanation.rivals)
-        assert all(other.value == explanation.value for other in explanation.agreeing)
+        assert all(other.value != explanation.value for other in explanation.alternatives)
+        assert all(other.value == explanation.value for other in explanation.agreements)

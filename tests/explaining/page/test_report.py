@@ -100,7 +100,7 @@ def test_the_assumptions_come_first_and_those_on_which_most_hangs_before_the_oth
     ids = [each.attributes["id"] for each in parsed.all("h2")]
     assert ids[0] == "assumptions"
     assert ids[-5:] == ["network", *(["rate"] if "rate" in ids else []), "memory", "choices", "sources", "config"][-5:]
-    assumed = parsed.text[: parsed.text.index("What was said or measured")]
+    assumed = parsed.text[: parsed.text.index("Given or measured")]
     for path, value in advice(name).assumptions.items():
         assert path in assumed
         assert shown(value) in assumed
