@@ -123,9 +123,8 @@ class Choice:
     def out_of_scope(self) -> int:
         """How many rules of the ruleset speak for other problems only."""
         resolution = self._resolution
-        return sum(resolution.ruleset in rule.rulesets for rule in self.decision.rules) - len(
-            resolution.active(self.decision)
-        )
+        rules = resolution.base.by_name[self.decision.name].rules
+        return sum(resolution.ruleset in rule.rulesets for rule in rules) - len(resolution.active(self.decision))
 
     @property
     def rule_result(self) -> RuleResult:
@@ -159,7 +158,7 @@ class Resolution:
     """All choices for one problem under one ruleset, by decision name."""
 
     def __init__(self, base: "KnowledgeBase", problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> None:
-        self.base = base
+        self.loaded = base
         self.problem = problem
         self.ruleset = ruleset
         self.pins = pins
@@ -169,7 +168,7 @@ class Resolution:
 
     def _resolve(self) -> None:
         known, answers, pins = self.known, self.answers, self.pins
-        steps, absent = self.base.program(self.ruleset, self.problem)
+        steps, absent = self.loaded.program(self.ruleset, self.problem)
         known.update(absent)
         for name, decision, applies, arguments, calls, scoped, words in steps:
             if applies is not None and not applies(*arguments(known)):
@@ -187,6 +186,14 @@ class Resolution:
                     break
             else:
                 raise self._unanswered(decision)
+
+    @cached_property
+    def base(self) -> "KnowledgeBase":
+        """All decisions and rules, also those for other problems, which resolving does not load."""
+        whole = self.loaded.whole()
+        for name in whole.by_name:
+            self.known.setdefault(name, None)
+        return whole
 
     def answer(self, decision: Decision[Any], calls: Calls, known: dict[str, Any]) -> Answer:
         """The first rule that picks, given what is known by name, and what it picks, unless a user fixed the value.
@@ -271,11 +278,21 @@ class Resolution:
 class KnowledgeBase:
     """Decisions with their rules, ordered so that each comes after the choices that it depends on.
 
+    `precedence` lists the modules of rules, the first to be asked first. A part of a base, for problems that need no
+    more, says how to load the `whole`: choices that only the whole knows are not made for such problems.
+
     Raises ValueError at once for a circle, a name used twice, a rule id used twice or an unknown parameter.
     """
 
-    def __init__(self, decisions: Iterable[Decision[Any]], precedence: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        decisions: Iterable[Decision[Any]],
+        precedence: Sequence[str] = (),
+        whole: "Callable[[], KnowledgeBase] | None" = None,
+    ) -> None:
         self.decisions = list(decisions)
+        self.whole = whole or (lambda: self)
+        self._partial = whole is not None
         rank = {module: at for at, module in enumerate(precedence)}
         for decision in self.decisions:
             decision.rules.sort(key=lambda rule: rank.get(rule.call.__module__, len(rank)))
@@ -283,6 +300,7 @@ class KnowledgeBase:
         self.by_path = {decision.path: decision for decision in self.decisions}
         self.rules = {rule.id: rule for decision in self.decisions for rule in decision.rules}
         self._check_names()
+        self._elsewhere: set[str] = set()  # names of choices that only the whole knows
         self.order = self._order()
         scopes = [decision.scope for decision in self.decisions] + [rule.scope for rule in self.rules.values()]
         self._scoping = sorted({path for scope in scopes for path in scope.facts})
@@ -301,9 +319,11 @@ class KnowledgeBase:
         graph: dict[str, list[str]] = {}
         for decision in self.decisions:
             needs = self._needs(decision)
-            if unknown := needs - self.by_name.keys():
+            unknown = needs - self.by_name.keys()
+            if unknown and not self._partial:
                 raise ValueError(f"{decision.path} depends on unknown choices: {sorted(unknown)}")
-            graph[decision.name] = sorted(needs)
+            self._elsewhere.update(unknown)
+            graph[decision.name] = sorted(needs - unknown)
         try:
             return [self.by_name[name] for name in TopologicalSorter(graph).static_order()]
         except CycleError as error:
@@ -333,7 +353,7 @@ class KnowledgeBase:
         return self._programs[place]
 
     def _program(self, ruleset: str, problem: Any) -> Program:
-        steps, absent = [], dict[str, None]()
+        steps, absent = [], dict.fromkeys(sorted(self._elsewhere))
         for decision in self.order:
             if not decision.scope.covers_facts(problem):
                 absent[decision.name] = None
