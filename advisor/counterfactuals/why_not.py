@@ -23,7 +23,7 @@ class Chance(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Why not: the rules that would give the value were they asked, and what would let it win, nearest first."""
+    """Why not: the later rules that would give the value, and what would let it win, nearest first."""
 
     path: str
     wanted: Any
