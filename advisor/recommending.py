@@ -75,7 +75,7 @@ class Recommendation:
 
     @cached_property
     def assumptions(self) -> dict[str, Any]:
-        """Facts that nobody gave or measured and that some choice rests on, with the values assumed."""
+        """The assumed facts that some choice rests on, with their values."""
         read = self.resolution.facts_read
         return {
             leaf.path: value
@@ -85,7 +85,7 @@ class Recommendation:
 
     @cached_property
     def warnings(self) -> list[str]:
-        """What to know before using the config: from the rules, and where facts lie outside what was studied."""
+        """What to know before using the config: from the rules, from facts outside the studied range, and from pins."""
         said = dict.fromkeys(pick.warning for _, (_, pick) in self._answers() if pick.warning)
         return [*said, *self._outside(), *self._pinned()]
 

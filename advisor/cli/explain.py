@@ -95,9 +95,9 @@ def command(
     from advisor.counterfactuals import Boundaries
     from advisor.explaining import explain_choice, explanation_data
 
-    flips = Boundaries(recommendation)
+    boundaries = Boundaries(recommendation)
     paths = [decision.path for decision in wanted] or list(recommendation.choices)
-    found = flips.of_decisions(paths) if wanted else flips.all
+    found = boundaries.of_decisions(paths) if wanted else boundaries.all
     chosen = [
         explain_choice(recommendation, recommendation.choices[path], found.get(path, ()))
         for path in paths

@@ -57,14 +57,14 @@ from advisor.versions import CONFIG_SCHEMA, Ruleset
 
 
 class Split(Section, frozen=True):
-    """How data is set aside to judge by."""
+    """How validation data is set aside."""
 
     method: Annotated[SplitMethod, doc("How examples are assigned.")] | UnsetType = UNSET
     validation: Annotated[float, doc("Part held out of each run for validation.", gt=0, lt=1)] | UnsetType = UNSET
     folds: Annotated[int, doc("Runs, each validated on another part; 1 is a single hold-out.", ge=1)] | UnsetType = (
         UNSET
     )
-    train_rows: Annotated[int, doc("Examples left to learn from in one run.", ge=1)] | UnsetType = UNSET
+    train_rows: Annotated[int, doc("Training examples of one run.", ge=1)] | UnsetType = UNSET
 
 
 class Missing(Section, frozen=True):
@@ -140,7 +140,7 @@ class Imbalance(Section, frozen=True):
 class DataSection(Section, frozen=True):
     """From files to inputs."""
 
-    split: Annotated[Split, doc("How data is set aside to judge by.")] = Split()
+    split: Annotated[Split, doc("How validation data is set aside.")] = Split()
     drop_columns: Annotated[list[str], doc("Columns that the network does not see.")] | UnsetType = UNSET
     missing: Annotated[Missing, doc("Missing values.")] = Missing()
     numeric: Annotated[Numeric, doc("Numeric inputs.")] = Numeric()
@@ -159,8 +159,8 @@ class Backbone(Section, frozen=True):
 
     name: Annotated[str, doc("The network, one that fits.")] | UnsetType = UNSET
     weights: Annotated[str, doc("Library and name of the weights; none trains from scratch.")] | UnsetType = UNSET
-    trainable: Annotated[Trainable, doc("Which of its weights learn.")] | UnsetType = UNSET
-    unfreezing: Annotated[Unfreezing, doc("When and how fast they learn.")] | UnsetType = UNSET
+    trainable: Annotated[Trainable, doc("Which of its weights are trained.")] | UnsetType = UNSET
+    unfreezing: Annotated[Unfreezing, doc("When and how fast they are trained.")] | UnsetType = UNSET
     lora: Annotated[Lora, doc("Low-rank adapters.")] | UnsetType = UNSET
 
 
@@ -314,7 +314,7 @@ class Compute(Section, frozen=True):
 
 
 class Evaluation(Section, frozen=True):
-    """How the result is judged."""
+    """How the result is evaluated."""
 
     metrics: Annotated[list[str], doc("Scores to report, the headline first.")] | UnsetType = UNSET
     monitor: Annotated[str, doc("The validation score that picks the best epoch.")] | UnsetType = UNSET
@@ -358,7 +358,7 @@ class Resources(Section, frozen=True):
     """What it costs, computed."""
 
     parameters: Annotated[int, doc("Parameters of the network.", ge=0)] | UnsetType = UNSET
-    trainable_parameters: Annotated[int, doc("Parameters that learn.", ge=0)] | UnsetType = UNSET
+    trainable_parameters: Annotated[int, doc("Trainable parameters.", ge=0)] | UnsetType = UNSET
     steps_per_epoch: Annotated[int, doc("Updates in one pass over the training data.", ge=1)] | UnsetType = UNSET
     total_steps: Annotated[int, doc("Updates if every epoch is used.", ge=0)] | UnsetType = UNSET
     training_flops: Annotated[float, doc("Floating-point operations if every epoch is used.", ge=0)] | UnsetType = UNSET
@@ -380,7 +380,7 @@ class Config(Section, frozen=True):
     model: Annotated[Model, doc("The network.")] = Model()
     training: Annotated[Training, doc("How the network learns.")] = Training()
     compute: Annotated[Compute, doc("How training fits the machines.")] = Compute()
-    evaluation: Annotated[Evaluation, doc("How the result is judged.")] = Evaluation()
+    evaluation: Annotated[Evaluation, doc("How the result is evaluated.")] = Evaluation()
     tracking: Annotated[Tracking, doc("Experiment tracking.")] = Tracking()
     tuning: Annotated[Tuning, doc("What to try next.")] = Tuning()
     resources: Annotated[Resources, doc("What it costs.")] = Resources()

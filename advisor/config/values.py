@@ -98,7 +98,7 @@ class NumericEmbedding(Section, frozen=True):
 
 
 class Unfreezing(Section, frozen=True):
-    """When the backbone begins to learn."""
+    """When the backbone begins to train."""
 
     head_epochs: Annotated[int, doc("Epochs in which the head learns alone.", ge=0)]
     backbone_rate: Annotated[float, doc("Learning rate of the backbone over that of the head.", ge=0, le=1)]

@@ -11,8 +11,8 @@ from advisor.counterfactuals.perturbation import Perturber
 from advisor.problem.facts import Fact
 from advisor.recommending import Recommendation, plain
 
-STEPS: Final = 16  # values from the present one within which what follows the fact has moved
-LOOKS: Final = 8  # parts of the way that are looked at again
+STEPS: Final = 16  # values from the present one, within which a choice that follows the fact has changed
+RECHECKS: Final = 8  # parts of the way that are probed again
 WIDEST: Final = 4  # values for which a choice may be another before it is back
 DIGITS: Final = 3  # of a threshold, mostly
 Side = Literal["below", "above", "other"]
@@ -36,10 +36,10 @@ class Boundary(NamedTuple):
 
 
 class Boundaries:
-    """All flips of a recommendation, worked out once and only as far as they are asked for.
+    """All boundaries of a recommendation, computed once and only as far as needed.
 
-    A choice is looked at together with all that it rests on, as where these change it may change. What is only
-    computed (`resources`, memory) follows every fact and has no flips.
+    A choice is examined together with all that it rests on, since it may change where these do. What is only
+    computed (`resources`, memory) follows every fact and has no boundaries.
     """
 
     def __init__(self, recommendation: Recommendation, perturber: Perturber | None = None) -> None:
@@ -49,11 +49,11 @@ class Boundaries:
 
     @cached_property
     def all(self) -> dict[str, list[Boundary]]:
-        """Every flip, by the path of the decision."""
+        """Every boundary, by the path of the decision."""
         found: dict[str, list[Boundary]] = defaultdict(list)
         for leaf in self.perturber.facts():
-            for flip in self.of_fact(leaf):
-                found[flip.decision].append(flip)
+            for boundary in self.of_fact(leaf):
+                found[boundary.decision].append(boundary)
         return dict(found)
 
     def of_decisions(self, paths: Iterable[str]) -> dict[str, list[Boundary]]:
@@ -63,13 +63,13 @@ class Boundaries:
         names = {base.by_path[each].name for path in found for each in base.rests_on(base.by_path[path])}
         wanted = [name for name in self.perturber.chosen() if name in names]
         for leaf in self.perturber.facts():
-            for flip in self._search(leaf, wanted):
-                if flip.decision in found:
-                    found[flip.decision].append(flip)
+            for boundary in self._search(leaf, wanted):
+                if boundary.decision in found:
+                    found[boundary.decision].append(boundary)
         return found
 
     def of_fact(self, leaf: Fact) -> list[Boundary]:
-        """The flips of all choices along one fact."""
+        """The boundaries of all choices along one fact."""
         if leaf.path not in self._by_fact:
             self._by_fact[leaf.path] = list(self._search(leaf, self.perturber.chosen()))
         return self._by_fact[leaf.path]
@@ -86,19 +86,19 @@ class Boundaries:
         if now is None:  # unknown: any number at all may matter, and none lies beside it
             return
         for upwards in (False, True):
-            yield from Walk(self, leaf, now, upwards, names).flips()
+            yield from Walk(self, leaf, now, upwards, names).boundaries()
 
     def _words(self, leaf: Fact, names: list[str]) -> Iterator[Boundary]:
         now = self.recommendation.problem.value(leaf.path)
         for word in leaf.choices or (True, False):
             if word != now:
                 for name, value in (self.perturber.changes(leaf.path, word, names) or {}).items():
-                    yield self.flip(name, leaf.path, "other", word, value)
+                    yield self.boundary(name, leaf.path, "other", word, value)
 
-    def flip(
+    def boundary(
         self, name: str, fact: str, side: Side, at: Any, value: Any, moves: bool = False, alone: bool = False
     ) -> Boundary:
-        """A flip of the decision with this name."""
+        """A boundary of the decision with this name."""
         path = self.recommendation.resolution.base.by_name[name].path
         return Boundary(path, fact, side, at, plain(value), moves, alone)
 
@@ -106,16 +106,16 @@ class Boundaries:
 class Walk:
     """From the present value of a number outwards to one side, until every choice has changed or the range ends."""
 
-    def __init__(self, flips: Boundaries, leaf: Fact, now: Any, upwards: bool, names: list[str]) -> None:
-        self.of = flips
-        self.perturber = flips.perturber
+    def __init__(self, boundaries: Boundaries, leaf: Fact, now: Any, upwards: bool, names: list[str]) -> None:
+        self.of = boundaries
+        self.perturber = boundaries.perturber
         self.leaf = leaf
         self.now = now
         self.upwards = upwards
         self.names = names
         self.side: Side = "above" if upwards else "below"
 
-    def flips(self) -> Iterator[Boundary]:
+    def boundaries(self) -> Iterator[Boundary]:
         """The first change of each choice on the way."""
         nearest = self.perturber.next(self.leaf, self.now, self.upwards)
         moved = self._at(nearest, self.names) or {}
@@ -133,14 +133,14 @@ class Walk:
                 if not pending:
                     break
             inner = point
-        self._between_flips(found)
-        self._looked_over(found)
+        self._between_probes(found)
+        self._recheck_numbers(found)
         alone = self._remainders(found, following)
         for group, is_alone in ((alone, True), (found, False)):
             for name, (at, value) in group.items():
-                yield self.of.flip(name, self.leaf.path, self.side, at, value, at == nearest, is_alone)
+                yield self.of.boundary(name, self.leaf.path, self.side, at, value, at == nearest, is_alone)
 
-    def _between_flips(self, found: dict[str, tuple[Any, Any]]) -> None:
+    def _between_probes(self, found: dict[str, tuple[Any, Any]]) -> None:
         """A choice may leave and come back between two probes: it does so where one that it rests on changes."""
         tried: set[Any] = {None}
         while not tried.issuperset(at for at, _ in found.values()):
@@ -159,13 +159,13 @@ class Walk:
             step = self.perturber.next(self.leaf, step, self.upwards)
         return set(self._at(step, self.perturber.incremental.base) or ())
 
-    def _looked_over(self, found: dict[str, tuple[Any, Any]]) -> None:
-        """A number that a formula gives may waver on the way to where it was found to change."""
+    def _recheck_numbers(self, found: dict[str, tuple[Any, Any]]) -> None:
+        """A number from a formula may change and return before the place where it was found to change."""
         numbers = [name for name in found if isinstance(self.perturber.incremental.base[name], float)]
         for name in numbers:
             outer, inner = found[name][0], self.now
-            for part in range(1, LOOKS):
-                point = self.leaf.type(self.now + (outer - self.now) * part / LOOKS)
+            for part in range(1, RECHECKS):
+                point = self.leaf.type(self.now + (outer - self.now) * part / RECHECKS)
                 if self._beyond(outer, point) and point != self.now:
                     if changed := self._at(point, [name]):
                         found |= self._located(changed, inner, point)

@@ -1,4 +1,4 @@
-"""Two pieces of advice side by side: which choices differ, with the reason of each, and because of which facts."""
+"""Two recommendations side by side: which choices differ, with both reasons, and because of which facts."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -48,7 +48,7 @@ class Change(NamedTuple):
 
 
 def changed_facts(before: Recommendation, after: Recommendation) -> list[Change]:
-    """The facts that differ, assumed ones included, as far as they mean anything on either side."""
+    """The facts that differ and have a meaning on either side, assumed ones included."""
     matter = {leaf.path for each in (before, after) for leaf, _, _ in each.problem.relevant()}
     return [
         Change(path, old, new)

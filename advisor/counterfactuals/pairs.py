@@ -1,4 +1,4 @@
-"""Two facts that together let a choice be another, where neither does alone: a search within a bound."""
+"""Pairs of facts that change a choice together where neither does alone: a bounded search."""
 
 from collections.abc import Callable, Iterator
 from math import log10
@@ -44,11 +44,11 @@ class Joint(NamedTuple):
 
 
 def together(recommendation: Recommendation, path: str, accepts: Accepts) -> tuple[list[Joint], int]:
-    """The smallest changes of two facts under which a choice is what is wanted, and how many were tried."""
+    """The smallest changes of two facts under which a choice has an accepted value, and how many were tried."""
     name = recommendation.resolution.base.by_path[path].name
     found: dict[frozenset[str], Joint] = {}
     tried = 0
-    for first in sorted(_telling(recommendation, path), key=lambda step: step.size):
+    for first in sorted(_effective(recommendation, path), key=lambda step: step.size):
         try:
             moved = recommend(recommendation.problem.replace(**{first.fact: first.at}), recommendation.ruleset)  # type: ignore[arg-type]
         except InputError:
@@ -74,8 +74,8 @@ def _best(found: dict[frozenset[str], Joint]) -> list[Joint]:
     return sorted(found.values(), key=lambda joint: joint.size)[:SHOWN]
 
 
-def _telling(recommendation: Recommendation, path: str) -> Iterator[Step]:
-    """Values of each fact that change something on which the choice rests: of those with one effect the nearest."""
+def _effective(recommendation: Recommendation, path: str) -> Iterator[Step]:
+    """Values of each fact that change something the choice rests on; of several with the same effect, the nearest."""
     perturber = Perturber(recommendation)
     base = recommendation.resolution.base
     behind = {base.by_path[each].name for each in base.rests_on(base.by_path[path])}
@@ -103,7 +103,7 @@ def _refined_pair(
     second: Step,
     accepts: Accepts,
 ) -> Joint | None:
-    """The pair with both numbers moved as near to the present ones as the wanted value allows."""
+    """The pair with both numbers moved as near to the present ones as the accepted value allows."""
     name = recommendation.resolution.base.by_path[path].name
     second = _nearer(perturber, leaf, name, second, accepts)
     other = recommend(recommendation.problem.replace(**{second.fact: second.at}), recommendation.ruleset)  # type: ignore[arg-type]
@@ -127,7 +127,7 @@ def _nearer(perturber: Perturber, leaf: Fact, name: str, step: Step, accepts: Ac
 
 
 def refined(perturber: Perturber, leaf: Fact, name: str, accepts: Accepts, inner: Any, outer: Any) -> Any:
-    """The value of a number nearest to an inner one at which a choice is what is wanted, by halving."""
+    """The value nearest to an inner one at which the choice is accepted, by bisection."""
     while True:
         middle = (inner + outer) // 2 if leaf.type is int else float(f"{(inner + outer) / 2:.6g}")
         if middle in (inner, outer) or not min(inner, outer) < middle < max(inner, outer):

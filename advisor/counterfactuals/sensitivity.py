@@ -22,16 +22,20 @@ class Weight(NamedTuple):
     decisions: list[str]
 
 
-def sensitivity(recommendation: Recommendation, flips: Boundaries | None = None) -> list[Weight]:
+def sensitivity(recommendation: Recommendation, boundaries: Boundaries | None = None) -> list[Weight]:
     """The facts that can change the advice, assumed ones first, those on which most choices depend first.
 
-    `flips` are the recommendation's boundaries, where they are known already.
+    `boundaries` are the recommendation's boundaries, where they are known already.
     """
-    flips = flips or Boundaries(recommendation)
+    boundaries = boundaries or Boundaries(recommendation)
     problem = recommendation.problem
     weights = []
-    for leaf in flips.perturber.facts():
-        landing = {f.decision: None for f in flips.of_fact(leaf) if recommendation.choices[f.decision].decision.lands}
+    for leaf in boundaries.perturber.facts():
+        landing = {
+            each.decision: None
+            for each in boundaries.of_fact(leaf)
+            if recommendation.choices[each.decision].decision.lands
+        }
         if landing:
             weights.append(Weight(leaf.path, problem.value(leaf.path), problem.origin(leaf.path), list(landing)))
     return sorted(weights, key=lambda weight: (weight.origin != "assumed", -len(weight.decisions)))

@@ -26,27 +26,27 @@ def sweep(recommendation: Recommendation, leaf: Fact, low: Any, high: Any) -> di
     Values of the fact that contradict others are left out.
     """
     perturber = Perturber(recommendation)
-    flips = Boundaries(recommendation, perturber)
+    boundaries = Boundaries(recommendation, perturber)
     names = [name for name in perturber.chosen() if name in perturber.concerned(leaf)]
     points = [low, *(point for point in perturber.points(leaf) if low < point < high), high]
     known = {point: changed for point in points if (changed := perturber.changes(leaf.path, point, names)) is not None}
     by_name = recommendation.resolution.base.by_name
     found: dict[str, list[Stretch]] = {}
     for name in names:
-        stretches = _stretches(flips, leaf, name, known)
+        stretches = _stretches(boundaries, leaf, name, known)
         if len(stretches) > 1 and by_name[name].lands:
             found[by_name[name].path] = stretches
     order = list(recommendation.resolution.base.by_path)
     return dict(sorted(found.items(), key=lambda item: order.index(item[0])))
 
 
-def _stretches(flips: Boundaries, leaf: Fact, name: str, known: dict[Any, dict[str, Any]]) -> list[Stretch]:
-    base = flips.perturber.incremental.base[name]
+def _stretches(boundaries: Boundaries, leaf: Fact, name: str, known: dict[Any, dict[str, Any]]) -> list[Stretch]:
+    base = boundaries.perturber.incremental.base[name]
     values: dict[Any, Any] = {point: changed.get(name, base) for point, changed in known.items()}
 
     def at(point: Any) -> Any:
         if point not in values:
-            values[point] = (flips.perturber.changes(leaf.path, point, [name]) or {}).get(name, base)
+            values[point] = (boundaries.perturber.changes(leaf.path, point, [name]) or {}).get(name, base)
         return values[point]
 
     points = list(known)

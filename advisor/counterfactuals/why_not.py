@@ -23,14 +23,14 @@ class Chance(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Why not: the rules that would give the value were they asked, and what would let it win, nearest first."""
+    """Why not: the later rules that would give the value, and what would let it win, nearest first."""
 
     path: str
     wanted: Any
     now: Any
     rule: str
     because: str
-    alternatives: list[tuple[str, str]]
+    alternatives: list[tuple[str, str]]  # rule and reason; a default's holds only where no rule before it picks
     guide: tuple[str, str] | None  # the guide's rule that gives it for these facts
     chances: list[Chance]
     joint: list[Joint]  # where no fact alone does it: two together, the smallest change first
@@ -41,9 +41,9 @@ def why_not(recommendation: Recommendation, path: str, wanted: Any) -> Answer:
     """Look for a value of one choice among its rules and along every fact that it rests on."""
     choice = recommendation.choice(path)
     alternatives = [
-        (rule_result.rule.id, rule_result.answer.because)
+        (other.id, "" if other.default and other is not choice.own else rule_result.answer.because)
         for rule_result in choice.rule_results
-        if rule_result.rule is not choice.rule
+        if (other := rule_result.rule) is not choice.rule
         and isinstance(rule_result.answer, Pick)
         and same(rule_result.answer.value, wanted)
     ]

@@ -65,7 +65,7 @@ def explain_one(recommendation: Recommendation, path: str) -> str:
 
 @lru_cache(maxsize=4)
 def boundaries_of(recommendation: Recommendation) -> Boundaries:
-    """The flips of a recommendation, kept while it is looked at."""
+    """The boundaries of a recommendation, kept while it is in use."""
     return Boundaries(recommendation)
 
 

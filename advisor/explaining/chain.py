@@ -69,7 +69,10 @@ def why_not_lines(recommendation: Recommendation, path: str, wanted: Any) -> Ite
     yield f"{path}: {shown(answer.now)}, not {shown(wanted)}    [{answer.rule}]"
     yield f"  because    {visible(answer.because)}"
     for rule, because in answer.alternatives:
-        yield f"  would give {rule}: {visible(because)}, but a rule before it answers"
+        reason = (
+            f": {visible(because)}, but a rule before it answers" if because else ", where no rule before it answers"
+        )
+        yield f"  would give {rule}{reason}"
     if answer.guide:
         yield f"  the guide  would give it (--ruleset guide), by {answer.guide[0]}: {visible(answer.guide[1])}"
     for chance in answer.chances:

@@ -1,4 +1,4 @@
-"""Differences between two pieces of advice, in words and as data."""
+"""Differences between two recommendations, in words and as data."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

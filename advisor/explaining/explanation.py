@@ -1,4 +1,4 @@
-"""What can be said of a choice, computed by running its rules again: the one source of every rendering."""
+"""The explanation of a choice, computed by running its rules again: the one source of every rendering."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
@@ -67,7 +67,7 @@ class Explanation(Struct, frozen=True):
     because: str
     general: str  # what the rule says whatever the problem
     rests_on: list[Premise]  # what the rule read
-    also_read: list[Premise]  # what else was read on the way to it: with other values another rule may answer
+    also_read: list[Premise]  # what earlier rules read: with other values one of them may answer
     others: list[Other]
     out_of_scope: int  # rules that speak of other kinds of data, other tasks or other networks only
     try_next: Any
@@ -94,10 +94,10 @@ class Explanation(Struct, frozen=True):
         return [other for other in self.others if other.picks and other.value == self.value]
 
 
-def explain_choice(recommendation: Recommendation, choice: Choice, flips: Iterable[Boundary] = ()) -> Explanation:
-    """Run the rules of one decision again and gather all that they say, with what would change it if that is known."""
+def explain_choice(recommendation: Recommendation, choice: Choice, boundaries: Iterable[Boundary] = ()) -> Explanation:
+    """Run the rules of one decision again and collect what they say, with its boundaries if they are known."""
     rule_results = choice.rule_results
-    if choice.pinned:  # the own opinion first
+    if choice.pinned:  # the rules' own choice first
         rule_results.sort(
             key=lambda rule_result: (rule_result.rule is not choice.rule, rule_result.rule is not choice.own)
         )
@@ -126,13 +126,13 @@ def explain_choice(recommendation: Recommendation, choice: Choice, flips: Iterab
         choice.rule.versus if departs else "",
         [f"{o.path} = {o.value:,}, studied for {o.low:,} to {o.high:,}" for o in choice.outside],
         choice.pick.warning,
-        flips_of(flips),
+        flips_of(boundaries),
     )
 
 
-def explain_choices(recommendation: Recommendation, flips: Boundaries | None = None) -> Iterator[Explanation]:
-    """One explanation for each choice, in the order of the config; `flips` adds what would change it."""
-    found = flips.all if flips else {}
+def explain_choices(recommendation: Recommendation, boundaries: Boundaries | None = None) -> Iterator[Explanation]:
+    """One explanation for each choice, in the order of the config; `boundaries` add what would change it."""
+    found = boundaries.all if boundaries else {}
     for path, choice in recommendation.choices.items():
         yield explain_choice(recommendation, choice, found.get(path, ()))
 
@@ -148,7 +148,7 @@ def _premises(recommendation: Recommendation, rule_results: Iterable[RuleResult]
 
 
 def _conditions(recommendation: Recommendation, choice: Choice) -> dict[str, Premise]:
-    """What says that the decision is to be made at all."""
+    """The premises of making the decision at all."""
     facts, choices = choice.conditions
     return _facts(recommendation, facts) | _choices(recommendation, choices)
 

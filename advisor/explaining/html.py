@@ -13,16 +13,16 @@ from advisor.recommending import Recommendation
 HIDDEN = ("choice", "because", "sources")  # what the row itself says, and what would only fill it
 
 
-def report(recommendation: Recommendation, flips: Boundaries) -> str:
+def report(recommendation: Recommendation, boundaries: Boundaries) -> str:
     """Choices and reasons as a table; what a choice rests on and what would change it unfolds."""
-    return "".join(_page(recommendation, flips))
+    return "".join(_page(recommendation, boundaries))
 
 
-def _page(recommendation: Recommendation, flips: Boundaries) -> Iterator[str]:
+def _page(recommendation: Recommendation, boundaries: Boundaries) -> Iterator[str]:
     if recommendation.warnings:
         yield f"<ul>{''.join(f'<li>{_escaped(warning)}</li>' for warning in recommendation.warnings)}</ul>"
     yield "<table><tr><th>decision</th><th>choice</th><th>because</th><th>rule</th></tr>"
-    yield from map(_row, explain_choices(recommendation, flips))
+    yield from map(_row, explain_choices(recommendation, boundaries))
     yield "</table>"
 
 

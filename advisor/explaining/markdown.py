@@ -32,12 +32,12 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
-def report(recommendation: Recommendation, flips: Boundaries) -> str:
+def report(recommendation: Recommendation, boundaries: Boundaries) -> str:
     """The whole explanation as one Markdown page."""
-    return "\n".join(_page(recommendation, flips)) + "\n"
+    return "\n".join(_page(recommendation, boundaries)) + "\n"
 
 
-def _page(recommendation: Recommendation, flips: Boundaries) -> Iterator[str]:
+def _page(recommendation: Recommendation, boundaries: Boundaries) -> Iterator[str]:
     problem = recommendation.problem
     yield f"# Why this config: {problem.task} on {problem.data.kind} data"
     yield ""
@@ -58,7 +58,7 @@ def _page(recommendation: Recommendation, flips: Boundaries) -> Iterator[str]:
         yield ""
         for warning in recommendation.warnings:
             yield f"- {escaped(warning)}"
-    for section, chosen in groupby(explain_choices(recommendation, flips), _section):
+    for section, chosen in groupby(explain_choices(recommendation, boundaries), _section):
         yield ""
         yield f"## {section}"
         for explanation in chosen:

@@ -121,10 +121,10 @@ def _plain(line: Line, width: int) -> str:
     return f"{line.text}    [{line.note}]" if line.note else line.text
 
 
-def report(recommendation: Recommendation, flips: Boundaries) -> str:
+def report(recommendation: Recommendation, boundaries: Boundaries) -> str:
     """The whole explanation as plain text."""
     head = "\n".join(heading(recommendation))
-    return f"{head}\n\n{plain_text(explain_choices(recommendation, flips))}"
+    return f"{head}\n\n{plain_text(explain_choices(recommendation, boundaries))}"
 
 
 def comments(recommendation: Recommendation) -> dict[tuple[str, ...], str]:

@@ -10,9 +10,9 @@ SEVERITIES: Final = ("error", "warning", "note")
 
 
 class Finding(Struct, frozen=True):
-    """What does not hold: the id of the constraint or rule, the place, what is wrong, why it must hold, what mends it.
+    """What does not hold: the id of the constraint or rule, the place, what is wrong, why it must hold, what fixes it.
 
-    `safe` says that the fix mends it for sure. A model that was built by a program has no file, line or column.
+    `safe` says that the fix surely removes it. A model that was built by a program has no file, line or column.
     """
 
     rule: str

@@ -28,7 +28,7 @@ def fixed(document: Document, ruleset: str | None, select: list[str], ignore: li
 
 
 def _applied(document: Document, fixes: Mapping[str, Any]) -> str:
-    """The text with these leaves set; a value that stands on one line is replaced there, else all is written anew."""
+    """The text with these leaves set; a value on one line is replaced there, else the whole text is rewritten."""
     data = deepcopy(document.data)
     for path, value in fixes.items():
         _set(data, path, value)

@@ -12,7 +12,7 @@ GITHUB: Final = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def as_text(findings: Sequence[Finding]) -> str:
-    """A finding a line, with its place, and below it what would mend it."""
+    """A finding a line, with its place, and its fix below."""
     lines = []
     for found in findings:
         place = f"{found.file}:{found.line}:{found.column}" if found.file and found.line else found.file

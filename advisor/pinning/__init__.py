@@ -1,1 +1,1 @@
-"""What a user fixed, the constraints that bind it, and the problem resolved beside it."""
+"""The user's pins, the constraints that bind them, and the problem resolved with them."""

@@ -1,4 +1,4 @@
-"""What a word needs beside it: the fields without which a schedule, an average or an embedding says too little."""
+"""The fields that a pinned word needs: a schedule, an average or an embedding is incomplete without them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DECAY_PART: Final = 0.2  # part of the steps in which warmup-stable-decay comes 
 
 @cache
 def usual() -> dict[str, tuple[str, dict[str, dict[str, Any]]]]:
-    """By the path of a choice: the field that holds its word, and what each word has beside it where nothing says."""
+    """By the path of a choice: the field that holds its word, and the default fields of each word."""
     from advisor.knowledge.data import numbers as features
     from advisor.knowledge.training import schedule, stability
 
@@ -45,7 +45,7 @@ def _fields(value: Any) -> dict[str, Any]:
 
 
 def completed(path: str, fields: Mapping[str, Any], fixed: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a choice in which some are fixed; where its word is, those that belong to that word."""
+    """The fields of a choice with some pinned; where its word is pinned, the fields of that word."""
     word, by_word = usual().get(path, ("", {}))
     if word not in fixed or fixed[word] == fields.get(word):
         return {**fields, **fixed}
@@ -54,6 +54,6 @@ def completed(path: str, fields: Mapping[str, Any], fixed: Mapping[str, Any]) ->
 
 
 def lacking(path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What the word of a choice needs and the config does not say, with the usual values."""
+    """The fields that the word of a choice needs and the config lacks, with their defaults."""
     word, by_word = usual()[path]
     return {name: value for name, value in by_word.get(fields.get(word, ""), {}).items() if name not in fields}

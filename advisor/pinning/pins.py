@@ -1,4 +1,4 @@
-"""What a user fixed, checked against the decisions that there are and the values that each may take."""
+"""The user's pins, checked against the decisions and the values that each may take."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from advisor.pinning.completing import completed
 
 # What follows from facts and other choices, with what to say instead.
 FOLLOWS: Final = {
-    "resources.": "it is computed: fix what it is computed from",
-    "compute.memory_gib": "it is computed: say compute.device_memory_gib, or fix training.batch_size",
-    "compute.ladder": "it records what was reduced: say compute.device_memory_gib, or fix what was reduced",
+    "resources.": "it is computed: pin what it is computed from",
+    "compute.memory_gib": "it is computed: say compute.device_memory_gib, or pin training.batch_size",
+    "compute.ladder": "it records what was reduced: say compute.device_memory_gib, or pin what was reduced",
     "model.input.shape": "it follows from the data: say data.features, data.image or data.length",
     "data.series.horizon": "it is a fact: say data.horizon",
 }
@@ -50,7 +50,7 @@ class _WrongError(Exception):
 def _decision(base: KnowledgeBase, path: str) -> Decision[Any]:
     """The decision that a leaf belongs to."""
     if reason := next((why for start, why in FOLLOWS.items() if path.startswith(start)), None):
-        raise _WrongError("cannot be fixed", reason)
+        raise _WrongError("cannot be pinned", reason)
     owner = path
     while owner and owner not in base.by_path:
         owner = owner.rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""Resolving a problem with pins: what is fixed is checked, and what it contradicts is refused by name."""
+"""Resolving a problem with pins: they are checked, and one that contradicts a hard constraint is refused by its id."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 def resolve(problem: Problem, ruleset: str) -> Resolution:
-    """Answer every decision beside the problem's pins. Raises InputError where the rest has no answer beside them."""
+    """Answer every decision, given the problem's pins. Raises InputError where they leave one without an answer."""
     base = knowledge()
     try:
         return base.resolve(problem, ruleset, pinned(base, problem.pins))
     except UnanswerableError as error:
         below = base.rests_on(error.rule.decision)
-        guilty = [path for path in problem.pins if _owner(path) in below] or list(problem.pins)
+        blocking = [path for path in problem.pins if _owner(path) in below] or list(problem.pins)
         raise InputError(
-            Diagnostic(f"{error.rule.id} has no {error.rule.decision.path} beside it", field=f"pins.{path}")
-            for path in guilty
+            Diagnostic(f"leaves {error.rule.decision.path} without an answer [{error.rule.id}]", field=f"pins.{path}")
+            for path in blocking
         ) from error
 
 

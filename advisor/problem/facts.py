@@ -32,7 +32,7 @@ MOST: Final = 10**15  # an upper bound on counts, above every data set there is
 
 
 NO_OTHERS: Final[Mapping[str, str]] = MappingProxyType({})
-EXAMPLES: Final[Mapping[Kind, str]] = {  # what people call the examples of each kind of data
+EXAMPLES: Final[Mapping[str, str]] = {  # what people call the examples of each kind of data
     "table": "rows",
     "image": "images",
     "text": "texts",
@@ -616,7 +616,7 @@ class Fact(NamedTuple):
             value = min(value, type(value)(high))
         return value
 
-    def question(self, kind: Kind, task: str) -> str:
+    def question(self, kind: str, task: str) -> str:
         """How a person asks for the fact, in the words of the kind of data; empty where nobody does."""
         about = self.about
         asked = about.questions.get(task) or about.questions.get(kind) or about.question

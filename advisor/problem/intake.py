@@ -61,7 +61,7 @@ class Intake:
         self.ruleset: str | None = None  # the one that a config given as input was made under
         self.config: Mapping[str, Any] | None = None  # the config that was given as input, whole
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
-        self._unread = False  # a document could not be read in whole, so nobody knows which facts it lacks
+        self._unread = False  # a document could not be read in whole, so a missing task is no error of its own
 
     # --- sources ---------------------------------------------------------------------------------------
 
@@ -216,10 +216,10 @@ class Intake:
         for name, size in zip(("height", "width", "channels"), sizes, strict=False):
             self._take(f"{IMAGE}.{name}", size, "given", where)
 
-    # --- the end ---------------------------------------------------------------------------------------
+    # --- checking --------------------------------------------------------------------------------------
 
     def resolved(self) -> Facts:
-        """All facts, checked, with what is assumed where nothing was said (`Problem.of` makes a problem of them).
+        """All facts, checked, with assumptions for those not given (`Problem.of` makes a problem of them).
 
         Raises `InputError` with every diagnostic at once.
         """
@@ -238,7 +238,7 @@ class Intake:
         return facts
 
     def _in_order(self) -> list[Diagnostic]:
-        """Those of documents in their order, then those about flags; one for each place, as the first is the cause."""
+        """Those of documents by line, then those about flags; one for each place, as the first is the cause."""
         said: dict[Any, Diagnostic] = {}
         for number, diagnostic in enumerate(self.diagnostics):
             place = (diagnostic.file, diagnostic.line, diagnostic.column)
@@ -246,7 +246,7 @@ class Intake:
         return sorted(said.values(), key=lambda each: (each.line is None, each.line or 0, each.column or 0))
 
     def _name_task(self) -> None:
-        """Other words for a task, and other cases, are understood."""
+        """Replace an alias or another case of a task by its word."""
         task = self.facts.get("task")
         if isinstance(task, str) and task not in TASKS:
             self.facts["task"] = TASK_ALIASES.get(task.lower(), task.lower() if task.lower() in TASKS else task)

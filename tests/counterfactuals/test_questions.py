@@ -87,6 +87,13 @@ def test_why_not_finds_two_facts_where_none_does_it_alone(path: str, wanted: str
                 assert plain(recommend(recommendation.problem.replace(**nearer))[path]) != wanted
 
 
+def test_why_not_gives_no_reason_of_a_default_that_was_not_needed() -> None:
+    words = ("explain", "data.split.folds", "--why-not", "1", "--task", "binary", "--rows", "500")
+    assert "would give FOLDS-ONE, where no rule before it answers\n" in advisor(*words).text
+    answer = why_not(recommend(Problem(task="binary", rows=500)), "data.split.folds", 1)
+    assert ("FOLDS-ONE", "") in answer.alternatives
+
+
 @pytest.mark.slow
 def test_why_not_says_how_far_it_searched_in_vain() -> None:
     answer = why_not(made(), "training.schedule", "plateau")

@@ -89,11 +89,11 @@ def test_what_depends_on_a_pin_follows(pins: Any, follows: Any) -> None:
         ({"training.optimiser.name": "sgd"}, "did you mean training.optimizer.name?"),
         ({"training.optimizer.name": "adamW"}, "did you mean adamw?"),
         ({"training.batch_size": 0}, "training.batch_size: expected `int` >= 1"),
-        ({"resources.parameters": 5}, "cannot be fixed"),
+        ({"resources.parameters": 5}, "cannot be pinned"),
         ({"model.dropout.rates": [1.2, 0, 0]}, "[CHK-DROPOUT-RATE]"),
         ({"model.output.activation": "softmax"}, "[CHK-SOFTMAX-ONE]"),
         ({"model.family": "cnn"}, "[CHK-FAMILY-KIND]"),
-        ({"model.family": "speech-to-text"}, "has no model.backbone.wanted beside it"),
+        ({"model.family": "speech-to-text"}, "leaves model.backbone.wanted without an answer"),
     ],
 )
 def test_a_pin_that_cannot_be_is_refused(pins: Any, said: str) -> None:
