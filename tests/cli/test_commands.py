@@ -9,8 +9,8 @@ import pytest
 
 from advisor.cli import rules
 from advisor.knowledge import knowledge
-from advisor.knowledge.bibliography import resolve
 from advisor.problem import Problem
+from advisor.references import resolve
 from tests.cli.running import CONFIGS, advisor, screen
 
 BASE = knowledge()

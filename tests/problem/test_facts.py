@@ -5,9 +5,10 @@ import re
 import pytest
 
 from advisor.problem.facts import FACTS, Fact
-from advisor.problem.vocabulary import SUPPORTED
+from advisor.problem.vocabulary import SUPPORTED, Kind
 
-COMBINATIONS: list[tuple[Kind, str]] = [(kind, task) for kind, tasks in SUPPORTED.items() for task in tasks]  # type: ignore[misc]
+KINDS: dict[Kind, tuple[str, ...]] = SUPPORTED  # type: ignore[assignment]
+COMBINATIONS = [(kind, task) for kind, tasks in KINDS.items() for task in tasks]
 ASKED = [leaf for leaf in FACTS.values() if leaf.about.question]
 PRIVATE = re.compile(r"[_{}]|--|\b(data|compute|priorities|observed)\.")  # paths, flags, and words left to fill in
 
