@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, decimal, plural
+from advisor.knowledge.common import BOTH, CURRENT, count, decimal, each, plural
 from advisor.knowledge.scopes import NUMBERS, families_but, scope, tasks_but
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def cross_entropy_for_classes(problem: Problem) -> Pick[Loss]:
     """Cross-entropy asks for honest probabilities of exclusive classes, computed on the logits."""
     data = problem.data
     if problem.task == "language-modeling":
-        return pick("cross-entropy", f"each of {count(data.tokens)} tokens is one of the vocabulary")
+        return pick("cross-entropy", f"{each(data.tokens, 'token')} is one of the vocabulary")
     if problem.task == "segmentation" and data.classes == 1:
         return pick("binary-cross-entropy", "1 class is a yes or no at each place")
     noise = f"; it tolerates {data.label_noise:.0%} wrong labels if the best epoch is kept" if data.label_noise else ""

@@ -16,6 +16,7 @@ from advisor.knowledge.model.capacity.base import (
     layers,
     widths,
 )
+from advisor.knowledge.predicates import stretch
 from advisor.knowledge.scopes import scope, tasks_but
 
 if TYPE_CHECKING:
@@ -140,8 +141,7 @@ def lstm_by_default(problem: Problem) -> Pick[Cell]:
     """None of ten thousand cells beat the LSTM consistently."""
     return pick(
         "lstm",
-        f"{examples(problem)} of {plural(problem.data.length, 'step')}: no other cell beats an LSTM consistently (the"
-        " guide is silent)",
+        f"{examples(problem)} of {stretch(problem)}: no other cell beats an LSTM consistently (the guide is silent)",
         ["lstm", "gru"],
     )
 
@@ -190,6 +190,6 @@ def forwards_only(problem: Problem) -> Pick[bool]:
     """Reading forwards only is the default of frameworks, and half the work."""
     return pick(
         False,
-        f"reading forwards only is half the work over {plural(problem.data.length, 'step')} (the guide is silent)",
+        f"reading forwards only is half the work over {stretch(problem)} (the guide is silent)",
         [False, True],
     )
