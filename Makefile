@@ -33,10 +33,10 @@ lint: $(VENV)/.dev ## check style and formatting
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-format: $(VENV)/.dev ## format, and mend what can be mended
+format: $(VENV)/.dev ## format, and fix what can be fixed
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/python -m tools.bibliography
+	$(BIN)/python -m tools.data_files
 
 types: $(VENV)/.dev ## check types, strictly
 	$(BIN)/mypy
@@ -44,10 +44,10 @@ types: $(VENV)/.dev ## check types, strictly
 imports: $(VENV)/.dev ## check that imports go one way
 	$(BIN)/lint-imports
 
-golden: $(VENV)/.dev ## write the gallery in configs/ anew; the diff is the review
+golden: $(VENV)/.dev ## regenerate the gallery in configs/; the diff is the review
 	$(BIN)/python -m tools.gallery
 
-docs: $(VENV)/.dev ## write the generated pages in docs/ anew
+docs: $(VENV)/.dev ## regenerate the generated pages in docs/
 	$(BIN)/python -m tools.docs
 
 site: $(VENV)/.docs ## build the documentation, with a page for each rule, into site/
@@ -55,7 +55,7 @@ site: $(VENV)/.docs ## build the documentation, with a page for each rule, into 
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 	$(BIN)/python -m tools.site --check
 
-tables: $(VENV)/.train ## write the example tables anew
+tables: $(VENV)/.train ## regenerate the example tables
 	$(BIN)/python examples/make_tables.py
 
 bench: $(VENV)/.train ## measure start-up, explaining, asking, streaming and profiling (pass options with ARGS='--quick')
@@ -82,8 +82,9 @@ others: $(VENV)/.train ## compare what `explain --others` says of other packages
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
 	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/counterfactuals/test_opinions.py
 
-stale: $(VENV)/.dev ## list the sources that were read more than a year ago, or on no known day
+stale: $(VENV)/.dev ## list what was read more than a year ago or on no known day, and what installed libraries contradict
 	$(BIN)/python -m tools.stale
+	$(BIN)/python -m tools.contradictions
 
 clean: ## remove the environment and all that was built or cached
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

@@ -1,4 +1,4 @@
-"""The Python API: problems and recommendations with all that can be asked of them. Nothing below imports it."""
+"""The Python API: problems, recommendations and their explanations. No other package imports it but the CLI."""
 
 from collections.abc import Sequence
 from os import PathLike
@@ -72,7 +72,7 @@ class Recommendation(recommending.Recommendation):
         return explain(self, form)
 
     def explain(self, path: str) -> str:
-        """Everything about one choice, by the path of its decision: why, why not otherwise, and on what grounds."""
+        """Everything about one choice, by the path of its decision: why, why not otherwise, and what it rests on."""
         from advisor.explaining import explain_one
 
         return explain_one(self, path)

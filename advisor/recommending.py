@@ -5,7 +5,7 @@ from functools import cache, cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from advisor.engine import Choice, Resolution, Span
+from advisor.engine import Choice, KnowledgeBase, Resolution, Span
 from advisor.knowledge import knowledge
 from advisor.problem import Problem
 from advisor.versions import CONFIG_SCHEMA, RULESETS, Ruleset, __version__
@@ -38,7 +38,7 @@ class Recommendation:
         if ruleset not in RULESETS:
             raise ValueError(f"unknown ruleset {ruleset!r}: expected one of {', '.join(RULESETS)}")
         if not problem.pins:
-            return cls(knowledge().resolve(problem, ruleset))
+            return cls(knowledge(problem.data.kind).resolve(problem, ruleset))
         from advisor.pinning.resolving import refuse, resolve
 
         recommendation = cls(resolve(problem, ruleset))
@@ -49,7 +49,9 @@ class Recommendation:
     def choices(self) -> dict[str, Choice]:
         """Every choice by the path of its decision, in the order of the config; ones that do not land come last."""
         resolved = self.resolution.choices
-        ordered = [resolved[decision.name] for decision in self.resolution.base.decisions if decision.name in resolved]
+        ordered = [
+            resolved[decision.name] for decision in self.resolution.loaded.decisions if decision.name in resolved
+        ]
         return {c.decision.path: c for c in sorted(ordered, key=lambda c: not c.decision.lands)}
 
     def __getitem__(self, path: str) -> Any:
@@ -84,8 +86,13 @@ class Recommendation:
     @cached_property
     def warnings(self) -> list[str]:
         """What to know before using the config: from the rules, and where facts lie outside what was studied."""
-        said = dict.fromkeys(pick.warning for _, pick in self.resolution.answers.values() if pick.warning)
+        said = dict.fromkeys(pick.warning for _, (_, pick) in self._answers() if pick.warning)
         return [*said, *self._outside(), *self._pinned()]
+
+    def _answers(self) -> Iterator[tuple[str, Any]]:
+        """Name and answer of each decision, in the order of the config."""
+        answers = self.resolution.answers
+        return ((each.name, answers[each.name]) for each in self.resolution.loaded.decisions if each.name in answers)
 
     def _pinned(self) -> Iterator[str]:
         if self.problem.pins:
@@ -96,9 +103,8 @@ class Recommendation:
     def _outside(self) -> Iterator[str]:
         beyond: dict[str, list[str]] = {}
         pinned = self.resolution.pins
-        for rule in [
-            rule for name, (rule, _) in self.resolution.answers.items() if rule.studied and name not in pinned
-        ]:
+        studied = [rule for name, (rule, _) in self._answers() if rule.studied and name not in pinned]
+        for rule in studied:
             for path, value, low, high in rule.outside(self.problem):
                 fact = f"{path} = {value:,} ({self.problem.origin(path)})"
                 beyond.setdefault(fact, []).append(f"{rule.id} ({low:,} to {high:,})")
@@ -118,7 +124,7 @@ class Recommendation:
         answers = self.resolution.answers
         document["tuning"]["search"] = {
             path: plain(answers[name][1].try_next)
-            for name, path in _landing()
+            for name, path in _landing(self.resolution.loaded)
             if name in answers and answers[name][1].try_next is not None
         }
         return document
@@ -127,7 +133,7 @@ class Recommendation:
         """The choices alone, section by section, as plain data."""
         tree: dict[str, Any] = {}
         answers = self.resolution.answers
-        for sections, leaves in _sections():
+        for sections, leaves in _sections(self.resolution.loaded):
             branch = {
                 leaf: value if type(value := answers[name][1].value) in SCALARS else plain(value)
                 for name, leaf in leaves
@@ -169,15 +175,15 @@ class Recommendation:
 
 
 @cache
-def _landing() -> list[tuple[str, str]]:
+def _landing(base: KnowledgeBase) -> list[tuple[str, str]]:
     """Name and path of every decision that lands in the config, in its order."""
-    return [(decision.name, decision.path) for decision in knowledge().decisions if decision.lands]
+    return [(decision.name, decision.path) for decision in base.decisions if decision.lands]
 
 
 @cache
-def _sections() -> list[tuple[list[str], list[tuple[str, str]]]]:
+def _sections(base: KnowledgeBase) -> list[tuple[list[str], list[tuple[str, str]]]]:
     """The sections of the config in its order, each with name and leaf of the decisions in a row there."""
-    landing = [decision for decision in knowledge().decisions if decision.lands]
+    landing = [decision for decision in base.decisions if decision.lands]
     return [
         (sections, [(decision.name, decision.leaf) for decision in decisions])
         for sections, decisions in groupby(landing, key=lambda decision: decision.sections)

@@ -15,6 +15,7 @@ from advisor.engine.knowledge_base import FACTS as PROBLEM
 from advisor.engine.rules import EVERYWHERE
 from advisor.knowledge import knowledge
 from advisor.knowledge.retired import RETIRED
+from advisor.networks.architecture import Architecture
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.references import guide, resolve
@@ -82,7 +83,7 @@ def test_parameters_have_the_types_that_their_producers_give(rule: Rule[Any]) ->
 
 
 def _hints(function: Any) -> dict[str, Any]:
-    names = {"Problem": Problem, "Pick": Pick, "Skip": Skip}
+    names = {"Problem": Problem, "Architecture": Architecture, "Pick": Pick, "Skip": Skip}
     return typing.get_type_hints(function, {**vars(typing), **vars(words), **vars(values), **names}, names)
 
 

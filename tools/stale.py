@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+from advisor.networks.catalogue import Backbone, backbones
+from advisor.networks.devices import Device, known_devices
 from advisor.references import bibliography
 
 FRESH: Final = timedelta(days=365)  # since an entry was read
@@ -20,8 +22,17 @@ class Entry(NamedTuple):
     how: str
 
 
+def entry(each: Backbone | Device) -> Entry:
+    """One entry of a catalogue; it is as old as what nothing confirms."""
+    if each.from_memory:
+        return Entry(each.key, None, f"from memory: {', '.join(each.from_memory)}")
+    return Entry(each.key, each.read, each.source)
+
+
 LISTS: Final[dict[str, Callable[[], Iterable[Entry]]]] = {
     "bibliography": lambda: (Entry(each.key, each.read, each.checked) for each in bibliography().values()),
+    "backbones": lambda: map(entry, backbones().values()),
+    "devices": lambda: map(entry, known_devices().values()),
 }
 
 

@@ -68,7 +68,7 @@ def _stream(stream: BinaryIO, ruleset: str | None, pins: Mapping[str, Any], fail
             answer = _answer(line, ruleset, pins)
         except InputError as error:
             failed += 1
-            answer = {"line": number, "error": [_complaint(each) for each in error.diagnostics]}
+            answer = {"line": number, "error": [_error(each) for each in error.diagnostics]}
         write(encode(answer) + b"\n")
         if live:
             sys.stdout.buffer.flush()
@@ -99,7 +99,7 @@ def _answer(line: bytes, ruleset: str | None, pins: Mapping[str, Any]) -> dict[s
     return advise(intake, chosen).document()
 
 
-def _complaint(diagnostic: Diagnostic) -> dict[str, Any]:
+def _error(diagnostic: Diagnostic) -> dict[str, Any]:
     said = {
         "field": diagnostic.field,
         "column": diagnostic.column,

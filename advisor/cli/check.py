@@ -90,10 +90,10 @@ def _check(
 
     if fix:
         if target == STDIN:
-            raise InputError(Diagnostic("stdin cannot be mended in place", "--fix"))
-        from advisor.linting.fixes import mended
+            raise InputError(Diagnostic("stdin cannot be fixed in place", "--fix"))
+        from advisor.linting.fixes import fixed
 
-        text, done = mended(document, ruleset, select, ignore)
+        text, done = fixed(document, ruleset, select, ignore)
         if done:
             save(target, text, force=True, quiet=quiet)
             for each in () if quiet else done:
@@ -119,4 +119,4 @@ def _summary(found: "list[Finding]") -> str:
         return "nothing found"
     counts = {word: sum(finding.severity == word for finding in found) for word in ("error", "warning", "note")}
     said = [f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts.items() if count]
-    return ", ".join(said) + (f"; --fix mends {n}" if (n := sum(f.safe for f in found)) else "")
+    return ", ".join(said) + (f"; {n} fixable with --fix" if (n := sum(f.safe for f in found)) else "")

@@ -22,7 +22,7 @@ EXAMPLES = """\
 def command(
     runs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN...", help="Folders of runs; the others are held to the first."),
+        typer.Argument(metavar="RUN...", help="Folders of runs; each is compared with the first."),
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="PNG", help="Draw the curves there.")] = None,
     force: options.Force = False,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 SHELLS: Final = ("bash", "zsh", "fish", "powershell")
-ASKED: Final = "_ADVISOR_COMPLETE" in os.environ  # by the shell, which wants words instead of a run
+ASKED: Final = "_ADVISOR_COMPLETE" in os.environ  # by the shell, for words instead of a run
 
 Completer = Callable[[str], list[str]]
 

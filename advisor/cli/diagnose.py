@@ -47,9 +47,9 @@ def command(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:
-    """Say what the curves of a run show, with the evidence, and what to try, first things first.
+    """Say what the curves of a run show, with the evidence, and what to try first.
 
-    With --config it also says what of the config becomes another once that is known, and -o writes the revised config.
+    With --config it also says what to change in the config, and -o writes the revised config.
     """
     one_of(("--format", format_, ANSWERS))
     if output is not None and config is None:
@@ -104,7 +104,7 @@ def _text(path: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(Diagnostic("is no UTF-8 text", path, hint="export the scalars as CSV")) from None
+        raise InputError(Diagnostic("is not UTF-8 text", path, hint="export the scalars as CSV")) from None
 
 
 def _known(config: str) -> "Recommendation":
@@ -140,9 +140,9 @@ def _as_text(runs: "list[History]", known: "Recommendation | None") -> str:
             lines += [f"  try {at}.    {each.says} [{each.source}]" for at, each in enumerate(remedies(found.name), 1)]
     if known is not None:
         from advisor.counterfactuals import Side, differences
-        from advisor.explaining.comparison import lines as told
+        from advisor.explaining.comparison import lines as differing
 
-        changed = list(told([], differences(Side(known), Side(_revised(runs, known))), ("trained", "revised")))
+        changed = list(differing([], differences(Side(known), Side(_revised(runs, known))), ("trained", "revised")))
         lines += ["", "the revised config:", *changed] if changed else ["", "the config stays as it is"]
     return "\n".join(lines) + "\n"
 
@@ -153,7 +153,7 @@ def _as_json(runs: "list[History]", known: "Recommendation | None") -> str:
     from advisor.diagnosing import diagnose, remedies
     from advisor.yamlio import write_json
 
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "runs": [
             {
                 "run": run.run,
@@ -171,6 +171,6 @@ def _as_json(runs: "list[History]", known: "Recommendation | None") -> str:
         from advisor.explaining.comparison import as_data
 
         after = _revised(runs, known)
-        told["changes"] = as_data([], differences(Side(known), Side(after)))["choices"]
-        told["config"] = after.document()
-    return write_json(told)
+        answer["changes"] = as_data([], differences(Side(known), Side(after)))["choices"]
+        answer["config"] = after.document()
+    return write_json(answer)

@@ -28,7 +28,7 @@ def command(
 ) -> None:
     """Show which facts and which choices differ, with the reason on either side.
 
-    Of a config the values count that it holds, whoever wrote them. The exit code is 1 where anything differs.
+    For a config, the values in the file count, edited or not. The exit code is 1 where anything differs.
     """
     one_of(("--format", format_, ANSWERS))
     if first == second == "-":

@@ -43,10 +43,10 @@ def command(
     why_not: Annotated[
         str | None,
         typer.Option(
-            "--why-not", metavar="VALUE", help="Say of one decision why it is not this, and when it would be."
+            "--why-not", metavar="VALUE", help="Explain why one decision is not VALUE, and what would make it so."
         ),
     ] = None,
-    chain: Annotated[bool, typer.Option("--chain", help="Walk what each choice rests on, down to the facts.")] = False,
+    chain: Annotated[bool, typer.Option("--chain", help="Show what each choice rests on, down to the facts.")] = False,
     others: Annotated[
         bool,
         typer.Option(
@@ -121,12 +121,12 @@ def command(
 
 
 def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: str, form: str) -> None:
-    """Answer for one value of one decision."""
+    """Explain why one decision is not this value."""
     from advisor.explaining.chain import why_not_data, why_not_lines
 
     if len(wanted) != 1:
         hint = "for example advisor explain model.activation.name problem.yaml --why-not selu"
-        raise InputError(Diagnostic("asks of one decision", "--why-not", hint=hint))
+        raise InputError(Diagnostic("needs exactly one decision", "--why-not", hint=hint))
     value = checked_value(wanted[0].path, text)
     if form == "json":
         from advisor.yamlio import write_json
@@ -137,7 +137,7 @@ def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: 
 
 
 def _others(recommendation: Recommendation, paths: list[str], form: str, color: str) -> None:
-    """Set our choices beside those of others."""
+    """Show our choices beside those of others."""
     from advisor.counterfactuals.opinions import opinions
     from advisor.explaining.others import WIDTH, as_data, legend, lines_of, report
 
@@ -148,7 +148,7 @@ def _others(recommendation: Recommendation, paths: list[str], form: str, color: 
 
         emit(write_json(as_data(chosen)))
     elif not chosen:
-        emit("no other authority that is known here speaks of it, and the guide says the same\n")
+        emit("no other authority sets this, and the guide agrees\n")
     elif terminal(sys.stdout):
         from advisor.cli.show import show_lines
 
@@ -174,7 +174,7 @@ def _chain(recommendation: Recommendation, paths: list[str], form: str) -> None:
 
 
 def _sort(words: list[str]) -> tuple[list[Decision[Any]], str | None]:
-    """Tell decisions from the problem file, which is what names no decision."""
+    """Separate decisions from the problem file: the word that names no decision."""
     from pathlib import Path
 
     wanted: list[Decision[Any]] = []

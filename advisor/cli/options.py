@@ -18,11 +18,11 @@ NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.")
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - is stdout.")]
 Data = Annotated[
     str | None,
-    typer.Option("--data", metavar="DATA", help="Measure the facts on data: a file, a folder or a quoted pattern."),
+    typer.Option("--data", metavar="DATA", help="Measure the facts from data: a file, a folder or a quoted pattern."),
 ]
 Target = Annotated[
     list[str] | None,
-    typer.Option("--target", metavar="COLUMN", help="The column to predict; repeatable, where they are several."),
+    typer.Option("--target", metavar="COLUMN", help="The column to predict. Repeatable."),
 ]
 Set = Annotated[
     list[str] | None,
@@ -42,7 +42,7 @@ Rules = Annotated[
     typer.Option(
         "--ruleset",
         metavar="current|guide",
-        help="Which rules answer: with later evidence, or the guide alone.",
+        help="The rules to apply: with later evidence, or the guide alone.",
         autocompletion=among(RULESETS),
     ),
 ]

@@ -39,7 +39,7 @@ def command(
         typer.Option(
             "--kind",
             metavar="KIND",
-            help="What one example is, where it is told wrongly.",
+            help="The kind of data, where it is detected wrongly.",
             autocompletion=among(SUPPORTED),
         ),
     ] = None,
@@ -131,7 +131,7 @@ def resolved(profile: "Profile", task: str | None) -> Intake:
 
 @contextmanager
 def watching(quiet: bool, color: str = "auto") -> Iterator["Watch"]:
-    """Say at a terminal what is being done, with a bar and an estimate once it takes a second."""
+    """Show progress at a terminal, with a bar and an estimate once it takes a second."""
     if quiet or not terminal(sys.stderr):
         yield lambda text, part: None
         return
@@ -167,7 +167,7 @@ def _tree(intake: Intake) -> dict[str, Any]:
 
 
 def as_problem(profile: "Profile", intake: Intake) -> str:
-    """A problem file; above facts that were not measured as the rest stands how they were."""
+    """A problem file, with a comment above each fact that was measured in its own way."""
     from advisor.yamlio import write_yaml
 
     header = "\n".join((f"measured by `advisor profile`: {profile.method}", *(f"note: {n}" for n in profile.notes)))

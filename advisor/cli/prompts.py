@@ -1,4 +1,4 @@
-"""How one question is put at a terminal: arrow keys where questionary is there, plain lines elsewhere. On stderr."""
+"""How one question is asked at a terminal: arrow keys where questionary is there, plain lines elsewhere. On stderr."""
 
 import os
 import sys
@@ -41,9 +41,9 @@ class Plain:
     """Questions as lines of text."""
 
     def ask(self, question: Question) -> str:
-        """Put the question with its choices numbered; a number or the word itself answers."""
+        """Ask with the choices numbered; a number or the word itself answers."""
         write = sys.stderr.write
-        write(f"\n{question.fact.about.asks}{_hanging(question, ' ({})')}\n")
+        write(f"\n{question.text}{_dependents(question, ' ({})')}\n")
         for number, title in enumerate(_titles(question).values(), 1):
             write(f"  {number:2}  {title}\n")
         typed = self.line(question.fact.path, _default(question))
@@ -75,7 +75,7 @@ class Arrows:
         if question.fact.type is bool:
             listed = {word: questionary.Choice(word, value) for word, value in (("yes", "true"), ("no", "false"))}
         elif not titles:
-            return self.line(question.fact.about.asks, _default(question), _hanging(question, "({}) "))
+            return self.line(question.text, _default(question), _dependents(question, "({}) "))
         else:
             listed = {word: questionary.Choice(title, word) for word, title in titles.items()}
         assumed = None if question.required else listed.get(shown(question.assumed))
@@ -86,10 +86,10 @@ class Arrows:
             more.append(questionary.Choice("keep all the rest as assumed", DONE))
         return _answered(
             questionary.select(
-                question.fact.about.asks,
+                question.text,
                 choices=[*listed.values(), questionary.Separator(), *more],
                 default=assumed,
-                instruction=f"(arrow keys, Enter{_hanging(question, '; {}')})",
+                instruction=f"(arrow keys, Enter{_dependents(question, '; {}')})",
                 output=_stderr(),
             )
         )
@@ -109,10 +109,10 @@ def _titles(question: Question) -> dict[str, str]:
     return {word: f"{word:{widest}}  {meanings[word]}" if word in meanings else word for word in question.choices}
 
 
-def _hanging(question: Question, form: str) -> str:
+def _dependents(question: Question, form: str) -> str:
     """How many choices another answer changes, so that one knows when to stop answering."""
     number = len(question.decisions)
-    return "" if question.opening else form.format(f"{number} choice{'s hang' if number > 1 else ' hangs'} on it")
+    return "" if question.opening else form.format(f"{number} choice{'s depend' if number > 1 else ' depends'} on it")
 
 
 def _default(question: Question) -> str:

@@ -52,7 +52,7 @@ def command(
         typer.Option(
             "--explain",
             metavar="|".join(EXPLANATIONS),
-            help="Form of the explanation; comments stand in the YAML, others go to stderr.",
+            help="Form of the explanation; comments go into the YAML, the others to stderr.",
             autocompletion=among(EXPLANATIONS),
         ),
     ] = None,
@@ -65,7 +65,7 @@ def command(
     ] = False,
     locked: Annotated[
         bool,
-        typer.Option("--locked", help="Fail, and write nothing, where an earlier config would be another today."),
+        typer.Option("--locked", help="Fail, and write nothing, where today's advice differs from an earlier config."),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Write no file; say which would be written.")
@@ -114,7 +114,7 @@ def command(
             deliver(output, facts_document(resolved, form), force, quiet, dry_run)
         return
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
-    changed = any((facts, set_, data, pin, ruleset))  # on purpose, so that a difference is no drift
+    changed = any((facts, set_, data, pin, ruleset))  # by the user, so that a difference is no drift
     _drift(intake, recommendation, locked, quiet or changed)
     if shown and explain is None:
         from advisor.cli.show import show_next_steps, show_recommendation
@@ -123,14 +123,14 @@ def command(
         show_next_steps(recommendation, color)
     else:
         deliver(output, _config(recommendation, form, explain == "comments"), force, quiet, dry_run)
-        told = explain in ("text", "markdown", "json") and explanation is None  # what is explained there says them too
-        for warning in () if quiet or told else recommendation.warnings:
+        explained = explain in ("text", "markdown", "json") and explanation is None  # which holds the warnings
+        for warning in () if quiet or explained else recommendation.warnings:
             tell(f"warning: {warning}")
     _explain(recommendation, explain, explanation, color, force, quiet, dry_run)
 
 
 def _drift(intake: Intake, recommendation: Recommendation, locked: bool, quiet: bool) -> None:
-    """Say what would be another today in a config that was given as input; with `locked`, stop there."""
+    """Say where today's advice differs from a config that was given as input; with `locked`, stop there."""
     if intake.config is None:
         if locked:
             raise InputError(Diagnostic("needs an earlier config, and a problem was given", "--locked"))
@@ -141,7 +141,7 @@ def _drift(intake: Intake, recommendation: Recommendation, locked: bool, quiet: 
 
     found = differences(written(intake, recommendation), Side(recommendation))
     if found and (locked or not quiet):
-        tell(f"{len(found)} choice{'s' if len(found) > 1 else ''} of this config would be another today:")
+        tell(f"today's advice differs from this config in {len(found)} choice{'s' if len(found) > 1 else ''}:")
         tell("".join(line + "\n" for line in lines([], found, ("written", "today"))))
     if found and locked:
         leave(ExitCode.NO)

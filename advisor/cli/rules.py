@@ -49,7 +49,7 @@ def command(
         typer.Option(
             "--strength",
             metavar="strong|moderate|folklore",
-            help="Only rules as well founded as this.",
+            help="Only rules of this strength.",
             autocompletion=among(STRENGTHS),
         ),
     ] = None,

@@ -1,4 +1,4 @@
-"""`advisor sensitivity`: how much of the advice hangs on each fact."""
+"""`advisor sensitivity`: how much of the advice depends on each fact."""
 
 from typing import Annotated, Any
 
@@ -57,4 +57,4 @@ def command(
 
 
 def _count(decisions: list[str]) -> str:
-    return f"{len(decisions)} choice{'s' if len(decisions) > 1 else ''} hang{'' if len(decisions) > 1 else 's'} on it"
+    return "1 choice depends on it" if len(decisions) == 1 else f"{len(decisions)} choices depend on it"

@@ -21,7 +21,7 @@ STYLES = {"warning": "bold yellow", "beyond": "yellow", "the guide": "cyan", "di
 WIDEST = 120  # columns; longer lines are hard to read
 ROOMY = 100  # columns from which a table with prose in it reads well
 VALUE_COLUMNS = (28, 26, None)  # columns for a name, its value and the reason
-UNTOLD = frozenset({"data.columns", "data.path"})  # facts too long to be told in passing
+TOO_LONG = frozenset({"data.columns", "data.path"})  # facts too long to list beside others
 
 
 def show_facts(problem: Problem, color: str) -> None:
@@ -64,12 +64,12 @@ def show_recommendation(recommendation: Recommendation, color: str, stream: Text
 
 
 def show_next_steps(recommendation: Recommendation, color: str) -> None:
-    """What else can be asked."""
+    """What to do next."""
     from rich.text import Text
 
     screen = console(sys.stdout, color)
     screen.print()
-    assumed = f"{len(recommendation.assumptions)} more facts are assumed, and saying them may change the advice: "
+    assumed = f"{len(recommendation.assumptions)} more facts are assumed, and giving them may change the advice: "
     more = "`advisor explain DECISION` with the same facts shows one choice in full; -o config.yaml writes the config."
     for hint in (assumed + "--show-problem lists them, `advisor wizard` asks for them.", more):
         screen.print(Text(hint, "dim"), width=_width(screen))
@@ -77,7 +77,7 @@ def show_next_steps(recommendation: Recommendation, color: str) -> None:
 
 def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
     for path in paths:
-        if path not in UNTOLD:
+        if path not in TOO_LONG:
             yield f"{path} = {shown(plain(recommendation.problem.value(path)))}"
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.cli.show import UNTOLD
+from advisor.cli.show import TOO_LONG
 from advisor.errors import visible
 from advisor.explaining.values import shown
 from advisor.problem.facts import FACTS
@@ -25,7 +25,7 @@ def show_profile(profile: Profile, intake: Intake, screen: "Console") -> None:
     from rich.text import Text
 
     facts = Table(box=None, pad_edge=False, show_header=False)
-    for path in (path for path in FACTS if path in intake.facts and path not in UNTOLD):
+    for path in (path for path in FACTS if path in intake.facts and path not in TOO_LONG):
         method = profile.methods.get(path, "")
         facts.add_row(Text(path, "bold"), Text(shown(intake.facts[path])), Text(method, "dim"))
     screen.print(Text(f"measured: {profile.method}", "dim"))

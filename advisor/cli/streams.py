@@ -1,4 +1,4 @@
-"""Reading and writing: `-`, files that are written whole, colour only where it is wanted."""
+"""Reading and writing: `-`, files that are written whole, colour only where it belongs."""
 
 import os
 import sys
@@ -36,7 +36,7 @@ def emit(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Say something to people, on stderr; where that cannot be written, nobody is left to be told."""
+    """Print a message on stderr; one that cannot be written is dropped."""
     with suppress(OSError):
         sys.stderr.write(text if text.endswith("\n") else text + "\n")
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""`advisor train`: from data to a trained network that was compared with what is simpler."""
+"""`advisor train`: from data to a trained network, compared with simpler models."""
 
 import json
 import shlex
@@ -36,11 +36,11 @@ def command(
         typer.Argument(metavar="[CONFIG]", help="A config, YAML or JSON; without one it is recommended for the data."),
     ] = None,
     data: Annotated[
-        str | None, typer.Option("--data", metavar="DATA", help="What to learn from, a file or a folder.")
+        str | None, typer.Option("--data", metavar="DATA", help="The training data, a file or a folder.")
     ] = None,
     test: Annotated[
         str | None,
-        typer.Option("--test", metavar="FILE", help="What to judge by; of a table else a fifth that is set aside."),
+        typer.Option("--test", metavar="FILE", help="The test data; without it, a fifth of a table is set aside."),
     ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="DIR", help="The folder for project, weights and results.")
@@ -54,7 +54,8 @@ def command(
     ] = None,
     on: Annotated[str, typer.Option("--on", metavar="DEVICE", help="cpu, cuda, cuda:1, mps, auto.")] = "auto",
     baselines: Annotated[
-        bool, typer.Option("--baselines/--no-baselines", help="Whether to train what the network has to beat.")
+        bool,
+        typer.Option("--baselines/--no-baselines", help="Whether to train the baselines that the network has to beat."),
     ] = True,
     set_: options.Set = None,
     pin: options.Pins = None,
@@ -67,8 +68,8 @@ def command(
 ) -> None:
     """Train the network of a config, or the one recommended for the data, and compare it with baselines.
 
-    Writes a PyTorch project into a folder, runs its learning-rate range test and its training, judges it and what it
-    has to beat on the same rows, and shows scores and curves. The table of scores goes to stdout, all else to stderr.
+    Writes a PyTorch project into a folder, runs its learning-rate range test and its training, scores network and
+    baselines on the same rows, and shows scores and curves. The table of scores goes to stdout, all else to stderr.
     """
     from advisor.exporting import export
 
@@ -107,18 +108,18 @@ def _source(
 
 
 def _words(source: "Source", data: str, test: str | None, folder: Path) -> list[str]:
-    """The arguments of train.py that name data: of a table a part is set aside, where no test is given."""
+    """The arguments of train.py that name data; without test data, a part of a table is set aside."""
     from advisor.training.splitting import as_csv, hold_out
 
     if not Path(data).exists():
         raise InputError(Diagnostic("cannot be read: No such file or directory", data))
-    learn, judge = Path(data), Path(test) if test else None
+    train, held_out = Path(data), Path(test) if test else None
     if source.problem.data.kind == "table":
-        learn = as_csv(data, folder)
-        if judge is None:
-            learn, judge = hold_out(learn, source, folder)
-    words = ["--train", str(learn.resolve())]
-    return words + (["--test", str(judge.resolve()), "--predictions", "predictions.csv"] if judge else [])
+        train = as_csv(data, folder)
+        if held_out is None:
+            train, held_out = hold_out(train, source, folder)
+    words = ["--train", str(train.resolve())]
+    return words + (["--test", str(held_out.resolve()), "--predictions", "predictions.csv"] if held_out else [])
 
 
 def _train(
@@ -137,7 +138,7 @@ def _train(
     task, kind = source.problem.task, source.problem.data.kind
     if baselines and (task == "forecasting" or (task in COMPARED and kind in ("table", "image", "text", "audio"))):
         if not quiet:
-            tell("training what the network has to beat ...")
+            tell("training the baselines ...")
         named = [each["name"] for each in source.value("evaluation.baselines") or []]
         found = run_baselines(folder, task, kind, named, [*words, *seeds])
         if isinstance(found, str):
@@ -169,7 +170,7 @@ def _tell_stand_ins(named: list[str], found: Container[str], kind: str) -> None:
 
 
 def _tell_next(folder: Path, source: "Source") -> None:
-    """What to do now."""
+    """Say what to do next."""
     search = {path: values for path, values in (source.value("tuning.search") or {}).items() if values}
     path = "training.learning_rate.initial" if "training.learning_rate.initial" in search else next(iter(search), "")
     place = shlex.quote(str(folder))

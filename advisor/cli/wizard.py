@@ -45,8 +45,8 @@ def command(
 ) -> None:
     """Ask what can change the advice, show the result, write it.
 
-    First the task, then the facts on which most of the choices hang, as `advisor sensitivity` ranks them: stop at any
-    question. Whatever PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be
+    First the task, then the facts on which most choices depend, as `advisor sensitivity` ranks them: stop at any
+    question. What PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be
     a file.
     """
     from advisor.counterfactuals.interview import Interview, equivalent
@@ -84,7 +84,7 @@ def command(
 
 
 def _mute(no_input: bool) -> str | None:
-    """Why nobody can be asked, if so."""
+    """Why no question can be asked, if so."""
     if no_input:
         return "--no-input leaves the wizard nothing to do"
     if os.environ.get("CI"):
@@ -101,7 +101,7 @@ def _tell_measured(interview: "Interview") -> None:
 
 
 def _put(interview: "Interview", question: "Question", asker: "Prompter") -> None:
-    """Put one question until it is answered, taken back or replaced by another."""
+    """Ask one question until it is answered, taken back or another fact is set."""
     from advisor.cli.prompts import BACK, DONE, EXPLAIN
 
     while True:

@@ -128,7 +128,7 @@ class Load(Section, frozen=True):
     """What training has to hold, before memory is looked at. Not part of the document."""
 
     parameters: int
-    kept: int  # bytes of one example, in 32 bits, until the way back
+    kept: int  # bytes of one example, in 32 bits, until the backward pass
     checkpointed: int  # the same where activations are computed again
     backbone: str = ""
     trainable: Trainable = "all"

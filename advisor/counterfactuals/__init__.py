@@ -1,4 +1,4 @@
-"""What the advice answers when it is questioned: what would change it, and what changes with it."""
+"""Counterfactuals: what would change the advice, and what other facts change in it."""
 
 from advisor.counterfactuals.boundaries import Boundaries, Boundary
 from advisor.counterfactuals.comparison import Difference, Side, changed_facts, differences

@@ -122,7 +122,8 @@ class Walk:
         found = {name: (nearest, value) for name, value in moved.items()}
         pending = [name for name in self.names if name not in moved]
         inner = self.now
-        for point in self._outward(moved) if pending else ():
+        following = self._following()
+        for point in self._outward(following) if pending else ():
             changed = self._at(point, pending)
             if changed is None:
                 continue
@@ -134,10 +135,10 @@ class Walk:
             inner = point
         self._between_flips(found)
         self._looked_over(found)
-        alone = self._remainders(found, self._following())
-        for some, lonely in ((alone, True), (found, False)):
-            for name, (at, value) in some.items():
-                yield self.of.flip(name, self.leaf.path, self.side, at, value, at == nearest, lonely)
+        alone = self._remainders(found, following)
+        for group, is_alone in ((alone, True), (found, False)):
+            for name, (at, value) in group.items():
+                yield self.of.flip(name, self.leaf.path, self.side, at, value, at == nearest, is_alone)
 
     def _between_flips(self, found: dict[str, tuple[Any, Any]]) -> None:
         """A choice may leave and come back between two probes: it does so where one that it rests on changes."""

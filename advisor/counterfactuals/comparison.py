@@ -22,7 +22,7 @@ class Side(NamedTuple):
         return plain(choice.value) if choice else None
 
 
-class Standing(NamedTuple):
+class SideChoice(NamedTuple):
     """A choice on one side; `rule` is empty where the config says what no rule does."""
 
     value: Any
@@ -34,8 +34,8 @@ class Difference(NamedTuple):
     """A choice that differs, and the facts that differ and that it rests on."""
 
     decision: str
-    before: Standing
-    after: Standing
+    before: SideChoice
+    after: SideChoice
     facts: list[str]
 
 
@@ -69,17 +69,17 @@ def differences(before: Side, after: Side) -> list[Difference]:
             continue
         read = {fact for _, incremental in sides for fact in incremental.reads(base.by_path[path].name)}
         found.append(
-            Difference(path, _standing(before, path), _standing(after, path), [fact for fact in facts if fact in read])
+            Difference(path, _choice(before, path), _choice(after, path), [fact for fact in facts if fact in read])
         )
     return found
 
 
-def _standing(side: Side, path: str) -> Standing:
+def _choice(side: Side, path: str) -> SideChoice:
     choice: Choice | None = side.recommendation.choices.get(path)
     value = side.value(path)
     if choice is None:
         absent = side.recommendation.resolution.base.by_path[path].absent
-        return Standing(value, "", absent if path not in side.written else f"the config says so; {absent}")
+        return SideChoice(value, "", absent if path not in side.written else f"the config says so; {absent}")
     if value != plain(choice.value):
-        return Standing(value, "", "the config says so")
-    return Standing(value, choice.rule.id, choice.pick.because)
+        return SideChoice(value, "", "the config says so")
+    return SideChoice(value, choice.rule.id, choice.pick.because)

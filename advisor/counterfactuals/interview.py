@@ -34,8 +34,9 @@ IMAGE_SIZES: Final = ("data.image.height", "data.image.width", "data.image.chann
 
 
 class Question(NamedTuple):
-    """One question: the fact, the words that it may take here, what is assumed, and whom it concerns."""
+    """One question: its text, the fact, the words that it may take here, what is assumed, and what another changes."""
 
+    text: str
     fact: Fact
     choices: tuple[str, ...]
     assumed: Any
@@ -97,13 +98,15 @@ class Interview:
             return None
         path = max(bears, key=lambda path: _weight(path, bears))  # of equal ones the first
         path = next((first for first in _preceding(path) if first in bears), path)
-        return Question(FACTS[path], FACTS[path].choices, problem.value(path), tuple(bears[path]))
+        leaf = FACTS[path]
+        text = leaf.question(problem.data.kind, problem.task)
+        return Question(text, leaf, leaf.choices, problem.value(path), tuple(bears[path]))
 
     def _open(self, problem: Problem) -> Iterator[Fact]:
         """The facts that may still be asked for."""
         for path, leaf in FACTS.items():
             said = path in self.facts or path in self.passed or path in OPENING
-            if leaf.about.asks and not said and leaf.matters(problem.data.kind, problem.task):
+            if leaf.about.question and not said and leaf.matters(problem.data.kind, problem.task):
                 yield leaf
 
     def _kind(self) -> Question | None:
@@ -111,15 +114,19 @@ class Interview:
         kinds = tuple(kind for kind, tasks in SUPPORTED.items() if self.facts["task"] in tasks)
         if "data.kind" in (*self.facts, *self.passed) or len(kinds) < 2 or kind_of(self.facts) != kind_of({}):
             return None
-        return Question(FACTS["data.kind"], kinds, kind_of(self.facts), ("model.family",))
+        return self._asked("data.kind", kinds, kind_of(self.facts))
 
     def _opening(self) -> Question:
         """First the kind of data, unless it is known, then the tasks that it supports."""
         if "data.kind" not in self.facts:
-            leaf = FACTS["data.kind"]
-            return Question(leaf, leaf.choices, kind_of(self.facts), ("model.family",))
+            return self._asked("data.kind", FACTS["data.kind"].choices, kind_of(self.facts))
         tasks = SUPPORTED[self.facts["data.kind"]]
-        return Question(FACTS["task"], tasks, tasks[0], ("model.family", "training.loss.name"))
+        return self._asked("task", tasks, tasks[0], "training.loss.name")
+
+    @staticmethod
+    def _asked(path: str, choices: tuple[str, ...], assumed: Any, *more: str) -> Question:
+        """A question whose answer decides the family, and more choices."""
+        return Question(FACTS[path].about.question, FACTS[path], choices, assumed, ("model.family", *more))
 
     def answer(self, question: Question, text: str) -> None:
         """Take an answer as typed; an empty one leaves the fact as assumed. Raises InputError for a wrong one."""
@@ -159,7 +166,7 @@ class Interview:
 
 
 def _weight(path: str, bears: Mapping[str, list[str]]) -> int:
-    """How many choices hang on a fact, or on one that it comes before."""
+    """How many choices depend on a fact, or on one that it comes before."""
     return max([len(bears.get(path, ())), *(_weight(later, bears) for later in BEFORE.get(path, ()))])
 
 

@@ -12,7 +12,7 @@ from advisor.recommending import Recommendation, recommend
 
 MOST_TRIED: Final = 20_000  # pairs of values, some two seconds
 SHOWN: Final = 3  # pairs of facts
-Wants = Callable[[Any], bool]
+Accepts = Callable[[Any], bool]
 
 
 class Step(NamedTuple):
@@ -43,7 +43,7 @@ class Joint(NamedTuple):
         return sum(step.size for step in self.steps)
 
 
-def together(recommendation: Recommendation, path: str, wants: Wants) -> tuple[list[Joint], int]:
+def together(recommendation: Recommendation, path: str, accepts: Accepts) -> tuple[list[Joint], int]:
     """The smallest changes of two facts under which a choice is what is wanted, and how many were tried."""
     name = recommendation.resolution.base.by_path[path].name
     found: dict[frozenset[str], Joint] = {}
@@ -62,8 +62,8 @@ def together(recommendation: Recommendation, path: str, wants: Wants) -> tuple[l
                 if (tried := tried + 1) > MOST_TRIED:
                     return _best(found), MOST_TRIED
                 value = (perturber.changes(leaf.path, second.at, [name]) or {}).get(name)
-                if wants(value):
-                    joint = _refined_pair(recommendation, path, perturber, leaf, first, second, wants)
+                if accepts(value):
+                    joint = _refined_pair(recommendation, path, perturber, leaf, first, second, accepts)
                     if joint and (pair not in found or joint.size < found[pair].size):
                         found[pair] = joint
                     break
@@ -95,38 +95,44 @@ def _nearest_first(leaf: Fact, now: Any) -> list[Step]:
 
 
 def _refined_pair(
-    recommendation: Recommendation, path: str, perturber: Perturber, leaf: Fact, first: Step, second: Step, wants: Wants
+    recommendation: Recommendation,
+    path: str,
+    perturber: Perturber,
+    leaf: Fact,
+    first: Step,
+    second: Step,
+    accepts: Accepts,
 ) -> Joint | None:
     """The pair with both numbers moved as near to the present ones as the wanted value allows."""
     name = recommendation.resolution.base.by_path[path].name
-    second = _nearer(perturber, leaf, name, second, wants)
+    second = _nearer(perturber, leaf, name, second, accepts)
     other = recommend(recommendation.problem.replace(**{second.fact: second.at}), recommendation.ruleset)  # type: ignore[arg-type]
     back = Perturber(other)
     origin = next((each for each in back.facts() if each.path == first.fact), None)
     if origin is not None:
-        first = _nearer(back, origin, name, first, wants)
+        first = _nearer(back, origin, name, first, accepts)
     both = recommendation.problem.replace(**{first.fact: first.at, second.fact: second.at})
     resolved = recommend(both, recommendation.ruleset)  # type: ignore[arg-type]
     choice = resolved.choices.get(path)
     now = recommendation.problem.value(second.fact)
-    if choice is None or not wants(choice.value):
+    if choice is None or not accepts(choice.value):
         return None
     return Joint((first, Step(second.fact, now, second.at)), choice.rule.id, choice.pick.because)
 
 
-def _nearer(perturber: Perturber, leaf: Fact, name: str, step: Step, wants: Wants) -> Step:
+def _nearer(perturber: Perturber, leaf: Fact, name: str, step: Step, accepts: Accepts) -> Step:
     if leaf.choices or leaf.type is bool or step.now is None:
         return step
-    return step._replace(at=refined(perturber, leaf, name, wants, step.now, step.at))
+    return step._replace(at=refined(perturber, leaf, name, accepts, step.now, step.at))
 
 
-def refined(perturber: Perturber, leaf: Fact, name: str, wants: Wants, inner: Any, outer: Any) -> Any:
+def refined(perturber: Perturber, leaf: Fact, name: str, accepts: Accepts, inner: Any, outer: Any) -> Any:
     """The value of a number nearest to an inner one at which a choice is what is wanted, by halving."""
     while True:
         middle = (inner + outer) // 2 if leaf.type is int else float(f"{(inner + outer) / 2:.6g}")
         if middle in (inner, outer) or not min(inner, outer) < middle < max(inner, outer):
             return outer
-        if wants((perturber.changes(leaf.path, middle, [name]) or {}).get(name)):
+        if accepts((perturber.changes(leaf.path, middle, [name]) or {}).get(name)):
             outer = middle
         else:
             inner = middle

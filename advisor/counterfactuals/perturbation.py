@@ -17,15 +17,19 @@ from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, Fact, Facts
 from advisor.recommending import Recommendation
 
-QUESTION: Final = ("task", "data.kind")  # what is asked: with another of these it is another question
+PROBLEM: Final = ("task", "data.kind")  # another of these makes it another problem
 ASSUMED_OF: Final = attrgetter(*ASSUMED)
-MOST: Final = 1e10  # no probe goes beyond: more of anything is not met
+MOST: Final = 1e10  # the largest number that is tried
 DENSE: Final = 16  # whole numbers that are each tried
+POWERS: Final = frozenset(2.0**power for power in range(4, 13))  # to which rules round batches and widths
 RATIO: Final = 2.0  # from one probe to the next, of numbers that may be large
 NEAR: Final = 1.15  # the same, close to the present value
 NEARBY: Final = 10  # such probes on each side
 LEAST_SIZE: Final = 8  # of what counts are divided by; below it remainders are everywhere
-COMPUTED: Final = ("resources.", "data.split.train_rows", "compute.memory_gib", "compute.fit", "compute.load")
+COMPUTED: Final = (
+    "resources.", "data.split.train_rows", "model.draft", "model.architecture", "compute.memory_gib", "compute.fit",
+    "compute.load",
+)  # fmt: skip
 PARTS: Final = 20  # probes of a fraction
 LEAST: Final = 1e-3  # the first probe beside zero of a number that may be large
 
@@ -46,7 +50,7 @@ class Perturber:
         return [
             leaf
             for path, leaf in FACTS.items()
-            if path not in QUESTION and leaf.matters(kind, task) and (leaf.choices or leaf.type in (bool, int, float))
+            if path not in PROBLEM and leaf.matters(kind, task) and (leaf.choices or leaf.type in (bool, int, float))
         ]
 
     def chosen(self) -> list[str]:
@@ -69,7 +73,7 @@ class Perturber:
         if path in FOLLOWED:
             now = ASSUMED_OF(other)
             changed |= {path for path, old, new in zip(ASSUMED, self._before, now, strict=True) if old != new}
-            if not changed.isdisjoint(QUESTION):
+            if not changed.isdisjoint(PROBLEM):
                 return None
         return self.incremental.changes(other, frozenset(changed), frozenset(wanted))
 
@@ -131,7 +135,8 @@ class Perturber:
             for name in names.intersection(moving):
                 now, value = self.problem.value(leaf.path), self.incremental.base[name]
                 if isinstance(value, int | float) and value:
-                    found |= {constant * now / value for constant in constants(decision)}
+                    compared = constants(decision) | (POWERS if type(value) is int else frozenset())
+                    found |= {constant * now / value for constant in compared}
         return {number for number in found if isfinite(number) and abs(number) <= MOST}
 
     def next(self, leaf: Fact, value: Any, upwards: bool) -> Any:

@@ -1,4 +1,4 @@
-"""How much of the advice hangs on each fact."""
+"""How much of the advice depends on each fact."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
@@ -23,9 +23,9 @@ class Weight(NamedTuple):
 
 
 def sensitivity(recommendation: Recommendation, flips: Boundaries | None = None) -> list[Weight]:
-    """The facts that can change the advice, assumed ones first, those on which most hangs before the others.
+    """The facts that can change the advice, assumed ones first, those on which most choices depend first.
 
-    `flips` are those of the recommendation, where they are there already.
+    `flips` are the recommendation's boundaries, where they are known already.
     """
     flips = flips or Boundaries(recommendation)
     problem = recommendation.problem
@@ -40,7 +40,7 @@ def sensitivity(recommendation: Recommendation, flips: Boundaries | None = None)
 def bearing(recommendation: Recommendation, leaves: Iterable[Fact]) -> dict[str, list[str]]:
     """By fact the choices that some other value of it changes, in the order of the config; none that change nothing.
 
-    The same as `sensitivity`, by a few values alone that are tried: a matter of milliseconds.
+    Like `sensitivity`, but from a few tried values alone: it takes milliseconds.
     """
     perturber = Perturber(recommendation)
     by_name = recommendation.resolution.base.by_name

@@ -1,4 +1,4 @@
-"""The numbers that stand in the rules of a decision: where it changes its mind is mostly one of them."""
+"""The numbers that stand in the rules of a decision: its boundaries mostly lie at one of them."""
 
 from functools import cache
 from opcode import opmap

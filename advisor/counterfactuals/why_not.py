@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     now: Any
     rule: str
     because: str
-    rivals: list[tuple[str, str]]
+    alternatives: list[tuple[str, str]]
     guide: tuple[str, str] | None  # the guide's rule that gives it for these facts
     chances: list[Chance]
     joint: list[Joint]  # where no fact alone does it: two together, the smallest change first
@@ -40,7 +40,7 @@ class Answer(NamedTuple):
 def why_not(recommendation: Recommendation, path: str, wanted: Any) -> Answer:
     """Look for a value of one choice among its rules and along every fact that it rests on."""
     choice = recommendation.choice(path)
-    rivals = [
+    alternatives = [
         (rule_result.rule.id, rule_result.answer.because)
         for rule_result in choice.rule_results
         if rule_result.rule is not choice.rule
@@ -57,12 +57,14 @@ def why_not(recommendation: Recommendation, path: str, wanted: Any) -> Answer:
         for leaf in perturber.facts()
         if (chance := _nearest(recommendation, perturber, leaf, path, wanted)) is not None
     ]
-    joint, tried = ([], 0) if chances or same(choice.value, wanted) else together(recommendation, path, _wants(wanted))
+    joint, tried = (
+        ([], 0) if chances or same(choice.value, wanted) else together(recommendation, path, _accepts(wanted))
+    )
     now, rule, because = plain(choice.value), choice.rule.id, choice.pick.because
-    return Answer(path, wanted, now, rule, because, rivals, guide, chances, joint, tried)
+    return Answer(path, wanted, now, rule, because, alternatives, guide, chances, joint, tried)
 
 
-def _wants(wanted: Any) -> Callable[[Any], bool]:
+def _accepts(wanted: Any) -> Callable[[Any], bool]:
     return lambda value: value is not None and same(value, wanted)
 
 
@@ -86,7 +88,7 @@ def _nearest(recommendation: Recommendation, perturber: Perturber, leaf: Fact, p
         if changed and name in changed and changed[name] is not None and same(changed[name], wanted):
             at = value
             if not leaf.choices and leaf.type is not bool:
-                at = refined(perturber, leaf, name, _wants(wanted), last[upwards], value)
+                at = refined(perturber, leaf, name, _accepts(wanted), last[upwards], value)
             other = recommend(recommendation.problem.replace(**{leaf.path: at}), recommendation.ruleset)  # type: ignore[arg-type]
             won = other.choice(path)
             return Chance(leaf.path, now, at, won.rule.id, won.pick.because)

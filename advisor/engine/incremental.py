@@ -1,4 +1,4 @@
-"""Resolving a problem again with other facts, where only what rests on them is worked out anew."""
+"""Resolving a problem again with other facts: only the decisions that depend on them are recomputed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,7 +24,7 @@ class IncrementalResolver:
             self._facts.append(facts)
             self._names.append(names)
         self._affected: dict[frozenset[str], list[tuple[int, Step]]] = {}
-        self._led: dict[tuple[frozenset[str], frozenset[str]], list[tuple[int, Step]]] = {}
+        self._steps_by_change: dict[tuple[frozenset[str], frozenset[str]], list[tuple[int, Step]]] = {}
 
     def _read(self, step: Step) -> tuple[set[str], set[str]]:
         decision = step.decision
@@ -68,19 +68,19 @@ class IncrementalResolver:
 
     def _leading(self, changed: frozenset[str], wanted: frozenset[str]) -> list[tuple[int, Step]]:
         """Of the steps that rest on these facts those that lead to the wanted choices, in order."""
-        if (changed, wanted) not in self._led:
+        if (changed, wanted) not in self._steps_by_change:
             names, steps = set(wanted), []
             for at, step in reversed(self.depending(changed)):
                 if step.name in names:
                     names |= self._names[at]
-                    names |= self._asked(step)
+                    names |= self._may_need(step)
                     steps.append((at, step))
-            self._led[changed, wanted] = steps[::-1]
-        return self._led[changed, wanted]
+            self._steps_by_change[changed, wanted] = steps[::-1]
+        return self._steps_by_change[changed, wanted]
 
     @staticmethod
-    def _asked(step: Step) -> set[str]:
-        """The choices that any rule of a decision may ask for, now that it may be another rule that answers."""
+    def _may_need(step: Step) -> set[str]:
+        """The choices that any rule of a decision may need, as another rule may answer now."""
         return {*step.decision.needs, *step.scoped.names, *(name for rule in step.scoped.rules for name in rule.needs)}
 
     def changes(self, problem: Any, changed: frozenset[str], wanted: frozenset[str]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class IncrementalResolver:
                 continue
             name = step.name
             value = None
-            if step.applies is None or step.applies(*step.wants(known)):
+            if step.applies is None or step.applies(*step.arguments(known)):
                 value = self.resolution.answer(step.decision, step.speaking(known), known)[1].value
             if value != self.base.get(name):
                 different[name] = known[name] = value

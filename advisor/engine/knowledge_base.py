@@ -21,7 +21,7 @@ Answer = tuple[Rule[Any], Pick[Any]]  # the rule that answers, and what it picks
 
 
 def up_to_default(rules: Iterable[Rule[Any]]) -> Iterator[Rule[Any]]:
-    """The rules as far as the first default: it answers, so none behind it is ever asked."""
+    """The rules as far as the first default: it always answers, so no rule after it runs."""
     for rule in rules:
         yield rule
         if rule.default:
@@ -48,7 +48,7 @@ class Step(NamedTuple):
     name: str
     decision: Decision[Any]
     applies: Predicate | None
-    wants: Taker
+    arguments: Taker
     calls: Calls  # the rules that speak, in order of precedence; empty where earlier choices say which
     scoped: ScopedCalls
     words: Taker  # the choices by which the rules are scoped
@@ -123,9 +123,8 @@ class Choice:
     def out_of_scope(self) -> int:
         """How many rules of the ruleset speak for other problems only."""
         resolution = self._resolution
-        return sum(resolution.ruleset in rule.rulesets for rule in self.decision.rules) - len(
-            resolution.active(self.decision)
-        )
+        rules = resolution.base.by_name[self.decision.name].rules
+        return sum(resolution.ruleset in rule.rulesets for rule in rules) - len(resolution.active(self.decision))
 
     @property
     def rule_result(self) -> RuleResult:
@@ -159,7 +158,7 @@ class Resolution:
     """All choices for one problem under one ruleset, by decision name."""
 
     def __init__(self, base: "KnowledgeBase", problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> None:
-        self.base = base
+        self.loaded = base
         self.problem = problem
         self.ruleset = ruleset
         self.pins = pins
@@ -169,10 +168,10 @@ class Resolution:
 
     def _resolve(self) -> None:
         known, answers, pins = self.known, self.answers, self.pins
-        steps, absent = self.base.program(self.ruleset, self.problem)
+        steps, absent = self.loaded.program(self.ruleset, self.problem)
         known.update(absent)
-        for name, decision, applies, wants, calls, scoped, words in steps:
-            if applies is not None and not applies(*wants(known)):
+        for name, decision, applies, arguments, calls, scoped, words in steps:
+            if applies is not None and not applies(*arguments(known)):
                 known[name] = None
                 continue
             if pins:
@@ -187,6 +186,14 @@ class Resolution:
                     break
             else:
                 raise self._unanswered(decision)
+
+    @cached_property
+    def base(self) -> "KnowledgeBase":
+        """All decisions and rules, also those for other problems, which resolving does not load."""
+        whole = self.loaded.whole()
+        for name in whole.by_name:
+            self.known.setdefault(name, None)
+        return whole
 
     def answer(self, decision: Decision[Any], calls: Calls, known: dict[str, Any]) -> Answer:
         """The first rule that picks, given what is known by name, and what it picks, unless a user fixed the value.
@@ -249,7 +256,7 @@ class Resolution:
     def facts_read(self) -> dict[str, list[str]]:
         """Each fact that could have changed a choice, with the paths of the decisions that read it.
 
-        Read by `applies`, by the chosen rule or by a rule before it: the ones below were never asked.
+        Read by `applies`, by the chosen rule or by a rule before it: the ones below never run.
         """
         readers: dict[str, list[str]] = {}
         for decision in self.base.order:
@@ -271,11 +278,21 @@ class Resolution:
 class KnowledgeBase:
     """Decisions with their rules, ordered so that each comes after the choices that it depends on.
 
+    `precedence` lists the modules of rules, the first to be asked first. A part of a base, for problems that need no
+    more, says how to load the `whole`: choices that only the whole knows are not made for such problems.
+
     Raises ValueError at once for a circle, a name used twice, a rule id used twice or an unknown parameter.
     """
 
-    def __init__(self, decisions: Iterable[Decision[Any]], precedence: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        decisions: Iterable[Decision[Any]],
+        precedence: Sequence[str] = (),
+        whole: "Callable[[], KnowledgeBase] | None" = None,
+    ) -> None:
         self.decisions = list(decisions)
+        self.whole = whole or (lambda: self)
+        self._partial = whole is not None
         rank = {module: at for at, module in enumerate(precedence)}
         for decision in self.decisions:
             decision.rules.sort(key=lambda rule: rank.get(rule.call.__module__, len(rank)))
@@ -283,6 +300,7 @@ class KnowledgeBase:
         self.by_path = {decision.path: decision for decision in self.decisions}
         self.rules = {rule.id: rule for decision in self.decisions for rule in decision.rules}
         self._check_names()
+        self._elsewhere: set[str] = set()  # names of choices that only the whole knows
         self.order = self._order()
         scopes = [decision.scope for decision in self.decisions] + [rule.scope for rule in self.rules.values()]
         self._scoping = sorted({path for scope in scopes for path in scope.facts})
@@ -301,9 +319,11 @@ class KnowledgeBase:
         graph: dict[str, list[str]] = {}
         for decision in self.decisions:
             needs = self._needs(decision)
-            if unknown := needs - self.by_name.keys():
+            unknown = needs - self.by_name.keys()
+            if unknown and not self._partial:
                 raise ValueError(f"{decision.path} depends on unknown choices: {sorted(unknown)}")
-            graph[decision.name] = sorted(needs)
+            self._elsewhere.update(unknown)
+            graph[decision.name] = sorted(needs - unknown)
         try:
             return [self.by_name[name] for name in TopologicalSorter(graph).static_order()]
         except CycleError as error:
@@ -333,7 +353,7 @@ class KnowledgeBase:
         return self._programs[place]
 
     def _program(self, ruleset: str, problem: Any) -> Program:
-        steps, absent = [], dict[str, None]()
+        steps, absent = [], dict.fromkeys(sorted(self._elsewhere))
         for decision in self.order:
             if not decision.scope.covers_facts(problem):
                 absent[decision.name] = None
@@ -341,8 +361,8 @@ class KnowledgeBase:
             rules = [rule for rule in decision.rules if ruleset in rule.rulesets and rule.scope.covers_facts(problem)]
             scoped = ScopedCalls(rules)
             calls = [] if scoped.names else scoped[()]
-            wants, words = taker(decision.needs), taker(scoped.names)
-            steps.append(Step(decision.name, decision, decision.applies, wants, calls, scoped, words))
+            arguments, words = taker(decision.needs), taker(scoped.names)
+            steps.append(Step(decision.name, decision, decision.applies, arguments, calls, scoped, words))
         return Program(steps, absent)
 
     def resolve(self, problem: Any, ruleset: str, pins: Mapping[str, Pin] = NO_PINS) -> Resolution:

@@ -16,16 +16,16 @@ INDENT = "  "
 def chain_lines(recommendation: Recommendation, path: str) -> Iterator[str]:
     """A choice, below it what it rests on, below each earlier choice what that rests on, down to the facts.
 
-    What was told once is only named again.
+    A choice that was shown above is only named again.
     """
-    told: set[str] = set()
+    seen: set[str] = set()
 
     def walk(path: str, depth: int) -> Iterator[str]:
         one = explain_choice(recommendation, recommendation.choice(path))
         yield f"{INDENT * depth}{path} = {shown(one.value)}  [{one.rule}]"
-        if path in told:
+        if path in seen:
             return
-        told.add(path)
+        seen.add(path)
         yield f"{INDENT * (depth + 1)}because {visible(one.because)}"
         for premise in one.rests_on:
             if premise.origin == "chosen":
@@ -38,12 +38,12 @@ def chain_lines(recommendation: Recommendation, path: str) -> Iterator[str]:
 
 def chain_data(recommendation: Recommendation, path: str) -> dict[str, Any]:
     """The same as plain data: each choice once, by path, with what it rests on."""
-    told: dict[str, Explanation] = {}
+    explained: dict[str, Explanation] = {}
     waiting = [path]
     while waiting:
-        if (at := waiting.pop()) not in told:
-            told[at] = explain_choice(recommendation, recommendation.choice(at))
-            waiting += [premise.path for premise in told[at].rests_on if premise.origin == "chosen"]
+        if (at := waiting.pop()) not in explained:
+            explained[at] = explain_choice(recommendation, recommendation.choice(at))
+            waiting += [premise.path for premise in explained[at].rests_on if premise.origin == "chosen"]
     return {
         "decision": path,
         "choices": {
@@ -55,7 +55,7 @@ def chain_data(recommendation: Recommendation, path: str) -> dict[str, Any]:
                     {"path": premise.path, "value": premise.value, "origin": premise.origin} for premise in one.rests_on
                 ],
             }
-            for at, one in told.items()
+            for at, one in explained.items()
         },
     }
 
@@ -68,7 +68,7 @@ def why_not_lines(recommendation: Recommendation, path: str, wanted: Any) -> Ite
         return
     yield f"{path}: {shown(answer.now)}, not {shown(wanted)}    [{answer.rule}]"
     yield f"  because    {visible(answer.because)}"
-    for rule, because in answer.rivals:
+    for rule, because in answer.alternatives:
         yield f"  would give {rule}: {visible(because)}, but a rule before it answers"
     if answer.guide:
         yield f"  the guide  would give it (--ruleset guide), by {answer.guide[0]}: {visible(answer.guide[1])}"
@@ -95,7 +95,7 @@ def why_not_data(recommendation: Recommendation, path: str, wanted: Any) -> dict
         "value": answer.now,
         "rule": answer.rule,
         "because": answer.because,
-        "rivals": [{"rule": rule, "because": because} for rule, because in answer.rivals],
+        "rivals": [{"rule": rule, "because": because} for rule, because in answer.alternatives],
         "guide": answer.guide and {"rule": answer.guide[0], "because": answer.guide[1]},
         "would_win": [
             {**chance._asdict(), "now": plain(chance.now), "at": plain(chance.at)} for chance in answer.chances

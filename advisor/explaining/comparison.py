@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from advisor.counterfactuals import Difference
-from advisor.counterfactuals.comparison import Change, Standing
+from advisor.counterfactuals.comparison import Change, SideChoice
 from advisor.errors import visible
 from advisor.explaining.text import LABEL_WIDTH
 from advisor.explaining.values import shown
@@ -17,8 +17,8 @@ def lines(changes: Iterable[Change], differences: Iterable[Difference], names: t
         yield f"{change.fact}: {shown(plain(change.before))} -> {shown(plain(change.after))}    [fact]"
     for each in differences:
         yield f"{each.decision}: {_value(each.before)} -> {_value(each.after)}"
-        for name, standing in zip(names, (each.before, each.after), strict=True):
-            yield f"  {name:<{LABEL_WIDTH}} {_reason(standing)}"
+        for name, choice in zip(names, (each.before, each.after), strict=True):
+            yield f"  {name:<{LABEL_WIDTH}} {_reason(choice)}"
         if each.facts:
             yield f"  {'because of':<{LABEL_WIDTH}} {', '.join(each.facts)}"
 
@@ -39,10 +39,10 @@ def as_data(changes: Iterable[Change], differences: Iterable[Difference]) -> dic
     }
 
 
-def _value(standing: Standing) -> str:
-    return "left out" if standing.value is None else shown(standing.value)
+def _value(choice: SideChoice) -> str:
+    return "left out" if choice.value is None else shown(choice.value)
 
 
-def _reason(standing: Standing) -> str:
-    rule = f" [{standing.rule}]" if standing.rule else ""
-    return f"{visible(standing.because)}{rule}"
+def _reason(choice: SideChoice) -> str:
+    rule = f" [{choice.rule}]" if choice.rule else ""
+    return f"{visible(choice.because)}{rule}"

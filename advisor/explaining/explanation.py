@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from advisor.counterfactuals import Boundaries, Boundary
 from advisor.engine import Choice, Pick, RuleResult, Skip
-from advisor.explaining.boundaries import Turn, turns
+from advisor.explaining.boundaries import Flip, flips_of
 from advisor.explaining.values import sentence
 from advisor.recommending import Recommendation, plain
 from advisor.references import Source, resolve
 
-Standing = Literal["picks", "declines", "default"]
+Outcome = Literal["picks", "declines", "default"]
 GUIDE = "guide"
 
 
@@ -27,7 +27,7 @@ class Premise(Struct, frozen=True):
     origin: Literal["given", "measured", "assumed", "chosen", "left out"]
 
 
-class Other(Struct, frozen=True):
+class Other(Struct, frozen=True, rename={"outcome": "standing"}):  # as the JSON has always called it
     """Another rule that speaks for such problems: the value that it would pick, or why it declines.
 
     What a default says holds only where every rule before it declines, so one that was not needed is named without a
@@ -35,14 +35,14 @@ class Other(Struct, frozen=True):
     """
 
     rule: str
-    standing: Standing
+    outcome: Outcome
     because: str = ""
     value: Any = None
 
     @property
     def picks(self) -> bool:
         """Whether the rule offers a value of its own."""
-        return self.standing == "picks"
+        return self.outcome == "picks"
 
 
 class Reference(Struct, frozen=True):
@@ -76,7 +76,7 @@ class Explanation(Struct, frozen=True):
     versus: str  # and why this differs
     outside: list[str]
     warning: str | None
-    flips: list[Turn] = []  # what would change it, where that was asked for
+    flips: list[Flip] = []  # what would change it, where that was asked for
 
     @property
     def sentence(self) -> str:
@@ -84,12 +84,12 @@ class Explanation(Struct, frozen=True):
         return sentence(self.because, [self.value, *(premise.value for premise in self.rests_on)])
 
     @property
-    def rivals(self) -> list[Other]:
+    def alternatives(self) -> list[Other]:
         """The rules that would pick another value."""
         return [other for other in self.others if other.picks and other.value != self.value]
 
     @property
-    def agreeing(self) -> list[Other]:
+    def agreements(self) -> list[Other]:
         """The rules that would pick the same value."""
         return [other for other in self.others if other.picks and other.value == self.value]
 
@@ -126,7 +126,7 @@ def explain_choice(recommendation: Recommendation, choice: Choice, flips: Iterab
         choice.rule.versus if departs else "",
         [f"{o.path} = {o.value:,}, studied for {o.low:,} to {o.high:,}" for o in choice.outside],
         choice.pick.warning,
-        turns(flips),
+        flips_of(flips),
     )
 
 

@@ -81,7 +81,7 @@ def _choice(explanation: Explanation) -> Iterator[str]:
     yield ""
     if explanation.rests_on:
         yield f"- rests on: {', '.join(_premise(premise) for premise in explanation.rests_on)}"
-    for other in explanation.rivals:
+    for other in explanation.alternatives:
         yield f"- instead: {escaped(shown(other.value))}, by {other.rule}: {escaped(other.because)}"
     if guide := explanation.guide:
         yield f"- the guide: {escaped(shown(guide.value))} ({guide.rule}). {escaped(explanation.versus)}"

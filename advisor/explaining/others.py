@@ -38,11 +38,11 @@ def report(found: Sequence[Opinions]) -> str:
 def legend(shown_opinions: Iterable[Opinions]) -> Iterator[Line]:
     """Who the authorities that were named are, with their version and address."""
     named = {other.authority for opinions in shown_opinions for other in opinions.others}
-    told = [authority for authority in authorities() if authority.name in named]
+    speaking = [authority for authority in authorities() if authority.name in named]
     yield Line("", "who they are")
     for engine in named & ENGINES.keys():
         yield Line(engine, ENGINES[engine])
-    for authority in told:
+    for authority in speaking:
         version = f", version {authority.version}" if authority.version else ""
         yield Line(authority.name, f"{authority.what}{version}. {authority.url}")
 

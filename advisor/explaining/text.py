@@ -37,7 +37,7 @@ def lines_of(explanation: Explanation, whole: bool = False) -> Iterator[Line]:
         yield Line("rests on", _premises(explanation.rests_on))
     if whole and explanation.also_read:
         yield Line("also read", _premises(explanation.also_read))
-    for other in explanation.rivals:
+    for other in explanation.alternatives:
         yield Line("instead", _answer(other))
     if explanation.guide:
         yield Line("the guide", _answer(explanation.guide) if whole else f"{shown(explanation.guide.value)}")
@@ -68,12 +68,12 @@ def sources_of(sources: Iterable[Reference]) -> Iterator[Line]:
 
 
 def _rules_beside(explanation: Explanation) -> Iterator[Line]:
-    for other in explanation.agreeing:
+    for other in explanation.agreements:
         yield Line("agrees", f"{other.rule}: {visible(other.because)}")
     for other in explanation.others:
-        if other.standing == "declines":
+        if other.outcome == "declines":
             yield Line("not", f"{other.rule}: {visible(other.because)}")
-        elif other.standing == "default":
+        elif other.outcome == "default":
             yield Line("default", f"{other.rule} answers where no rule before it does")
     if number := explanation.out_of_scope:
         rules = "1 rule speaks" if number == 1 else f"{number} rules speak"
@@ -94,7 +94,7 @@ def _answer(other: Other) -> str:
 
 
 def heading(recommendation: Recommendation) -> Iterator[str]:
-    """The problem in a few lines: what was said, what was assumed and matters, what to know."""
+    """The problem in a few lines: the facts, the assumptions that matter, the warnings."""
     facts = recommendation.problem.relevant()
     said = [f"{leaf.path} = {shown(value)} ({origin})" for leaf, value, origin in facts if origin != "assumed"]
     yield "facts: " + ", ".join(said)
@@ -106,7 +106,7 @@ def heading(recommendation: Recommendation) -> Iterator[str]:
 
 
 def plain_text(chosen: Iterable[Explanation], whole: bool = False) -> str:
-    """Accounts as plain text, unwrapped."""
+    """Explanations as plain text, unwrapped."""
     return plain_blocks(lines_of(explanation, whole) for explanation in chosen)
 
 

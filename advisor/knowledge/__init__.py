@@ -53,7 +53,7 @@ PRECEDENCE: Final = (
     "model.capacity.base", "model.capacity.attention", "model.capacity.convolution", "model.capacity.dense",
     "model.capacity.recurrent", "model.capacity.skips", "model.capacity.stacking",
     "model.activation", "model.initialization", "model.normalization_place", "model.normalization",
-    "model.dropout_rates", "model.dropout", "model.output",
+    "model.dropout_rates", "model.dropout", "model.output", "model.architecture",
     "training.loss_settings", "training.loss", "training.weight_decay", "training.optimizer", "training.schedule",
     "training.learning_rate", "training.early_stopping", "training.epochs", "training.batch_size", "training.stability",
     "compute.load", "compute.hardware",
@@ -63,14 +63,28 @@ PRECEDENCE: Final = (
 )  # fmt: skip
 
 
+# Modules whose rules and decisions are for some kinds of data alone: for others they need not be imported.
+KINDS: Final = {
+    "data.images": ("image",), "data.series": ("series",), "data.sounds": ("audio",), "data.texts": ("text",),
+    "model.family.image": ("image",), "model.family.detection": ("image",), "model.family.segmentation": ("image",),
+    "model.family.speech": ("audio",), "model.family.sound": ("audio",), "model.family.forecasting": ("series",),
+    "model.family.sequence": ("sequence", "series"), "model.family.series": ("series",),
+    "model.family.table": ("table",),
+    "model.family.language": ("text",), "model.family.tokens": ("text",), "model.family.text": ("text",),
+    "model.backbone.image": ("image",), "model.backbone.signal": ("audio", "series"), "model.backbone.text": ("text",),
+}  # fmt: skip
+
+
 def _rank(decision: Decision[Any]) -> int:
     """The place of a decision in the config; one that does not land stands where its section ends."""
     return ORDER.index(decision.path) if decision.lands else len(ORDER)
 
 
 @cache
-def knowledge() -> KnowledgeBase:
-    """All decisions and rules, ordered and checked."""
-    modules = [import_module(f"{__name__}.{name}") for name in PRECEDENCE]
+def knowledge(kind: str = "") -> KnowledgeBase:
+    """All decisions and rules, ordered and checked; those alone that one kind of data needs, where it is named."""
+    names = [name for name in PRECEDENCE if not kind or kind in KINDS.get(name, (kind,))]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
     decisions = [value for module in modules for value in vars(module).values() if isinstance(value, Decision)]
-    return KnowledgeBase(sorted(dict.fromkeys(decisions), key=_rank), [module.__name__ for module in modules])
+    precedence = [f"{__name__}.{name}" for name in PRECEDENCE]
+    return KnowledgeBase(sorted(dict.fromkeys(decisions), key=_rank), precedence, knowledge if kind else None)

@@ -12,7 +12,7 @@ from advisor.yamlio import Document, read_document, write_json, write_yaml
 ROUNDS = 8  # one fix may uncover another
 
 
-def mended(document: Document, ruleset: str | None, select: list[str], ignore: list[str]) -> tuple[str, list[str]]:
+def fixed(document: Document, ruleset: str | None, select: list[str], ignore: list[str]) -> tuple[str, list[str]]:
     """The text of a config with its safe fixes applied, and what was set to what."""
     done: list[str] = []
     for _ in range(ROUNDS):

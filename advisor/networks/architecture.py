@@ -1,19 +1,22 @@
-"""What the layers of a network are counted from, every choice that decides their shape, and what a layer is."""
+"""What a network from scratch is counted from, all that decides the shape of its layers, and what a layer is."""
 
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from msgspec import Struct
 
 from advisor.networks import parameters as count
-from advisor.networks.table_inputs import Unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from advisor.config.values import EmbeddingSize, NumericEmbedding
     from advisor.config.words import Activation, Cell, Family, Normalization
-    from advisor.problem import Problem
+
+# What the output layer reads: the mean over all positions, each of them, or all together.
+Head = Literal["pooled", "each-position", "all-positions"]
 
 WORD_VECTOR: Final = 200  # numbers of a word vector in a sepcnn; Google's guide to text classification
 SEPARABLE_LAYERS: Final = 2  # separable convolutions of a block, likewise
@@ -23,18 +26,32 @@ LORA_SIDES: Final = 18  # sum of inputs and outputs of a transformer block's lin
 EMBEDDING_KINDS: Final = {"periodic": "plr", "pbld": "pbld", "piecewise-linear": "piecewise_linear"}
 
 
-class Architecture(NamedTuple):
-    """Every choice that decides how many parameters a network has."""
+class Unlisted(NamedTuple):
+    """Embedded columns of a table that are not known one by one: how many, of how many levels each, and how wide."""
+
+    columns: int
+    levels: int
+    width: int
+
+
+class Architecture(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A network that is built from scratch: all that decides the shape of its layers."""
 
     family: Family
-    shape: list[int]
-    widths: list[int]
+    shape: list[int]  # of one example
     outputs: int
+    head: Head = "pooled"
+    language: bool = False  # a language model: causal attention, rotary positions, no biases
+    widths: list[int]  # of the hidden layers
     normalization: Normalization = "none"
     activation: Activation | None = None
-    numeric_embedding: NumericEmbedding | None = None
-    embeddings: list[EmbeddingSize] | None = None
+    numeric_embedding: NumericEmbedding | None = None  # of a table's numbers
+    numbers: int = 0  # columns of a table that enter as a number, where these are embedded
+    embeddings: list[EmbeddingSize] | None = None  # of a table's categories
+    unlisted: Unlisted | None = None
+    vocabulary: int | None = None
     blocks_per_stage: int | None = None
+    stem_stride: int | None = None
     residual: bool | None = None
     cell: Cell | None = None
     bidirectional: bool | None = None
@@ -43,10 +60,6 @@ class Architecture(NamedTuple):
     feedforward: int | None = None
     patch: list[int] | None = None
     members: int | None = None
-    vocabulary: int | None = None
-    numbers: int = 0  # columns of a table that enter as a number
-    unlisted: Unlisted = Unlisted()
-    stem_stride: int | None = None
 
     @property
     def gated(self) -> bool:
@@ -66,15 +79,10 @@ def stem_kernel(kernel: int, stride: int) -> int:
     return kernel + 2 if stride > 1 else kernel
 
 
-def embeds_numbers(problem: Problem, net: Architecture) -> bool:
-    """Whether each number of a table becomes a vector first."""
-    return problem.data.kind == "table" and net.numeric_embedding is not None and net.numeric_embedding.kind != "none"
-
-
-def tabular_inputs(problem: Problem, net: Architecture) -> int:
+def tabular_inputs(net: Architecture) -> int:
     """Values that enter the first dense layer: the input shape, with each number replaced by its embedding."""
     inputs = prod(net.shape)
-    if embeds_numbers(problem, net) and net.numeric_embedding:
+    if net.numeric_embedding:
         inputs += net.numbers * (int(net.numeric_embedding.dim or 1) - 1)
     return inputs
 
@@ -88,7 +96,7 @@ def lora_parameters(rank: int, width: int, depth: int) -> int:
     return rank * LORA_SIDES * width * depth
 
 
-def nhits_stacks(problem: Problem, net: Architecture) -> list[tuple[int, int, int]]:
+def nhits_stacks(net: Architecture) -> list[tuple[int, int, int]]:
     """Inputs, width and outputs of each stack: values pooled by 4, 2, 1, and knots of look-back and horizon."""
     last = len(net.widths) - 1
     pools = [2 ** (last - stack) for stack in range(len(net.widths))]

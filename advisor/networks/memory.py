@@ -5,7 +5,6 @@ says so.
 """
 
 from collections.abc import Sequence
-from math import ceil, sqrt
 from typing import Literal, NamedTuple
 
 Optimizer = Literal[
@@ -194,49 +193,6 @@ def dense_activations(
     return batch * (inputs + kept_per_unit * sum(widths)) * bytes_per_value
 
 
-def cnn_feature_values(
-    height: int,
-    width: int,
-    channels: Sequence[int],
-    blocks: Sequence[int],
-    *,
-    stem_stride: int = 4,
-    convolutions_per_block: int = 2,
-) -> int:
-    """Values in all the feature maps of one image: each stage after the first halves height and width.
-
-    `stem_stride` is 4 for nets made for 224 pixels, 1 for CIFAR-like nets. Sides round up, as padded
-    convolutions do.
-    """
-    rows, columns = -(-height // stem_stride), -(-width // stem_stride)
-    total = channels[0] * rows * columns
-    if stem_stride > 1:
-        total += channels[0] * -(-height // 2) * -(-width // 2)
-    for stage, (deep, count) in enumerate(zip(channels, blocks, strict=True)):
-        if stage:
-            rows, columns = -(-rows // 2), -(-columns // 2)
-        total += count * convolutions_per_block * deep * rows * columns
-    return total
-
-
-def cnn_activations(batch: int, feature_values: int, *, bytes_per_value: int = 4, kept_per_value: int = 2) -> int:
-    """Bytes that a convolutional net keeps: each map before and after its normalisation, or so.
-
-    Deep nets with few channels keep more: an efficientnet_b0 three to four values for each. Where a
-    backbone's `activation_bytes` are measured, prefer them.
-    """
-    return batch * feature_values * kept_per_value * bytes_per_value
-
-
-def checkpointed(kept: int, layers: int) -> int:
-    """Bytes left of `kept` with a checkpoint every sqrt(layers) layers (arXiv:1604.06174).
-
-    >>> checkpointed(1000, 16), checkpointed(1000, 2)
-    (500, 1000)
-    """
-    return min(kept, ceil(2 * kept / sqrt(layers)))
-
-
 def recurrent_activations(
     batch: int,
     steps: int,
@@ -281,33 +237,3 @@ def transformer_activations(
     if checkpointing == "full":
         kept = min(kept, depth * 2 * tokens * batch * width + layer)
     return scale * kept + bytes_per_logit * batch * tokens * vocabulary
-
-
-def kv_cache(
-    tokens: int,
-    batch: int,
-    width: int,
-    depth: int,
-    *,
-    heads: int = 1,
-    kv_heads: int | None = None,
-    bytes_per_value: int = 2,
-) -> int:
-    """Bytes of the keys and the values that a decoder remembers while it writes (ml-engineering).
-
-    >>> kv_cache(4096, 1, 4096, 32) // MIB
-    2048
-    """
-    shared = heads if kv_heads is None else kv_heads
-    return 2 * bytes_per_value * depth * (width * shared // heads) * tokens * batch
-
-
-def largest_batch(capacity: int, fixed: int, per_example: int) -> int:
-    """The most examples that fit beside what is there anyway; 0 if none does. All in bytes.
-
-    >>> largest_batch(1000, 400, 150)
-    4
-    """
-    if per_example <= 0:
-        raise ValueError(f"per_example={per_example} must be above 0")
-    return max((capacity - fixed) // per_example, 0)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from advisor.networks.catalogue import Backbone
+from advisor.networks.catalogue import Backbone, backbones
 
 LORA_RANK: Final = 16  # rank at which LoRA on all layers follows full tuning; LoRA Without Regret
 TOP_SHARE: Final = 0.6  # weights in the top blocks: a ResNet-50's last stage holds 64%; derived
@@ -27,16 +26,11 @@ TIERS: Final = (
     ("whisper_medium", "whisper_small", "whisper_base", "whisper_tiny"),
     ("chronos_bolt_base", "chronos_bolt_small", "chronos_bolt_mini", "chronos_bolt_tiny"),
 )
-_TABLE: dict[str, Backbone] = {}
 
 
 def published(name: str) -> Backbone:
-    """A published network by its name; the table is read on first use."""
-    if not _TABLE:
-        from advisor.networks.catalogue import BACKBONES
-
-        _TABLE.update(BACKBONES)
-    return _TABLE[name]
+    """A published network by its name."""
+    return backbones()[name]
 
 
 def smaller(name: str) -> str | None:

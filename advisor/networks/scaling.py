@@ -27,20 +27,6 @@ nanochat.
 """
 
 
-def chinchilla_tokens(parameters: int, *, tokens_per_parameter: float = TOKENS_PER_PARAMETER) -> int:
-    """Training tokens that make a model of this size compute-optimal.
-
-    >>> chinchilla_tokens(70_000_000_000)
-    1400000000000
-    """
-    return round(parameters * tokens_per_parameter)
-
-
-def parameters_for_tokens(tokens: int, *, tokens_per_parameter: float = TOKENS_PER_PARAMETER) -> int:
-    """The size of model that so many tokens train compute-optimally."""
-    return int(tokens / tokens_per_parameter)
-
-
 def parameters_for_flops(flops: float, *, tokens_per_parameter: float = TOKENS_PER_PARAMETER) -> int:
     """The size of model that a budget of training FLOPs is best spent on: C = 6 N D with D = 20 N."""
     return int(sqrt(flops / (FLOPS_PER_PARAMETER_AND_TOKEN * tokens_per_parameter)))
@@ -53,16 +39,6 @@ def width_for_depth(depth: int, *, width_per_layer: int = WIDTH_PER_LAYER, head_
     [256, 384, 768, 1280]
     """
     return -(-depth * width_per_layer // head_dim) * head_dim
-
-
-def decoder_parameters_for_depth(depth: int, *, vocabulary: int = 0, tied_embeddings: bool = False) -> int:
-    """About 12 L h^2 in the blocks, plus the token tables; for the exact count see `parameters.decoder_lm`.
-
-    >>> decoder_parameters_for_depth(12)
-    84934656
-    """
-    width = width_for_depth(depth)
-    return 12 * depth * width * width + (1 if tied_embeddings else 2) * vocabulary * width
 
 
 def nearest_power_of_two(value: float) -> int:
@@ -101,31 +77,3 @@ def scaled_learning_rate(rate: float, batch: int, reference_batch: int, *, rule:
     """
     ratio = batch / reference_batch
     return rate * (ratio if rule == "linear" else sqrt(ratio))
-
-
-def averaging_horizon_steps(momentum: float) -> float:
-    """The steps that an exponential average remembers, 1 / (1 - m): momentum, Adam's beta, an EMA.
-
-    >>> averaging_horizon_steps(0.75)
-    4.0
-    """
-    if not 0 <= momentum < 1:
-        raise ValueError(f"momentum={momentum} must be at least 0 and below 1")
-    return 1 / (1 - momentum)
-
-
-def momentum_for_horizon(steps: float) -> float:
-    """The momentum that remembers so many steps: the inverse of `averaging_horizon_steps`."""
-    if steps < 1:
-        raise ValueError(f"steps={steps} must be at least 1")
-    return 1 - 1 / steps
-
-
-def embedding_dim(cardinality: int) -> int:
-    """fastai's rule for a categorical column: min(600, round(1.6 card^0.56)) (fastai, tabular/model.py).
-
-    >>> [embedding_dim(cardinality) for cardinality in (2, 10, 100, 1000, 10**6)]
-    [2, 6, 21, 77, 600]
-    """
-    dim: float = 1.6 * cardinality**0.56
-    return min(600, round(dim))

@@ -32,7 +32,7 @@ def resolve(problem: Problem, ruleset: str) -> Resolution:
 def refuse(resolution: Resolution, config: dict[str, Any]) -> None:
     """Raise InputError for each pin that breaks a hard constraint, with the constraint's id."""
     diagnostics = [
-        Diagnostic(f"{found.broken.because} [{found.constraint.id}]", field=f"pins.{path}", hint=_mend(found, path))
+        Diagnostic(f"{found.broken.because} [{found.constraint.id}]", field=f"pins.{path}", hint=_fix(found, path))
         for found in _broken(resolution, config)
         if found.constraint.severity == "error"
         for path in _pins(resolution.problem, found)[:1]
@@ -66,7 +66,7 @@ def _pins(problem: Problem, found: Finding) -> list[str]:
     ]  # fmt: skip
 
 
-def _mend(found: Finding, path: str) -> str | None:
+def _fix(found: Finding, path: str) -> str | None:
     fix = found.broken.fix.get(path)
     return None if fix is None else f"{path}={fix} would do"
 

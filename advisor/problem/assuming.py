@@ -70,8 +70,8 @@ def assumptions(said: dict[str, Any]) -> dict[str, Any]:
     return assumed
 
 
-# How each fact is worked out, in this order, and the facts that it follows from. The function is told these alone: what
-# was said of each, else what was assumed before, else None.
+# How each fact is worked out, in this order, and the facts that it follows from. The function gets these alone: each
+# as given or measured, else as assumed before, else None.
 _WorkedOut: TypeAlias = Callable[..., Any]
 _WORKED_OUT: Final[dict[str, tuple[tuple[str, ...], _WorkedOut]]] = {}
 

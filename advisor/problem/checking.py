@@ -16,7 +16,7 @@ class Contradiction(NamedTuple):
 
 
 def contradictions(facts: Facts, origins: Mapping[str, Any]) -> Iterator[Contradiction]:
-    """Everything that cannot be true at once. Measured facts that have no meaning for the task are let be."""
+    """Every contradiction. Measured facts that have no meaning for the task are ignored."""
     task, data, compute = facts.task, facts.data, facts.compute
     supported = SUPPORTED[data.kind]
     if task not in supported:
@@ -91,5 +91,5 @@ def _data(facts: Facts) -> Iterator[Contradiction]:
     if task == "forecasting" and data.horizon * data.series >= data.rows:
         yield Contradiction(
             "data.horizon",
-            f"{data.horizon} steps ahead of {data.series} series cannot be learnt from {data.rows} time steps in all",
+            f"{data.horizon} steps ahead of {data.series} series need more than {data.rows} time steps in all",
         )

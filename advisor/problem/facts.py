@@ -4,8 +4,8 @@ Every field is one fact. Its default is what is assumed while nobody says or mea
 default depends on other facts, `advisor.problem.assuming` computes it.
 """
 
-from collections.abc import Iterator
-from types import UnionType
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 from msgspec import Meta, Struct
@@ -31,25 +31,38 @@ Origin = Literal["given", "measured", "assumed"]
 MOST: Final = 10**15  # an upper bound on counts, above every data set there is
 
 
+NO_OTHERS: Final[Mapping[str, str]] = MappingProxyType({})
+EXAMPLES: Final[Mapping[Kind, str]] = {  # what people call the examples of each kind of data
+    "table": "rows",
+    "image": "images",
+    "text": "texts",
+    "audio": "clips",
+    "series": "series",
+    "sequence": "sequences",
+}
+
+
 class About(NamedTuple):
     """What the flags and the wizard need to know of a fact beyond its type and its description."""
 
-    asks: str
+    question: str  # empty where the wizard does not ask; `{examples}` stands for images, texts, clips ...
     flag: str
     kinds: tuple[str, ...]
     tasks: tuple[str, ...]
+    questions: Mapping[str, str]  # by task or kind of data, where other words are needed
 
 
 def fact(
     description: str,
-    asks: str = "",
+    question: str = "",
     flag: str = "",
     kinds: str = "",
     tasks: str = "",
+    questions: Mapping[str, str] = NO_OTHERS,
     **bounds: Any,
 ) -> Meta:
     """Describe one fact: `kinds` and `tasks` (space-separated) say where it matters, everywhere if empty."""
-    about = About(asks, flag, tuple(kinds.split()), tuple(tasks.split()))
+    about = About(question, flag, tuple(kinds.split()), tuple(tasks.split()), questions)
     return Meta(description=description, extra={"about": about}, **bounds)
 
 
@@ -76,17 +89,31 @@ class Image(Struct, frozen=True, kw_only=True):
 
     height: Annotated[
         int,
-        fact("Height in pixels of a typical image.", "How high is an image, in pixels?", "", "image", ge=1, le=10**6),
+        fact(
+            "Height in pixels of a typical image.",
+            "How many pixels high is a typical image?",
+            "",
+            "image",
+            ge=1,
+            le=10**6,
+        ),
     ] = 224
     width: Annotated[
         int,
-        fact("Width in pixels of a typical image.", "How wide is an image, in pixels?", "", "image", ge=1, le=10**6),
+        fact(
+            "Width in pixels of a typical image.",
+            "How many pixels wide is a typical image?",
+            "",
+            "image",
+            ge=1,
+            le=10**6,
+        ),
     ] = 224
     channels: Annotated[
         int,
         fact(
             "Channels of an image: 1 for grey, 3 for colour.",
-            "How many channels has an image (1 for grey, 3 for colour)?",
+            "How many channels do the images have (1 for grey, 3 for colour)?",
             "",
             "image",
             ge=1,
@@ -98,7 +125,7 @@ class Image(Struct, frozen=True, kw_only=True):
 class Data(Struct, frozen=True, kw_only=True):
     """The data."""
 
-    kind: Annotated[Kind, fact("What one example is.", "What kind of data is it?", "kind")] = "table"
+    kind: Annotated[Kind, fact("What one example is.", "What kind of data do you have?", "kind")] = "table"
     path: Annotated[str, fact("The file or folder that holds the data.", max_length=4096)] = ""
     target: Annotated[
         str,
@@ -117,8 +144,13 @@ class Data(Struct, frozen=True, kw_only=True):
         fact(
             "Labelled examples at hand for training and validation: rows, images, documents, clips or sequences;"
             " for forecasting, time steps over all series.",
-            "How many examples are there to learn from?",
+            "How many labelled {examples} do you have?",
             "rows",
+            questions={
+                "forecasting": "How many time steps do you have, over all series?",
+                "language-modeling": "How many documents do you have?",
+                "speech-recognition": "How many transcribed clips do you have?",
+            },
             ge=2,
             le=MOST,
         ),
@@ -127,8 +159,9 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Input columns of a table; values per step of a sequence.",
-            "How many input columns (or values per step) are there?",
+            "How many input columns does the table have?",
             "features",
+            questions={"sequence": "How many values does each step have?"},
             kinds="table sequence",
             ge=1,
             le=10**9,
@@ -138,7 +171,7 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "How many of the input columns are categories rather than numbers.",
-            "How many of the columns are categories?",
+            "How many of the input columns are categorical?",
             "categorical",
             kinds="table",
             ge=0,
@@ -149,7 +182,7 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Distinct values in the categorical column that has most of them.",
-            "How many values has the largest category column?",
+            "How many distinct values does the largest categorical column have?",
             "cardinality",
             kinds="table",
             ge=0,
@@ -164,7 +197,7 @@ class Data(Struct, frozen=True, kw_only=True):
         float,
         fact(
             "Fraction of input cells that are missing.",
-            "Which fraction of the cells is missing (0 to 1)?",
+            "What fraction of the values is missing (0 to 1)?",
             "missing",
             kinds="table sequence series",
             ge=0,
@@ -175,7 +208,7 @@ class Data(Struct, frozen=True, kw_only=True):
         float,
         fact(
             "Largest standard deviation of a numeric feature over the smallest one.",
-            "How much do the scales of the features differ (ratio of the largest to the smallest)?",
+            "How many times larger is the largest standard deviation of a feature than the smallest?",
             "scale-ratio",
             kinds="table sequence",
             ge=1,
@@ -185,7 +218,7 @@ class Data(Struct, frozen=True, kw_only=True):
         float,
         fact(
             "Fraction of the numeric features with outliers: over 1% of values beyond five robust deviations.",
-            "Which fraction of the numeric features has outliers or heavy tails (0 to 1)?",
+            "What fraction of the numeric columns has outliers or heavy tails (0 to 1)?",
             "heavy-tails",
             kinds="table",
             ge=0,
@@ -204,6 +237,7 @@ class Data(Struct, frozen=True, kw_only=True):
             "Number of classes to tell apart.",
             "How many classes are there?",
             "classes",
+            questions={"detection": "How many classes of objects are there?"},
             tasks=WITH_CLASSES,
             ge=1,
             le=10**8,
@@ -213,9 +247,10 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Numbers to predict at once: targets of a regression, labels of a multi-label task, series values.",
-            "How many targets (or labels) are predicted at once?",
+            "How many numbers do you predict at once?",
             "outputs",
             tasks="regression multilabel",
+            questions={"multilabel": "How many labels are there to choose from?"},
             ge=1,
             le=10**8,
         ),
@@ -247,7 +282,7 @@ class Data(Struct, frozen=True, kw_only=True):
         float,
         fact(
             "Fraction of target values beyond five robust deviations from the median.",
-            "Which fraction of the target's values are outliers (0 to 1)?",
+            "What fraction of the target values are outliers (0 to 1)?",
             "target-outliers",
             tasks=NUMBERS,
             ge=0,
@@ -265,7 +300,7 @@ class Data(Struct, frozen=True, kw_only=True):
         float,
         fact(
             "Fraction of labels believed to be wrong.",
-            "Which fraction of the labels is wrong, as far as you know (0 to 1)?",
+            "What fraction of the labels do you expect to be wrong (0 to 1)?",
             "label-noise",
             ge=0,
             le=1,
@@ -284,7 +319,7 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Number of groups of examples that belong together (patients, speakers, devices); 0 for none.",
-            "Do examples come in groups (patients, speakers)? How many groups, 0 for none?",
+            "How many groups (patients, speakers, devices) do the {examples} come from, 0 if they are independent?",
             "groups",
             ge=0,
             le=MOST,
@@ -298,7 +333,7 @@ class Data(Struct, frozen=True, kw_only=True):
         bool,
         fact(
             "Whether the network will be used on data later than what it learns from.",
-            "Will it be used on data from a later time than the training data?",
+            "Will the network be used on data from a later time than its training data?",
             "future",
         ),
     ] = False
@@ -307,7 +342,7 @@ class Data(Struct, frozen=True, kw_only=True):
         float,
         fact(
             "Objects in an image, on average.",
-            "How many objects does an image hold?",
+            "How many objects does a typical image show?",
             "objects",
             "image",
             "detection",
@@ -318,7 +353,7 @@ class Data(Struct, frozen=True, kw_only=True):
         bool,
         fact(
             "Whether the images are volumes (CT, MRI).",
-            "Are the images 3D volumes (CT, MRI)?",
+            "Are the images volumes (CT, MRI)?",
             "volumetric",
             "image",
             "segmentation",
@@ -329,7 +364,7 @@ class Data(Struct, frozen=True, kw_only=True):
         fact(
             "How close the data is to what public networks were trained on: near (photographs, web text, speech)"
             " or far (medical, satellite, spectra, code).",
-            "Is the data near what public networks have seen (photographs, web text) or far from it (medical)?",
+            "Are the {examples} near what public networks were trained on, or far from it?",
             "domain",
             "image text audio",
         ),
@@ -339,9 +374,13 @@ class Data(Struct, frozen=True, kw_only=True):
         fact(
             "Length of a long example: tokens of a text (95th percentile), steps of a sequence or of a series to"
             " classify.",
-            "How long is an example (tokens, time steps)?",
+            "How many time steps does a long sequence have?",
             "sequence-length",
             "text sequence series",
+            questions={
+                "text": "How many tokens does a long text have?",
+                "series": "How many time steps does a long series have?",
+            },
             ge=1,
             le=10**9,
         ),
@@ -350,7 +389,7 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Tokens of text in all.",
-            "How many tokens of text are there in all?",
+            "How many tokens of text do you have in all?",
             "tokens",
             "text",
             "language-modeling",
@@ -362,16 +401,17 @@ class Data(Struct, frozen=True, kw_only=True):
         bool,
         fact(
             "Whether the text or speech is in more than English.",
-            "Is it in other languages than English?",
+            "Is any of the text in a language other than English?",
             "multilingual",
             "text audio",
+            questions={"audio": "Is any of the speech in a language other than English?"},
         ),
     ] = False
     seconds: Annotated[
         float,
         fact(
             "Length of a clip in seconds.",
-            "How many seconds is a clip long?",
+            "How many seconds long is a typical clip?",
             "seconds",
             "audio",
             gt=0,
@@ -382,7 +422,7 @@ class Data(Struct, frozen=True, kw_only=True):
         float,
         fact(
             "Hours of transcribed speech.",
-            "How many hours of transcribed speech are there?",
+            "How many hours of transcribed speech do you have?",
             "hours",
             "audio",
             "speech-recognition",
@@ -397,7 +437,7 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Number of time series.",
-            "How many series are there?",
+            "How many time series do you have?",
             "series",
             "series",
             "forecasting",
@@ -443,20 +483,24 @@ class Data(Struct, frozen=True, kw_only=True):
 class Compute(Struct, frozen=True, kw_only=True):
     """The machines."""
 
-    device: Annotated[Device, fact("What the network trains on.", "What does it train on?", "device")] = "cpu"
-    gpus: Annotated[int, fact("GPUs in all.", "How many GPUs, over all machines?", "gpus", ge=0, le=10**6)] = 0
+    device: Annotated[Device, fact("What the network trains on.", "What will the network train on?", "device")] = "cpu"
+    gpus: Annotated[
+        int, fact("GPUs in all.", "How many GPUs do you have, over all machines?", "gpus", ge=0, le=10**6)
+    ] = 0
     nodes: Annotated[int, fact("Machines that hold the GPUs.", flag="nodes", ge=1, le=10**6)] = 1
     device_memory_gib: Annotated[
         float,
         fact(
             "Memory of one GPU, or of the machine without one, in GiB.",
-            "How much memory (GiB) has one GPU, or the machine without one?",
+            "How much memory does one GPU have, or the machine without one, in GiB?",
             "memory-gib",
             gt=0,
             le=1e6,
         ),
     ] = 8.0
-    accelerator: Annotated[Accelerator, fact("The model of GPU.", "Which GPU is it?", "accelerator")] = "unknown"
+    accelerator: Annotated[Accelerator, fact("The model of GPU.", "Which model of GPU do you have?", "accelerator")] = (
+        "unknown"
+    )
     deploy: Annotated[
         Deploy, fact("Where the trained network runs.", "Where will the trained network run?", "deploy")
     ] = "server"
@@ -474,7 +518,7 @@ class Priorities(Struct, frozen=True, kw_only=True):
         ),
     ] = "accuracy"
     metric: Annotated[
-        Metric, fact("The score that counts; auto lets the task decide.", "Which score counts?", "metric")
+        Metric, fact("The score that counts; auto lets the task decide.", "Which metric matters to you?", "metric")
     ] = "auto"
     latency_ms: Annotated[
         Annotated[float, Meta(gt=0, le=1e7)] | None,
@@ -484,7 +528,7 @@ class Priorities(Struct, frozen=True, kw_only=True):
         bool,
         fact(
             "Whether published weights may be used.",
-            "May published (pretrained) weights be used?",
+            "May the network start from published (pretrained) weights?",
             "pretrained",
             "image text audio series",
         ),
@@ -493,7 +537,7 @@ class Priorities(Struct, frozen=True, kw_only=True):
         bool,
         fact(
             "Whether the result is used commercially, so that licences count.",
-            "Is it for commercial use?",
+            "Will the result be used commercially?",
             "commercial",
         ),
     ] = False
@@ -501,7 +545,7 @@ class Priorities(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Training runs that one can afford for tuning; 1 is a single run.",
-            "How many training runs can you afford?",
+            "How many training runs can you afford for tuning?",
             "trials",
             ge=1,
             le=10**6,
@@ -571,6 +615,12 @@ class Fact(NamedTuple):
         if (high := self.bounds.le) is not None:
             value = min(value, type(value)(high))
         return value
+
+    def question(self, kind: Kind, task: str) -> str:
+        """How a person asks for the fact, in the words of the kind of data; empty where nobody does."""
+        about = self.about
+        asked = about.questions.get(task) or about.questions.get(kind) or about.question
+        return asked.format(examples=EXAMPLES[kind])
 
     def matters(self, kind: str, task: str) -> bool:
         """Whether the fact has a meaning for this kind of data and this task."""

@@ -1,1 +1,1 @@
-"""Running exported projects: train, compare with what is simpler, and show what came out."""
+"""Running exported projects: train, compare with baselines, and show the scores."""

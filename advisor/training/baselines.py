@@ -1,8 +1,8 @@
-"""What the network has to beat, on the very examples, inputs and scores of its project.
+"""Baselines that the network has to beat, on the same examples, inputs and scores as its project.
 
 Run as a process in the folder of a project, with the arguments of its train.py: its data.py and train.py are imported
 from there. Prints a JSON object: scores by name of the baseline, on what --test names, or else on the part that the
-first network of the project is judged by.
+first network of the project is validated on.
 """
 
 import contextlib
@@ -13,11 +13,11 @@ import warnings
 from typing import Any, Final
 
 CLASSES: Final = ("binary", "multiclass", "ordinal")
-WINDOWS: Final = 50_000  # of a forecast that ridge regression learns from
+WINDOWS: Final = 50_000  # of a forecast, to train ridge regression on
 
 
 def main() -> None:
-    """Fit and judge the baselines.
+    """Fit and score the baselines.
 
     The first arguments are the task, the kind of data and what the config names, with commas; the rest are train.py's.
     """
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def _answered(data: Any, train: Any, args: Any, task: str, kind: str, named: list[str]) -> dict[str, dict[str, float]]:
-    """Scores of models that learn from features of each example."""
+    """Scores of models trained on features of each example."""
     from advisor.training.features import features
 
     examples = data.load(args.train)
@@ -49,18 +49,18 @@ def _answered(data: Any, train: Any, args: Any, task: str, kind: str, named: lis
     else:
         examples, test = next(iter(data.parts(examples, facts, args.seed[0])))
     prep = data.fit(examples, facts)
-    learn, judge = (data.part_of(part, prep, "cpu") for part in (examples, test))
-    pairs = ((examples, learn), (test, judge))
-    seen = [features(kind, data, part, rows, prep) for rows, part in pairs]
+    train_part, test_part = (data.part_of(part, prep, "cpu") for part in (examples, test))
+    pairs = ((examples, train_part), (test, test_part))
+    inputs = [features(kind, data, part, rows, prep) for rows, part in pairs]
     prep["threshold"] = [0.5] * len(args.target) if task == "multilabel" else 0.5
     scores = {}
-    truth = learn["truth"]
+    truth = train_part["truth"]
     if task == "regression" and truth.shape[1] == 1:
         truth = truth[:, 0]
     for name, model in _models(task, kind, named, len(examples), truth.ndim).items():
         with warnings.catch_warnings(action="ignore"):  # of convergence, which a baseline need not reach
-            model.fit(seen[0], truth)
-            scores[name] = train.scores_of(judge["truth"], _answers(model, seen[1], task), prep)
+            model.fit(inputs[0], truth)
+            scores[name] = train.scores_of(test_part["truth"], _answers(model, inputs[1], task), prep)
     return scores
 
 
@@ -111,20 +111,20 @@ def _forecasts(data: Any, train: Any, args: Any) -> dict[str, dict[str, float]]:
     files = [data.load(path) for path in (args.train, args.valid) if path]
     facts = data.facts_of(files[0], args)
     steps = data.series_of(facts, *files)
-    learn, judge = (data.series_of(facts, files[0]), steps) if args.valid else data.parts(steps)
+    past, test = (data.series_of(facts, files[0]), steps) if args.valid else data.parts(steps)
     if args.test:
-        judge = data.series_of(facts, *files, data.load(args.test))
-    prep = data.fit(learn, facts)
-    part = data.part_of(judge, prep, "cpu")
-    answers = {"seasonal-naive": train.naive_of(part), "ridge-on-lags": _ridge(data, learn, prep, part)}
+        test = data.series_of(facts, *files, data.load(args.test))
+    prep = data.fit(past, facts)
+    part = data.part_of(test, prep, "cpu")
+    answers = {"seasonal-naive": train.naive_of(part), "ridge-on-lags": _ridge(data, past, prep, part)}
     return {name: train.scores_of(part["truth"], p, prep) for name, p in answers.items()}
 
 
-def _ridge(data: Any, learn: Any, prep: dict[str, Any], judge: dict[str, Any]) -> Any:
+def _ridge(data: Any, past: Any, prep: dict[str, Any], test: dict[str, Any]) -> Any:
     """All steps ahead at once from the past ones, of the strength that forecasts the latest fifth of windows best."""
     import numpy as np
 
-    part = data.part_of(learn, prep, "cpu")
+    part = data.part_of(past, prep, "cpu")
     x, center, scale = _windows(data, part)
     ahead = (part["y"].numpy()[:, :-1] - center) / scale
     known = np.flatnonzero(~np.isnan(ahead).any(axis=1))
@@ -140,8 +140,8 @@ def _ridge(data: Any, learn: Any, prep: dict[str, Any], judge: dict[str, Any]) -
         return float(np.square(x[late] @ fitted(early, strength) - ahead[late]).mean())
 
     solution = fitted(rows, min([10.0**power for power in range(-7, 2)], key=error) if len(late) else 1e-3)
-    past, center, scale = _windows(data, judge)
-    return past @ solution * scale + center
+    lags, center, scale = _windows(data, test)
+    return lags @ solution * scale + center
 
 
 def _windows(data: Any, part: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -13,7 +13,7 @@ NUMBERS: Final = {"learning_rate": 0.05, "num_leaves": 100, "min_child_samples":
 
 
 def boosted_trees(named: Container[str], classifies: bool) -> tuple[str, Any]:
-    """A name and a model that learns classes or numbers: LightGBM if it is named and installed."""
+    """A name and a classifier or regressor: LightGBM if it is named and installed."""
     if "lightgbm" in named and find_spec("lightgbm"):
         return "lightgbm", _lightgbm(classifies)
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
@@ -31,17 +31,17 @@ def _lightgbm(classifies: bool) -> Any:
     since_4_7 = "eval_X" in signature(base.fit).parameters
 
     class Stopped(base):  # type: ignore[misc]
-        """Trees that hold back a part of what they learn from, to tell when there are enough."""
+        """Boosting that holds back a part of its training rows for early stopping."""
 
         def fit(self, x: Any, y: Any) -> Any:
-            """Learn from nine tenths until the last one is foreseen no better, or from all where classes are rare."""
+            """Fit on nine tenths until the last tenth gets no better, or on all rows where classes are rare."""
             if classifies and unique(y, return_counts=True)[1].min() < 2 / HELD:
                 return super().fit(x, y)
             kept = {"test_size": HELD, "random_state": 0, "stratify": y if classifies else None}
-            learn, held, truth, answers = train_test_split(x, y, **kept)
+            fitted, held, truth, answers = train_test_split(x, y, **kept)
             stop = early_stopping(ROUNDS, verbose=False)
             judged = {"eval_X": (held,), "eval_y": (answers,)} if since_4_7 else {"eval_set": [(held, answers)]}
-            return super().fit(learn, truth, **judged, callbacks=[stop])
+            return super().fit(fitted, truth, **judged, callbacks=[stop])
 
     settings = CLASSES if classifies else NUMBERS
     return Stopped(n_estimators=1000, subsample_freq=1, random_state=0, verbose=-1, **settings)

@@ -1,4 +1,4 @@
-"""What simple models see of an example: numbers that need no training to be made, or words."""
+"""Features for simple models: numbers that need no training, or words."""
 
 from typing import Any, Final
 

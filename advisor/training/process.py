@@ -17,9 +17,11 @@ def run_script(project: Path, words: Sequence[str], quiet: bool) -> None:
     Raises `InputError` where it fails: its own message has been shown by then, or is shown where `quiet`.
     """
     command = [sys.executable, "train.py", *words]
-    told = subprocess.PIPE if quiet else None
+    captured = subprocess.PIPE if quiet else None
     try:
-        ended = subprocess.run(command, cwd=project, stdout=told or sys.stderr.fileno(), stderr=told, check=False)
+        ended = subprocess.run(
+            command, cwd=project, stdout=captured or sys.stderr.fileno(), stderr=captured, check=False
+        )
     except OSError as error:
         raise InputError(Diagnostic(f"train.py cannot be run: {error}", str(project))) from None
     if ended.returncode:

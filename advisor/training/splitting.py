@@ -1,4 +1,4 @@
-"""A part of a table set aside before anything is fitted, so that networks and baselines are judged alike."""
+"""A part of a table set aside before anything is fitted, so that networks and baselines are scored alike."""
 
 import csv
 import random

@@ -151,5 +151,5 @@ def test_diff_and_drift(tmp_path: Path) -> None:
     assert "training.batch_size: 77 -> 128" in drifted.err
     free = advisor("recommend", str(two))
     assert (free.code, free.out) == (0, one.read_bytes())
-    assert "1 choice of this config would be another today" in free.err
+    assert "differs from this config in 1 choice:" in free.err
     assert advisor("recommend", *flags(), "--locked").code == 2

@@ -109,11 +109,8 @@ NEEDS: Final = [
     need(r"a positive target", lambda s: s.data.target_range == "positive"),
     need(r"a cheap run", lambda s: not s.data.volumetric),
     need(
-        r"needs a score of|^a score of ([\w-]+) as priorities\.metric",
-        lambda s, *_: (
-            s.problem.priorities.metric not in ("auto", "task")
-            and s.problem.priorities.metric in str(s.known["metrics"])
-        ),
+        r"a first score of ([\w-]+) as priorities\.metric",
+        lambda s, task: s.problem.task == task and s.problem.priorities.metric == s.known["metrics"][0],
     ),
     need(r"latency or memory first", lambda s: s.problem.priorities.first in ("latency", "memory")),
     need(

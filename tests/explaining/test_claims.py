@@ -26,6 +26,7 @@ OTHER_NUMBERS = ("3", "9 trillion")
 UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem has
     (Problem(task="detection", kind="image", classes=1, objects=1.0), "current"),
     (Problem(task="binary", kind="table", **{"data.leaks": ("price",)}), "current"),
+    (Problem(task="binary", kind="table", rows=5_000, observed_gradients="vanishing"), "current"),
     (Problem(task="binary", kind="table", pins={"training.schedule.name": "constant"}), "current"),
     (Problem(task="binary", kind="table", pins={"data.imbalance.strategy": "focal"}), "current"),
 ]
@@ -142,7 +143,7 @@ def test_explanations_show_what_rules_say_and_count_those_of_other_scopes(proble
         assert (explanation.rule, explanation.because) in said
         assert len(shown) + explanation.out_of_scope == sum(ruleset in rule.rulesets for rule in decision.rules)
         for other in explanation.others:
-            assert other.standing == "default" or (other.rule, other.because) in said
+            assert other.outcome == "default" or (other.rule, other.because) in said
 
 
 def test_a_false_reason_a_false_refusal_and_a_malformed_sentence_are_found() -> None:

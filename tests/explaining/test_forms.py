@@ -16,7 +16,7 @@ from rich.console import Console
 from advisor import Problem, Recommendation, recommend
 from advisor.cli.show import show_explanation, show_recommendation
 from advisor.explaining import Explanation, as_data, boundaries_of, explain, explain_choices
-from advisor.explaining.boundaries import Turn, by_fact, summary
+from advisor.explaining.boundaries import Flip, by_fact, summary
 from advisor.explaining.markdown import escaped
 from advisor.explaining.values import LONGEST, cited, items, next_tries, shown
 from advisor.problem.facts import Column
@@ -102,8 +102,8 @@ def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name:
             assert item.replace("`", "") in page
         for premise in explanation.rests_on:
             assert f"{premise.path} = {shown(premise.value).replace('`', '')} ({premise.origin})" in page
-        for rival in explanation.rivals:
-            assert rival.because in page
+        for other in explanation.alternatives:
+            assert other.because in page
         if explanation.guide:
             assert shown(explanation.guide.value) in page
             assert explanation.versus in page
@@ -123,14 +123,14 @@ def test_the_problems_show_every_part_of_an_explanation() -> None:
     said = [explanation for name in PROBLEMS for explanation in told(name)]
     assert any(explanation.guide and explanation.versus for explanation in said)
     assert any(explanation.outside for explanation in said)
-    assert any(explanation.rivals for explanation in said)
-    assert any(explanation.agreeing for explanation in said)
+    assert any(explanation.alternatives for explanation in said)
+    assert any(explanation.agreements for explanation in said)
     assert any(explanation.warning for explanation in said)
     assert any(explanation.flips for explanation in said)
     assert any(items(explanation.value) for explanation in said)
     assert any(premise.origin == "left out" for explanation in said for premise in explanation.also_read)
     assert {explanation.in_config for explanation in said} == {True, False}
-    assert {other.standing for explanation in said for other in explanation.others} == {"picks", "declines", "default"}
+    assert {other.outcome for explanation in said for other in explanation.others} == {"picks", "declines", "default"}
 
 
 @pytest.mark.slow
@@ -185,7 +185,7 @@ def test_json_holds_every_account_in_the_form_of_its_definition(name: str) -> No
     flips = {explanation.decision: explanation.flips for explanation in told(name)}
     for choice in data["choices"]:
         valid.validate(choice)
-        assert [Turn(**flip) for flip in choice["flips"]] == flips[choice["decision"]]
+        assert [Flip(**flip) for flip in choice["flips"]] == flips[choice["decision"]]
         assert list(choice) == list(Explanation.__struct_fields__)
         resolved = made(name).document()
         for part in choice["decision"].split(".") if choice["in_config"] else ():
@@ -268,31 +268,31 @@ def test_the_config_with_reasons_fits_a_terminal(monkeypatch: pytest.MonkeyPatch
 # --- what would change a choice, in words ----------------------------------------------------------------------------
 
 
-def turn(fact: str, at: Any, value: Any, side: Any = "other", moves: bool = False, alone: bool = False) -> Turn:
-    return Turn(fact, side, at, value, moves, alone)
+def flip(fact: str, at: Any, value: Any, side: Any = "other", moves: bool = False, alone: bool = False) -> Flip:
+    return Flip(fact, side, at, value, moves, alone)
 
 
 @pytest.mark.parametrize(
-    ("turns", "line"),
+    ("flips", "line"),
     [
-        ([turn("data.rows", 10_000, 64, "above")], "64 where data.rows >= 10,000"),
+        ([flip("data.rows", 10_000, 64, "above")], "64 where data.rows >= 10,000"),
         (
-            [turn("data.rows", 99, 16, "below"), turn("data.rows", 10_000, 64, "above")],
+            [flip("data.rows", 99, 16, "below"), flip("data.rows", 10_000, 64, "above")],
             "16 where data.rows <= 99; 64 where data.rows >= 10,000",
         ),
         (
-            [turn("data.rows", 99, 1, "below"), turn("data.rows", 5_000, 1, "above"), turn("device", "gpu", 1)],
+            [flip("data.rows", 99, 1, "below"), flip("data.rows", 5_000, 1, "above"), flip("device", "gpu", 1)],
             "1 where data.rows <= 99 or >= 5,000, or device = gpu",
         ),
-        ([turn("chip", word, 8) for word in ("t4", "v100", "a10", "l4")], "8 where chip = t4 or v100 or 2 others"),
-        ([turn("chip", word, 8) for word in ("t4", "v100", "a10")], "8 where chip = t4 or v100 or a10"),
-        ([turn("data.rows", 4_962, None, "below", alone=True)], "left out where data.rows = 4,962"),
-        ([turn("task", "ordinal", ["x" * 99])], "another where task = ordinal"),
-        ([turn("a", 1, 2, "above", moves=True), turn("b", 1, 2, "above", moves=True)], "follows a, b"),
+        ([flip("chip", word, 8) for word in ("t4", "v100", "a10", "l4")], "8 where chip = t4 or v100 or 2 others"),
+        ([flip("chip", word, 8) for word in ("t4", "v100", "a10")], "8 where chip = t4 or v100 or a10"),
+        ([flip("data.rows", 4_962, None, "below", alone=True)], "left out where data.rows = 4,962"),
+        ([flip("task", "ordinal", ["x" * 99])], "another where task = ordinal"),
+        ([flip("a", 1, 2, "above", moves=True), flip("b", 1, 2, "above", moves=True)], "follows a, b"),
     ],
 )
-def test_what_would_change_a_choice_is_said_in_a_line_by_what_it_would_be(turns: list[Turn], line: str) -> None:
-    assert summary(turns) == line
+def test_what_would_change_a_choice_is_said_in_a_line_by_what_it_would_be(flips: list[Flip], line: str) -> None:
+    assert summary(flips) == line
 
 
 # --- how values are written ----------------------------------------------------------------------------------------

@@ -110,10 +110,10 @@ def test_a_default_is_no_rival(problem: Problem, ruleset: Any) -> None:
     rules = recommendation.resolution.base.rules
     for explanation in explain_choices(recommendation):
         for other in explanation.others:
-            assert (other.standing == "default") == rules[other.rule].default
-            if other.standing == "default":
+            assert (other.outcome == "default") == rules[other.rule].default
+            if other.outcome == "default":
                 assert other is explanation.others[-1]
                 assert (other.because, other.value) == ("", None)
-        assert not rules[explanation.rule].default or all(rival.because for rival in explanation.others)
-        assert all(rival.value != explanation.value for rival in explanation.rivals)
-        assert all(other.value == explanation.value for other in explanation.agreeing)
+        assert not rules[explanation.rule].default or all(other.because for other in explanation.others)
+        assert all(other.value != explanation.value for other in explanation.alternatives)
+        assert all(other.value == explanation.value for other in explanation.agreements)

@@ -17,7 +17,7 @@ from advisor import Problem, recommend
 from advisor.errors import InputError
 from advisor.exporting import export, read_source
 from advisor.exporting.keras.backbone import APPLICATIONS, NEAREST
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting.running import assert_clean, exported, rows, run_script, shortened, train
 from tests.exporting.test_images import falls, folder_of
@@ -103,7 +103,7 @@ def test_what_keras_lacks_is_refused_with_the_nearest_that_it_has() -> None:
         with pytest.raises(InputError, match=f"no {name}; the nearest that it has is {near}"):
             export("keras", config)
         assert near in APPLICATIONS
-    images = {each.key for each in BACKBONES.values() if each.modality == "image" and each.task == "classification"}
+    images = {each.key for each in backbones().values() if each.modality == "image" and each.task == "classification"}
     assert images <= APPLICATIONS.keys() | NEAREST.keys()
 
 

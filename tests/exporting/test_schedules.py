@@ -10,7 +10,7 @@ import pytest
 from advisor import Problem, recommend
 from advisor.explaining.page.plots import movement
 from advisor.exporting import Source, export
-from advisor.networks import share_of_peak
+from advisor.networks.schedules import share_of_peak
 
 PROBLEM = {"task": "binary", "rows": 5_000, "features": 9}
 SCHEDULES: dict[str, dict[str, Any]] = {

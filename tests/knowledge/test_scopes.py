@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from advisor.engine import Decision, Rule, Scope
-from advisor.knowledge import PRECEDENCE, knowledge
+from advisor.knowledge import KINDS, PRECEDENCE, knowledge
 from advisor.knowledge.scopes import scope
 from advisor.problem import Problem
 from advisor.recommending import recommend
@@ -54,6 +55,26 @@ def test_no_rule_stands_behind_a_default_of_its_whole_scope(decision: Decision[A
         assert [default.id for default in defaults if covers(default.scope, rule.scope)] == [], rule.id
         if rule.default:
             defaults.append(rule)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(problems(), st.sampled_from(RULESETS))
+def test_what_is_loaded_for_a_kind_of_data_answers_as_the_whole_does(problem: Problem, ruleset: str) -> None:
+    partly, wholly = (base.resolve(problem, ruleset) for base in (knowledge(problem.data.kind), BASE))
+    assert {name: (rule.id, said.value) for name, (rule, said) in partly.answers.items()} == {
+        name: (rule.id, said.value) for name, (rule, said) in wholly.answers.items()
+    }
+    assert list(partly.base.by_name) == list(BASE.by_name)
+
+
+def test_what_is_for_other_kinds_of_data_is_not_imported() -> None:
+    code = (
+        "import sys; from advisor import Problem, recommend; recommend(Problem(task='binary')).document();"
+        "print(*[name for name in sys.modules if name.startswith('advisor.knowledge.')])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    others = {f"advisor.knowledge.{name}" for name, kinds in KINDS.items() if "table" not in kinds}
+    assert others.isdisjoint(loaded), others.intersection(loaded)
 
 
 def test_only_words_that_exist_make_a_scope() -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from advisor import Problem, recommend
 from advisor.linting import check_config
-from advisor.linting.fixes import mended
+from advisor.linting.fixes import fixed
 from advisor.linting.formats import as_sarif
 from advisor.yamlio import Document, read_document, write_yaml
 from tests.cli.running import advisor
@@ -75,7 +75,7 @@ def test_a_network_that_does_not_fit_and_a_key_without_effect_are_found() -> Non
 
 @pytest.mark.parametrize(("constraint_id", "facts", "leaves"), BROKEN)
 def test_mending_ends_and_keeps_the_rest(constraint_id: str, facts: Any, leaves: Any) -> None:
-    text, done = mended(document(facts, leaves), None, [constraint_id], [])
+    text, done = fixed(document(facts, leaves), None, [constraint_id], [])
     left = [f for f in check_config(read_document(text, "config.yaml")) if f.rule == constraint_id and f.safe]
     assert left == []
     if not done:

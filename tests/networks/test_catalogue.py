@@ -1,27 +1,30 @@
-"""The table is consistent with itself, with the formulas and with the libraries that are installed."""
+"""The catalogue is consistent with itself, with the formulas and with the libraries that are installed."""
 
+import json
 import re
-import subprocess
-import sys
 
 import pytest
+from msgspec import ValidationError
+from msgspec.json import decode
+from msgspec.structs import replace
 
-from advisor import networks
 from advisor.networks import parameters
-from advisor.networks.catalogue import BACKBONES, Backbone, matching_backbones
+from advisor.networks.catalogue import BACKBONES, Backbone, backbones
+from tools.contradictions import LIBRARIES, builds, contradictions
 
-EVERY = pytest.mark.parametrize("backbone", BACKBONES.values(), ids=BACKBONES.keys())
+ENTRIES = backbones()
+EVERY = pytest.mark.parametrize("backbone", ENTRIES.values(), ids=ENTRIES.keys())
 
 
 @EVERY
 def test_entry_is_sound(backbone: Backbone) -> None:
-    assert BACKBONES[backbone.key] is backbone
     assert re.fullmatch(r"[a-z0-9_]+", backbone.key)
     assert backbone.parameters > 0
     assert backbone.weights or backbone.library in {"scratch", "nnunetv2"}
     assert backbone.license or backbone.library == "scratch"
     assert bool(backbone.metric) == (backbone.score is not None)
-    assert set(backbone.from_memory) <= set(Backbone._fields)
+    assert bool(backbone.class_layers) == bool(backbone.classes)
+    assert set(backbone.from_memory) <= set(Backbone.__struct_fields__)
     if backbone.modality in {"text", "audio", "series"}:
         assert backbone.max_tokens
         assert backbone.depth
@@ -32,9 +35,31 @@ def test_entry_is_sound(backbone: Backbone) -> None:
     assert backbone.commercial == (not any(word in backbone.license for word in restricted))
 
 
-def test_weights_are_named_once() -> None:
-    named = [backbone.weights for backbone in BACKBONES.values() if backbone.weights]
+@EVERY
+def test_entry_says_where_its_numbers_were_read(backbone: Backbone) -> None:
+    assert backbone.source
+    assert (backbone.read is None) == (backbone.source == "from memory")
+
+
+def test_keys_and_weights_are_named_once() -> None:
+    assert len(ENTRIES) == len(json.loads(BACKBONES.read_bytes()))
+    named = [backbone.weights for backbone in ENTRIES.values() if backbone.weights]
     assert len(named) == len(set(named))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        pytest.param({"weigths": "x"}, "unknown field `weigths`", id="a misspelt field"),
+        pytest.param({"parameters": "11M"}, "Expected `int`, got `str`", id="a number in words"),
+        pytest.param({"library": "torch"}, "Invalid enum value 'torch'", id="an unknown library"),
+        pytest.param({"read": "last year"}, "RFC3339", id="no date"),
+    ],
+)
+def test_a_wrong_entry_is_refused(change: dict[str, str], says: str) -> None:
+    entry = json.loads(BACKBONES.read_bytes())[0] | change
+    with pytest.raises(ValidationError, match=says):
+        decode(json.dumps(entry), type=Backbone)
 
 
 @pytest.mark.parametrize(
@@ -47,49 +72,21 @@ def test_weights_are_named_once() -> None:
         ("minilm_l6", parameters.encoder_lm(30_522, 384, 6, heads=12)),
     ],
 )
-def test_table_agrees_with_the_formulas(key: str, counted: int) -> None:
-    assert BACKBONES[key].parameters == counted
+def test_entries_agree_with_the_formulas(key: str, counted: int) -> None:
+    assert ENTRIES[key].parameters == counted
 
 
 @pytest.mark.slow
-def test_torchvision_says_the_same() -> None:
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_no_library_contradicts_an_entry(library: str) -> None:
     pytest.importorskip("torch")
     from tests.exporting.with_torchvision import provide
 
     provide()
-    models = pytest.importorskip("torchvision.models")
-    for backbone in BACKBONES.values():
-        if backbone.library == "torchvision":
-            meta = models.get_weight(backbone.weights).meta
-            assert (meta["num_params"], meta["_ops"]) == (backbone.parameters, backbone.gmacs), backbone.key
-            assert backbone.score in [value for scores in meta["_metrics"].values() for value in scores.values()]
-
-
-def test_selection() -> None:
-    assert {backbone.task for backbone in matching_backbones(task="detection")} == {"detection"}
-    assert all(backbone.commercial for backbone in matching_backbones(commercial=True))
-    assert not any(backbone.commercial for backbone in matching_backbones(commercial=False))
-    small = matching_backbones(modality="image", task="classification", max_parameters=6_000_000)
-    assert [backbone.key for backbone in small] == [
-        "mobilenet_v3_small",
-        "mobilenet_v3_large",
-        "efficientnet_b0",
+    pytest.importorskip(library)
+    entries = [entry for entry in ENTRIES.values() if builds(library, entry)]
+    assert entries
+    assert list(contradictions(library, entries)) == []
+    assert list(contradictions(library, [replace(entries[0], parameters=1)])) == [
+        f"{entries[0].key}: the catalogue has parameters 1, {library} {entries[0].parameters}"
     ]
-    assert len(matching_backbones()) == len(BACKBONES)
-
-
-def test_every_name_of_the_package_is_found() -> None:
-    for name in networks.__all__:
-        assert getattr(networks, name) is not None
-    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        _ = networks.nonsense
-
-
-@pytest.mark.parametrize("module", ["parameters", "memory", "flops", "scaling", "catalogue"])
-def test_a_module_imports_nothing_else_of_the_advisor(module: str) -> None:
-    code = (
-        "import sys, collections.abc, importlib, itertools, math, typing; before = set(sys.modules);"
-        f"import advisor.networks.{module}; print(*sorted(set(sys.modules) - before))"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert ran.stdout.split() == ["advisor", "advisor.networks", f"advisor.networks.{module}"]

@@ -1,4 +1,4 @@
-"""FLOPs against published ones; steps, hours and costs at their edges."""
+"""FLOPs against published ones; steps at their edges."""
 
 import pytest
 from hypothesis import given
@@ -9,27 +9,15 @@ from advisor.networks import flops as compute
 sizes = st.integers(1, 5000)
 
 
-def test_resnet18_has_the_published_multiply_adds() -> None:
-    flops = compute.residual_cnn_flops(224, 224, [64, 128, 256, 512], [2, 2, 2, 2], 1000)
-    assert flops / 2e9 == pytest.approx(1.814, abs=0.0005)
-
-
-def test_cifar_resnet18_has_the_published_multiply_adds() -> None:
-    flops = compute.residual_cnn_flops(32, 32, [64, 128, 256, 512], [2, 2, 2, 2], 10, stem_kernel=3, stem_stride=1)
-    assert flops / 2e9 == pytest.approx(0.56, abs=0.005)
-
-
 def test_vit_b_16_has_the_published_multiply_adds() -> None:
-    patches = compute.conv2d_flops(3, 768, 16, 14, 14)
+    patches = 14 * 14 * compute.dense_flops(3 * 16 * 16, 768)
     flops = compute.transformer_flops(197, 768, 12) + patches + compute.dense_flops(768, 1000)
     assert flops / 2e9 == pytest.approx(17.564, abs=0.05)
 
 
 def test_transformers_take_two_flops_for_each_parameter_and_token() -> None:
     blocks, tokens = 12 * 12 * 768**2, 64
-    assert compute.transformer_flops(tokens, 768, 12) == pytest.approx(
-        compute.inference_flops(blocks, tokens), rel=0.02
-    )
+    assert compute.transformer_flops(tokens, 768, 12) == pytest.approx(2 * blocks * tokens, rel=0.02)
     assert compute.attention_flops(64, 32, causal=True) < compute.attention_flops(64, 32)
     assert compute.transformer_flops(4, 8, 1, vocabulary=100) - compute.transformer_flops(4, 8, 1) == 2 * 4 * 8 * 100
 
@@ -52,14 +40,11 @@ def test_recurrent() -> None:
 )
 def test_steps_per_epoch(rows: int, batch: int, drop_last: bool, steps: int) -> None:
     assert compute.steps_per_epoch(rows, batch, drop_last) == steps
-    assert compute.total_steps(rows, batch, 10, drop_last) == 10 * steps
 
 
 def test_bad_arguments_are_refused() -> None:
     with pytest.raises(ValueError, match="batch=0"):
         compute.steps_per_epoch(10, 0)
-    with pytest.raises(ValueError, match="utilisation=0"):
-        compute.training_seconds(1, 1, utilisation=0)
 
 
 @given(sizes, sizes, sizes)
@@ -68,22 +53,3 @@ def test_more_rows_more_steps_larger_batches_fewer(rows: int, batch: int, more: 
     assert compute.steps_per_epoch(rows + more, batch) >= steps >= compute.steps_per_epoch(rows, batch + more)
     assert steps - compute.steps_per_epoch(rows, batch, drop_last=True) in {0, 1}
     assert compute.mlp_flops(rows + more, [batch], 1) > compute.mlp_flops(rows, [batch], 1)
-
-
-def test_a_run_from_flops_to_cost() -> None:
-    flops = compute.training_flops(124_000_000, 2_500_000_000)
-    assert compute.training_flops(3, 5, recompute=True) == 120
-    assert compute.training_flops_from_forward(10, 100, 3) == 9000
-    h100 = compute.DEVICES["h100"]
-    seconds = compute.training_seconds(flops, h100.peak_tflops, devices=8)
-    hours = compute.device_hours(seconds, 8)
-    assert hours == pytest.approx(1.306, abs=0.001)
-    assert compute.cost(hours, h100.usd_per_hour) == pytest.approx(3.92, abs=0.01)
-
-
-def test_devices() -> None:
-    for key, device in compute.DEVICES.items():
-        assert key == device.key
-        assert device.peak_tflops > 0
-        assert device.memory_gib >= 0
-        assert device.source

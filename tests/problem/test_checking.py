@@ -44,7 +44,7 @@ THRESHOLDS = [
     ),
     pytest.param(TABLE, "data.groups", [0, 99, 100], [101], "groups", id="groups-of-rows"),
     pytest.param(
-        {"task": "forecasting", "data.rows": 100}, "data.horizon", [98, 99], [100, 101], "cannot", id="horizon"
+        {"task": "forecasting", "data.rows": 100}, "data.horizon", [98, 99], [100, 101], "need more than", id="horizon"
     ),
     pytest.param(
         {"task": "forecasting", "data.rows": 100, "data.horizon": 10}, "data.series", [8, 9], [10], "", id="series"

@@ -17,7 +17,7 @@ from advisor.diagnosing.conditions import TESTS
 from advisor.knowledge import knowledge
 from advisor.references import GuideItem, Source, bibliography, guide, resolve
 from advisor.references.bibliography import BIBLIOGRAPHY
-from tools.bibliography import pages
+from tools.data_files import pages
 
 CSL = json.loads(Path(__file__).with_name("csl-data.json").read_bytes())  # github.com/citation-style-language/schema
 SOURCES = list(bibliography().values())

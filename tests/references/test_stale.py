@@ -4,8 +4,10 @@ import subprocess
 import sys
 from datetime import date, timedelta
 
+from advisor.networks.catalogue import backbones
+from advisor.networks.devices import known_devices
 from advisor.references import bibliography
-from tools.stale import Entry, report
+from tools.stale import LISTS, Entry, report
 
 TODAY = date(2028, 3, 1)
 
@@ -33,3 +35,9 @@ def test_it_lists_every_source_that_nobody_read() -> None:
     answer = subprocess.run([sys.executable, "-m", "tools.stale"], capture_output=True, text=True, check=True)
     listed = {line.split()[1] for line in answer.stdout.splitlines() if line.startswith("  ")}
     assert listed >= {key for key, source in bibliography().items() if source.read is None}
+
+
+def test_it_lists_every_backbone_and_device_of_which_something_stands_from_memory() -> None:
+    for name, known in (("backbones", backbones()), ("devices", known_devices())):
+        unread = {entry.name for entry in LISTS[name]() if entry.read is None}
+        assert unread == {key for key, entry in known.items() if entry.from_memory}

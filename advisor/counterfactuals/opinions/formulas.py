@@ -24,8 +24,8 @@ def formula(name: str) -> Callable[[Formula], Formula]:
     return register
 
 
-def learnt(recommendation: Recommendation) -> int:
-    """The examples to learn from."""
+def train_rows(recommendation: Recommendation) -> int:
+    """The training examples."""
     rows: int = known(recommendation, "data.split.train_rows") or recommendation.problem.data.rows
     return rows
 
@@ -33,20 +33,20 @@ def learnt(recommendation: Recommendation) -> int:
 @formula("at-most-examples")
 def at_most_examples(recommendation: Recommendation, most: int) -> int:
     """A batch of a fixed size, or all examples where there are fewer."""
-    return min(most, learnt(recommendation))
+    return min(most, train_rows(recommendation))
 
 
 @formula("autogluon-batch")
 def autogluon_batch(recommendation: Recommendation, most: int) -> int:
     """Eight, doubled with every power of ten of the rows."""
-    rows = learnt(recommendation)
+    rows = train_rows(recommendation)
     return int(min(2 ** (3 + floor(log10(rows))), most, rows))
 
 
 @formula("autogluon-fastai-batch")
 def autogluon_fastai_batch(recommendation: Recommendation, usual: int, large: int, from_rows: int, few: int) -> int:
     """A larger batch from many rows on, and a small one where a batch would hold all of them."""
-    rows = learnt(recommendation)
+    rows = train_rows(recommendation)
     size = large if rows >= from_rows else usual
     return size if rows > size else few
 
@@ -54,7 +54,7 @@ def autogluon_fastai_batch(recommendation: Recommendation, usual: int, large: in
 @formula("autogluon-patience")
 def autogluon_patience(recommendation: Recommendation, least: int, most: int, rows: int) -> dict[str, Any]:
     """A patience that shrinks as rows, and with them the updates of an epoch, grow."""
-    share = min(1.0, rows / learnt(recommendation))
+    share = min(1.0, rows / train_rows(recommendation))
     return {"patience": max(round(share * most), least), "restore_best": True}
 
 

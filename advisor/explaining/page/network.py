@@ -6,10 +6,9 @@ from math import log2, prod
 from typing import Any, Final, NamedTuple
 
 from advisor.explaining.values import share, shown
-from advisor.networks.architecture import Architecture, Layer, total_of
+from advisor.networks.architecture import Layer, total_of
 from advisor.networks.layers import own_layers, published_layers
 from advisor.networks.published import published
-from advisor.networks.table_inputs import numeric_inputs, unlisted
 from advisor.recommending import Recommendation, plain
 
 WIDEST, LEAST = 92.0, 12.0  # of 100: how wide the largest and the smallest layer are drawn
@@ -30,27 +29,11 @@ class Drawn(NamedTuple):
 
 def layers(recommendation: Recommendation) -> list[Layer]:
     """The layers in order, counted as `resources.parameters` is."""
-    problem = recommendation.problem
     chosen = {name: choice.value for name, choice in recommendation.resolution.choices.items()}
-    if (backbone := chosen.get("backbone")) is not None:
-        return list(published_layers(problem, chosen["family"], published(backbone), chosen["units"]))
-    embeddings = chosen.get("embeddings")
-    dropped = chosen.get("drop_columns") or ()
-    net = Architecture(
-        shape=chosen["input_shape"],
-        outputs=chosen["units"],
-        numbers=numeric_inputs(problem, dropped),
-        unlisted=unlisted(problem, chosen.get("encoding"), chosen.get("one_hot_max"), embeddings),
-        **{name: chosen[name] for name in SHARED if name in chosen},
-    )
-    return list(own_layers(problem, net))
-
-
-SHARED: Final = (
-    "family", "widths", "normalization", "activation", "numeric_embedding", "embeddings", "blocks_per_stage",
-    "residual", "cell", "bidirectional", "kernel", "heads", "feedforward", "patch", "members", "vocabulary",
-    "stem_stride",
-)  # fmt: skip
+    if (backbone := chosen.get("backbone")) is None:
+        return list(own_layers(chosen["architecture"]))
+    classes = recommendation.problem.data.classes
+    return list(published_layers(published(backbone), chosen["family"], chosen["units"], classes))
 
 
 def drawing(recommendation: Recommendation) -> list[Drawn]:

@@ -2,10 +2,11 @@
 
 from typing import Any, Final, NamedTuple
 
+from advisor.config.values import Wanted
 from advisor.explaining.values import share, shown
 from advisor.networks.memory import GIB, MIB, TrainingMemory
-from advisor.networks.memory_ladder import Walk
-from advisor.networks.rates import share_of_peak
+from advisor.networks.schedules import share_of_peak
+from advisor.networks.training_memory import SHARDING, device_memory, reduced_load
 from advisor.recommending import Recommendation
 
 POINTS: Final = 120  # of a curve
@@ -155,15 +156,21 @@ def memory_plot(recommendation: Recommendation) -> MemoryPlot:
 def memory_parts(recommendation: Recommendation) -> TrainingMemory:
     """The parts of the memory at the end of the memory ladder, in bytes."""
     chosen = {name: choice.value for name, choice in recommendation.resolution.choices.items()}
-    walk = Walk(
-        recommendation.problem,
-        chosen["family"],
-        chosen["load"],
-        chosen.get("optimizer"),
-        chosen.get("batch_size") or 1,
-        only_batch=recommendation.ruleset == "guide",
+    load, fit = chosen["load"], chosen["fit"]
+    if fit.backbone:
+        load = reduced_load(load, Wanted(fit.backbone, fit.trainable, fit.resolution))
+    return device_memory(
+        load,
+        optimizer=chosen.get("optimizer"),
+        precision=fit.precision,
+        micro_batch=fit.micro_batch,
+        devices=fit.devices,
+        checkpointing=fit.checkpointing,
+        optimizer_bits=fit.optimizer_bits,
+        quantized_base=fit.quantized_base,
+        sharded=fit.strategy in SHARDING,
+        gpu=recommendation.problem.compute.device == "gpu",
     )
-    return walk.parts(walk.end)
 
 
 def size_in_words(size: int) -> str:

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 SECTIONS: Final = {
     "data": "From files to inputs",
     "model": "The network",
-    "training": "How it learns",
+    "training": "Training",
     "compute": "How it fits the machines",
-    "evaluation": "How it is judged",
+    "evaluation": "Evaluation",
     "tracking": "What is logged",
     "tuning": "What to try next",
     "resources": "What it costs",
-    "": "Resolved on the way",
+    "": "Intermediate decisions",
 }
 LABELS: Final = {  # of the lines of an explanation, as a page has room to say them
     "in general": "In general",
-    "also read": "Also looked at",
+    "also read": "Also read",
     "instead": "Alternatives",
     "the guide": "The guide says",
     "differs": "Why this differs",
@@ -44,7 +44,7 @@ LABELS: Final = {  # of the lines of an explanation, as a page has room to say t
     "not": "Rules that do not apply",
     "default": "Otherwise",
 }
-MOST_ASSUMED: Final = 6  # assumptions that are seen at once; on the others hangs less
+MOST_ASSUMED: Final = 6  # assumptions that are shown at once; fewer choices depend on the others
 STRENGTHS: Final = {
     "strong": "shown in several studies, or true by construction",
     "moderate": "shown in a study, or common to several good recipes",
@@ -140,10 +140,12 @@ def _policy(style: str, script: str) -> str:
 
 
 def _facts(recommendation: Recommendation) -> dict[str, Any]:
-    """The facts that were said, and those that were assumed: first the ones on which most hangs."""
-    hanging = {weight.fact: weight.decisions for weight in sensitivity(recommendation, boundaries_of(recommendation))}
+    """The facts that were given or measured, and those assumed: first the ones on which most choices depend."""
+    dependents = {
+        weight.fact: weight.decisions for weight in sensitivity(recommendation, boundaries_of(recommendation))
+    }
     rows = [
-        (leaf.path, leaf.description, value, origin, hanging.get(leaf.path, []))
+        (leaf.path, leaf.description, value, origin, dependents.get(leaf.path, []))
         for leaf, value, origin in recommendation.problem.relevant()
     ]
     assumed = [row for row in rows if row[0] in recommendation.assumptions]

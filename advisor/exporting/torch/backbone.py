@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import refuse
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -26,7 +26,7 @@ def network(source: "Source", notes: list[str]) -> dict[str, Any]:
     model = source.config.model
     name, weights = known(model.backbone.name) or "", known(model.backbone.weights) or ""
     library, _, member = weights.partition(":")
-    backbone = BACKBONES.get(name)
+    backbone = backbones().get(name)
     if backbone is None or library not in ("torchvision", "timm"):
         raise refuse(f"the backbone {name} of {library or 'no library'}", "model.backbone.name")
     trainable = known(model.backbone.trainable) or "all"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.config.words import LOWER_IS_BETTER
 from advisor.errors import Diagnostic, InputError
 from advisor.exporting.source import known
-from advisor.networks.memory_ladder import SHARDING
+from advisor.networks.training_memory import SHARDING
 
 if TYPE_CHECKING:
     from advisor.config.document import Config

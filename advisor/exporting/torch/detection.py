@@ -6,7 +6,7 @@ from advisor.exporting.source import known
 from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import UNREADABLE
 from advisor.exporting.torch.kind import Kind
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -41,7 +41,7 @@ def kind(source: "Source") -> Kind:
         "weights": weights.partition(":")[2],
         "published": True,
         "trainable": trainable,
-        "native": BACKBONES[name].resolution,
+        "native": backbones()[name].resolution,
         "decoder_layers": DECODER_LAYERS[name],
         "queries": QUERIES,
         "called": called,

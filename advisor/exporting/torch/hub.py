@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import note_unfreezing, refuse, spared_from_decay
-from advisor.networks.architectures import ARCHITECTURES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
@@ -33,15 +33,15 @@ def published(config: "Config", context: dict[str, Any]) -> str:
     """
     backbone = config.model.backbone
     name = str(known(backbone.name))
-    if name not in ARCHITECTURES:
+    entry = backbones().get(name)
+    if entry is None or not entry.config:
         raise refuse(f"the published network {name}", "model.backbone.name")
-    architecture = ARCHITECTURES[name]
     unfreezing = known(backbone.unfreezing)
     stem = name.split("_", maxsplit=1)[0]
     context.update(
         published=True,
         weights_name=str(known(backbone.weights)).partition(":")[2],
-        architecture={"model_type": architecture.type, **architecture.settings},
+        architecture=dict(entry.config),
         trainable=known(backbone.trainable),
         head_epochs=unfreezing.head_epochs if unfreezing else 0,
         backbone_rate=unfreezing.backbone_rate if unfreezing else 1.0,

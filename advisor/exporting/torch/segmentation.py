@@ -7,7 +7,7 @@ from advisor.exporting.source import known
 from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import MODES, UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -87,7 +87,7 @@ def _segmenter(source: "Source") -> dict[str, Any]:
     trainable, norm = known(model.backbone.trainable) or "all", known(model.normalization.kind)
     if trainable not in ("all", "head"):
         raise refuse(f"a backbone of which {trainable} learns", "model.backbone.trainable")
-    if norm not in ("frozen-batch", BACKBONES[name].normalization):
+    if norm not in ("frozen-batch", backbones()[name].normalization):
         raise refuse(f"{norm} normalisation in {name}", "model.normalization.kind")
     what = "its head tuned" if trainable == "head" else "all of it tuned"
     return {

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.compute.load import attended
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.networks import flops as arithmetic
 from advisor.networks import parameters as layers_of
-from advisor.networks.architecture import Architecture, lora_parameters, total_of
-from advisor.networks.effort import own_flops, published_flops, published_tokens
+from advisor.networks.architecture import lora_parameters, total_of
+from advisor.networks.devices import known_devices
+from advisor.networks.forward_pass import own_flops, published_flops
 from advisor.networks.layers import own_parameters, published_layers
 from advisor.networks.published import TOP_SHARE, published
-from advisor.networks.table_inputs import numeric_inputs, unlisted
 
 if TYPE_CHECKING:
-    from advisor.config.values import EmbeddingSize, Lora, NumericEmbedding
-    from advisor.config.words import Activation, Cell, Encoding, Family, Normalization, Trainable
+    from advisor.config.values import Lora
+    from advisor.config.words import Family, Trainable
+    from advisor.networks.architecture import Architecture
     from advisor.problem import Problem
 
 # Share of a GPU's peak that training reaches, by what the network mostly computes: nanochat reaches 0.46 on attention,
@@ -52,9 +54,10 @@ def effort_of_a_backbone(
 ) -> Pick[Effort]:
     """The published network, with its head replaced by one for this task where it has one to replace."""
     known = published(backbone)
-    size = total_of(published_layers(problem, family, known, units))
+    classes = problem.data.classes if known.class_layers else units
+    size = total_of(published_layers(known, family, units, classes))
     side = input_shape[0] if problem.data.kind == "image" else 0
-    flops = published_flops(problem, known, side, published_tokens(problem, known, max_length))
+    flops = published_flops(known, side, attended(problem, known, max_length))
     return pick(Effort(size, flops), f"{backbone} was published with {count(known.parameters)} parameters")
 
 
@@ -65,41 +68,11 @@ def effort_of_a_backbone(
     strength="strong",
     rulesets=BOTH,
 )
-def effort_from_scratch(  # every choice that decides the shape of a layer
-    problem: Problem,
-    family: Family,
-    input_shape: list[int],
-    widths: list[int],
-    units: int,
-    normalization: Normalization,
-    activation: Activation | None,
-    numeric_embedding: NumericEmbedding | None,
-    embeddings: list[EmbeddingSize] | None,
-    blocks_per_stage: int | None,
-    stem_stride: int | None,
-    residual: bool | None,
-    cell: Cell | None,
-    bidirectional: bool | None,
-    kernel: int | None,
-    heads: int | None,
-    feedforward: int | None,
-    patch: list[int] | None,
-    members: int | None,
-    vocabulary: int | None,
-    drop_columns: list[str] | None,
-    encoding: Encoding | None,
-    one_hot_max: int | None,
-) -> Pick[Effort]:
+def effort_from_scratch(architecture: Architecture) -> Pick[Effort]:
     """Weights, biases and multiplications of every layer, counted from its shape."""
-    net = Architecture(
-        family, input_shape, widths, units, normalization, activation, numeric_embedding, embeddings,
-        blocks_per_stage, residual, cell, bidirectional, kernel, heads, feedforward, patch, members, vocabulary,
-        numeric_inputs(problem, drop_columns or ()), unlisted(problem, encoding, one_hot_max, embeddings),
-        stem_stride,
-    )  # fmt: skip
     return pick(
-        Effort(own_parameters(problem, net), own_flops(problem, net)),
-        f"each layer counted from an input of {'x'.join(map(str, input_shape))}",
+        Effort(own_parameters(architecture), own_flops(architecture)),
+        f"each layer counted from an input of {'x'.join(map(str, architecture.shape))}",
     )
 
 
@@ -260,7 +233,7 @@ def hours(  # the machines, the work and how often it is done
     seeds: list[int],
 ) -> Pick[float]:
     """Operations over what the devices really reach, but never less than the overhead of each update."""
-    device = arithmetic.DEVICES[_device(problem)]
+    device = known_devices()[_device(problem)]
     cpu = problem.compute.device == "cpu"
     reached = device.peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_computes(problem, family)])
     once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * UPDATE_SECONDS)
@@ -292,7 +265,7 @@ cost_usd: Decision[float] = Decision(
 @cost_usd.rule("RES-COST", sources=["ml-engineering"], strength="folklore", rulesets=BOTH)
 def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float]:
     """Device hours at a rough public price."""
-    device = arithmetic.DEVICES[_device(problem)]
+    device = known_devices()[_device(problem)]
     price = device.usd_per_hour
     hours = f"{training_hours:g} hour{'' if training_hours == 1 else 's'}"
     if problem.compute.device == "cpu":

@@ -8,7 +8,7 @@ from advisor.config.values import EmbeddingSize
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
 from advisor.knowledge.data.columns import TABLES
-from advisor.networks.table_inputs import SMALL_EMBEDDING, SMALL_EMBEDDING_MAX, embedding_width
+from advisor.knowledge.data.table_inputs import SMALL_EMBEDDING, SMALL_EMBEDDING_MAX, embedding_width
 
 if TYPE_CHECKING:
     from advisor.config.words import Encoding

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, named, plural
 from advisor.knowledge.scopes import PUBLISHED, families_but, scope, tasks_but
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted
@@ -104,7 +104,7 @@ def as_long_as_the_backbone_reads(problem: Problem, tokenizer: Tokenization, wan
     """Long texts are kept as far as the published network reads, short ones are not padded for nothing."""
     if tokenizer != "backbone":
         return skip("needs the tokens of a published network")
-    known = BACKBONES.get(wanted.backbone) if wanted else None
+    known = backbones().get(wanted.backbone) if wanted else None
     most = min(
         (known.max_tokens if known else None) or LONGEST, LONGEST if problem.task == "language-modeling" else 10**9
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, count, plural
-from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scope
-from advisor.networks.input_shapes import (
+from advisor.knowledge.data.table_inputs import encoded_width
+from advisor.knowledge.model.scratch_shapes import (
     DENSE,
     FLAT_PATCH,
     LONGEST_CLIP,
@@ -20,7 +20,7 @@ from advisor.networks.input_shapes import (
     volume,
     window,
 )
-from advisor.networks.table_inputs import encoded_width
+from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scope
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, Fit

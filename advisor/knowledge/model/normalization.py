@@ -9,7 +9,7 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.model.capacity.base import STAGED
 from advisor.knowledge.predicates import several_networks, stretch
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope, tasks_but
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import NumericEmbedding
@@ -57,7 +57,7 @@ def _small_batch(micro_batch: int, batch_size: int = 0, train_rows: int = 0) -> 
 )
 def published_statistics_are_kept(problem: Problem, backbone: str | None) -> Pick[Normalization] | Skip:
     """A published network's BatchNorm keeps the statistics that its weights were trained with."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     if known is None or known.normalization != "batch":
         return skip("needs a published network with BatchNorm")
     if not problem.priorities.pretrained:
@@ -83,7 +83,7 @@ def detector_on_few_images_keeps_statistics(
     problem: Problem, backbone: str | None, micro_batch: int
 ) -> Pick[Normalization] | Skip:
     """A device holds few large images: too few for the batch statistics that detectors otherwise train."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     if known is None or known.normalization != "batch" or not problem.priorities.pretrained:
         return skip("needs published weights of a detector with BatchNorm")
     if micro_batch >= BATCH_FLOOR:
@@ -104,7 +104,7 @@ def detector_on_few_images_keeps_statistics(
 )
 def published_network_brings_its_own(backbone: str | None, micro_batch: int) -> Pick[Normalization]:
     """A published network was designed and trained with one kind of normalisation, and works with that one only."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     kind = "layer" if known is None else known.normalization
     return pick(
         kind or "none",

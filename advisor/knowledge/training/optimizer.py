@@ -9,7 +9,7 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import LANGUAGE_MODEL, language_model, transformer_parameters
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted
@@ -60,7 +60,7 @@ betas: Decision[list[float]] = Decision(
 
 def attends(backbone: str) -> bool:
     """Whether a published network for images is a transformer."""
-    known = BACKBONES.get(backbone)
+    known = backbones().get(backbone)
     return "detr" in backbone or (known is not None and known.heads is not None)
 
 

@@ -10,7 +10,7 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.predicates import short_run, stretch
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
-from advisor.networks.catalogue import BACKBONES
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.config.values import ScheduleSettings
@@ -141,7 +141,7 @@ def loose_bound_for_volumes(problem: Problem) -> Pick[float] | Skip:
 )
 def clip_attention(family: Family, backbone: str | None) -> Pick[float] | Skip:
     """Transformers are trained and tuned with a norm of 1 nearly everywhere."""
-    known = BACKBONES.get(backbone or "")
+    known = backbones().get(backbone or "")
     if family not in TRANSFORMERS and (known is None or known.depth is None):
         return skip(f"needs a transformer whose recipe clips at {USUAL:g}, and {backbone} is none")
     return pick(
@@ -177,8 +177,8 @@ def no_clipping_where_gradients_are_tame(problem: Problem, family: Family, norma
     """Dense and convolutional networks of usual depth keep their gradients in range by themselves."""
     return pick(
         0.0,
-        f"{named(family)} with {'no' if normalization == 'none' else normalization} normalisation keeps gradients in"
-        f" range, and no exploding ones were seen (observed.gradients = {problem.observed.gradients})",
+        f"{named(family)} with {'no' if normalization == 'none' else normalization} normalisation is usually trained"
+        f" without clipping, and no exploding gradients were seen (observed.gradients = {problem.observed.gradients})",
     )
 
 

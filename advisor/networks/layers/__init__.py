@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     from advisor.config.words import Family
     from advisor.networks.catalogue import Backbone
-    from advisor.problem import Problem
 
 REPLACED: Final = {"image": IMAGENET_CLASSES, "audio": AUDIOSET_CLASSES}  # outputs of the head that is taken off
-LISTED: Final[dict[str, Callable[[Problem, Architecture], Iterator[Layer]]]] = {
+LISTED: Final[dict[str, Callable[[Architecture], Iterator[Layer]]]] = {
     "mlp": mlp,
     "tabm": tabm,
     "ngram-mlp": ngrams,
@@ -37,40 +36,35 @@ LISTED: Final[dict[str, Callable[[Problem, Architecture], Iterator[Layer]]]] = {
 }
 
 
-def own_layers(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def own_layers(net: Architecture) -> Iterator[Layer]:
     """The layers of a network that is built from scratch. Raises ValueError for a family that is not."""
     listed = LISTED.get(net.family)
     if listed is None:
         raise ValueError(f"{net.family} is not built from scratch")
-    return listed(problem, net)
+    return listed(net)
 
 
-def own_parameters(problem: Problem, net: Architecture) -> int:
+def own_parameters(net: Architecture) -> int:
     """Trainable parameters of a network that is built from scratch."""
-    return total_of(own_layers(problem, net))
+    return total_of(own_layers(net))
 
 
-def published_layers(problem: Problem, family: Family, known: Backbone, units: int) -> Iterator[Layer]:
+def published_layers(known: Backbone, family: Family, units: int, classes: int) -> Iterator[Layer]:
     """A published network, with its head replaced by one for this task where it has one to replace."""
     size, width = known.parameters, known.feature_width or 0
     if known.task != "generation" and (family in ("pretrained", "sentence-embedding") or writes_no_letters(known.key)):
-        if known.task == "classification" and problem.data.kind in REPLACED:
-            size -= count.dense(width, REPLACED[problem.data.kind])
+        if known.task == "classification" and known.modality in REPLACED:
+            size -= count.dense(width, REPLACED[known.modality])
         yield Layer(known.key, (width,), size, "published, without its head")
         yield Layer("Output", (units,), count.dense(width, units), "dense")
         return
     if not known.class_layers:
         yield Layer(known.key, (), size, "published, with its head")
         return
-    new = problem.data.classes
-    yield Layer(
-        known.key,
-        (),
-        size - sum(count.dense(n, known.classes) for n in known.class_layers),
-        "published, but for classes",
-    )
+    size -= sum(count.dense(inputs, known.classes) for inputs in known.class_layers)
+    yield Layer(known.key, (), size, "published, but for classes")
     for inputs in known.class_layers:
-        yield Layer("Classes", (new,), count.dense(inputs, new), f"reads {inputs} features")
+        yield Layer("Classes", (classes,), count.dense(inputs, classes), f"reads {inputs} features")
 
 
 def writes_no_letters(backbone: str) -> bool:

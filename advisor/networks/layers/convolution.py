@@ -10,8 +10,6 @@ from advisor.networks.architecture import Architecture, Layer, normed, slopes, s
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from advisor.problem import Problem
-
 
 def _convolved(net: Architecture, convolve: Callable[..., int]) -> Callable[[int, int, int], int]:
     """A convolution with its normalisation; without one it has a bias."""
@@ -44,7 +42,7 @@ def _window(kernel: int, sides: tuple[int, ...]) -> str:
     return " x ".join([str(kernel)] * len(sides))
 
 
-def convolutional(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def convolutional(net: Architecture) -> Iterator[Layer]:
     """A stem, stages of residual blocks that halve the plane (or the steps), global pooling, a dense head."""
     layer = _convolved(net, count.conv2d if len(net.shape) == 3 else count.conv1d)
     sides, first, kernel = tuple(net.shape[:-1]), net.widths[0], net.kernel or 3
@@ -59,9 +57,9 @@ def convolutional(problem: Problem, net: Architecture) -> Iterator[Layer]:
     yield Layer("Output", (net.outputs,), count.dense(last, net.outputs), "dense")
 
 
-def unet(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def unet(net: Architecture) -> Iterator[Layer]:
     """Levels as the stages of a CNN, without a stem; upwards a transposed convolution of 2 and two plain ones."""
-    convolve = count.conv3d if problem.data.volumetric else count.conv2d
+    convolve = count.conv3d if len(net.shape) == 4 else count.conv2d
     layer, kernel = _convolved(net, convolve), net.kernel or 3
     sides = tuple(net.shape[:-1])
     yield from _stages(net, layer, net.shape[-1], sides)

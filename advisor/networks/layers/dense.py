@@ -5,12 +5,13 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from advisor.networks import parameters as count
 from advisor.networks.architecture import (
     EMBEDDING_KINDS,
     Architecture,
     Layer,
-    embeds_numbers,
     nhits_stacks,
     normed,
     slopes,
@@ -21,20 +22,16 @@ from advisor.networks.architecture import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.problem import Problem
 
-
-def _tables(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def _tables(net: Architecture) -> Iterator[Layer]:
     """What turns categories and numbers into vectors."""
     listed, others = net.embeddings or (), net.unlisted
-    shape, columns = (tabular_inputs(problem, net),), len(listed) + others.columns
-    if columns:
+    if columns := len(listed) + (others.columns if others else 0):
         size = sum(count.embedding(each.cardinality + 1, each.dim) for each in listed)
-        size += others.columns * count.embedding(others.levels + 1, others.width)
+        size += others.columns * count.embedding(others.levels + 1, others.width) if others else 0
         says = "one column" if columns == 1 else f"{columns:,} columns"
         yield Layer("Embeddings", (prod(net.shape),), size, f"{says}, beside the other inputs")
-    embedding = net.numeric_embedding
-    if embedding is not None and embeds_numbers(problem, net):
+    if embedding := net.numeric_embedding:
         dim = int(embedding.dim or 1)
         size = count.numeric_embedding(
             EMBEDDING_KINDS[embedding.kind],  # type: ignore[arg-type]
@@ -43,12 +40,13 @@ def _tables(problem: Problem, net: Architecture) -> Iterator[Layer]:
             frequencies=int(embedding.hidden or 1),
             bins=int(embedding.bins or 2),
         )
-        yield Layer("Numeric embedding", shape, size, f"{embedding.kind}, {dim} for each of {net.numbers:,} numbers")
+        says = f"{embedding.kind}, {dim} for each of {net.numbers:,} numbers"
+        yield Layer("Numeric embedding", (tabular_inputs(net),), size, says)
 
 
-def mlp(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def mlp(net: Architecture) -> Iterator[Layer]:
     """Dense layers; several networks that are averaged lie side by side."""
-    layers = (*_tables(problem, net), *dense(tabular_inputs(problem, net), net))
+    layers = (*_tables(net), *dense(tabular_inputs(net), net))
     members = net.members or 1
     if members == 1:
         return iter(layers)
@@ -57,10 +55,10 @@ def mlp(problem: Problem, net: Architecture) -> Iterator[Layer]:
     )
 
 
-def tabm(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def tabm(net: Architecture) -> Iterator[Layer]:
     """Dense layers whose weights the members share, each with scales, biases and a head of its own."""
-    yield from _tables(problem, net)
-    incoming, members = tabular_inputs(problem, net), net.members or 1
+    yield from _tables(net)
+    incoming, members = tabular_inputs(net), net.members or 1
     says = f"{members} members share its weights"
     for stage, width in enumerate(net.widths):
         size = count.tabm(incoming, width, 1, 0, members=members)
@@ -75,7 +73,7 @@ def _of_members(layer: Layer, members: int, size: int, says: str) -> Layer:
     )
 
 
-def ngrams(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def ngrams(net: Architecture) -> Iterator[Layer]:
     """Dense layers over an input for each n-gram."""
     return dense(net.vocabulary or prod(net.shape), net)
 
@@ -90,7 +88,7 @@ def dense(inputs: int, net: Architecture) -> Iterator[Layer]:
     yield Layer("Output", (net.outputs,), count.dense(inputs, net.outputs), "dense")
 
 
-def linear(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def linear(net: Architecture) -> Iterator[Layer]:
     """One dense layer over the series itself; the small network beside it also sees the other variables."""
     linear = count.nlinear(net.shape[0], net.outputs)
     yield Layer("Linear", (net.outputs,), linear, "from the past of the series to its future")
@@ -99,9 +97,9 @@ def linear(problem: Problem, net: Architecture) -> Iterator[Layer]:
             yield layer._replace(says="beside it" if layer.stage is not None else "dense, added to the linear layer")
 
 
-def nhits(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def nhits(net: Architecture) -> Iterator[Layer]:
     """Each stack: two dense layers over the pooled look-back, then the expansion back and forth."""
-    for stage, (inputs, width, knots) in enumerate(nhits_stacks(problem, net)):
-        size = total_of(dense(inputs, net._replace(widths=[width, width], outputs=knots)))
+    for stage, (inputs, width, knots) in enumerate(nhits_stacks(net)):
+        size = total_of(dense(inputs, replace(net, widths=[width, width], outputs=knots)))
         says = f"{inputs:,} pooled values into two dense layers of {width:,}, then {knots:,} knots"
         yield Layer("Stack", (net.outputs,), size, says, stage, active=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from advisor.networks import parameters as count
 from advisor.networks.architecture import SEPARABLE_LAYERS, WORD_VECTOR, Architecture, Layer, normed, slopes
@@ -10,12 +10,8 @@ from advisor.networks.architecture import SEPARABLE_LAYERS, WORD_VECTOR, Archite
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from advisor.problem import Problem
 
-AT_EACH_STEP: Final = ("token-classification", "speech-recognition")  # tasks whose answer has as many steps
-
-
-def recurrent(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def recurrent(net: Architecture) -> Iterator[Layer]:
     """Recurrent layers (over learnt word vectors, for text), a normalisation after each if any, a dense head."""
     width, steps, ways = net.widths[0] if net.widths else 1, net.shape[0], 2 if net.bidirectional else 1
     incoming, cell = net.shape[-1], net.cell or "lstm"
@@ -29,7 +25,7 @@ def recurrent(problem: Problem, net: Architecture) -> Iterator[Layer]:
         size = count.recurrent(cell, incoming, width, bidirectional=ways > 1) + normed(net, ways * width)
         incoming = ways * width
         yield Layer(cell.upper(), (steps, incoming), size, says, stage, active=True)
-    read = (steps, net.outputs) if problem.task in AT_EACH_STEP else (net.outputs,)
+    read = (steps, net.outputs) if net.head == "each-position" else (net.outputs,)
     yield Layer(
         "Output", read, count.dense(incoming, net.outputs), "dense" + (" at each step" if len(read) > 1 else "")
     )
@@ -39,13 +35,13 @@ def _words(vocabulary: int) -> str:
     return f"one for each of {vocabulary:,} tokens"
 
 
-def transformer(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def transformer(net: Architecture) -> Iterator[Layer]:
     """Pre-norm blocks and a last norm: over tokens, patches of a series, or steps; positions are learnt.
 
     A language model has rotary positions and no biases. A forecast is read off all patches, a class off their mean.
     """
     width, positions = net.widths[0], net.patches
-    language, hidden = problem.task == "language-modeling", net.feedforward or 4 * net.widths[0]
+    language, hidden = net.language, net.feedforward or 4 * net.widths[0]
     places = (positions, width)
     if net.vocabulary or language:
         words = net.vocabulary or net.outputs
@@ -59,33 +55,33 @@ def transformer(problem: Problem, net: Architecture) -> Iterator[Layer]:
     block = count.self_attention(width, heads=net.heads or 1, bias=not language) + count.feed_forward(
         width, hidden, gated=net.gated, bias=not language
     )
-    norm = _block_norm(net, width, language)
+    norm = _block_norm(net, width)
     says = f"{net.heads or 1} heads, then {hidden:,} hidden units" + (", gated" if net.gated else "")
     for stage in range(len(net.widths)):
         yield Layer("Attention block", places, block + 2 * norm, says, stage, active=True)
     yield Layer("Normalisation", places, norm)
-    yield _reading(problem, net, language)
+    yield _reading(net)
 
 
-def _block_norm(net: Architecture, width: int, language: bool) -> int:
+def _block_norm(net: Architecture, width: int) -> int:
     """Parameters of a normalisation; a language model always has one, without a bias."""
-    return count.layer_norm(width, bias=False) if language else normed(net, width)
+    return count.layer_norm(width, bias=False) if net.language else normed(net, width)
 
 
-def _reading(problem: Problem, net: Architecture, language: bool) -> Layer:
+def _reading(net: Architecture) -> Layer:
     """What the output is read off: every position, all of them together, or their mean."""
     width = net.widths[0]
-    if language:
+    if net.language:
         return Layer(
             "Output", (net.patches, net.outputs), count.embedding(net.vocabulary or net.outputs, width), "dense"
         )
-    if problem.task == "forecasting":
+    if net.head == "all-positions":
         size = count.dense(width * net.patches, net.outputs)
         return Layer("Output", (net.outputs,), size, "dense, off all positions")
     return Layer("Output", (net.outputs,), count.dense(width, net.outputs), "dense, off the mean of positions")
 
 
-def separable(problem: Problem, net: Architecture) -> Iterator[Layer]:
+def separable(net: Architecture) -> Iterator[Layer]:
     """Word vectors, blocks of two separable convolutions, pooling, a dense head."""
     steps, incoming, kernel, words = net.shape[0], WORD_VECTOR, net.kernel or 3, net.vocabulary or 1
     yield Layer("Word vectors", (steps, incoming), count.embedding(words, incoming), _words(words))

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from advisor.knowledge.compute.memory_ladder import WITHOUT_BF16
 from advisor.knowledge.training.budget import examples_per_epoch
-from advisor.networks.memory_ladder import WITHOUT_BF16
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
 BATCH: Final = "training.batch_size"

@@ -20,8 +20,8 @@ from advisor.explaining.page import report
 from advisor.explaining.page.network import drawing, layers
 from advisor.explaining.page.plots import memory_parts, memory_plot, rate_plot
 from advisor.explaining.values import items, next_tries, sentence
-from advisor.networks import GIB
 from advisor.networks.architecture import total_of
+from advisor.networks.memory import GIB
 from advisor.recommending import Recommendation
 from tests.cli.running import CONFIGS, EXAMPLES, advisor, terminal
 from tests.explaining.page.pages import CLASSES, COLUMN, Page, hostile_table, made
@@ -100,7 +100,7 @@ def test_the_assumptions_come_first_and_those_on_which_most_hangs_before_the_oth
     ids = [each.attributes["id"] for each in parsed.all("h2")]
     assert ids[0] == "assumptions"
     assert ids[-5:] == ["network", *(["rate"] if "rate" in ids else []), "memory", "choices", "sources", "config"][-5:]
-    assumed = parsed.text[: parsed.text.index("What was said or measured")]
+    assumed = parsed.text[: parsed.text.index("Given or measured")]
     for path, value in advice(name).assumptions.items():
         assert path in assumed
         assert shown(value) in assumed

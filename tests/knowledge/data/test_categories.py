@@ -4,7 +4,7 @@ import pytest
 
 from advisor.config.values import EmbeddingSize
 from advisor.knowledge.data.categories import embeddings, encoding, one_hot_max
-from advisor.networks.table_inputs import embedding_width
+from advisor.knowledge.data.table_inputs import embedding_width
 from advisor.problem.facts import Column
 from tests.knowledge.data.tables import AGE, CITY, SEX, measured, table
 from tests.knowledge.deciding import decided, speaking, value

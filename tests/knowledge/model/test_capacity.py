@@ -6,6 +6,7 @@ import pytest
 
 from advisor.config.values import EmbeddingSize, NumericEmbedding
 from advisor.engine import Pick, Skip
+from advisor.knowledge.data.table_inputs import encoded_width
 from advisor.knowledge.model.capacity import attention, convolution, dense, recurrent, skips
 from advisor.knowledge.model.capacity.base import (
     bidirectional,
@@ -22,7 +23,6 @@ from advisor.knowledge.model.capacity.base import (
     widths,
 )
 from advisor.knowledge.scopes import FAMILIES, PUBLISHED
-from advisor.networks.table_inputs import encoded_width
 from advisor.problem import Problem
 from tests.knowledge.deciding import speaking
 

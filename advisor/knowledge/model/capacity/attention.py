@@ -18,7 +18,8 @@ from advisor.knowledge.model.capacity.base import (
     widths,
 )
 from advisor.knowledge.scopes import kinds_but, scope, tasks_but
-from advisor.networks.flops import DEVICES, UTILISATION
+from advisor.networks.devices import known_devices
+from advisor.networks.flops import UTILISATION
 from advisor.networks.scaling import TOKENS_PER_PARAMETER, WIDTH_PER_LAYER, parameters_for_flops, width_for_depth
 
 if TYPE_CHECKING:
@@ -56,12 +57,12 @@ SECONDS_PER_DAY: Final = 86_400
 
 def affordable(problem: Problem) -> int:
     """Parameters that the machines can train compute-optimally within the planned days."""
-    compute = problem.compute
+    compute, known = problem.compute, known_devices()
     if compute.device == "cpu":
-        peak = DEVICES["laptop_cpu"].peak_tflops
+        peak = known["laptop_cpu"].peak_tflops
     else:
         name = compute.accelerator
-        device = DEVICES.get(name) or DEVICES.get(f"{name}_40") or DEVICES["l4"]
+        device = known.get(name) or known.get(f"{name}_40") or known["l4"]
         peak = device.peak_tflops * compute.gpus
     return parameters_for_flops(peak * 1e12 * UTILISATION * BUDGET_DAYS * SECONDS_PER_DAY)
 

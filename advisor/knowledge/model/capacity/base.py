@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.model.scratch_shapes import DENSE
 from advisor.knowledge.scopes import scope
-from advisor.networks.input_shapes import DENSE
 
 if TYPE_CHECKING:
     from advisor.config.words import Cell

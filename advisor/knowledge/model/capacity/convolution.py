@@ -16,9 +16,9 @@ from advisor.knowledge.model.capacity.base import (
     stem_stride,
     widths,
 )
+from advisor.knowledge.model.scratch_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUN_SIDE, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import kinds_but, scope
-from advisor.networks.input_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.data.table_inputs import encoded_width
 from advisor.knowledge.model.capacity.base import (
     GUIDE_UNITS,
     GUIDE_UNITS_GPU,
@@ -14,10 +15,9 @@ from advisor.knowledge.model.capacity.base import (
     multiple_of_8,
     widths,
 )
+from advisor.knowledge.model.scratch_shapes import DENSE
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import PUBLISHED, scope
-from advisor.networks.input_shapes import DENSE
-from advisor.networks.table_inputs import encoded_width
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, NumericEmbedding

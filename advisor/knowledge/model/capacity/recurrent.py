@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, amount, count, plural
 from advisor.knowledge.model.capacity.base import (
     GUIDE_UNITS,
     GUIDE_UNITS_GPU,
@@ -45,7 +45,7 @@ def several_over_speech(problem: Problem) -> Pick[int]:
     """Speech needs more recurrent layers than other sequences, as many as train without skips."""
     return pick(
         SPEECH_LAYERS,
-        f"{decimal(problem.data.hours)} hours of speech: sounds, syllables and words take a layer each, as deep as a"
+        f"{amount(problem.data.hours, 'hour')} of speech: sounds, syllables and words take a layer each, as deep as a"
         " stack trains without skips",
         [3, 4, 5],
     )
@@ -74,7 +74,7 @@ def wide_over_speech(problem: Problem, layers: int) -> Pick[list[int]]:
     """Speech has more to tell apart than other sequences, so its recurrent layers are wide."""
     return pick(
         [SPEECH_UNITS] * layers,
-        f"{decimal(problem.data.hours)} hours of speech, with many sounds and words to tell apart: the upper end for"
+        f"{amount(problem.data.hours, 'hour')} of speech, with many sounds and words to tell apart: the upper end for"
         " recurrent layers",
         [[units] * layers for units in (256, 512, 768)],
     )

@@ -1,9 +1,11 @@
-"""What one example costs: operations of a forward pass, and the values kept for the way back."""
+"""What a forward pass over one example costs: its operations, and the activations kept for the backward pass."""
 
 from __future__ import annotations
 
 from math import prod
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from advisor.networks import flops as compute
 from advisor.networks import memory
@@ -11,7 +13,6 @@ from advisor.networks.architecture import (
     SEPARABLE_LAYERS,
     WORD_VECTOR,
     Architecture,
-    embeds_numbers,
     nhits_stacks,
     stem_kernel,
     tabular_inputs,
@@ -20,7 +21,6 @@ from advisor.networks.layers import own_parameters
 
 if TYPE_CHECKING:
     from advisor.networks.catalogue import Backbone
-    from advisor.problem import Problem
 
 VALUE: Final = 4  # bytes of a number in 32 bits
 KEPT_A_MAP: Final = 2  # values kept of each value of a feature map: before and after its normalisation
@@ -29,16 +29,15 @@ USUAL_GMACS: Final = 4.0  # of a network whose operations nobody published: a Re
 BYTES_PER_GMAC: Final = 25_000_000  # activations of one example in 32 bits, as measured on ResNet-50 and ConvNeXt
 WHISPER_TEXT: Final = 448  # tokens that Whisper's decoder writes at most, arXiv:2212.04356
 SPOKEN_TOKENS: Final = 150  # tokens of half a minute of speech, at some 5 a second; folklore
-WAVE_POSITIONS: Final = 50  # positions a second of wav2vec 2.0, arXiv:2006.11477
 LONGEST_WAVE: Final = 30.0  # seconds that a recogniser hears at once
 VOCABULARY: Final = 151_936  # tokens of Qwen3, whose logits are the largest of the published decoders here
 CROSS_ATTENDING: Final = 4 / 3  # a decoder block with cross-attention over a plain one: 16 d^2 against 12 d^2
 
 
-# Networks of one's own ----------------------------------------------------------------------------------
+# Networks from scratch -----------------------------------------------------------------------------------
 
 
-def own_flops(problem: Problem, net: Architecture) -> int:
+def own_flops(net: Architecture) -> int:
     """Operations of a forward pass over one example: its matrix products."""
     family = net.family
     if family in ("cnn", "unet"):
@@ -46,22 +45,22 @@ def own_flops(problem: Problem, net: Architecture) -> int:
     if family == "rnn":
         return _recurrent_flops(net)
     if family == "transformer":
-        return _transformer_flops(problem, net)
+        return _transformer_flops(net)
     if family == "sepcnn":
         return _separable_flops(net)
     if family == "nhits":
-        return sum(compute.mlp_flops(*_stack(stack)) for stack in nhits_stacks(problem, net))
+        return sum(compute.mlp_flops(*_stack(stack)) for stack in nhits_stacks(net))
     if family == "linear-series":
         beside = compute.mlp_flops(prod(net.shape), net.widths, net.outputs) if net.widths else 0
         return compute.dense_flops(net.shape[0], net.outputs) + beside
-    inputs = tabular_inputs(problem, net)
+    inputs = tabular_inputs(net)
     each = compute.mlp_flops(inputs, net.widths, net.outputs)
-    embedded = _embedding_flops(problem, net)
+    embedded = _embedding_flops(net)
     return (net.members or 1) * each + (embedded if family == "tabm" else (net.members or 1) * embedded)
 
 
-def own_kept(problem: Problem, net: Architecture) -> int:
-    """Bytes kept of one example in 32 bits until the way back; an estimate."""
+def own_activations(net: Architecture) -> int:
+    """Bytes kept of one example in 32 bits until the backward pass; an estimate."""
     family = net.family
     if family in ("cnn", "unet"):
         return VALUE * KEPT_A_MAP * sum(places * channels for _, places, channels in _maps(net))
@@ -72,7 +71,7 @@ def own_kept(problem: Problem, net: Architecture) -> int:
         cell = net.cell or "lstm"
         return words + ways * memory.recurrent_activations(1, net.shape[0], width, cell=cell, layers=depth)
     if family == "transformer":
-        words = net.outputs if problem.task == "language-modeling" else 0
+        words = net.outputs if net.language else 0
         return memory.transformer_activations(
             1, net.patches, net.widths[0], len(net.widths), net.heads or 1, precision="fp32", vocabulary=words
         )
@@ -80,8 +79,8 @@ def own_kept(problem: Problem, net: Architecture) -> int:
         channels = WORD_VECTOR + KEPT_A_MAP * SEPARABLE_LAYERS * sum(net.widths)
         return VALUE * net.shape[0] * channels
     if family == "nhits":
-        return sum(memory.dense_activations(1, *_stack(stack)[:2]) for stack in nhits_stacks(problem, net))
-    inputs = prod(net.shape) if family == "linear-series" else tabular_inputs(problem, net)
+        return sum(memory.dense_activations(1, *_stack(stack)[:2]) for stack in nhits_stacks(net))
+    inputs = prod(net.shape) if family == "linear-series" else tabular_inputs(net)
     return (net.members or 1) * memory.dense_activations(1, inputs, net.widths, kept_per_unit=3)
 
 
@@ -131,16 +130,16 @@ def _recurrent_flops(net: Architecture) -> int:
     ) + compute.dense_flops(width * (2 if both else 1), net.outputs)
 
 
-def _transformer_flops(problem: Problem, net: Architecture) -> int:
+def _transformer_flops(net: Architecture) -> int:
     width, positions = net.widths[0], net.patches
-    language = problem.task == "language-modeling"
+    language = net.language
     matrices = 3 if net.gated else 2
     block = compute.attention_flops(positions, width, causal=language)
     block += positions * matrices * compute.dense_flops(width, net.feedforward or 4 * width)
     if language:
         head = positions * compute.dense_flops(width, net.outputs)
     else:
-        head = compute.dense_flops(width * (positions if problem.task == "forecasting" else 1), net.outputs)
+        head = compute.dense_flops(width * (positions if net.head == "all-positions" else 1), net.outputs)
     return len(net.widths) * block + head
 
 
@@ -153,19 +152,18 @@ def _separable_flops(net: Architecture) -> int:
     return net.shape[0] * each + compute.dense_flops(incoming, net.outputs)
 
 
-def _embedding_flops(problem: Problem, net: Architecture) -> int:
+def _embedding_flops(net: Architecture) -> int:
     """Each weight of a numeric embedding takes part once; looking categories up costs nothing."""
-    if not embeds_numbers(problem, net):
+    if net.numeric_embedding is None:
         return 0
-    without = net._replace(embeddings=None, numeric_embedding=None)
-    full = net._replace(embeddings=None, widths=[], outputs=0)
-    return 2 * max(0, own_parameters(problem, full) - own_parameters(problem, without._replace(widths=[], outputs=0)))
+    head = replace(net, embeddings=None, widths=[], outputs=0)
+    return 2 * max(0, own_parameters(head) - own_parameters(replace(head, numeric_embedding=None)))
 
 
 # Published networks -------------------------------------------------------------------------------------
 
 
-def published_flops(problem: Problem, known: Backbone, side: int, tokens: int) -> int:
+def published_flops(known: Backbone, side: int, tokens: int) -> int:
     """Operations of a forward pass over one example, at the size that it has here."""
     if known.modality == "image":
         scale = (side / known.resolution) ** 2 if known.resolution and side else 1.0
@@ -178,19 +176,19 @@ def published_flops(problem: Problem, known: Backbone, side: int, tokens: int) -
     return compute.transformer_flops(tokens, width, depth, vocabulary=words, causal=words > 0)
 
 
-def published_tokens(problem: Problem, known: Backbone, max_length: int | None) -> int:
-    """Positions that attention runs over in one example; 0 for images."""
+def published_tokens(known: Backbone, max_length: int | None, seconds: float) -> int:
+    """Positions that attention runs over in one example: of a text cut to a length, or of sound; 0 for images."""
     if known.max_tokens is None:
         return 0
-    if problem.data.kind == "text":
+    if known.modality == "text":
         return min(max_length or known.max_tokens, known.max_tokens)
-    if known.key.startswith(("wav2vec2", "mms")):
-        return max(1, int(min(problem.data.seconds, LONGEST_WAVE) * WAVE_POSITIONS))
+    if known.positions_per_second:
+        return max(1, int(min(seconds, LONGEST_WAVE) * known.positions_per_second))
     return known.max_tokens
 
 
-def published_kept(known: Backbone, side: int, tokens: int) -> int:
-    """Bytes kept of one example in 32 bits until the way back; an estimate."""
+def published_activations(known: Backbone, side: int, tokens: int) -> int:
+    """Bytes kept of one example in 32 bits until the backward pass; an estimate."""
     width, depth, heads = known.feature_width or 0, known.depth or 0, known.heads or 1
     if tokens:
         if known.key.startswith("whisper"):

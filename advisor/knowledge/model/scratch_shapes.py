@@ -1,4 +1,4 @@
-"""The shape of one example as it enters a network of one's own, before any published network sets its size."""
+"""The shape of one example as it enters a network from scratch; a published one sets its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCRATCH_SIDE: Final = 224  # pixels; larger images are scaled down, as ResNet do
 FLAT_PATCH: Final = 512  # pixels of a side that a U-Net sees at once, nnU-Net's usual patch
 VOLUME_PATCH: Final = 128  # voxels of a side that a U-Net sees at once, nnU-Net's usual patch
 HOP_MS: Final = 10  # milliseconds from column to column where none were decided
-LONGEST_CLIP: Final = 30.0  # seconds that a network of one's own hears at once (folklore)
+LONGEST_CLIP: Final = 30.0  # seconds that a network from scratch hears at once (folklore)
 DENSE: Final = ("mlp", "tabm")
 
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from advisor.config.values import Fit, Load
-from advisor.networks.memory_ladder import BATCH_FLOOR, PER_DEVICE, USABLE, Walk
-from advisor.networks.published import TIERS, published, smaller
+from advisor.knowledge.compute.memory_ladder import BATCH_FLOOR, PER_DEVICE, USABLE, Walk
+from advisor.networks.published import published
 from advisor.problem import Problem
 from advisor.recommending import recommend
 from tests.strategies import RULESETS, problems
@@ -153,16 +153,6 @@ def test_inputs_are_those_of_the_network_that_is_left(memory: float, task: str, 
         assert r["data.audio.mel_bands"] == (128 if name.startswith("whisper_large_v3") else 80)
     if kind == "text":
         assert r["data.text.max_length"] <= (published(name).max_tokens or 0)
-
-
-@pytest.mark.parametrize("tiers", TIERS, ids=lambda tiers: tiers[0])
-def test_tiers_step_down_and_take_the_same_inputs(tiers: tuple[str, ...]) -> None:
-    known = [published(name) for name in tiers]
-    sizes = [backbone.parameters for backbone in known]
-    assert sizes == sorted(sizes, reverse=True)
-    assert len({(backbone.modality, backbone.task) for backbone in known}) == 1
-    assert len({"large_v3" in name for name in tiers}) == 1
-    assert [smaller(name) for name in tiers] == [*tiers[1:], None]
 
 
 @pytest.mark.parametrize("memory", [0.5, 1, 1.5, 2, 3, 4, 6])

@@ -13,23 +13,19 @@ micro-batch back. The order is from what costs nothing but time to what costs ac
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
 from advisor.config.values import Fit, Load, Wanted
-from advisor.networks import memory
-from advisor.networks.architecture import lora_parameters
-from advisor.networks.load import published_load
-from advisor.networks.memory import TrainingMemory
-from advisor.networks.published import LORA_RANK, TOP_SHARE, published, smaller
+from advisor.networks.memory import GIB, gib
+from advisor.networks.published import published, smaller
+from advisor.networks.training_memory import ADAPTIVE, SHARDING, device_memory, reduced_load, weights_and_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from advisor.config.words import Family, Optimizer, Precision, Strategy
-    from advisor.networks.memory import Optimizer as Counted
     from advisor.problem import Problem
 
 PER_DEVICE: Final = 8  # examples of a batch below which another device is not worth its traffic; folklore
@@ -41,8 +37,6 @@ SMALL_NETWORK: Final = 5_000_000  # parameters below which 16 bits gain nothing 
 USABLE: Final = 0.9  # part of the memory that a plan may fill: allocators fragment, and estimates err; folklore
 SHARDED_FROM: Final = 0.5  # part of the memory that weights and states fill when sharding beats recomputing; folklore
 BATCH_FLOOR: Final = 16  # examples on a device that BatchNorm's statistics need; Wu & He 2018
-FROZEN_SHARE: Final = 0.1  # activations that remain when the backbone does not learn; derived
-TOP_KEPT: Final = 0.2  # activations of the top blocks: the last maps are small; derived on ResNet-50
 LEAST_SIDE: Final = 128  # pixels below which backbones made for 224 lose too much; folklore
 LEAST_SHARE: Final = 0.5  # of the resolution that a network was made for; folklore
 SIDE_STEP: Final = 0.75  # the next smaller resolution
@@ -50,10 +44,7 @@ SIDE_MULTIPLE: Final = 32  # pixels; what most backbones halve five times
 PATCH_MULTIPLES: Final = {"dinov2": 14}  # pixels of a patch, where it is not a divisor of 32
 LARGE_FOR_ADAPTERS: Final = 100_000_000  # parameters from which adapters save more than they cost; folklore
 HUGE: Final = 20_000_000_000  # parameters from which one node's shards need tensor parallelism; ml-engineering
-HALF: Final = ("bf16", "fp16")
-SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")  # strategies that spread weights over devices
 WITHOUT_BF16: Final = ("t4", "v100")
-ADAPTIVE: Final = ("adam", "adamw", "nadam", "muon-and-adamw")
 
 
 class Rung(NamedTuple):
@@ -83,7 +74,7 @@ class Walk:
         self,
         problem: Problem,
         family: Family,
-        burden: Load,
+        load: Load,
         optimizer: Optimizer | None,
         batch: int,
         only_batch: bool = False,
@@ -92,17 +83,16 @@ class Walk:
         self.gpu = problem.compute.device == "gpu"
         self.optimizer = optimizer
         self.only_batch = only_batch
-        self.capacity = int(problem.compute.device_memory_gib * memory.GIB)
+        self.capacity = int(problem.compute.device_memory_gib * GIB)
         self.fixed = {path.removeprefix("compute."): value for path, value in problem.pins.items()}
         self.floor = BATCH_FLOOR if family == "cnn" or (family == "unet" and not problem.data.volumetric) else 1
-        self.start = self._start(family, burden, batch)
+        self.start = self._start(family, load, batch)
 
     def fit(self) -> Fit:
         """What the end of the walk settles."""
-        return self._settled(self.end)
+        return self._settled(self._end())
 
-    @cached_property
-    def end(self) -> Rung:
+    def _end(self) -> Rung:
         """Take one reduction after the other until the estimate fits, with a tenth of the memory to spare."""
         rung = self.start
         while True:
@@ -114,12 +104,12 @@ class Walk:
             rung = lower
         return self._largest_piece(rung, 1) or self._smallest_piece(rung)
 
-    def _start(self, family: Family, burden: Load, batch: int) -> Rung:
+    def _start(self, family: Family, load: Load, batch: int) -> Rung:
         gpus = self.problem.compute.gpus if self.gpu and not self.only_batch and family != "zero-shot" else 1
-        kept = max(1, burden.kept)
+        kept = max(1, load.kept)
         worth = max(min(PER_DEVICE, -(-WORTHWHILE // kept)), -(-LEAST_WORK // kept))
         devices = max(1, min(gpus, batch // worth))
-        small = burden.parameters < SMALL_NETWORK and not burden.backbone
+        small = load.parameters < SMALL_NETWORK and not load.backbone
         precision: Precision = "fp32"
         if self.gpu and not small and not self.only_batch:
             precision = "fp16" if self.problem.compute.accelerator in WITHOUT_BF16 else "bf16"
@@ -129,7 +119,7 @@ class Walk:
         if "micro_batch" in fixed:
             pieces = max(1, -(-batch // (devices * fixed["micro_batch"])))
         return Rung(
-            burden,
+            load,
             batch,
             fixed.get("precision", precision),
             devices,
@@ -165,50 +155,25 @@ class Walk:
 
     def bytes(self, rung: Rung) -> int:
         """Memory of one device."""
-        return self.parts(rung).total
-
-    def parts(self, rung: Rung) -> TrainingMemory:
-        """Memory of one device: weights, gradients, states, activations and the framework's own share."""
-        burden = rung.load
-        share = {"head": FROZEN_SHARE, "top-blocks": TOP_KEPT, "none": 0.0}.get(burden.trainable, 1.0)
-        each = burden.checkpointed if rung.checkpointing else burden.kept
-        kept = int(each * share * rung.micro_batch) // (2 if rung.precision in HALF else 1)
-        device = "cuda" if self.gpu else "cpu"
-        overhead = memory.framework_overhead(device, distributed=rung.devices > 1)  # type: ignore[arg-type]
-        fixed = self._fixed(rung)
-        return fixed._replace(activations=kept, overhead=overhead, total=fixed.total + kept + overhead)
-
-    def _fixed(self, rung: Rung) -> TrainingMemory:
-        """Weights, gradients and optimiser states on one device."""
-        burden, half = rung.load, rung.precision in HALF
-        if burden.trainable in ("head", "none"):
-            held = memory.inference_memory(burden.parameters, bits=16 if half else 32)
-            return TrainingMemory(held, 0, 0, 0, 0, held)
-        if burden.trainable == "adapters":
-            known = published(burden.backbone)
-            adapters = lora_parameters(LORA_RANK, known.feature_width or 0, known.depth or 0)
-            parts = memory.lora_memory(burden.parameters, adapters, quantized=rung.quantized)
-            more = 0 if half else 2 * burden.parameters
-            return parts._replace(weights=parts.weights + more, total=parts.total + more)
-        trained = int(burden.parameters * (TOP_SHARE if burden.trainable == "top-blocks" else 1.0))
-        parts = memory.training_memory(
-            trained,
-            optimizer=self._counted(rung.bits),
-            precision="mixed" if half else "fp32",
-            frozen=burden.parameters - trained,
-        )
-        return memory.sharded(parts, rung.devices) if rung.sharded else parts
-
-    def _counted(self, bits: int) -> Counted:
-        if self.optimizer in ADAPTIVE:
-            return "adamw_8bit" if bits == 8 else "adamw"
-        return "rmsprop" if self.optimizer == "rmsprop" else "sgd_momentum"
+        return device_memory(
+            rung.load,
+            optimizer=self.optimizer,
+            precision=rung.precision,
+            micro_batch=rung.micro_batch,
+            devices=rung.devices,
+            checkpointing=rung.checkpointing,
+            optimizer_bits=rung.bits,
+            quantized_base=rung.quantized,
+            sharded=rung.sharded,
+            gpu=self.gpu,
+        ).total
 
     # Reductions -------------------------------------------------------------------------------------------
 
     def _next(self, rung: Rung) -> Rung | None:
         """The next rung down: the most harmless reduction that has not been taken."""
-        heavy = self._fixed(rung).total > self.capacity * SHARDED_FROM
+        held = weights_and_states(rung.load, self.optimizer, rung.precision, rung.bits, rung.quantized)
+        heavy = held.total > self.capacity * SHARDED_FROM
         located = self.problem.task == "detection"  # a detector's tiers each bring the resolution they are best at
         reductions: tuple[Callable[[Rung], Rung | None], ...] = (
             *((self._sharded,) if heavy else ()),
@@ -232,12 +197,12 @@ class Walk:
         return rung._replace(sharded=True, devices=gpus, taken=(*rung.taken, f"weights sharded over {gpus} GPUs"))
 
     def _computed_again(self, rung: Rung) -> Rung | None:
-        burden = rung.load
+        load = rung.load
         if (
             rung.checkpointing
             or "checkpointing" in self.fixed
-            or burden.trainable in ("none", "head")
-            or burden.checkpointed >= burden.kept
+            or load.trainable in ("none", "head")
+            or load.checkpointed >= load.kept
         ):
             return None
         return rung._replace(checkpointing=True, taken=(*rung.taken, "activations computed again"))
@@ -254,24 +219,27 @@ class Walk:
         return rung._replace(bits=8, taken=(*rung.taken, "optimiser states in 8 bits"))
 
     def _smaller_images(self, rung: Rung) -> Rung | None:
-        burden = rung.load
-        if not burden.resolution:
+        load = rung.load
+        if not load.resolution:
             return None
-        patches = (size for name, size in PATCH_MULTIPLES.items() if burden.backbone.startswith(name))
+        patches = (size for name, size in PATCH_MULTIPLES.items() if load.backbone.startswith(name))
         multiple = next(patches, SIDE_MULTIPLE)
-        side = int(burden.resolution * SIDE_STEP) // multiple * multiple
-        native = min(published(burden.backbone).resolution or burden.resolution, self.start.load.resolution)
+        side = int(load.resolution * SIDE_STEP) // multiple * multiple
+        native = min(published(load.backbone).resolution or load.resolution, self.start.load.resolution)
         if side < max(LEAST_SIDE, native * LEAST_SHARE):
             return None
         kept = _without(rung, "images of")
-        return rung._replace(load=self._other(burden, burden.backbone, side), taken=(*kept, f"images of {side} pixels"))
+        return rung._replace(
+            load=reduced_load(load, Wanted(load.backbone, load.trainable, side)),
+            taken=(*kept, f"images of {side} pixels"),
+        )
 
     def _adapters(self, rung: Rung) -> Rung | None:
-        burden = rung.load
-        if burden.trainable != "all" or not burden.tokens or burden.parameters < LARGE_FOR_ADAPTERS:
+        load = rung.load
+        if load.trainable != "all" or not load.tokens or load.parameters < LARGE_FOR_ADAPTERS:
             return None
         return rung._replace(
-            load=replace(burden, trainable="adapters"),
+            load=replace(load, trainable="adapters"),
             bits=32,
             sharded=False,
             taken=(*_without(rung, "optimiser", "weights sharded"), "adapters alone learn"),
@@ -283,28 +251,25 @@ class Walk:
         return rung._replace(quantized=True, taken=(*rung.taken, "frozen weights in 4 bits"))
 
     def _smaller_tier(self, rung: Rung) -> Rung | None:
-        burden = rung.load
-        tier = smaller(burden.backbone) if burden.backbone else None
+        load = rung.load
+        tier = smaller(load.backbone) if load.backbone else None
         if tier is None:
             return None
         native = published(tier).resolution or 0
-        side = min(burden.resolution, native) if native else burden.resolution
+        side = min(load.resolution, native) if native else load.resolution
         return rung._replace(
-            load=self._other(burden, tier, side),
+            load=reduced_load(load, Wanted(tier, load.trainable, side)),
             quantized=False,
             taken=(*_without(rung, "frozen weights", "the smaller tier"), f"the smaller tier {tier}"),
         )
 
-    def _other(self, burden: Load, backbone: str, side: int) -> Load:
-        return published_load(self.problem, Wanted(backbone, burden.trainable, side), burden.tokens or None)
-
     # Result -----------------------------------------------------------------------------------------------
 
     def _settled(self, rung: Rung) -> Fit:
-        burden, needed = rung.load, self.bytes(rung)
+        load, needed = rung.load, self.bytes(rung)
         strategy: Strategy = "ddp" if rung.devices > 1 else "single"
         if rung.sharded:
-            strategy = "tensor-and-data-parallel" if burden.parameters >= HUGE else "fsdp"
+            strategy = "tensor-and-data-parallel" if load.parameters >= HUGE else "fsdp"
         taken = list(rung.taken)
         if rung.accumulation > 1:
             taken.insert(0, f"micro-batch of {rung.micro_batch}, gradients added up")
@@ -319,12 +284,12 @@ class Walk:
             checkpointing=rung.checkpointing,
             optimizer_bits=rung.bits,
             ladder=taken,
-            memory_gib=memory.gib(needed),
+            memory_gib=gib(needed),
             fits=needed <= self.capacity,
-            backbone=burden.backbone,
-            trainable=burden.trainable,
+            backbone=load.backbone,
+            trainable=load.trainable,
             quantized_base=rung.quantized,
-            resolution=burden.resolution,
+            resolution=load.resolution,
         )
 
 

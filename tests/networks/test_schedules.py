@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.networks import share_of_peak
+from advisor.networks.schedules import share_of_peak
 
 parts = st.floats(0, 1)
 shares = st.floats(0, 0.9)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from advisor.networks.architecture import Unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -28,17 +30,9 @@ def embedding_width(levels: int) -> int:
     return min(WIDEST_EMBEDDING, round(width))
 
 
-class Unlisted(NamedTuple):
-    """Embedded columns that are not known one by one: how many, of how many levels each, and how wide."""
-
-    columns: int = 0
-    levels: int = 0
-    width: int = 0
-
-
 def unlisted(
     problem: Problem, encoding: Encoding | None, one_hot_max: int | None, embeddings: Sequence[EmbeddingSize] | None
-) -> Unlisted:
+) -> Unlisted | None:
     """Categorical columns beside the listed ones, taken to have the same number of levels each.
 
     They exist only where the columns were not measured, and are embedded where that many levels would be.
@@ -46,11 +40,11 @@ def unlisted(
     data = problem.data
     others = data.categorical - len(embeddings or ())
     if data.columns or others < 1 or encoding != "one-hot-and-embedding":
-        return Unlisted()
+        return None
     listed = sum(embedding.cardinality for embedding in embeddings or ())
     levels = -(-max(0, data.levels - listed) // others)
     if one_hot_max is None or levels <= one_hot_max:
-        return Unlisted()
+        return None
     return Unlisted(others, levels, embedding_width(levels))
 
 
@@ -76,7 +70,7 @@ def encoded_width(
             return max(1, numeric + flags + data.categorical)
         others = unlisted(problem, encoding, one_hot_max, embeddings)
         hot = max(0, data.levels - sum(embedding.cardinality for embedding in embeddings or ()))
-        return max(1, numeric + flags + embedded + (others.columns * others.width if others.columns else hot))
+        return max(1, numeric + flags + embedded + (others.columns * others.width if others else hot))
     width = embedded
     for column in data.columns:
         if column.name in dropped or column.type not in INPUTS:
