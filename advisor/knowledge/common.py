@@ -25,6 +25,12 @@ def rounded(number: float) -> str:
     return f"{number:.3g}" if number < 1_000 * ROUNDED_UP else count(number)
 
 
+def amount(number: float, noun: str) -> str:
+    """A number that need not be whole with its noun: 1 hour, 0.25 hours, 2 million hours."""
+    shown = rounded(number)
+    return f"{shown} {noun if shown == '1' else noun + 's'}"
+
+
 @lru_cache(SENTENCES)
 def plural(number: int, noun: str, many: str = "") -> str:
     """A count with its noun: 1 row, 712 rows, 3 classes."""

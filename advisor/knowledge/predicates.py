@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from advisor.knowledge.common import plural, rounded
 from advisor.knowledge.scopes import ONE_LABEL, scope
 
 if TYPE_CHECKING:
@@ -34,6 +35,15 @@ def light_network_because(problem: Problem) -> str:
     if wants.latency_ms is not None:
         return f"a prediction may take {wants.latency_ms:g} ms"
     return f"{wants.first} comes first" if wants.first in ("latency", "memory") else ""
+
+
+# Recurrence -----------------------------------------------------------------------------------------------
+
+
+def stretch(problem: Problem) -> str:
+    """What a recurrent network reads of one example, in words: its steps, or the seconds of a recording."""
+    data = problem.data
+    return f"{rounded(data.seconds)} s" if data.kind == "audio" else plural(data.length, "step")
 
 
 # Labels ---------------------------------------------------------------------------------------------------

@@ -106,11 +106,14 @@ def test_the_guide_departs_from_nothing_and_its_answer_is_told_where_current_rul
 @sometimes
 @given(problems(), RULESETS)
 def test_a_default_is_no_rival(problem: Problem, ruleset: Any) -> None:
-    for explanation in explain_choices(recommend(problem, ruleset)):
-        defaults = [other for other in explanation.others if other.outcome == "default"]
-        assert len(defaults) <= 1
-        for other in defaults:
-            assert other is explanation.others[-1]
-            assert (other.because, other.value) == ("", None)
+    recommendation = recommend(problem, ruleset)
+    rules = recommendation.resolution.base.rules
+    for explanation in explain_choices(recommendation):
+        for other in explanation.others:
+            assert (other.outcome == "default") == rules[other.rule].default
+            if other.outcome == "default":
+                assert other is explanation.others[-1]
+                assert (other.because, other.value) == ("", None)
+        assert not rules[explanation.rule].default or all(other.because for other in explanation.others)
         assert all(other.value != explanation.value for other in explanation.alternatives)
         assert all(other.value == explanation.value for other in explanation.agreements)

@@ -267,13 +267,12 @@ def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float]:
     """Device hours at a rough public price."""
     device = known_devices()[_device(problem)]
     price = device.usd_per_hour
+    hours = f"{training_hours:g} hour{'' if training_hours == 1 else 's'}"
     if problem.compute.device == "cpu":
-        return pick(
-            0.0, f"{training_hours:g} hours on a {problem.compute.device.upper()}, which is taken to be your own"
-        )
+        return pick(0.0, f"{hours} on a {problem.compute.device.upper()}, which is taken to be your own")
     return pick(
         float(f"{training_hours * devices * price:.2g}"),
-        f"{training_hours:g} hours on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
+        f"{hours} on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
     )
 
 

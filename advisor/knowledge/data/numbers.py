@@ -131,7 +131,7 @@ def _plain_numbers(problem: Problem) -> str:
 def numbers_as_they_are(problem: Problem) -> Pick[NumericEmbedding] | Skip:
     """Embeddings multiply the inputs, which a limit on latency or very many columns do not allow."""
     if not (reason := _plain_numbers(problem)):
-        return skip(f"needs predictions that have to be quick, or more than {EMBEDDED_MOST} numeric columns, or none")
+        return skip(f"needs latency first, a latency limit, more than {EMBEDDED_MOST} numeric columns, or none")
     return pick(RAW, reason)
 
 

@@ -97,8 +97,8 @@ def tokens_enough(problem: Problem) -> Pick[float]:
     fraction = _rounded(min(HELD_OUT_TEXT, ENOUGH_TOKENS / tokens))
     return pick(
         fraction,
-        f"{count(tokens * fraction)} of {count(tokens)} tokens give the validation loss; more would be lost to training"
-        " for little",
+        f"the validation loss is taken over {count(tokens * fraction)} of {plural(tokens, 'token')}; more would be lost"
+        " to training for little",
     )
 
 

@@ -223,7 +223,7 @@ def logarithm_of_a_skewed_target(problem: Problem) -> Pick[TargetTransform] | Sk
     """
     data = problem.data
     if data.target_range not in ("positive", "counts"):
-        return skip("needs a target that is never negative")
+        return skip("needs a positive target, or counts")
     if data.target_skew < HEAVY_SKEW:
         return skip(f"needs a skewness of {HEAVY_SKEW:g} or more, and it is {decimal(data.target_skew)}")
     return pick(

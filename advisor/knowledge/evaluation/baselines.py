@@ -80,7 +80,7 @@ def guide_flattens_as_a_toy_baseline(problem: Problem) -> Pick[list[Baseline]] |
             trivial(problem),
             Baseline("flattened-dense", f"{count(size)} inputs into one dense layer of 100, ReLU, Adam"),
         ],
-        f"{image.height} x {image.width} pixels flatten to {count(size)} inputs: a toy, but enough to compare with",
+        f"{image.height} x {image.width} pixels flatten to {plural(size, 'input')}: a toy, but enough to compare with",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, count, named, plural
+from advisor.knowledge.common import CURRENT, amount, count, named, plural
 from advisor.knowledge.evaluation.first_choice_table import first_choice
 from advisor.knowledge.scopes import TRAINED, scope, tasks_but
 
@@ -85,8 +85,9 @@ def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
         return skip(f"needs fewer than {TUNING_HOURS:g} hours")
     return pick(
         "zero-shot",
-        f"{problem.data.hours:.3g} hours teach a recogniser little, and a large one transcribes without training",
-        warning=f"with {problem.data.hours:.3g} hours of speech measure a large Whisper as it is before tuning"
+        f"a recogniser learns little from {amount(problem.data.hours, 'hour')}, and a large one transcribes"
+        " without training",
+        warning=f"with {amount(problem.data.hours, 'hour')} of speech measure a large Whisper as it is before tuning"
         " anything",
     )
 

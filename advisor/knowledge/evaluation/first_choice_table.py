@@ -38,7 +38,9 @@ def why_no_foundation_model(problem: Problem) -> str:
     """Why a tabular foundation model does not suit the table; nothing where it does."""
     data, compute = problem.data, problem.compute
     most = FOUNDATION_ROWS if compute.device == "gpu" else FOUNDATION_CPU_ROWS
-    if problem.task == "multilabel" or data.outputs > 1:
+    if problem.task == "multilabel":
+        return "needs one answer for each row, not labels that may hold together"
+    if data.outputs > 1:
         return f"needs a single target, and there are {data.outputs}"
     if data.rows > most:
         return f"needs at most {count(most)} rows on a {compute.device.upper()}"

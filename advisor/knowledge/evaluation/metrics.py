@@ -83,7 +83,9 @@ def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
     """The score that the user asked for comes first; others beside it show what it hides."""
     metric = score_asked_for(problem)
     if not metric:
-        return skip(f"needs a score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}")
+        return skip(
+            f"needs a first score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}"
+        )
     others = [score for score in usual_scores(problem) if score != metric]
     return pick(
         [metric, *others],
@@ -217,7 +219,9 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
     """The score that was asked for picks the epoch, unless it moves in jumps on few examples."""
     metric, held_out = score_asked_for(problem), max(0, problem.data.rows - train_rows)
     if not metric:
-        return skip(f"needs a score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}")
+        return skip(
+            f"needs a first score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}"
+        )
     if metric in DECISION_SCORES and held_out < STEADY_VALIDATION:
         return skip(
             f"needs {count(STEADY_VALIDATION)} validation examples: on {count(held_out)} the {metric} moves in jumps"

@@ -66,8 +66,8 @@ def gated_layers_for_language(problem: Problem) -> Pick[Activation]:
     """At equal parameters gated feed-forward layers model language better than plain ones; squared ReLU rivals them."""
     return pick(
         "swiglu",
-        f"for {count(problem.data.tokens)} tokens of text, gated feed-forward layers reach better perplexity at equal"
-        " cost",
+        f"for {plural(problem.data.tokens, 'token')} of text, gated feed-forward layers reach better perplexity at"
+        " equal cost",
         try_next=["swiglu", "relu-squared", "gelu"],
     )
 

@@ -8,6 +8,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, count, named, plural
 from advisor.knowledge.model.capacity.base import STAGED
 from advisor.knowledge.model.dropout_rates import ABUNDANT_ROWS
+from advisor.knowledge.predicates import stretch
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scope
 
 if TYPE_CHECKING:
@@ -118,8 +119,7 @@ def one_mask_for_all_steps(problem: Problem) -> Pick[DropoutKind]:
     """A mask that stays the same over all steps regularises a recurrent network without erasing its memory."""
     return pick(
         "variational",
-        f"over {plural(problem.data.length, 'step')} a new mask at each would erase the memory; one mask for all does"
-        " not",
+        f"over {stretch(problem)} a new mask at each step would erase the memory; one mask for all does not",
     )
 
 

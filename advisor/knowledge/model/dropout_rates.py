@@ -222,7 +222,9 @@ def guide_rate_in_the_head(problem: Problem) -> Pick[float]:
 def no_new_head_to_regularise(problem: Problem) -> Pick[float]:
     """A language model keeps its own output layer, so there is no new head to regularise."""
     return pick(
-        0.0, f"{count(problem.data.tokens)} tokens train the language model's own output layer, which needs no dropout"
+        0.0,
+        f"the language model keeps its own output layer for {plural(problem.data.tokens, 'token')}, and that needs no"
+        " dropout",
     )
 
 

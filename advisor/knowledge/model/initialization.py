@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.predicates import stretch
 from advisor.knowledge.scopes import families_but, scope, tasks_but
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ def orthogonal_recurrent_weights(problem: Problem) -> Pick[Initialization]:
     """Orthogonal recurrent weights keep the signal over steps; forget biases start at 1, input weights at Glorot's."""
     return pick(
         "orthogonal",
-        f"the recurrent weights act {count(problem.data.length)} times in a row, and orthogonal ones keep the size of"
-        " the signal; forget biases start at 1",
+        f"over {stretch(problem)} the recurrent weights act at every step, and orthogonal ones keep the size of the"
+        " signal; forget biases start at 1",
     )
 
 
@@ -237,7 +238,9 @@ def published_bias_is_kept(problem: Problem) -> Pick[OutputBias] | Skip:
 @output_bias.rule("BIAS-NONE", scope(task=LANGUAGE), sources=["nanochat", "guide"], strength="moderate", rulesets=BOTH)
 def no_bias_over_a_vocabulary(problem: Problem) -> Pick[OutputBias]:
     """Decoders have no output bias: the embeddings soon learn how frequent each token is."""
-    return pick("none", f"from {count(problem.data.tokens)} tokens the embeddings soon learn how frequent each one is")
+    return pick(
+        "none", f"from {plural(problem.data.tokens, 'token')} the embeddings soon learn how frequent each one is"
+    )
 
 
 @output_bias.rule("BIAS-GUIDE", scope(task=tasks_but(LANGUAGE)), sources=["guide"], strength="folklore", rulesets=GUIDE)

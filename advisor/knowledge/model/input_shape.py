@@ -75,7 +75,9 @@ def all_pixels_in_a_row(problem: Problem, family: Family) -> Pick[list[int]]:
     """A dense network takes an image as one row: height times width times channels."""
     image = problem.data.image
     (width,) = shape = picture(problem, family)
-    return pick(shape, f"{image.height} x {image.width} x {image.channels} pixels in a row are {count(width)} inputs")
+    return pick(
+        shape, f"{image.height} x {image.width} x {image.channels} pixels in a row make {plural(width, 'input')}"
+    )
 
 
 @input_shape.rule(

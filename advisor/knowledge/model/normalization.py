@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
 from advisor.knowledge.model.capacity.base import STAGED
-from advisor.knowledge.predicates import several_networks
+from advisor.knowledge.predicates import several_networks, stretch
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope, tasks_but
 from advisor.networks.catalogue import backbones
 
@@ -168,7 +168,7 @@ def layer_norm_where_recurrent_gradients_vanish(problem: Problem, layers: int) -
         return skip("needs an earlier run whose gradients vanished")
     return pick(
         "layer",
-        f"gradients vanished over {plural(problem.data.length, 'step')} and {plural(layers, 'layer')}; normalising each"
+        f"gradients vanished over {stretch(problem)} and {plural(layers, 'layer')}; normalising each"
         " step alone counters that, where batch statistics would differ from step to step",
     )
 

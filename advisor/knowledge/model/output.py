@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, plural, rounded
+from advisor.knowledge.common import BOTH, CURRENT, amount, count, plural
 from advisor.knowledge.scopes import NUMBERS, families_but, scope
 
 if TYPE_CHECKING:
@@ -147,10 +147,10 @@ def one_for_each_symbol(problem: Problem, backbone: str | None) -> Pick[int]:
     """Speech becomes tokens of Whisper's vocabulary, or letters and a blank."""
     if backbone is not None and backbone.startswith("whisper"):
         tokens = WHISPER_TOKENS + backbone.startswith(ONE_MORE)
-        return pick(tokens, f"{rounded(problem.data.hours)} hours in the {count(tokens)} tokens that Whisper writes")
+        return pick(tokens, f"{amount(problem.data.hours, 'hour')} in the {count(tokens)} tokens that Whisper writes")
     symbols = CTC_MULTILINGUAL if problem.data.multilingual else CTC_SYMBOLS
     kind = "bytes, for every script" if problem.data.multilingual else "letters and marks with a blank"
-    return pick(symbols, f"{rounded(problem.data.hours)} hours in {symbols} {kind}")
+    return pick(symbols, f"{amount(problem.data.hours, 'hour')} in {symbols} {kind}")
 
 
 @units.rule(

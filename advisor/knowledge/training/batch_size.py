@@ -202,7 +202,7 @@ def tokens_of_an_update(
 def small_for_adapters(problem: Problem, wanted: Wanted, max_length: int | None, train_rows: int) -> Pick[int] | Skip:
     """Adapters train as well as all weights at small batches, and fall behind at large ones."""
     if wanted.trainable != "adapters":
-        return skip("needs adapters on a published network")
+        return skip("needs a published language model to adapt")
     many, larger = ADAPTERS_MANY
     examples = examples_per_epoch(problem, max_length, train_rows)
     batch = bounded(larger if examples >= many else ADAPTERS, examples, 1)

@@ -150,8 +150,8 @@ def tuned_on_tokens(problem: Problem, max_length: int | None, train_rows: int, b
         number,
         f"{plural(number, 'epoch')} of {plural(problem.data.tokens, 'token')} make {plural(total, 'update')}: {why}",
         [1, 2, 3, 4],
-        warning=f"{count(problem.data.tokens)} tokens give {plural(total, 'update')}: enough for a tone, not for new"
-        " knowledge; examples in the prompt may serve better"
+        warning=f"{plural(problem.data.tokens, 'token')} in all, read for {plural(total, 'update')}: enough for a tone,"
+        " not for new knowledge; examples in the prompt may serve better"
         if total < LEAST_OF_ADAPTERS
         else None,
     )
@@ -217,7 +217,7 @@ def few_passes_for_published_weights(problem: Problem, family: Family, train_row
     updates = updates_per_epoch(train_rows, batch_size)
     most = max(usual, MOST_TUNING.get(kind, MOST_TUNING_USUAL))
     number = adapted(usual, SEEN_AGAIN // train_rows, updates, most=most)
-    why = f"{plural(number * updates, 'update')} in all"
+    why = f"here they make {plural(number * updates, 'update')}"
     if number > usual:
         why = f"too few updates make fine-tuning fail, so {number} make {plural(number * updates, 'update')}"
     elif number < usual:

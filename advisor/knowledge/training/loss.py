@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, decimal, plural
+from advisor.knowledge.common import BOTH, CURRENT, amount, count, decimal, each, plural
 from advisor.knowledge.scopes import NUMBERS, families_but, scope, tasks_but
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ def cross_entropy_for_speech_decoders(problem: Problem, backbone: str | None) ->
     """Whisper writes a transcript token by token, so each token is a classification."""
     if not (backbone or "").startswith(DECODED):
         return skip("needs a recogniser that decodes token by token, such as Whisper")
-    return pick("cross-entropy", f"{backbone} decodes the transcripts of {problem.data.hours:g} hours token by token")
+    return pick(
+        "cross-entropy", f"{backbone} decodes the transcripts of {amount(problem.data.hours, 'hour')} token by token"
+    )
 
 
 @loss.rule(
@@ -97,8 +99,8 @@ def ctc_for_speech_without_time_marks(problem: Problem) -> Pick[Loss]:
     """CTC sums over all alignments of a transcript, so no one needs to mark when which letter was spoken."""
     return pick(
         "ctc",
-        f"the transcripts of {problem.data.hours:g} hours do not say when each letter was spoken, and CTC sums over"
-        " all alignments",
+        f"the transcripts of {amount(problem.data.hours, 'hour')} do not say when each letter was spoken, and CTC"
+        " sums over all alignments",
     )
 
 
@@ -213,7 +215,7 @@ def cross_entropy_for_classes(problem: Problem) -> Pick[Loss]:
     """Cross-entropy asks for honest probabilities of exclusive classes, computed on the logits."""
     data = problem.data
     if problem.task == "language-modeling":
-        return pick("cross-entropy", f"each of {count(data.tokens)} tokens is one of the vocabulary")
+        return pick("cross-entropy", f"{each(data.tokens, 'token')} is one of the vocabulary")
     if problem.task == "segmentation" and data.classes == 1:
         return pick("binary-cross-entropy", "1 class is a yes or no at each place")
     noise = f"; it tolerates {data.label_noise:.0%} wrong labels if the best epoch is kept" if data.label_noise else ""

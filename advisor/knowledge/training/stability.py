@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
-from advisor.knowledge.predicates import short_run
+from advisor.knowledge.predicates import short_run, stretch
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.networks.catalogue import backbones
@@ -72,10 +72,9 @@ def clip_what_exploded(problem: Problem, family: Family) -> Pick[float] | Skip:
 )
 def always_clip_recurrent_networks(problem: Problem) -> Pick[float]:
     """The same weights multiply the gradient at every step, so recurrent networks are always clipped, by norm."""
-    steps = problem.data.length
     return pick(
         USUAL,
-        f"the same weights multiply the gradient over {plural(steps, 'step')}, so it may explode at any of them",
+        f"over {stretch(problem)} the same weights multiply the gradient at every step, so it may explode",
         try_next=NORMS,
     )
 
@@ -178,8 +177,8 @@ def no_clipping_where_gradients_are_tame(problem: Problem, family: Family, norma
     """Dense and convolutional networks of usual depth keep their gradients in range by themselves."""
     return pick(
         0.0,
-        f"{named(family)} with {'no' if normalization == 'none' else normalization} normalisation keeps gradients in"
-        f" range, and no exploding ones were seen (observed.gradients = {problem.observed.gradients})",
+        f"{named(family)} with {'no' if normalization == 'none' else normalization} normalisation is usually trained"
+        f" without clipping, and no exploding gradients were seen (observed.gradients = {problem.observed.gradients})",
     )
 
 

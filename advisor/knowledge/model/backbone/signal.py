@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
 from advisor.engine import Pick, pick
-from advisor.knowledge.common import BOTH, count, plural, rounded
+from advisor.knowledge.common import BOTH, amount, count, plural
 from advisor.knowledge.model.backbone.base import FEW_PER_CLASS, wanted
 from advisor.knowledge.predicates import labels_of_a_class, light_network_because
 from advisor.knowledge.scopes import scope
@@ -29,7 +29,7 @@ TURBO_GB: Final = 6.0  # GiB of a GPU that Whisper large-v3-turbo answers in; op
 )
 def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted]:
     """Whisper by size: small for some hours, medium for many; wav2vec 2 where predictions must be light."""
-    hours = f"{rounded(problem.data.hours)} hours of speech"
+    hours = f"{amount(problem.data.hours, 'hour')} of speech"
     cpu = problem.compute.device == "cpu"
     if family == "zero-shot":
         name = "whisper_base" if cpu else "whisper_small"

@@ -79,7 +79,7 @@ def text_encoder(problem: Problem, family: Family) -> Pick[Wanted]:
         )
     return pick(
         Wanted("deberta_v3_base", learns),
-        f"{plural(problem.data.rows, 'text')} of {count(problem.data.length)} tokens: of encoders pretrained on"
+        f"{plural(problem.data.rows, 'text')} of {plural(problem.data.length, 'token')}: of encoders pretrained on"
         " the same data it was the most accurate",
         ["deberta_v3_small", "deberta_v3_base", "modernbert_base", "deberta_v3_large"],
     )

@@ -112,7 +112,9 @@ def by_labels(problem: Problem, fit: Fit) -> Pick[Trainable]:
     if fit.trainable == "none":
         return pick("none", "the network is used as it is")
     if fit.trainable == "head":
-        return pick("head", f"{what} are too few to move published weights")
+        return pick("head", f"too few to move published weights: {what}")
+    if labels_of_a_class(problem) < PROBE_PER_CLASS:
+        return pick("all", f"recipes for {problem.data.kind} tune every weight: here on {what}", ["head", "all"])
     return pick("all", f"{what} can move every weight", ["head", "all"])
 
 

@@ -102,11 +102,11 @@ def depth_by_tokens_and_compute(problem: Problem) -> Pick[int]:
     low, high = DEPTHS
     depth = min(max(round((parameters / BLOCK_PARAMETERS) ** (1 / 3)), low), high)
     why = (
-        f"{count(tokens)} tokens, read {REPEATS} times, are enough for {count(fed)} parameters at"
+        f"{plural(tokens, 'token')} read {REPEATS} times can train {plural(fed, 'parameter')} at"
         f" {TOKENS_PER_PARAMETER} tokens each"
         if fed <= paid
-        else f"{BUDGET_DAYS} days on these machines train {count(paid)} parameters, fewer than {count(tokens)} tokens,"
-        f" read {REPEATS} times, are enough for"
+        else f"{BUDGET_DAYS} days on these machines train {count(paid)} parameters, fewer than"
+        f" {plural(tokens, 'token')} read {REPEATS} times could"
     )
     return pick(depth, why, sorted({max(low, round(depth * 0.75)), depth, round(depth * 1.25)}))
 

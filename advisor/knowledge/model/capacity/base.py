@@ -93,7 +93,7 @@ members: Decision[int] = Decision(
     "How many networks are averaged in each fold?",
     scope=scope(kind="table"),
     applies=lambda family: family in DENSE,
-    absent="a single network predicts",
+    absent="only dense networks on tables are averaged in each fold",
 )
 
 

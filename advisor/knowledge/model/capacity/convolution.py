@@ -138,7 +138,7 @@ def levels_of_a_unet(problem: Problem) -> Pick[int]:
 @layers.rule("LAY-SEPCNN", WORDS, sources=["google-text-guide"], strength="moderate", rulesets=BOTH)
 def blocks_over_words(problem: Problem) -> Pick[int]:
     """Two blocks of separable convolutions did best in Google's study."""
-    return pick(WORD_BLOCKS, f"{examples(problem)}: two blocks did best where texts were many and short", [1, 2, 3, 4])
+    return pick(WORD_BLOCKS, f"{examples(problem)}: two blocks did best in a study of many short texts", [1, 2, 3, 4])
 
 
 @stem_stride.rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, amount, count, plural
 from advisor.knowledge.model.capacity.base import (
     GUIDE_UNITS,
     GUIDE_UNITS_GPU,
@@ -16,6 +16,7 @@ from advisor.knowledge.model.capacity.base import (
     layers,
     widths,
 )
+from advisor.knowledge.predicates import stretch
 from advisor.knowledge.scopes import scope, tasks_but
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def several_over_speech(problem: Problem) -> Pick[int]:
     """Speech needs more recurrent layers than other sequences, as many as train without skips."""
     return pick(
         SPEECH_LAYERS,
-        f"{decimal(problem.data.hours)} hours of speech: sounds, syllables and words take a layer each, as deep as a"
+        f"{amount(problem.data.hours, 'hour')} of speech: sounds, syllables and words take a layer each, as deep as a"
         " stack trains without skips",
         [3, 4, 5],
     )
@@ -73,7 +74,7 @@ def wide_over_speech(problem: Problem, layers: int) -> Pick[list[int]]:
     """Speech has more to tell apart than other sequences, so its recurrent layers are wide."""
     return pick(
         [SPEECH_UNITS] * layers,
-        f"{decimal(problem.data.hours)} hours of speech, with many sounds and words to tell apart: the upper end for"
+        f"{amount(problem.data.hours, 'hour')} of speech, with many sounds and words to tell apart: the upper end for"
         " recurrent layers",
         [[units] * layers for units in (256, 512, 768)],
     )
@@ -140,8 +141,7 @@ def lstm_by_default(problem: Problem) -> Pick[Cell]:
     """None of ten thousand cells beat the LSTM consistently."""
     return pick(
         "lstm",
-        f"{examples(problem)} of {plural(problem.data.length, 'step')}: no other cell beats an LSTM consistently (the"
-        " guide is silent)",
+        f"{examples(problem)} of {stretch(problem)}: no other cell beats an LSTM consistently (the guide is silent)",
         ["lstm", "gru"],
     )
 
@@ -190,6 +190,6 @@ def forwards_only(problem: Problem) -> Pick[bool]:
     """Reading forwards only is the default of frameworks, and half the work."""
     return pick(
         False,
-        f"reading forwards only is half the work over {plural(problem.data.length, 'step')} (the guide is silent)",
+        f"reading forwards only is half the work over {stretch(problem)} (the guide is silent)",
         [False, True],
     )

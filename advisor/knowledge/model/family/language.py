@@ -56,8 +56,9 @@ def decoder_from_scratch(problem: Problem) -> Pick[Family]:
     warning = None
     if tokens < TOKENS_PER_PARAMETER * SMALLEST_DECODER:
         warning = (
-            f"{count(tokens)} tokens train a toy: a useful language model from random weights takes"
-            f" {count(TOKENS_PER_PARAMETER * SMALLEST_DECODER)} tokens or more, so tune a published one if you may"
+            f"no more than a toy learns from {plural(tokens, 'token')}: a useful language model from random weights"
+            f" takes {count(TOKENS_PER_PARAMETER * SMALLEST_DECODER)} tokens or more, so tune a published one"
+            " if you may"
         )
     return pick(
         "transformer",

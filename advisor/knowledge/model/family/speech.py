@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, rounded
+from advisor.knowledge.common import BOTH, CURRENT, amount, count, rounded
 from advisor.knowledge.model.family.base import family
 from advisor.knowledge.scopes import scope
 
@@ -34,8 +34,8 @@ def recogniser_as_it_is(problem: Problem) -> Pick[Family] | Skip:
         return skip(f"needs fewer than {TUNING_HOURS:g} hours of transcribed speech")
     return pick(
         "zero-shot",
-        f"{rounded(problem.data.hours)} hours of transcripts are little beside the 680,000 that a published recogniser"
-        " was trained on: use it as it is, and keep yours to evaluate it",
+        f"{amount(problem.data.hours, 'hour')} of transcripts, and 680,000 that a published recogniser was trained"
+        " on: use it as it is, and keep yours to evaluate it",
         ["zero-shot", "speech-to-text"],
     )
 
@@ -53,7 +53,7 @@ def tuned_recogniser(problem: Problem) -> Pick[Family] | Skip:
         return skip("needs published weights")
     return pick(
         "speech-to-text",
-        f"{rounded(problem.data.hours)} hours of transcripts tune a published recogniser to these speakers and words",
+        f"a published recogniser is tuned to these speakers and words by {amount(problem.data.hours, 'hour')}",
         ["speech-to-text", "zero-shot"],
     )
 
@@ -70,12 +70,12 @@ def recogniser_from_scratch(problem: Problem) -> Pick[Family]:
     warning = None
     if problem.data.hours < SCRATCH_HOURS:
         warning = (
-            f"{problem.data.hours:.3g} hours are too few for a recogniser from random weights, which takes"
-            f" {count(SCRATCH_HOURS)} or more: allow published weights"
+            f"a recogniser from random weights takes {count(SCRATCH_HOURS)} hours or more, and there"
+            f" are only {rounded(problem.data.hours)}: allow published weights"
         )
     return pick(
         "rnn",
         "published weights are ruled out, so a recurrent network is trained from scratch on"
-        f" {rounded(problem.data.hours)} hours",
+        f" {amount(problem.data.hours, 'hour')}",
         warning=warning,
     )

@@ -57,7 +57,7 @@ def sentence_encoder_for_few_labels(problem: Problem) -> Pick[Family] | Skip:
         f"{plural(labels, 'text')} {which}: pairs of texts turn so few into many examples for a sentence encoder, and a"
         " linear classifier does the rest",
         ["sentence-embedding", "pretrained"],
-        f"{plural(labels, 'label')} of a class are fewer than the method was studied with: compare with zero-shot"
+        f"the method was studied with more than {plural(labels, 'label')} of a class: compare with zero-shot"
         " classification by a large language model"
         if labels < FEW_SHOT[0]
         else None,
