@@ -89,7 +89,7 @@ STATEMENTS: Final = [
     Claim(r"{UNBOUND}{N} numeric (?:columns?|inputs?)", lambda s, n: near(n, s.numeric, s.data.features)),
     Claim(r"{UNBOUND}{N} categorical columns?", lambda s, n: near(n, s.data.categorical)),
     Claim(r"(?:rows of|of|on|with) {N} columns?\b", lambda s, n: near(n, s.data.features, s.used)),
-    Claim(r"^{N} columns?\b", lambda s, n: near(n, s.data.features, s.used)),
+    Claim(r"^{N} columns?\b(?! of more than)", lambda s, n: near(n, s.data.features, s.used)),
     Claim(
         r"all {N} columns are categorical",
         lambda s, n: s.data.categorical == s.data.features and near(n, s.data.features),
