@@ -11,7 +11,6 @@ from types import ModuleType
 from typing import Any, Final
 
 from advisor.networks.catalogue import Backbone, backbones
-from tests.exporting.with_torchvision import provide
 
 SCORES: Final = ("acc@1", "box_map", "miou")  # the measure that the catalogue gives, for each task of torchvision
 
@@ -83,6 +82,8 @@ def main() -> int:
     for library in LIBRARIES:
         entries = [entry for entry in backbones().values() if builds(library, entry)]
         try:
+            from tests.exporting.with_torchvision import provide
+
             provide()
             import_module(library)
         except ImportError:

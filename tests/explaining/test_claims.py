@@ -30,7 +30,7 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="binary", kind="table", pins={"training.schedule.name": "constant"}), "current"),
     (Problem(task="binary", kind="table", pins={"data.imbalance.strategy": "focal"}), "current"),
 ]
-pytestmark = pytest.mark.xdist_group("claims")  # one survey for all of them
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("claims")]  # one survey for all of them
 
 
 def claims(said: Said) -> Iterator[tuple[Claim, tuple[str, ...], bool | None]]:

@@ -73,7 +73,7 @@ def test_columns_that_tell_nothing_are_a_try_by_name(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", {"x": X, "noise": NOISE["noise"], "y": goal})
     choice = recommend(Problem.from_data(path, "y")).choices["data.drop_columns"]
     assert (choice.value, choice.pick.try_next) == ([], [["noise"]])
-    assert "1 of them tells no more of the target than chance" in choice.pick.because
+    assert "1 tells no more of the target than chance" in choice.pick.because
 
 
 def test_names_that_repeat_and_dates_warn_of_a_split_at_random(tmp_path: Path) -> None:
