@@ -72,6 +72,9 @@ KINDS: Final = {
     "model.family.table": ("table",),
     "model.family.language": ("text",), "model.family.tokens": ("text",), "model.family.text": ("text",),
     "model.backbone.image": ("image",), "model.backbone.signal": ("audio", "series"), "model.backbone.text": ("text",),
+    "model.capacity.attention": ("text", "series", "sequence"),
+    "model.capacity.convolution": ("image", "audio", "series", "sequence", "text"),
+    "model.capacity.recurrent": ("audio", "series", "sequence", "text"),
 }  # fmt: skip
 
 
