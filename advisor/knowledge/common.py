@@ -20,14 +20,14 @@ def count(number: float) -> str:
     return f"{number:,.0f}"
 
 
-def rounded(number: float) -> str:
-    """A number to three digits, without an exponent: 0.25, 7.5, 1,230, 2 million."""
-    return f"{number:.3g}" if number < 1_000 * ROUNDED_UP else count(number)
+def decimal(number: float) -> str:
+    """A number that need not be whole, as people write it in a sentence: -1.5, 24, 2,500."""
+    return count(number) if abs(number) >= 100 else f"{number + 0.0:.3g}"  # never "-0"
 
 
 def amount(number: float, noun: str) -> str:
     """A number that need not be whole with its noun: 1 hour, 0.25 hours, 2 million hours."""
-    shown = rounded(number)
+    shown = decimal(number)
     return f"{shown} {noun if shown == '1' else noun + 's'}"
 
 
@@ -35,11 +35,6 @@ def amount(number: float, noun: str) -> str:
 def plural(number: int, noun: str, many: str = "") -> str:
     """A count with its noun: 1 row, 712 rows, 3 classes."""
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
-
-
-def decimal(number: float) -> str:
-    """A number that need not be whole, as people write it in a sentence: -1.5, 24, 2,500."""
-    return count(number) if abs(number) >= 100 else f"{number + 0.0:.3g}"  # never "-0"
 
 
 def each(number: int, noun: str, many: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from advisor.knowledge.common import plural, rounded
+from advisor.knowledge.common import decimal, plural
 from advisor.knowledge.scopes import ONE_LABEL, scope
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def light_network_because(problem: Problem) -> str:
 def stretch(problem: Problem) -> str:
     """What a recurrent network reads of one example, in words: its steps, or the seconds of a recording."""
     data = problem.data
-    return f"{rounded(data.seconds)} s" if data.kind == "audio" else plural(data.length, "step")
+    return f"{decimal(data.seconds)} s" if data.kind == "audio" else plural(data.length, "step")
 
 
 # Labels ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Fit, Lora, Unfreezing, Wanted
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, GUIDE, count, plural, rounded
+from advisor.knowledge.common import BOTH, GUIDE, count, decimal, plural
 from advisor.knowledge.model.backbone.base import examples_of_a_class
 from advisor.knowledge.predicates import labels_of_a_class
 from advisor.knowledge.scopes import scope
@@ -37,7 +37,7 @@ backbone: Decision[str] = Decision(
 @backbone.rule("BACK-FITS", sources=["guide:R1", "eleuther-cookbook"], strength="moderate", rulesets=BOTH)
 def what_fits(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[str]:
     """Build on the wanted network, or on the largest tier of it that fits the memory."""
-    memory = f"{rounded(fit.memory_gib)} of {rounded(problem.compute.device_memory_gib)} GiB"
+    memory = f"{decimal(fit.memory_gib)} of {decimal(problem.compute.device_memory_gib)} GiB"
     if not fit.fits:
         why = f"no smaller tier is published, and even so it takes {memory}"
     elif fit.backbone != wanted.backbone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, amount, count, rounded
+from advisor.knowledge.common import BOTH, CURRENT, amount, count, decimal
 from advisor.knowledge.model.family.base import family
 from advisor.knowledge.scopes import scope
 
@@ -71,7 +71,7 @@ def recogniser_from_scratch(problem: Problem) -> Pick[Family]:
     if problem.data.hours < SCRATCH_HOURS:
         warning = (
             f"a recogniser from random weights takes {count(SCRATCH_HOURS)} hours or more, and there"
-            f" are only {rounded(problem.data.hours)}: allow published weights"
+            f" are only {decimal(problem.data.hours)}: allow published weights"
         )
     return pick(
         "rnn",
