@@ -1,160 +1,19 @@
-"""Every sentence of an explanation is true of the problem in which it stands."""
+"""Every sentence of an explanation holds of its problem: `checks_of_claims.py`, run in an interpreter of its own.
 
-from collections import Counter
-from collections.abc import Iterator
-from functools import cache
-from itertools import chain, product
-from typing import Any
+What hypothesis draws depends on the modules that are loaded; in a process of its own the sample is always the same.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-
-from advisor.explaining import explain_choices
-from advisor.problem import Problem
-from advisor.recommending import recommend
-from advisor.versions import Ruleset
-from tests.explaining.claims import Claim, Said
-from tests.explaining.needs import NEEDS, needed
-from tests.explaining.sentences import gallery, sample, sentences
-from tests.explaining.statements import DIGITS, MALFORMED, STATEMENTS, stated
-from tests.strategies import RULESETS, problems
-
-RANDOM_PROBLEMS = 2_000
-LEAST_READ = 0.975  # of the distinct sentences, how many make a claim that is evaluated
-KEPT = 40  # sentences of a claim, and problems, that are kept for trying it elsewhere
-OTHER_NUMBERS = ("3", "9 trillion")
-UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem has
-    (Problem(task="detection", kind="image", classes=1, objects=1.0), "current"),
-    (Problem(task="binary", kind="table", **{"data.leaks": ("price",)}), "current"),
-    (Problem(task="binary", kind="table", rows=5_000, observed_gradients="vanishing"), "current"),
-    (Problem(task="binary", kind="table", pins={"training.schedule.name": "constant"}), "current"),
-    (Problem(task="binary", kind="table", pins={"data.imbalance.strategy": "focal"}), "current"),
-]
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("claims")]  # one survey for all of them
 
 
-def claims(said: Said) -> Iterator[tuple[Claim, tuple[str, ...], bool | None]]:
-    """What one sentence claims, with what it names, and whether that is so; None where it cannot be told."""
-    if said.standing == "skip":
-        yield from needed(said)[1]
-    else:
-        yield from stated(said)
-
-
-def false(said: Said) -> list[str]:
-    """What a sentence says that is not so."""
-    wrong = ["malformed"] if MALFORMED.search(said.sentence) else []
-    if said.standing == "skip":
-        return [*wrong, "all that it needs is there"] if needed(said)[0] else wrong
-    return wrong + [claim.text for claim, _, so in stated(said) if not so]
-
-
-class Survey:
-    """All sentences of the gallery and of the random problems, and what they claim."""
-
-    def __init__(self) -> None:
-        self.sentences = self.evaluated = 0
-        self.templates: set[tuple[str, str, str]] = set()
-        self.read: set[tuple[str, str, str]] = set()
-        self.false: dict[tuple[str, str], str] = {}
-        self.outcomes: Counter[tuple[Claim, bool]] = Counter()
-        self.made: dict[Claim, list[tuple[Said, tuple[str, ...]]]] = {claim: [] for claim in (*STATEMENTS, *NEEDS)}
-        self.elsewhere: list[Said] = []
-        for problem, ruleset in chain(gallery(), UNCOMMON, sample(RANDOM_PROBLEMS)):
-            for said in sentences(problem, ruleset):
-                self._add(said)
-            if len(self.elsewhere) < 10 * KEPT:
-                self.elsewhere.append(said)
-
-    def _add(self, said: Said) -> None:
-        template = said.rule or said.decision, said.standing, DIGITS.sub("0", said.sentence)
-        self.sentences += 1
-        self.templates.add(template)
-        for claim, names, so in claims(said):
-            if so is not None:
-                self.evaluated += 1
-                self.outcomes[claim, so] += 1
-                self.read.add(template)
-                if len(self.made[claim]) < KEPT:
-                    self.made[claim].append((said, names))
-        for wrong in false(said):
-            self.false.setdefault((said.rule or said.decision, wrong), f"{said.sentence!r} of {said.problem!r}")
-
-    def can_be(self, claim: Claim, so: bool) -> bool:
-        """Whether the claim can come out like this, here or about another problem or with another number."""
-        if self.outcomes[claim, so]:
-            return True
-        for (said, names), other in product(self.made[claim], self.elsewhere):
-            moved = said._replace(problem=other.problem, known=other.known)
-            options = [(name, *OTHER_NUMBERS) if name and DIGITS.search(name) else (name,) for name in names]
-            for named in product(*options):
-                try:
-                    if bool(claim.holds(moved, *named)) is so:
-                        return True
-                except (AttributeError, KeyError, TypeError, ValueError, ZeroDivisionError):
-                    continue  # the other problem has no such choice
-        return False
-
-
-@cache
-def survey() -> Survey:
-    """The survey, made once."""
-    found = Survey()
-    share = len(found.read) / len(found.templates)
-    print(
-        f"{found.sentences:,} sentences of {len(found.templates):,} kinds; {found.evaluated:,} claims evaluated,"
-        f" in {share:.1%} of the kinds"
-    )
-    return found
-
-
+@pytest.mark.slow
 def test_no_sentence_says_what_is_not_so() -> None:
-    assert survey().false == {}
-
-
-def test_every_claim_is_made_somewhere_and_could_be_wrong() -> None:
-    found = survey()
-    assert [claim.text for claim, made in found.made.items() if not made] == []
-    assert [claim.text for claim in found.made if not found.can_be(claim, True)] == []
-    assert [claim.text for claim in found.made if not found.can_be(claim, False)] == []
-
-
-def test_most_sentences_are_read() -> None:
-    found = survey()
-    unread = sorted(found.templates - found.read)
-    assert len(unread) <= (1 - LEAST_READ) * len(found.templates), unread
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(problems(), RULESETS)
-def test_no_sentence_of_any_problem_says_what_is_not_so(problem: Problem, ruleset: Any) -> None:
-    for said in sentences(problem, ruleset):
-        assert false(said) == [], said.sentence
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-@given(problems(), RULESETS)
-def test_explanations_show_what_rules_say_and_count_those_of_other_scopes(problem: Problem, ruleset: Any) -> None:
-    recommendation = recommend(problem, ruleset)
-    said = {(each.rule, each.sentence) for each in sentences(problem, ruleset)}
-    for explanation in explain_choices(recommendation):
-        decision = recommendation.choices[explanation.decision].decision
-        shown = [explanation.rule, *(other.rule for other in explanation.others)]
-        assert (explanation.rule, explanation.because) in said
-        assert len(shown) + explanation.out_of_scope == sum(ruleset in rule.rulesets for rule in decision.rules)
-        for other in explanation.others:
-            assert other.outcome == "default" or (other.rule, other.because) in said
-
-
-def test_a_false_reason_a_false_refusal_and_a_malformed_sentence_are_found() -> None:
-    problem = Problem(task="binary", kind="table", rows=500)
-    said = Said("", "because", "R", "model.family", None, problem, recommend(problem).resolution.known)
-    assert false(said._replace(sentence="published weights are ruled out")) == [
-        "published weights are ruled out|allow published weights"
-    ]
-    assert false(said._replace(sentence="500 rows are few", standing="alternative")) == []
-    assert false(said._replace(sentence="300 rows are few", standing="alternative")) != []
-    assert false(said._replace(sentence="needs fewer than 1,000 rows, and a CPU", standing="skip")) != []
-    assert false(said._replace(sentence="needs fewer than 1,000 rows, and a GPU", standing="skip")) == []
-    assert false(said._replace(sentence="needs a GPU, or fewer than 1,000 rows", standing="skip")) != []
-    assert false(said._replace(sentence=", and 1 rows")) == ["malformed", *false(said._replace(sentence="1 rows"))[1:]]
+    checks = Path(__file__).with_name("checks_of_claims.py")
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "-s", "-p", "no:cacheprovider", str(checks)]
+    ended = subprocess.run(command, cwd=checks.parents[2], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+    assert " claims evaluated" in ended.stdout
