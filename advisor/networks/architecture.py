@@ -26,7 +26,7 @@ LORA_SIDES: Final = 18  # sum of inputs and outputs of a transformer block's lin
 EMBEDDING_KINDS: Final = {"periodic": "plr", "pbld": "pbld", "piecewise-linear": "piecewise_linear"}
 
 
-class Unlisted(NamedTuple):
+class Unlisted(Struct, frozen=True):
     """Embedded columns of a table that are not known one by one: how many, of how many levels each, and how wide."""
 
     columns: int

@@ -68,7 +68,7 @@ def spectrograms_otherwise(problem: Problem) -> Pick[AudioInput]:
     samples = round(problem.data.seconds * problem.data.sample_rate)
     return pick(
         "log-mel",
-        f"{problem.data.seconds:g} s of sound: {plural(samples, 'sample')}, or an image of 50 to 100 columns per second",
+        f"{problem.data.seconds:g} s of sound: {plural(samples, 'sample')}, or an image of 50 to 100 columns a second",
     )
 
 
