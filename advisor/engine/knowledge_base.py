@@ -124,7 +124,8 @@ class Choice:
         """How many rules of the ruleset speak for other problems only."""
         resolution = self._resolution
         rules = resolution.base.by_name[self.decision.name].rules
-        return sum(resolution.ruleset in rule.rulesets for rule in rules) - len(resolution.active(self.decision))
+        ours = (rule for rule in rules if resolution.ruleset in rule.rulesets)
+        return sum(not rule.scope.covers(resolution.problem, resolution.known) for rule in ours)
 
     @property
     def rule_result(self) -> RuleResult:

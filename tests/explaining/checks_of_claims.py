@@ -139,9 +139,11 @@ def test_explanations_show_what_rules_say_and_count_those_of_other_scopes(proble
     said = {(each.rule, each.sentence) for each in sentences(problem, ruleset)}
     for explanation in explain_choices(recommendation):
         decision = recommendation.choices[explanation.decision].decision
-        shown = [explanation.rule, *(other.rule for other in explanation.others)]
         assert (explanation.rule, explanation.because) in said
-        assert len(shown) + explanation.out_of_scope == sum(ruleset in rule.rulesets for rule in decision.rules)
+        resolution = recommendation.resolution
+        ours = [rule for rule in decision.rules if ruleset in rule.rulesets]
+        elsewhere = [rule for rule in ours if not rule.scope.covers(resolution.problem, resolution.known)]
+        assert explanation.out_of_scope == len(elsewhere)
         for other in explanation.others:
             assert other.outcome == "default" or (other.rule, other.because) in said
 
