@@ -24,6 +24,10 @@ Target = Annotated[
     list[str] | None,
     typer.Option("--target", metavar="COLUMN", help="The column to predict. Repeatable."),
 ]
+Header = Annotated[
+    bool | None,
+    typer.Option("--header/--no-header", help="Whether the first row of a text table names the columns."),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Any fact by its path, for example data.rows=5000. Repeatable."),

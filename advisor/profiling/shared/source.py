@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
+from advisor.profiling.kinds import KINDS
 from advisor.profiling.shared.files import find
 from advisor.profiling.shared.splits import training_part
+from advisor.profiling.shared.suffixes import DOCUMENTS, LOOSE
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
@@ -55,8 +57,21 @@ class Source:
         return sum(self.suffixes[each] for each in suffixes) / len(self.files.paths)
 
     @cached_property
+    def loose(self) -> bool:
+        """Whether it is one file whose suffix says nothing, and whose lines are rows of a table."""
+        files = self.files
+        known = frozenset[str]().union(*(kind.reads for kind in KINDS)) - LOOSE | DOCUMENTS
+        if files.folder or form_of(files.paths[0])[0] is not None or self.suffixes.keys() & known:
+            return False
+        from advisor.profiling.shared.tables.dialect import tabular
+
+        return tabular(files.paths[0])
+
+    @cached_property
     def tables(self) -> float:
         """The share of the files that are tables."""
+        if self.loose:
+            return 1.0
         return sum(form_of(path)[0] is not None for path in self.files.paths) / len(self.files.paths)
 
     def open(self) -> None:

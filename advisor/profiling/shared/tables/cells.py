@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from advisor.profiling.shared.tables import marks
 from advisor.profiling.shared.tables.sql import listed
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ class Reading(NamedTuple):
     """How the cells of a column are read. `odd` counts those that are none of that, and `example` is one."""
 
     kind: Literal["number", "date", "text"]
-    style: Literal["plain", "comma", "thousands"] = "plain"
+    style: str = "plain"  # or comma, thousands, or marked as `marks` says
     dash: bool = False
     odd: int = 0
     example: str = ""
+    marks: str = ""  # what stands beside the numbers: a currency, a unit
 
     def sql(self, column: str) -> str:
         """The value of a raw column: a finite DOUBLE, or a text; NULL where it is missing."""
@@ -53,6 +55,9 @@ class Reading(NamedTuple):
 
 def number(value: str, style: str = "plain") -> str:
     """SQL for the finite number that a text stands for, or NULL."""
+    if style.startswith("marked"):
+        found = marks.marked(f"trim({value})", style)
+        return f"CASE WHEN abs({found}) < {LARGEST} THEN {found} END"
     if style == "comma":
         value = f"replace(replace({value}, '.', ''), ',', '.')"
     elif style == "thousands":
@@ -108,6 +113,7 @@ def look(table: Table) -> dict[int, Reading]:
     """How each column of `spread` is best read."""
     readings: dict[int, Reading] = {}
     unclear: list[int] = []
+    written: list[int] = []
     query = f"""
         SELECT k, count(v), count(x),
             count(*) FILTER (x IS NULL AND lower(v) IN {listed(MISSING_WORDS)}),
@@ -118,9 +124,12 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
             count(*) FILTER (x IS NULL AND length(v) BETWEEN 5 AND 35 AND regexp_matches(v, '\\d.*\\d')),
+            count(*) FILTER (x IS NULL AND length(v) <= {marks.LONGEST} AND regexp_matches(v, '\\d')),
             min(x) >= {FIRST_DAY} AND max(x) <= {LAST_DAY} AND bool_and(x = trunc(x))
         FROM spread GROUP BY k"""
-    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, days in table.run(query):
+    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, digits, days in table.run(
+        query
+    ):
         said = filled - words
         needed = (1 - MISSPELT) * said
         readings[k] = Reading("text", dash=plus > 0)
@@ -136,8 +145,13 @@ def look(table: Table) -> dict[int, Reading]:
             readings[k] = Reading("number", "comma", odd=said - numbers - comma)
         elif dated >= needed:
             unclear.append(k)
+        if readings[k].kind == "text" and numbers + digits >= marks.SHARE * said:
+            written.append(k)
     if unclear:
         readings |= _dates(table, unclear)
+    written = [k for k in written if readings[k].kind == "text"]
+    for k, each in (marks.look(table, written, MISSING_WORDS) if written else {}).items():
+        readings[k] = Reading("number", each.style, odd=each.odd, example=each.example, marks=each.said)
     return readings
 
 
@@ -161,7 +175,7 @@ def settle(table: Table, readings: Mapping[int, Reading]) -> None:
     dashes = [k for k, reading in readings.items() if reading.dash]
     numbers = {
         style: [k for k, reading in readings.items() if reading.kind == "number" and reading.style == style]
-        for style in ("plain", "comma", "thousands")
+        for style in sorted({reading.style for reading in readings.values()} | {"plain"})
     }
     value = (
         "CASE "

@@ -19,12 +19,21 @@ if TYPE_CHECKING:
 LOOKED: Final = 500  # rows by which the kind is told
 WIDEST: Final = 1_000  # columns; wider tables are numbers
 NAMED: Final = 0.9  # share of values that must be names of files
+FILLED: Final = 0.1  # share of the rows below which a column tells nothing of the kind
+WORDS: Final = 2  # words from which short strings may be texts, and
+DIFFERENT: Final = 0.8  # share of different ones from which they are
+WORDY: Final = 0.6  # share of their characters that are letters
+LINK: Final = ("http://", "https://", "www.")
 
 
 class FirstRows(NamedTuple):
-    """Columns of texts (the longest first), of names of files by the kind of these, of times, and others."""
+    """Columns of texts (the longest first), of short ones, of names of files by their kind, of times, and others.
+
+    Others are what a table is learnt from: neither names of the rows nor links, nor a column that is hardly filled.
+    """
 
     texts: list[str]
+    titles: list[str]
     files: dict[str, list[str]]
     times: list[str]
     others: list[str]
@@ -34,31 +43,43 @@ def look(table: Table) -> FirstRows:
     """Look at the first rows, column by column."""
     files: dict[str, list[str]] = {kind: [] for kind in SUFFIXES}
     if len(table.names) > WIDEST:
-        return FirstRows([], files, [], table.labels)
+        return FirstRows([], [], files, [], table.labels)
     columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
     rows = table.run(f"SELECT {columns} FROM raw LIMIT {LOOKED}")
     lengths: dict[str, float] = {}
+    titles: list[str] = []
     times: list[str] = []
     others: list[str] = []
     for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
         values = [cell for cell in cells if cell and cell.strip()]
-        if not values:
+        if len(values) < max(1, FILLED * len(cells)):
             continue
         if (kind := _named(values)) is not None:
             files[kind].append(label)
+        elif all(value.strip().lower().startswith(LINK) for value in values):
+            continue
         elif datelike(values):
             times.append(label)
             others.append(label)
         elif (length := mean(map(_length, values))) >= TEXT_LENGTH and len(set(values)) > LONG_TEXT_SHARE * len(values):
             lengths[label] = length
+        elif _title(values):
+            titles.append(label)
         elif not _names_rows(values):
             others.append(label)
-    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others)
+    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), titles, files, times, others)
 
 
 def _length(value: str) -> int:
     """The length of a text in letters; a character of Chinese and its like stands for three."""
     return len(value) + (0 if value.isascii() else 2 * len(WITHOUT_SPACES.findall(value)))
+
+
+def _title(values: Sequence[str]) -> bool:
+    """Whether short strings are texts: of several words, mostly of letters, and hardly one twice."""
+    words = mean(len(value.split()) for value in values)
+    letters = sum(map(str.isalpha, "".join(values))) / max(1, sum(len(value) for value in values))
+    return words >= WORDS and letters > WORDY and len(set(values)) >= DIFFERENT * len(values)
 
 
 def _named(values: Sequence[str]) -> str | None:

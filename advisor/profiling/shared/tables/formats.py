@@ -24,6 +24,7 @@ FORMS: Final[dict[str, Form]] = {
 }
 READ: Final = "CSV, TSV, Parquet, JSON Lines and Arrow are (text may be packed as .gz, .bz2, .xz or .zst)"
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing
 MAGIC: Final = {"parquet": (b"PAR1", "Parquet"), "arrow": (b"ARROW1", "Arrow")}
 
 
@@ -37,6 +38,7 @@ class TableFiles(NamedTuple):
     size: int
     head: bytes
     notes: list[str]
+    header: bool | None = None  # whether a text has one, where the user says so
 
 
 def form_of(path: str) -> tuple[Form | None, str]:
@@ -56,11 +58,11 @@ def inspect(path: str, files: Files) -> TableFiles:
         refuse(
             path, f"holds tables of several kinds: {', '.join(forms)}", "name one kind with a pattern, as 'data/*.csv'"
         )
-    (form,) = forms
+    form = next(iter(forms), LOOSE)
     chosen, refused, reason = [], [], ""
     size, first, packed = 0, b"", False
     for each in files.paths:
-        if form_of(each)[0] != form:
+        if forms and form_of(each)[0] != form:
             continue
         try:
             status, head = _looked_at(each, form)
@@ -93,9 +95,7 @@ def _looked_at(path: str, form: Form) -> tuple[int, bytes]:
         magic, name = MAGIC[form]
         if not head.startswith(magic) and not (form == "arrow" and head.startswith(b"\xff\xff\xff\xff")):
             refuse(path, f"is no {name} file")
-    elif head.startswith(UTF16):
-        refuse(path, "is UTF-16 text", "save it as UTF-8")
-    elif b"\0" in head:
+    elif b"\0" in head and not head.startswith(UTF16):
         refuse(path, "is a binary file, not text")
     elif not head.strip(b"\xef\xbb\xbf \t\r\n"):
         refuse(path, "is empty")

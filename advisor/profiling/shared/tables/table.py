@@ -58,6 +58,7 @@ class Table:
         self.sample = "raw"  # the relation on which columns are related
         self.held = files.size * (PACKING if files.packed or files.form in MAGIC else 1) <= HELD
         self.separator = ""  # of a CSV file
+        self.headless = False  # whether it has no header, so that columns are called by their places
         self.notes: list[str] = list(files.notes)
         self.embedded: list[Embedded] = []  # columns that hold images or recordings, and are here their names
         self.classes: dict[str, int] = {}  # columns whose numbers stand for names of classes, and how many there are
