@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
-from advisor.profiling.kinds import KINDS
 from advisor.profiling.shared.files import find
 from advisor.profiling.shared.splits import training_part
-from advisor.profiling.shared.suffixes import DOCUMENTS, LOOSE
+from advisor.profiling.shared.suffixes import CONLL, DOCUMENTS, LOOSE, SUFFIXES, TEXTS
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Source:
     def loose(self) -> bool:
         """Whether it is one file whose suffix says nothing, and whose lines are rows of a table."""
         files = self.files
-        known = frozenset[str]().union(*(kind.reads for kind in KINDS)) - LOOSE | DOCUMENTS
+        known = frozenset[str]().union(*SUFFIXES.values(), TEXTS - LOOSE, CONLL, DOCUMENTS)
         if files.folder or form_of(files.paths[0])[0] is not None or self.suffixes.keys() & known:
             return False
         from advisor.profiling.shared.tables.dialect import tabular

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.errors import Diagnostic, InputError
 from advisor.profiling.shared.profile import EXACT, Profile, Section
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread, take_sample
-from advisor.profiling.shared.tables.column_types import column_type
+from advisor.profiling.shared.tables.column_types import TEXT_LENGTH, column_type
 from advisor.profiling.shared.tables.columns import Measured, aggregate, scan
 from advisor.profiling.shared.tables.sections import column_section, target_section
 from advisor.profiling.shared.tables.target import LONGEST, SHOWN, Target, measure_target, place_of
@@ -69,7 +69,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     if asked.time_column:
         facts |= {"data.time_column": asked.time_column, "data.future": True}
     notes = [*table.notes, *wanted.notes, *_remarks(table, wanted, columns, asked.values)]
-    notes += sentinels.remarks(codes)
+    notes += _texts(inputs, table) + sentinels.remarks(codes)
     told = [column for column in inputs if column.place not in leaks]
     notes += near_leaks(told, wanted.measured.name) + sums(table, told, wanted)
     notes += split_notes(columns, aside | leaks, table.rows, bool(asked.group_column), bool(asked.time_column))
@@ -131,6 +131,15 @@ def _measure_columns(
         table.stage(f"scanning {table.rows:,} rows")
         columns = scan(table, columns, target.label)
     return columns, leaks, codes
+
+
+def _texts(inputs: Sequence[Measured], table: Table) -> list[str]:
+    """A note of the columns of long texts, which no table's network reads."""
+    long = [column for column in inputs if column_type(column, table.rows) == "text" and column.length >= TEXT_LENGTH]
+    found = [repr(column.name) for column in long]
+    named = ", ".join(found[:SHOWN])
+    read = f"{named} holds texts, which may tell most and which a network for tables does not read"
+    return [f"{read}: --kind text learns from texts alone"] if found else []
 
 
 def _remarks(table: Table, target: Target, columns: Sequence[Measured], values: bool) -> list[str]:

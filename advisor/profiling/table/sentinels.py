@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ SHARE: Final = 0.002  # the share of rows from which a value is no lone slip
 OTHERS: Final = 5  # different values beside it
 ZERO_GAP: Final = 0.9  # interquartile ranges between zero and the next value, and
 ZERO_FAR: Final = 2.5  # from zero to the median of the others, from which nothing measured was zero
+CODE: Final = re.compile(r"-1|-?([789])\1*([.]\1+)?|-?[.]9+|-?0[.]9+")  # as codes for missing are written
+FAR: Final = 5  # ranges of all other values, by which any value stands apart
 SHOWN: Final = 5  # columns named
 TARGET: Final = -1  # the place of the target in the query
 
@@ -51,14 +54,27 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
     for k, low, high, lows, highs, total, _, second, last, quartiles in table.run(query):
         often = max(LEAST, SHARE * total)
         name = names.get(int(k), target)
-        apart_high = highs >= often and high - last > last - low
-        top = last if apart_high else high
-        if lows >= often and (second - low > top - second or (low == 0 and _never_zero(second, quartiles))):
+        apart = highs >= often and _apart(high, high - last, last - second)
+        top = last if apart else high
+        if lows >= often and (_apart(low, second - low, top - second) or _alone(low, second, quartiles)):
             found.append(Code(float(low), name, float(lows / total)))
-            apart_high = apart_high or (highs >= often and high - last > last - second)
-        if apart_high:
+        elif apart and not _apart(high, high - last, last - low):
+            continue
+        if apart:
             found.append(Code(float(high), name, float(highs / total)))
     return found
+
+
+def _apart(value: float, gap: float, others: float) -> bool:
+    """Whether a value is farther from all others than these are from one another, and by much unless it is a code."""
+    return gap > (1 if CODE.fullmatch(f"{value:g}") or value < 0 else FAR) * others
+
+
+def _alone(low: float, second: float, quartiles: Sequence[float]) -> bool:
+    """Whether the least value is a lone negative code, or zero where nothing measured is near it."""
+    if low == 0:
+        return _never_zero(second, quartiles)
+    return low < 0 <= second and CODE.fullmatch(f"{low:g}") is not None
 
 
 def _never_zero(least: float, quartiles: Sequence[float]) -> bool:

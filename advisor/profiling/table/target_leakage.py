@@ -27,10 +27,12 @@ MANY: Final = 500  # rows below which a number may separate the classes by merit
 MOST_CLASSES: Final = 50  # classes beyond which intervals are not compared
 COMPLETE: Final = 0.99  # share of a column that must be filled for its values to tell all
 NEAR: Final = 0.8  # share of the target's entropy from which a column all but gives it away
+FEWEST: Final = 50  # rows below which that is luck
 SHOWN: Final = 5  # columns named
 ADDED: Final = 40  # columns that may add up to the target, and
 SUMMED: Final = 2_000  # rows in which they are added
-RELATED: Final = 0.2  # share of the entropy that the best of them resolves at least
+RELATED: Final = 0.05  # share of the entropy that the best of them resolves at least
+MATTERS: Final = 0.01  # deviations of the target that a part of the sum makes up at least
 EXACT: Final = 1e-3  # share of the largest value by which a sum may be off
 CHANCE: Final = 1e-4  # probability of a perfect fit by chance, over all columns, that is none
 
@@ -116,7 +118,7 @@ def _rescaled(table: Table, columns: Sequence[Measured]) -> set[int]:
 
 def near_leaks(columns: Sequence[Measured], target: str) -> list[str]:
     """A note of each column that all but gives the target away, where it may be honest."""
-    near = [column for column in columns if (column.relevance or 0.0) >= NEAR]
+    near = [column for column in columns if column.filled >= FEWEST and (column.relevance or 0.0) >= NEAR]
     return [
         f"{column.name!r} resolves {column.relevance:.0%} of {target!r} by itself: leave it out unless known before"
         for column in near[:SHOWN]
@@ -138,13 +140,16 @@ def sums(table: Table, columns: Sequence[Measured], target: Target) -> list[str]
         return []
     goal, parts = values[:, 0], values[:, 1:]
     weights = np.linalg.lstsq(np.column_stack([parts, np.ones(len(parts))]), goal, rcond=None)[0][:-1]
-    signs = np.where(np.abs(np.abs(weights) - 1) < EXACT, np.sign(weights), 0.0)
-    scale = float(np.abs(goal).max()) or 1.0
-    if np.count_nonzero(signs) < 2 or np.mean(np.abs(parts @ signs - goal) < EXACT * scale) < RESOLVED:
+    spreads = np.abs(weights) * parts.std(axis=0)
+    used = np.flatnonzero(spreads > MATTERS * goal.std())
+    residual = np.abs(goal - goal.mean() - (parts - parts.mean(axis=0))[:, used] @ weights[used])
+    if len(used) < 2 or np.mean(residual < EXACT * float(np.abs(goal).max() or 1.0)) < RESOLVED:
         return []
-    terms = [f"{'-' if sign < 0 else '+'} {c.name!r}" for sign, c in zip(signs, numbers, strict=True) if sign]
-    said = " ".join(sorted(terms, key=lambda term: term[0] == "-")).removeprefix("+ ")
-    return [f"{said} = {target.measured.name!r}: leave one of them out unless all are known before"]
+    names = [repr(numbers[place].name) for place in used]
+    if np.all(np.abs(weights[used] - 1) < EXACT):
+        return [f"{' + '.join(names)} = {target.measured.name!r}: leave one of them out unless all are known before"]
+    together = f"{', '.join(names[:-1])} and {names[-1]} together give {target.measured.name!r}"
+    return [f"{together}, as a weighted sum: leave one of them out unless all are known before"]
 
 
 def _real(value: float | None) -> bool:

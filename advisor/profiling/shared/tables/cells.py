@@ -28,7 +28,7 @@ MISSING: Final = (
 DASH: Final = "-"  # missing too, unless `+` stands beside it
 MISSING_WORDS: Final = (
     DASH, "none", "missing", "unknown", "unk", "undefined", "void", "not available", "<null>", "(null)", "#value!",
-    "#ref!", "#div/0!", "#num!", "-1.#ind", "1.#qnan",
+    "#ref!", "#null!", "#name?", "#div/0!", "#num!", "-1.#ind", "1.#qnan",
 )  # fmt: skip
 DATES: Final = (
     "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",

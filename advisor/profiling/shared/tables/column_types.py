@@ -19,7 +19,7 @@ ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx",
 INDEX_NAMES: Final = frozenset(
     ("rownames", "rowname", "row.names", "row_names", "row names", "index", "level_0", "rn", "obs")
 )
-UNNAMED: Final = re.compile(r"Unnamed: \d+(_level_\d+)?|\.\.\.\d+|_c0|V1|X")  # as pandas, readr, Spark and R call them
+UNNAMED: Final = re.compile(r"Unnamed: \d+(_level_\d+)?|\.\.\.\d+|_c0|X")  # as pandas, readr, Spark and R call them
 CODE_WORDS: Final = frozenset(
     ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
 )
@@ -58,7 +58,8 @@ def named_code(name: str) -> bool:
 def numbers_rows(column: Measured) -> bool:
     """Whether a column without a name, or named as tools name it, is the index that one wrote beside the table."""
     name = column.name.strip()
-    return column.nameless or name.lower() in INDEX_NAMES or UNNAMED.fullmatch(name) is not None
+    named = name.lower() in INDEX_NAMES or UNNAMED.fullmatch(name) is not None
+    return column.nameless or (column.place == 0 and named)
 
 
 def column_type(column: Measured, total: int) -> ColumnType:

@@ -20,9 +20,10 @@ LOOKED: Final = 500  # rows by which the kind is told
 WIDEST: Final = 1_000  # columns; wider tables are numbers
 NAMED: Final = 0.9  # share of values that must be names of files
 FILLED: Final = 0.1  # share of the rows below which a column tells nothing of the kind
-WORDS: Final = 2  # words from which short strings may be texts, and
-DIFFERENT: Final = 0.8  # share of different ones from which they are
-WORDY: Final = 0.6  # share of their characters that are letters
+ENOUGH: Final = 50  # short strings from which they may be texts: of
+WORDS: Final = 2  # words or more, on average,
+DIFFERENT: Final = 0.8  # of which this share is different,
+WORDY: Final = 0.6  # and this share of the characters are letters
 LINK: Final = ("http://", "https://", "www.")
 
 
@@ -63,7 +64,7 @@ def look(table: Table) -> FirstRows:
             others.append(label)
         elif (length := mean(map(_length, values))) >= TEXT_LENGTH and len(set(values)) > LONG_TEXT_SHARE * len(values):
             lengths[label] = length
-        elif _title(values):
+        elif len(values) >= ENOUGH and _title(values):
             titles.append(label)
         elif not _names_rows(values):
             others.append(label)

@@ -16,6 +16,7 @@ NAMES: Final = frozenset(
     ("id", "name", "label", "target", "class", "text", "date", "time", "year", "title", "index", "key", "value", "type",
      "category", "code", "country", "region", "city", "state", "age", "sex", "gender", "description", "country name")
 )  # fmt: skip
+MANY: Final = 3  # columns of numbers below words, from which a row is a header whatever else it holds
 GAPS: Final = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "-", "."))
 
 
@@ -69,14 +70,17 @@ def second_header(body: Sequence[Sequence[str]]) -> bool:
         return False
     first, rest = body[0], body[1:]
     words: list[str] = []
-    above_numbers = above_categories = 0
+    above_numbers = above_categories = seen = 0
     for cell, column in zip(first, _columns(first, rest), strict=False):
         text, kind = cell.strip(), _kind(column)
-        if text and (text in column or _number(text) is not None):
+        if text and _number(text) is not None:
             return False
+        seen += bool(text) and text in column
         words += [text] if text else []
         above_numbers += kind == "number" and text.lower() not in GAPS
         above_categories += kind == "category" and bool(text)
+    if seen:
+        return above_numbers >= MANY
     return above_numbers > 0 or (above_categories > 0 and len(words) > len(set(words)))
 
 

@@ -17,6 +17,7 @@ WORDS: Final = 5  # different words that may
 VALUES: Final = 10  # different numbers from which a column with words holds numbers rather than codes, and
 AMOUNTS: Final = 5  # from which one with units holds amounts rather than kinds, as 2WD and 4WD
 SHOWN: Final = 3  # marks named
+SPELT: Final = 1.5  # different texts a number, beyond which the marks tell more: `<=50K` and `>50K`
 WHOLE: Final = 0.99  # share of numbers from which other cells are slips
 GROUPS: Final = "[,.'’ \u00a0]"  # between the thousands
 CURRENCY: Final = "US[$]|USD|EUR|GBP|INR|CHF|Rs[.]?|[$€£¥₹]"
@@ -67,7 +68,7 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             count(DISTINCT v) FILTER (x IS NULL AND NOT m), min(v) FILTER (x IS NULL AND NOT m),
             count(*) FILTER (m AND regexp_matches(v, {text(COMMA)})),
             count(*) FILTER (m AND contains(v, ',') AND NOT regexp_matches(v, {text(COMMA)})),
-            list(DISTINCT trim(s)) FILTER (m) AS units,
+            count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), list(DISTINCT trim(s)) FILTER (m) AS units,
             list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before
         FROM (
             SELECT k, v, x, x IS NULL AND length(v) <= {LONGEST} AND regexp_matches(v, {text(MARKED)}) AS m,
@@ -76,12 +77,16 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL AND lower(v) NOT IN {listed(missing)})
         GROUP BY k"""
     found = {}
-    for k, said, numbers, marks, values, words, example, comma, grouped, units, before in table.run(query):
+    for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, units, before in table.run(
+        query
+    ):
         stems = {unit.strip(" .*+#-").lower() for unit in units or ()} - {""}
         scaled = bool(stems) and stems <= SCALES.keys() and (len(stems) > 1 or stems != {"m"})
         one = scaled or len({stem.rstrip("s.") or stem for stem in stems}) <= 1
         letters = any(stem.isalpha() for stem in stems)
-        amounts = one and not stems & ORDINALS and (scaled or not letters or values >= AMOUNTS)
+        amounts = (
+            one and spelt <= SPELT * meant and not stems & ORDINALS and (scaled or not letters or values >= AMOUNTS)
+        )
         total = numbers + marks * amounts
         if total < SHARE * said or (total < WHOLE * said and (words > WORDS or values < VALUES)):
             continue

@@ -48,7 +48,7 @@ def infer(target: Measured, path: str) -> str:
         return "regression"
     if target.distinct > CLASS_SHARE * target.filled:
         return "regression"
-    if _amounts(target):
+    if _amounts(target) or (target.distinct > SURE_CLASSES and not CLASS_WORDS.intersection(words(target.name))):
         return "regression"
     graded = GRADE_WORDS.intersection(words(target.name)) and target.high - target.low == target.distinct - 1
     return "ordinal" if graded else "multiclass"

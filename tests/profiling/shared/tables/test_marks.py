@@ -65,6 +65,7 @@ CODES: dict[str, Callable[[random.Random], str]] = {
     "addresses": lambda draw: f"{draw.randrange(90)} {draw.choice(['Elm', 'Oak', 'Main'])} St",
     "drives": lambda draw: draw.choice(["2WD", "4WD"]),
     "ranks": lambda draw: draw.choice(["1st", "2nd", "3rd", "4th"]),
+    "bands": lambda draw: draw.choice(["<=50K", ">50K"]),
     "ranges": lambda draw: draw.choice(["0-10", "10-20", "20-30"]),
     "addresses of hosts": lambda draw: f"10.{draw.randrange(9)}.{draw.randrange(99)}.1",
     "several units": lambda draw: f"{draw.randrange(1, 90)} {draw.choice(['min', 'Seasons'])}",
