@@ -25,7 +25,7 @@ PHRASES: Final[dict[str, str | dict[Any, str]]] = {
     "data.groups": {0: "independent {examples}"},
     "data.future": {False: "no later data to predict"},
     "data.domain": {"near": "data like public photographs, texts or speech"},
-    "data.length": "{} tokens or steps",
+    "data.length": "{} {steps} in an example",
     "data.image.height": "images of {} pixels a side",
     "data.tokens": "{} tokens",
     "data.multilingual": {False: "English only"},
@@ -102,4 +102,5 @@ def _words(path: str, value: Any, recommendation: Recommendation) -> str:
     if said is None:
         leaf = FACTS[path]
         return f"{leaf.about.flag or path} {shown(value)}"
-    return said.format(shown(value), examples=EXAMPLES[recommendation.problem.data.kind])
+    kind = recommendation.problem.data.kind
+    return said.format(shown(value), examples=EXAMPLES[kind], steps="tokens" if kind == "text" else "steps")
