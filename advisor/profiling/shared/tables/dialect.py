@@ -158,8 +158,12 @@ def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED) -
     rows: list[_Row] = []
     csv.field_size_limit(HEAD)
     lines = io.StringIO(text, newline="")
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = spaced(lines) if separator == SPACES else csv.reader(lines, delimiter=separator, quoting=quoting)
+    if separator == SPACES:
+        reader = spaced(lines)
+    elif quoted:
+        reader = csv.reader(lines, delimiter=separator)
+    else:
+        reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
     before = 0
     try:
         for row in reader:

@@ -53,12 +53,12 @@ def inspect(path: str, files: Files) -> TableFiles:
 
     Raises `InputError` where none is left, all missing, empty or binary, or where they are of several formats.
     """
-    forms = Counter(form for each in files.paths if (form := form_of(each)[0]) is not None)
+    forms = Counter(found for each in files.paths if (found := form_of(each)[0]) is not None)
     if len(forms) > 1:
         refuse(
             path, f"holds tables of several kinds: {', '.join(forms)}", "name one kind with a pattern, as 'data/*.csv'"
         )
-    form = next(iter(forms), LOOSE)
+    form: Form = next(iter(forms), LOOSE)
     chosen, refused, reason = [], [], ""
     size, first, packed = 0, b"", False
     for each in files.paths:

@@ -6,6 +6,7 @@ import csv
 import re
 import shutil
 import tempfile
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,11 +32,11 @@ def read_anyhow(read: Callable[[Files], None], files: Files, folder: str) -> lis
     """
     tried: list[str] = []
     while True:
-        files = _each(files, lambda dialect, path: plain(dialect, path, folder) if dialect.foreign else (dialect, path))
+        files = _each(files, partial(_readable, folder=folder))
         try:
             read(files)
         except RereadError as broken:
-            again = _each(files, lambda dialect, path, way=broken.way: _mended(dialect, path, way, folder))
+            again = _each(files, partial(_mended, way=broken.way, folder=folder))
             if again == files or tried.count(broken.way) > 1:
                 raise
             tried.append(broken.way)
@@ -51,6 +52,10 @@ def _each(files: Files, change: Callable[[Dialect, str], tuple[Dialect, str]]) -
             new, place = change(dialect, path)
             found.setdefault(new, []).append(place)
     return found
+
+
+def _readable(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
+    return plain(dialect, path, folder) if dialect.foreign else (dialect, path)
 
 
 def _encoded(dialect: Dialect) -> tuple[str, ...]:

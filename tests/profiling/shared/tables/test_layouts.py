@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ LINES = [f"{a},{b},{c}" for a, b, c in ROWS]
 PLAIN = ["girth,age,kind", *LINES]
 
 
-def measured(path: str, target: str = "kind", **said: object) -> tuple[dict, list[str]]:
+def measured(path: str, target: str = "kind", **said: Any) -> tuple[dict, list[str]]:
     facts, *_, notes = examine(Asked(path, target, **said))
     facts.pop("data.path")
     return facts, notes
