@@ -207,12 +207,19 @@ def _start(rows: list[_Row]) -> int:
     if comments and not _comment(rows[-1]):
         return comments - (width > 1 and len(_uncommented(rows[comments - 1].cells)) == width)
     if width < 2 or len(rows[0].cells) >= width:
-        return 0
+        return _padded(rows) if width > 2 else 0
     place = next(place for place, row in enumerate(rows) if len(row.cells) == width)
     rest = rows[place:]
     if len(rest) <= ALIKE or sum(len(each.cells) == width for each in rest) < AGREED * len(rest):
         return 0
     return place - 1 if _one_short(rows, place) else place
+
+
+def _padded(rows: list[_Row]) -> int:
+    """How many lines of one cell stand before the first full one, padded with empty cells as spreadsheets do."""
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows]
+    place = next((place for place, number in enumerate(filled) if number > 1), 0)
+    return place if filled[place] >= len(rows[place].cells) - 1 and len(rows) - place > ALIKE else 0
 
 
 def _comment(row: _Row) -> bool:

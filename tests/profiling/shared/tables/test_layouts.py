@@ -83,6 +83,7 @@ AROUND = {
     "a title with a comma": (["Trees, and more", "", *PLAIN], "a line before the header is passed over"),
     "comments": (["# made by hand", "#", "# in 2024", *PLAIN], "3 lines before the header are passed over"),
     "keys and values": (["Source,parks", "Updated,2024", "", *PLAIN], "2 lines before the header are passed over"),
+    "a padded title": (["Trees,,", ",,", *PLAIN], "2 lines before the header are passed over"),
     "a footnote": ([*PLAIN, "", "Source: the parks department"], "a line below the table is left out"),
     "two footnotes": ([*PLAIN, "Source: parks", "* by hand"], "2 lines below the table are left out"),
     "units": (
