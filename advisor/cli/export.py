@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from advisor.cli import options
+from advisor.cli.completing import among, targets
 from advisor.cli.streams import emit, read, tell
 from advisor.errors import Diagnostic, InputError
 
@@ -15,7 +16,10 @@ EXAMPLES = """\
 
 
 def command(
-    target: Annotated[str | None, typer.Argument(metavar="[TARGET]", help="What to write; --list names all.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[TARGET]", help="What to write; --list names all.", autocompletion=among(targets)),
+    ] = None,
     config: Annotated[
         str | None, typer.Argument(metavar="[CONFIG]", help="A config or a problem, YAML or JSON; - is stdin.")
     ] = None,
