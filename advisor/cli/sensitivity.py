@@ -1,8 +1,6 @@
 """`advisor sensitivity`: how much of the advice depends on each fact."""
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
@@ -17,9 +15,7 @@ EXAMPLES = """\
 
 
 def command(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config; - is stdin.")
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: options.Set = None,
     pin: options.Pins = None,

@@ -26,9 +26,7 @@ EXAMPLES = """\
 
 
 def command(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config; - is stdin.")
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: Annotated[
         list[str] | None,
