@@ -12,6 +12,7 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import chosen_ruleset
 from advisor.cli.facts import advise, gather
+from advisor.cli.recognising import told_apart
 from advisor.cli.streams import emit, read, tell
 from advisor.errors import Diagnostic, InputError
 
@@ -73,8 +74,9 @@ def command(
     """
     from advisor.exporting import export
 
+    config, data = told_apart(config, data, quiet)
     if data is None:
-        raise InputError(Diagnostic("is missing", "--data", hint="advisor train --data train.csv --target price"))
+        raise InputError(Diagnostic("is missing", "--data", hint="advisor train train.csv --target price"))
     source = _source(config, data, facts, set_ or [], pin or [], ruleset, quiet)
     project = export("torch", source)
     folder = Path(output)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike, fspath
-from typing import Any
+from typing import Any, Final
 
+from advisor.errors import InputError
 from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, unwatched
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
+
+MOST_LIKELY: Final = 2  # columns that a diagnostic names as the target, beside the last one
 
 
 def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
@@ -25,8 +28,27 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
     with Source(asked, watch) as source:
         match = recognise(source)
         check_match(source.asked, match)
-        measured: Profile = import_module(match.profiler).measure(source, match.found)
+        try:
+            measured: Profile = import_module(match.profiler).measure(source, match.found)
+        except InputError as error:
+            raise _with_likely_targets(error) from error.__cause__
     return measured
+
+
+def _with_likely_targets(error: InputError) -> InputError:
+    """The same error; one about a target that nobody named says which columns it may be."""
+    from advisor.profiling.shared.tables.target import UnsaidTargetError
+    from advisor.profiling.table.likely_target import likely_targets
+
+    if not isinstance(error, UnsaidTargetError):
+        return error
+    likely = likely_targets(list(error.columns), list(error.columns.values()))
+    last = [name for name in list(error.columns)[-1:] if name in likely[MOST_LIKELY:]]
+    named = " or ".join(likely[:MOST_LIKELY] + last)
+    (asks,) = error.diagnostics
+    return UnsaidTargetError(
+        asks._replace(hint=f"{asks.hint}; likely: {named}" if likely else asks.hint), error.columns
+    )
 
 
 def profile(
