@@ -41,14 +41,14 @@ def assigned(paths: Callable[[], Iterable[str]]) -> Completer | None:
     return complete
 
 
-def facts() -> list[str]:
+def fact_paths() -> list[str]:
     """The paths of all facts."""
     from advisor.problem.facts import FACTS
 
     return list(FACTS)
 
 
-def choices() -> list[str]:
+def choice_paths() -> list[str]:
     """The paths of all choices that can be fixed."""
     from advisor.knowledge import knowledge
 
@@ -57,13 +57,15 @@ def choices() -> list[str]:
 
 def _words(path: str) -> tuple[str, ...]:
     """The words that a fact or a choice may be; nothing for a number, and for what there is not."""
+    from typing import get_args
+
     from advisor.config.leaves import leaf_type, words
     from advisor.problem.facts import FACTS
 
     if (fact := FACTS.get(path)) is not None:
         return TRUTHS if fact.type is bool else fact.choices
     try:
-        return TRUTHS if leaf_type(path) is bool else words(path)
+        return TRUTHS if bool in (kind := leaf_type(path), *get_args(kind)) else words(path)
     except KeyError:
         return ()
 
@@ -76,9 +78,8 @@ def columns() -> Callable[[Any, str], list[str]] | None:
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from advisor.profiling.shared.tables.headers import columns_of
 
-        named = [ctx.params.get(name) for name in ("data", "problem", "config", "words")]
-        paths = [path for name in named if name for path in ([name] if isinstance(name, str) else name)]
-        found = [column for path in paths for column in columns_of(path)]
+        named = [ctx.params.get("data"), ctx.params.get("problem"), *ctx.args]  # words that are not parsed yet
+        found = [column for path in named if path for column in columns_of(path)]
         return [column for column in found if column.startswith(incomplete) and not UNSAFE.search(column)]
 
     return complete

@@ -12,7 +12,7 @@ MEANT: Final[Mapping[str, str]] = {
     **dict.fromkeys(("--gpu", "--cuda", "--use-gpu", "--mps"), "--device gpu"),
     **dict.fromkeys(("--cpu", "--no-gpu", "--no-cuda"), "--device cpu"),
     **dict.fromkeys(("--num-gpus", "--n-gpus", "--ngpus"), "--gpus"),
-    **dict.fromkeys(("--memory", "--vram", "--gpu-memory", "--ram", "--memory-gb"), "--memory-gib"),
+    **dict.fromkeys(("--memory", "--vram", "--gpu-memory", "--ram"), "--memory-gib"),
     **dict.fromkeys(("--input", "--csv", "--file", "--dataset", "--data-path", "--data-dir", "--parquet"), FILE),
     **dict.fromkeys(("--config", "--problem", "--train-data"), FILE),
     **dict.fromkeys(("--label", "--labels", "--y", "--target-column", "--target-col", "--label-column"), "--target"),

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from advisor.cli.choices import ANSWERS, COLORS
-from advisor.cli.completing import among, assigned, choices, columns, facts
+from advisor.cli.completing import among, assigned, choice_paths, columns, fact_paths
 from advisor.versions import RULESETS
 
 # The groups of options in the help.
@@ -66,7 +66,7 @@ Set = Annotated[
         metavar="PATH=VALUE",
         rich_help_panel=INPUT,
         help="Any fact by its path, for example data.rows=5000. Repeatable.",
-        autocompletion=assigned(facts),
+        autocompletion=assigned(fact_paths),
     ),
 ]
 Pins = Annotated[
@@ -76,7 +76,7 @@ Pins = Annotated[
         metavar="PATH=VALUE",
         rich_help_panel=INPUT,
         help="Fix a choice by its path, for example training.optimizer.name=sgd; the rest adapts. Repeatable.",
-        autocompletion=assigned(choices),
+        autocompletion=assigned(choice_paths),
     ),
 ]
 Rules = Annotated[

@@ -7,6 +7,7 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
+from advisor.cli.completing import assigned, fact_paths
 from advisor.cli.facts import advise, fixed, gather
 from advisor.cli.streams import emit
 from advisor.errors import Diagnostic, InputError, nearest
@@ -30,7 +31,13 @@ def command(
     data: options.Data = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="A fact as it would be, for example data.rows=1e6."),
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            rich_help_panel=options.INPUT,
+            help="A fact as it would be, for example data.rows=1e6.",
+            autocompletion=assigned(fact_paths),
+        ),
     ] = None,
     pin: options.Pins = None,
     sweep: Annotated[
