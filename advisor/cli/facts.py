@@ -107,18 +107,21 @@ def gather(
 
     Data may be named as the problem. A target that nobody named is asked for at a terminal, unless `ask` is off.
     """
-    from advisor.cli.recognising import told_apart
     from advisor.cli.streams import read
 
     intake = Intake()
-    problem, data = told_apart(problem, data, quiet)
     if problem is not None:
-        from advisor.cli.modeline import modeline
+        from advisor.cli.recognising import told_apart
 
+        problem, data = told_apart(problem, data, quiet)
+    if problem is not None:
         faults: list[Diagnostic] = []
         document = read(problem, faults)
         intake.document(document, faults)
-        intake.modeline = modeline(document.text) if intake.config is not None else ""
+        if intake.config is not None:
+            from advisor.cli.modeline import modeline
+
+            intake.modeline = modeline(document.text)
     if data is not None:
         measure(intake, data, facts, quiet, ask)
     for name, value in facts.items():

@@ -13,7 +13,7 @@ MEANT: Final[Mapping[str, str]] = {
     **dict.fromkeys(("--cpu", "--no-gpu", "--no-cuda"), "--device cpu"),
     **dict.fromkeys(("--num-gpus", "--n-gpus", "--ngpus"), "--gpus"),
     **dict.fromkeys(("--memory", "--vram", "--gpu-memory", "--ram"), "--memory-gib"),
-    **dict.fromkeys(("--input", "--csv", "--file", "--dataset", "--data-path", "--data-dir", "--parquet"), FILE),
+    **dict.fromkeys(("--input", "--csv", "--file", "--dataset", "--data-path", "--data-dir", "--data"), FILE),
     **dict.fromkeys(("--config", "--problem", "--train-data"), FILE),
     **dict.fromkeys(("--label", "--labels", "--y", "--target-column", "--target-col", "--label-column"), "--target"),
     **dict.fromkeys(("--samples", "--n-samples", "--num-samples", "--examples", "--nrows", "--n-rows"), "--rows"),
@@ -87,8 +87,9 @@ def _unknown(known: Collection[str], arguments: Sequence[str]) -> Iterable[tuple
 
 def _hint(command: str, known: Collection[str], word: str, value: str | None) -> str | None:
     meant = MEANT.get(word.lower().replace("_", "-"), "")
-    if meant == FILE and "--target" in known:
-        return f"name the file by itself: advisor {command} {value or 'train.csv'} --target COLUMN"
+    if meant == FILE:
+        said = f"advisor {command} {value or FILE}" + (" --target COLUMN" if "--target" in known else "")
+        return f"name the file by itself: {said}"
     if meant.startswith("--") and meant.partition(" ")[0] in known:
         return f"did you mean {meant}?"
     if "." in meant and "--pin" in known:

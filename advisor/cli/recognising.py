@@ -1,6 +1,5 @@
 """Whether a file that stands where a problem may stand is one, or data to be measured."""
 
-import glob
 import stat
 from pathlib import Path
 from typing import Final
@@ -42,6 +41,8 @@ def is_data(path: str) -> bool:
     try:
         mode = place.stat().st_mode
     except (OSError, ValueError):  # reading it as a problem says what is wrong
+        import glob
+
         return glob.has_magic(path) and place.suffix.lower() not in YAML and "\0" not in path
     if stat.S_ISDIR(mode):
         return True

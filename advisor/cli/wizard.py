@@ -56,7 +56,7 @@ def command(
 
     problem, data = told_apart(problem, data)
     said = problem is not None or data is not None or facts or set_
-    intake = gather(problem, data, facts, set_ or []) if said else Intake()
+    intake = gather(problem, data, facts, set_ or [], ask=not no_input) if said else Intake()
     intake.check()
     rules = chosen_ruleset(ruleset, intake.ruleset)
     if why := _mute(no_input):
