@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike, fspath
-from typing import Any, Final
+from typing import Any
 
 from advisor.errors import InputError
 from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, unwatched
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
-
-MOST_LIKELY: Final = 2  # columns that a diagnostic names as the target, beside the last one
 
 
 def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
@@ -42,13 +40,13 @@ def _with_likely_targets(error: InputError) -> InputError:
 
     if not isinstance(error, UnsaidTargetError):
         return error
-    likely = likely_targets(list(error.columns), list(error.columns.values()))
-    last = [name for name in list(error.columns)[-1:] if name in likely[MOST_LIKELY:]]
-    named = " or ".join(likely[:MOST_LIKELY] + last)
+    names = list(error.columns)
+    likely = likely_targets(names, list(error.columns.values()))
     (asks,) = error.diagnostics
-    return UnsaidTargetError(
-        asks._replace(hint=f"{asks.hint}; likely: {named}" if likely else asks.hint), error.columns
-    )
+    if likely:
+        named = " or ".join(dict.fromkeys([likely[0], *(name for name in names[-1:] if name in likely)]))
+        asks = asks._replace(hint=f"{asks.hint}; likely: {named}")
+    return UnsaidTargetError(asks, error.columns)
 
 
 def profile(
