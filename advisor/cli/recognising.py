@@ -7,6 +7,7 @@ from typing import Final
 from advisor.cli.streams import STDIN, tell
 from advisor.errors import Diagnostic, InputError
 
+PATTERN: Final = frozenset("*?")
 YAML: Final = (".yaml", ".yml")
 LINES: Final = (".jsonl", ".ndjson")  # where each line is a row, whatever its keys are called
 OPENINGS: Final = frozenset(
@@ -41,9 +42,7 @@ def is_data(path: str) -> bool:
     try:
         mode = place.stat().st_mode
     except (OSError, ValueError):  # reading it as a problem says what is wrong
-        import glob
-
-        return glob.has_magic(path) and place.suffix.lower() not in YAML and "\0" not in path
+        return not PATTERN.isdisjoint(path) and place.suffix.lower() not in YAML and "\0" not in path
     if stat.S_ISDIR(mode):
         return True
     suffix = place.suffix.lower()
