@@ -76,7 +76,10 @@ class Intake:
         data: Any = document.data
         prefix: tuple[str | int, ...] = ()
         if not isinstance(data, Mapping):
-            self._refuse(document.complain((), f"a problem is a mapping of facts, not {_named(data)}"))
+            hint = (
+                "a config is made of data by: advisor recommend DATA -o config.yaml" if isinstance(data, str) else None
+            )
+            self._refuse(document.complain((), f"a problem is a mapping of facts, not {_named(data)}", hint))
             return
         schema = data.get("schema", PROBLEM_SCHEMA)
         if schema == CONFIG_SCHEMA:

@@ -93,6 +93,14 @@ def test_what_is_doubtful_is_said(tmp_path: Path) -> None:
     assert said("problem.json").err.startswith("warning: ") or not said("problem.json").err
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("check", WINE), ("export", "torch", WINE, "-o", "project"), ("diff", WINE, WINE)])
+def test_where_a_config_is_needed_data_is_answered_with_what_makes_one(tmp_path: Path, words: tuple[str, ...]) -> None:
+    answer = advisor(*words, cwd=tmp_path)
+    assert (answer.code, answer.out) == (2, b"")
+    assert "hint: a config is made of data by: advisor recommend DATA -o config.yaml" in answer.err
+
+
 # --- the target that nobody named ---------------------------------------------------------------------------------
 
 

@@ -67,7 +67,8 @@ def types(table: Table) -> dict[str, ColumnType | None]:
         return found
     first = look(table)
     found |= {label: "identifier" for label in table.labels if label not in first.others}
-    found |= dict.fromkeys(first.texts, "text") | dict.fromkeys(first.times, "date")
+    found |= dict.fromkeys(first.texts, "text")
+    found |= dict.fromkeys(first.times, "date")
     return found
 
 
