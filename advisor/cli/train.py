@@ -25,7 +25,7 @@ TRAINED: Final = (  # baselines, as configs name them
     "seasonal-naive", "ridge-on-lags",
 )  # fmt: skip
 EXAMPLES = """\
-  advisor train --data train.csv --target price           recommend, export, train, compare
+  advisor train train.csv --target price                  recommend, export, train, compare
   advisor train config.yaml --data train.csv -o run       the network of a config
   advisor train --data train.csv --pin model.family=tabm --target price -o tabm
 """
@@ -34,7 +34,9 @@ EXAMPLES = """\
 def command(
     config: Annotated[
         str | None,
-        typer.Argument(metavar="[CONFIG]", help="A config, YAML or JSON; without one it is recommended for the data."),
+        typer.Argument(
+            metavar="[CONFIG]", help="A config, YAML or JSON, or the data; without a config one is recommended for it."
+        ),
     ] = None,
     data: Annotated[
         str | None, typer.Option("--data", metavar="DATA", help="The training data, a file or a folder.")

@@ -77,6 +77,17 @@ def test_bash_completes_what_stands_behind_an_equals_sign_and_names_with_spaces(
     assert answer.text.splitlines() == ["image", r"sale\ price", r"sold\?", "rooms"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_shells_that_do_not_break_words_get_the_whole_one(shell: str) -> None:
+    asked = {"_TYPER_COMPLETE_ARGS": "advisor recommend --set data.kind=t", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    answer = advisor(env={**asked, "_ADVISOR_COMPLETE": f"complete_{shell}"})
+    assert (answer.code, answer.err) == (0, "")
+    assert [word for word in ("data.kind=table", "data.kind=text", "data.kind=image") if word in answer.text] == [
+        "data.kind=table", "data.kind=text",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("columns", [["a", "b"], ["x y", "z"]])
 @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.jsonl", "t.parquet", "t.csv.gz"])
 def test_columns_are_read_off_the_start_of_a_file(tmp_path: Path, name: str, columns: list[str]) -> None:

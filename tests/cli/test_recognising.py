@@ -1,5 +1,7 @@
 """Data is told from problems and configs, wherever a problem may be named."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pexpect
@@ -79,6 +81,22 @@ def test_data_by_itself_is_data_by_its_option(command: str) -> None:
     by_itself = advisor(*words_of(command), WINE, "--target", "cultivar")
     assert by_itself.code == 0
     assert by_itself == advisor(*words_of(command), "--data", WINE, "--target", "cultivar")
+
+
+def test_a_problem_file_loads_nothing_for_data_help_or_hints(tmp_path: Path) -> None:
+    (tmp_path / "problem.yaml").write_text("task: binary\n")
+    script = (
+        "import atexit, sys; sys.argv = ['advisor', 'recommend', 'problem.yaml'];"
+        "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr));"
+        "from advisor.__main__ import main; main()"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
+    loaded = set(run.stderr.split())
+    assert "advisor.cli.recommend" in loaded
+    unwanted = {"help", "hints", "bash", "modeline", "target", "profile", "check", "explain", "overview"}
+    assert loaded.isdisjoint(
+        {*(f"advisor.cli.{name}" for name in unwanted), "advisor.profiling", "rich", "glob", "yaml"}
+    )
 
 
 @pytest.mark.slow
