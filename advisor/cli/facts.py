@@ -58,6 +58,11 @@ def _used(own: Iterable[inspect.Parameter], line: Sequence[str]) -> tuple[str, .
     return tuple(dict.fromkeys(used)) if all(name in NAMES for name in used) else NAMES
 
 
+def panel(path: str) -> str:
+    """The group of the help that a fact belongs to."""
+    return PANELS.get(path.partition(".")[0], "Data")
+
+
 def _place(name: str) -> int:
     """Where a fact stands in the help: the common ones first."""
     return COMMON.index(name) if name in COMMON else len(COMMON)
@@ -72,10 +77,9 @@ def _parameter(name: str) -> inspect.Parameter:
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=options.Target)
     leaf, flag = FLAGS[name], name.replace("_", "-")
     former = flag != leaf.about.flag  # still read, but no longer shown
-    panel = PANELS.get(leaf.path.partition(".")[0], "Data")
     if leaf.type is bool:
         names = f"--{flag}/--no-{flag}"
-        option = typer.Option(names, rich_help_panel=panel, help=leaf.description, hidden=former)
+        option = typer.Option(names, rich_help_panel=panel(leaf.path), help=leaf.description, hidden=former)
         annotation = Annotated[bool | None, option]
     else:
         metavar, said = {int: "N", float: "X"}.get(leaf.type, "TEXT"), leaf.description
@@ -85,7 +89,12 @@ def _parameter(name: str) -> inspect.Parameter:
                 metavar, said = "WORD", f"{said} One of: {', '.join(leaf.choices)}."
         words = among(leaf.choices or ())
         option = typer.Option(
-            f"--{flag}", metavar=metavar, rich_help_panel=panel, help=said, autocompletion=words, hidden=former
+            f"--{flag}",
+            metavar=metavar,
+            rich_help_panel=panel(leaf.path),
+            help=said,
+            autocompletion=words,
+            hidden=former,
         )
         annotation = Annotated[str | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)

@@ -1,5 +1,6 @@
 """Help: options in groups, those that people need first, wrapped at words to the width of the terminal."""
 
+import re
 from collections.abc import Sequence
 from inspect import cleandoc
 from shutil import get_terminal_size
@@ -14,8 +15,15 @@ STACKED: Final = 60  # columns below which what is said of an option stands unde
 LONGEST_NAME: Final = 28  # columns of an option beside which there is room to say something
 FEW: Final = 10  # options that are read at a glance, without groups
 MOST: Final = 20  # options that a command shows without being asked for all
+JOINED: Final = "\0"  # stands for a blank at which no line is broken
 OTHERS: Final = "Options"  # the group of options that name none
 ORDER: Final = ("Input", OTHERS, "Data", "Compute", "Priorities", "Earlier run", "Output", "General")
+# The groups of options that commands have of their own.
+GROUPED: Final = {
+    **dict.fromkeys(("--data", "--test", "--tokenizer"), "Input"),
+    **dict.fromkeys(("--output", "--format"), "Output"),
+    **dict.fromkeys((HELP_ALL, "--help"), "General"),
+}
 # Options that few people need, beside facts (`advisor.cli.facts.COMMON` are those that many do).
 RARE: Final = frozenset(
     ("--ruleset", "--explanation", "--locked", "--dry-run", "--no-input", "--color", "--debug", "--show-problem")
@@ -72,9 +80,18 @@ def _grouped(options: Sequence[Any]) -> list[tuple[str, list[Any]]]:
         return [(OTHERS, list(options))]
     groups: dict[str, list[Any]] = {title: [] for title in ORDER}
     for option in options:
-        of_help = not {HELP_ALL, "--help"}.isdisjoint(option.opts)
-        groups["General" if of_help else getattr(option, "rich_help_panel", None) or OTHERS].append(option)
+        groups[_group(option)].append(option)
     return [(title, group) for title, group in groups.items() if group]
+
+
+def _group(option: Any) -> str:
+    """The group of an option: as it says, or as its name does."""
+    from advisor.cli.facts import FLAGS, panel
+
+    if named := getattr(option, "rich_help_panel", None):
+        return str(named)
+    told = next((GROUPED[name] for name in option.opts if name in GROUPED), OTHERS)
+    return panel(FLAGS[option.name].path) if option.name in FLAGS else told
 
 
 def _usage(command: Any, ctx: Any, width: int) -> list[str]:
@@ -111,17 +128,17 @@ def _example(line: str, width: int) -> list[str]:
     if len(line) <= width:
         return [line]
     command, _, what = line.strip().partition("   ")
-    found = wrap(
-        command,
+    whole = re.sub(r"( --?[\w-]+) (?!-)", rf"\1{JOINED}", command)  # an option stays with its value
+    parts = wrap(
+        whole,
         width - 2,
         initial_indent="    ",
         subsequent_indent="      ",
         break_on_hyphens=False,
         break_long_words=False,
     )
-    return (
-        [f"{part} \\" for part in found[:-1]] + found[-1:] + (_wrapped(what.strip(), width, "        ") if what else [])
-    )
+    lines = [part.replace(JOINED, " ") for part in parts]
+    return [f"{part} \\" for part in lines[:-1]] + lines[-1:] + _wrapped(what.strip(), width, "        ")
 
 
 def _column(names: Sequence[str]) -> int:
