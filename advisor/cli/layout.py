@@ -106,26 +106,34 @@ def aligned(line: str, width: int) -> Block:
 
 
 class Column:
-    """A column of a table: its name, whether it holds numbers, and whether its cells may be wrapped."""
+    """A column of a table: its name, whether it holds numbers, whether its cells may be wrapped, from which width."""
 
-    def __init__(self, name: str, cells: Sequence[str], numbers: bool = False, prose: bool = False) -> None:
+    def __init__(
+        self, name: str, cells: Sequence[str], numbers: bool = False, prose: bool = False, most: int = 0
+    ) -> None:
         self.name = name
         self.cells = cells
         self.numbers = numbers
         self.prose = prose
+        self.most = most
+
+    @property
+    def widest(self) -> int:
+        """The width of its widest cell."""
+        return max(map(cell_len, (self.name, *self.cells)))
 
     @property
     def natural(self) -> int:
-        """The width at which no cell is wrapped."""
-        return max(map(cell_len, (self.name, *self.cells)))
+        """The width at which no cell is wrapped that need not be."""
+        return max(self.least, min(self.widest, self.most)) if self.most else self.widest
 
     @property
     def least(self) -> int:
         """The width below which it cannot be read."""
         if not self.prose:
-            return self.natural
+            return self.widest
         words = [word for cell in (self.name, *self.cells) for word in cell.split()]
-        return max([min(LEAST, self.natural), *map(cell_len, words)])
+        return max([min(LEAST, self.widest), *map(cell_len, words)])
 
 
 def natural_width(columns: Sequence[Column]) -> int:
@@ -138,11 +146,13 @@ def table(columns: Sequence[Column], width: int, styles: Sequence[str] = ()) -> 
     spare = width - GAP * (len(columns) - 1) - sum(column.least for column in columns)
     if spare < 0:
         return None
-    widths = []
-    for column in columns:
-        more = min(spare, column.natural - column.least)
-        widths.append(column.least + more)
-        spare -= more
+    widths = [column.least for column in columns]
+    while spare and (short := [at for at, column in enumerate(columns) if widths[at] < column.natural]):
+        part = max(1, spare // len(short))
+        for at in short:
+            more = min(part, columns[at].natural - widths[at], spare)
+            widths[at] += more
+            spare -= more
     titles = _row([column.name for column in columns], columns, widths, ["bold"] * len(columns))
     rows = zip(*(column.cells for column in columns), strict=True)
     return [titles, *(_row(row, columns, widths, styles) for row in rows)]

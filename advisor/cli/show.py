@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from advisor.cli.layout import INDENT, STYLES, Column, block, room, table, wrapped
 from advisor.cli.streams import console, tell, terminal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.explaining import Explanation
 
 ROOMY = 100  # columns from which a table with prose in it reads well
-VALUE_COLUMNS = (28, 26, None)  # columns for a name, its value and the reason
+VALUE_WIDTH = 26  # columns of a value beside its reason
 TOO_LONG = frozenset({"data.columns", "data.path"})  # facts too long to list beside others
 
 
@@ -49,11 +49,10 @@ def facts_document(problem: Problem, form: str) -> str:
     return write_json(facts) if form == "json" else write_yaml(facts)
 
 
-def show_recommendation(recommendation: Recommendation, color: str, stream: TextIO = sys.stdout) -> None:
-    """The config with a reason beside each choice, section by section."""
+def show_recommendation(recommendation: Recommendation, screen: "Console") -> None:
+    """Every choice of the config with its reason, section by section."""
     from rich.text import Text
 
-    screen = console(stream, color)
     said = [leaf.path for leaf, _, origin in recommendation.problem.relevant() if origin != "assumed"]
     screen.print(Text.assemble(("facts: ", "bold"), ", ".join(_facts(recommendation, said))), width=room(screen.width))
     for warning in recommendation.warnings:
@@ -65,18 +64,6 @@ def show_recommendation(recommendation: Recommendation, color: str, stream: Text
         _show_section(list(choices), screen)
 
 
-def show_next_steps(recommendation: Recommendation, color: str) -> None:
-    """What to do next."""
-    from rich.text import Text
-
-    screen = console(sys.stdout, color)
-    screen.print()
-    assumed = f"{len(recommendation.assumptions)} more facts are assumed, and giving them may change the advice: "
-    more = "`advisor explain DECISION` with the same facts shows one choice in full; -o config.yaml writes the config."
-    for hint in (assumed + "--show-problem lists them, `advisor wizard` asks for them.", more):
-        screen.print(Text(hint, "dim"), width=room(screen.width))
-
-
 def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
     for path in paths:
         if path not in TOO_LONG:
@@ -85,23 +72,25 @@ def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
 
 def _show_section(choices: list[tuple[str, Choice]], screen: "Console") -> None:
     """One section of the config: in three columns where there is room, else the reason below each value."""
-    from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for width in VALUE_COLUMNS:
-        table.add_column(width=width, overflow="fold")
-    for path, choice in choices:
-        name = "  " + (path.partition(".")[2] or path)
-        value, why = Text(shown(plain(choice.value)), "bold green"), Text(choice.pick.because, "dim")
-        if screen.width >= ROOMY:
-            table.add_row(name, value, why)
-        else:
-            screen.print(Text.assemble(name, ": ", value))
-            screen.print(Padding(why, (0, 0, 0, 6)))
-    if table.rows:
-        screen.print(table, width=room(screen.width))
+    width = room(screen.width)
+    names = ["  " + (path.partition(".")[2] or path) for path, _ in choices]
+    values = [shown_at(path, plain(choice.value)) for path, choice in choices]
+    reasons = [choice.pick.because for _, choice in choices]
+    columns = [
+        Column("", names),
+        Column("", values, prose=True, most=VALUE_WIDTH),
+        Column("", reasons, prose=True),
+    ]
+    laid = table(columns, width, ("", "bold green", "dim")) if screen.width >= ROOMY else None
+    below = (
+        [*wrapped(f"{name}: {value}", width, 6), *wrapped(Text(f"      {why}", "dim"), width, 6)]
+        for name, value, why in zip(names, values, reasons, strict=True)
+    )
+    for lines in laid[1:] if laid else below:
+        for line in lines:
+            screen.print(line, soft_wrap=True)
 
 
 def show_report(recommendation: Recommendation, color: str) -> None:

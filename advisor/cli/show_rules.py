@@ -71,7 +71,7 @@ def parts(rules: Mapping[Rule[Any], object], width: int) -> Iterator[Block]:
 def counted(rules: Mapping[Rule[Any], object]) -> str:
     """How many rules there are, for how much, and how strong they are."""
     decisions = len({rule.decision.path for rule in rules})
-    strengths = Counter(rule.strength for rule in rules)
+    strengths: Counter[str] = Counter(rule.strength for rule in rules)
     strong = ", ".join(f"{strengths[word]} {word}" for word in STRENGTHS if strengths[word])
     some = f"{len(rules)} rule{'s' if len(rules) > 1 else ''}"
     return f"{some} for {decisions} decision{'s' if decisions > 1 else ''}: {strong}"

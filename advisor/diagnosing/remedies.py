@@ -41,12 +41,12 @@ class Remedy(Struct, frozen=True):
         return bool(self.settings) and len(self.already(value)) == len(self.settings)
 
 
-def _used(value: Any) -> bool:
+def _used(value: object) -> bool:
     return value != "none"
 
 
 def _several(value: Any) -> bool:
-    return len(value) > 1 if isinstance(value, list) else value > 1
+    return bool(len(value) > 1 if isinstance(value, list) else value > 1)
 
 
 CLIPPED: Final = Setting("training.clip_norm", bool)

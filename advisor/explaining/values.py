@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec.structs import asdict
 
 from advisor.errors import visible
-from advisor.units import duration, memory, money
+from advisor.quantities import duration, memory, money
 
 if TYPE_CHECKING:
     from advisor.explaining.explanation import Reference
@@ -42,7 +42,7 @@ def shown_at(path: str, value: Any, longest: int = LONGEST) -> str:
     """The value that stands at a path of a config or a problem, with its unit where the path names one.
 
     >>> shown_at("resources.training_hours", 0.0067), shown_at("data.rows", 569)
-    ('24 s', '569')
+    ('24 seconds', '569')
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         for ending, written in QUANTITIES.items():

@@ -117,5 +117,5 @@ def lines_without_ending(lines: Iterable[str]) -> Iterable[str]:
 
 def test_durations_and_memory_are_in_units_of_people(shown: dict[Run, tuple[int, str]]) -> None:
     text = shown[80, LINES, ("what-if", PROBLEM, "--set", "data.rows=1e6", "--all")][1]
-    assert re.search(r"resources\.training_hours: [\d.]+ (s|min|h) -> [\d.]+ (min|h)", text)
+    assert re.search(r"resources\.training_hours: [\d.]+ (seconds|minutes) -> [\d.]+ (minutes|hours)", text)
     assert "8 GiB" in shown[80, LINES, ("sensitivity", PROBLEM)][1]

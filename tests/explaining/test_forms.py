@@ -258,11 +258,12 @@ def test_reports_fit_a_terminal_of_80_columns(name: str) -> None:
         assert explanation.rule in stream.getvalue()
 
 
-def test_the_config_with_reasons_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_the_config_with_reasons_fits_a_terminal(width: int) -> None:
     stream = StringIO()
-    show_recommendation(made("table"), "never", stream)
-    assert max(map(len, stream.getvalue().splitlines())) <= 80
+    screen = Console(file=stream, width=width, force_terminal=False, color_system=None, highlight=False, emoji=False)
+    show_recommendation(made("table"), screen)
+    assert max(map(len, stream.getvalue().splitlines())) <= width
     for name in made("table").document()["model"]:
         assert f"\n  {name}" in stream.getvalue()
 
