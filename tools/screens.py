@@ -1,7 +1,7 @@
 """How many lines and screens each command answers with at a terminal, as a table in Markdown.
 
-`python -m tools.screens` runs every command of COMMANDS at a pseudo-terminal of each size; `--show WORD` prints what
-those show whose line holds the word.
+`python -m tools.screens` runs every command of COMMANDS at a pseudo-terminal of each size; `python -m tools.screens
+WORD ...` those whose line holds the words; `--show` prints what they show instead.
 """
 
 import os
@@ -23,6 +23,7 @@ ADVISOR: Final = str(Path(sys.executable).with_name("advisor"))
 STEERED: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 QUIET: Final = 1.5  # seconds without output, after which a question waits
 MOST_ANSWERS: Final = 40
+LONGEST: Final = 600  # seconds of one command
 CANCER: Final = "--data examples/breast_cancer.csv --target diagnosis -q"
 CHURN: Final = "configs/churn-imbalanced"
 # What is run, in the root of the repository; `{tmp}` is a folder of its own.
@@ -35,7 +36,6 @@ COMMANDS: Final = (
     "recommend configs/cats-and-dogs/problem.yaml",
     f"recommend {CANCER} --explain text",
     "wizard --data examples/wine.csv --target cultivar",
-    "train --data examples/wine.csv --target cultivar --max-seconds 5 -o {tmp}/run",
     "explain",
     f"explain {CHURN}/problem.yaml",
     f"explain training.batch_size {CHURN}/problem.yaml",
@@ -61,6 +61,7 @@ COMMANDS: Final = (
     "schema problem",
     "--help",
     *(f"{name} --help" for name in NAMES),
+    "train --data examples/wine.csv --target cultivar --seed 0 --max-seconds 2 -o {tmp}/run",
 )
 
 
@@ -78,7 +79,7 @@ def screen(line: str, columns: int, rows: int) -> str:
             env=environment,
             dimensions=(rows, columns),
             encoding="utf-8",
-            timeout=120,
+            timeout=LONGEST,
         )
         if line.startswith("wizard") and "--help" not in line:
             return max(answers(child), key=len)
@@ -150,13 +151,15 @@ def table(lines: Sequence[str]) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Print the table, or what some commands show."""
-    if arguments[:1] == ["--show"]:
-        for line in (line for line in COMMANDS if all(word in line for word in arguments[1:])):
-            for columns, rows in SIZES:
-                print(f"\n$ advisor {line}    [{columns}x{rows}]\n{screen(line, columns, rows)}")
+    words = [word for word in arguments if word != "--show"]
+    chosen = [line for line in COMMANDS if all(word in line for word in words)]
+    if "--show" not in arguments:
+        for row in table(chosen):
+            print(row, flush=True)
         return
-    for row in table(COMMANDS):
-        print(row, flush=True)
+    for line in chosen:
+        for columns, rows in SIZES:
+            print(f"\n$ advisor {line}    [{columns}x{rows}]\n{screen(line, columns, rows)}")
 
 
 if __name__ == "__main__":

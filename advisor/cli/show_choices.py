@@ -24,7 +24,8 @@ def show_choices(chosen: Sequence[Explanation], whole: bool, color: str) -> None
     def degrees() -> Iterator[Sequence[Block]]:
         yield [_apart(block(lines_of(each, whole=True), width)) for each in chosen]
         yield [_apart(block(lines_of(each), width)) for each in chosen]
-        yield [_brief(each, "", width) for each in chosen]
+        if len(chosen) > 1:
+            yield [_brief(each, "", width) for each in chosen]
 
     head = wrapped(f"{len(chosen)} choices", width) if len(chosen) > 1 else []
     show_answer(head, degrees(), whole=whole, rest=WHOLE, color=color)

@@ -75,7 +75,8 @@ def in_a_line(facts: Mapping[str, Any]) -> str:
 
 
 def _inputs(facts: Mapping[str, Any]) -> Iterator[str]:
-    if columns := facts.get("data.columns"):
+    columns = facts.get("data.columns")
+    if columns and facts["data.kind"] == "table":
         types = Counter(column["type"] for column in columns)
         alike = f"{next(iter(types))} " if len(types) == 1 else ""
         said = "" if alike else f" ({', '.join(f'{number} {kind}' for kind, number in types.most_common())})"
@@ -83,8 +84,9 @@ def _inputs(facts: Mapping[str, Any]) -> Iterator[str]:
     size = [facts.get(f"data.image.{name}") for name in ("height", "width", "channels")]
     if all(size):
         yield "{} x {} x {}".format(*size)
-    for path, text in (("data.series", "{:,} series"), ("data.length", "{:,} steps"), ("data.seconds", "{:g} s")):
-        if facts.get(path, 1) != 1 and not (path == "data.length" and facts["data.kind"] == "series"):
+    length = {"text": "about {:,} tokens each", "sequence": "{:,} steps each"}.get(facts.get("data.kind", ""))
+    for path, text in (("data.series", "{:,} series"), ("data.length", length), ("data.seconds", "{:g} s each")):
+        if text and path in facts:
             yield text.format(facts[path])
 
 

@@ -26,7 +26,8 @@ def show_rules(rules: Mapping[Rule[Any], Sequence[Line]], whole: bool, color: st
     def degrees() -> Iterator[Sequence[Block]]:
         yield [[*block(lines, width), *wrapped("", 1)] for lines in rules.values()]
         yield [[*block(_without_sources(rule, lines), width), *wrapped("", 1)] for rule, lines in rules.items()]
-        yield [block([line for line in lines if line.label in SAYS], width) for lines in rules.values()]
+        if len(rules) > 1:
+            yield [block([line for line in lines if line.label in SAYS], width) for lines in rules.values()]
 
     head = wrapped(counted(rules), width) if len(rules) > 1 else []
     show_answer(head, degrees(), whole=whole, rest=SOURCES, color=color)
