@@ -6,8 +6,9 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from advisor.errors import InputError
+from advisor.pinning.pins import FOLLOWS
 from advisor.problem import Problem
-from advisor.recommending import Recommendation, recommend
+from advisor.recommending import Recommendation, plain, recommend
 
 LOWER: Final = 3.0  # divisor of the learning rate where training diverges or oscillates; one of the usual 1, 3, 10
 LONGER: Final = 2  # factor on the epochs where the loss is still falling at the end
@@ -157,7 +158,8 @@ def remedies(name: str) -> tuple[Remedy, ...]:
 def revised(recommendation: Recommendation, names: list[str], value: Value) -> Recommendation:
     """The advice once what was seen is known: facts that rules read where there are such, else a pin.
 
-    `value` says what was trained, which an edited config need not have as it was advised.
+    `value` says what was trained. Where that is not what was advised, it stays, unless what was seen changes the
+    advice there or all of it together is not possible.
     """
     problem = recommendation.problem
     facts: dict[str, Any] = {}
@@ -167,10 +169,29 @@ def revised(recommendation: Recommendation, names: list[str], value: Value) -> R
         pins |= _pins(name, value)
     rules: Any = recommendation.ruleset
     with_facts: Problem = problem.replace(**facts)
-    try:
-        return recommend(with_facts.replace(pins={**dict(problem.pins), **pins}), rules)
-    except InputError:  # a pin that does not go with the new facts
-        return recommend(with_facts, rules)
+
+    def pinned(more: Mapping[str, Any]) -> Recommendation | None:
+        try:
+            return recommend(with_facts.replace(pins={**dict(problem.pins), **more}), rules)
+        except InputError:  # a pin that does not go with the new facts or with another
+            return None
+
+    advised = pinned(pins) or recommend(with_facts, rules)
+    edited = _edited(recommendation, advised, value)
+    return (pinned({**edited, **pins}) if edited else None) or advised
+
+
+def _edited(before: Recommendation, after: Recommendation, value: Value) -> dict[str, Any]:
+    """What was trained otherwise than advised, where the advice is still what it was."""
+    return {
+        path: trained
+        for path, choice in before.choices.items()
+        if choice.decision.lands
+        and not path.startswith(tuple(FOLLOWS))
+        and (trained := value(path)) not in (None, plain(choice.value))
+        and path in after.choices
+        and plain(after.choices[path].value) == plain(choice.value)
+    }
 
 
 def _pins(name: str, value: Value) -> dict[str, Any]:

@@ -200,3 +200,17 @@ def test_the_rate_that_was_trained_is_lowered_not_the_one_advised(tmp_path: Path
     history.write_text("epoch,loss\n1,0.7\n2,3.0\n3,nan\n")
     answer = json.loads(advisor("diagnose", str(history), "--config", str(config), "-f", "json").text)
     assert answer["config"]["training"]["learning_rate"]["initial"] == pytest.approx(0.03)
+
+
+def test_what_was_edited_stays_where_nothing_seen_speaks_against_it(tmp_path: Path) -> None:
+    config, history = tmp_path / "config.yaml", tmp_path / "history.csv"
+    trained = recommend(Problem(task="binary", rows=5_000, features=20))
+    text = trained.to_yaml().replace("name: relu", "name: gelu")
+    weight_decay = f"weight_decay: {trained['training.optimizer.weight_decay']:g}"
+    assert text.count(weight_decay) == text.count("name: gelu") == 1
+    config.write_text(text.replace(weight_decay, "weight_decay: 0.001"))
+    history.write_text(FORMATS["keras"])
+    answer = json.loads(advisor("diagnose", str(history), "--config", str(config), "-f", "json").text)
+    assert answer["runs"][0]["conditions"][0]["name"] == "overfitting"
+    assert answer["config"]["model"]["activation"]["name"] == "gelu"
+    assert answer["config"]["training"]["optimizer"]["weight_decay"] > trained["training.optimizer.weight_decay"]
