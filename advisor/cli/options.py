@@ -100,3 +100,6 @@ Answer = Annotated[
         autocompletion=among(ANSWERS),
     ),
 ]
+All = Annotated[
+    bool, typer.Option("--all", help="Show all of it at a terminal, in a pager, not what fits on one screen.")
+]
