@@ -155,7 +155,7 @@ def _tell_start(folder: Path, source: "Source", max_seconds: float | None, find_
 
     if max_seconds is not None:
         unchecked = "" if find_lr else ", without a range test (--find-lr runs it)"
-        tell(f"training in {folder} for at most {duration(max_seconds)}{unchecked}")
+        tell(f"training in {folder}, {duration(max_seconds)} for all but the baselines{unchecked}")
         return
     hours = source.value("resources.training_hours")
     tell(f"training in {folder}" + (f", some {duration(3600 * hours)} if every epoch is used" if hours else ""))

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 from typing import NamedTuple
 
 from advisor.errors import Diagnostic, InputError
@@ -47,20 +47,24 @@ def run_baselines(
     seconds: float | None,
     telling: Callable[[str], None],
 ) -> Baselines:
-    """Train the baselines until time is up, if it is limited. `named` are those of the config.
+    """Train the baselines until the time for it is up, if it is limited. `named` are those of the config.
 
     `telling` is called with the name of each that begins.
     """
     command = [sys.executable, "-m", "advisor.training.baselines", task, kind, ",".join(named), *words]
-    scores, begun, late = {}, "", []
+    scores: dict[str, dict[str, float]] = {}
+    begun, late = "", Event()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
         process = subprocess.Popen(
             command, cwd=project, stdout=subprocess.PIPE, stderr=said, env=environment, text=True
         )
-        limit = Timer(seconds or 0.0, lambda: (late.append(True), process.kill()))
-        if seconds is not None:
-            limit.start()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        limit = Timer(seconds or 0.0, stop)
         assert process.stdout
         try:
             for line in process.stdout:
@@ -68,16 +72,16 @@ def run_baselines(
                 if "scores" in found:
                     scores[found["name"]] = found["scores"]
                 else:
+                    if seconds is not None and not begun:  # what it takes to read the data is no model's
+                        limit.start()
                     begun = found["name"]
                     telling(begun)
             process.wait()
         finally:
             limit.cancel()
             process.kill()
-        if late:
-            return Baselines(
-                scores, f"time was up after {seconds:.0f} s, before {begun or 'the first one'} was trained"
-            )
+        if late.is_set():
+            return Baselines(scores, f"time was up after {seconds:.0f} s, before {begun} was trained")
         if process.returncode:
             said.seek(0)
             return Baselines(scores, said.read().strip().rpartition("\n")[2] or f"ended with {process.returncode}")
