@@ -2,9 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, chosen_ruleset, one_of
