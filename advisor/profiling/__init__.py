@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any
 
-from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, unwatched
+from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, refuse, unwatched
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
 
@@ -26,6 +26,9 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
         match = recognise(source)
         check_match(source.asked, match)
         measured: Profile = import_module(match.profiler).measure(source, match.found)
+    if measured.facts.get("data.rows") == 1:
+        hint = "name the folder, where each example is a file of its own"
+        refuse(asked.path, "holds one example, and two are the least to learn from", hint)
     return measured
 
 
