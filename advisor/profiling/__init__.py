@@ -7,7 +7,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from advisor.errors import InputError
-from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, unwatched
+from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, refuse, unwatched
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
 
@@ -30,6 +30,9 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
             measured: Profile = import_module(match.profiler).measure(source, match.found)
         except InputError as error:
             raise _with_likely_targets(error) from error.__cause__
+    if measured.facts.get("data.rows") == 1:
+        hint = "name the folder, where each example is a file of its own"
+        refuse(asked.path, "holds one example, and two are the least to learn from", hint)
     return measured
 
 
