@@ -9,8 +9,9 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
 from advisor.cli.facts import advise
+from advisor.cli.guard import leave
 from advisor.cli.streams import STDIN, emit, read, save
-from advisor.errors import Diagnostic, InputError, visible
+from advisor.errors import Diagnostic, ExitCode, InputError, visible
 
 if TYPE_CHECKING:
     from advisor.diagnosing import History
@@ -49,11 +50,13 @@ def command(
 ) -> None:
     """Say what the curves of a run show, with the evidence, and what to try first.
 
-    With --config it also says what to change in the config, and -o writes the revised config.
+    With --config it also says what to change in the config, and -o writes the revised config. Exit code 3: the log
+    holds too little to tell.
     """
     one_of(("--format", format_, ANSWERS))
     if output is not None and config is None:
         raise InputError(Diagnostic("needs --config, the config to revise", "--output"))
+    from advisor.diagnosing.conditions import TOO_FEW
     from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
 
     runs = _histories(history)
@@ -74,6 +77,8 @@ def command(
     sys.stdout.flush()
     if known is not None and output is not None:
         save(output, _revised(runs, known).to_yaml(), force, quiet)
+    if _names(runs) == [TOO_FEW]:
+        leave(ExitCode.UNCLEAR)
 
 
 def _histories(path: str) -> "list[History]":
