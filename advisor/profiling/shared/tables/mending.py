@@ -79,14 +79,15 @@ def _mended(dialect: Dialect, path: str, way: str, folder: str) -> tuple[Dialect
 
 def plain(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
     """A copy that any engine reads: UTF-8, its cells separated by a character, with nothing before the table."""
-    with _opened(path, dialect.encoding) as source, _new(folder) as copy:
+    place = _new(path, folder)
+    with _opened(path, dialect.encoding) as source, place.open("w", encoding="utf-8", newline="") as copy:
         lines = islice(source, dialect.skip, None)
         if dialect.separator == SPACES:
             csv.writer(copy, lineterminator="\n").writerows(filter(None, spaced(lines)))
         else:
             copy.writelines(lines)
     new = dialect._replace(encoding="utf-8", skip=0, notes=(*dialect.notes, *_encoded(dialect)))
-    return new._replace(separator=",") if dialect.separator == SPACES else new, copy.name
+    return new._replace(separator=",") if dialect.separator == SPACES else new, str(place)
 
 
 def rows_of(dialect: Dialect, path: str) -> Iterator[list[str]]:
@@ -104,8 +105,9 @@ def _opened(path: str, encoding: str) -> Any:
     return opener(path, "rt", encoding=said, errors="replace", newline="")
 
 
-def _new(folder: str) -> Any:
-    return tempfile.NamedTemporaryFile("w", dir=folder, suffix=".csv", delete=False, encoding="utf-8", newline="")
+def _new(path: str, folder: str) -> Path:
+    """Where a copy of a file may lie, under its own name: that may tell series apart."""
+    return Path(tempfile.mkdtemp(dir=folder)) / f"{Path(path).stem}.csv"
 
 
 def _without_footnotes(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
@@ -127,8 +129,9 @@ def _without_footnotes(dialect: Dialect, path: str, folder: str) -> tuple[Dialec
         cut += len(line)
     if not found:
         return dialect, path
-    with Path(path).open("rb") as file, tempfile.NamedTemporaryFile(dir=folder, suffix=".csv", delete=False) as copy:
-        shutil.copyfileobj(file, copy)
+    place = _new(path, folder)
+    shutil.copyfile(path, place)
+    with place.open("rb+") as copy:
         copy.truncate(size - cut)
     lines_are = f"{found} lines below the table are" if found > 1 else "a line below the table is"
-    return dialect._replace(notes=(*dialect.notes, f"{lines_are} left out")), copy.name
+    return dialect._replace(notes=(*dialect.notes, f"{lines_are} left out")), str(place)
