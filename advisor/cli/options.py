@@ -50,6 +50,4 @@ Answer = Annotated[
     str,
     typer.Option("--format", "-f", metavar="text|json", help="Format of the answer.", autocompletion=among(ANSWERS)),
 ]
-All = Annotated[
-    bool, typer.Option("--all", help="Show all of it at a terminal, in a pager, not what fits on one screen.")
-]
+All = Annotated[bool, typer.Option("--all", help="At a terminal: show all of it, in a pager.")]
