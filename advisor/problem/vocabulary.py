@@ -67,6 +67,15 @@ KIND_OF_TASK: Final[dict[str, Kind]] = {
     "forecasting": "series",
 }
 CLASSIFICATION: Final = frozenset({"binary", "multiclass", "multilabel", "ordinal"})
+CLASS_SCORES: Final[tuple[Metric, ...]] = ("accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss")
+# The scores that may be asked for, by task; a task that is not here is reported by scores of its own alone.
+METRICS: Final[dict[str, tuple[Metric, ...]]] = {
+    **dict.fromkeys(sorted(CLASSIFICATION), CLASS_SCORES),
+    "ordinal": (*CLASS_SCORES, "mae"),  # of the classes' places
+    "regression": ("rmse", "mae", "r2"),
+    "forecasting": ("rmse", "mae"),
+}
+UNNAMED: Final[tuple[Metric, ...]] = ("auto", "task")  # words that leave the score to the task
 
 # What the words of a fact mean, for whoever is asked to choose.
 MEANINGS: Final[dict[str, dict[str, str]]] = {
@@ -114,3 +123,14 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "calibration": "probabilities that can be trusted",
     },
 }
+
+
+def metrics_for(task: str) -> tuple[Metric, ...]:
+    """The scores that a task can be measured by and a user can ask for, beside those that `UNNAMED` leave to it.
+
+    >>> metrics_for("regression")
+    ('rmse', 'mae', 'r2')
+    >>> metrics_for("detection")
+    ()
+    """
+    return METRICS.get(task, ())
