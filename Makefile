@@ -18,8 +18,8 @@ TARGET := diagnosis
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-advise: $(VENV)/.user ## advise on a real table: the config and the reasons for each line of it
-	$(BIN)/advisor recommend --data $(TABLE) --target $(TARGET) --explain text
+advise: $(VENV)/.user ## advise on a real table: one screen at a terminal; in a pipe the config and all reasons
+	$(BIN)/advisor recommend --data $(TABLE) --target $(TARGET) $$([ -t 1 ] || echo --explain text)
 
 test: $(VENV)/.train ## run all tests; PyTorch, Keras and what else they need is installed first
 	$(BIN)/python -m pytest

@@ -13,6 +13,8 @@ from advisor.versions import CONFIG_SCHEMA, RULESETS, Ruleset, __version__
 if TYPE_CHECKING:
     from advisor.config.document import Config
 
+# Decisions whose warnings come first: whether to train a network at all, and whether the machines can.
+WEIGHTIEST: Final = ("first_choice", "memory_gib", "training_hours", "family")
 SCALARS: Final = frozenset({str, int, float, bool, type(None)})
 
 
@@ -85,9 +87,18 @@ class Recommendation:
 
     @cached_property
     def warnings(self) -> list[str]:
-        """What to know before using the config: from the rules, from facts outside the studied range, and from pins."""
-        said = dict.fromkeys(pick.warning for _, (_, pick) in self._answers() if pick.warning)
-        return [*said, *self._outside(), *self._pinned()]
+        """What to know before using the config, what decides first.
+
+        From the rules (what to try first, what does not fit, then in the order of the config), from pins, and from
+        facts outside the range that was studied.
+        """
+        said = {name: pick.warning for name, (_, pick) in self._answers() if pick.warning}
+        weightiest = [said.pop(name) for name in WEIGHTIEST if name in said]
+        outside = [
+            f"{fact} lies outside the range in which these rules were studied: {', '.join(rules)}"
+            for fact, rules in self.outside.items()
+        ]
+        return [*dict.fromkeys([*weightiest, *said.values()]), *self._pinned(), *outside]
 
     def _answers(self) -> Iterator[tuple[str, Any]]:
         """Name and answer of each decision, in the order of the config."""
@@ -100,7 +111,9 @@ class Recommendation:
 
             yield from remarks(self.resolution, self.values())
 
-    def _outside(self) -> Iterator[str]:
+    @cached_property
+    def outside(self) -> dict[str, list[str]]:
+        """The facts outside the range in which some rules that decided were studied, with these rules."""
         beyond: dict[str, list[str]] = {}
         pinned = self.resolution.pins
         studied = [rule for name, (rule, _) in self._answers() if rule.studied and name not in pinned]
@@ -108,8 +121,7 @@ class Recommendation:
             for path, value, low, high in rule.outside(self.problem):
                 fact = f"{path} = {value:,} ({self.problem.origin(path)})"
                 beyond.setdefault(fact, []).append(f"{rule.id} ({low:,} to {high:,})")
-        for fact, rules in beyond.items():
-            yield f"{fact} lies outside the range in which these rules were studied: {', '.join(rules)}"
+        return beyond
 
     def document(self) -> dict[str, Any]:
         """The config as plain data: what is written as YAML or JSON, and valid input again."""

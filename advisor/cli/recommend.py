@@ -63,6 +63,9 @@ def command(
     show_problem: Annotated[
         bool, typer.Option("--show-problem", help="Print the facts, each with its origin, and stop.")
     ] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="At a terminal: show every choice with its reason, not one screen.")
+    ] = False,
     locked: Annotated[
         bool,
         typer.Option("--locked", help="Fail, and write nothing, where today's advice differs from an earlier config."),
@@ -81,8 +84,8 @@ def command(
     """Recommend a config for a problem and explain it.
 
     Facts come from PROBLEM, then --data, then flags, then --set; later ones win. The config goes to stdout or to -o,
-    everything else to stderr. At a terminal, where no -o, -f or --explain asks for one of them, both are shown
-    together.
+    everything else to stderr. At a terminal, unless -f or --explain asks for something else, the advice is shown on
+    one screen instead; --all shows all of it.
     """
     one_of(
         ("--format", format_, FORMATS),
@@ -104,11 +107,10 @@ def command(
     check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
     intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
     resolved = Problem.of(intake)
-    shown = output is None and format_ is None and terminal(sys.stdout)  # to people, rather than written
     if show_problem:
         from advisor.cli.show import facts_document, show_facts
 
-        if shown:
+        if output is None and format_ is None and terminal(sys.stdout):
             show_facts(resolved, color)
         else:
             deliver(output, facts_document(resolved, form), force, quiet, dry_run)
@@ -116,17 +118,33 @@ def command(
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     changed = any((facts, set_, data, pin, ruleset))  # by the user, so that a difference is no drift
     _drift(intake, recommendation, locked, quiet or changed)
-    if shown and explain is None:
-        from advisor.cli.show import show_next_steps, show_recommendation
-
-        show_recommendation(recommendation, color)
-        show_next_steps(recommendation, color)
+    explained = explain in ("text", "markdown", "json") and explanation is None  # on stderr, with the warnings
+    if output is None:
+        shown = format_ is None and explain is None and terminal(sys.stdout)  # to people, and not written
     else:
+        shown = output != STDOUT and not explained and not quiet and terminal(sys.stdout)  # beside what is written
+    if output is not None or not shown:
         deliver(output, _config(recommendation, form, explain == "comments"), force, quiet, dry_run)
-        explained = explain in ("text", "markdown", "json") and explanation is None  # which holds the warnings
-        for warning in () if quiet or explained else recommendation.warnings:
+    if shown:
+        _show(recommendation, color, all_, output)
+    elif not quiet and not explained:
+        for warning in recommendation.warnings:
             tell(f"warning: {warning}")
     _explain(recommendation, explain, explanation, color, force, quiet, dry_run)
+
+
+def _show(recommendation: Recommendation, color: str, whole: bool, written: str | None) -> None:
+    """Show the advice to people: on one screen, or all of it in a pager."""
+    if whole:
+        from advisor.cli.paging import paged
+        from advisor.cli.show import show_recommendation
+
+        with paged(color) as screen:
+            show_recommendation(recommendation, screen)
+    else:
+        from advisor.cli.overview import show_overview
+
+        show_overview(recommendation, sys.stdout, color, written)
 
 
 def _drift(intake: Intake, recommendation: Recommendation, locked: bool, quiet: bool) -> None:

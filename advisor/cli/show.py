@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from advisor.cli.streams import console, tell, terminal
 from advisor.engine import Choice
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STYLES = {"warning": "bold yellow", "beyond": "yellow", "the guide": "cyan", "differs": "cyan"}
 WIDEST = 120  # columns; longer lines are hard to read
 ROOMY = 100  # columns from which a table with prose in it reads well
-VALUE_COLUMNS = (28, 26, None)  # columns for a name, its value and the reason
+VALUE_WIDTH = 26  # columns of a value beside its reason
 TOO_LONG = frozenset({"data.columns", "data.path"})  # facts too long to list beside others
 
 
@@ -47,11 +47,10 @@ def facts_document(problem: Problem, form: str) -> str:
     return write_json(facts) if form == "json" else write_yaml(facts)
 
 
-def show_recommendation(recommendation: Recommendation, color: str, stream: TextIO = sys.stdout) -> None:
-    """The config with a reason beside each choice, section by section."""
+def show_recommendation(recommendation: Recommendation, screen: "Console") -> None:
+    """Every choice of the config with its reason, section by section."""
     from rich.text import Text
 
-    screen = console(stream, color)
     said = [leaf.path for leaf, _, origin in recommendation.problem.relevant() if origin != "assumed"]
     screen.print(Text.assemble(("facts: ", "bold"), ", ".join(_facts(recommendation, said))), width=_width(screen))
     for warning in recommendation.warnings:
@@ -61,18 +60,6 @@ def show_recommendation(recommendation: Recommendation, color: str, stream: Text
         screen.print()
         screen.print(Text(section, "bold underline"))
         _show_section(list(choices), screen)
-
-
-def show_next_steps(recommendation: Recommendation, color: str) -> None:
-    """What to do next."""
-    from rich.text import Text
-
-    screen = console(sys.stdout, color)
-    screen.print()
-    assumed = f"{len(recommendation.assumptions)} more facts are assumed, and giving them may change the advice: "
-    more = "`advisor explain DECISION` with the same facts shows one choice in full; -o config.yaml writes the config."
-    for hint in (assumed + "--show-problem lists them, `advisor wizard` asks for them.", more):
-        screen.print(Text(hint, "dim"), width=_width(screen))
 
 
 def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
@@ -87,17 +74,17 @@ def _show_section(choices: list[tuple[str, Choice]], screen: "Console") -> None:
     from rich.table import Table
     from rich.text import Text
 
+    names = {path: "  " + (path.partition(".")[2] or path) for path, _ in choices}
     table = Table.grid(padding=(0, 2, 0, 0))
-    for width in VALUE_COLUMNS:
+    for width in (max(map(len, names.values())), VALUE_WIDTH, None):
         table.add_column(width=width, overflow="fold")
     for path, choice in choices:
-        name = "  " + (path.partition(".")[2] or path)
         value, why = Text(shown(plain(choice.value)), "bold green"), Text(choice.pick.because, "dim")
         if screen.width >= ROOMY:
-            table.add_row(name, value, why)
+            table.add_row(names[path], value, why)
         else:
-            screen.print(Text.assemble(name, ": ", value))
-            screen.print(Padding(why, (0, 0, 0, 6)))
+            screen.print(Text.assemble(names[path], ": ", value), width=_width(screen))
+            screen.print(Padding(why, (0, 0, 0, 6)), width=_width(screen))
     if table.rows:
         screen.print(table, width=_width(screen))
 

@@ -217,10 +217,10 @@ def _tell_wrong(error: InputError, asked: str = "") -> None:
 
 def _finish(interview: "Interview", asker: "Prompter", output: str | None, force: bool, color: str) -> bool:
     """Show the result, write it where the user says, and say how to repeat it; False where more is to be asked."""
-    from advisor.cli.show import show_recommendation
+    from advisor.cli.overview import show_overview
 
     recommendation = recommend(interview.problem(), interview.ruleset)
-    show_recommendation(recommendation, color, sys.stderr)
+    show_overview(recommendation, sys.stderr, color)
     if output is None and not terminal(sys.stdout):
         output = STDOUT
     tell("")

@@ -72,6 +72,23 @@ def _bracketed(item: Any) -> str:
     return f"({_written(item)})" if isinstance(item, dict | list | tuple) and not headed else _written(item)
 
 
+def duration(hours: float) -> str:
+    """A time as people say it, to two digits.
+
+    >>> duration(0.0067), duration(0.15), duration(32), duration(220)
+    ('24 seconds', '9 minutes', '32 hours', '9.2 days')
+    """
+    seconds = hours * 3600
+    for size, word in ((172_800, "day"), (5_400, "hour"), (90, "minute")):
+        if seconds >= size:
+            unit = {"day": 86_400, "hour": 3_600, "minute": 60}[word]
+            number = f"{seconds / unit:.2g}"
+            break
+    else:
+        number, word = ("1", "second") if seconds < 1 else (f"{seconds:.2g}", "second")
+    return f"{float(number):,g} {word}{'' if float(number) == 1 else 's'}"
+
+
 def share(part: int, total: int) -> str:
     """A part in percent; nothing where there is none.
 

@@ -1,45 +1,10 @@
 """What the rules of several domains share."""
 
-from functools import lru_cache
 from typing import Final
 
 BOTH: Final = ("current", "guide")  # rulesets that a rule belongs to
 CURRENT: Final = ("current",)
 GUIDE: Final = ("guide",)
-ROUNDED_UP: Final = 0.9995  # of the next word up: three digits would show it as that
-SENTENCES: Final = 4096  # numbers whose words are kept, as many rules say the same ones
-
-
-@lru_cache(SENTENCES)
-def count(number: float) -> str:
-    """A count as people write it in a sentence: 712, 60,000, 10 million, 2.5 billion."""
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if number >= (size if size == 1e6 else size * ROUNDED_UP):
-            shown = number / size
-            return f"{shown:.3g} {word}" if shown < 1000 * ROUNDED_UP else f"{shown:,.0f} {word}"
-    return f"{number:,.0f}"
-
-
-def decimal(number: float) -> str:
-    """A number that need not be whole, as people write it in a sentence: -1.5, 24, 2,500."""
-    return count(number) if abs(number) >= 100 else f"{number + 0.0:.3g}"  # never "-0"
-
-
-def amount(number: float, noun: str) -> str:
-    """A number that need not be whole with its noun: 1 hour, 0.25 hours, 2 million hours."""
-    shown = decimal(number)
-    return f"{shown} {noun if shown == '1' else noun + 's'}"
-
-
-@lru_cache(SENTENCES)
-def plural(number: int, noun: str, many: str = "") -> str:
-    """A count with its noun: 1 row, 712 rows, 3 classes."""
-    return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
-
-
-def each(number: int, noun: str, many: str = "") -> str:
-    """Every one of that many things, as the subject of a sentence: the column, each of 712 columns."""
-    return f"the {noun}" if number == 1 else f"each of {plural(number, noun, many)}"
 
 
 NAMES: Final = {

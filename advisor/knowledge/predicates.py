@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from advisor.knowledge.common import decimal, plural
 from advisor.knowledge.scopes import ONE_LABEL, scope
+from advisor.quantities import decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

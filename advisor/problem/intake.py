@@ -8,10 +8,10 @@ from typing import Any, Final, Protocol
 from msgspec import ValidationError, convert
 
 from advisor.errors import Diagnostic, InputError, nearest
+from advisor.problem.amounts import quantity, units_of
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
-from advisor.problem.quantities import quantity, units_of
 from advisor.problem.vocabulary import TASK_ALIASES
 from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 

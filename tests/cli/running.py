@@ -57,7 +57,7 @@ def shell(line: str, cwd: Path | None = None, env: Mapping[str, str] | None = No
 
 
 def terminal(
-    *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
+    *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100, rows: int = 60
 ) -> pexpect.spawn:
     """Start at a pseudo-terminal."""
     with warnings.catch_warnings():  # JAX, once a test has used it, warns of a fork; this child runs a program at once
@@ -67,7 +67,7 @@ def terminal(
             list(words),
             cwd=str(cwd) if cwd else None,
             env=environment(env),
-            dimensions=(60, columns),
+            dimensions=(rows, columns),
             encoding="utf-8",
             codec_errors="replace",
             timeout=20,
@@ -75,10 +75,10 @@ def terminal(
 
 
 def screen(
-    *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
+    *words: str, cwd: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100, rows: int = 60
 ) -> tuple[int, str]:
     """What a run without questions shows at a terminal, and how it ends."""
-    child = terminal(*words, cwd=cwd, env=env, columns=columns)
+    child = terminal(*words, cwd=cwd, env=env, columns=columns, rows=rows)
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus is not None, f"killed by signal {child.signalstatus}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.knowledge.common import count, decimal, each, plural
+from advisor.quantities import count, decimal, each, plural
 
 
 @pytest.mark.parametrize(

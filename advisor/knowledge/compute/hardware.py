@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Fit, Load
 from advisor.engine import Decision, Pick, pick
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.compute.memory_ladder import Walk
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Optimizer, Precision, Strategy

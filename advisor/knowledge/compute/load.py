@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Load
 from advisor.engine import Decision, Pick, pick
-from advisor.knowledge.common import BOTH, count
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.networks.forward_pass import published_tokens
 from advisor.networks.published import published
 from advisor.networks.training_memory import own_load, published_load
+from advisor.quantities import count
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

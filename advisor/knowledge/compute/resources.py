@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, pick
-from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.compute.load import attended
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.knowledge.training.budget import examples_per_epoch
@@ -17,6 +17,7 @@ from advisor.networks.devices import known_devices
 from advisor.networks.forward_pass import own_flops, published_flops
 from advisor.networks.layers import own_parameters, published_layers
 from advisor.networks.published import TOP_SHARE, published
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Lora

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Augmentation
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.scopes import families_but, kinds_but, scope
+from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

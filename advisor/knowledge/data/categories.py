@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import EmbeddingSize
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.data.columns import TABLES
 from advisor.knowledge.data.table_inputs import SMALL_EMBEDDING, SMALL_EMBEDDING_MAX, embedding_width
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Encoding

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.predicates import ordered_in_time
 from advisor.knowledge.scopes import scope, tasks_but
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

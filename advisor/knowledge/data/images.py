@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, each, named, plural
+from advisor.knowledge.common import BOTH, named
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
+from advisor.quantities import each, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, PixelScaling

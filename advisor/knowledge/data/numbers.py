@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import NumericEmbedding
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, each, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.data.columns import TABLES, all_categorical, numeric_columns
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import families_but, scope
+from advisor.quantities import count, decimal, each, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Scaling

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, pick
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, each, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.scopes import families_but, scope, tasks_but
+from advisor.quantities import count, each, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import SeriesScaling

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope, tasks_but
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

@@ -6,7 +6,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, count, decimal, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.data.split_method import (
     FEW_GROUPS,
     HELD_OUT,
@@ -14,6 +14,7 @@ from advisor.knowledge.data.split_method import (
     share_of_groups,
 )
 from advisor.knowledge.scopes import ONE_LABEL, scope, tasks_but
+from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import SplitMethod

@@ -10,9 +10,10 @@ from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import bears_averages, ordered_in_time, short_run
 from advisor.knowledge.scopes import ONE_LABEL, families_but, scope, tasks_but
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SplitMethod

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, each, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.predicates import ordered_in_time
 from advisor.knowledge.scopes import NUMBERS, scope
+from advisor.quantities import count, decimal, each, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import SeriesScaling, TargetTransform

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, count, named, plural
+from advisor.knowledge.common import BOTH, named
 from advisor.knowledge.scopes import PUBLISHED, families_but, scope, tasks_but
 from advisor.networks.catalogue import backbones
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

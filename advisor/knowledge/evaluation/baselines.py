@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Baseline
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import CURRENT, GUIDE
 from advisor.knowledge.evaluation.first_choice_table import LARGE_TABLE, WIDE_TABLE, why_no_foundation_model
 from advisor.knowledge.scopes import scope, tasks_but
 from advisor.problem.vocabulary import CLASSIFICATION
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.problem import Problem

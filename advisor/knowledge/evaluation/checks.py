@@ -6,9 +6,10 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, pick
-from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.scopes import TRAINED, scope
 from advisor.problem.vocabulary import CLASSIFICATION
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Loss, OutputBias

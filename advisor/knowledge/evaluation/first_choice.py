@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, amount, count, named, plural
+from advisor.knowledge.common import CURRENT, named
 from advisor.knowledge.evaluation.first_choice_table import first_choice
 from advisor.knowledge.scopes import TRAINED, scope, tasks_but
+from advisor.quantities import amount, count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
@@ -64,8 +65,8 @@ def word_counts_for_small_text(problem: Problem) -> Pick[FirstChoice] | Skip:
         "tfidf-linear",
         f"{plural(data.rows, 'text')} and no published weights: no small network clearly beats weighted word counts"
         " there",
-        warning=f"on {plural(data.rows, 'text')} without a published encoder a network is not the best first choice:"
-        " start from TF-IDF with a linear model",
+        warning=f"try TF-IDF with a linear model first: on {plural(data.rows, 'text')} no small network without a"
+        " published encoder clearly beats it",
     )
 
 
@@ -87,8 +88,8 @@ def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
         "zero-shot",
         f"a recogniser learns little from {amount(problem.data.hours, 'hour')}, and a large one transcribes"
         " without training",
-        warning=f"with {amount(problem.data.hours, 'hour')} of speech measure a large Whisper as it is before tuning"
-        " anything",
+        warning="try a large Whisper as it is first: a smaller recogniser learns little from"
+        f" {amount(problem.data.hours, 'hour')} of speech",
     )
 
 
@@ -109,8 +110,8 @@ def linear_on_few_images_or_clips(problem: Problem) -> Pick[FirstChoice] | Skip:
         "linear",
         f"from {plural(data.rows, 'example')} a network from scratch learns little that a linear model on simple"
         " features misses",
-        warning=f"{plural(data.rows, 'example')} are few for a network from scratch: start from a linear model on"
-        " simple features, and use published weights if you may",
+        warning=f"try a linear model on simple features first: {plural(data.rows, 'example')} are few for a network"
+        " from scratch; use published weights if you may",
     )
 
 
@@ -138,8 +139,8 @@ def repeat_the_last_season(problem: Problem) -> Pick[FirstChoice] | Skip:
         "seasonal-naive",
         f"series of {plural(steps, 'step')} are shorter than {SEASONS_SEEN} seasons or horizons of"
         f" {plural(season, 'step')}",
-        warning=f"series of {count(steps)} steps are too short to fit anything for {plural(data.horizon, 'step')}"
-        " ahead: repeat the last season and collect more",
+        warning=f"repeat the last season first: series of {count(steps)} steps are too short to fit anything for"
+        f" {plural(data.horizon, 'step')} ahead; collect more",
     )
 
 
@@ -162,7 +163,8 @@ def one_tree_model_for_many_series(problem: Problem) -> Pick[FirstChoice] | Skip
         "boosted-trees",
         f"{count(data.series)} series with {plural(data.covariates, 'other variable')}: lags and variables make one"
         " table",
-        warning=f"for {count(data.series)} series with other variables try one global boosted model on lags first",
+        warning=f"try one boosted model on the lags of all series first: {count(data.series)} series with other"
+        " variables make one table",
     )
 
 
@@ -185,8 +187,8 @@ def exponential_smoothing_for_short_series(problem: Problem) -> Pick[FirstChoice
         "statistical-forecast",
         f"{count(data.rows)} steps of {plural(data.series, 'series', 'series')} are enough for the few parameters of"
         " exponential smoothing, not for those of a network",
-        warning=f"from {count(data.rows)} time steps start with exponential smoothing or Theta, or a published"
-        " forecaster as it is",
+        warning="try exponential smoothing or Theta first, or a published forecaster as it is:"
+        f" {count(data.rows)} time steps are few for the parameters of a network",
     )
 
 
@@ -209,7 +211,7 @@ def linear_on_past_steps(problem: Problem) -> Pick[FirstChoice] | Skip:
     return pick(
         "linear-on-lags",
         f"from {count(data.rows)} steps a linear model on lags is hard to beat at {plural(data.horizon, 'step')} ahead",
-        warning=f"with {count(data.rows)} time steps fit ridge regression on lags first; a network has to beat it",
+        warning=f"try ridge regression on lags first: on {count(data.rows)} time steps it is hard to beat",
     )
 
 
@@ -232,7 +234,8 @@ def random_kernels_and_a_line(problem: Problem) -> Pick[FirstChoice] | Skip:
         "linear",
         f"{plural(data.rows, 'example')} of {plural(data.length, 'step')}: a linear classifier on random convolutions"
         " (ROCKET) is as accurate, in seconds",
-        warning=f"with {plural(data.rows, 'sequence')} try ROCKET, a linear classifier on random convolutions, first",
+        warning="try ROCKET first, a linear classifier on random convolutions: on"
+        f" {plural(data.rows, 'sequence')} it is as accurate as a network, in seconds",
     )
 
 
@@ -254,7 +257,8 @@ def trees_on_summaries_of_sequences(problem: Problem) -> Pick[FirstChoice] | Ski
         "boosted-trees",
         f"means, extremes and trends of {plural(data.rows, 'sequence')}, with {plural(data.features, 'value')} per"
         " step, make a small table",
-        warning=f"on {plural(data.rows, 'sequence')} try boosted trees on means, extremes and trends first",
+        warning="try boosted trees on means, extremes and trends first:"
+        f" {plural(data.rows, 'sequence')} make a small table",
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.common import CURRENT, GUIDE
 from advisor.knowledge.scopes import scope
+from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
@@ -49,6 +50,11 @@ def why_no_foundation_model(problem: Problem) -> str:
     if compute.deploy == "edge" or problem.priorities.first == "latency":
         return "needs time at every prediction, as it reads the training rows again"
     return ""
+
+
+def linear(problem: Problem) -> str:
+    """The regularised linear model for the task."""
+    return "logistic regression" if problem.classifies else "ridge regression"
 
 
 @first_choice.rule("FIRST-GUIDE", sources=["guide"], strength="folklore", rulesets=GUIDE)
@@ -95,8 +101,8 @@ def too_rare_to_classify(problem: Problem) -> Pick[FirstChoice] | Skip:
         "anomaly-detection",
         f"{plural(data.smallest_class, 'example')} of a class {decimal(data.imbalance)} times rarer than the other:"
         " model the common class and flag the rest",
-        warning=f"{plural(data.smallest_class, 'positive example')} cannot train a classifier worth trusting: start"
-        " from anomaly detection and collect more of them",
+        warning=f"try anomaly detection first: {plural(data.smallest_class, 'positive example')} cannot train a"
+        " classifier worth trusting; collect more of them",
     )
 
 
@@ -117,8 +123,8 @@ def sparse_linear_on_very_wide_tables(problem: Problem) -> Pick[FirstChoice] | S
         "linear",
         f"{count(data.features)} columns are beyond all studies of trees and networks; sparse linear models scale to"
         " them",
-        warning=f"with {count(data.features)} columns start from a sparse linear model (hashed features, online"
-        " learning)",
+        warning="try a sparse linear model first (hashed features, online learning):"
+        f" {count(data.features)} columns are beyond all studies of trees and networks",
     )
 
 
@@ -139,8 +145,8 @@ def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
         "linear",
         f"{plural(data.rows, 'row')} of {plural(data.features, 'column')} can hardly show more than a linear model"
         " finds",
-        warning=f"on {plural(data.rows, 'row')} of {plural(data.features, 'column')} a network is not the best first"
-        " choice: start from ridge or logistic regression with cross-validation",
+        warning=f"try {linear(problem)} first, with cross-validation: {plural(data.rows, 'row')} of"
+        f" {plural(data.features, 'column')} can hardly show more than a linear model finds",
     )
 
 
@@ -169,8 +175,8 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
         "tabular-foundation-model",
         f"{plural(problem.data.rows, 'row')} of {plural(problem.data.features, 'column')} on a"
         f" {problem.compute.device.upper()}: TabPFN leads on tables this small, without tuning",
-        warning=f"a trained network is not the best first choice on {plural(problem.data.rows, 'row')}: try TabPFN"
-        f" first; {licence}",
+        warning=f"try TabPFN first: it leads on tables as small as {plural(problem.data.rows, 'row')}, without tuning;"
+        f" {licence}",
     )
 
 
@@ -214,8 +220,8 @@ def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
     return pick(
         "linear",
         f"{plural(data.rows, 'row')} are few for the leaves of boosted trees, and a linear model is seldom far behind",
-        warning=f"on {plural(data.rows, 'row')} a network is not the best first choice: start from ridge or logistic"
-        " regression",
+        warning=f"try {linear(problem)} first: on {plural(data.rows, 'row')} it is seldom far behind and far more"
+        " stable",
     )
 
 
@@ -246,6 +252,6 @@ def boosted_trees_on_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
         "boosted-trees",
         f"{plural(data.rows, 'row')} of {plural(data.features, 'column')}: boosted trees train fast, need hardly any"
         " tuning and seldom fail badly",
-        warning=f"on a table of {plural(data.rows, 'row')} try boosted trees first; keep the network if it wins on"
-        " validation data, or average the two",
+        warning=f"try boosted trees first: on a table of {plural(data.rows, 'row')} they need hardly any tuning; keep"
+        " the network if it wins on validation data, or average the two",
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, decimal, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.scopes import NUMBERS, scope, tasks_but
 from advisor.problem.vocabulary import CLASSIFICATION, METRICS, metrics_for
+from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Loss

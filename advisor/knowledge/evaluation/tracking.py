@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.scopes import TRAINED, scope
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.problem import Problem

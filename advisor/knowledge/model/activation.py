@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.model.capacity.base import CONVOLUTIONS, predicts_on
 from advisor.knowledge.predicates import latency_first_or_edge, several_networks
 from advisor.knowledge.scopes import families_but, scope
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Activation, Cell, Family, Normalization

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from advisor.engine import Decision, Pick, pick
-from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.data.table_inputs import encoded_width, numeric_inputs, unlisted
 from advisor.knowledge.model.scratch_shapes import entering
 from advisor.networks.architecture import Architecture
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, NumericEmbedding

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, named
 from advisor.knowledge.model.capacity.base import STAGED
 from advisor.knowledge.model.dropout_rates import ABUNDANT_ROWS
 from advisor.knowledge.predicates import stretch
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scope
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Activation, DropoutKind, Family, Normalization

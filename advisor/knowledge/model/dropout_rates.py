@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import families_but, kinds_but, scope, tasks_but
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import DropoutKind, Family, Trainable

@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.data.table_inputs import encoded_width
 from advisor.knowledge.model.scratch_shapes import (
     DENSE,
@@ -21,6 +21,7 @@ from advisor.knowledge.model.scratch_shapes import (
     window,
 )
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scope
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, Fit

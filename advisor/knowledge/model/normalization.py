@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.model.capacity.base import STAGED
 from advisor.knowledge.predicates import several_networks, stretch
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope, tasks_but
 from advisor.networks.catalogue import backbones
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import NumericEmbedding

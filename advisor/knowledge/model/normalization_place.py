@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.scopes import PUBLISHED, families_but, scope
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Normalization, NormalizationPlace

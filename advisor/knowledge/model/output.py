@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, amount, count, plural
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.scopes import NUMBERS, families_but, scope
+from advisor.quantities import amount, count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, OutputActivation, TargetTransform

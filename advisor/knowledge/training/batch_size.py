@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import CURRENT, GUIDE, named
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import (
@@ -18,6 +18,7 @@ from advisor.knowledge.training.budget import (
     updates_per_epoch,
 )
 from advisor.networks import scaling
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

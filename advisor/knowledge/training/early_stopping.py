@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import EarlyStopping, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import families_but, scope, tasks_but
 from advisor.knowledge.training.budget import updates_per_epoch
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

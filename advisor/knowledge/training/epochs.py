@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small, several_networks
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope, tasks_but
 from advisor.knowledge.training.budget import (
@@ -17,6 +17,7 @@ from advisor.knowledge.training.budget import (
     transformer_parameters,
     updates_per_epoch,
 )
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import ScheduleSettings, Unfreezing
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import SHORT_RUNS, few_and_small, several_networks
 from advisor.knowledge.scopes import FINE_TUNED, FROM_SCRATCH, scope
 from advisor.knowledge.training.budget import LANGUAGE_MODEL, transformer_parameters
 from advisor.networks import scaling
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Optimizer, Trainable

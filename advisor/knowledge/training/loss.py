@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, amount, count, decimal, each, plural
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.scopes import NUMBERS, families_but, scope, tasks_but
+from advisor.quantities import amount, count, decimal, each, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import ImbalanceStrategy, Loss, OutputActivation

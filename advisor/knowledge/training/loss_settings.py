@@ -6,9 +6,10 @@ from math import log
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import ONE_LABEL, scope, tasks_but
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import TargetTransform

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import LANGUAGE_MODEL, language_model, transformer_parameters
 from advisor.networks.catalogue import backbones
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

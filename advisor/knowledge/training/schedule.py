@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import RangeTest, ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import FINE_TUNED, FROM_SCRATCH, families_but, kinds_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.knowledge.training.early_stopping import end, patience_in_epochs
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Normalization, Optimizer, Reading, Trainable

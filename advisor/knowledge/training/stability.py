@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import short_run, stretch
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.networks.catalogue import backbones
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import ScheduleSettings

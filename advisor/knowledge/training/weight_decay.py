@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
+from advisor.quantities import count
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted

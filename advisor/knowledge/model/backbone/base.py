@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
 from advisor.engine import Decision
-from advisor.knowledge.common import plural
 from advisor.knowledge.predicates import labels_of_a_class
 from advisor.knowledge.scopes import ONE_LABEL, PUBLISHED
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.problem import Problem

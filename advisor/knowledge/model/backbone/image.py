@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, examples_of_a_class, of_a_class, wanted
 from advisor.knowledge.predicates import labels_of_a_class, light_network_because
 from advisor.knowledge.scopes import scope
 from advisor.networks.published import native_side, published
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Trainable

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
 from advisor.engine import Pick, pick
-from advisor.knowledge.common import BOTH, amount, count, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.model.backbone.base import FEW_PER_CLASS, wanted
 from advisor.knowledge.predicates import labels_of_a_class, light_network_because
 from advisor.knowledge.scopes import scope
 from advisor.networks.published import published
+from advisor.quantities import amount, count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Trainable

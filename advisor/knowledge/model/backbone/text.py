@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Wanted
 from advisor.engine import Pick, pick
-from advisor.knowledge.common import BOTH, count, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.model.backbone.base import wanted
 from advisor.knowledge.predicates import light_network_because
 from advisor.knowledge.scopes import scope, tasks_but
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Trainable

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Fit, Lora, Unfreezing, Wanted
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, GUIDE, count, decimal, plural
+from advisor.knowledge.common import BOTH, GUIDE
 from advisor.knowledge.model.backbone.base import examples_of_a_class
 from advisor.knowledge.predicates import labels_of_a_class
 from advisor.knowledge.scopes import scope
 from advisor.networks.published import LORA_RANK, TIERS, published
+from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Trainable

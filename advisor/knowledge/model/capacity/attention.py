@@ -6,7 +6,7 @@ from math import gcd
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.model.capacity.base import (
     ALONG_TIME,
     MASSIVE_SEQUENCES,
@@ -21,6 +21,7 @@ from advisor.knowledge.scopes import kinds_but, scope, tasks_but
 from advisor.networks.devices import known_devices
 from advisor.networks.flops import UTILISATION
 from advisor.networks.scaling import TOKENS_PER_PARAMETER, WIDTH_PER_LAYER, parameters_for_flops, width_for_depth
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.problem import Problem

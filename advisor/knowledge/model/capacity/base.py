@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, plural
+from advisor.knowledge.common import BOTH
 from advisor.knowledge.model.scratch_shapes import DENSE
 from advisor.knowledge.scopes import scope
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, plural
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.model.capacity.base import (
     ALONG_TIME,
     blocks_per_stage,
@@ -19,6 +19,7 @@ from advisor.knowledge.model.capacity.base import (
 from advisor.knowledge.model.scratch_shapes import FLAT_PATCH, SCRATCH_SIDE, VOLUME_PATCH
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUN_SIDE, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import kinds_but, scope
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

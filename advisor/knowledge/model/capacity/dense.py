@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.data.table_inputs import encoded_width
 from advisor.knowledge.model.capacity.base import (
     GUIDE_UNITS,
@@ -18,6 +18,7 @@ from advisor.knowledge.model.capacity.base import (
 from advisor.knowledge.model.scratch_shapes import DENSE
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import PUBLISHED, scope
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, NumericEmbedding

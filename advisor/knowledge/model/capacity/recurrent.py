@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, amount, count, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.model.capacity.base import (
     GUIDE_UNITS,
     GUIDE_UNITS_GPU,
@@ -18,6 +18,7 @@ from advisor.knowledge.model.capacity.base import (
 )
 from advisor.knowledge.predicates import stretch
 from advisor.knowledge.scopes import scope, tasks_but
+from advisor.quantities import amount, count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Cell

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, count, named, plural
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.model.capacity.base import examples, members, predicts_on, residual
 from advisor.knowledge.model.capacity.dense import PLAIN_LAYERS
 from advisor.knowledge.predicates import bears_averages
 from advisor.knowledge.scopes import families_but, scope
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

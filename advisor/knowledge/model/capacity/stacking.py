@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, plural
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.model.capacity.base import examples
 from advisor.knowledge.scopes import scope
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Normalization, OutputActivation, Stacking

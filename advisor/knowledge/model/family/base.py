@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision
-from advisor.knowledge.common import plural
 from advisor.knowledge.scopes import ONE_LABEL
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, count, plural
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.model.family.base import family
 from advisor.knowledge.scopes import scope
 from advisor.networks.scaling import TOKENS_PER_PARAMETER
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, plural
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.model.family.base import family
 from advisor.knowledge.model.family.image import BACKBONE_CHANNELS, side, size
 from advisor.knowledge.scopes import scope
+from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, amount, count, decimal
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.model.family.base import family
 from advisor.knowledge.scopes import scope
+from advisor.quantities import amount, count, decimal
 
 if TYPE_CHECKING:
     from advisor.config.words import Family

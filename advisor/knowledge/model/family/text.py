@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, GUIDE, count, plural
+from advisor.knowledge.common import CURRENT, GUIDE
 from advisor.knowledge.model.family.base import family, rows_warning
 from advisor.knowledge.predicates import labels_of_a_class
 from advisor.knowledge.scopes import scope
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
