@@ -11,6 +11,7 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import COLORS, chosen_ruleset, one_of
 from advisor.cli.facts import gather
+from advisor.cli.recognising import told_apart
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
 from advisor.errors import Diagnostic, InputError
 from advisor.problem.facts import FACTS
@@ -32,15 +33,13 @@ ANEW = "If that is wrong, data.kind=... or task=..., typed at any question, has 
 CLOSING = "A file name that ends in .json gives JSON, any other YAML. Until it is written, every answer can change."
 EXAMPLES = """\
   advisor wizard
-  advisor wizard --data train.csv --target price -o config.yaml
+  advisor wizard --data train.csv -o config.yaml
   advisor wizard answers.yaml --save-answers answers.yaml --force
 """
 
 
 def command(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[PROBLEM]", help="Answers so far: a problem or an earlier config.")
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: options.Set = None,
     ruleset: options.Rules = None,
@@ -57,9 +56,9 @@ def command(
 ) -> None:
     """Ask what can change the advice, show the result, write it.
 
-    First the task, then the facts on which most choices depend, as `advisor sensitivity` ranks them: stop at any
-    question. What PROBLEM, --data and flags say is not asked again. Questions go to stderr, so that stdout can be
-    a file.
+    First the data, of which all is measured that can be, then the facts on which most choices depend: stop at any
+    question. Those that decide fewer than three choices are asked on request. What PROBLEM, --data and flags say is not
+    asked again. Questions go to stderr, so that stdout can be a file.
     """
     from advisor.counterfactuals.command_line import equivalent
     from advisor.counterfactuals.interview import Interview
@@ -68,10 +67,11 @@ def command(
     one_of(("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
     check_free([path for path in (output, save_answers) if path not in (None, STDOUT)], force)
 
+    problem, data = told_apart(problem, data)
     why, columns = _mute(no_input), None
     said = problem is not None or facts or set_
     try:
-        intake = gather(problem, data, facts, set_ or []) if said or data is not None else Intake()
+        intake = gather(problem, data, facts, set_ or [], ask=False) if said or data is not None else Intake()
     except UnsaidTargetError as unsaid:
         if why:
             raise
@@ -102,7 +102,7 @@ def command(
 def _measure(intake: Intake, data: str) -> None:
     from advisor.cli.facts import measure
 
-    measure(intake, data, {}, quiet=False)
+    measure(intake, data, {}, quiet=False, ask=False)
 
 
 def _mute(no_input: bool) -> str | None:

@@ -56,6 +56,46 @@ TASK_ALIASES: Final[dict[str, str]] = {
     "asr": "speech-recognition",
     "forecast": "forecasting",
 }
+# Words that people use for the words of facts, by fact.
+ALIASES: Final[dict[str, dict[str, str]]] = {
+    "task": TASK_ALIASES,
+    "data.kind": {
+        "tabular": "table",
+        "images": "image",
+        "vision": "image",
+        "texts": "text",
+        "nlp": "text",
+        "sound": "audio",
+        "speech": "audio",
+        "time-series": "series",
+        "timeseries": "series",
+        "sequences": "sequence",
+    },
+    "compute.device": {"cuda": "gpu", "mps": "gpu", "rocm": "gpu", "nvidia": "gpu"},
+    "priorities.first": {
+        "quality": "accuracy",
+        "training-speed": "speed",
+        "inference-speed": "latency",
+        "size": "memory",
+        "calibrated": "calibration",
+    },
+    "priorities.metric": {
+        "acc": "accuracy",
+        "balanced-acc": "balanced-accuracy",
+        "roc-auc": "auc",
+        "auroc": "auc",
+        "average-precision": "pr-auc",
+        "auprc": "pr-auc",
+        "f1-score": "f1",
+        "logloss": "log-loss",
+        "cross-entropy": "log-loss",
+        "nll": "log-loss",
+        "root-mean-squared-error": "rmse",
+        "mean-absolute-error": "mae",
+        "r2-score": "r2",
+    },
+    "priorities.tracker": {"weights-and-biases": "wandb", "w&b": "wandb", "tb": "tensorboard"},
+}
 # Tasks that one kind of data alone supports.
 KIND_OF_TASK: Final[dict[str, Kind]] = {
     "ordinal": "table",

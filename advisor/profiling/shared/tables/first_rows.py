@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from statistics import mean
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.column_types import LONG_TEXT_SHARE, TEXT_LENGTH
-from advisor.profiling.shared.tables.times import datelike
+from advisor.profiling.shared.tables.times import clocklike, datelike
 from advisor.profiling.shared.words import WITHOUT_SPACES
 
 if TYPE_CHECKING:
@@ -20,46 +21,55 @@ if TYPE_CHECKING:
 
 LOOKED: Final = 500  # rows by which the kind is told
 WIDEST: Final = 1_000  # columns; wider tables are numbers
+LINK: Final = re.compile(r"\s*(\w+:)?//")
 NAMED: Final = 0.9  # share of values that must be names of files
 
 
 class FirstRows(NamedTuple):
-    """Columns of texts (the longest first), of files by their kind, of times, of names of rows, and others."""
+    """Columns of texts (the longest first), of names of files by the kind of these, of times, and others."""
 
     texts: list[str]
     files: dict[str, list[str]]
     times: list[str]
     others: list[str]
-    names: list[str]
+    names: list[str]  # of rows, and links
+    clocks: list[str]  # times of a day
 
 
 def look(table: Table) -> FirstRows:
     """Look at the first rows, column by column."""
     files: dict[str, list[str]] = {kind: [] for kind in SUFFIXES}
     if len(table.names) > WIDEST:
-        return FirstRows([], files, [], table.labels, [])
+        return FirstRows([], files, [], table.labels, [], [])
     columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
     rows = table.run(f"SELECT {columns} FROM raw LIMIT {LOOKED}")
     lengths: dict[str, float] = {}
     times: list[str] = []
+    clocks: list[str] = []
     others: list[str] = []
     names: list[str] = []
     for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
         values = [cell for cell in cells if cell and cell.strip()]
         if not values:
             continue
-        if (kind := _named(values)) is not None:
+        if (kind := _named(values)) is not None and any(map(LINK.match, values)):
+            table.notes.append(
+                f"{label!r} holds links, which are not followed: fetch the files, and --kind {kind} reads them"
+            )
+            names.append(label)
+        elif kind is not None:
             files[kind].append(label)
+        elif clocklike(values) and (":" in values[0] or values[0].count(".") > 1):
+            clocks.append(label)
+            others.append(label)
         elif datelike(values):
             times.append(label)
             others.append(label)
         elif (length := mean(map(_length, values))) >= TEXT_LENGTH and len(set(values)) > LONG_TEXT_SHARE * len(values):
             lengths[label] = length
-        elif len(set(values)) > 1 and _names_rows(values):
-            names.append(label)
         elif len(set(values)) > 1:
-            others.append(label)
-    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others, names)
+            (names if _names_rows(values) else others).append(label)
+    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others, names, clocks)
 
 
 def types(table: Table) -> dict[str, ColumnType | None]:
