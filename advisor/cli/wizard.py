@@ -31,6 +31,7 @@ DATA = (
 )
 ANEW = "If that is wrong, data.kind=... or task=..., typed at any question, has it measured anew."
 CLOSING = "A file name that ends in .json gives JSON, any other YAML. Until it is written, every answer can change."
+ASKED_BELOW = 4  # lines under the result: an empty one, and the question for the file
 EXAMPLES = """\
   advisor wizard
   advisor wizard --data train.csv -o config.yaml
@@ -220,7 +221,7 @@ def _finish(interview: "Interview", asker: "Prompter", output: str | None, force
     from advisor.cli.overview import show_overview
 
     recommendation = recommend(interview.problem(), interview.ruleset)
-    show_overview(recommendation, sys.stderr, color)
+    show_overview(recommendation, sys.stderr, color, below=ASKED_BELOW)
     if output is None and not terminal(sys.stdout):
         output = STDOUT
     tell("")
