@@ -14,6 +14,7 @@ from advisor.cli import options
 from advisor.cli.choices import chosen_ruleset
 from advisor.cli.facts import advise, gather
 from advisor.cli.profile import watching
+from advisor.cli.recognising import told_apart
 from advisor.cli.streams import emit, read, tell, terminal
 from advisor.errors import Diagnostic, InputError
 
@@ -28,7 +29,7 @@ TRAINED: Final = (  # baselines, as configs name them
 )  # fmt: skip
 SHORTEST: Final = 30.0  # seconds that baselines get at least
 EXAMPLES = """\
-  advisor train --data train.csv --target price           recommend, export, train, compare
+  advisor train train.csv --target price                  recommend, export, train, compare
   advisor train config.yaml --data train.csv -o run       the network of a config
   advisor train --data train.csv --pin model.family=tabm --target price -o tabm
 """
@@ -37,7 +38,9 @@ EXAMPLES = """\
 def command(
     config: Annotated[
         str | None,
-        typer.Argument(metavar="[CONFIG]", help="A config, YAML or JSON; without one it is recommended for the data."),
+        typer.Argument(
+            metavar="[CONFIG]", help="A config, YAML or JSON, or the data; without a config one is recommended for it."
+        ),
     ] = None,
     data: Annotated[
         str | None, typer.Option("--data", metavar="DATA", help="The training data, a file or a folder.")
@@ -86,8 +89,9 @@ def command(
     from advisor.training.results import read_run
 
     began = time.monotonic() - time.process_time()  # since it started
+    config, data = told_apart(config, data, quiet)
     if data is None:
-        raise InputError(Diagnostic("is missing", "--data", hint="advisor train --data train.csv --target price"))
+        raise InputError(Diagnostic("is missing", "--data", hint="advisor train train.csv --target price"))
     source = _source(config, data, facts, set_ or [], pin or [], ruleset, quiet)
     project = export("torch", source)
     folder = Path(output)

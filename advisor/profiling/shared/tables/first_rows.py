@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from statistics import mean
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.column_types import LONG_TEXT_SHARE, TEXT_LENGTH
-from advisor.profiling.shared.tables.times import datelike
+from advisor.profiling.shared.tables.times import clocklike, datelike
 from advisor.profiling.shared.words import WITHOUT_SPACES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from advisor.problem.vocabulary import ColumnType
     from advisor.profiling.shared.tables.table import Table
 
 LOOKED: Final = 500  # rows by which the kind is told
 WIDEST: Final = 1_000  # columns; wider tables are numbers
+LINK: Final = re.compile(r"\s*(\w+:)?//")
 NAMED: Final = 0.9  # share of values that must be names of files
 
 
@@ -28,24 +31,33 @@ class FirstRows(NamedTuple):
     files: dict[str, list[str]]
     times: list[str]
     others: list[str]
+    clocks: list[str]  # times of a day
 
 
 def look(table: Table) -> FirstRows:
     """Look at the first rows, column by column."""
     files: dict[str, list[str]] = {kind: [] for kind in SUFFIXES}
     if len(table.names) > WIDEST:
-        return FirstRows([], files, [], table.labels)
+        return FirstRows([], files, [], table.labels, [])
     columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
     rows = table.run(f"SELECT {columns} FROM raw LIMIT {LOOKED}")
     lengths: dict[str, float] = {}
     times: list[str] = []
+    clocks: list[str] = []
     others: list[str] = []
     for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
         values = [cell for cell in cells if cell and cell.strip()]
         if not values:
             continue
-        if (kind := _named(values)) is not None:
+        if (kind := _named(values)) is not None and any(map(LINK.match, values)):
+            table.notes.append(
+                f"{label!r} holds links, which are not followed: fetch the files, and --kind {kind} reads them"
+            )
+        elif kind is not None:
             files[kind].append(label)
+        elif clocklike(values) and (":" in values[0] or values[0].count(".") > 1):
+            clocks.append(label)
+            others.append(label)
         elif datelike(values):
             times.append(label)
             others.append(label)
@@ -53,7 +65,22 @@ def look(table: Table) -> FirstRows:
             lengths[label] = length
         elif not _names_rows(values):
             others.append(label)
-    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others)
+    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others, clocks)
+
+
+def types(table: Table) -> dict[str, ColumnType | None]:
+    """What each column holds, as far as its first rows tell: None for a number or a category.
+
+    Files, and what stays the same, name the rows no less than an identifier does.
+    """
+    found: dict[str, ColumnType | None] = dict.fromkeys(table.labels)
+    if table.engine is not None:
+        return found
+    first = look(table)
+    found |= {label: "identifier" for label in table.labels if label not in first.others}
+    found |= dict.fromkeys(first.texts, "text")
+    found |= dict.fromkeys(first.times, "date")
+    return found
 
 
 def _length(value: str) -> int:
