@@ -65,7 +65,13 @@ def test_labelme(tmp_path: Path) -> None:
         shapes = [
             {"label": each, "points": [[1, 1], [9, 9]], "group_id": None, "shape_type": "rectangle"} for each in objects
         ]
-        document = {"version": "5.0", "flags": {}, "shapes": shapes, "imagePath": f"{place}.jpg", "imageData": None}
+        document: dict[str, Any] = {
+            "version": "5.0",
+            "flags": {},
+            "shapes": shapes,
+            "imagePath": f"{place}.jpg",
+            "imageData": None,
+        }
         (tmp_path / f"{place}.json").write_text(json.dumps(document | {"imageHeight": 30, "imageWidth": 40}))
     facts = profile(str(tmp_path))
     assert {name: facts[name] for name in WANTED} == WANTED
@@ -132,7 +138,7 @@ def test_broken_annotations_are_counted_and_named(tmp_path: Path) -> None:
 def test_coco_of_roboflow(tmp_path: Path) -> None:
     for part, number in (("train", 6), ("valid", 2)):
         pictures(tmp_path / part, number)
-        document = {
+        document: dict[str, Any] = {
             "images": [{"id": k, "width": 40, "height": 30, "file_name": f"{k}.jpg"} for k in range(number)],
             "annotations": [{"image_id": k, "category_id": 1 + k % 2, "bbox": [1, 1, 9, 9]} for k in range(number)],
             "categories": [
