@@ -1,9 +1,7 @@
 """`advisor report`: the whole advice as one page."""
 
 import sys
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from advisor.cli import options
 from advisor.cli.choices import chosen_ruleset, one_of
@@ -20,9 +18,7 @@ EXAMPLES = """\
 
 
 def command(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config; - is stdin.")
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: options.Set = None,
     pin: options.Pins = None,

@@ -9,6 +9,7 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import COLORS, chosen_ruleset, one_of
 from advisor.cli.facts import gather
+from advisor.cli.recognising import told_apart
 from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
 from advisor.errors import Diagnostic, InputError, visible
 from advisor.recommending import recommend
@@ -26,9 +27,7 @@ EXAMPLES = """\
 
 
 def command(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[PROBLEM]", help="Answers so far: a problem or an earlier config.")
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: options.Set = None,
     ruleset: options.Rules = None,
@@ -55,8 +54,9 @@ def command(
     one_of(("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
     check_free([path for path in (output, save_answers) if path not in (None, STDOUT)], force)
 
+    problem, data = told_apart(problem, data)
     said = problem is not None or data is not None or facts or set_
-    intake = gather(problem, data, facts, set_ or []) if said else Intake()
+    intake = gather(problem, data, facts, set_ or [], ask=not no_input) if said else Intake()
     intake.check()
     rules = chosen_ruleset(ruleset, intake.ruleset)
     if why := _mute(no_input):

@@ -11,7 +11,7 @@ from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
-from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.problem.vocabulary import ALIASES
 from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
@@ -60,6 +60,7 @@ class Intake:
         self.pins: dict[str, Any] = {}  # choices that are fixed, by path
         self.ruleset: str | None = None  # the one that a config given as input was made under
         self.config: Mapping[str, Any] | None = None  # the config that was given as input, whole
+        self.modeline = ""  # the line of that config by which editors find its schema
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
         self._unread = False  # a document could not be read in whole, so a missing task is no error of its own
 
@@ -75,7 +76,10 @@ class Intake:
         data: Any = document.data
         prefix: tuple[str | int, ...] = ()
         if not isinstance(data, Mapping):
-            self._refuse(document.complain((), f"a problem is a mapping of facts, not {_named(data)}"))
+            hint = (
+                "a config is made of data by: advisor recommend DATA -o config.yaml" if isinstance(data, str) else None
+            )
+            self._refuse(document.complain((), f"a problem is a mapping of facts, not {_named(data)}", hint))
             return
         schema = data.get("schema", PROBLEM_SCHEMA)
         if schema == CONFIG_SCHEMA:
@@ -223,7 +227,7 @@ class Intake:
 
         Raises `InputError` with every diagnostic at once.
         """
-        self._name_task()
+        self._name_words()
         if "task" not in self.facts and not self._unread:
             self.diagnostics.append(Diagnostic("the task is missing", field="task", hint="one of: " + ", ".join(TASKS)))
         facts = None if self.diagnostics else self._convert()
@@ -245,11 +249,11 @@ class Intake:
             said.setdefault(number if diagnostic.line is None else place, diagnostic)
         return sorted(said.values(), key=lambda each: (each.line is None, each.line or 0, each.column or 0))
 
-    def _name_task(self) -> None:
-        """Replace an alias or another case of a task by its word."""
-        task = self.facts.get("task")
-        if isinstance(task, str) and task not in TASKS:
-            self.facts["task"] = TASK_ALIASES.get(task.lower(), task.lower() if task.lower() in TASKS else task)
+    def _name_words(self) -> None:
+        """Replace what people say for the word of a fact by that word."""
+        for path, said in self.facts.items():
+            if isinstance(said, str):
+                self.facts[path] = meant(path, said)
 
     def _convert(self) -> Facts | None:
         tree: dict[str, Any] = {}
@@ -272,7 +276,7 @@ class Intake:
 
         Raises `InputError` with every diagnostic at once.
         """
-        self._name_task()
+        self._name_words()
         self._check_each()
         if self.diagnostics:
             raise InputError(self._in_order())
@@ -298,6 +302,19 @@ class Intake:
             diagnostic: Diagnostic = document.complain(place, message, hint)
             return diagnostic
         return Diagnostic(message, where if where.startswith("-") else None, field=path, hint=hint)
+
+
+def meant(path: str, said: str) -> str:
+    """The word of a fact that a text means: in another case, or as others call it; else the text itself.
+
+    >>> meant("compute.device", "CUDA"), meant("priorities.metric", "roc_auc"), meant("task", "guess")
+    ('gpu', 'auc', 'guess')
+    """
+    words = FACTS[path].choices
+    if not words or said in words:
+        return said
+    plain = said.strip().lower().replace("_", "-").replace(" ", "-")
+    return plain if plain in words else ALIASES.get(path, {}).get(plain, said)
 
 
 def _path(name: str) -> str:
@@ -362,7 +379,7 @@ def _named(value: Any) -> str:
 def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
     """What was expected of a fact, and the nearest valid word."""
     if leaf.choices:
-        near = nearest(str(value), leaf.choices, TASK_ALIASES if leaf.path == "task" else None)
+        near = nearest(str(value), leaf.choices, ALIASES.get(leaf.path))
         return (
             f"expected one of {', '.join(leaf.choices)}; got {_named(value)}",
             f"did you mean {near!r}?" if near else None,

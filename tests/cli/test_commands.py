@@ -85,8 +85,8 @@ def test_rules_as_json_hold_all_that_is_known() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 140])
 def test_at_a_terminal_rules_keep_to_its_width(columns: int) -> None:
-    for words in (("rules", "ACT-SELU"), ("rules", "dropout")):
-        code, shown = screen(*words, columns=columns, env={"NO_COLOR": "1"})
+    for words in (("rules", "ACT-SELU"), ("rules", "dropout", "--all")):
+        code, shown = screen(*words, columns=columns, env={"NO_COLOR": "1", "PAGER": "cat"})
         assert code == 0
         assert max(map(len, shown.splitlines())) <= columns
         assert "SELU" in shown
@@ -190,40 +190,3 @@ def test_the_former_name_of_a_flag_is_read_and_no_longer_shown() -> None:
     shown = advisor("recommend", "--help").text
     assert "--memory-gib" in shown
     assert "--memory-gb" not in shown
-
-
-# --- completion -------------------------------------------------------------------------------------------------
-
-
-def completed(line: str) -> list[str]:
-    words = line.split(" ")
-    env = {"_ADVISOR_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
-    answer = advisor(env=env)
-    assert (answer.code, answer.err) == (0, "")
-    return answer.text.split()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("advisor rec", ["recommend"]),
-        ("advisor recommend --task bin", ["binary"]),
-        ("advisor recommend --ruleset ", ["current", "guide"]),
-        ("advisor recommend --explain m", ["markdown"]),
-        ("advisor recommend --gp", ["--gpus"]),
-        ("advisor explain training.batch", ["training.batch_size"]),
-        ("advisor rules ACT-SEL", ["ACT-SELU"]),
-        ("advisor schema c", ["config"]),
-        ("advisor recommend prob", []),  # files are the shell's own
-    ],
-)
-def test_words_are_completed(line: str, words: list[str]) -> None:
-    assert completed(line) == words
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_every_shell_has_a_script(shell: str) -> None:
-    answer = advisor("--show-completion", shell)
-    assert answer.code == 0
-    assert "_ADVISOR_COMPLETE" in answer.text

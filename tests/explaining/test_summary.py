@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from advisor.explaining.summary import summarize
-from advisor.explaining.values import duration
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
+from advisor.quantities import duration
 from advisor.recommending import recommend
 
 HEADLINES: list[tuple[dict[str, Any], str]] = [

@@ -313,7 +313,7 @@ def test_sequences_of_any_length_are_classified(facts: dict[str, Any], tmp_path:
     assert run.metrics["parameters"] == config.config.resources.parameters
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
     predictions = run.predictions()
-    assert len(predictions) == 90
+    assert [line["id"] for line in predictions] == [f"e{example}" for example in range(90)]
     assert sum(float(predictions[0][f"probability of {name}"]) for name in "abc") == pytest.approx(1)
 
 
@@ -332,7 +332,8 @@ def test_a_folder_for_each_class_is_read_as_well(tmp_path: Path) -> None:
     run = train(folder, "--train", str(tmp_path / "set"), "--test", str(tmp_path / "set"))
     assert run.code == 0, run.output
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
-    assert len(run.predictions()) == 45
+    files = [line["path"] for line in run.predictions()]
+    assert files == sorted(map(str, (tmp_path / "set").rglob("*.csv")))
 
 
 @pytest.mark.slow
@@ -347,7 +348,7 @@ def test_arrays_are_read_as_well(tmp_path: Path) -> None:
     folder = project(Source(shortened(config.document), config.recommendation), tmp_path / "project")
     run = train(folder, "--train", str(tmp_path / "data.npz"), "--test", str(tmp_path / "data.npz"))
     assert run.code == 0, run.output
-    assert len(run.predictions()) == 60
+    assert [line["example"] for line in run.predictions()] == [str(k) for k in range(60)]
 
 
 def test_a_published_forecaster_is_named_and_not_trained() -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Diagnostic, InputError
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import refuse, training_context, watch
+from advisor.exporting.torch.common import LEARNING, refuse, training_context, watch
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.steps import TEMPLATES, called, network, spared
 
@@ -83,10 +83,9 @@ def kind(source: "Source") -> Kind:
     pieces = [
         "data/series.py.j2",
         f"model/{TEMPLATES[str(family)]}.py.j2",
-        *(
-            f"training/{name}.py.j2"
-            for name in ("windows", "forecasts", *ridge, "optimizer", "loop", "find_rate", "main")
-        ),
+        "scoring/forecasts.py.j2",
+        *(f"training/{name}.py.j2" for name in ("windows", *ridge)),
+        *LEARNING,
     ]
     return Kind(f"Forecast {horizon} steps of time series by {called(config)}.", pieces, context, notes)
 

@@ -15,6 +15,7 @@ from advisor.profiling.shared.words import WITHOUT_SPACES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from advisor.problem.vocabulary import ColumnType
     from advisor.profiling.shared.tables.table import Table
 
 LOOKED: Final = 500  # rows by which the kind is told
@@ -65,6 +66,21 @@ def look(table: Table) -> FirstRows:
         elif not _names_rows(values):
             others.append(label)
     return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others, clocks)
+
+
+def types(table: Table) -> dict[str, ColumnType | None]:
+    """What each column holds, as far as its first rows tell: None for a number or a category.
+
+    Files, and what stays the same, name the rows no less than an identifier does.
+    """
+    found: dict[str, ColumnType | None] = dict.fromkeys(table.labels)
+    if table.engine is not None:
+        return found
+    first = look(table)
+    found |= {label: "identifier" for label in table.labels if label not in first.others}
+    found |= dict.fromkeys(first.texts, "text")
+    found |= dict.fromkeys(first.times, "date")
+    return found
 
 
 def _length(value: str) -> int:

@@ -20,7 +20,7 @@ def test_a_broken_offset_is_refused_and_ends_no_process(tmp_path: Path) -> None:
     place = whole.index(b"word 0word 1") - 200
     whole[place : place + 4] = b"\xff\xff\xff\x7f"
     (tmp_path / "t.arrow").write_bytes(bytes(whole))
-    with pytest.raises(InputError, match="cannot be read as (Arrow|a table)"):
+    with pytest.raises(InputError, match=r"cannot be read as (Arrow|a table)"):
         profile(str(tmp_path / "t.arrow"), "y")
 
 
