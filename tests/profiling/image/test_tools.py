@@ -49,6 +49,14 @@ def test_pascal_voc(tmp_path: Path) -> None:
     assert (facts["data.rows"], facts["data.image.width"]) == (6, 40)
 
 
+def test_pictures_that_were_not_annotated_are_left_out(tmp_path: Path) -> None:
+    pictures(voc(tmp_path, ONE_EACH) / "JPEGImages")
+    picture(tmp_path / "example.jpg", seed="alone")
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert {name: facts[name] for name in WANTED} == WANTED
+    assert notes[0] == "1 images have no annotations and are left out: example.jpg"
+
+
 def test_masks_of_pascal_voc_and_pictures_of_them(tmp_path: Path) -> None:
     pictures(tmp_path / "JPEGImages", 4)
     for place in range(4):
