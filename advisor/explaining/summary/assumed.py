@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from advisor.counterfactuals import bearing
+from advisor.counterfactuals import Boundaries, bearing, sensitivity
 from advisor.explaining.values import shown
-from advisor.problem.facts import EXAMPLES, FACTS
+from advisor.problem.facts import EXAMPLES, FACTS, Fact
 from advisor.problem.vocabulary import MEANINGS
 from advisor.recommending import Recommendation
 
@@ -87,13 +87,20 @@ class Assumption(NamedTuple):
         return f"--{flag}" if flag else f"--set {self.fact}=..."
 
 
-def assumptions(recommendation: Recommendation) -> Iterator[Assumption]:
+def assumptions(recommendation: Recommendation, boundaries: Boundaries | None = None) -> Iterator[Assumption]:
     """The assumed facts that decide some choice, those that decide most first."""
     assumed = recommendation.assumptions
-    found = bearing(recommendation, [FACTS[path] for path in assumed if FACTS[path].about.question])
+    asked = [FACTS[path] for path in assumed if FACTS[path].about.question]
+    found = _exactly(recommendation, asked, boundaries) if boundaries else bearing(recommendation, asked)
     for path in sorted(found, key=lambda path: -len(found[path])):  # of equal ones the first
         if not any(path in IMPLIED.get(other, ()) for other in found):
             yield Assumption(path, _words(path, assumed[path], recommendation), tuple(found[path]))
+
+
+def _exactly(recommendation: Recommendation, asked: list[Fact], boundaries: Boundaries) -> dict[str, list[str]]:
+    """By fact the choices that some other value of it changes, as `bearing` gives them, from their boundaries."""
+    decided = {weight.fact: weight.decisions for weight in sensitivity(recommendation, boundaries)}
+    return {leaf.path: decided[leaf.path] for leaf in asked if leaf.path in decided}
 
 
 def _words(path: str, value: Any, recommendation: Recommendation) -> str:
