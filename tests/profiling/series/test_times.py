@@ -213,3 +213,9 @@ def test_an_unknown_group_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", {"time": hours(), "y": wave(720, 24)})
     with pytest.raises(InputError, match="there is no column 'nothing'"):
         profile(path, "y", group_column="nothing")
+
+
+def test_a_season_may_pass_over_days_that_a_calendar_leaves_out(tmp_path: Path) -> None:
+    dates = [f"2020-{1 + k // 26:02}-{1 + k % 26:02}" for k in range(312)]
+    facts = profile(write(tmp_path / "t.csv", {"date": dates, "value": wave(312, 7)}), "value")
+    assert (facts["data.kind"], facts["data.period"]) == ("series", 7)
