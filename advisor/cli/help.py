@@ -21,7 +21,7 @@ ORDER: Final = ("Input", OTHERS, "Data", "Compute", "Priorities", "Earlier run",
 # The groups of options that commands have of their own.
 GROUPED: Final = {
     **dict.fromkeys(("--data", "--test", "--tokenizer"), "Input"),
-    **dict.fromkeys(("--output", "--format"), "Output"),
+    **dict.fromkeys(("--output", "--format", "--all"), "Output"),
     **dict.fromkeys((HELP_ALL, "--help"), "General"),
 }
 # Options that few people need, beside facts (`advisor.cli.facts.COMMON` are those that many do).

@@ -100,6 +100,4 @@ Answer = Annotated[
         autocompletion=among(ANSWERS),
     ),
 ]
-All = Annotated[
-    bool, typer.Option("--all", help="Show all of it at a terminal, in a pager, not what fits on one screen.")
-]
+All = Annotated[bool, typer.Option("--all", help="At a terminal: show all of it, in a pager.")]

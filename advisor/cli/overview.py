@@ -53,12 +53,17 @@ DETAILS: Final = (
 )
 
 
-def show_overview(recommendation: Recommendation, stream: TextIO, color: str, written: str | None = None) -> None:
-    """Show the advice on one screen of a terminal; `written` is the file that holds the config, if one does."""
+def show_overview(
+    recommendation: Recommendation, stream: TextIO, color: str, written: str | None = None, below: int = 1
+) -> None:
+    """Show the advice on one screen of a terminal.
+
+    `written` is the file that holds the config, if one does; `below` are the lines that follow on the same screen.
+    """
     screen = console(stream, color)
     width, height = min(screen.width, WIDEST), max(get_terminal_size().lines, LEAST_LINES)
     summary = summarize(recommendation)
-    for line in overview(summary, next_steps(recommendation, summary, written), width, height - 1, screen):
+    for line in overview(summary, next_steps(recommendation, summary, written), width, height - below, screen):
         screen.print(line, soft_wrap=True)
 
 

@@ -14,7 +14,6 @@ OPENINGS: Final = frozenset(
     {"schema", "ruleset", "task", "data", "compute", "priorities", "observed", "measured", "pins", "problem"}
 )  # keys with which a problem or a config may begin
 YOLO: Final = "train"  # the key that descriptions of YOLO's data sets have and problems have not
-COCO: Final = ("images", "annotations")  # one of the keys that such annotations have
 HEAD: Final = 1 << 16  # bytes that tell
 LONGEST_DOCUMENT: Final = 1 << 24  # bytes; no longer one is read as a problem
 
@@ -67,7 +66,7 @@ def is_data(path: str) -> bool:
 
 
 def _is_json_data(place: Path, text: str) -> bool:
-    """Whether JSON is a list of rows, rows line by line, or annotations, rather than a problem."""
+    """Whether JSON is rows, in a list or line by line, columns, or annotations, rather than a mapping of facts."""
     from msgspec import DecodeError
     from msgspec.json import decode
 
@@ -78,4 +77,9 @@ def _is_json_data(place: Path, text: str) -> bool:
     except DecodeError:
         first, _, rest = text.partition("\n")
         return rest.lstrip().startswith("{") and first.rstrip().endswith("}")
-    return isinstance(data, dict) and not OPENINGS.intersection(data) and any(key in data for key in COCO)
+    if any(isinstance(data[key], str | dict) for key in OPENINGS.intersection(data)):
+        return False
+    values = list(data.values())
+    return any(isinstance(each, list) for each in values) or (
+        len(values) > 1 and all(isinstance(each, dict) for each in values)
+    )

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from advisor.errors import InputError
+from advisor.pinning.constraints.training import ADAPTIVE
 from advisor.pinning.pins import FOLLOWS
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, plain, recommend
@@ -27,11 +28,15 @@ class Setting(NamedTuple):
 
 
 class Remedy(Struct, frozen=True):
-    """One thing to try, its source (a guide item or a key of the bibliography), and what of a config does it."""
+    """One thing to try, its source (a guide item or a key of the bibliography), and what of a config does it.
+
+    `open` says that it asks for more than a config can show, such as more data.
+    """
 
     says: str
     source: str
     settings: tuple[Setting, ...] = ()
+    open: bool = False
 
     def already(self, value: Value) -> dict[str, Any]:
         """The leaves that do it already, with their values."""
@@ -40,7 +45,7 @@ class Remedy(Struct, frozen=True):
 
     def done(self, value: Value) -> bool:
         """Whether a config does all of it already."""
-        return bool(self.settings) and len(self.already(value)) == len(self.settings)
+        return bool(self.settings) and not self.open and len(self.already(value)) == len(self.settings)
 
 
 def _used(value: object) -> bool:
@@ -54,6 +59,7 @@ def _several(value: Any) -> bool:
 CLIPPED: Final = Setting("training.clip_norm", bool)
 WARMED_UP: Final = Setting("training.warmup", bool)
 SCHEDULED: Final = Setting("training.schedule.name", lambda name: name not in ("constant", "none"))
+ADAPTS: Final = Setting("training.optimizer.name", lambda name: name in ADAPTIVE)
 AVERAGED: Final = Setting("training.averaging.kind", _used)
 BEST_KEPT: Final = Setting("training.early_stopping.restore_best", bool)
 SEEDS: Final = Setting("training.seeds", _several)
@@ -112,7 +118,11 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("scale by the statistics of the training data: a constant column divides by zero", "karpathy2019"),
     ),
     "saturated-inputs": (
-        Remedy("standardise the inputs, column by column: they are too large for the first layer", "guide:G-IN-1"),
+        Remedy(
+            "standardise the inputs, column by column: they are too large for the first layer",
+            "guide:G-IN-1",
+            (SCALED,),
+        ),
         Remedy("draw the initial weights for the activation: He for ReLU, LeCun for SELU", "guide:G-INIT-1"),
         Remedy(
             "take an activation that does not saturate (ELU, GELU), not a sigmoid or tanh",
@@ -147,7 +157,7 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     "oscillating": (
         Remedy("lower the learning rate threefold", "guide:G-LR-1"),
         Remedy("lower the learning rate to zero by a schedule", "playbook2023", (SCHEDULED,)),
-        Remedy("take a larger batch, or average the weights", "playbook2023", (AVERAGED,)),
+        Remedy("take a larger batch, or average the weights", "playbook2023", (AVERAGED,), open=True),
     ),
     "best-epoch-very-early": (
         Remedy("check the labels, and that training and validation data come from the same source", "karpathy2019"),
@@ -155,7 +165,7 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("take a smaller network, more dropout and more weight decay", "guide:G-DO-5"),
     ),
     "overfitting": (
-        Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,)),
+        Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,), open=True),
         Remedy("stop at the best epoch and keep its weights", "guide:G-EP-1", (BEST_KEPT,)),
         Remedy("raise dropout and weight decay", "guide:G-DO-5"),
         Remedy("take a smaller network", "karpathy2019"),
@@ -178,7 +188,7 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     ),
     "rate-too-low": (
         Remedy("raise the learning rate ten- to a hundredfold; a range test finds how far", "guide:G-LR-1"),
-        Remedy("take an adaptive optimiser (AdamW), which needs less care of the rate", "guide:G-OPT-2"),
+        Remedy("take an adaptive optimiser (AdamW), which needs less care of the rate", "guide:G-OPT-2", (ADAPTS,)),
         Remedy("standardise inputs and targets", "guide:G-IN-1", (SCALED,)),
     ),
     "still-improving": (

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from msgspec import ValidationError, convert
 
 from advisor.errors import Diagnostic, InputError, nearest
+from advisor.problem.amounts import quantity, units_of
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
@@ -18,6 +19,7 @@ BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in F
 BY_FORMER: Final = FORMER | {former.rpartition(".")[2]: path for former, path in FORMER.items()}
 IMAGE: Final = "data.image"
 IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
+YES_NO: Final = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 LONGEST_NUMBER: Final = 20  # digits of a number that a diagnostic repeats
 GIVEN: Final = ("data.path", "data.target", "data.targets")  # facts that a user names to have the others measured
 TASKS: Final = FACTS["task"].choices
@@ -62,6 +64,7 @@ class Intake:
         self.config: Mapping[str, Any] | None = None  # the config that was given as input, whole
         self.modeline = ""  # the line of that config by which editors find its schema
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
+        self._typed: set[str] = set()  # facts that came as text, where numbers may have units
         self._unread = False  # a document could not be read in whole, so a missing task is no error of its own
 
     # --- sources ---------------------------------------------------------------------------------------
@@ -163,6 +166,7 @@ class Intake:
             self._image(text, source)
         elif path in FACTS:
             self._take(path, _parsed(text, FACTS[path]), "given", source)
+            self._typed.add(path)
         else:
             self.diagnostics.append(Diagnostic(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD)))
 
@@ -291,7 +295,10 @@ class Intake:
                     raise ValidationError("expected a finite number")
                 self.facts[path] = convert(int(value) if whole else value, leaf.annotation)
             except ValidationError as error:
-                self.diagnostics.append(self._report(path, *_expectation(leaf, value, str(error))))
+                message, hint = _expectation(leaf, value, str(error))
+                if path in self._typed and isinstance(value, str) and leaf.type in (int, float):
+                    hint = f"for example {units_of(leaf)[1]}"
+                self.diagnostics.append(self._report(path, message, hint))
 
     def _report(self, path: str, message: str, hint: str | None = None) -> Diagnostic:
         return self._report_at(self._where.get(path, ""), path, message, hint)
@@ -333,7 +340,7 @@ def _parsed(text: str, leaf: Fact) -> Any:
         return text
     lowered = text.strip().lower()
     if leaf.type is bool:
-        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(lowered, text)
+        return YES_NO.get(lowered, text)
     if leaf.several:
         from msgspec import DecodeError
         from msgspec.json import decode
@@ -344,15 +351,8 @@ def _parsed(text: str, leaf: Fact) -> Any:
             )
         except DecodeError:
             return text
-    try:
-        return int(lowered.replace("_", "").replace(",", "")) if len(lowered) < 40 else text
-    except ValueError:
-        pass
-    try:
-        number = float(lowered)
-    except ValueError:
-        return text
-    return number if abs(number) < float("inf") else text
+    number = quantity(lowered, units_of(leaf)[0])
+    return text if number is None else number
 
 
 def _named(value: Any) -> str:

@@ -147,10 +147,7 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "symmetric": "from -1 to 1",
         "counts": "0, 1, 2, ...",
     },
-    "data.domain": {
-        "near": "photographs, web text, speech",
-        "far": "medical, satellite, spectra, code",
-    },
+    "priorities.metric": {"auto": "the usual one of the task"},
     "compute.deploy": {
         "server": "a machine with room to spare",
         "edge": "a phone or a small device",

@@ -215,3 +215,11 @@ def test_what_was_edited_stays_where_nothing_seen_speaks_against_it(tmp_path: Pa
     assert answer["runs"][0]["conditions"][0]["name"] == "overfitting"
     assert answer["config"]["model"]["activation"]["name"] == "gelu"
     assert answer["config"]["training"]["optimizer"]["weight_decay"] > trained["training.optimizer.weight_decay"]
+
+
+def test_what_a_config_cannot_show_to_be_done_is_advised_all_the_same() -> None:
+    (remedy,) = [each for each in remedies("overfitting") if each.says.startswith("get more data")]
+    augmented = {"data.augmentation": [{"name": "flip"}]}
+    assert remedy.already(augmented.get) == augmented
+    assert not remedy.done(augmented.get)
+    assert all(each.done({"training.early_stopping.restore_best": True}.get) for each in remedies("overfitting")[1:2])

@@ -42,6 +42,6 @@ def test_a_table_whose_target_nobody_said_tells_what_its_columns_hold(tmp_path: 
     with pytest.raises(UnsaidTargetError) as error:
         examine(Asked(str(path), kind="table"))
     told = error.value.columns
-    assert told == {"pet": "identifier", "born": "date", "weight": None, "species": None, "same": "identifier"}
+    assert told == {"pet": "identifier", "born": "date", "weight": None, "species": None, "same": "constant"}
     assert "which column is to be predicted?" in str(error.value)
     assert likely_targets(list(told), list(told.values())) == ["species", "weight"]
