@@ -38,8 +38,9 @@ def plain_suffix(path: str) -> str:
 def opened_text(path: str) -> Any:
     """A text, unpacked line by line where it is packed."""
     packing = packing_of(path)
-    options: dict[str, str] = {"encoding": "utf-8-sig", "errors": "replace"}
-    return PACKED[packing](path, "rt", **options) if packing in OPENED else Path(path).open(**options)
+    if packing in OPENED:
+        return PACKED[packing](path, "rt", encoding="utf-8-sig", errors="replace")
+    return Path(path).open(encoding="utf-8-sig", errors="replace")
 
 
 def read_head(path: str) -> bytes:
