@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
 from advisor.profiling.shared.archives import unpacked
-from advisor.profiling.shared.files import find
+from advisor.profiling.shared.files import find, suffix
 from advisor.profiling.shared.splits import training_part
 from advisor.profiling.shared.suffixes import CONLL, DOCUMENTS, LOOSE, SUFFIXES, TEXTS
+from advisor.profiling.shared.tables.compression import OPENED, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,12 @@ class Source:
     @cached_property
     def suffixes(self) -> Counter[str]:
         """How many files there are of each suffix."""
-        return Counter(self.files.suffixes())
+        found = Counter(self.files.suffixes())
+        if not OPENED.isdisjoint(found):  # tagged tokens are read though they are packed
+            packed = [path for path in self.files.paths if plain_suffix(path) in CONLL and suffix(path) in OPENED]
+            found.subtract(map(suffix, packed))
+            found.update(map(plain_suffix, packed))
+        return +found
 
     def share(self, suffixes: Collection[str]) -> float:
         """The share of the files that have one of these suffixes."""

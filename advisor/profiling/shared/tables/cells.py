@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS: Final = 100_000  # rows up to which everything is exact, and that are sampled beyond
 MOST_SAMPLED: Final = 4 * SAMPLE_ROWS  # rows, should one row fill half the table
-TRIED: Final = 1_000  # cells of a column by which it is told to hold no dates
+TRIED: Final = 100  # cells of a column by which it is told to hold no dates
 COPIES: Final = 0.1  # share of a sample that may repeat other rows of it
 AT_ONCE: Final = 4_000_000  # cells of one batch: a few hundred MB at most
 WIDE: Final = 400  # columns of one batch: longer queries take longer to plan

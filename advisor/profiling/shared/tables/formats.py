@@ -49,7 +49,7 @@ CONVERTED: Final[dict[str, str]] = {
     ".tsf": "with sktime: load_tsf_to_dataframe('{0}')[0].reset_index().to_csv('{1}.csv', index=False)",
     ".xml": "pd.read_xml('{0}').to_csv('{1}.csv', index=False)",
 }
-CONVERTED |= {".pickle": CONVERTED[".pkl"], ".rda": CONVERTED[".rdata"], ".hdf5": CONVERTED[".h5"]}  # fmt: skip
+CONVERTED.update({".pickle": CONVERTED[".pkl"], ".rda": CONVERTED[".rdata"], ".hdf5": CONVERTED[".h5"]})
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing
 TOGETHER: Final = ("csv", "tsv", "parquet", "json", "arrow")  # forms of which many files make one table
