@@ -164,12 +164,11 @@ KERAS: list[tuple[set[str], str]] = [
         ),
     ),
     (
-        {"CHK-DROPOUT-BATCHNORM", "CHK-BIAS"},
+        {"CHK-DROPOUT-BATCHNORM"},
         keras(
+            ("Dense", {"units": 8, "activation": "relu", "use_bias": True}),
             ("Dropout", {"rate": 0.2}),
-            ("Dense", {"units": 8, "activation": "linear", "use_bias": True}),
             ("BatchNormalization", {}),
-            ("Activation", {"activation": "relu"}),
             SIGMOID,
         ),
     ),
