@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import one_of
+from advisor.cli.choices import COLORS, one_of
 from advisor.cli.completing import among
 from advisor.cli.guard import leave
 from advisor.cli.streams import STDIN, emit, read, save, tell, terminal
@@ -61,6 +61,7 @@ def command(
         bool, typer.Option("--import", help="Import and run the code of a PyTorch module without asking.")
     ] = False,
     ruleset: options.Rules = None,
+    all_: options.All = False,
     format_: Annotated[
         str,
         typer.Option(
@@ -72,13 +73,14 @@ def command(
         ),
     ] = "text",
     quiet: options.Quiet = False,
+    color: options.Color = "auto",
     debug: options.Debug = False,
 ) -> None:
     """Report contradictions in configs and models, and where a config leaves the advice.
 
     `# advisor: ignore[ID]` at the end of a line ignores what is found there. The exit code is 1 on errors and warnings.
     """
-    one_of(("--format", format_, FORMATS), ("--ruleset", ruleset, RULESETS))
+    one_of(("--format", format_, FORMATS), ("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
     from advisor.linting.facts import Facts
     from advisor.linting.finding import selected
 
@@ -87,9 +89,14 @@ def command(
     found: list[Finding] = []
     for target in targets:
         found += selected(_check(target, asked), asked.select, asked.ignore)
-    _print(found, format_)
-    if not quiet and format_ == "text":
-        tell(_summary(found))
+    if format_ == "text" and terminal(sys.stdout):
+        from advisor.cli.show_findings import show_findings
+
+        show_findings(_summary(found), found, all_, color)
+    else:
+        _print(found, format_)
+        if not quiet and format_ == "text":
+            tell(_summary(found))
     if any(strict or finding.severity != "note" for finding in found):
         leave(ExitCode.NO)
 

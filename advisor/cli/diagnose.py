@@ -1,23 +1,25 @@
 """`advisor diagnose`: what a training run's history shows, and what to do next."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
-from advisor.cli.facts import advise
-from advisor.cli.streams import STDIN, emit, read, save
+from advisor.cli.choices import ANSWERS, COLORS, one_of
+from advisor.cli.streams import STDIN, emit, save, terminal
 from advisor.errors import Diagnostic, InputError, visible
 
 if TYPE_CHECKING:
-    from advisor.diagnosing import History
+    from advisor.counterfactuals import Difference, Side
+    from advisor.diagnosing import Condition, History, Remedy
     from advisor.recommending import Recommendation
 
 MAX_BYTES = 1 << 28  # of a history
 LOGS = ("history.csv", "metrics.csv")  # in the folder of a run: an exported project's, Lightning's
+NAMES = ("trained", "revised")
 EXAMPLES = """\
   advisor diagnose history.csv
   advisor diagnose history.csv --config config.yaml -o revised.yaml
@@ -43,15 +45,17 @@ def command(
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write the revised config.")
     ] = None,
     force: options.Force = False,
+    all_: options.All = False,
     format_: options.Answer = "text",
     quiet: options.Quiet = False,
+    color: options.Color = "auto",
     debug: options.Debug = False,
 ) -> None:
     """Say what the curves of a run show, with the evidence, and what to try first.
 
     With --config it also says what to change in the config, and -o writes the revised config.
     """
-    one_of(("--format", format_, ANSWERS))
+    one_of(("--format", format_, ANSWERS), ("--color", color, COLORS))
     if output is not None and config is None:
         raise InputError(Diagnostic("needs --config, the config to revise", "--output"))
     from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
@@ -69,11 +73,18 @@ def command(
             pin = f"--pin training.learning_rate.initial={test.rate:g}"
             emit(f"a learning-rate range test: the loss {diverges}, {falls}\n  train with  {test.rate:g}: {pin}\n")
         return
-    known = _known(config) if config else None
-    emit(_as_json(runs, known) if format_ == "json" else _as_text(runs, known))
+    trained = _trained(config) if config else None
+    if format_ == "json":
+        emit(_as_json(runs, trained))
+    elif terminal(sys.stdout):
+        from advisor.cli.show_diagnosis import show_diagnosis
+
+        show_diagnosis(runs, trained, _changes(runs, trained), all_, color)
+    else:
+        emit(_as_text(runs, trained))
     sys.stdout.flush()
-    if known is not None and output is not None:
-        save(output, _revised(runs, known).to_yaml(), force, quiet)
+    if trained is not None and output is not None:
+        save(output, _revised(runs, trained).to_yaml(), force, quiet)
 
 
 def _histories(path: str) -> "list[History]":
@@ -107,28 +118,32 @@ def _text(path: str) -> str:
         raise InputError(Diagnostic("is not UTF-8 text", path, hint="export the scalars as CSV")) from None
 
 
-def _known(config: str) -> "Recommendation":
-    from advisor.problem.intake import Intake
+def _trained(config: str) -> "Side":
+    from advisor.cli.diff import side
 
-    intake = Intake()
-    intake.document(read(config))
-    return advise(intake, chosen_ruleset(None, intake.ruleset))
+    return side(config)
 
 
-def _names(runs: "list[History]") -> list[str]:
+def _revised(runs: "list[History]", trained: "Side") -> "Recommendation":
     from advisor.diagnosing import diagnose
-
-    return list(dict.fromkeys(found.name for run in runs for found in diagnose(run)))
-
-
-def _revised(runs: "list[History]", known: "Recommendation") -> "Recommendation":
     from advisor.diagnosing.remedies import revised
 
-    return revised(known, _names(runs))
+    names = list(dict.fromkeys(found.name for run in runs for found in diagnose(run)))
+    return revised(trained.recommendation, names, trained.value)
 
 
-def _as_text(runs: "list[History]", known: "Recommendation | None") -> str:
-    from advisor.diagnosing import diagnose, remedies
+def _changes(runs: "list[History]", trained: "Side | None") -> "list[Difference]":
+    """What the revised config changes."""
+    if trained is None:
+        return []
+    from advisor.counterfactuals import Side, differences
+
+    return differences(trained, Side(_revised(runs, trained)))
+
+
+def _as_text(runs: "list[History]", trained: "Side | None") -> str:
+    from advisor.diagnosing import diagnose
+    from advisor.explaining.comparison import lines as differing
 
     lines: list[str] = []
     for run in runs:
@@ -136,22 +151,40 @@ def _as_text(runs: "list[History]", known: "Recommendation | None") -> str:
             lines.append(f"[{visible(run.run)}]")
         for found in diagnose(run):
             lines.append(f"{found.name}: {found.says}")
-            lines += [f"  evidence  {visible(each)}" for each in found.evidence]
-            lines += [f"  try {at}.    {each.says} [{each.source}]" for at, each in enumerate(remedies(found.name), 1)]
-    if known is not None:
-        from advisor.counterfactuals import Side, differences
-        from advisor.explaining.comparison import lines as differing
-
-        changed = list(differing([], differences(Side(known), Side(_revised(runs, known))), ("trained", "revised")))
+            lines += [f"  {label:<9} {text}" for label, text in told(found, trained)]
+    if trained is not None:
+        changed = list(differing([], _changes(runs, trained), NAMES))
         lines += ["", "the revised config:", *changed] if changed else ["", "the config stays as it is"]
     return "\n".join(lines) + "\n"
 
 
-def _as_json(runs: "list[History]", known: "Recommendation | None") -> str:
+def told(found: "Condition", trained: "Side | None") -> Iterator[tuple[str, str]]:
+    """The evidence of a condition, what to try, and what of that the config does already, each with its label."""
+    from advisor.diagnosing import remedies
+    from advisor.explaining.values import shown_at
+
+    yield from (("evidence", visible(each)) for each in found.evidence)
+    held = {each: each.already(trained.value) if trained else {} for each in remedies(found.name)}
+    new = [each for each in held if not (trained and each.done(trained.value))]
+    for at, each in enumerate(new, 1):
+        part = "".join(f"; {path} = {shown_at(path, value)} already" for path, value in held[each].items())
+        yield f"try {at}.", f"{each.says}{part} [{each.source}]"
+    if done := [each for each in held if each not in new]:
+        texts = [
+            f"{each.says} ({', '.join(f'{p} = {shown_at(p, v)}' for p, v in held[each].items())})" for each in done
+        ]
+        yield "set", f"already, so not to be tried: {'; '.join(texts)}"
+
+
+def _as_json(runs: "list[History]", trained: "Side | None") -> str:
     from msgspec import to_builtins
 
     from advisor.diagnosing import diagnose, remedies
     from advisor.yamlio import write_json
+
+    def remedy(each: "Remedy") -> dict[str, Any]:
+        held = {"already": each.already(trained.value)} if trained else {}
+        return {"says": each.says, "source": each.source, **held}
 
     answer: dict[str, Any] = {
         "runs": [
@@ -159,18 +192,16 @@ def _as_json(runs: "list[History]", known: "Recommendation | None") -> str:
                 "run": run.run,
                 "epochs": len(run.epochs),
                 "conditions": [
-                    {**to_builtins(found), "remedies": [to_builtins(each) for each in remedies(found.name)]}
+                    {**to_builtins(found), "remedies": [remedy(each) for each in remedies(found.name)]}
                     for found in diagnose(run)
                 ],
             }
             for run in runs
         ]
     }
-    if known is not None:
-        from advisor.counterfactuals import Side, differences
+    if trained is not None:
         from advisor.explaining.comparison import as_data
 
-        after = _revised(runs, known)
-        answer["changes"] = as_data([], differences(Side(known), Side(after)))["choices"]
-        answer["config"] = after.document()
+        answer["changes"] = as_data([], _changes(runs, trained))["choices"]
+        answer["config"] = _revised(runs, trained).document()
     return write_json(answer)

@@ -1,6 +1,7 @@
 """`advisor explain`: one choice for a given problem, in full."""
 
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, chosen_ruleset, one_of
 from advisor.cli.completing import among, decisions
 from advisor.cli.facts import advise, checked_value, gather
-from advisor.cli.streams import console, emit, terminal
+from advisor.cli.streams import emit, terminal
 from advisor.engine import Decision
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.knowledge import knowledge
@@ -55,6 +56,7 @@ def command(
             " AutoGluon, scikit-learn, Keras ...",
         ),
     ] = False,
+    all_: options.All = False,
     format_: options.Answer = "text",
     quiet: options.Quiet = False,
     color: options.Color = "auto",
@@ -76,7 +78,7 @@ def command(
             )
         from advisor.cli.rules import print_rules
 
-        print_rules([rule for decision in wanted for rule in decision.rules], format_, color)
+        print_rules([rule for decision in wanted for rule in decision.rules], format_, all_, color)
         return
     intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
@@ -84,13 +86,18 @@ def command(
     if wanted and len(absent) == len(wanted):
         raise InputError([Diagnostic(f"is not decided here: {d.absent}", field=d.path) for d in absent])
     if why_not is not None:
-        _why_not(recommendation, wanted, why_not, format_)
+        _why_not(recommendation, wanted, why_not, format_, all_, color)
         return
     if others:
-        _others(recommendation, [d.path for d in wanted], format_, color)
+        _others(recommendation, [d.path for d in wanted], format_, all_, color)
         return
     if chain:
-        _chain(recommendation, [d.path for d in wanted] or list(recommendation.choices), format_)
+        _chain(recommendation, [d.path for d in wanted] or list(recommendation.choices), format_, all_, color)
+        return
+    if not wanted and format_ == "text" and terminal(sys.stdout):
+        from advisor.cli.show_choices import show_main_choices
+
+        show_main_choices(recommendation, all_, color)
         return
     from advisor.counterfactuals import Boundaries
     from advisor.explaining import explain_choice, explanation_data
@@ -108,19 +115,18 @@ def command(
 
         emit(write_json([explanation_data(each) for each in chosen]))
     elif terminal(sys.stdout):
-        from advisor.cli.show import show_explanation
+        from advisor.cli.show_choices import show_choices
 
-        screen = console(sys.stdout, color)
-        for each in chosen:
-            show_explanation(each, screen, whole=True)
-            screen.print()
+        show_choices(chosen, all_, color)
     else:
         from advisor.explaining.text import plain_text
 
         emit(plain_text(chosen, whole=True))
 
 
-def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: str, form: str) -> None:
+def _why_not(
+    recommendation: Recommendation, wanted: list[Decision[Any]], text: str, form: str, whole: bool, color: str
+) -> None:
     """Explain why one decision is not this value."""
     from advisor.explaining.chain import why_not_data, why_not_lines
 
@@ -133,13 +139,13 @@ def _why_not(recommendation: Recommendation, wanted: list[Decision[Any]], text: 
 
         emit(write_json(why_not_data(recommendation, wanted[0].path, value)))
     else:
-        emit("\n".join(why_not_lines(recommendation, wanted[0].path, value)) + "\n")
+        _print_lines([why_not_lines(recommendation, wanted[0].path, value)], whole, color)
 
 
-def _others(recommendation: Recommendation, paths: list[str], form: str, color: str) -> None:
+def _others(recommendation: Recommendation, paths: list[str], form: str, whole: bool, color: str) -> None:
     """Show our choices beside those of others."""
     from advisor.counterfactuals.opinions import opinions
-    from advisor.explaining.others import WIDTH, as_data, legend, lines_of, report
+    from advisor.explaining.others import as_data, report
 
     found = opinions(recommendation)
     chosen = [found[path] for path in paths or found if path in found]
@@ -150,17 +156,14 @@ def _others(recommendation: Recommendation, paths: list[str], form: str, color: 
     elif not chosen:
         emit("no other authority sets this, and the guide agrees\n")
     elif terminal(sys.stdout):
-        from advisor.cli.show import show_lines
+        from advisor.cli.show_choices import show_opinions
 
-        screen = console(sys.stdout, color)
-        for block in [*map(lines_of, chosen), legend(chosen)]:
-            show_lines(list(block), screen, WIDTH)
-            screen.print()
+        show_opinions(chosen, whole, color)
     else:
         emit(report(chosen))
 
 
-def _chain(recommendation: Recommendation, paths: list[str], form: str) -> None:
+def _chain(recommendation: Recommendation, paths: list[str], form: str, whole: bool, color: str) -> None:
     """Walk down from each choice to the facts."""
     from advisor.explaining.chain import chain_data, chain_lines
 
@@ -170,7 +173,19 @@ def _chain(recommendation: Recommendation, paths: list[str], form: str) -> None:
 
         emit(write_json([chain_data(recommendation, path) for path in there]))
     else:
-        emit("\n\n".join("\n".join(chain_lines(recommendation, path)) for path in there) + "\n")
+        _print_lines([chain_lines(recommendation, path) for path in there], whole, color)
+
+
+def _print_lines(blocks: list[Iterator[str]], whole: bool, color: str) -> None:
+    """Lines of plain text with an empty one between two blocks; at a terminal wrapped, and what fits on the screen."""
+    text = "\n\n".join("\n".join(lines) for lines in blocks)
+    if not terminal(sys.stdout):
+        emit(text + "\n")
+        return
+    from advisor.cli.answer import show_answer
+    from advisor.cli.layout import aligned, room
+
+    show_answer([], [[aligned(line, room()) for line in text.splitlines()]], whole=whole, color=color)
 
 
 def _sort(words: list[str]) -> tuple[list[Decision[Any]], str | None]:

@@ -50,3 +50,6 @@ Answer = Annotated[
     str,
     typer.Option("--format", "-f", metavar="text|json", help="Format of the answer.", autocompletion=among(ANSWERS)),
 ]
+All = Annotated[
+    bool, typer.Option("--all", help="Show all of it at a terminal, in a pager, not what fits on one screen.")
+]

@@ -135,11 +135,12 @@ def _assumed(summary: Summary, most: int, brief: bool) -> str:
 
 def _row(row: Row, most: int, width: int, screen: "Console") -> list["Text"]:
     """A row of as many clauses as its lines hold, the first one always."""
-    for number in range(len(row.clauses), 0, -1):
-        lines = _labelled(row.label, ", ".join(row.clauses[:number]), width, screen)
-        if len(lines) <= most:
-            break
-    return lines
+    tried = (
+        _labelled(row.label, ", ".join(row.clauses[:number]), width, screen)
+        for number in range(len(row.clauses), 1, -1)
+    )
+    shortest = _labelled(row.label, row.clauses[0], width, screen)
+    return next((lines for lines in tried if len(lines) <= most), shortest)
 
 
 @lru_cache(PARTS)  # as each detail that is tried asks for most of the same lines again

@@ -79,6 +79,7 @@ def command(
     values: Annotated[
         bool, typer.Option("--show-values", help="Show values of the data, not only aggregates.")
     ] = False,
+    all_: options.All = False,
     force: options.Force = False,
     quiet: options.Quiet = False,
     color: options.Color = "auto",
@@ -104,10 +105,11 @@ def command(
     intake = resolved(profile, task)
     for note in () if quiet or form == "text" else profile.notes:
         tell(f"note: {note}")
-    if form == "text" and output is None:
-        from advisor.cli.show_profile import show_profile
+    if form == "text" and output is None and terminal(sys.stdout):
+        from advisor.cli.show_profile import ASCII, BLOCKS, show_profile
 
-        show_profile(profile, intake, console(sys.stdout, color))
+        utf8 = (sys.stdout.encoding or "").lower().startswith("utf")
+        show_profile(profile, intake, BLOCKS if utf8 else ASCII, all_, color)
         return
     text = {"yaml": as_problem, "json": as_document, "text": as_text}[form](profile, intake)
     if output in (None, STDOUT):
@@ -196,12 +198,6 @@ def as_document(profile: "Profile", intake: Intake) -> str:
 
 def as_text(profile: "Profile", intake: Intake) -> str:
     """The tables for people, in a file."""
-    from io import StringIO
+    from advisor.cli.show_profile import as_lines
 
-    from rich.console import Console
-
-    from advisor.cli.show_profile import show_profile
-
-    stream = StringIO()
-    show_profile(profile, intake, Console(file=stream, width=120, markup=False, highlight=False, emoji=False))
-    return stream.getvalue()
+    return "".join(f"{line.plain}\n" for line in as_lines(profile, intake, 120))

@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 from advisor.cli import completing, options
 from advisor.cli.choices import ANSWERS, COLORS, STRENGTHS, one_of
 from advisor.cli.completing import among
-from advisor.cli.streams import console, emit, terminal
+from advisor.cli.streams import emit, terminal
 from advisor.engine import Rule
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.explaining.explanation import reference
@@ -53,6 +53,7 @@ def command(
             autocompletion=among(STRENGTHS),
         ),
     ] = None,
+    all_: options.All = False,
     format_: options.Answer = "text",
     color: options.Color = "auto",
     debug: options.Debug = False,
@@ -88,9 +89,9 @@ def command(
             Diagnostic(f"no rule matches {' '.join(words)!r}", hint=f"did you mean {near}?" if near else None)
         )
     if exact or format_ == "json":
-        print_rules(chosen, format_, color)
+        print_rules(chosen, format_, all_, color)
     else:
-        _list(chosen, color)
+        _list(chosen, all_, color)
 
 
 def rule_data(rule: Rule[Any]) -> dict[str, Any]:
@@ -109,22 +110,18 @@ def rule_data(rule: Rule[Any]) -> dict[str, Any]:
     }
 
 
-def print_rules(rules: list[Rule[Any]], form: str, color: str) -> None:
+def print_rules(rules: list[Rule[Any]], form: str, whole: bool, color: str) -> None:
     """Rules in full."""
     if form == "json":
         from advisor.yamlio import write_json
 
         emit(write_json([rule_data(rule) for rule in rules]))
-        return
-    if not terminal(sys.stdout):
-        emit(plain_blocks(map(_lines, rules)))
-        return
-    from advisor.cli.show import show_lines
+    elif terminal(sys.stdout):
+        from advisor.cli.show_rules import show_rules
 
-    screen = console(sys.stdout, color)
-    for rule in rules:
-        show_lines(list(_lines(rule)), screen)
-        screen.print()
+        show_rules({rule: list(_lines(rule)) for rule in rules}, whole, color)
+    else:
+        emit(plain_blocks(map(_lines, rules)))
 
 
 def _lines(rule: Rule[Any]) -> Iterator[Line]:
@@ -152,17 +149,14 @@ def address(rule_id: str) -> str:
     return f"{urls.get('Documentation', BUILT).rstrip('/')}/rules/{rule_id}.html"
 
 
-def _list(rules: list[Rule[Any]], color: str) -> None:
-    if not terminal(sys.stdout):
-        emit("".join(f"{rule.id}\t{rule.decision.path}\t{rule.strength}\t{_first(rule)}\n" for rule in rules))
-        return
-    from rich.table import Table
-    from rich.text import Text
+def _list(rules: list[Rule[Any]], whole: bool, color: str) -> None:
+    if terminal(sys.stdout):
+        from advisor.cli.show_rules import show_list
 
-    table = Table("rule", "decides", "strength", "says", box=None, pad_edge=False)
-    for rule in rules:
-        table.add_row(Text(rule.id, "bold"), rule.decision.path, rule.strength, Text(_first(rule), "dim"))
-    console(sys.stdout, color).print(table)
+        show_list({rule: first_paragraph(rule) for rule in rules}, whole, color)
+    else:
+        said = (f"{rule.id}\t{rule.decision.path}\t{rule.strength}\t{first_paragraph(rule)}\n" for rule in rules)
+        emit("".join(said))
 
 
 def _about(rule: Rule[Any], word: str) -> bool:
@@ -171,5 +165,6 @@ def _about(rule: Rule[Any], word: str) -> bool:
     return re.search(rf"[^a-z0-9]{re.escape(word.lower())}", named) is not None
 
 
-def _first(rule: Rule[Any]) -> str:
+def first_paragraph(rule: Rule[Any]) -> str:
+    """What a rule says, in short."""
     return " ".join(rule.doc.split("\n\n")[0].split())

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from advisor.cli.layout import INDENT, STYLES, Column, block, room, table, wrapped
 from advisor.cli.streams import console, tell, terminal
 from advisor.engine import Choice
 from advisor.explaining.text import LABEL_WIDTH, Line, heading, lines_of
-from advisor.explaining.values import shown
+from advisor.explaining.values import shown, shown_at
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, plain
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from advisor.explaining import Explanation
 
-STYLES = {"warning": "bold yellow", "beyond": "yellow", "the guide": "cyan", "differs": "cyan"}
-WIDEST = 120  # columns; longer lines are hard to read
 ROOMY = 100  # columns from which a table with prose in it reads well
 VALUE_WIDTH = 26  # columns of a value beside its reason
 TOO_LONG = frozenset({"data.columns", "data.path"})  # facts too long to list beside others
@@ -26,17 +25,20 @@ TOO_LONG = frozenset({"data.columns", "data.path"})  # facts too long to list be
 
 def show_facts(problem: Problem, color: str) -> None:
     """The facts as a table, each with its origin, and with its meaning where there is room."""
-    from rich.table import Table
-    from rich.text import Text
-
     screen = console(sys.stdout, color)
-    titles = ("fact", "value", "origin", "what it is")[: 4 if screen.width >= ROOMY else 3]
-    table = Table(*titles, box=None, pad_edge=False)
-    for leaf, value, origin in problem.relevant():
-        style = "dim" if origin == "assumed" else ""
-        cells = (Text(leaf.path, style), Text(shown(plain(value)), style), Text(origin, style))
-        table.add_row(*(*cells, Text(leaf.description, "dim"))[: len(titles)])
-    screen.print(table, width=_width(screen))
+    facts = [(leaf, shown_at(leaf.path, plain(value)), origin) for leaf, value, origin in problem.relevant()]
+    columns = [
+        Column("fact", [leaf.path for leaf, _, _ in facts]),
+        Column("value", [value for _, value, _ in facts], prose=True),
+        Column("origin", [origin for _, _, origin in facts]),
+        Column("what it is", [leaf.description for leaf, _, _ in facts], prose=True),
+    ]
+    width = room(screen.width)
+    laid = (table(columns, width) if width >= ROOMY else None) or table(columns[:3], width)
+    if laid is None:
+        laid = [block([Line("", f"{leaf.path} = {value}", origin)], width) for leaf, value, origin in facts]
+    for line in (line for each in laid for line in each):
+        screen.print(line, soft_wrap=True)
 
 
 def facts_document(problem: Problem, form: str) -> str:
@@ -52,9 +54,9 @@ def show_recommendation(recommendation: Recommendation, screen: "Console") -> No
     from rich.text import Text
 
     said = [leaf.path for leaf, _, origin in recommendation.problem.relevant() if origin != "assumed"]
-    screen.print(Text.assemble(("facts: ", "bold"), ", ".join(_facts(recommendation, said))), width=_width(screen))
+    screen.print(Text.assemble(("facts: ", "bold"), ", ".join(_facts(recommendation, said))), width=room(screen.width))
     for warning in recommendation.warnings:
-        screen.print(Text.assemble(("warning: ", STYLES["warning"]), warning), width=_width(screen))
+        screen.print(Text.assemble(("warning: ", STYLES["warning"]), warning), width=room(screen.width))
     landing = [(path, choice) for path, choice in recommendation.choices.items() if choice.decision.lands]
     for section, choices in groupby(landing, lambda each: each[0].partition(".")[0]):
         screen.print()
@@ -70,27 +72,25 @@ def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
 
 def _show_section(choices: list[tuple[str, Choice]], screen: "Console") -> None:
     """One section of the config: in three columns where there is room, else the reason below each value."""
-    from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
 
-    names = {path: "  " + (path.partition(".")[2] or path) for path, _ in choices}
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for width in (max(map(len, names.values())), VALUE_WIDTH, None):
-        table.add_column(width=width, overflow="fold")
-    for path, choice in choices:
-        value, why = Text(shown(plain(choice.value)), "bold green"), Text(choice.pick.because, "dim")
-        if screen.width >= ROOMY:
-            table.add_row(names[path], value, why)
-        else:
-            screen.print(Text.assemble(names[path], ": ", value), width=_width(screen))
-            screen.print(Padding(why, (0, 0, 0, 6)), width=_width(screen))
-    if table.rows:
-        screen.print(table, width=_width(screen))
-
-
-def _width(screen: "Console") -> int:
-    return min(screen.width, WIDEST)
+    width = room(screen.width)
+    names = ["  " + (path.partition(".")[2] or path) for path, _ in choices]
+    values = [shown_at(path, plain(choice.value)) for path, choice in choices]
+    reasons = [choice.pick.because for _, choice in choices]
+    columns = [
+        Column("", names),
+        Column("", values, prose=True, most=VALUE_WIDTH),
+        Column("", reasons, prose=True),
+    ]
+    laid = table(columns, width, ("", "bold green", "dim")) if screen.width >= ROOMY else None
+    below = (
+        [*wrapped(f"{name}: {value}", width, 6), *wrapped(Text(f"      {why}", "dim"), width, 6)]
+        for name, value, why in zip(names, values, reasons, strict=True)
+    )
+    for lines in laid[1:] if laid else below:
+        for line in lines:
+            screen.print(line, soft_wrap=True)
 
 
 def show_report(recommendation: Recommendation, color: str) -> None:
@@ -115,18 +115,8 @@ def show_explanation(explanation: "Explanation", screen: "Console", whole: bool 
 
 def show_lines(lines: list[Line], screen: "Console", width: int = LABEL_WIDTH) -> None:
     """A heading and lines with labels in the margin, wrapped to the terminal."""
-    from rich.table import Table
-    from rich.text import Text
-
-    title = Text(lines[0].text, "bold green")
-    gap = max(2, _width(screen) - len(lines[0].text) - len(lines[0].note))
-    screen.print(Text.assemble(title, " " * gap, (lines[0].note, "dim")))
-    table = Table.grid(padding=(0, 2))
-    table.add_column(width=2 + width)
-    table.add_column(overflow="fold")
-    for line in lines[1:]:
-        table.add_row(Text("  " + line.label, "dim"), Text(line.text, STYLES.get(line.label, "")))
-    screen.print(table, width=_width(screen))
+    for line in block(lines, room(screen.width), width):
+        screen.print(line, soft_wrap=True)
 
 
 def _head(recommendation: Recommendation, screen: "Console") -> None:
@@ -134,4 +124,5 @@ def _head(recommendation: Recommendation, screen: "Console") -> None:
 
     for line in heading(recommendation):
         label, _, rest = line.partition(": ")
-        screen.print(Text.assemble((f"{label}: ", STYLES.get(label, "bold")), rest))
+        for laid in wrapped(Text.assemble((f"{label}: ", STYLES.get(label, "bold")), rest), room(screen.width), INDENT):
+            screen.print(laid, soft_wrap=True)

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import ANSWERS, chosen_ruleset, one_of
+from advisor.cli.choices import ANSWERS, COLORS, chosen_ruleset, one_of
 from advisor.cli.facts import advise, fixed, gather
-from advisor.cli.streams import emit
+from advisor.cli.streams import emit, terminal
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.facts import FACTS, Fact
 from advisor.problem.intake import Intake
@@ -16,8 +16,6 @@ from advisor.recommending import Recommendation
 from advisor.versions import RULESETS
 
 NAMES: Final = ("now", "then")
-WIDTH: Final = 48  # letters of a drawn sweep
-LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 EXAMPLES = """\
   advisor what-if problem.yaml --set data.rows=1000000 --set compute.gpus=8
   advisor what-if --task binary --rows 5000 --pin training.optimizer.name=sgd
@@ -40,8 +38,10 @@ def command(
         typer.Option("--sweep", metavar="PATH=LOW..HIGH", help="Show how choices move along a fact that is a number."),
     ] = None,
     ruleset: options.Rules = None,
+    all_: options.All = False,
     format_: options.Answer = "text",
     quiet: options.Quiet = False,
+    color: options.Color = "auto",
     debug: options.Debug = False,
     *,
     facts: dict[str, Any],
@@ -50,11 +50,11 @@ def command(
 
     PROBLEM, --data and flags say how things are; --set and --pin how they would be.
     """
-    one_of(("--format", format_, ANSWERS), ("--ruleset", ruleset, RULESETS))
+    one_of(("--format", format_, ANSWERS), ("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
     intake = gather(problem, data, facts, [], quiet)
     now = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     if sweep is not None:
-        _sweep(now, sweep, format_)
+        _sweep(now, sweep, format_, all_, color)
         return
     if not set_ and not pin:
         raise InputError(Diagnostic("nothing is changed", "--set", hint="for example --set data.rows=1000000"))
@@ -67,6 +67,14 @@ def command(
         from advisor.yamlio import write_json
 
         emit(write_json(as_data(changes, found)))
+        return
+    if terminal(sys.stdout):
+        from advisor.cli.show_differences import show_differences
+        from advisor.explaining.chain import weights
+
+        number = sum(choice.decision.lands for choice in now.choices.values())
+        head = f"{len(found) or 'none'} of {number} choices change{'s' if len(found) < 2 else ''}"
+        show_differences(head, changes, found, NAMES, weights(now), all_, color)
         return
     emit("".join(line + "\n" for line in lines(changes, found, NAMES)) or "nothing changes\n")
     sys.stdout.flush()
@@ -84,9 +92,8 @@ def _then(intake: Intake, now: Recommendation, settings: list[str], pins: list[s
     return advise(intake, now.ruleset)
 
 
-def _sweep(recommendation: Recommendation, asked: str, form: str) -> None:
+def _sweep(recommendation: Recommendation, asked: str, form: str, whole: bool, color: str) -> None:
     from advisor.counterfactuals import sweep
-    from advisor.explaining.values import shown
 
     leaf, low, high = _range(asked)
     found = sweep(recommendation, leaf, low, high)
@@ -96,21 +103,19 @@ def _sweep(recommendation: Recommendation, asked: str, form: str) -> None:
         listed = {path: [stretch._asdict() for stretch in stretches] for path, stretches in found.items()}
         emit(write_json({"fact": leaf.path, "choices": listed}))
         return
-    lines = [f"{leaf.path} from {shown(low)} to {shown(high)}{' (logarithmic)' if low > 0 else ''}"]
-    for path, stretches in found.items():
-        lines += ["", path]
-        follows = all(stretch.low == stretch.high for stretch in stretches)
-        if not follows:
-            lines.append("  " + "".join(_letter(stretches, _point(low, high, at)) for at in range(WIDTH)))
-        for letter, stretch in zip(LETTERS, stretches, strict=False):
-            value = "left out" if stretch.value is None else shown(stretch.value)
-            where = (
-                f"at {shown(stretch.low)}" if follows else f"{letter}  {shown(stretch.low)} to {shown(stretch.high)}"
-            )
-            lines.append(f"  {where}: {value}")
-    if not found:
-        lines.append("no choice changes")
-    emit("\n".join(lines) + "\n")
+    from advisor.explaining.sweep import drawn, moves, title
+
+    if not terminal(sys.stdout):
+        blocks = [[path, *drawn(path, stretches, low, high)] for path, stretches in found.items()]
+        lines = [title(leaf, low, high), *(line for block in blocks for line in ("", *block))]
+        emit("\n".join(lines if found else [*lines, "no choice changes"]) + "\n")
+        return
+    from advisor.cli.show_differences import show_sweep
+
+    number = sum(choice.decision.lands for choice in recommendation.choices.values())
+    head = f"{len(found) or 'none'} of {number} choices change{'s' if len(found) < 2 else ''}: {title(leaf, low, high)}"
+    parts = {path: (list(drawn(path, each, low, high)), moves(path, each)) for path, each in found.items()}
+    show_sweep(head, parts, whole, color)
 
 
 def _range(asked: str) -> tuple[Fact, Any, Any]:
@@ -133,14 +138,3 @@ def _range(asked: str) -> tuple[Fact, Any, Any]:
     if not bounded[0] < bounded[1]:
         raise InputError(Diagnostic(f"the range {ends!r} has no length within what {leaf.path} may be", "--sweep"))
     return leaf, *bounded
-
-
-def _point(low: float, high: float, at: int) -> float:
-    """The value in the middle of a letter of the drawing."""
-    part = (at + 0.5) / WIDTH
-    return low * (high / low) ** part if low > 0 else low + (high - low) * part
-
-
-def _letter(stretches: list[Any], point: float) -> str:
-    at = next((i for i, stretch in enumerate(stretches) if point <= stretch.high), len(stretches) - 1)
-    return LETTERS[at]

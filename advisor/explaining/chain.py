@@ -1,13 +1,16 @@
 """Chains of reasons down to the facts, and why a choice is not another value."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from advisor.counterfactuals import why_not
 from advisor.counterfactuals.why_not import Answer
+from advisor.engine import IncrementalResolver
 from advisor.errors import visible
 from advisor.explaining.explanation import Explanation, explain_choice
-from advisor.explaining.values import shown
+from advisor.explaining.values import shown, shown_at
 from advisor.recommending import Recommendation, plain
 
 INDENT = "  "
@@ -22,7 +25,7 @@ def chain_lines(recommendation: Recommendation, path: str) -> Iterator[str]:
 
     def walk(path: str, depth: int) -> Iterator[str]:
         one = explain_choice(recommendation, recommendation.choice(path))
-        yield f"{INDENT * depth}{path} = {shown(one.value)}  [{one.rule}]"
+        yield f"{INDENT * depth}{path} = {shown_at(path, one.value)}  [{one.rule}]"
         if path in seen:
             return
         seen.add(path)
@@ -31,7 +34,8 @@ def chain_lines(recommendation: Recommendation, path: str) -> Iterator[str]:
             if premise.origin == "chosen":
                 yield from walk(premise.path, depth + 1)
             else:
-                yield f"{INDENT * (depth + 1)}{premise.path} = {shown(premise.value)}  ({premise.origin})"
+                said = shown_at(premise.path, premise.value)
+                yield f"{INDENT * (depth + 1)}{premise.path} = {said}  ({premise.origin})"
 
     return walk(path, 0)
 
@@ -58,6 +62,14 @@ def chain_data(recommendation: Recommendation, path: str) -> dict[str, Any]:
             for at, one in explained.items()
         },
     }
+
+
+def weights(recommendation: Recommendation) -> dict[str, int]:
+    """By path of each choice how many others of the config read it."""
+    paths = {choice.decision.name: path for path, choice in recommendation.choices.items()}
+    readings = IncrementalResolver(recommendation.resolution).readings()
+    read = (names for decision, _, names in readings if decision.lands and decision.name in paths)
+    return Counter(paths[name] for name in chain.from_iterable(read) if name in paths)
 
 
 def why_not_lines(recommendation: Recommendation, path: str, wanted: Any) -> Iterator[str]:

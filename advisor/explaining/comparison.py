@@ -6,7 +6,7 @@ from typing import Any
 from advisor.counterfactuals import Difference
 from advisor.counterfactuals.comparison import Change, SideChoice
 from advisor.errors import visible
-from advisor.explaining.text import LABEL_WIDTH
+from advisor.explaining.text import LABEL_WIDTH, Line
 from advisor.explaining.values import shown
 from advisor.recommending import plain
 
@@ -17,10 +17,16 @@ def lines(changes: Iterable[Change], differences: Iterable[Difference], names: t
         yield f"{change.fact}: {shown(plain(change.before))} -> {shown(plain(change.after))}    [fact]"
     for each in differences:
         yield f"{each.decision}: {_value(each.before)} -> {_value(each.after)}"
-        for name, choice in zip(names, (each.before, each.after), strict=True):
-            yield f"  {name:<{LABEL_WIDTH}} {_reason(choice)}"
-        if each.facts:
-            yield f"  {'because of':<{LABEL_WIDTH}} {', '.join(each.facts)}"
+        for line in reasons(each, names):
+            yield f"  {line.label:<{LABEL_WIDTH}} {line.text}"
+
+
+def reasons(difference: Difference, names: tuple[str, str]) -> Iterator[Line]:
+    """Why a choice is as it is on either side, and the facts that make the difference."""
+    for name, choice in zip(names, (difference.before, difference.after), strict=True):
+        yield Line(name, _reason(choice))
+    if difference.facts:
+        yield Line("because of", ", ".join(difference.facts))
 
 
 def as_data(changes: Iterable[Change], differences: Iterable[Difference]) -> dict[str, Any]:

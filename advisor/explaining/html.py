@@ -7,7 +7,7 @@ from advisor.counterfactuals import Boundaries
 from advisor.errors import visible
 from advisor.explaining.explanation import Explanation, explain_choices
 from advisor.explaining.text import lines_of
-from advisor.explaining.values import items, shown
+from advisor.explaining.values import items, shown_at
 from advisor.recommending import Recommendation
 
 HIDDEN = ("choice", "because", "sources")  # what the row itself says, and what would only fill it
@@ -27,7 +27,7 @@ def _page(recommendation: Recommendation, boundaries: Boundaries) -> Iterator[st
 
 
 def _row(explanation: Explanation) -> str:
-    choice = "<br>".join(map(_escaped, items(explanation.value) or [shown(explanation.value)]))
+    choice = "<br>".join(map(_escaped, items(explanation.value) or [shown_at(explanation.decision, explanation.value)]))
     more = "".join(
         f"<li>{_escaped(line.label)}: {_escaped(line.text)}</li>"
         for line in lines_of(explanation)

@@ -9,7 +9,7 @@ from advisor.counterfactuals import Boundaries
 from advisor.errors import visible
 from advisor.explaining.boundaries import summary
 from advisor.explaining.explanation import Explanation, Premise, explain_choices
-from advisor.explaining.values import cited, items, next_tries, shown
+from advisor.explaining.values import cited, items, next_tries, shown, shown_at
 from advisor.recommending import Recommendation
 
 MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~$&])")
@@ -47,11 +47,14 @@ def _page(recommendation: Recommendation, boundaries: Boundaries) -> Iterator[st
     yield "|---|---|---|"
     for leaf, value, origin in problem.relevant():
         if origin != "assumed":
-            yield f"| {code(leaf.path)} | {escaped(shown(value))} | {origin} |"
+            yield f"| {code(leaf.path)} | {escaped(shown_at(leaf.path, value))} | {origin} |"
     if recommendation.assumptions:
         yield ""
         yield "Nobody said otherwise, so this is assumed, and some choice rests on it:"
-        yield ", ".join(f"{code(path)} = {escaped(shown(v))}" for path, v in recommendation.assumptions.items()) + "."
+        yield (
+            ", ".join(f"{code(path)} = {escaped(shown_at(path, v))}" for path, v in recommendation.assumptions.items())
+            + "."
+        )
     if recommendation.warnings:
         yield ""
         yield "**Know before you use it**"
@@ -72,7 +75,9 @@ def _section(explanation: Explanation) -> str:
 
 def _choice(explanation: Explanation) -> Iterator[str]:
     listed = items(explanation.value)
-    yield f"### {code(explanation.decision)}" + ("" if listed else f": {escaped(shown(explanation.value))}")
+    yield f"### {code(explanation.decision)}" + (
+        "" if listed else f": {escaped(shown_at(explanation.decision, explanation.value))}"
+    )
     yield ""
     if listed:
         yield from (f"- {escaped(item)}" for item in listed)
@@ -95,4 +100,4 @@ def _choice(explanation: Explanation) -> Iterator[str]:
 
 
 def _premise(premise: Premise) -> str:
-    return f"{code(premise.path)} = {escaped(shown(premise.value))} ({premise.origin})"
+    return f"{code(premise.path)} = {escaped(shown_at(premise.path, premise.value))} ({premise.origin})"

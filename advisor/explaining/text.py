@@ -7,7 +7,7 @@ from advisor.counterfactuals import Boundaries
 from advisor.errors import visible
 from advisor.explaining.boundaries import by_fact, summary
 from advisor.explaining.explanation import Explanation, Other, Premise, Reference, explain_choices
-from advisor.explaining.values import cited, items, next_tries, shown
+from advisor.explaining.values import cited, items, next_tries, shown, shown_at
 from advisor.recommending import Recommendation
 
 LABEL_WIDTH: Final = 10
@@ -24,7 +24,11 @@ class Line(NamedTuple):
 def lines_of(explanation: Explanation, whole: bool = False) -> Iterator[Line]:
     """The lines of one choice; `whole` adds the rules that do not apply and what the sources say."""
     listed = items(explanation.value)
-    title = f"{explanation.decision}:" if listed else f"{explanation.decision}: {shown(explanation.value)}"
+    title = (
+        f"{explanation.decision}:"
+        if listed
+        else f"{explanation.decision}: {shown_at(explanation.decision, explanation.value)}"
+    )
     yield Line("", title, f"{explanation.rule}, {explanation.strength}")
     for item in listed:
         yield Line("choice", item)
@@ -85,7 +89,7 @@ def _premises(premises: Iterable[Premise]) -> str:
 
 
 def _premise(premise: Premise) -> str:
-    said = "" if premise.origin == "left out" else f" = {shown(premise.value)}"
+    said = "" if premise.origin == "left out" else f" = {shown_at(premise.path, premise.value)}"
     return f"{premise.path}{said} ({premise.origin})"
 
 
@@ -96,10 +100,12 @@ def _answer(other: Other) -> str:
 def heading(recommendation: Recommendation) -> Iterator[str]:
     """The problem in a few lines: the facts, the assumptions that matter, the warnings."""
     facts = recommendation.problem.relevant()
-    said = [f"{leaf.path} = {shown(value)} ({origin})" for leaf, value, origin in facts if origin != "assumed"]
+    said = [
+        f"{leaf.path} = {shown_at(leaf.path, value)} ({origin})" for leaf, value, origin in facts if origin != "assumed"
+    ]
     yield "facts: " + ", ".join(said)
     if recommendation.assumptions:
-        assumed = ", ".join(f"{path} = {shown(value)}" for path, value in recommendation.assumptions.items())
+        assumed = ", ".join(f"{path} = {shown_at(path, value)}" for path, value in recommendation.assumptions.items())
         yield "assumed: " + assumed
     for warning in recommendation.warnings:
         yield "warning: " + visible(warning)

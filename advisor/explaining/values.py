@@ -1,11 +1,12 @@
 """How facts, choices and sources are written in a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import asdict
 
 from advisor.errors import visible
+from advisor.quantities import duration, memory, money
 
 if TYPE_CHECKING:
     from advisor.explaining.explanation import Reference
@@ -15,6 +16,16 @@ LONGEST_TITLE: Final = 80  # characters of a value beside its name; a longer lis
 HEADS: Final = ("name", "kind")  # keys that say what a mapping is; the others qualify it
 COLUMN: Final = {"name", "type"}  # keys of a column of a table, which goes by its name alone
 GUIDE: Final = "the guide, "
+PRECISE: Final = 1e4  # from which a number is written to the unit
+SCIENTIFIC: Final = 1e7  # from which one that need not be whole is written with an exponent
+WHOLE: Final = 100_000  # characters, which no value has
+# How a number is written for people whose path ends so.
+QUANTITIES: Final[Mapping[str, Callable[[float], str]]] = {
+    "_hours": duration,
+    "_gib": memory,
+    "_usd": money,
+    "_ms": lambda number: f"{number:,.4g} ms",
+}
 
 
 def shown(value: Any, longest: int = LONGEST) -> str:
@@ -25,6 +36,63 @@ def shown(value: Any, longest: int = LONGEST) -> str:
     """
     text = visible(_written(value))
     return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def shown_at(path: str, value: Any, longest: int = LONGEST) -> str:
+    """The value that stands at a path of a config or a problem, with its unit where the path names one.
+
+    >>> shown_at("resources.training_hours", 0.0067), shown_at("data.rows", 569)
+    ('24 seconds', '569')
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        for ending, written in QUANTITIES.items():
+            if path.endswith(ending):
+                return written(value)
+    return shown(value, longest)
+
+
+def change(path: str, before: Any, after: Any, none: str = "left out") -> str:
+    """A value that became another one: both, or what left a long list or mapping and what joined it.
+
+    `none` stands for a value that is None.
+
+    >>> change("training.batch_size", 32, 64)
+    '32 -> 64'
+    >>> long = [f"augmentation number {i}" for i in range(9)]
+    >>> change("data.augmentation", long, long[1:] + ["noise"])
+    'without augmentation number 0; with noise'
+    """
+    old, new = (none if each is None else shown_at(path, each, WHOLE) for each in (before, after))
+    if max(len(old), len(new)) > LONGEST_TITLE:
+        if isinstance(before, list) and isinstance(after, list) and (said := _reordered(before, after)):
+            return said
+        gone, come = _only(before, after), _only(after, before)
+        parts = [f"{word} {shown(part, WHOLE)}" for word, part in (("without", gone), ("with", come)) if part]
+        if parts and (gone, come) != (before, after):
+            return "; ".join(parts)
+    if old == new:  # as rounded
+        old, new = shown(before), shown(after)
+    return f"{old} -> {new}"
+
+
+def _reordered(before: list[Any], after: list[Any]) -> str:
+    """How the order of a list changed, where nothing else did."""
+    if sorted(map(str, before)) != sorted(map(str, after)):
+        return ""
+    for item in before:
+        old, new = before.index(item), after.index(item)
+        if [*before[:old], *before[old + 1 :]] == [*after[:new], *after[new + 1 :]]:
+            return f"{shown(item)}: from place {old + 1} to {new + 1}"
+    return f"in another order: {shown(after, WHOLE)}"
+
+
+def _only(one: Any, other: Any) -> Any:
+    """What a list or a mapping holds and another one of its kind does not."""
+    if isinstance(one, list) and isinstance(other, list):
+        return [item for item in one if item not in other]
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {key: item for key, item in one.items() if key not in other or other[key] != item}
+    return one
 
 
 def items(value: Any) -> list[str]:
@@ -42,6 +110,8 @@ def _written(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
+        if PRECISE <= abs(value) < SCIENTIFIC:
+            return f"{value:,.0f}"
         return f"{value:,.4g}" if 1e-4 <= abs(value) < 1e15 or value == 0 else f"{value:.3g}"
     if isinstance(value, str):
         return value or "(none)"
@@ -70,23 +140,6 @@ def _mapping(value: dict[str, Any]) -> str:
 def _bracketed(item: Any) -> str:
     headed = isinstance(item, dict) and any(key in item for key in HEADS)
     return f"({_written(item)})" if isinstance(item, dict | list | tuple) and not headed else _written(item)
-
-
-def duration(hours: float) -> str:
-    """A time as people say it, to two digits.
-
-    >>> duration(0.0067), duration(0.15), duration(32), duration(220)
-    ('24 seconds', '9 minutes', '32 hours', '9.2 days')
-    """
-    seconds = hours * 3600
-    for size, word in ((172_800, "day"), (5_400, "hour"), (90, "minute")):
-        if seconds >= size:
-            unit = {"day": 86_400, "hour": 3_600, "minute": 60}[word]
-            number = f"{seconds / unit:.2g}"
-            break
-    else:
-        number, word = ("1", "second") if seconds < 1 else (f"{seconds:.2g}", "second")
-    return f"{float(number):,g} {word}{'' if float(number) == 1 else 's'}"
 
 
 def share(part: int, total: int) -> str:
@@ -120,6 +173,7 @@ def next_tries(value: Any) -> str:
 
 def cited(sources: "Iterable[Reference]", places: bool = False) -> str:
     """Sources in one line, the items of the guide together; with `places`, where each is found."""
+    sources = list(sources)
     listed: list[str] = []
     guide = [source.title.removeprefix(GUIDE) for source in sources if source.title.startswith(GUIDE)]
     for source in sources:

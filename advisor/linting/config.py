@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any, Final
 
 from msgspec import ValidationError, convert
@@ -34,17 +35,53 @@ def check_config(document: Document, ruleset: str | None = None) -> list[Finding
     found = list(_values(config))
     view = View(config, problem, rules)
     wrong = {finding.path for finding in found}
-    for each in findings(view):
-        place = next((path for path in each.constraint.places if view(path) is not None), each.constraint.places[0])
-        found.append(
-            Finding(
-                each.constraint.id, each.constraint.severity, place, each.broken.because, each.constraint.doc,
-                dict(each.broken.fix), each.broken.safe,
-            )
-        )  # fmt: skip
+    found += _contradictions(view)
     if not any(finding.severity == "error" for finding in found):
         found += _departures(view, problem, rules, wrong)
-    return [placed for finding in found if (placed := _placed(document, finding)) is not None]
+    placed = [there for finding in found if (there := _placed(document, finding)) is not None]
+    return sorted(placed, key=lambda finding: (finding.line, finding.column))
+
+
+# Contradictions -------------------------------------------------------------------------------------------------
+
+
+def _contradictions(view: View) -> Iterator[Finding]:
+    """The constraints that do not hold, each with the fix that removes most of them: one that suffices for several."""
+    broken = list(findings(view))
+    left = {  # by constraint whose fix is applied, those that are still broken
+        each.constraint.id: {other.constraint.id for other in findings(_fixed(view, each.broken.fix))}
+        for each in broken
+        if each.broken.fix
+    }
+    for each in broken:
+        own = each.constraint.id
+        place = next((path for path in each.constraint.places if view(path) is not None), each.constraint.places[0])
+        enough = [other for other in broken if own not in left.get(other.constraint.id, {own})]
+        best = min(enough, key=lambda other: (len(left[other.constraint.id]), other is not each), default=each)
+        if not each.broken.fix:  # nothing that is known to be right
+            best = each
+        yield Finding(
+            own, each.constraint.severity, place, each.broken.because, each.constraint.doc,
+            dict(best.broken.fix), best.broken.safe,
+        )  # fmt: skip
+
+
+def _fixed(view: View, fix: Mapping[str, Any]) -> View:
+    """The config with these leaves set."""
+    config = deepcopy(dict(view.config))
+    for path, value in fix.items():
+        set_leaf(config, path, value)
+    return View(config, view.problem, view.ruleset)
+
+
+def set_leaf(tree: Any, path: str, value: Any) -> None:
+    """Set the leaf at a path of a config."""
+    *sections, leaf = path.split(".")
+    for section in sections:
+        if not isinstance(tree.get(section), dict):
+            tree[section] = {}
+        tree = tree[section]
+    tree[leaf] = value
 
 
 # Values ---------------------------------------------------------------------------------------------------------

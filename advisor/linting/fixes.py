@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from advisor.linting.config import check_config
+from advisor.linting.config import check_config, set_leaf
 from advisor.linting.finding import selected
 from advisor.yamlio import Document, read_document, write_json, write_yaml
 
@@ -31,7 +31,7 @@ def _applied(document: Document, fixes: Mapping[str, Any]) -> str:
     """The text with these leaves set; a value on one line is replaced there, else the whole text is rewritten."""
     data = deepcopy(document.data)
     for path, value in fixes.items():
-        _set(data, path, value)
+        set_leaf(data, path, value)
     text = document.text
     if text.lstrip()[:1] == "{":
         return write_json(data)
@@ -55,10 +55,3 @@ def _comment(source: str) -> str:
     """The comment that ends a line."""
     found = re.search(r"\s+#.*", source)
     return found[0].rstrip() if found else ""
-
-
-def _set(tree: Any, path: str, value: Any) -> None:
-    *sections, leaf = path.split(".")
-    for section in sections:
-        tree = tree.setdefault(section, {})
-    tree[leaf] = value

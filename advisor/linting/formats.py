@@ -15,13 +15,17 @@ def as_text(findings: Sequence[Finding]) -> str:
     """A finding a line, with its place, and its fix below."""
     lines = []
     for found in findings:
-        place = f"{found.file}:{found.line}:{found.column}" if found.file and found.line else found.file
         lines.append(
-            f"{visible(place)}: {found.severity}: {visible(found.path)}: {visible(found.message)} [{found.rule}]"
+            f"{visible(place(found))}: {found.severity}: {visible(found.path)}: {visible(found.message)} [{found.rule}]"
         )
         if found.fix:
             lines.append("    fix: " + ", ".join(f"{path} = {value}" for path, value in found.fix.items()))
     return "".join(line + "\n" for line in lines)
+
+
+def place(found: Finding) -> str:
+    """Where it is, as editors read it."""
+    return f"{found.file}:{found.line}:{found.column}" if found.file and found.line else found.file
 
 
 def as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -85,8 +85,8 @@ def test_rules_as_json_hold_all_that_is_known() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [60, 140])
 def test_at_a_terminal_rules_keep_to_its_width(columns: int) -> None:
-    for words in (("rules", "ACT-SELU"), ("rules", "dropout")):
-        code, shown = screen(*words, columns=columns, env={"NO_COLOR": "1"})
+    for words in (("rules", "ACT-SELU"), ("rules", "dropout", "--all")):
+        code, shown = screen(*words, columns=columns, env={"NO_COLOR": "1", "PAGER": "cat"})
         assert code == 0
         assert max(map(len, shown.splitlines())) <= columns
         assert "SELU" in shown

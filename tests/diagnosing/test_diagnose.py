@@ -1,6 +1,7 @@
 """`advisor diagnose`: conditions that real runs were set up to show, the formats of loggers, remedies and revision."""
 
 import json
+import re
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -169,3 +170,33 @@ def test_a_diverging_run_asks_for_a_lower_rate_and_bad_input_is_refused(tmp_path
     assert advisor("diagnose", str(history), "-o", "x.yaml").code == 2
     history.write_bytes(b"\xff\xfe\x00")
     assert advisor("diagnose", str(history)).code == 2
+
+
+def test_what_the_config_does_already_is_not_advised(tmp_path: Path) -> None:
+    config, history = tmp_path / "config.yaml", tmp_path / "history.csv"
+    text = recommend(Problem(task="binary", rows=5_000, features=20)).to_yaml()
+    config.write_text(text.replace("clip_norm: 0.0", "clip_norm: 1.0"))
+    assert config.read_text() != text
+    history.write_text("epoch,loss,grad_norm\n1,0.7,1\n2,0.6,1\n3,0.5,1\n4,0.9,500\n5,0.8,1\n")
+    without = advisor("diagnose", str(history)).text
+    told = advisor("diagnose", str(history), "--config", str(config))
+    assert "try 1.    clip the norm of the gradient" in without
+    assert "try 1.    clip the norm" not in told.text
+    assert re.search(
+        r"^  set +already, so not to be tried: clip the norm .*\(training\.clip_norm = 1\)", told.text, re.MULTILINE
+    )
+    data = json.loads(advisor("diagnose", str(history), "--config", str(config), "-f", "json").text)
+    (first, *_) = data["runs"][0]["conditions"][0]["remedies"]
+    assert first["already"] == {"training.clip_norm": 1.0}
+
+
+def test_the_rate_that_was_trained_is_lowered_not_the_one_advised(tmp_path: Path) -> None:
+    config, history = tmp_path / "config.yaml", tmp_path / "history.csv"
+    trained = recommend(Problem(task="binary", rows=5_000, features=20))
+    rate = f"initial: {trained['training.learning_rate.initial']:g}"
+    text = trained.to_yaml()
+    assert text.count(rate) == 1
+    config.write_text(text.replace(rate, "initial: 0.09"))
+    history.write_text("epoch,loss\n1,0.7\n2,3.0\n3,nan\n")
+    answer = json.loads(advisor("diagnose", str(history), "--config", str(config), "-f", "json").text)
+    assert answer["config"]["training"]["learning_rate"]["initial"] == pytest.approx(0.03)

@@ -8,6 +8,7 @@ from advisor.config.words import Family
 from advisor.knowledge.common import named
 from advisor.networks.published import published
 from advisor.problem.vocabulary import CLASSIFICATION, SUPPORTED
+from advisor.quantities import duration
 from tests.explaining.claims import (
     KIND_OF,
     SEVERAL_CLASSES,
@@ -466,7 +467,10 @@ STATEMENTS: Final = [
         lambda s, *n: read(next(filter(None, n)))[0] >= max(s.known["widths"]),
     ),
     Claim(r"takes about {N} hours", lambda s, n: 0.8 < read(n)[0] / s.value < 1.25),
-    Claim(r"^{N} hours? on", lambda s, n: near(n, s.known["training_hours"])),
+    Claim(
+        r"^{N} (?:seconds?|minutes?|hours?|days?) on",
+        lambda s, n: duration(s.known["training_hours"]).startswith(f"{n} "),
+    ),
     Claim(r"{N} hours? in", lambda s, n: near(n, s.data.hours)),
     Claim(r"published networks resample {N} samples a second", lambda s, n: near(n, s.data.sample_rate)),
     Claim(

@@ -18,7 +18,7 @@ from advisor.cli.show import show_explanation, show_recommendation
 from advisor.explaining import Explanation, as_data, boundaries_of, explain, explain_choices
 from advisor.explaining.boundaries import Flip, by_fact, summary
 from advisor.explaining.markdown import escaped
-from advisor.explaining.values import LONGEST, cited, items, next_tries, shown
+from advisor.explaining.values import LONGEST, cited, items, next_tries, shown, shown_at
 from advisor.problem.facts import Column
 from advisor.yamlio import read_document
 
@@ -98,10 +98,12 @@ def test_each_form_says_every_choice_with_its_reason_grounds_and_departure(name:
         assert explanation.decision in page
         assert explanation.rule in page
         assert explanation.because[1:].replace("`", "") in page
-        for item in items(explanation.value) or [shown(explanation.value)]:
+        for item in items(explanation.value) or [shown_at(explanation.decision, explanation.value)]:
             assert item.replace("`", "") in page
         for premise in explanation.rests_on:
-            assert f"{premise.path} = {shown(premise.value).replace('`', '')} ({premise.origin})" in page
+            assert (
+                f"{premise.path} = {shown_at(premise.path, premise.value).replace('`', '')} ({premise.origin})" in page
+            )
         for other in explanation.alternatives:
             assert other.because in page
         if explanation.guide:
@@ -256,11 +258,12 @@ def test_reports_fit_a_terminal_of_80_columns(name: str) -> None:
         assert explanation.rule in stream.getvalue()
 
 
-def test_the_config_with_reasons_fits_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_the_config_with_reasons_fits_a_terminal(width: int) -> None:
     stream = StringIO()
-    show_recommendation(made("table"), "never", stream)
-    assert max(map(len, stream.getvalue().splitlines())) <= 80
+    screen = Console(file=stream, width=width, force_terminal=False, color_system=None, highlight=False, emoji=False)
+    show_recommendation(made("table"), screen)
+    assert max(map(len, stream.getvalue().splitlines())) <= width
     for name in made("table").document()["model"]:
         assert f"\n  {name}" in stream.getvalue()
 

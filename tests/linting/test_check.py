@@ -199,3 +199,22 @@ def test_a_torch_module_that_a_function_builds(tmp_path: Path) -> None:
         "CHK-SELU-NORM", "CHK-SELU-DROPOUT", "CHK-SOFTMAX-ONE", "CHK-BIAS",
     }  # fmt: skip
     assert advisor("check", "models:nothing", cwd=tmp_path).code == 2
+
+
+MULTILABEL: dict[str, Any] = {"task": "multilabel", "rows": 5_000, "features": 50, "outputs": 7}
+
+
+def test_a_fix_that_removes_several_findings_is_the_fix_of_each() -> None:
+    found = check_config(document(MULTILABEL, {"model.output.activation": "softmax"}))
+    fixes = {finding.rule: finding.fix for finding in found if finding.fix}
+    assert fixes == {key: {"model.output.activation": "sigmoid"} for key in ("CHK-OUTPUT", "CHK-LOSS-OUTPUT")}
+    text, done = fixed(document(MULTILABEL, {"model.output.activation": "softmax"}), None, [], [])
+    assert done == ["model.output.activation = sigmoid"]
+    assert text == document(MULTILABEL, {}).text
+
+
+def test_findings_stand_in_the_order_of_lines() -> None:
+    leaves = {"training.batch_size": 64, "compute.micro_batch": 64, "model.initialization.hidden": "glorot-uniform"}
+    lines = [finding.line for finding in check_config(document(BINARY, leaves))]
+    assert len(lines) >= 2
+    assert lines == sorted(lines)

@@ -5,8 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from advisor.explaining.summary import words
 from advisor.explaining.summary.words import spelled
-from advisor.explaining.values import duration, shown
-from advisor.quantities import count, plural
+from advisor.explaining.values import shown
+from advisor.quantities import count, duration, plural
 from advisor.recommending import Recommendation
 
 Tree = dict[str, Any]

@@ -4,7 +4,6 @@ from pathlib import PurePath
 from typing import Final
 
 from advisor.errors import visible
-from advisor.explaining.values import shown
 from advisor.problem import Problem
 from advisor.quantities import amount, count, decimal, plural
 
@@ -17,9 +16,14 @@ def headline(problem: Problem) -> str:
 
     What was assumed is said to be.
     """
-    path = problem.data.path
-    name = f"{_short(PurePath(path).name or path)}: " if path else ""
+    name = f"{source(problem)}: " if problem.data.path else ""
     return f"{name}{_inputs(problem)} -> {_output(problem)}"
+
+
+def source(problem: Problem) -> str:
+    """The name of the file, or of the folder with the one that holds it, as many are called `train`."""
+    path = PurePath(problem.data.path)
+    return _short(path.name if path.suffix else "/".join(path.parts[-2:]).replace("//", "/"))
 
 
 def _short(name: str) -> str:
@@ -28,9 +32,13 @@ def _short(name: str) -> str:
 
 
 def _inputs(problem: Problem) -> str:
-    said, more = _examples(problem)
-    parts = [said if problem.origin(more) != "assumed" else f"{said} (assumed)", *_details(problem)]
-    return ", ".join(parts)
+    said, fact = _examples(problem)
+    return ", ".join([said + _guessed(problem, fact), *_details(problem)])
+
+
+def _guessed(problem: Problem, fact: str) -> str:
+    """What follows a value that nobody said."""
+    return " (assumed)" if problem.origin(fact) == "assumed" else ""
 
 
 def _examples(problem: Problem) -> tuple[str, str]:
@@ -111,6 +119,8 @@ def _ratio(ratio: float) -> str:
 def _predicted(problem: Problem) -> str:
     data = problem.data
     classes = plural(data.classes, "class", "classes")
+    if problem.task != "binary":
+        classes += _guessed(problem, "data.classes")
     match problem.task:
         case "binary" | "multiclass":
             ratio = data.imbalance if problem.origin("data.imbalance") != "assumed" else 1.0
@@ -118,7 +128,7 @@ def _predicted(problem: Problem) -> str:
         case "ordinal":
             return f"{classes} in order"
         case "multilabel":
-            return f"any of {plural(data.outputs, 'label')}"
+            return f"any of {plural(data.outputs, 'label')}{'' if data.targets else _guessed(problem, 'data.outputs')}"
         case "regression":
             return "a number" if data.outputs == 1 else plural(data.outputs, "number")
         case "detection":
@@ -132,6 +142,4 @@ def _predicted(problem: Problem) -> str:
         case "speech-recognition":
             return "the words spoken"
         case "forecasting":
-            return f"{plural(data.horizon, 'step')} ahead"
-        case other:
-            return shown(other)
+            return f"{plural(data.horizon, 'step')} ahead{_guessed(problem, 'data.horizon')}"

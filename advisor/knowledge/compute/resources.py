@@ -17,7 +17,7 @@ from advisor.networks.devices import known_devices
 from advisor.networks.forward_pass import own_flops, published_flops
 from advisor.networks.layers import own_parameters, published_layers
 from advisor.networks.published import TOP_SHARE, published
-from advisor.quantities import count, plural
+from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Lora
@@ -268,12 +268,12 @@ def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float]:
     """Device hours at a rough public price."""
     device = known_devices()[_device(problem)]
     price = device.usd_per_hour
-    hours = f"{training_hours:g} hour{'' if training_hours == 1 else 's'}"
+    time = duration(training_hours)
     if problem.compute.device == "cpu":
-        return pick(0.0, f"{hours} on a {problem.compute.device.upper()}, which is taken to be your own")
+        return pick(0.0, f"{time} on a {problem.compute.device.upper()}, which is taken to be your own")
     return pick(
         float(f"{training_hours * devices * price:.2g}"),
-        f"{hours} on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
+        f"{time} on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
     )
 
 
