@@ -9,6 +9,7 @@ from advisor.engine import Pick
 from advisor.errors import InputError
 from advisor.knowledge import knowledge
 from advisor.linting.finding import Finding, Severity
+from advisor.linting.memory import check_memory
 from advisor.linting.validation import SEARCH, check_gaps, check_values, without_mistyped
 from advisor.pinning.constraints import View, findings
 from advisor.pinning.pins import FOLLOWS
@@ -52,6 +53,7 @@ def _contradictions(view: View) -> Iterator[Finding]:
         for each in broken
         if each.broken.fix
     }
+    ids = {each.constraint.id for each in broken}
     for each in broken:
         own = each.constraint.id
         place = next((path for path in each.constraint.places if view(path) is not None), each.constraint.places[0])
@@ -61,7 +63,7 @@ def _contradictions(view: View) -> Iterator[Finding]:
             best = each
         yield Finding(
             own, each.constraint.severity, place, each.broken.because, each.constraint.doc,
-            dict(best.broken.fix), best.broken.safe,
+            dict(best.broken.fix), best.broken.safe and left.get(best.constraint.id, ids) < ids,
         )  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def _departures(view: View, problem: Problem, free: Recommendation, wrong: set[s
         own = beside.resolution.examine(choice.own).answer
         if isinstance(own, Pick) and plain(own.value) != value:
             yield _note(choice.own.id, path, f"{_short(plain(own.value))} is advised: {own.because}", choice.own.doc)
-    yield from _memory(problem, written, free)
+    yield from check_memory(view, beside, free)
 
 
 def _advised(recommendation: Recommendation, path: str) -> Any:
@@ -132,21 +134,6 @@ def _note(rule: str, path: str, message: str, reason: str, severity: Severity = 
 def _short(value: Any) -> str:
     text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _memory(problem: Problem, written: Mapping[str, Any], free: Recommendation) -> Iterator[Finding]:
-    """A config that needs more memory than there is, where the advice does not: nothing that it says is reduced."""
-    held, own = problem.compute.device_memory_gib, free.choices.get("compute.memory_gib")
-    if own is None or own.value > held:
-        return
-    try:
-        whole = recommend(problem.replace(pins={**written, **dict(problem.pins)}), free.ruleset)
-    except InputError:
-        return  # said above
-    needed = whole.choices.get("compute.memory_gib")
-    if needed and needed.value > held:
-        message = f"training takes about {needed.value:.3g} GiB, and a device has {held:g}"
-        yield Finding("CHK-MEMORY", "error", "compute.memory_gib", message, "What does not fit does not train.")
 
 
 # Places ---------------------------------------------------------------------------------------------------------

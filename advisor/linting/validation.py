@@ -40,6 +40,8 @@ def check_gaps(view: View, recommendation: Recommendation) -> Iterator[Finding]:
     tree = View(recommendation.values())
     for path in NEEDED:
         section = path.partition(".")[0]
+        if path == "model.input.shape" and view.problem and view.problem.data.kind != "image":
+            continue  # the others measure it
         if tree(path) is None or view(path) is not None or (section == "model" and not same):
             continue
         if section == "training" and not view("training") and view("model.family") == "zero-shot":
