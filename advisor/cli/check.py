@@ -122,6 +122,13 @@ def _check(target: str, asked: _Asked) -> "list[Finding]":
     document = read_archive(target) if is_archive(target) else read(target)
     if is_keras(document.data):
         return check_keras(document, asked.facts)
+    from advisor.linting.trainers import check_trainer, recognised
+
+    if (trainer := recognised(document.data)) is not None:
+        findings, said = check_trainer(document, trainer, asked.facts)
+        for each in () if asked.quiet else said:
+            tell(f"{visible(target)} {visible(each)}")
+        return findings
     from advisor.linting import check_config
 
     if asked.fix:
