@@ -13,6 +13,7 @@ from advisor.linting.trainers.recipe import Recipe, check_recipe
 from advisor.yamlio import Document
 
 YES_AND_NO: Final = ("true", "false", "yes", "no", "on", "off", "auto", "full")
+OFF: Final = ("auto", "none", "false")  # what stands for a number that is not set
 CLOSE: Final = 2  # letters by which a key that is not known differs from one that is, at most
 SHORT: Final = 6  # letters of a key below which such a likeness says little
 
@@ -76,7 +77,7 @@ def _wrong(kind: str | list[str], value: Any) -> str | None:
         )
     if kind == "boolean" and not (isinstance(value, bool) or str(value).lower() in YES_AND_NO or value in (0, 1)):
         return f"expected true or false; got {str(value)[:60]!r}"
-    if kind in ("number", "integer") and not _is_number(value) and str(value).lower() not in ("auto", "none"):
+    if kind in ("number", "integer") and not _is_number(value) and str(value).lower() not in OFF:
         return f"expected a number; got {str(value)[:60]!r}"
     if kind == "integer" and isinstance(value, float) and not value.is_integer():
         return f"expected a whole number; got {value:g}"

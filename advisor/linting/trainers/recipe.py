@@ -12,7 +12,7 @@ from advisor.networks.memory import GIB, training_memory
 from advisor.pinning.constraints.training import ADAPTERS_MOST, ADAPTIVE_MOST, SGD_MOST, TUNING_MOST
 
 LANGUAGE: Final = ("hugging-face", "trl", "axolotl", "llama-factory")  # trainers that tune published transformers
-ADAPTERS: Final = ("lora", "qlora", "dora", "oft", "true", "llama-adapter")
+NO_ADAPTERS: Final = ("none", "", "false", "full", "freeze")  # where all weights, or some as they are, learn
 ADAPTERS_HIGH: Final = 2e-3  # rate of adapters above which recipes do not go
 LARGE: Final = 1_000_000_000  # parameters from which full tuning takes small rates
 LARGE_HIGH: Final = 3e-4  # rate of full tuning above which large models forget; recipes take 5e-6 to 5e-5
@@ -67,7 +67,7 @@ class Recipe:
     @cached_property
     def adapters(self) -> bool:
         """Whether adapters alone learn."""
-        return str(self.said("adapter")).lower() in ADAPTERS
+        return str(self.said("adapter")).lower() not in NO_ADAPTERS
 
     @cached_property
     def optimizer(self) -> str:
@@ -207,7 +207,7 @@ def _adapters(recipe: Recipe) -> Iterator[Finding]:
         message = f"a dropout rate must be at least 0 and below 1, and it is {dropout:g}"
         yield _found(recipe, "CHK-DROPOUT-RATE", "error", "dropout", message, "adapters")
     bits = recipe.number("bits") in (4, 8) or recipe.yes("four_bits") or recipe.yes("eight_bits")
-    if bits and not recipe.adapters and recipe.said("adapter") in (None, "", False, "full", "none"):
+    if bits and not recipe.adapters:
         role = next(role for role in ("four_bits", "eight_bits", "bits") if recipe.said(role))
         message = "weights of so few bits cannot be trained: add LoRA, or load them in 16 bits"
         yield _found(recipe, "CHK-LORA", "error", role, message, "adapters")
