@@ -36,7 +36,9 @@ def _linear_stacks(model: Model) -> Iterator[Finding]:
     if not pairs:
         return
     last = {output.weighted for output in model.outputs}
-    learnt = any(model.layers[at].kind in ("recurrent", "attention") for at in range(pairs[0][0]))
+    first = pairs[0][0]
+    learnt = model.layers[first].kind == "convolution" and len(model.hidden) > 1  # and is averaged for the output
+    learnt = learnt or any(model.layers[at].kind in ("recurrent", "attention") for at in range(first))
     severity: Severity = "note" if learnt and len(pairs) == 1 and pairs[0][1] in last else "warning"
     chained = f"{model.layers[pairs[0][0]].path} and {model.layers[pairs[-1][1]].path}"
     yield found(
