@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     OK = 0
     NO = 1  # done, and the answer is "no"
     BAD_INPUT = 2
+    UNCLEAR = 3  # done, and the input is too little to tell
     BUG = 70
     INTERRUPTED = 130
 

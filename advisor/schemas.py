@@ -7,12 +7,13 @@ from msgspec.json import schema_components
 from advisor.config.document import Config
 from advisor.problem.facts import FACTS, FORMER, Facts
 from advisor.problem.intake import IMAGE_SIZE
-from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.problem.vocabulary import ALIASES
 from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 IN_PROBLEM: Final = "Problem"  # what the names of a problem's parts begin with inside a config
 REFERENCE: Final = "#/$defs/{name}"
+NAME: Final = "urn:nn-advisor:{schema}"  # a name by which schemas refer to one another, and no address
 
 
 def problem_schema() -> dict[str, Any]:
@@ -24,17 +25,18 @@ def problem_schema() -> dict[str, Any]:
         "schema": {"const": PROBLEM_SCHEMA, "description": "The version of this format."},
         **facts["properties"],
         "measured": {
-            "type": ["array", "null"],
-            "items": {"enum": [*FACTS, *FORMER]},
+            "anyOf": [{"type": "array", "items": {"enum": [*FACTS, *FORMER]}}, {"type": "null"}],
             "description": "Paths of the facts that were measured rather than given.",
         },
     }
     facts["properties"]["pins"] = {
-        "type": ["object", "null"],
+        "anyOf": [{"type": "object"}, {"type": "null"}],
         "description": "Choices that are fixed whatever the rules say: by path, or nested as the config is.",
     }
-    task = facts["properties"]["task"]
-    facts["properties"]["task"] = {**task, "enum": [*FACTS["task"].choices, *sorted(TASK_ALIASES)]}
+    for path, others in ALIASES.items():
+        section, _, name = path.rpartition(".")
+        known = definitions[section.capitalize() or "Facts"]["properties"]
+        known[name] = {**known[name], "enum": [*FACTS[path].choices, *sorted(others)]}
     for section in ("data", "compute", "priorities", "observed"):
         facts["properties"][section] = _or_nothing(facts["properties"][section])
     for former, path in FORMER.items():
@@ -51,11 +53,14 @@ def problem_schema() -> dict[str, Any]:
         "anyOf": [
             {"$ref": REFERENCE.format(name="Image")},
             {"type": "string", "pattern": f"^{IMAGE_SIZE}$"},
-            {"type": "array", "prefixItems": sides, "items": False, "minItems": 2},
+            *(
+                {"type": "array", "prefixItems": sides[:size], "items": False, "minItems": size, "maxItems": size}
+                for size in (2, 3)
+            ),
             {"type": "null"},
         ],
     }
-    return {"$schema": DIALECT, "title": "A problem for advisor", **root, "$defs": definitions}
+    return _titled(PROBLEM_SCHEMA, "A problem for advisor", root, definitions)
 
 
 def config_schema() -> dict[str, Any]:
@@ -72,7 +77,12 @@ def config_schema() -> dict[str, Any]:
         "description": "The version of this format.",
     }
     definitions["Config"]["required"] = ["schema", "ruleset", "problem", "model", "training"]
-    return {"$schema": DIALECT, "title": "A config made by advisor", **root, "$defs": definitions}
+    return _titled(CONFIG_SCHEMA, "A config made by advisor", root, definitions)
+
+
+def _titled(schema: str, title: str, root: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    named = NAME.format(schema=schema.replace("/", ":").removeprefix("advisor:"))
+    return {"$schema": DIALECT, "$id": named, "title": title, **root, "$defs": definitions}
 
 
 def _moved(part: Any) -> Any:

@@ -121,10 +121,12 @@ def test_targets_of_make_exist(page: str) -> None:
     assert named <= targets
 
 
-def test_the_package_is_installed_by_its_name() -> None:
+def test_the_package_is_installed_from_the_repository() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (name,) = set(re.findall(r"pip install '([\w-]+)\[(?:\w+)\]'", README))
-    assert name == project["name"]
+    extras = set(re.findall(r"pip install '\.\[([\w-]+)\]'", README))
+    assert {"all", "train"} <= extras <= set(project["optional-dependencies"])
+    assert f"package is called\n`{project['name']}`" in README
+    assert f"pip install '{project['name']}" not in README  # which is on no index
     assert project["requires-python"].removeprefix(">=") in README
     assert list(project["scripts"]) == ["advisor"]
 

@@ -220,13 +220,13 @@ def provoked(stem: str) -> str:
 
 
 def command_line() -> Iterator[str]:
-    """What `--help` prints."""
+    """What `--help` prints, and of commands all options, as `--help-all` does."""
     yield "# Command line"
     yield ""
     yield GENERATED
     environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
     for name in ("", *COMMANDS):
-        words = [sys.executable, "-m", "advisor", *([name] if name else []), "--help"]
+        words = [sys.executable, "-m", "advisor", *([name, "--help-all"] if name else ["--help"])]
         answer = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)
         yield ""
         yield f"## advisor {name}".rstrip()

@@ -11,12 +11,13 @@ from advisor.cli import completing
 from advisor.cli.choices import one_of
 from advisor.cli.facts import with_facts
 from advisor.cli.guard import guarded
+from advisor.cli.parsing import Command, Group
 from advisor.cli.streams import emit
 
 HELP = """Which network do I start from, trained how, and why?
 
 \b
-  advisor recommend --data train.csv --target price    from your data
+  advisor recommend train.csv --target price           from your data
   advisor recommend --task binary --rows 5000          from a few facts
   advisor recommend problem.yaml > config.yaml         in a script
   advisor wizard                                       asks what it needs
@@ -28,7 +29,7 @@ HELP = """Which network do I start from, trained how, and why?
   advisor report problem.yaml -o report.html           all of it as one page
 
 Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lines of a batch); 2 bad input;
-70 a bug; 130 Ctrl-C.
+3 done, and the log of a run holds too little to tell; 70 a bug; 130 Ctrl-C.
 """
 
 COMMANDS = (
@@ -41,19 +42,20 @@ WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity", "repor
 def application(arguments: Sequence[str] = ()) -> typer.Typer:
     """All commands, or the one alone that these arguments call: each costs milliseconds of every start."""
     app = typer.Typer(
+        cls=Group,
         help=HELP,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         no_args_is_help=True,
         add_completion=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(options)
     called = [name for name in arguments[:1] if name in COMMANDS]
     for name in called or COMMANDS:
         module = import_module(f"advisor.cli.{name.replace('-', '_')}")
         command = guarded(module.command)
-        described = app.command(name, help=f"{cleandoc(command.__doc__ or '')}\n\n\b\n{module.EXAMPLES}")
+        described = app.command(name, cls=Command, help=f"{cleandoc(command.__doc__ or '')}\n\n\b\n{module.EXAMPLES}")
         described(with_facts(command, arguments[1:] if called else None) if name in WITH_FACTS else command)
     if completing.ASKED:
         completing.prepare()

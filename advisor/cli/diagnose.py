@@ -9,8 +9,9 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, one_of
+from advisor.cli.guard import leave
 from advisor.cli.streams import STDIN, emit, save, terminal
-from advisor.errors import Diagnostic, InputError, visible
+from advisor.errors import Diagnostic, ExitCode, InputError, visible
 
 if TYPE_CHECKING:
     from advisor.counterfactuals import Difference, Side
@@ -53,11 +54,13 @@ def command(
 ) -> None:
     """Say what the curves of a run show, with the evidence, and what to try first.
 
-    With --config it also says what to change in the config, and -o writes the revised config.
+    With --config it also says what to change in the config, and -o writes the revised config. Exit code 3: the log
+    holds too little to tell.
     """
     one_of(("--format", format_, ANSWERS), ("--color", color, COLORS))
     if output is not None and config is None:
         raise InputError(Diagnostic("needs --config, the config to revise", "--output"))
+    from advisor.diagnosing.conditions import TOO_FEW
     from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
 
     runs = _histories(history)
@@ -85,6 +88,8 @@ def command(
     sys.stdout.flush()
     if trained is not None and output is not None:
         save(output, _revised(runs, trained).to_yaml(), force, quiet)
+    if _names(runs) == [TOO_FEW]:
+        leave(ExitCode.UNCLEAR)
 
 
 def _histories(path: str) -> "list[History]":
@@ -124,12 +129,16 @@ def _trained(config: str) -> "Side":
     return side(config)
 
 
-def _revised(runs: "list[History]", trained: "Side") -> "Recommendation":
+def _names(runs: "list[History]") -> list[str]:
     from advisor.diagnosing import diagnose
+
+    return list(dict.fromkeys(found.name for run in runs for found in diagnose(run)))
+
+
+def _revised(runs: "list[History]", trained: "Side") -> "Recommendation":
     from advisor.diagnosing.remedies import revised
 
-    names = list(dict.fromkeys(found.name for run in runs for found in diagnose(run)))
-    return revised(trained.recommendation, names, trained.value)
+    return revised(trained.recommendation, _names(runs), trained.value)
 
 
 def _changes(runs: "list[History]", trained: "Side | None") -> "list[Difference]":

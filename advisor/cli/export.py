@@ -1,13 +1,22 @@
 """`advisor export`: a project that trains what a config says."""
 
-from typing import Annotated
+from collections.abc import Collection, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from advisor.cli import options
+from advisor.cli.completing import among, targets
 from advisor.cli.streams import emit, read, tell
 from advisor.errors import Diagnostic, InputError
+from advisor.problem.vocabulary import SUPPORTED
 
+if TYPE_CHECKING:
+    from advisor.exporting import Target
+
+WIDTH: Final = 80  # columns of the list of targets
+KIND: Final = 10  # columns of the kinds of data in it
 EXAMPLES = """\
   advisor export torch config.yaml -o project    a PyTorch project for a config
   advisor export --list                          what there is, and what it covers
@@ -15,12 +24,17 @@ EXAMPLES = """\
 
 
 def command(
-    target: Annotated[str | None, typer.Argument(metavar="[TARGET]", help="What to write; --list names all.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[TARGET]", help="What to write; --list names all.", autocompletion=among(targets)),
+    ] = None,
     config: Annotated[
         str | None, typer.Argument(metavar="[CONFIG]", help="A config or a problem, YAML or JSON; - is stdin.")
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.")] = None,
-    list_: Annotated[bool, typer.Option("--list", help="List the targets and what each covers.")] = False,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show which kinds of data and tasks each target covers.")
+    ] = False,
     force: options.Force = False,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
@@ -32,7 +46,7 @@ def command(
     from advisor.exporting import TARGETS, export, read_source
 
     if list_:
-        emit("".join(f"{each.name}: {each.what}\n  covers {each.covers}\n" for each in TARGETS.values()))
+        emit("\n".join(_matrix(TARGETS.values())) + "\n")
         return
     missing = [name for name, value in (("TARGET", target), ("CONFIG", config), ("--output", output)) if value is None]
     if target is None or config is None or output is None:
@@ -45,3 +59,29 @@ def command(
         tell(f"not expressed: {note}")
     if not quiet:
         tell("wrote " + ", ".join(paths))
+
+
+def _matrix(targets: Collection["Target"]) -> list[str]:
+    """Kinds of data and tasks against targets, and what each target is; tasks with the same answers share a row."""
+    marks = [max(len(target.name), len("partly")) + 2 for target in targets]
+    width = WIDTH - KIND - sum(marks)
+    lines = _row("", [""], width, marks, [target.name for target in targets])
+    for kind, tasks in SUPPORTED.items():
+        rows: dict[tuple[str, ...], list[str]] = {}
+        for task in tasks:
+            rows.setdefault(tuple(target.covers(kind, task) for target in targets), []).append(task)
+        for place, (answers, together) in enumerate(rows.items()):
+            lines += _row("" if place else kind, together, width, marks, answers)
+    lines += ["", "yes: every network that is recommended; partly: some of them; no: none", ""]
+    for target in targets:
+        lines += wrap(f"{target.name}: {target.what}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        lines += wrap(
+            f"not: {target.lacks}", WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+        )
+    return lines
+
+
+def _row(kind: str, tasks: list[str], width: int, marks: list[int], answers: Sequence[str]) -> list[str]:
+    first, *more = wrap(", ".join(tasks), width - 2, break_on_hyphens=False) or [""]
+    cells = "".join(f"{answer:{mark}}" for answer, mark in zip(answers, marks, strict=True))
+    return [f"{kind:{KIND}}{first:{width}}{cells}".rstrip(), *(" " * KIND + line for line in more)]

@@ -10,7 +10,7 @@ from advisor.cli import options
 from advisor.cli.completing import among
 from advisor.errors import Diagnostic, InputError
 from advisor.problem.facts import FACTS, FORMER, Fact
-from advisor.problem.intake import Intake
+from advisor.problem.intake import Intake, meant
 
 if TYPE_CHECKING:
     from advisor.recommending import Recommendation
@@ -20,7 +20,11 @@ FLAGS: Final[dict[str, Fact]] = {
     **{former.rpartition(".")[2]: FACTS[path] for former, path in FORMER.items()},
 }
 LONGEST_METAVAR: Final = 50  # columns; a longer list of words stands in the help instead
-COMMON: Final = ("task", "rows", "features", "classes", "priority", "device", "memory_gib")
+COMMON: Final = (
+    "target", "task", "kind", "rows", "features", "classes", "image", "device", "gpus", "memory_gib", "priority",
+    "metric",
+)  # fmt: skip
+PANELS: Final = {"compute": "Compute", "priorities": "Priorities", "observed": "Earlier run"}  # of the help; else Data
 
 
 def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) -> Callable[..., None]:
@@ -36,7 +40,7 @@ def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) 
 
     own = [parameter for name, parameter in inspect.signature(command).parameters.items() if name != "facts"]
     names = NAMES if line is None else _used(own, line)
-    parameters = [*own, *(_parameter(name) for name in sorted(names, key=lambda name: name not in COMMON))]
+    parameters = [*own, *(_parameter(name) for name in sorted(names, key=_place))]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     run.__doc__ = command.__doc__
@@ -54,16 +58,29 @@ def _used(own: Iterable[inspect.Parameter], line: Sequence[str]) -> tuple[str, .
     return tuple(dict.fromkeys(used)) if all(name in NAMES for name in used) else NAMES
 
 
+def panel(path: str) -> str:
+    """The group of the help that a fact belongs to."""
+    return PANELS.get(path.partition(".")[0], "Data")
+
+
+def _place(name: str) -> int:
+    """Where a fact stands in the help: the common ones first."""
+    return COMMON.index(name) if name in COMMON else len(COMMON)
+
+
 def _parameter(name: str) -> inspect.Parameter:
     if name == "image":
-        annotation: Any = Annotated[str | None, typer.Option("--image", metavar="HxWxC", help="Size of an image.")]
+        option = typer.Option("--image", metavar="HxWxC", rich_help_panel="Data", help="Size of an image.")
+        annotation: Any = Annotated[str | None, option]
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
     if name == "target":
         return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=options.Target)
     leaf, flag = FLAGS[name], name.replace("_", "-")
     former = flag != leaf.about.flag  # still read, but no longer shown
     if leaf.type is bool:
-        annotation = Annotated[bool | None, typer.Option(f"--{flag}/--no-{flag}", help=leaf.description, hidden=former)]
+        names = f"--{flag}/--no-{flag}"
+        option = typer.Option(names, rich_help_panel=panel(leaf.path), help=leaf.description, hidden=former)
+        annotation = Annotated[bool | None, option]
     else:
         metavar, said = {int: "N", float: "X"}.get(leaf.type, "TEXT"), leaf.description
         if leaf.choices:
@@ -71,7 +88,14 @@ def _parameter(name: str) -> inspect.Parameter:
             if len(metavar) > LONGEST_METAVAR:
                 metavar, said = "WORD", f"{said} One of: {', '.join(leaf.choices)}."
         words = among(leaf.choices or ())
-        option = typer.Option(f"--{flag}", metavar=metavar, help=said, autocompletion=words, hidden=former)
+        option = typer.Option(
+            f"--{flag}",
+            metavar=metavar,
+            rich_help_panel=panel(leaf.path),
+            help=said,
+            autocompletion=words,
+            hidden=former,
+        )
         annotation = Annotated[str | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
@@ -86,16 +110,29 @@ def gather(
     settings: list[str],
     quiet: bool = False,
     pins: Sequence[str] = (),
+    ask: bool = True,
 ) -> Intake:
-    """Take facts from a file or stdin, then from data, then from flags, then from `--set`: later ones win."""
+    """Take facts from a file or stdin, then from data, then from flags, then from `--set`: later ones win.
+
+    Data may be named as the problem. A target that nobody named is asked for at a terminal, unless `ask` is off.
+    """
     from advisor.cli.streams import read
 
     intake = Intake()
     if problem is not None:
+        from advisor.cli.recognising import told_apart
+
+        problem, data = told_apart(problem, data, quiet)
+    if problem is not None:
         faults: list[Diagnostic] = []
-        intake.document(read(problem, faults), faults)
+        document = read(problem, faults)
+        intake.document(document, faults)
+        if intake.config is not None:
+            from advisor.cli.modeline import modeline
+
+            intake.modeline = modeline(document.text)
     if data is not None:
-        measure(intake, data, facts, quiet)
+        measure(intake, data, facts, quiet, ask)
     for name, value in facts.items():
         flag = "--" + name.replace("_", "-")
         if isinstance(value, bool):
@@ -116,7 +153,7 @@ def gather(
         raise InputError(
             Diagnostic(
                 "no facts were given",
-                hint="name a problem file, - for stdin, --data FILE --target COLUMN, or --task and other facts;"
+                hint="name a data file with --target COLUMN, a problem file, - for stdin, or --task and other facts;"
                 " `advisor wizard` asks for them",
             )
         )
@@ -168,14 +205,15 @@ def advise(intake: Intake, ruleset: Any) -> "Recommendation":
         raise intake.placed(error) from None
 
 
-def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool) -> None:
+def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool, ask: bool = True) -> None:
     """Profile data into the intake, saying on a terminal what is being done, and what to know of the data."""
     from advisor.cli.profile import watching
     from advisor.cli.streams import tell
     from advisor.profiling import Asked, examine
 
     def said(name: str, path: str) -> Any:
-        return facts.get(name) or intake.facts.get(path)
+        value = facts.get(name) or intake.facts.get(path)
+        return meant(path, value) if isinstance(value, str) else value
 
     named = facts.get("target") or intake.facts.get("data.targets") or [intake.facts.get("data.target", "")]
     first, *more = named
@@ -188,8 +226,17 @@ def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool) ->
         said("time_column", "data.time_column") or "",
         more=tuple(more),
     )
-    with watching(quiet) as watch:
-        profile = examine(asked, watch)
+    try:
+        with watching(quiet) as watch:
+            profile = examine(asked, watch)
+    except InputError as error:
+        if quiet or not ask:
+            raise
+        from advisor.cli.target import ask_for_target
+
+        asked = asked._replace(target=ask_for_target(error))
+        with watching(quiet) as watch:
+            profile = examine(asked, watch)
     for note in () if quiet else profile.notes:
         tell(f"note: {note}")
     intake.measured(profile.facts)

@@ -21,17 +21,14 @@ from advisor.versions import RULESETS
 FORMATS = ("yaml", "json")
 EXPLANATIONS = ("none", "comments", "text", "markdown", "json")
 EXAMPLES = """\
-  advisor recommend --data train.csv --target price -o config.yaml
+  advisor recommend train.csv --target price -o config.yaml
   advisor recommend --task multiclass --image 28x28x1 --rows 60000 --classes 10 --device gpu
   advisor recommend config.yaml --set compute.gpus=8 --explain comments
 """
 
 
 def command(
-    problem: Annotated[
-        str | None,
-        typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config, YAML or JSON; - is stdin."),
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: options.Set = None,
     pin: options.Pins = None,
@@ -42,6 +39,7 @@ def command(
             "--format",
             "-f",
             metavar="yaml|json",
+            rich_help_panel=options.OUTPUT,
             help="Format of the config; by default as the suffix of -o, else yaml.",
             autocompletion=among(FORMATS),
         ),
@@ -52,26 +50,44 @@ def command(
         typer.Option(
             "--explain",
             metavar="|".join(EXPLANATIONS),
+            rich_help_panel=options.OUTPUT,
             help="Form of the explanation; comments go into the YAML, the others to stderr.",
             autocompletion=among(EXPLANATIONS),
         ),
     ] = None,
     explanation: Annotated[
         str | None,
-        typer.Option("--explanation", metavar="FILE", help="Write the explanation to a file."),
+        typer.Option(
+            "--explanation", metavar="FILE", rich_help_panel=options.OUTPUT, help="Write the explanation to a file."
+        ),
     ] = None,
     show_problem: Annotated[
-        bool, typer.Option("--show-problem", help="Print the facts, each with its origin, and stop.")
+        bool,
+        typer.Option(
+            "--show-problem", rich_help_panel=options.OUTPUT, help="Print the facts, each with its origin, and stop."
+        ),
     ] = False,
     all_: Annotated[
-        bool, typer.Option("--all", help="At a terminal: show every choice with its reason, not one screen.")
+        bool,
+        typer.Option(
+            "--all",
+            rich_help_panel=options.OUTPUT,
+            help="At a terminal: show every choice with its reason, not one screen.",
+        ),
     ] = False,
     locked: Annotated[
         bool,
-        typer.Option("--locked", help="Fail, and write nothing, where today's advice differs from an earlier config."),
+        typer.Option(
+            "--locked",
+            rich_help_panel=options.OUTPUT,
+            help="Fail, and write nothing, where today's advice differs from an earlier config.",
+        ),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", "-n", help="Write no file; say which would be written.")
+        bool,
+        typer.Option(
+            "--dry-run", "-n", rich_help_panel=options.OUTPUT, help="Write no file; say which would be written."
+        ),
     ] = False,
     force: options.Force = False,
     no_input: options.NoInput = False,
@@ -105,7 +121,7 @@ def command(
             Diagnostic("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
         )
     check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
-    intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [], ask=not no_input)
     resolved = Problem.of(intake)
     if show_problem:
         from advisor.cli.show import facts_document, show_facts
@@ -124,7 +140,8 @@ def command(
     else:
         shown = output != STDOUT and not explained and not quiet and terminal(sys.stdout)  # beside what is written
     if output is not None or not shown:
-        deliver(output, _config(recommendation, form, explain == "comments"), force, quiet, dry_run)
+        text = _config(recommendation, form, explain == "comments")
+        deliver(output, text if form == "json" else intake.modeline + text, force, quiet, dry_run)
     if shown:
         _show(recommendation, color, all_, output)
     elif not quiet and not explained:

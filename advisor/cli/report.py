@@ -1,9 +1,7 @@
 """`advisor report`: the whole advice as one page."""
 
 import sys
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from advisor.cli import options
 from advisor.cli.choices import chosen_ruleset, one_of
@@ -20,9 +18,7 @@ EXAMPLES = """\
 
 
 def command(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config; - is stdin.")
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: options.Set = None,
     pin: options.Pins = None,
@@ -36,8 +32,9 @@ def command(
 ) -> None:
     """Write the whole advice as one HTML page, which loads nothing and sends nothing.
 
-    The assumptions first, then the network layer by layer, the learning rate and the memory as plots, and every choice
-    with its reason, its alternatives, what would change it, what to try next and its sources.
+    The answer, the warnings and the assumptions first, then the network layer by layer, the learning rate and the
+    memory as plots, and every choice with its reason, its alternatives, what would change it, what to try next and its
+    sources. It prints on a few pages; with ?print=all behind its address, or by its button, all of it.
     """
     one_of(("--ruleset", ruleset, RULESETS))
     if output is None and terminal(sys.stdout):

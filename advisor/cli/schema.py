@@ -11,6 +11,7 @@ from advisor.cli.streams import emit
 
 NAMES = ("problem", "config")
 EXAMPLES = """\
+  advisor schema config > config.schema.json
   advisor schema problem > problem.schema.json
 """
 
@@ -21,7 +22,8 @@ def command(
 ) -> None:
     """Print the JSON Schema of a problem or of a config.
 
-    Editors complete by it, and CI validates.
+    Editors complete by it, and CI validates. YAML that is written beside config.schema.json or problem.schema.json
+    begins with the line by which editors find it.
     """
     one_of(("schema", name, NAMES))
     from advisor.schemas import config_schema, problem_schema

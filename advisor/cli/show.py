@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from advisor.cli.layout import INDENT, STYLES, Column, block, room, table, wrapped
 from advisor.cli.streams import console, tell, terminal
 from advisor.engine import Choice
-from advisor.explaining.text import LABEL_WIDTH, Line, heading, lines_of
-from advisor.explaining.values import shown, shown_at
+from advisor.explaining.text import Line, heading, lines_of
+from advisor.explaining.values import shown_at
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, plain
 
@@ -67,7 +67,7 @@ def show_recommendation(recommendation: Recommendation, screen: "Console") -> No
 def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
     for path in paths:
         if path not in TOO_LONG:
-            yield f"{path} = {shown(plain(recommendation.problem.value(path)))}"
+            yield f"{path} = {shown_at(path, plain(recommendation.problem.value(path)))}"
 
 
 def _show_section(choices: list[tuple[str, Choice]], screen: "Console") -> None:
@@ -110,12 +110,7 @@ def show_report(recommendation: Recommendation, color: str) -> None:
 
 def show_explanation(explanation: "Explanation", screen: "Console", whole: bool = False) -> None:
     """One choice with its margin labels, wrapped to the terminal."""
-    show_lines(list(lines_of(explanation, whole)), screen)
-
-
-def show_lines(lines: list[Line], screen: "Console", width: int = LABEL_WIDTH) -> None:
-    """A heading and lines with labels in the margin, wrapped to the terminal."""
-    for line in block(lines, room(screen.width), width):
+    for line in block(lines_of(explanation, whole), room(screen.width)):
         screen.print(line, soft_wrap=True)
 
 

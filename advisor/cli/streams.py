@@ -43,8 +43,10 @@ def tell(text: str) -> None:
 
 
 def save(path: str, text: str, force: bool, quiet: bool = False) -> None:
-    """Write a file whole and say so."""
-    write_whole(path, text, force)
+    """Write a file whole and say so; YAML whose schema lies beside it begins with the line that names that."""
+    from advisor.cli.modeline import with_modeline
+
+    write_whole(path, with_modeline(path, text), force)
     if not quiet:
         tell(f"wrote {path}")
 

@@ -3,6 +3,7 @@
 import json
 import shlex
 import sys
+import time
 from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -12,19 +13,23 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import chosen_ruleset
 from advisor.cli.facts import advise, gather
-from advisor.cli.streams import emit, read, tell
+from advisor.cli.profile import watching
+from advisor.cli.recognising import told_apart
+from advisor.cli.streams import emit, read, tell, terminal
 from advisor.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from advisor.exporting import Source
+    from advisor.training.results import Run
 
 COMPARED: Final = ("binary", "multiclass", "multilabel", "ordinal", "regression")  # tasks whose answers are rows
 TRAINED: Final = (  # baselines, as configs name them
     "constant", "ridge", "logistic-regression", "linear-on-pixels", "tfidf-linear", "linear-on-mel",
     "seasonal-naive", "ridge-on-lags",
 )  # fmt: skip
+SHORTEST: Final = 30.0  # seconds that baselines get at least
 EXAMPLES = """\
-  advisor train --data train.csv --target price           recommend, export, train, compare
+  advisor train train.csv --target price                  recommend, export, train, compare
   advisor train config.yaml --data train.csv -o run       the network of a config
   advisor train --data train.csv --pin model.family=tabm --target price -o tabm
 """
@@ -33,7 +38,9 @@ EXAMPLES = """\
 def command(
     config: Annotated[
         str | None,
-        typer.Argument(metavar="[CONFIG]", help="A config, YAML or JSON; without one it is recommended for the data."),
+        typer.Argument(
+            metavar="[CONFIG]", help="A config, YAML or JSON, or the data; without a config one is recommended for it."
+        ),
     ] = None,
     data: Annotated[
         str | None, typer.Option("--data", metavar="DATA", help="The training data, a file or a folder.")
@@ -50,7 +57,13 @@ def command(
         bool, typer.Option("--find-lr", help="Train at the rate that the range test finds, not at the config's.")
     ] = False,
     max_seconds: Annotated[
-        float | None, typer.Option("--max-seconds", metavar="N", min=0, help="Time for training; schedules shrink.")
+        float | None,
+        typer.Option(
+            "--max-seconds",
+            metavar="N",
+            min=0,
+            help="Time until the network has scores; the baselines get as long again, or 30 s.",
+        ),
     ] = None,
     on: Annotated[str, typer.Option("--on", metavar="DEVICE", help="cpu, cuda, cuda:1, mps, auto.")] = "auto",
     baselines: Annotated[
@@ -72,20 +85,36 @@ def command(
     baselines on the same rows, and shows scores and curves. The table of scores goes to stdout, all else to stderr.
     """
     from advisor.exporting import export
+    from advisor.training.process import run_script
+    from advisor.training.results import read_run
 
+    began = time.monotonic() - time.process_time()  # since it started
+    config, data = told_apart(config, data, quiet)
     if data is None:
-        raise InputError(Diagnostic("is missing", "--data", hint="advisor train --data train.csv --target price"))
+        raise InputError(Diagnostic("is missing", "--data", hint="advisor train train.csv --target price"))
     source = _source(config, data, facts, set_ or [], pin or [], ruleset, quiet)
     project = export("torch", source)
     folder = Path(output)
     project.write(output, force)
     for note in () if quiet else [*source.recommendation.warnings, *(f"not expressed: {n}" for n in project.notes)]:
         tell(f"warning: {note}")
-    words = _words(source, data, test, folder)
-    chosen = [word for number in seed or [] for word in ("--seed", str(number))][:1] + [str(n) for n in seed or []]
-    more = ["--device", on, "--find-lr" if find_lr else "--check-lr"]
-    more += ["--max-seconds", str(max_seconds)] if max_seconds is not None else []
-    _train(folder, words, chosen, more, source, baselines, quiet)
+    words = _words(source, data, test, folder, quiet)
+    words += [word for number in seed or [] for word in ("--seed", str(number))][:1] + [str(n) for n in seed or []]
+    more = ["--device", on]
+    more += ["--find-lr"] if find_lr else ["--check-lr"] if max_seconds is None else []
+    if max_seconds is not None:
+        left = max(max_seconds - (time.monotonic() - began), max_seconds / 2)
+        more += ["--max-seconds", f"{left:.1f}"]
+    if not quiet:
+        _tell_start(folder, source, max_seconds, find_lr)
+    run_script(folder, [*words, *more], quiet)
+    run = read_run(output)
+    seconds = None if max_seconds is None else max(max_seconds, SHORTEST)
+    others, notes = _baselines(folder, words, source, seconds, quiet) if baselines else ({}, [])
+    _show(folder, run, others, notes, quiet)
+    if not quiet:
+        _tell_next(folder, source)
+        sys.stderr.flush()
 
 
 def _source(
@@ -107,7 +136,7 @@ def _source(
     return Source(recommendation.document(), recommendation)
 
 
-def _words(source: "Source", data: str, test: str | None, folder: Path) -> list[str]:
+def _words(source: "Source", data: str, test: str | None, folder: Path, quiet: bool) -> list[str]:
     """The arguments of train.py that name data; without test data, a part of a table is set aside."""
     from advisor.training.splitting import as_csv, hold_out
 
@@ -115,58 +144,82 @@ def _words(source: "Source", data: str, test: str | None, folder: Path) -> list[
         raise InputError(Diagnostic("cannot be read: No such file or directory", data))
     train, held_out = Path(data), Path(test) if test else None
     if source.problem.data.kind == "table":
-        train = as_csv(data, folder)
-        if held_out is None:
-            train, held_out = hold_out(train, source, folder)
+        with watching(quiet) as watch:
+            watch("setting a fifth of the rows aside" if held_out is None else "reading the table", None)
+            train = as_csv(data, folder)
+            if held_out is None:
+                train, held_out = hold_out(train, source, folder)
     words = ["--train", str(train.resolve())]
     return words + (["--test", str(held_out.resolve()), "--predictions", "predictions.csv"] if held_out else [])
 
 
-def _train(
-    folder: Path, words: list[str], seeds: list[str], more: list[str], source: "Source", baselines: bool, quiet: bool
-) -> None:
-    """Train, compare, and show what came out."""
-    from advisor.cli.compare import show_curves
-    from advisor.training.process import run_baselines, run_script
-    from advisor.training.report import scores_table
-    from advisor.training.results import read_run
+def _tell_start(folder: Path, source: "Source", max_seconds: float | None, find_lr: bool) -> None:
+    """Say how long training may take."""
+    from advisor.training.report import duration
 
-    run_script(folder, [*words, *seeds, *more], quiet)
-    run = read_run(str(folder))
-    test = {name: value for name, value in (run.metrics.get("test") or {}).items() if " of seasonal naive" not in name}
-    rows = {"network": test or run.metrics["validation"]}
+    if max_seconds is not None:
+        unchecked = "" if find_lr else ", without a range test (--find-lr runs it)"
+        tell(f"training in {folder}, {duration(max_seconds)} for all but the baselines{unchecked}")
+        return
+    hours = source.value("resources.training_hours")
+    tell(f"training in {folder}" + (f", some {duration(3600 * hours)} if every epoch is used" if hours else ""))
+
+
+def _baselines(
+    folder: Path, words: list[str], source: "Source", seconds: float | None, quiet: bool
+) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """Scores of the baselines by name, and what there is to say of those that have none."""
+    from advisor.training.process import run_baselines
+
     task, kind = source.problem.task, source.problem.data.kind
-    if baselines and (task == "forecasting" or (task in COMPARED and kind in ("table", "image", "text", "audio"))):
-        if not quiet:
-            tell("training the baselines ...")
-        named = [each["name"] for each in source.value("evaluation.baselines") or []]
-        found = run_baselines(folder, task, kind, named, [*words, *seeds])
-        if isinstance(found, str):
-            tell(f"no baselines: {found}" + (" (pip install 'nn-advisor[train]')" if "sklearn" in found else ""))
-        else:
-            rows |= found
-            if not quiet:
-                _tell_stand_ins(named, found, kind)
-    run.metrics["compared"] = rows
-    (folder / "metrics.json").write_text(json.dumps(run.metrics, indent=2) + "\n", encoding="utf-8")
-    if not quiet:
-        show_curves([run], folder / "curves.png")
-    emit(scores_table(rows, "test" if test else "validation"))
-    if not quiet:
-        _tell_next(folder, source)
-        sys.stderr.flush()
+    if task != "forecasting" and not (task in COMPARED and kind in ("table", "image", "text", "audio")):
+        return {}, []
+    named = [each["name"] for each in source.value("evaluation.baselines") or []]
+    with watching(quiet) as watch:
+
+        def telling(name: str) -> None:
+            watch(f"training the baseline {name}", None)
+            if not quiet and not terminal(sys.stderr):
+                tell(f"training the baseline {name}")
+
+        watch("preparing the baselines", None)
+        scores, fault = run_baselines(folder, task, kind, named, words, seconds, telling)
+    notes = _stand_ins(named, scores, kind) if scores else []
+    if fault:
+        hint = " (pip install 'nn-advisor[train]')" if "sklearn" in fault else ""
+        notes.insert(0, f"{'not all' if scores else 'no'} baselines: {fault}{hint}")
+    return scores, notes
 
 
-def _tell_stand_ins(named: list[str], found: Container[str], kind: str) -> None:
-    """Say which of the baselines that the config names another one stands in for, and which were not trained."""
+def _stand_ins(named: list[str], found: Container[str], kind: str) -> list[str]:
+    """Which of the baselines that the config names another one stands in for, and which were not trained."""
+    notes = []
     left = [name for name in named if name not in TRAINED and name not in found]
     trees = [name for name in left if name in ("lightgbm", "catboost", "xgboost")]
     if trees and kind == "table" and "boosted-trees" in found:
         left = [name for name in left if name not in trees]
         hint = "; pip install lightgbm" if "lightgbm" in trees else ""
-        tell(f"boosted-trees is scikit-learn's HistGradientBoosting, which stands in for {' and '.join(trees)}{hint}")
-    if left:
-        tell(f"not trained here: {', '.join(left)}")
+        stands = f"stands in for {' and '.join(trees)}{hint}"
+        notes.append(f"boosted-trees is scikit-learn's HistGradientBoosting, which {stands}")
+    return notes + ([f"not trained here: {', '.join(left)}"] if left else [])
+
+
+def _show(folder: Path, run: "Run", others: dict[str, dict[str, float]], notes: list[str], quiet: bool) -> None:
+    """Keep the scores side by side, and show them with the curves and with what they do not say."""
+    from advisor.cli.compare import show_curves
+    from advisor.training.report import network_rows, remarks, scores_table
+
+    test = {name: value for name, value in (run.metrics.get("test") or {}).items() if " of seasonal naive" not in name}
+    part = "test" if test else "validation"
+    whole, alone = test or run.metrics["validation"], run.metrics.get("network_alone", {}).get(part)
+    run.metrics["compared"] = {"network": whole} | ({"network alone": alone} if alone else {}) | others
+    (folder / "metrics.json").write_text(json.dumps(run.metrics, indent=2) + "\n", encoding="utf-8")
+    if not quiet:
+        show_curves([run], folder / "curves.png")
+    rows = network_rows(run, whole, alone) | others
+    emit(scores_table(rows, part))
+    for note in () if quiet else [*remarks(run, rows), *notes]:
+        tell(note)
 
 
 def _tell_next(folder: Path, source: "Source") -> None:

@@ -7,6 +7,7 @@ import typer
 
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, chosen_ruleset, one_of
+from advisor.cli.completing import assigned, fact_paths
 from advisor.cli.facts import advise, fixed, gather
 from advisor.cli.streams import emit, terminal
 from advisor.errors import Diagnostic, InputError, nearest
@@ -24,13 +25,17 @@ EXAMPLES = """\
 
 
 def command(
-    problem: Annotated[
-        str | None, typer.Argument(metavar="[PROBLEM]", help="A problem or an earlier config; - is stdin.")
-    ] = None,
+    problem: options.Problem = None,
     data: options.Data = None,
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="A fact as it would be, for example data.rows=1e6."),
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            rich_help_panel=options.INPUT,
+            help="A fact as it would be, for example data.rows=1e6.",
+            autocompletion=assigned(fact_paths),
+        ),
     ] = None,
     pin: options.Pins = None,
     sweep: Annotated[

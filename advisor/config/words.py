@@ -3,7 +3,7 @@
 from typing import Final, Literal
 
 SplitMethod = Literal["random", "stratified", "grouped", "stratified-grouped", "time-ordered"]
-NumericImputation = Literal["none", "median", "mean"]
+NumericImputation = Literal["none", "median", "mean", "last"]
 Scaling = Literal["none", "standardize", "robust-smooth-clip", "quantile-normal"]
 Encoding = Literal["none", "one-hot", "one-hot-and-embedding"]
 PixelScaling = Literal["backbone-statistics", "unit-range", "channel-statistics", "percentile-clip-z-score"]

@@ -11,6 +11,10 @@ from advisor.recommending import Recommendation
 # Factors on a number's present value, and values of any, that are tried where time is short.
 FACTORS: Final = (0.01, 0.1, 0.5, 2, 10, 100, 10_000)
 VALUES: Final = (0, 0.05, 0.3, 1, 2, 5, 20, 100, 1_000, 10_000, 1_000_000)
+MACHINES: Final = {  # what people have; an answer that nobody gives makes no question worth asking
+    "compute.device_memory_gib": (4.0, 8.0, 16.0, 24.0, 40.0, 80.0, 192.0),
+    "compute.gpus": (0, 1, 2, 4, 8, 16, 64),
+}
 
 
 class Weight(NamedTuple):
@@ -67,6 +71,8 @@ def tries(leaf: Fact, now: Any) -> Iterator[Any]:
         yield from leaf.choices
     elif leaf.type is bool:
         yield not now
+    elif leaf.path in MACHINES:
+        yield from MACHINES[leaf.path]
     elif leaf.type in (int, float):
         near = [now * factor for factor in FACTORS] if isinstance(now, int | float) else []
         for value in dict.fromkeys([*near, *VALUES]):

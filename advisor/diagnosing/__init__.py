@@ -1,7 +1,8 @@
 """What a training run's history says is going on, and what to do about it, in which order."""
 
 from advisor.diagnosing.conditions import Condition, diagnose
-from advisor.diagnosing.history import History, read_histories
+from advisor.diagnosing.history import History
+from advisor.diagnosing.reading import read_histories
 from advisor.diagnosing.remedies import Remedy, remedies
 
 __all__ = ["Condition", "History", "Remedy", "diagnose", "read_histories", "remedies"]

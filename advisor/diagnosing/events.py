@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from advisor.diagnosing.history import History, known_columns, read_rows
+from advisor.diagnosing.columns import known_columns
+from advisor.diagnosing.history import History
+from advisor.diagnosing.reading import read_rows
 from advisor.errors import Diagnostic, InputError
 
 INSTALL: Final = "pip install 'nn-advisor[tensorboard]'"
@@ -102,7 +104,7 @@ def _quiet() -> Iterator[None]:
 
 def _rows(series: Series) -> list[dict[str, float]]:
     """A row for each epoch: values at steps in between are averaged."""
-    named = known_columns(series)
+    named = {name: source.columns[0] for name, source in known_columns(series).items()}
     ends = _epochs(series, named)
     rows: dict[float, dict[str, list[float]]] = {epoch: {} for _, epoch in ends}
     steps = [step for step, _ in ends]

@@ -6,10 +6,13 @@ from typing import Any, Final, NamedTuple
 from msgspec import Struct
 
 from advisor.errors import InputError
+from advisor.pinning.constraints.training import ADAPTIVE
+from advisor.pinning.pins import FOLLOWS
 from advisor.problem import Problem
-from advisor.recommending import Recommendation, recommend
+from advisor.recommending import Recommendation, plain, recommend
 
 LOWER: Final = 3.0  # divisor of the learning rate where training diverges or oscillates; one of the usual 1, 3, 10
+HIGHER: Final = 10.0  # factor on a rate at which the loss creeps
 LONGER: Final = 2  # factor on the epochs where the loss is still falling at the end
 CLIP: Final = 1.0
 
@@ -25,11 +28,15 @@ class Setting(NamedTuple):
 
 
 class Remedy(Struct, frozen=True):
-    """One thing to try, its source (a guide item or a key of the bibliography), and what of a config does it."""
+    """One thing to try, its source (a guide item or a key of the bibliography), and what of a config does it.
+
+    `open` says that it asks for more than a config can show, such as more data.
+    """
 
     says: str
     source: str
     settings: tuple[Setting, ...] = ()
+    open: bool = False
 
     def already(self, value: Value) -> dict[str, Any]:
         """The leaves that do it already, with their values."""
@@ -38,7 +45,7 @@ class Remedy(Struct, frozen=True):
 
     def done(self, value: Value) -> bool:
         """Whether a config does all of it already."""
-        return bool(self.settings) and len(self.already(value)) == len(self.settings)
+        return bool(self.settings) and not self.open and len(self.already(value)) == len(self.settings)
 
 
 def _used(value: object) -> bool:
@@ -52,6 +59,7 @@ def _several(value: Any) -> bool:
 CLIPPED: Final = Setting("training.clip_norm", bool)
 WARMED_UP: Final = Setting("training.warmup", bool)
 SCHEDULED: Final = Setting("training.schedule.name", lambda name: name not in ("constant", "none"))
+ADAPTS: Final = Setting("training.optimizer.name", lambda name: name in ADAPTIVE)
 AVERAGED: Final = Setting("training.averaging.kind", _used)
 BEST_KEPT: Final = Setting("training.early_stopping.restore_best", bool)
 SEEDS: Final = Setting("training.seeds", _several)
@@ -59,47 +67,97 @@ FOLDS: Final = Setting("data.split.folds", _several)
 SCALED: Final = Setting("data.numeric.scaling", _used)
 AUGMENTED: Final = Setting("data.augmentation", bool)
 BALANCED: Final = Setting("data.imbalance.strategy", _used)
-FAIR_SCORE: Final = Setting("evaluation.metrics", lambda names: not {"balanced-accuracy", "pr-auc"}.isdisjoint(names))
 UNSATURATED: Final = Setting("model.activation.name", lambda name: name not in ("sigmoid", "tanh"))
 NORMALIZED: Final = Setting("model.normalization.kind", _used)
+WIDE: Final = Setting("compute.precision", lambda precision: precision != "fp16")
 WITHOUT_BATCHES: Final = Setting("model.normalization.kind", lambda kind: kind != "batch")
-PRIOR: Final = Setting("model.initialization.output_bias", lambda bias: bias == "log-prior")
 
+
+OUTPUT: Final = (
+    "check the output layer against loss and labels: a unit for each class, softmax for one of several, a sigmoid"
+    " for one of two, none for numbers (`advisor check model.json`)"
+)
+SCALE: Final = "standardise the inputs: what is as large as it comes saturates the first layer"
+PRECISION: Final = (
+    "train in bf16 or fp32, or with a loss scale: fp16 holds nothing above 65,504, and its epsilon must be 1e-7 or more"
+)
 
 REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
+    "undefined-loss": (
+        Remedy("check that the output fits the loss: a cross-entropy of a ReLU takes the log of 0", "karpathy2019"),
+        Remedy("let the loss take logits, which is stable, not probabilities", "karpathy2019"),
+        Remedy("look for a division by zero or a log of 0 in the loss: add an epsilon there", "karpathy2019"),
+        Remedy("check that every label is valid, and that no batch is empty or masked as a whole", "karpathy2019"),
+    ),
     "exploding-gradients": (
         Remedy("clip the norm of the gradient, at about its median", "guide:G-CLIP-1", (CLIPPED,)),
         Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1"),
         Remedy("check the scale of inputs and targets: standardise them", "guide:G-IN-1", (SCALED,)),
         Remedy("warm the learning rate up over the first updates", "playbook2023", (WARMED_UP,)),
+        Remedy(PRECISION, "micikevicius2017", (WIDE,)),
     ),
     "diverging": (
         Remedy("lower the learning rate three- to tenfold; a range test finds where it diverges", "guide:G-LR-1"),
         Remedy("warm the learning rate up, and clip the gradient", "playbook2023", (WARMED_UP, CLIPPED)),
-        Remedy("check the inputs for infinite and missing values and for columns that are not scaled", "karpathy2019"),
+        Remedy("check inputs and targets for infinite, missing and vast values, and standardise them", "karpathy2019"),
+        Remedy(PRECISION, "micikevicius2017", (WIDE,)),
         Remedy("check that the initial weights suit the activation", "guide:G-INIT-1"),
+    ),
+    "loss-does-not-fit": (
+        Remedy(OUTPUT, "karpathy2019"),
+        Remedy("check the labels: binary cross-entropy takes 0 and 1, a sparse one class numbers", "karpathy2019"),
+        Remedy("give as many units as there are classes: a softmax over one unit always says 1", "karpathy2019"),
+    ),
+    "empty-validation": (
+        Remedy("check that the validation data is there: its generator may be used up", "karpathy2019"),
+        Remedy("count its batches and examples before training", "karpathy2019"),
+    ),
+    "undefined-validation-loss": (
+        Remedy("look at the validation examples for infinite and missing values and empty batches", "karpathy2019"),
+        Remedy("evaluate in 32 bits", "micikevicius2017"),
+        Remedy("scale by the statistics of the training data: a constant column divides by zero", "karpathy2019"),
+    ),
+    "saturated-inputs": (
+        Remedy(
+            "standardise the inputs, column by column: they are too large for the first layer",
+            "guide:G-IN-1",
+            (SCALED,),
+        ),
+        Remedy("draw the initial weights for the activation: He for ReLU, LeCun for SELU", "guide:G-INIT-1"),
+        Remedy(
+            "take an activation that does not saturate (ELU, GELU), not a sigmoid or tanh",
+            "guide:G-VAN-1",
+            (UNSATURATED,),
+        ),
     ),
     "dead-or-vanishing-gradients": (
         Remedy("take an activation that does not saturate (ELU, GELU), not a sigmoid", "guide:G-VAN-1", (UNSATURATED,)),
         Remedy("add normalisation or skip connections", "guide:G-VAN-2", (NORMALIZED,)),
         Remedy("draw the initial weights for the activation: He for ReLU, LeCun for SELU", "guide:G-INIT-1"),
+        Remedy("standardise the inputs", "guide:G-IN-1", (SCALED,)),
         Remedy("use fewer layers", "guide:G-HID-1"),
         Remedy("if units are dead, lower the learning rate", "guide:G-LR-1"),
     ),
     "class-collapse": (
+        Remedy(OUTPUT, "karpathy2019"),
+        Remedy(SCALE, "guide:G-IN-1", (SCALED,)),
+        Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1"),
+        Remedy("check that each label belongs to its example, and each layer has an activation", "karpathy2019"),
         Remedy(
             "count the classes: if one is rare, weight the loss or sample the classes evenly",
             "karpathy2019",
             (BALANCED,),
         ),
-        Remedy("lower the learning rate, and check that each label still belongs to its example", "karpathy2019"),
-        Remedy("set the output bias to the log-prior of the classes", "karpathy2019", (PRIOR,)),
-        Remedy("score by balanced accuracy or average precision", "karpathy2019", (FAIR_SCORE,)),
+    ),
+    "validation-from-elsewhere": (
+        Remedy("shuffle before the split: Keras' validation_split takes the last rows", "karpathy2019"),
+        Remedy("prepare both parts by the same code, with the statistics of the training part", "karpathy2019"),
+        Remedy("check that both parts number their classes alike", "karpathy2019"),
     ),
     "oscillating": (
         Remedy("lower the learning rate threefold", "guide:G-LR-1"),
         Remedy("lower the learning rate to zero by a schedule", "playbook2023", (SCHEDULED,)),
-        Remedy("take a larger batch, or average the weights", "playbook2023", (AVERAGED,)),
+        Remedy("take a larger batch, or average the weights", "playbook2023", (AVERAGED,), open=True),
     ),
     "best-epoch-very-early": (
         Remedy("check the labels, and that training and validation data come from the same source", "karpathy2019"),
@@ -107,10 +165,16 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("take a smaller network, more dropout and more weight decay", "guide:G-DO-5"),
     ),
     "overfitting": (
-        Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,)),
+        Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,), open=True),
         Remedy("stop at the best epoch and keep its weights", "guide:G-EP-1", (BEST_KEPT,)),
         Remedy("raise dropout and weight decay", "guide:G-DO-5"),
         Remedy("take a smaller network", "karpathy2019"),
+    ),
+    "generalization-gap": (
+        Remedy("get more data, augment what there is, or start from published weights", "karpathy2019"),
+        Remedy("raise dropout and weight decay", "guide:G-DO-5"),
+        Remedy("take a smaller network", "karpathy2019"),
+        Remedy("check that training and validation examples are alike: source, preparation, classes", "karpathy2019"),
     ),
     "noisy-validation": (
         Remedy("validate on more examples, or by cross-validation", "bouthillier2021", (FOLDS,)),
@@ -122,31 +186,46 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
             (WITHOUT_BATCHES,),
         ),
     ),
+    "rate-too-low": (
+        Remedy("raise the learning rate ten- to a hundredfold; a range test finds how far", "guide:G-LR-1"),
+        Remedy("take an adaptive optimiser (AdamW), which needs less care of the rate", "guide:G-OPT-2", (ADAPTS,)),
+        Remedy("standardise inputs and targets", "guide:G-IN-1", (SCALED,)),
+    ),
     "still-improving": (
         Remedy("train for twice as many epochs, and stretch the schedule with them", "playbook2023"),
         Remedy("raise the learning rate, if the curve is smooth", "playbook2023"),
     ),
     "underfitting": (
         Remedy("overfit one batch first: if that fails, something is broken", "karpathy2019"),
+        Remedy("check that the output can reach the targets (no ReLU or sigmoid where they go beyond)", "karpathy2019"),
+        Remedy("standardise inputs and targets, and check for an activation between all layers", "guide:G-IN-1"),
+        Remedy("find the learning rate by a range test: it may be too low or too high", "guide:G-LR-1"),
         Remedy("take a wider or deeper network", "guide:G-HID-1"),
         Remedy("lower dropout and weight decay", "guide:G-DO-5"),
-        Remedy("raise the learning rate, or find it by a range test", "guide:G-LR-1"),
         Remedy("give the network better inputs: it cannot learn what they do not hold", "karpathy2019"),
     ),
     "plateau": (
         Remedy("lower the learning rate tenfold at the plateau, or by a schedule from the start", "guide:G-LR-1"),
+        Remedy("check that the output can reach the targets (no ReLU or sigmoid where they go beyond)", "karpathy2019"),
         Remedy("if that moves nothing, take a larger network", "karpathy2019"),
         Remedy("look at the examples with the largest loss: their labels may be wrong", "karpathy2019"),
+    ),
+    "too-few-to-tell": (
+        Remedy("log training and validation loss for ten epochs or more, or every few steps", "karpathy2019"),
     ),
     "healthy": (Remedy("tune in the order that the config gives, several seeds each", "playbook2023"),),
 }  # fmt: skip
 OBSERVED: Final = {
     "overfitting": {"observed.fit": "overfitting"},
     "best-epoch-very-early": {"observed.fit": "overfitting"},
+    "generalization-gap": {"observed.fit": "overfitting"},
     "underfitting": {"observed.fit": "underfitting"},
     "exploding-gradients": {"observed.gradients": "exploding"},
     "dead-or-vanishing-gradients": {"observed.gradients": "vanishing"},
 }
+
+
+FACTORS: Final = {"diverging": 1 / LOWER, "oscillating": 1 / LOWER, "class-collapse": 1 / LOWER, "rate-too-low": HIGHER}
 
 
 def remedies(name: str) -> tuple[Remedy, ...]:
@@ -157,7 +236,8 @@ def remedies(name: str) -> tuple[Remedy, ...]:
 def revised(recommendation: Recommendation, names: list[str], value: Value) -> Recommendation:
     """The advice once what was seen is known: facts that rules read where there are such, else a pin.
 
-    `value` says what was trained, which an edited config need not have as it was advised.
+    `value` says what was trained. Where that is not what was advised, it stays, unless what was seen changes the
+    advice there or all of it together is not possible.
     """
     problem = recommendation.problem
     facts: dict[str, Any] = {}
@@ -167,17 +247,36 @@ def revised(recommendation: Recommendation, names: list[str], value: Value) -> R
         pins |= _pins(name, value)
     rules: Any = recommendation.ruleset
     with_facts: Problem = problem.replace(**facts)
-    try:
-        return recommend(with_facts.replace(pins={**dict(problem.pins), **pins}), rules)
-    except InputError:  # a pin that does not go with the new facts
-        return recommend(with_facts, rules)
+
+    def pinned(more: Mapping[str, Any]) -> Recommendation | None:
+        try:
+            return recommend(with_facts.replace(pins={**dict(problem.pins), **more}), rules)
+        except InputError:  # a pin that does not go with the new facts or with another
+            return None
+
+    advised = pinned(pins) or recommend(with_facts, rules)
+    edited = _edited(recommendation, advised, value)
+    return (pinned({**edited, **pins}) if edited else None) or advised
+
+
+def _edited(before: Recommendation, after: Recommendation, value: Value) -> dict[str, Any]:
+    """What was trained otherwise than advised, where the advice is still what it was."""
+    return {
+        path: trained
+        for path, choice in before.choices.items()
+        if choice.decision.lands
+        and not path.startswith(tuple(FOLLOWS))
+        and (trained := value(path)) not in (None, plain(choice.value))
+        and path in after.choices
+        and plain(after.choices[path].value) == plain(choice.value)
+    }
 
 
 def _pins(name: str, value: Value) -> dict[str, Any]:
     """What no fact says: a lower learning rate, more epochs, clipping."""
     rate, epochs, clip = map(value, ("training.learning_rate.initial", "training.epochs", "training.clip_norm"))
-    if name in ("diverging", "oscillating", "class-collapse") and rate is not None:
-        return {"training.learning_rate.initial": float(f"{rate / LOWER:.2g}")}
+    if name in FACTORS and rate is not None:
+        return {"training.learning_rate.initial": float(f"{rate * FACTORS[name]:.2g}")}
     if name == "still-improving" and epochs is not None:
         return {"training.epochs": LONGER * max(1, epochs)}
     if name == "exploding-gradients" and clip == 0:

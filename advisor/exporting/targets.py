@@ -1,64 +1,84 @@
 """What can be exported to, and what each target covers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
 
+Coverage = Literal["yes", "partly", "no"]  # of the networks that are recommended: all, some, none
+
 
 class Target(NamedTuple):
-    """A kind of project, and the function that writes it: its module is imported when it is asked for."""
+    """A kind of project, what it covers, and the function that writes it, imported when it is asked for."""
 
     name: str
     what: str
-    covers: str
     writer: str  # module:function
+    less: Mapping[str, Coverage]  # where not all is covered, by kind of data or `kind/task`
+    lacks: str  # why, and what of a config a project leaves out
+
+    def covers(self, kind: str, task: str) -> Coverage:
+        """How many of the networks that are recommended for a kind of data and a task can be exported."""
+        return self.less.get(f"{kind}/{task}") or self.less.get(kind, "yes")
 
 
+PUBLISHED: Final[Mapping[str, Coverage]] = {"series/forecasting": "partly"}  # those that are published train nothing
+SEARCHED: Final[Mapping[str, Coverage]] = {**PUBLISHED, "audio/speech-recognition": "partly"}
 TARGETS: Final = {
     target.name: target
     for target in (
         Target(
             "torch",
             "a readable PyTorch project: train.py, predict.py, config.yaml, requirements.txt, README.md",
-            "tables (mlp, tabm), images (cnn, mlp, pretrained, unet, segmenter, detector: classes, labels, numbers,"
-            " masks, boxes), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences to"
-            " classify or regress (cnn, rnn, transformer, mlp), text, tokens, language, sound and speech (all that is"
-            " recommended); published forecasters run by their own package; not: muon-and-adamw for images, fsdp but"
-            " for text, tokens, language and Whisper (elsewhere each device holds the whole network), layers split over"
-            " devices, states in 8 bits, unfreezing of transformers, layer-wise decay of the rate, checkpointing but"
-            " for language; a project names what of its config is left",
             "advisor.exporting.torch:export",
+            PUBLISHED,
+            "published forecasters run by their own package; muon-and-adamw for images; fsdp but for text, tokens,"
+            " language and Whisper (elsewhere each device holds the whole network); layers split over devices, states"
+            " in 8 bits, unfreezing of transformers, layer-wise decay of the rate, checkpointing but for language",
         ),
         Target(
             "keras",
             "a Keras 3 project, on the back ends JAX and PyTorch: files as of torch",
-            "tables (mlp, tabm), images (cnn, mlp, and what keras.applications publishes), text (ngram-mlp, sepcnn),"
-            " sound (cnn), forecasts of series (linear-series, nhits, transformer, mlp), series and sequences (cnn,"
-            " rnn, transformer, mlp); not: other published networks, masks, boxes, tokens, language, speech, several"
-            " devices, batches in parts, noise on images",
             "advisor.exporting.keras:export",
+            {
+                **PUBLISHED,
+                "image": "partly",
+                "image/regression": "yes",
+                "image/detection": "no",
+                "image/segmentation": "no",
+                "text": "partly",
+                "text/token-classification": "no",
+                "text/language-modeling": "no",
+                "audio": "partly",
+                "audio/speech-recognition": "no",
+            },
+            "published networks but those of keras.applications; masks, boxes, tokens, language, speech; several"
+            " devices, batches in parts, noise on images",
         ),
         Target(
             "optuna",
             "a search with Optuna: tune.py, trial.py, config.yaml, requirements.txt, README.md",
-            "what torch covers; all choices with a range to try but the family, the split and what is set afterwards",
             "advisor.exporting.search.engines:optuna",
+            SEARCHED,
+            "as torch, and where nothing is trained there is nothing to search; the family, the split and what is set"
+            " afterwards stay as they are",
         ),
         Target(
             "ray",
             "a search with Ray Tune, on one machine or a cluster: tune.py, trial.py and the rest as for optuna",
-            "as optuna",
             "advisor.exporting.search.engines:ray",
+            SEARCHED,
+            "as optuna",
         ),
         Target(
             "wandb-sweep",
             "a search with Weights & Biases: a sweep file for each stage, trial.py, config.yaml, README.md",
-            "as optuna",
             "advisor.exporting.search.engines:wandb",
+            SEARCHED,
+            "as optuna",
         ),
     )
 }

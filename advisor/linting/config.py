@@ -59,8 +59,6 @@ def _contradictions(view: View) -> Iterator[Finding]:
         place = next((path for path in each.constraint.places if view(path) is not None), each.constraint.places[0])
         enough = [other for other in broken if own not in left.get(other.constraint.id, {own})]
         best = min(enough, key=lambda other: (len(left[other.constraint.id]), other is not each), default=each)
-        if not each.broken.fix:  # nothing that is known to be right
-            best = each
         yield Finding(
             own, each.constraint.severity, place, each.broken.because, each.constraint.doc,
             dict(best.broken.fix), best.broken.safe and left.get(best.constraint.id, ids) < ids,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from advisor.problem.facts import FACTS, Facts
-from advisor.problem.vocabulary import SUPPORTED
+from advisor.problem.vocabulary import SUPPORTED, UNNAMED, metrics_for
 
 
 class Contradiction(NamedTuple):
@@ -38,6 +38,10 @@ def contradictions(facts: Facts, origins: Mapping[str, Any]) -> Iterator[Contrad
             )
         elif about.tasks and task not in about.tasks and not (path == "data.classes" and task == "binary"):
             yield Contradiction(path, f"has no meaning for the task {task}", f"it belongs to: {', '.join(about.tasks)}")
+    if (metric := facts.priorities.metric) not in (*UNNAMED, *metrics_for(task)):
+        scores = ", ".join(metrics_for(task))
+        own = f"scores of {task}: {scores}; auto lets the task decide" if scores else "auto: it has scores of its own"
+        yield Contradiction("priorities.metric", f"{metric} does not measure the task {task}", own)
     yield from _data(facts)
     if compute.device == "cpu" and compute.gpus > 0:
         yield Contradiction("compute.gpus", f"there are {compute.gpus} GPUs, yet compute.device is cpu")

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from msgspec import Meta, Struct
 
 from advisor.problem.vocabulary import (
+    SUPPORTED,
     Accelerator,
     ColumnType,
     Deploy,
@@ -24,6 +25,7 @@ from advisor.problem.vocabulary import (
     TargetRange,
     Task,
     Tracker,
+    metrics_for,
 )
 
 PINS: Final = "pins"  # the name under which choices are fixed
@@ -149,6 +151,7 @@ class Data(Struct, frozen=True, kw_only=True):
             questions={
                 "forecasting": "How many time steps do you have, over all series?",
                 "language-modeling": "How many documents do you have?",
+                "token-classification": "How many labelled sentences do you have?",
                 "speech-recognition": "How many transcribed clips do you have?",
             },
             ge=2,
@@ -237,7 +240,11 @@ class Data(Struct, frozen=True, kw_only=True):
             "Number of classes to tell apart.",
             "How many classes are there?",
             "classes",
-            questions={"detection": "How many classes of objects are there?"},
+            questions={
+                "detection": "How many classes of objects are there?",
+                "segmentation": "How many classes can a pixel have, the background among them?",
+                "token-classification": "How many tags can a token have?",
+            },
             tasks=WITH_CLASSES,
             ge=1,
             le=10**8,
@@ -261,6 +268,12 @@ class Data(Struct, frozen=True, kw_only=True):
             "Examples in the largest class over those in the smallest.",
             "How many times larger is the largest class than the smallest?",
             "imbalance",
+            questions={
+                "multilabel": "How many times more often is the most frequent label set than the rarest?",
+                "detection": "How many times more objects has the most frequent class than the rarest?",
+                "segmentation": "How many times more pixels has the largest class than the smallest?",
+                "token-classification": "How many times more often is the most frequent tag set than the rarest?",
+            },
             tasks=CLASSES + " segmentation detection token-classification",
             ge=1,
         ),
@@ -302,6 +315,15 @@ class Data(Struct, frozen=True, kw_only=True):
             "Fraction of labels believed to be wrong.",
             "What fraction of the labels do you expect to be wrong (0 to 1)?",
             "label-noise",
+            questions={
+                "regression": "What fraction of the target values do you expect to be wrong (0 to 1)?",
+                "forecasting": "What fraction of the values do you expect to be wrong (0 to 1)?",
+                "detection": "What fraction of the boxes do you expect to be wrong or missing (0 to 1)?",
+                "segmentation": "What fraction of the masks do you expect to be wrong (0 to 1)?",
+                "token-classification": "What fraction of the tags do you expect to be wrong (0 to 1)?",
+                "language-modeling": "What fraction of the documents do you expect to be junk (0 to 1)?",
+                "speech-recognition": "What fraction of the transcripts do you expect to be wrong (0 to 1)?",
+            },
             ge=0,
             le=1,
         ),
@@ -319,8 +341,14 @@ class Data(Struct, frozen=True, kw_only=True):
         int,
         fact(
             "Number of groups of examples that belong together (patients, speakers, devices); 0 for none.",
-            "How many groups (patients, speakers, devices) do the {examples} come from, 0 if they are independent?",
+            "How many groups (patients, customers, devices) do the {examples} come from, 0 if they are independent?",
             "groups",
+            questions={
+                "image": "How many patients, scenes or cameras do the images come from, 0 if they are independent?",
+                "text": "How many authors or sources do the texts come from, 0 if they are independent?",
+                "audio": "How many speakers or recordings do the clips come from, 0 if they are independent?",
+                "sequence": "How many people or devices do the sequences come from, 0 if they are independent?",
+            },
             ge=0,
             le=MOST,
         ),
@@ -367,6 +395,11 @@ class Data(Struct, frozen=True, kw_only=True):
             "Are the {examples} near what public networks were trained on, or far from it?",
             "domain",
             "image text audio",
+            questions={
+                "image": "Are the images near photographs, or far from them (scans, satellites, spectra)?",
+                "text": "Are the texts near those of the web, or far from them (medicine, law, code)?",
+                "audio": "Are the clips near speech and everyday sounds, or far from them (machines, hearts)?",
+            },
         ),
     ] = "near"
     length: Annotated[
@@ -380,6 +413,7 @@ class Data(Struct, frozen=True, kw_only=True):
             questions={
                 "text": "How many tokens does a long text have?",
                 "series": "How many time steps does a long series have?",
+                "language-modeling": "How many tokens does a long document have?",
             },
             ge=1,
             le=10**9,
@@ -600,6 +634,16 @@ class Fact(NamedTuple):
     def choices(self) -> tuple[str, ...]:
         """The words that the fact may take, or nothing where it is no choice among words."""
         return get_args(self.type) if get_origin(self.type) is Literal else ()
+
+    def fitting(self, kind: str | None, task: str | None) -> tuple[str, ...]:
+        """The words among its choices that go with a kind of data and a task, as far as these are known."""
+        if self.path == "data.kind" and task is not None:
+            return tuple(kind for kind, tasks in SUPPORTED.items() if task in tasks)
+        if self.path == "task" and kind is not None:
+            return SUPPORTED[kind]
+        if self.path == "priorities.metric" and task is not None:
+            return ("auto", *metrics_for(task))
+        return self.choices
 
     @property
     def several(self) -> bool:

@@ -8,16 +8,18 @@ from typing import Any, Final, Protocol
 from msgspec import ValidationError, convert
 
 from advisor.errors import Diagnostic, InputError, nearest
+from advisor.problem.amounts import quantity, units_of
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
-from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.problem.vocabulary import ALIASES
 from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
 BY_FORMER: Final = FORMER | {former.rpartition(".")[2]: path for former, path in FORMER.items()}
 IMAGE: Final = "data.image"
 IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
+YES_NO: Final = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 LONGEST_NUMBER: Final = 20  # digits of a number that a diagnostic repeats
 GIVEN: Final = ("data.path", "data.target", "data.targets")  # facts that a user names to have the others measured
 TASKS: Final = FACTS["task"].choices
@@ -60,7 +62,9 @@ class Intake:
         self.pins: dict[str, Any] = {}  # choices that are fixed, by path
         self.ruleset: str | None = None  # the one that a config given as input was made under
         self.config: Mapping[str, Any] | None = None  # the config that was given as input, whole
+        self.modeline = ""  # the line of that config by which editors find its schema
         self._where: dict[str, tuple[Readable, tuple[str | int, ...]] | str] = {}
+        self._typed: set[str] = set()  # facts that came as text, where numbers may have units
         self._unread = False  # a document could not be read in whole, so a missing task is no error of its own
 
     # --- sources ---------------------------------------------------------------------------------------
@@ -75,7 +79,10 @@ class Intake:
         data: Any = document.data
         prefix: tuple[str | int, ...] = ()
         if not isinstance(data, Mapping):
-            self._refuse(document.complain((), f"a problem is a mapping of facts, not {_named(data)}"))
+            hint = (
+                "a config is made of data by: advisor recommend DATA -o config.yaml" if isinstance(data, str) else None
+            )
+            self._refuse(document.complain((), f"a problem is a mapping of facts, not {_named(data)}", hint))
             return
         schema = data.get("schema", PROBLEM_SCHEMA)
         if schema == CONFIG_SCHEMA:
@@ -159,6 +166,7 @@ class Intake:
             self._image(text, source)
         elif path in FACTS:
             self._take(path, _parsed(text, FACTS[path]), "given", source)
+            self._typed.add(path)
         else:
             self.diagnostics.append(Diagnostic(f"there is no fact {name!r}", source, hint=_suggest(name, BY_KEYWORD)))
 
@@ -223,7 +231,7 @@ class Intake:
 
         Raises `InputError` with every diagnostic at once.
         """
-        self._name_task()
+        self._name_words()
         if "task" not in self.facts and not self._unread:
             self.diagnostics.append(Diagnostic("the task is missing", field="task", hint="one of: " + ", ".join(TASKS)))
         facts = None if self.diagnostics else self._convert()
@@ -245,11 +253,11 @@ class Intake:
             said.setdefault(number if diagnostic.line is None else place, diagnostic)
         return sorted(said.values(), key=lambda each: (each.line is None, each.line or 0, each.column or 0))
 
-    def _name_task(self) -> None:
-        """Replace an alias or another case of a task by its word."""
-        task = self.facts.get("task")
-        if isinstance(task, str) and task not in TASKS:
-            self.facts["task"] = TASK_ALIASES.get(task.lower(), task.lower() if task.lower() in TASKS else task)
+    def _name_words(self) -> None:
+        """Replace what people say for the word of a fact by that word."""
+        for path, said in self.facts.items():
+            if isinstance(said, str):
+                self.facts[path] = meant(path, said)
 
     def _convert(self) -> Facts | None:
         tree: dict[str, Any] = {}
@@ -272,7 +280,7 @@ class Intake:
 
         Raises `InputError` with every diagnostic at once.
         """
-        self._name_task()
+        self._name_words()
         self._check_each()
         if self.diagnostics:
             raise InputError(self._in_order())
@@ -287,7 +295,10 @@ class Intake:
                     raise ValidationError("expected a finite number")
                 self.facts[path] = convert(int(value) if whole else value, leaf.annotation)
             except ValidationError as error:
-                self.diagnostics.append(self._report(path, *_expectation(leaf, value, str(error))))
+                message, hint = _expectation(leaf, value, str(error))
+                if path in self._typed and isinstance(value, str) and leaf.type in (int, float):
+                    hint = f"for example {units_of(leaf)[1]}"
+                self.diagnostics.append(self._report(path, message, hint))
 
     def _report(self, path: str, message: str, hint: str | None = None) -> Diagnostic:
         return self._report_at(self._where.get(path, ""), path, message, hint)
@@ -298,6 +309,19 @@ class Intake:
             diagnostic: Diagnostic = document.complain(place, message, hint)
             return diagnostic
         return Diagnostic(message, where if where.startswith("-") else None, field=path, hint=hint)
+
+
+def meant(path: str, said: str) -> str:
+    """The word of a fact that a text means: in another case, or as others call it; else the text itself.
+
+    >>> meant("compute.device", "CUDA"), meant("priorities.metric", "roc_auc"), meant("task", "guess")
+    ('gpu', 'auc', 'guess')
+    """
+    words = FACTS[path].choices
+    if not words or said in words:
+        return said
+    plain = said.strip().lower().replace("_", "-").replace(" ", "-")
+    return plain if plain in words else ALIASES.get(path, {}).get(plain, said)
 
 
 def _path(name: str) -> str:
@@ -316,7 +340,7 @@ def _parsed(text: str, leaf: Fact) -> Any:
         return text
     lowered = text.strip().lower()
     if leaf.type is bool:
-        return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(lowered, text)
+        return YES_NO.get(lowered, text)
     if leaf.several:
         from msgspec import DecodeError
         from msgspec.json import decode
@@ -327,15 +351,8 @@ def _parsed(text: str, leaf: Fact) -> Any:
             )
         except DecodeError:
             return text
-    try:
-        return int(lowered.replace("_", "").replace(",", "")) if len(lowered) < 40 else text
-    except ValueError:
-        pass
-    try:
-        number = float(lowered)
-    except ValueError:
-        return text
-    return number if abs(number) < float("inf") else text
+    number = quantity(lowered, units_of(leaf)[0])
+    return text if number is None else number
 
 
 def _named(value: Any) -> str:
@@ -362,7 +379,7 @@ def _named(value: Any) -> str:
 def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
     """What was expected of a fact, and the nearest valid word."""
     if leaf.choices:
-        near = nearest(str(value), leaf.choices, TASK_ALIASES if leaf.path == "task" else None)
+        near = nearest(str(value), leaf.choices, ALIASES.get(leaf.path))
         return (
             f"expected one of {', '.join(leaf.choices)}; got {_named(value)}",
             f"did you mean {near!r}?" if near else None,

@@ -56,6 +56,46 @@ TASK_ALIASES: Final[dict[str, str]] = {
     "asr": "speech-recognition",
     "forecast": "forecasting",
 }
+# Words that people use for the words of facts, by fact.
+ALIASES: Final[dict[str, dict[str, str]]] = {
+    "task": TASK_ALIASES,
+    "data.kind": {
+        "tabular": "table",
+        "images": "image",
+        "vision": "image",
+        "texts": "text",
+        "nlp": "text",
+        "sound": "audio",
+        "speech": "audio",
+        "time-series": "series",
+        "timeseries": "series",
+        "sequences": "sequence",
+    },
+    "compute.device": {"cuda": "gpu", "mps": "gpu", "rocm": "gpu", "nvidia": "gpu"},
+    "priorities.first": {
+        "quality": "accuracy",
+        "training-speed": "speed",
+        "inference-speed": "latency",
+        "size": "memory",
+        "calibrated": "calibration",
+    },
+    "priorities.metric": {
+        "acc": "accuracy",
+        "balanced-acc": "balanced-accuracy",
+        "roc-auc": "auc",
+        "auroc": "auc",
+        "average-precision": "pr-auc",
+        "auprc": "pr-auc",
+        "f1-score": "f1",
+        "logloss": "log-loss",
+        "cross-entropy": "log-loss",
+        "nll": "log-loss",
+        "root-mean-squared-error": "rmse",
+        "mean-absolute-error": "mae",
+        "r2-score": "r2",
+    },
+    "priorities.tracker": {"weights-and-biases": "wandb", "w&b": "wandb", "tb": "tensorboard"},
+}
 # Tasks that one kind of data alone supports.
 KIND_OF_TASK: Final[dict[str, Kind]] = {
     "ordinal": "table",
@@ -67,6 +107,15 @@ KIND_OF_TASK: Final[dict[str, Kind]] = {
     "forecasting": "series",
 }
 CLASSIFICATION: Final = frozenset({"binary", "multiclass", "multilabel", "ordinal"})
+CLASS_SCORES: Final[tuple[Metric, ...]] = ("accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss")
+# The scores that may be asked for, by task; a task that is not here is reported by scores of its own alone.
+METRICS: Final[dict[str, tuple[Metric, ...]]] = {
+    **dict.fromkeys(sorted(CLASSIFICATION), CLASS_SCORES),
+    "ordinal": (*CLASS_SCORES, "mae"),  # of the classes' places
+    "regression": ("rmse", "mae", "r2"),
+    "forecasting": ("rmse", "mae"),
+}
+UNNAMED: Final[tuple[Metric, ...]] = ("auto", "task")  # words that leave the score to the task
 
 # What the words of a fact mean, for whoever is asked to choose.
 MEANINGS: Final[dict[str, dict[str, str]]] = {
@@ -98,10 +147,7 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "symmetric": "from -1 to 1",
         "counts": "0, 1, 2, ...",
     },
-    "data.domain": {
-        "near": "photographs, web text, speech",
-        "far": "medical, satellite, spectra, code",
-    },
+    "priorities.metric": {"auto": "the usual one of the task"},
     "compute.deploy": {
         "server": "a machine with room to spare",
         "edge": "a phone or a small device",
@@ -114,3 +160,14 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "calibration": "probabilities that can be trusted",
     },
 }
+
+
+def metrics_for(task: str) -> tuple[Metric, ...]:
+    """The scores that a task can be measured by and a user can ask for, beside those that `UNNAMED` leave to it.
+
+    >>> metrics_for("regression")
+    ('rmse', 'mae', 'r2')
+    >>> metrics_for("detection")
+    ()
+    """
+    return METRICS.get(task, ())

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from os import PathLike, fspath
 from typing import Any
 
-from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, unwatched
+from advisor.errors import InputError
+from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, refuse, unwatched
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
 
@@ -25,8 +26,30 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
     with Source(asked, watch) as source:
         match = recognise(source)
         check_match(source.asked, match)
-        measured: Profile = import_module(match.profiler).measure(source, match.found)
+        try:
+            measured: Profile = import_module(match.profiler).measure(source, match.found)
+        except InputError as error:
+            raise _with_likely_targets(error) from error.__cause__
+    if measured.facts.get("data.rows") == 1:
+        hint = "name the folder, where each example is a file of its own"
+        refuse(asked.path, "holds one example, and two are the least to learn from", hint)
     return measured
+
+
+def _with_likely_targets(error: InputError) -> InputError:
+    """The same error; one about a target that nobody named says which columns it may be."""
+    from advisor.profiling.shared.tables.target import UnsaidTargetError
+    from advisor.profiling.table.likely_target import likely_targets
+
+    if not isinstance(error, UnsaidTargetError):
+        return error
+    names = list(error.columns)
+    likely = likely_targets(names, list(error.columns.values()))
+    (asks,) = error.diagnostics
+    if likely:
+        named = " or ".join(dict.fromkeys([likely[0], *(name for name in names[-1:] if name in likely)]))
+        asks = asks._replace(hint=f"{asks.hint}; likely: {named}")
+    return UnsaidTargetError(asks, error.columns)
 
 
 def profile(

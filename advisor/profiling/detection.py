@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NoReturn
 from advisor.profiling import arrays, audio, image, sequence, series, table, text  # noqa: F401
 from advisor.profiling.kinds import KINDS, Kind, Match
 from advisor.profiling.shared.checks import check_kind
+from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import PACKED
-from advisor.profiling.shared.tables.formats import READ
+from advisor.profiling.shared.tables.formats import CONVERTED, READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,7 @@ def recognise(source: Source) -> Match:
 
 def _by_files(source: Source, kinds: Sequence[Kind]) -> Match | None:
     """The surest match by files, of the kinds that are wanted or whose files lie there."""
-    near = [kind for kind in kinds if source.wanted in kind.names or source.share(kind.reads)]
+    near = [kind for kind in kinds if source.wanted in kind.names or kind.any_text or source.share(kind.reads)]
     return _surest(kind.in_files(source) for kind in near if kind.in_files)
 
 
@@ -53,6 +54,9 @@ def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
     if files.folder:
         found = ", ".join(each or "no suffix" for each, _ in source.suffixes.most_common(5))
         refuse(path, f"holds no files of a kind that is read (but {found})", f"{READ}; images, recordings, texts")
+    if converted := CONVERTED.get(suffix(files.paths[0])):
+        hint = converted.format(files.paths[0], Path(files.paths[0]).stem)
+        refuse(path, f"is of a kind that is not read ({suffix(files.paths[0])})", hint)
     endings = Path(files.paths[0]).suffixes
     shown = "".join(endings[-2:] if endings and endings[-1].lower() in PACKED else endings[-1:])
     refuse(path, f"is of a kind that is not read ({shown or 'no suffix'})", READ)

@@ -53,6 +53,7 @@ class Kind(NamedTuple):
     in_files: Detector | None = None  # told by names and layout of files; reads little of them
     in_table: Detector | None = None  # told by the columns of a table, which is open
     named: frozenset[str] = frozenset()  # suffixes of its files that a cell of a table may name
+    any_text: bool = False  # whether it is told by the content of a text, whatever its suffix
 
 
 KINDS: Final[list[Kind]] = []

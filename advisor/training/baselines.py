@@ -1,8 +1,8 @@
 """Baselines that the network has to beat, on the same examples, inputs and scores as its project.
 
 Run as a process in the folder of a project, with the arguments of its train.py: its data.py and train.py are imported
-from there. Prints a JSON object: scores by name of the baseline, on what --test names, or else on the part that the
-first network of the project is validated on.
+from there. Prints a line of JSON as each baseline begins, with its name, and one when it is done, with its scores as
+well: on what --test names, or else on the part that the first network of the project is validated on.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import importlib
 import json
 import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any, Final
 
 CLASSES: Final = ("binary", "multiclass", "ordinal")
@@ -24,18 +25,22 @@ def main() -> None:
     task, kind, named, *words = sys.argv[1:]
     sys.argv = ["train.py", *words]
     sys.path.insert(0, "")
+    answer = sys.stdout
     with contextlib.redirect_stdout(sys.stderr):  # where a project says what it finds in the data
         data, train = importlib.import_module("data"), importlib.import_module("train")
         args = train.arguments()
         if task == "forecasting":
-            scores = _forecasts(data, train, args)
+            steps = _forecasts(data, train, args)
         else:
-            scores = _answered(data, train, args, task, kind, named.split(","))
-    print(json.dumps(scores))  # noqa: T201, the answer of this process
+            steps = _answered(data, train, args, task, kind, named.split(","))
+        for name, scores in steps:
+            print(json.dumps({"name": name} | ({"scores": scores} if scores else {})), file=answer, flush=True)
 
 
-def _answered(data: Any, train: Any, args: Any, task: str, kind: str, named: list[str]) -> dict[str, dict[str, float]]:
-    """Scores of models trained on features of each example."""
+def _answered(
+    data: Any, train: Any, args: Any, task: str, kind: str, named: list[str]
+) -> Iterator[tuple[str, dict[str, float] | None]]:
+    """Models trained on features of each example: the name of each before it is trained, and then with its scores."""
     from advisor.training.features import features
 
     examples = data.load(args.train)
@@ -53,15 +58,15 @@ def _answered(data: Any, train: Any, args: Any, task: str, kind: str, named: lis
     pairs = ((examples, train_part), (test, test_part))
     inputs = [features(kind, data, part, rows, prep) for rows, part in pairs]
     prep["threshold"] = [0.5] * len(args.target) if task == "multilabel" else 0.5
-    scores = {}
     truth = train_part["truth"]
     if task == "regression" and truth.shape[1] == 1:
         truth = truth[:, 0]
     for name, model in _models(task, kind, named, len(examples), truth.ndim).items():
+        yield name, None
         with warnings.catch_warnings(action="ignore"):  # of convergence, which a baseline need not reach
             model.fit(inputs[0], truth)
-            scores[name] = train.scores_of(test_part["truth"], _answers(model, inputs[1], task), prep)
-    return scores
+            answers = _answers(model, inputs[1], task)
+        yield name, train.scores_of(test_part["truth"], answers, prep)
 
 
 def _models(task: str, kind: str, named: list[str], rows: int, dimensions: int) -> dict[str, Any]:
@@ -106,8 +111,8 @@ def _answers(model: Any, inputs: Any, task: str) -> Any:
     return np.array([each[:, -1] for each in chances]).T if task == "multilabel" else chances
 
 
-def _forecasts(data: Any, train: Any, args: Any) -> dict[str, dict[str, float]]:
-    """Scores of the seasonal naive forecast and of ridge regression on the lags."""
+def _forecasts(data: Any, train: Any, args: Any) -> Iterator[tuple[str, dict[str, float] | None]]:
+    """The seasonal naive forecast and ridge regression on the lags: the name of each, and then with its scores."""
     files = [data.load(path) for path in (args.train, args.valid) if path]
     facts = data.facts_of(files[0], args)
     steps = data.series_of(facts, *files)
@@ -116,8 +121,10 @@ def _forecasts(data: Any, train: Any, args: Any) -> dict[str, dict[str, float]]:
         test = data.series_of(facts, *files, data.load(args.test))
     prep = data.fit(past, facts)
     part = data.part_of(test, prep, "cpu")
-    answers = {"seasonal-naive": train.naive_of(part), "ridge-on-lags": _ridge(data, past, prep, part)}
-    return {name: train.scores_of(part["truth"], p, prep) for name, p in answers.items()}
+    models = {"seasonal-naive": lambda: train.naive_of(part), "ridge-on-lags": lambda: _ridge(data, past, prep, part)}
+    for name, answers in models.items():
+        yield name, None
+        yield name, train.scores_of(part["truth"], answers(), prep)
 
 
 def _ridge(data: Any, past: Any, prep: dict[str, Any], test: dict[str, Any]) -> Any:

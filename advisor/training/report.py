@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from statistics import mean, stdev
+from typing import Final
 
 from advisor.config.words import LOWER_IS_BETTER
 from advisor.errors import visible
 from advisor.training.charts import Curves
 from advisor.training.results import Run, changes
 
+Scores = Mapping[str, float]
 
-def scores_table(rows: Mapping[str, Mapping[str, float]], part: str) -> str:
+MOST_STRAIGHT: Final = 0.9  # share of a linear model in an answer from which the network hardly counts
+
+
+def scores_table(rows: Mapping[str, Scores], part: str) -> str:
     """Scores by name of the model as aligned columns, the best of each marked by a star.
 
     >>> print(scores_table({"network": {"rmse": 2.0}, "ridge": {"rmse": 3.0}}, "test"), end="")
@@ -23,6 +28,40 @@ def scores_table(rows: Mapping[str, Mapping[str, float]], part: str) -> str:
     for model, scores in rows.items():
         table.append([model, *(f"{scores[n]:.4f}{'*' if scores[n] == best[n] else ' '}" for n in names)])
     return aligned(table)
+
+
+def network_rows(run: Run, whole: Scores, alone: Scores | None) -> dict[str, Scores]:
+    """The rows of a run's own scores: the networks alone, and with the share of a linear model where it has one."""
+    straight = round(100 * run.linear_share)
+    if not straight or alone is None:
+        return {"network": whole}
+    return {"network alone": alone, f"network + linear ({100 - straight} % / {straight} %)": whole}
+
+
+def remarks(run: Run, rows: Mapping[str, Scores]) -> list[str]:
+    """What a table of scores does not say by itself: its marks, what was not trained, and which model leads."""
+    found = ["* the best of its column"] if len(rows) > 1 else []
+    if run.cut:
+        found.append(f"{run.cut}: more of it may do better")
+    name = next(iter(next(iter(rows.values()))))
+    scores = {model: each[name] for model, each in rows.items() if name in each}
+    best = (min if name in LOWER_IS_BETTER else max)(scores, key=lambda model: scores[model])
+    if not best.startswith("network"):
+        found.append(f"by {name}, {best} is better than the network")
+    elif run.linear_share > MOST_STRAIGHT:
+        found.append("nearly all of the answer is the linear model's: the network adds little to it here")
+    return found
+
+
+def duration(seconds: float) -> str:
+    """A time in the largest unit of which there is one or more.
+
+    >>> duration(24.1), duration(400), duration(9000)
+    ('24 s', '7 min', '2.5 h')
+    """
+    if seconds < 100:
+        return f"{seconds:.2g} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
 def aligned(table: Sequence[Sequence[str]]) -> str:
@@ -41,8 +80,8 @@ def aligned(table: Sequence[Sequence[str]]) -> str:
 def curves_of(runs: Sequence[Run]) -> dict[str, Curves]:
     """Curves by title: the losses, and the score that picks the epoch; of several runs the validation alone."""
     alone = len(runs) == 1
-    losses: dict[str, Sequence[float]] = {}
-    scores: dict[str, Sequence[float]] = {}
+    losses: dict[str, dict[int, float]] = {}
+    scores: dict[str, dict[int, float]] = {}
     watched = next((name for name in runs[0].metrics["validation"] if name in runs[0].history[0]), "")
     for run in runs:
         name = visible(run.name)
@@ -76,6 +115,7 @@ def comparison(runs: Sequence[Run]) -> str:
         won = "-" if own else f"{sum(gain > 0 for gain in gains)} of {len(gains)}"
         table.append([visible(run.name), f"{mean(values):.4f}", spread, "-" if own else f"{mean(gains):+.4f}", won])
     lines = [aligned(table)]
+    lines += [f"{visible(run.name)}: {run.cut}\n" for run in runs if run.cut]
     for run in runs[1:]:
         differ = changes(first.config, run.config)
         lines.append(f"{visible(run.name)} differs in: {'; '.join(map(visible, differ)) or 'nothing that is chosen'}\n")

@@ -22,13 +22,29 @@ class Run(NamedTuple):
         """The score that the config names first, of those that were computed."""
         return str(next(iter(self.metrics["validation"])))
 
-    def curve(self, column: str) -> list[float]:
+    @property
+    def linear_share(self) -> float:
+        """The part of the answer that is a linear model's, the mean over all networks."""
+        return mean(float(run.get("linear_share", 0.0)) for run in self.metrics["runs"])
+
+    @property
+    def cut(self) -> str:
+        """What was not trained because time was up, in words; empty where nothing was cut off."""
+        runs = self.metrics["runs"]
+        cut = [float(run["epochs"]) for run in runs if run.get("ended") == "time"]
+        if not cut:
+            return ""
+        most = self.config.get("training", {}).get("epochs")
+        which = f" in {len(cut)} of {len(runs)} networks" if len(runs) > 1 else ""
+        return f"time was up after {mean(cut):.3g}{f' of {most}' if most else ''} epochs{which}"
+
+    def curve(self, column: str) -> dict[int, float]:
         """A column of the history by epoch, the mean over all networks that were still trained in it."""
         epochs: dict[int, list[float]] = {}
         for line in self.history:
             if line.get(column):
                 epochs.setdefault(int(line["epoch"]), []).append(float(line[column]))
-        return [mean(values) for _, values in sorted(epochs.items())]
+        return {epoch: mean(values) for epoch, values in sorted(epochs.items())}
 
 
 def read_run(folder: str) -> Run:

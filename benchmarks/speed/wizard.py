@@ -21,6 +21,7 @@ kind, task = sys.argv[1:]
 facts = {"data.kind": kind, "task": task}
 Interview(facts, dict.fromkeys(facts, "given")).next()
 interview, spent = Interview(facts, dict.fromkeys(facts, "given")), []
+interview.thorough = True
 while True:
     start = time.process_time()
     question = interview.next()

@@ -50,6 +50,7 @@ DOCUMENTS: dict[str, tuple[bytes | str, str]] = {
     "large": (b" " * (2**24 + 1), "p.yaml: too large: at most 16 MiB can be read"),
     "schema": ("schema: advisor/problem/v7\ntask: binary\n", "1:9: schema: expected a schema, got the text 'advis"),
     "combination": ("task: detection\ndata: {kind: table}", "1:7: task: detection is not supported for data of kind"),
+    "metric": ("task: binary\npriorities: {metric: rmse}\n", "2:22: priorities.metric: rmse does not measure the task"),
     "contradiction": ("task: binary\ndata: {rows: 10, smallest_class: 9}\n", "data.smallest_class: "),
     "hostile": ("task: binary\n\"\\e[31mred\": 1\n", "p.yaml:2:1: \\x1b[31mred: there is no fact \\x1b[31mred"),
 }  # fmt: skip
@@ -96,7 +97,6 @@ def test_stdin_is_named(tmp_path: Path) -> None:
     ("path", "told"),
     [
         ("nope.yaml", "nope.yaml: cannot be read: No such file or directory"),
-        (".", ".: cannot be read: Is a directory"),
         ("loop.yaml", "loop.yaml: cannot be read: Too many levels of symbolic links"),
         ("dangling.yaml", "dangling.yaml: cannot be read: No such file or directory"),
         ("x" * 300, "cannot be read: File name too long"),
@@ -109,6 +109,11 @@ def test_a_file_that_is_not_there(tmp_path: Path, command: str, path: str, told:
     (tmp_path / "loop.yaml").symlink_to("loop.yaml")
     (tmp_path / "dangling.yaml").symlink_to("gone.yaml")
     assert told in refused(advisor(command, path, cwd=tmp_path))
+
+
+def test_a_folder_is_data_and_no_stream_of_problems(tmp_path: Path) -> None:
+    assert ".: is a folder without files" in refused(advisor("recommend", ".", cwd=tmp_path))
+    assert ".: cannot be read: Is a directory" in refused(advisor("batch", ".", cwd=tmp_path))
 
 
 def test_a_file_that_vanishes_between_the_shell_and_the_read(tmp_path: Path) -> None:
@@ -128,13 +133,23 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("recommend",), "no facts were given\n    hint: name a problem file"),
+        (("recommend",), "no facts were given\n    hint: name a data file with --target COLUMN, a problem file"),
         (("recommend", "--rows", "5"), "task: the task is missing"),
         (("recommend", "--rowz", "5"), "No such option: --rowz"),
         (("recommend", "--ta", "binary"), "No such option: --ta"),
         (("recommend", "--task"), "'--task' requires an argument"),
         (("recommend", "--task", "detection", "--kind", "text"), "supported for text: binary, multiclass"),
         (("recommend", "a", "b"), "unexpected extra argument"),
+        (("recommend", "--task", "binary", "--metric", "rmse"), "--metric: priorities.metric: rmse does not measure"),
+        (("recommend", "--task", "binary", "--set", "priorities.metric=mae"), "scores of binary: accuracy, balanced"),
+        (
+            ("recommend", "--data", str(WINE), "--target", "cultivar", "--metric", "r2"),
+            "r2 does not measure the task mul",
+        ),
+        (
+            ("what-if", "--task", "binary", "--metric", "f1", "--set", "task=regression"),
+            "f1 does not measure the task re",
+        ),
         (("recommend", "--task", "binary", "-f", "yml"), "--format: expected one of yaml, json; got 'yml'"),
         (("recommend", "--task", "binary", "-f", "yml"), "did you mean yaml?"),
         (("recommend", "--task", "binary", "--ruleset", "giude"), "did you mean guide?"),

@@ -468,7 +468,7 @@ STATEMENTS: Final = [
     ),
     Claim(r"takes about {N} hours", lambda s, n: 0.8 < read(n)[0] / s.value < 1.25),
     Claim(
-        r"^{N} (?:seconds?|minutes?|hours?|days?) on",
+        r"^{N} (?:seconds?|minutes?|hours?|days?) on (?!these machines train)",
         lambda s, n: duration(s.known["training_hours"]).startswith(f"{n} "),
     ),
     Claim(r"{N} hours? in", lambda s, n: near(n, s.data.hours)),

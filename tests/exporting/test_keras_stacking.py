@@ -69,6 +69,7 @@ def test_a_straight_table_is_answered_by_the_line(
     assert run.code == 0, run.output
     assert [told["linear_share"] > 0.5 for told in run.metrics["runs"]] == [True, True]
     assert run.metrics["test"]["r2"] > 0.9  # of which the noise leaves 0.98
+    assert run.metrics["network_alone"]["test"]["r2"] < run.metrics["test"]["r2"]  # after two epochs
     code, output = run_script(project, "--data", "train.csv", "--predictions", "again.csv", script="predict.py")
     assert code == 0, output
     assert (project / "again.csv").read_text(encoding="utf-8") == (project / "predictions.csv").read_text("utf-8")

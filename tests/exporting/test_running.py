@@ -1,5 +1,6 @@
 """What holds of a training run whatever is trained: seeds, interruptions, time, several processes, hostile names."""
 
+import re
 import signal
 import time
 from pathlib import Path
@@ -71,6 +72,32 @@ def test_time_is_kept(tmp_path: Path) -> None:
     assert {line["seed"] for line in run.history} == {"3"}
     rates = [float(line["learning_rate"]) for line in run.history]
     assert rates[-1] < rates[0] / 2, "the schedule shrinks to the time"
+    (told,) = run.metrics["runs"]
+    assert told["ended"] == "time"
+    assert told["epochs"] == pytest.approx(len(run.history), abs=1)
+    assert re.search(r"seed 3: time was up after [\d.e+]+ of 1000000 epochs, best \d+: ", run.output)
+
+
+@pytest.mark.slow
+def test_time_that_is_gone_before_training_begins_is_said_and_not_taken_from_it(tmp_path: Path) -> None:
+    folder, arguments = project(tmp_path, training__warmup=0.1, training__epochs=1000)
+    run = train(folder, *arguments, "--max-seconds", "0.4", "--check-lr")
+    assert run.code == 0, run.output
+    assert re.search(r"seed 0: \d+ of 0.4 s gone, \d to train", run.output)
+    assert run.metrics["runs"][0]["epochs"] > 1, "half of the time is for training, whatever went by before"
+    assert all(float(line["learning_rate"]) > 0 for line in run.history)
+
+
+@pytest.mark.slow
+def test_a_run_says_why_it_ended(tmp_path: Path) -> None:
+    stopping = {"patience": 2, "restore_best": True}
+    folder, arguments = project(tmp_path, training__epochs=5, training__early_stopping=stopping)
+    done = train(folder, *arguments)
+    assert done.metrics["runs"][0]["ended"] == "schedule"
+    assert f"seed 0: done with epoch 5, best {done.metrics['runs'][0]['best_epoch']}: " in done.output
+    stopped = train(folder, *arguments, "--lr", "0")  # where nothing gets better
+    assert stopped.metrics["runs"][0]["ended"] == "patience"
+    assert "seed 0: stopped at epoch 3, best 1: " in stopped.output
 
 
 @pytest.mark.slow

@@ -129,17 +129,100 @@ def test_the_columns_of_the_config_are_read_unless_others_are_named(tmp_path: Pa
     named = {"target": 'load "\n%', "time_column": "when", "group_column": "shop", "covariates": 1}
     table = written(tmp_path / "t.csv", ["shop", "when", 'load "\n%', "heat"], [["a", 1, 2.0, 3.0]])
     folder = project(source(FORECAST | named | {"pretrained": False}), tmp_path / "project")
-    spec = spec_from_file_location("exported_data", folder / "data.py")
-    assert spec is not None
-    assert spec.loader is not None
-    data = module_from_spec(spec)
-    spec.loader.exec_module(data)
+    data = data_of(folder)
     for more, values, others in (([], ['load "\n%'], ["heat"]), (["--value", "heat"], ["heat"], ['load "\n%'])):
         parser = argparse.ArgumentParser()
         data.add_arguments(parser)
         parser.format_help()
         facts = data.facts_of(data.load(str(table)), parser.parse_args(["--train", str(table), *more]))
-        assert facts == {"time": "when", "series": "shop", "values": values, "variables": others}
+        wanted = {"time": ["when"], "series": "shop", "values": values, "variables": others, "levels": {}}
+        assert facts == wanted
+
+
+def data_of(folder: Path) -> Any:
+    """The module data.py of a project."""
+    spec = spec_from_file_location("exported_data", folder / "data.py")
+    assert spec is not None
+    assert spec.loader is not None
+    data = module_from_spec(spec)
+    spec.loader.exec_module(data)
+    return data
+
+
+def prepared(data: Any, table: Path, **more: Any) -> tuple[Any, Any, Any]:
+    """Facts, steps and what is known of a table, as a project's train.py works them out."""
+    parser = argparse.ArgumentParser()
+    data.add_arguments(parser)
+    args = parser.parse_args(["--train", str(table), *(f"--{name}={value}" for name, value in more.items())])
+    facts = data.facts_of(data.load(str(table)), args)
+    steps = data.series_of(facts, data.load(str(table)))
+    return facts, steps, data.fit(steps, facts)
+
+
+def test_categories_beside_a_series_are_encoded_as_they_were_counted(tmp_path: Path) -> None:
+    winds = ["NW", "SE", "calm"]
+    lines = [
+        [k, 2010, 1, 1 + k // 24, k % 24, 10.0 * (k % 3) + k / 999, winds[k % 3], k % 7, f"note {k}", 1]
+        for k in range(600)
+    ]
+    header = ["No", "year", "month", "day", "hour", "pm", "wind", "rain", "note", "same"]
+    table = written(tmp_path / "t.csv", header, lines)
+    problem = Problem.from_data(str(table), "pm")
+    assert (problem.data.time_column, problem.data.covariates) == ("year+month+day+hour", 2)
+    folder = tmp_path / "project"
+    export("torch", source_of(problem)).write(str(folder))
+    data = data_of(folder)
+    facts, steps, prep = prepared(data, table)
+    assert (facts["variables"], facts["levels"]) == (["rain", "wind"], {"wind": ["NW", "SE", "calm"]})
+    assert steps["time"].is_monotonic_increasing
+    assert str(steps["time"].iloc[-1]) == "2010-01-25 23:00:00"
+    means = prep["means"][2]
+    assert means[0] < means[1] < means[2]
+    assert means[3] == 0.0, "of a level that was never seen"
+    assert data.encoded(steps, prep)[2].nunique() == 3
+
+
+def source_of(problem: Problem) -> Source:
+    recommendation = recommend(problem)
+    return Source(recommendation.document(), recommendation)
+
+
+def test_missing_steps_take_the_value_before(tmp_path: Path) -> None:
+    kept = [k for k in range(672) if k % 90 >= 4 or k < 90]
+    hours = [[f"2024-01-{1 + k // 24:02}T{k % 24:02}:00", float(k)] for k in kept]
+    table = written(tmp_path / "t.csv", ["time", "value"], hours)
+    problem = Problem.from_data(str(table), "value", pretrained=False)
+    assert problem.data.missing == pytest.approx(28 / 672, abs=1e-3)
+    config = source_of(problem)
+    assert config.config.data.missing.numeric == "last"
+    export("torch", config).write(str(tmp_path / "project"))
+    data = data_of(tmp_path / "project")
+    _, steps, prep = prepared(data, table)
+    assert len(steps) == 672
+    part = data.part_of(steps, prep, torch.device("cpu"))
+    values = part["values"][:, 0].tolist()
+    assert values[88:96] == [88, 89, 89, 89, 89, 89, 94, 95]
+
+
+@pytest.mark.parametrize(
+    ("columns", "first", "second"),
+    [
+        ({"d": ["10/03/2004", "13/03/2004"], "t": ["18.00.00", "9.30.00"]}, "2004-03-10 18:00", "2004-03-13 09:30"),
+        ({"d": ["03/10/2004", "03/13/2004"], "t": ["06:00 PM", "09:30 AM"]}, "2004-03-10 18:00", "2004-03-13 09:30"),
+        ({"d": ["2011-01-01", "2011-01-01"], "hr": ["0", "14"]}, "2011-01-01 00:00", "2011-01-01 14:00"),
+        ({"year": ["1959", "1960"], "quarter": ["2", "1"]}, "1959-04-01 00:00", "1960-01-01 00:00"),
+        ({"year": ["1949", "1949"], "month": ["January", "March"]}, "1949-01-01 00:00", "1949-03-01 00:00"),
+        ({"when": ["Sep-63", "Oct-63"]}, "1963-09-01 00:00", "1963-10-01 00:00"),
+    ],
+)
+def test_times_are_read_as_the_profile_reads_them(
+    tmp_path: Path, columns: dict[str, list[str]], first: str, second: str
+) -> None:
+    import pandas as pd
+
+    data = data_of(project(source(FORECAST | {"pretrained": False}), tmp_path))
+    found = data.moments_of(pd.DataFrame(columns), list(columns))
+    assert [f"{each:%Y-%m-%d %H:%M}" for each in found] == [first, second]
 
 
 @pytest.mark.slow
@@ -230,7 +313,7 @@ def test_sequences_of_any_length_are_classified(facts: dict[str, Any], tmp_path:
     assert run.metrics["parameters"] == config.config.resources.parameters
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
     predictions = run.predictions()
-    assert len(predictions) == 90
+    assert [line["id"] for line in predictions] == [f"e{example}" for example in range(90)]
     assert sum(float(predictions[0][f"probability of {name}"]) for name in "abc") == pytest.approx(1)
 
 
@@ -249,7 +332,8 @@ def test_a_folder_for_each_class_is_read_as_well(tmp_path: Path) -> None:
     run = train(folder, "--train", str(tmp_path / "set"), "--test", str(tmp_path / "set"))
     assert run.code == 0, run.output
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
-    assert len(run.predictions()) == 45
+    files = [line["path"] for line in run.predictions()]
+    assert files == sorted(map(str, (tmp_path / "set").rglob("*.csv")))
 
 
 @pytest.mark.slow
@@ -264,7 +348,7 @@ def test_arrays_are_read_as_well(tmp_path: Path) -> None:
     folder = project(Source(shortened(config.document), config.recommendation), tmp_path / "project")
     run = train(folder, "--train", str(tmp_path / "data.npz"), "--test", str(tmp_path / "data.npz"))
     assert run.code == 0, run.output
-    assert len(run.predictions()) == 60
+    assert [line["example"] for line in run.predictions()] == [str(k) for k in range(60)]
 
 
 def test_a_published_forecaster_is_named_and_not_trained() -> None:

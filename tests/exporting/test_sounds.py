@@ -58,6 +58,7 @@ def test_recurrent_layers_transcribe(tmp_path: Path) -> None:
     assert float(run.history[1]["train_loss"]) < float(run.history[0]["train_loss"])
     assert set(run.metrics["test"]) == {"wer", "cer"}
     assert len(run.predictions()) == 24
+    assert list(run.predictions()[0]) == ["path", "prediction"]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,9 @@ def test_a_small_network_tells_pitches_apart(tmp_path: Path) -> None:
     run = train(project, "--train", str(learn), "--valid", str(test), "--test", str(test))
     assert run.code == 0, run.output
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
-    assert list(run.predictions()[0])[1:] == ["probability of a", "probability of b", "probability of c"]
+    first = run.predictions()[0]
+    assert Path(first["path"]).exists()
+    assert list(first)[1:] == ["prediction", "probability of a", "probability of b", "probability of c"]
 
 
 def test_a_published_network_tells_sounds_apart(tmp_path: Path) -> None:
@@ -135,4 +138,4 @@ def test_a_published_network_tells_sounds_apart(tmp_path: Path) -> None:
     run = train(project, "--train", str(learn), "--test", str(learn), "--weights", "none")
     assert run.code == 0, run.output
     assert len(run.predictions()) == 24
-    assert next(iter(run.predictions()[0])) == "prediction"
+    assert list(run.predictions()[0])[:2] == ["path", "prediction"]

@@ -61,6 +61,9 @@ def test_the_share_of_the_linear_model_follows_the_law(
     assert told["linear_share"] <= most
     if not valid:  # a network that is judged by rows it learnt from seems better than it is
         assert told["linear_share"] >= least
+    whole, alone = run.metrics["validation"], run.metrics["network_alone"]["validation"]
+    assert (whole["rmse"] < alone["rmse"]) == (told["linear_share"] > 0)
+    assert (run.metrics["test"] != run.metrics["network_alone"]["test"]) == (told["linear_share"] > 0)
     code, output = run_script(project, "--data", "train.csv", "--predictions", "again.csv", script="predict.py")
     assert code == 0, output
     assert (tmp_path / "again.csv").read_text(encoding="utf-8") == (tmp_path / "predictions.csv").read_text("utf-8")

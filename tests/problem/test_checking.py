@@ -7,7 +7,7 @@ import pytest
 from advisor.errors import InputError
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
-from advisor.problem.vocabulary import SUPPORTED
+from advisor.problem.vocabulary import SUPPORTED, UNNAMED, metrics_for
 
 TABLE = {"task": "binary", "data.rows": 100}
 CLASSES = {"task": "multiclass", "data.rows": 100}
@@ -107,6 +107,31 @@ def test_a_fact_that_has_no_meaning_for_the_task_is_refused(path: str) -> None:
     kind = (leaf.about.kinds or ("table",))[0]
     said = diagnostics({"task": "binary", "data.kind": kind, path: leaf.default})
     assert "has no meaning for the task binary" in said[path]
+
+
+@pytest.mark.parametrize("task", FACTS["task"].choices)
+def test_a_metric_is_taken_where_it_measures_the_task_and_refused_with_those_that_do(task: str) -> None:
+    for metric in FACTS["priorities.metric"].choices:
+        facts = {"task": task, "metric": metric}
+        if metric in (*UNNAMED, *metrics_for(task)):
+            assert diagnostics(facts) == {}
+            continue
+        with pytest.raises(InputError) as caught:
+            Problem(**facts)
+        (diagnostic,) = caught.value.diagnostics
+        assert (diagnostic.field, diagnostic.message) == (
+            "priorities.metric",
+            f"{metric} does not measure the task {task}",
+        )
+        assert diagnostic.hint is not None
+        assert all(score in diagnostic.hint for score in (*metrics_for(task), "auto"))
+
+
+def test_classes_numbers_and_forecasts_have_scores_that_can_be_asked_for() -> None:
+    assert {"accuracy", "auc", "f1"} <= set(metrics_for("binary")) == set(metrics_for("multilabel"))
+    assert "rmse" not in metrics_for("multiclass")
+    assert set(metrics_for("regression")) == {"rmse", "mae", "r2"}
+    assert metrics_for("detection") == ()
 
 
 def test_all_contradictions_are_told_at_once() -> None:

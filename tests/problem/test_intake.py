@@ -9,7 +9,7 @@ from advisor.errors import Diagnostic, InputError
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.intake import FACT_ALIASES, Intake
-from advisor.problem.vocabulary import TASK_ALIASES
+from advisor.problem.vocabulary import ALIASES, TASK_ALIASES
 from advisor.yamlio import read_document
 
 
@@ -153,7 +153,7 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     ("data.target", "x" * 4097, "expected text of at most 4,096 characters"),
     ("data.target", "\udcff", "this is not Unicode text"),
     ("task", "\ud800", "this is not Unicode text"),
-    ("data.kind", "tabular", "did you mean 'table'?"),
+    ("data.kind", "tabularr", "did you mean 'table'?"),
     ("data.kind", 5, "expected one of table, image, text"),
     ("task", [], "expected one of binary"),
     ("task", {}, "expected one of binary"),
@@ -241,6 +241,22 @@ def test_other_words_for_a_task_are_understood(alias: str, task: str) -> None:
         assert Problem(task=word).task == task
 
 
+OTHERS = [(path, word, meant) for path, words in ALIASES.items() if path != "task" for word, meant in words.items()]
+
+
+@pytest.mark.parametrize(("path", "word", "meant"), OTHERS)
+def test_words_that_people_use_are_taken_for_those_of_the_fact(path: str, word: str, meant: str) -> None:
+    task = "regression" if meant in ("rmse", "mae", "r2") else "forecasting" if meant == "series" else "binary"
+    for said in (word, word.upper(), word.replace("-", "_"), word.replace("-", " ")):
+        assert Problem(task=task, **{path: said}).value(path) == meant
+
+
+def test_the_case_of_a_word_does_not_count_and_names_of_columns_stay_as_they_are() -> None:
+    problem = Problem(task="Binary", kind="Table", target="CUDA", accelerator="H100", deploy=" Edge ")
+    assert (problem.data.kind, problem.compute.accelerator, problem.compute.deploy) == ("table", "h100", "edge")
+    assert problem.data.target == "CUDA"
+
+
 # --- texts of flags and of --set -------------------------------------------------------------------------------
 
 
@@ -263,7 +279,12 @@ TEXTS: list[tuple[str, str, Any]] = [
     ("data.future", "true", True), ("data.future", "No", False), ("data.future", "1", True),
     ("data.target", "42", "42"), ("data.target", "true", "true"), ("data.target", "a b", "a b"),
     ("data.leaks", "a, b", ("a", "b")), ("data.leaks", '["a", "b,c"]', ("a", "b,c")), ("data.leaks", "", ()),
-    ("data.period", "12", 12),
+    ("data.period", "12", 12), ("data.rows", "5k", 5_000), ("data.rows", "1.5 M", 1_500_000),
+    ("data.rows", "2 million", 2_000_000), ("data.tokens", "3bn", 3_000_000_000), ("data.missing", "10%", 0.1),
+    ("data.label_noise", "2.5 %", 0.025), ("compute.device_memory_gib", "24 GB", 24.0),
+    ("compute.device_memory_gib", "512 MiB", 0.5), ("data.seconds", "10 min", 600.0), ("data.seconds", "250ms", 0.25),
+    ("data.hours", "90 min", 1.5), ("data.hours", "2 days", 48.0), ("priorities.latency_ms", "0.5 s", 500.0),
+    ("data.sample_rate", "44.1 kHz", 44_100), ("data.future", "y", True), ("data.imbalance", "1,000", 1_000.0),
 ]  # fmt: skip
 
 
@@ -278,12 +299,21 @@ def test_a_text_stands_for_a_value_of_its_fact(path: str, text: str, value: Any)
     ("path", "text"),
     [("data.rows", "many"), ("data.rows", "1e400"), ("data.rows", "1" + 400 * "0"), ("data.rows", "nan"),
      ("data.rows", "inf"), ("data.rows", ""), ("data.rows", "1.5"), ("data.rows", "true"), ("data.future", "maybe"),
-     ("data.missing", "10%"), ("data.rows", "\udcff"), ("data.target", "a\udcff"),
-     ("data.leaks", "a, \udcff"), ("data.leaks", '["a"'), ("data.kind", "Table")],
+     ("data.missing", "110%"), ("data.rows", "10 min"), ("data.rows", "1.2345k"), ("data.rows", "10,00"),
+     ("data.seconds", "0,5"), ("data.seconds", "5 k"), ("data.hours", "5 GB"), ("data.rows", "k"), ("data.rows", "e5"),
+     ("data.rows", "1e999999999"), ("data.rows", "\udcff"), ("data.target", "a\udcff"),
+     ("data.leaks", "a, \udcff"), ("data.leaks", '["a"'), ("data.kind", "Tabl")],
 )  # fmt: skip
 def test_a_text_that_stands_for_nothing_is_refused_where_it_was_said(path: str, text: str) -> None:
     expected = f"{path}: expected" if text.isascii() else "this is not UTF-8 text"
     assert str(taken(path, text)).startswith(f"--set {path}: {expected}")
+
+
+def test_a_number_that_cannot_be_read_is_refused_with_how_to_write_it() -> None:
+    assert "hint: for example 5000, 5k or 5e3" in taken("data.rows", "10 min")
+    assert "hint: for example 16, 16 GB or 512 MB" in taken("compute.device_memory_gib", "lots")
+    assert "hint" not in taken("data.rows", "1.5")
+    assert "hint" not in refused(read("task: binary\ndata: {rows: 5k}"))  # a document holds plain numbers
 
 
 # --- what overrides what -----------------------------------------------------------------------------------------

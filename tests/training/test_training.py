@@ -15,8 +15,8 @@ from advisor.errors import InputError
 from advisor.exporting import Source
 from advisor.knowledge.evaluation.baselines import LIGHTGBM_CLASSES, LIGHTGBM_NUMBERS
 from advisor.training.boosting import CLASSES, NUMBERS, ROUNDS, boosted_trees
-from advisor.training.charts import save_png
-from advisor.training.report import comparison, curves_of, scores_table
+from advisor.training.charts import drawn, save_png
+from advisor.training.report import comparison, curves_of, network_rows, remarks, scores_table
 from advisor.training.results import Run, changes, read_run
 from advisor.training.splitting import as_csv, hold_out
 from tests.cli.running import EXAMPLES, advisor
@@ -114,9 +114,37 @@ def test_curves_are_means_by_epoch_and_drawn(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     panels = curves_of([run("one", [1.0])])
     assert list(panels) == ["loss", "rmse"]
-    assert panels["loss"]["validation"] == [1.0, 0.5]
+    assert panels["loss"]["validation"] == {1: 1.0, 2: 0.5}
     assert save_png(panels, tmp_path / "curves.png")
     assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_row_of_a_blend_names_its_parts() -> None:
+    blend = run("one", [1.0])
+    blend.metrics["runs"][0]["linear_share"] = 0.39
+    rows = network_rows(blend, {"rmse": 1.0}, {"rmse": 2.0})
+    assert rows == {"network alone": {"rmse": 2.0}, "network + linear (61 % / 39 %)": {"rmse": 1.0}}
+    assert network_rows(run("one", [1.0]), {"rmse": 1.0}, {"rmse": 1.0}) == {"network": {"rmse": 1.0}}
+
+
+def test_what_was_not_trained_is_said() -> None:
+    cut = run("one", [1.0, 2.0], epochs=100)
+    cut.metrics["runs"][1] |= {"ended": "time", "epochs": 3.2}
+    rows = {"network": {"rmse": 2.0}, "ridge": {"rmse": 1.0}}
+    star, time_up, leads = remarks(cut, rows)
+    assert star.startswith("* ")
+    assert time_up.startswith("time was up after 3.2 of 100 epochs in 1 of 2 networks")
+    assert leads == "by rmse, ridge is better than the network"
+    assert "one: time was up after 3.2 of 100 epochs" in comparison([run("other", [1.0]), cut])
+    assert remarks(run("one", [1.0]), {"network": {"rmse": 2.0}}) == []
+
+
+def test_axes_begin_where_the_numbers_do() -> None:
+    pytest.importorskip("plotext")
+    chart = drawn({"validation": {0: 0.9, 1: 0.8, 2: 0.85}}, "accuracy")
+    lowest = [line for line in chart.splitlines() if "┤" in line][-1]
+    assert lowest.startswith("0.00")
+    assert chart.rstrip().splitlines()[-2].split() == ["0", "1", "2"]  # from the epoch before training
 
 
 def test_only_choices_count_as_changes() -> None:

@@ -6,12 +6,13 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.counterfactuals import sensitivity
+from advisor.counterfactuals import Boundaries, sensitivity
 from advisor.errors import visible
 from advisor.explaining import boundaries_of, explain_choices
 from advisor.explaining.explanation import Explanation, Reference
 from advisor.explaining.page.network import drawing
 from advisor.explaining.page.plots import memory_plot, rate_plot, size_in_words
+from advisor.explaining.summary import summarize
 from advisor.explaining.text import lines_of
 from advisor.explaining.values import items, sentence, shown
 from advisor.recommending import Recommendation, plain
@@ -44,22 +45,12 @@ LABELS: Final = {  # of the lines of an explanation, as a page has room to say t
     "not": "Rules that do not apply",
     "default": "Otherwise",
 }
-MOST_ASSUMED: Final = 6  # assumptions that are shown at once; fewer choices depend on the others
+MOST: Final = {"warnings": 2, "assumed": 3, "facts": 6}  # that are shown at once; the others weigh less
 STRENGTHS: Final = {
     "strong": "shown in several studies, or true by construction",
     "moderate": "shown in a study, or common to several good recipes",
     "folklore": "practitioners' experience that nobody measured well",
     "given": "fixed by you",
-}
-GLANCE: Final = {
-    "model.family": "Network",
-    "model.backbone.name": "Published network",
-    "resources.parameters": "Parameters",
-    "training.optimizer.name": "Optimiser",
-    "training.learning_rate.initial": "Learning rate",
-    "training.batch_size": "Batch size",
-    "training.epochs": "Epochs",
-    "resources.training_hours": "Hours, roughly",
 }
 
 
@@ -84,19 +75,21 @@ def report(recommendation: Recommendation) -> str:
     """The whole advice as one HTML page that asks for nothing from elsewhere."""
     environment = _environment()
     style, script = (environment.get_template(name).render() for name in ("style.css.j2", "script.js.j2"))
-    found = list(explain_choices(recommendation, boundaries_of(recommendation)))
+    boundaries = boundaries_of(recommendation)
+    found = list(explain_choices(recommendation, boundaries))
+    summary = summarize(recommendation, boundaries)
+    warnings = summary.warnings[: MOST["warnings"]]
     return environment.get_template("report.html.j2").render(
         style=style,
         script=script,
         policy=_policy(style, script),
         recommendation=recommendation,
         problem=recommendation.problem,
-        **_facts(recommendation),
-        glance=[
-            (name, recommendation.choices[path].value, path)
-            for path, name in GLANCE.items()
-            if path in recommendation.choices
-        ],
+        **_facts(recommendation, boundaries),
+        summary=summary,
+        title=summary.problem.replace(" -> ", " → ", 1),
+        warnings=warnings,
+        more=_more(recommendation, {summary.first, *warnings}),
         layers=drawing(recommendation),
         parameters=recommendation["resources.parameters"],
         rate=rate_plot(recommendation),
@@ -105,7 +98,7 @@ def report(recommendation: Recommendation) -> str:
         total=len(found),
         sources=_sources(found),
         strengths=STRENGTHS,
-        most=MOST_ASSUMED,
+        most=MOST,
         config=recommendation.to_yaml(),
     )
 
@@ -139,11 +132,14 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _facts(recommendation: Recommendation) -> dict[str, Any]:
+def _more(recommendation: Recommendation, said: set[str]) -> list[str]:
+    """The warnings that were not said, in full."""
+    return [text for warning in recommendation.warnings if (text := sentence(visible(warning))) not in said]
+
+
+def _facts(recommendation: Recommendation, boundaries: Boundaries) -> dict[str, Any]:
     """The facts that were given or measured, and those assumed: first the ones on which most choices depend."""
-    dependents = {
-        weight.fact: weight.decisions for weight in sensitivity(recommendation, boundaries_of(recommendation))
-    }
+    dependents = {weight.fact: weight.decisions for weight in sensitivity(recommendation, boundaries)}
     rows = [
         (leaf.path, leaf.description, value, origin, dependents.get(leaf.path, []))
         for leaf, value, origin in recommendation.problem.relevant()

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from advisor.counterfactuals import bearing
+from advisor.counterfactuals import Boundaries, bearing, sensitivity
 from advisor.explaining.values import shown
-from advisor.problem.facts import EXAMPLES, FACTS
+from advisor.problem.facts import EXAMPLES, FACTS, Fact
 from advisor.problem.vocabulary import MEANINGS
 from advisor.recommending import Recommendation
 
@@ -26,7 +26,9 @@ PHRASES: Final[dict[str, str | dict[Any, str]]] = {
     "data.future": {False: "no later data to predict"},
     "data.domain": {"near": "data like public photographs, texts or speech"},
     "data.length": "{} {steps} in an example",
-    "data.image.height": "images of {} pixels a side",
+    "data.image.height": "images {} pixels high",
+    "data.image.width": "images {} pixels wide",
+    "data.image.channels": {1: "grey images", 3: "images in colour"},
     "data.tokens": "{} tokens",
     "data.multilingual": {False: "English only"},
     "data.seconds": "clips of {} s",
@@ -61,11 +63,12 @@ PHRASES: Final[dict[str, str | dict[Any, str]]] = {
 }
 
 
-# Facts that need not be named beside another, which is to be said first.
-IMPLIED: Final = {
-    "data.image.height": ("data.image.width", "data.image.channels"),
-    "compute.device": ("compute.gpus", "compute.accelerator"),
-}
+SIZES: Final = ("data.image.height", "data.image.width", "data.image.channels")
+# Facts that are said together: of each group the one that decides most is named.
+TOGETHER: Final = (
+    SIZES,
+    ("compute.device", "compute.gpus", "compute.accelerator"),
+)
 
 
 class Assumption(NamedTuple):
@@ -78,7 +81,7 @@ class Assumption(NamedTuple):
     @property
     def option(self) -> str:
         """The option of the command line that says the fact."""
-        if self.fact == "data.image.height":
+        if self.fact in SIZES:
             return "--image"
         leaf = FACTS[self.fact]
         flag = leaf.about.flag
@@ -87,13 +90,22 @@ class Assumption(NamedTuple):
         return f"--{flag}" if flag else f"--set {self.fact}=..."
 
 
-def assumptions(recommendation: Recommendation) -> Iterator[Assumption]:
+def assumptions(recommendation: Recommendation, boundaries: Boundaries | None = None) -> Iterator[Assumption]:
     """The assumed facts that decide some choice, those that decide most first."""
     assumed = recommendation.assumptions
-    found = bearing(recommendation, [FACTS[path] for path in assumed if FACTS[path].about.question])
+    asked = [FACTS[path] for path in assumed if FACTS[path].about.question]
+    found = _exactly(recommendation, asked, boundaries) if boundaries else bearing(recommendation, asked)
+    named: set[str] = set()
     for path in sorted(found, key=lambda path: -len(found[path])):  # of equal ones the first
-        if not any(path in IMPLIED.get(other, ()) for other in found):
+        if path not in named:
+            named.update(*(group for group in TOGETHER if path in group))
             yield Assumption(path, _words(path, assumed[path], recommendation), tuple(found[path]))
+
+
+def _exactly(recommendation: Recommendation, asked: list[Fact], boundaries: Boundaries) -> dict[str, list[str]]:
+    """By fact the choices that some other value of it changes, as `bearing` gives them, from their boundaries."""
+    decided = {weight.fact: weight.decisions for weight in sensitivity(recommendation, boundaries)}
+    return {leaf.path: decided[leaf.path] for leaf in asked if leaf.path in decided}
 
 
 def _words(path: str, value: Any, recommendation: Recommendation) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from advisor.counterfactuals import Boundaries
 from advisor.errors import visible
 from advisor.explaining.summary.assumed import Assumption, assumptions
 from advisor.explaining.summary.choices import Row, rows
@@ -40,8 +41,11 @@ class Summary(NamedTuple):
     choices: int  # in the config
 
 
-def summarize(recommendation: Recommendation) -> Summary:
-    """The summary of a recommendation."""
+def summarize(recommendation: Recommendation, boundaries: Boundaries | None = None) -> Summary:
+    """The summary of a recommendation.
+
+    What assumptions decide is found by trying a few values, in milliseconds, or exactly where the boundaries are known.
+    """
     choice = recommendation.choice(FIRST)
     first, said = str(choice.value), choice.pick.warning
     answer = said or f"{LEADS[first]}: {choice.pick.because}"
@@ -54,7 +58,7 @@ def summarize(recommendation: Recommendation) -> Summary:
         rows=tuple(rows(recommendation)),
         warnings=warnings,
         minor=len(recommendation.warnings) - len(warnings) - bool(said),
-        assumptions=tuple(assumptions(recommendation)),
+        assumptions=tuple(assumptions(recommendation, boundaries)),
         choices=sum(each.decision.lands for each in recommendation.choices.values()),
     )
 

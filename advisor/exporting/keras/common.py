@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
     from advisor.exporting.torch.kind import Kind
 
-SHARED: Final = ["data/inputs.py.j2", "optimizing/stepping.py.j2"]
-TRAINING: Final = [*SHARED, *(f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "loop", "main"))]
-FORECASTING: Final = [
-    *SHARED,
-    *(f"training/{name}.py.j2" for name in ("forecast_loss", "forecasts", "batches", "loop", "main")),
+SHARED: Final = [
+    "data/inputs.py.j2",
+    "optimizing/stepping.py.j2",
+    *(f"training/{name}.py.j2" for name in ("batches", "loop", "main")),
 ]
+TRAINING: Final = ["scoring/loss.py.j2", "scoring/judging.py.j2", *SHARED]
+FORECASTING: Final = ["scoring/forecast_loss.py.j2", "scoring/forecasts.py.j2", *SHARED]
 JUDGED: Final = 4096  # examples that a small network judges at once
 
 

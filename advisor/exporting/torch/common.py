@@ -26,9 +26,17 @@ LOSSES: Final = {
     "language-modeling": ("cross-entropy",),
     "speech-recognition": ("cross-entropy", "ctc"),
 }
-TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device
-    f"training/{name}.py.j2" for name in ("loss", "judging", "batches", "optimizer", "loop", "find_rate", "main")
+LEARNING: Final = [  # what ends every list of pieces: the optimiser, and how it is used
+    "optimizing/optimizer.py.j2",
+    *(f"training/{name}.py.j2" for name in ("loop", "find_rate", "main")),
 ]
+TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device
+    "scoring/loss.py.j2",
+    "scoring/judging.py.j2",
+    "training/batches.py.j2",
+    *LEARNING,
+]
+FILES: Final = '{"path": examples["path"]}'  # code for what names a file among predictions
 OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
 STACKS: Final = "itertools.chain(*stacks)"  # the blocks of a published network, which has them in lists
 MATRICES: Final = ("mlp", "transformer", "pretrained")  # families whose hidden layers are matrices, for Muon
@@ -116,7 +124,8 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
 
     A kind adds its own names, and overrides `members` (TabM), `batch_norm` (whether batches need several examples),
     `spared` (code that tells parameters without weight decay, see `spared_from_decay`), `time_column`, `files` (whether
-    examples are files, with `path` and `broken`), `published` (whether `prep["weights"]` names published weights),
+    examples are files, with `path` and `broken`), `named` (code for the columns that name the rows of predictions, as a
+    dict), `published` (whether `prep["weights"]` names published weights),
     `finds_targets` (whether `targets_in(examples)` names the targets), `taken` (code for a batch of `rows`), `mixes`
     (whether that mixes targets), `judged_at_once` (examples), `head_epochs` (in which `network.learning`, what is
     published and tuned, rests), `backbone_rate` (its learning rate over that of `network.output`), `passes`
@@ -250,6 +259,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "ridge": False,
         "stacked": False,
         "files": False,
+        "named": "",
         "published": False,
         "own_predict": False,
         "judged_loss": None,

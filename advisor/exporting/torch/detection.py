@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
+from advisor.exporting.torch.common import FILES, TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import UNREADABLE
 from advisor.exporting.torch.kind import Kind
 from advisor.networks.catalogue import backbones
@@ -49,6 +49,7 @@ def kind(source: "Source") -> Kind:
         "norm": {"kind": "layer", "place": "backbone"},
         "spared": "parameter.ndim < 2" if known(config.training.optimizer.no_decay) else "False",
         "files": True,
+        "named": FILES,
         "own_predict": True,
         "judged_loss": "out[1]",
         "micro": 0,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Diagnostic, InputError
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import refuse, training_context, watch
+from advisor.exporting.torch.common import LEARNING, refuse, training_context, watch
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.steps import TEMPLATES, called, network, spared
 
@@ -49,6 +49,7 @@ def kind(source: "Source") -> Kind:
     if out not in UNITS:
         raise refuse(f"forecasts through {out}", "model.output.activation")
     notes: list[str] = []
+    filled = known(config.data.missing.numeric) or "none"
     lookback, horizon = known(series.lookback) or 1, known(series.horizon) or 1
     context = training_context(source, notes)
     context |= network(config, lookback, 1 + data.covariates, notes)
@@ -64,8 +65,9 @@ def kind(source: "Source") -> Kind:
         "variables": data.covariates,
         "scaling": scaling,
         "transform": transform,
-        "missing": known(config.data.missing.numeric) or "none",
-        "gaps": known(config.data.missing.numeric) not in ("none", None),
+        "missing": {"last": "mean"}.get(filled, filled),
+        "carried": filled == "last",  # where nothing stands before it, a gap takes the mean
+        "gaps": filled != "none",
         "in_units": UNITS[out],
         "described": f"{horizon} steps ahead from {lookback}: {called(config)}.",
         "folds": 1,
@@ -81,10 +83,9 @@ def kind(source: "Source") -> Kind:
     pieces = [
         "data/series.py.j2",
         f"model/{TEMPLATES[str(family)]}.py.j2",
-        *(
-            f"training/{name}.py.j2"
-            for name in ("windows", "forecasts", *ridge, "optimizer", "loop", "find_rate", "main")
-        ),
+        "scoring/forecasts.py.j2",
+        *(f"training/{name}.py.j2" for name in ("windows", *ridge)),
+        *LEARNING,
     ]
     return Kind(f"Forecast {horizon} steps of time series by {called(config)}.", pieces, context, notes)
 

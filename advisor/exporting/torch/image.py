@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.exporting.source import known
 from advisor.exporting.torch import detection, segmentation
 from advisor.exporting.torch.backbone import network
-from advisor.exporting.torch.common import TRAINING, refuse, targets, training_context
+from advisor.exporting.torch.common import FILES, TRAINING, refuse, targets, training_context
 from advisor.exporting.torch.convolution import MODES, UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.scoring import scoring
@@ -84,6 +84,7 @@ def _data(source: "Source") -> dict[str, Any]:
         "dims": 2,
         "empty": f"torch.zeros({channels}, *SIZE, dtype=torch.uint8)",
         "files": True,
+        "named": FILES,
         "pixels": False,
     }
 

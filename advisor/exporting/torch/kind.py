@@ -33,13 +33,15 @@ they train bring their own):
 Model, by the kind (`model/<family>.py.j2`): `Network(prep)`, with `network.output`, a layer with a bias, where
 `init.output_bias` is log-prior or target-mean.
 
-Training, shared (`training/*.py.j2`, in this order: loss, judging, batches, optimizer, loop, find_rate, main); a kind
-with another loss or other scores brings its own piece for these names:
+Training, shared (`scoring/loss` and `judging` go into scores.py, `optimizing/optimizer` into optimizer.py, and
+`training/batches`, `loop`, `find_rate` and `main`, in this order, into train.py); a kind with another loss or other
+scores brings its own piece for these names:
 
 - loss: `loss_of(out, y, prep)`. judging: `answers_of(out, prep)`: NumPy, a column of probability per class or label, or
   values in their units; `scores_of(truth, p, prep)`: a dict; `watched(truth, p, prep)`: the score that picks the epoch.
 - optimizer: `optimizer_of(network, rate)`, `share_of_rate(done)`. loop: `train(...)`. find_rate: `find_rate(...)`.
-- main: `predict(model, examples, device)`, `write_predictions(path, p, prep)`, `main()`.
+- main: `predict(model, examples, device)`, `write_predictions(path, p, prep)` (and the examples where `named`, code for
+  the columns that name them), `main()`.
 
 Imports are added by the names that the code uses (`IMPORTS` in rendering.py): a new name is a line there. Comments that
 give reasons: `{{ why("training.loss.name", 4) }}`; literals of data: `{{ py(value) }}`, never a bare string.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import (
     ACTIVATIONS,
+    LEARNING,
     STACKS,
     activation,
     refuse,
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 SCORES: Final = ("bits-per-byte", "perplexity", "log-loss")
 NORMS: Final = {"rms": "nn.RMSNorm({width})", "layer": "nn.LayerNorm({width}, bias=False)"}
-TRAINING: Final = [
-    f"training/{name}.py.j2" for name in ("language", "batches", "optimizer", "loop", "find_rate", "main")
-]
+TRAINING: Final = ["training/language.py.j2", "training/batches.py.j2", *LEARNING]
 
 
 def kind(source: "Source") -> Kind:

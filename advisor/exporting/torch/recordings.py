@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
+from advisor.exporting.torch.common import FILES
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
@@ -28,6 +29,7 @@ def sounds(config: "Config") -> dict[str, Any]:
         "asks_language": False,
         "multilingual": False,
         "tagged": False,
+        "named": FILES,
         "spared": "parameter.ndim < 2" if known(config.training.optimizer.no_decay) else "False",
     }
 

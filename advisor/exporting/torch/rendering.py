@@ -124,7 +124,8 @@ MODULES: Final = {  # the files, each of which may use those before it, and the 
     "model": ("model",),
     "linear": ("linear",),  # where a linear model stands beside
     "devices": ("devices",),  # where several learn together
-    "optimizer": ("optimizing",),  # where train.py would be long with it
+    "scores": ("scoring",),  # where loss and scores are those of most kinds
+    "optimizer": ("optimizing",),
     "train": ("training",),
     "predict": (),
 }
@@ -161,7 +162,7 @@ def export(source: "Source") -> Project:
         **code,
         "config.yaml": write_yaml(source.document),
         "requirements.txt": requirements_of(code, kind.requirements),
-        "README.md": rendered(environment, "README.md.j2", context),
+        "README.md": rendered(environment, "README.md.j2", context | {"code": code}),
         **kind.files,
     }
     return Project(files, kind.notes)

@@ -4,7 +4,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import TRAINING, note_unfreezing, refuse, training_context
+from advisor.exporting.torch.common import FILES, TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import MODES, UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
 from advisor.networks.catalogue import backbones
@@ -73,6 +73,7 @@ def _data(source: "Source", notes: list[str]) -> dict[str, Any]:
         "scaled_inside": known(config.data.image.scaling) == "channel-statistics",
         "unreadable": UNREADABLE if dims == 2 and channels in MODES else "(OSError, ValueError)",
         "files": True,
+        "named": FILES,
         "has_aux": False,
         "judged_at_once": max(1, 2**22 // prod(shape)),
     }

@@ -37,6 +37,7 @@ def kind(source: "Source") -> Kind:
     outputs = context["outputs"]
     context |= {
         "forecasts": False,
+        "named": "{examples.index.name: examples.index}",
         "features": features,
         "gaps": gaps,
         "missing": known(missing.numeric),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import STACKS, note_unfreezing, refuse, training_context, watch
+from advisor.exporting.torch.common import LEARNING, STACKS, note_unfreezing, refuse, training_context, watch
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recordings import augment, sounds
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 SCORES: Final = ("wer", "cer")
 JUDGED_ROWS: Final = 16  # recordings that are heard at once
 LONGEST: Final = 440  # tokens that Whisper writes, its first ones apart; it has 448 places
-SHARED: Final = ("batches", "optimizer", "loop", "find_rate", "main")
 
 
 def kind(source: "Source") -> Kind:
@@ -69,7 +68,8 @@ def kind(source: "Source") -> Kind:
             "data/split.py.j2",
             *data,
             f"model/{model}.py.j2",
-            *(f"training/{name}.py.j2" for name in (training, "hearing", *own, *SHARED)),
+            *(f"training/{name}.py.j2" for name in (training, "hearing", *own, "batches")),
+            *LEARNING,
         ],
         context,
         notes,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import STACKS, refuse, training_context, watch
+from advisor.exporting.torch.common import LEARNING, STACKS, refuse, training_context, watch
 from advisor.exporting.torch.hub import encoder
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recurrent import recurrent
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 SCORES: Final = ("span-f1", "token-accuracy")
 JUDGED_ROWS: Final = 64  # sentences that are judged at once
-TRAINING: Final = [
-    f"training/{name}.py.j2" for name in ("tagging", "batches", "optimizer", "loop", "find_rate", "main")
-]
+TRAINING: Final = ["training/tagging.py.j2", "training/batches.py.j2", *LEARNING]
 
 
 def kind(source: "Source") -> Kind:

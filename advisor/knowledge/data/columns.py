@@ -204,6 +204,25 @@ def nothing_to_fill(problem: Problem) -> Pick[NumericImputation] | Skip:
 
 
 @missing_numeric.rule(
+    "MISS-LAST",
+    sources=["autogluon-timeseries"],
+    strength="moderate",
+    rulesets=CURRENT,
+    scope=scope(task="forecasting"),
+    versus="The guide is silent on missing values; a mean or median over time would break the level of a series.",
+)
+def the_value_before_fills_in(problem: Problem) -> Pick[NumericImputation]:
+    """A step without a value takes the one before: what is known at that time, and near it in level."""
+    return pick(
+        "last",
+        f"{_share_missing(problem)} are missing; a step takes the value before it, which is known by then and on the"
+        " level of its time, as a mean over time is not",
+        try_next=["median"],
+        warning=_gaps(problem),
+    )
+
+
+@missing_numeric.rule(
     "MISS-MEDIAN",
     sources=["pytabkit", "lenz2022"],
     strength="moderate",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.scopes import NUMBERS, scope, tasks_but
-from advisor.problem.vocabulary import CLASSIFICATION
+from advisor.problem.vocabulary import CLASSIFICATION, METRICS, metrics_for
 from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 RARE_POSITIVES: Final = 4.0  # largest class over smallest at which positives are 20%, folklore
 FLATTERED: Final = 3.0  # largest class over smallest from which accuracy looks too good, folklore
 STEADY_VALIDATION: Final = 1_000  # examples; below it accuracy jumps by more than 1.5 points by chance
-CLASS_SCORES: Final = ("accuracy", "balanced-accuracy", "auc", "pr-auc", "f1", "log-loss")
-NUMBER_SCORES: Final = ("rmse", "mae", "r2")
 DECISION_SCORES: Final = ("accuracy", "balanced-accuracy", "f1")  # scores that count decisions, so they move in jumps
 EXCLUSIVE: Final = ("binary", "multiclass")
 LOSS_STANDS_IN: Final = {  # tasks whose loss only stands in for the score that counts
@@ -55,9 +53,8 @@ monitor: Decision[str] = Decision(
 
 def score_asked_for(problem: Problem) -> str:
     """The score that the user named, where the task has such a score; nothing otherwise."""
-    metric, task = problem.priorities.metric, problem.task
-    fits = (task in CLASSIFICATION and metric in CLASS_SCORES) or (task in NUMBERS and metric in NUMBER_SCORES)
-    return metric if fits else ""
+    metric = problem.priorities.metric
+    return metric if metric in metrics_for(problem.task) else ""
 
 
 def usual_scores(problem: Problem) -> list[str]:
@@ -75,7 +72,7 @@ def usual_scores(problem: Problem) -> list[str]:
 
 @metrics.rule(
     "EVAL-ASKED",
-    scope(task=CLASSIFICATION | NUMBERS),
+    scope(task=METRICS),
     sources=["karpathy2019", "guide:G-HID-13"],
     strength="strong",
     rulesets=BOTH,
@@ -210,7 +207,7 @@ def the_score_that_loss_stands_in_for(problem: Problem) -> Pick[str]:
 
 @monitor.rule(
     "MON-ASKED",
-    scope(task=CLASSIFICATION | NUMBERS),
+    scope(task=METRICS),
     sources=["playbook2023"],
     strength="moderate",
     rulesets=CURRENT,
@@ -223,7 +220,8 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
         return skip(
             f"needs a first score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}"
         )
-    if metric in DECISION_SCORES and held_out < STEADY_VALIDATION:
+    decided = metric in DECISION_SCORES or (metric == "mae" and problem.task in CLASSIFICATION)
+    if decided and held_out < STEADY_VALIDATION:
         return skip(
             f"needs {count(STEADY_VALIDATION)} validation examples: on {count(held_out)} the {metric} moves in jumps"
         )

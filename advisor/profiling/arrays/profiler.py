@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from advisor.errors import InputError
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.profiling.arrays import ARRAYS
 from advisor.profiling.shared.checks import check_followed, check_task
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 LABELS: Final = ("y", "y_train", "label", "labels", "target", "targets", "train_labels", "classes")
 HELD_OUT: Final = ("test", "val", "valid")
 CHANNELS: Final = (1, 3, 4)
+SHOWN: Final = 10  # arrays that are named in a diagnostic
 SAMPLE: Final = 1_000  # examples by which scales and gaps of sequences are measured
 MOST: Final = 4 * 2**30  # bytes that packed arrays may unpack to
+SMALL: Final = 2**26  # bytes that they may unpack to in any case, and beyond it no more than
+BOMB: Final = 200  # times the size of the file
 TASKS: Final = {
     "image": ("binary", "multiclass", "multilabel", "regression"),
     "sequence": ("binary", "multiclass", "multilabel", "regression"),
@@ -40,13 +44,21 @@ def measure(source: Source, found: Any) -> Profile:
     asked, files, watch = source.asked, source.files, source.watch
     arrays = _arrays(asked, [path for path in files.paths if suffix(path) in ARRAYS])
     label = _label(asked, arrays)
+    if label and not (arrays[label].ndim and arrays[label].size):
+        refuse(asked.path, f"{label!r} of shape {arrays[label].shape} holds no target", field="--target")
     rows = len(arrays[label]) if label else None
-    rest = {name: each for name, each in arrays.items() if name != label and each.ndim and rows in (None, len(each))}
+    rest = {
+        name: each
+        for name, each in arrays.items()
+        if name != label and each.ndim and each.size and rows in (None, len(each))
+    }
     inputs = {
         name: each for name, each in rest.items() if not any(part in name.lower().split("_") for part in HELD_OUT)
     }
     if not inputs:
-        refuse(asked.path, f"no array has the {rows:,} examples of {label!r}")
+        shapes = ", ".join(f"{name} {each.shape}" for name, each in list(arrays.items())[:SHOWN])
+        of = f" has the {rows:,} examples of {label!r}" if rows else " holds examples"
+        refuse(asked.path, f"no array{of}; there are: {shapes}")
     name = max(inputs, key=lambda each: inputs[each].size)
     array = inputs[name]
     notes = list(files.notes)
@@ -82,15 +94,18 @@ def _arrays(asked: Asked, paths: list[str]) -> dict[str, Any]:
                 found[Path(path).stem] = np.load(path, mmap_mode="r", allow_pickle=False)
                 continue
             with zipfile.ZipFile(path) as archive:
-                if (size := sum(member.file_size for member in archive.infolist())) > MOST:
+                size = sum(member.file_size for member in archive.infolist())
+                if size > MOST or size > max(SMALL, BOMB * Path(path).stat().st_size):
                     refuse(
                         path,
-                        f"unpacks to {size / 1e9:,.0f} GB",
+                        f"unpacks to {size / 1e9:,.2g} GB",
                         "save the arrays apart as .npy, which are read in place",
                     )
             with np.load(path, allow_pickle=False) as packed:
                 found |= {name: packed[name] for name in packed.files}
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile, KeyError, MemoryError) as error:
+        except InputError:
+            raise
+        except Exception as error:  # whatever numpy and zlib raise of a broken header
             pickled = "pickle" in str(error) or "Python objects" in str(error)
             refuse(
                 path,
@@ -131,13 +146,37 @@ def _opened(asked: Asked, columns: dict[str, Any], target: str, watch: Watch) ->
         named(table, list(columns))
         import numpy as np
 
-        arrays = {f"c{place}": np.ascontiguousarray(each) for place, each in enumerate(columns.values())}
+        arrays = {
+            f"c{place}": np.ascontiguousarray(_plain(asked, name, each))
+            for place, (name, each) in enumerate(columns.items())
+        }
         table.connection.register("arrays", arrays)
         table.run("CREATE TEMP TABLE raw AS SELECT * FROM arrays")
         table.connection.unregister("arrays")
         table.rows = int(table.run("SELECT count(*) FROM raw")[0][0])
 
     return opened(TableFiles(asked.path, [asked.path], "numpy", False, 0, b"", []), target, watch, load)
+
+
+def _plain(asked: Asked, name: str, array: Any) -> Any:
+    """A column in a type that DuckDB knows: this machine's byte order, no number wider than a double, texts as texts.
+
+    Raises `InputError` for what is no number, text or time.
+    """
+    import numpy as np
+
+    kind, size = array.dtype.kind, array.dtype.itemsize
+    if kind in "cV":
+        refuse(
+            asked.path, f"{name!r} holds {array.dtype}, which is no number", "save its parts as columns of their own"
+        )
+    if kind in "Mm":
+        return np.where(np.isnat(array), "", array.astype("M8[us]" if kind == "M" else "m8[s]").astype(str))
+    if kind == "S":
+        return np.char.decode(array, "latin-1")
+    if kind == "f" and size not in (4, 8):
+        return array.astype("f4" if size < 4 else "f8")
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
 def _table(
@@ -173,6 +212,8 @@ def _signals(
     import numpy as np
 
     check_followed(asked, kind, ("target",))
+    if array.dtype.kind not in "biuf":
+        refuse(asked.path, f"an array of {kind} data holds numbers, and this one {array.dtype}")
     task = asked.task
     facts: dict[str, Any] = {"data.kind": kind, "data.path": asked.path, "data.rows": len(array)}
     sections = []

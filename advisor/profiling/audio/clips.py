@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 200  # recordings that are decoded
 HEARD_S: Final = 30.0  # seconds of a recording that are decoded
+VALUES: Final = 2**25  # that are decoded of a recording, of all channels
+FASTEST: Final = 10_000_000  # values a second beyond which a header is broken
 SILENT: Final = 1e-3  # loudness (root mean square, of 1) below which a stretch is silent: -60 dB
 STRETCH_S: Final = 0.05  # seconds of a stretch
 CLIPPED: Final = 0.999  # amplitude from which a sample is cut off
@@ -52,6 +54,8 @@ def read_clips(paths: Sequence[str], watch: Watch) -> Clips:
             info = soundfile.info(path)
         if not info.frames or not info.samplerate:
             raise ValueError
+        if info.samplerate > FASTEST:
+            raise OverflowError
         return Clip(path, info.frames / info.samplerate, info.samplerate, info.channels, info.format)
 
     return Clips(*read_each(paths, read, watch, "recordings", _why))
@@ -123,7 +127,10 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
         try:
             with _hushed():
                 sound, rate = soundfile.read(
-                    clip.path, frames=int(HEARD_S * clip.rate), dtype="float32", always_2d=True
+                    clip.path,
+                    frames=min(int(HEARD_S * clip.rate), VALUES // clip.channels),
+                    dtype="float32",
+                    always_2d=True,
                 )
         except (soundfile.SoundFileError, OSError, ValueError):
             broken.append(clip.path)

@@ -12,6 +12,8 @@ from advisor.profiling.audio.facts import assembled, opened, speech_facts
 from advisor.profiling.audio.in_table import beside
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
+from advisor.profiling.shared.class_names import classes_in_names
+from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import Files, class_of, suffix
 from advisor.profiling.shared.profile import Profile, Section, refuse
 from advisor.profiling.shared.words import Words
@@ -36,9 +38,13 @@ def measure(source: Source, found: Any) -> Profile:
     if task == "speech-recognition" or (task is None and len(spoken) > len(clips.good) / 2):
         return _spoken(asked, clips, spoken, files, watch)
     classes = Counter(class_of(clip.path, files.root) for clip in clips.good)
+    notes: list[str] = []
+    if len(classes) < 2 and task in (None, "binary", "multiclass"):
+        by_name = classes_in_names([clip.path for clip in clips.good])
+        notes += [told_names(by_name, "recordings")] if by_name else []
+        classes = by_name or classes
     facts: dict[str, Any] = {"data.kind": "audio", "data.path": asked.path, "data.rows": len(clips.good)}
     sections: list[Section] = []
-    notes: list[str] = []
     if len(classes) > 1 and task != "multilabel":
         labels, sections = class_facts(asked, classes)
         facts |= labels

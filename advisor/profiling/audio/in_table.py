@@ -12,7 +12,7 @@ from advisor.profiling.shared.tables.cells import take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.first_rows import look
 from advisor.profiling.shared.tables.formats import form_of
-from advisor.profiling.shared.tables.named_files import extracted, located, target_of
+from advisor.profiling.shared.tables.named_files import extracted, located, only, target_of
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
 from advisor.profiling.shared.tables.target import measure_target, place_of
@@ -58,6 +58,10 @@ def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch) -> 
     file = place_of(table, column, "--data")
     target, transcribed = _aim(table, asked, task)
     place = place_of(table, target, "--target")
+    cells = table.run(f"SELECT DISTINCT c{file}::VARCHAR FROM raw WHERE c{file} IS NOT NULL LIMIT {MOST}")
+    names = [str(name) for (name,) in cells]
+    paths, notes = located(names, home, asked.path, "audio", "recordings")
+    only(table, file, paths, len(names))
     take_sample(table)
     label = (
         "c0" if transcribed else (found := measure_target(table, asked._replace(target=target, task=task), False)).label
@@ -65,8 +69,8 @@ def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch) -> 
     value = f"c{place}" if transcribed else label
     query = f"SELECT c{file}::VARCHAR, {value}::VARCHAR FROM raw WHERE {value} IS NOT NULL AND c{file} IS NOT NULL"
     rows = table.run(f"{query} LIMIT {MOST}")
-    paths, notes = located([str(path) for path, _ in rows], home, asked.path, "audio", "recordings")
-    clips = opened(asked, list(dict.fromkeys(paths.values())), watch)
+    told = dict.fromkeys(str(path) for path, _ in rows)
+    clips = opened(asked, list(dict.fromkeys(paths[name] for name in told if name in paths)), watch)
     notes = [*table.notes, *notes]
     if transcribed:
         words = Words()

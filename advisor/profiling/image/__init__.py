@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.kinds import LAST, MOST, Kind, Match, of_cells, register
+from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import refuse
 
 if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
 
 IMAGES: Final = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"))
-ANNOTATIONS: Final = frozenset((".json", ".yaml", ".yml"))  # COCO's, YOLO's
+ANNOTATIONS: Final = frozenset((".json", ".yaml", ".yml", ".xml"))  # COCO's, YOLO's, Pascal VOC's and CVAT's
+LOOKED: Final = 3  # files by which a folder of annotations alone is told
 FEW: Final = 0.1  # share of the files from which images are what a folder is about
 DENSE: Final = ("detection", "segmentation")  # tasks whose targets are no column of labels
 PILLOW: Final = ("PIL", "data", "reading images")
@@ -21,12 +23,33 @@ def in_files(source: Source) -> Match:
     """A folder of images, or one file of annotations. Raises `InputError` for a single image."""
     share = source.share(IMAGES)
     if source.files.folder:
+        if not share and _annotated(source):
+            return Match(MOST, "image", "advisor.profiling.image.folder", needs=PILLOW)
         sure = share > FEW or (share and source.wanted == "image")
-        return Match(MOST if sure else share / 2, "image", "advisor.profiling.image.folder", needs=PILLOW)
+        follows = frozenset(() if source.asked.task in DENSE else ("target",))  # of a table of labels beside them
+        confidence = MOST if sure else share / 2
+        return Match(confidence, "image", "advisor.profiling.image.folder", follows=follows, needs=PILLOW)
     if share:
         refuse(source.files.paths[0], "is one image", "name the folder that holds all of them")
     confidence = LAST * source.share(ANNOTATIONS)
+    if confidence and suffix(source.files.paths[0]) == ".json":
+        from advisor.profiling.image.objects import is_coco
+
+        told = is_coco(source.files.paths[0]) or _annotated(source)
+        confidence = MOST if told else confidence * (source.wanted == "image")
+    if suffix(source.files.paths[0]) == ".xml":
+        confidence = MOST * _annotated(source)
     return Match(confidence, "image", "advisor.profiling.image.annotated_file", needs=PILLOW)
+
+
+def _annotated(source: Source) -> bool:
+    """Whether a folder without images, or one file, holds annotations that a tool wrote."""
+    files = [path for path in source.files.paths if suffix(path) in (".json", ".xml")]
+    if len(files) <= len(source.files.paths) / 2:
+        return False
+    from advisor.profiling.image.tools import TOOLS
+
+    return any(fits(path) for path in files[:LOOKED] for _, fits, _ in TOOLS)
 
 
 def in_table(source: Source) -> Match | None:

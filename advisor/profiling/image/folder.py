@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from advisor.profiling.image import IMAGES, masks
+from advisor.profiling.image import IMAGES, masks, tools
 from advisor.profiling.image.headers import (
     Header,
     Headers,
@@ -16,6 +16,7 @@ from advisor.profiling.image.headers import (
     size_facts,
     size_section,
 )
+from advisor.profiling.image.in_table import beside
 from advisor.profiling.image.objects import (
     Objects,
     is_coco,
@@ -27,7 +28,10 @@ from advisor.profiling.image.objects import (
     yolo_classes,
 )
 from advisor.profiling.image.pixels import look, look_notes
+from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
+from advisor.profiling.shared.class_names import classes_in_names
+from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import Files, class_of, listed, suffix
 from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse
 from advisor.profiling.shared.sampling import SEED
@@ -38,27 +42,41 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.profile import Asked, Watch
     from advisor.profiling.shared.source import Source
 
+LABELS: Final = frozenset((".json", ".xml", ".txt", ".csv", ".tsv", ".mat", ".npy", ".tfrecord"))
+DRAWN: Final = "visualization"  # in the folders of pictures that tools draw for people
 
-def measure(source: Source, found: Any) -> Profile:
+
+def measure(source: Source, _: Any) -> Profile:
     """Measure a folder of images. Raises `InputError` where none can be read, or the task does not fit them."""
-    del found
     asked, files, watch = source.asked, source.files, source.watch
     task = asked.task
-    images = [path for path in files.paths if suffix(path) in IMAGES]
+    images = [path for path in files.paths if suffix(path) in IMAGES and DRAWN not in path.lower()]
+    if asked.target and isinstance(by_table := beside(asked, files, images, watch), Profile):
+        return by_table
+    check_followed(asked, "image", ())
     coco = [path for path in files.paths if suffix(path) == ".json" and is_coco(path)]
     if coco and task in (None, "detection", "segmentation"):
         best = max(coco, key=lambda path: ("train" in Path(path).name.lower(), "instances" in Path(path).name.lower()))
         objects = read_coco(best)
         notes = [f"of {len(coco)} files of annotations {listed([best], files.root)} is read"] if len(coco) > 1 else []
         return annotated(asked, objects, task, images, files, watch, notes)
-    texts = {path for path in files.paths if suffix(path) == ".txt"}
-    if texts and task in (None, "detection", "segmentation"):
-        named = yolo_classes(files.root)
-        if (labelled := read_yolo(images, texts, named)) is not None:
-            return annotated(asked, labelled, task, images, files, watch, [])
+    if task in (None, "detection", "segmentation") and (found := _objects(files, images)) is not None:
+        return annotated(asked, found, task, images, files, watch, [])
     if task in (None, "segmentation") and (pairs := masks.pair(images)) is not None:
         return _segmented(asked, pairs, files, watch)
+    by_table = None if asked.target else beside(asked, files, images, watch)
+    if isinstance(by_table, Objects):
+        return annotated(asked, by_table, task, images, files, watch, [])
+    if by_table is not None:
+        return by_table
     return _classified(asked, images, task, files, watch)
+
+
+def _objects(files: Files, images: Sequence[str]) -> Objects | None:
+    """Objects as other tools than COCO's annotate them, each image in a file of its own."""
+    texts = {path for path in files.paths if suffix(path) == ".txt"}
+    by_yolo = read_yolo(images, texts, yolo_classes(files.root)) if texts else None
+    return by_yolo or tools.read(files.paths, images, files.root)
 
 
 def annotated(
@@ -76,6 +94,8 @@ def annotated(
     facts |= object_facts(objects, settled)
     sections = object_sections(objects)
     notes = [*files.notes, *notes, *object_notes(objects)]
+    if objects.what != "COCO":
+        notes.append("an exported project reads one JSON file as COCO has them: convert the annotations")
     method = f"{EXACT}, from {objects.what}'s annotations of {len(objects.by_image):,} images"
     if images:
         more, shown, told = _shown(opened(asked, images, watch), files, watch)
@@ -104,6 +124,20 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
     """A sub-folder for each class; without such, images whose labels lie elsewhere."""
     headers = opened(asked, images, watch)
     classes = Counter(class_of(header.path, files.root, "images") for header in headers.good)
+    notes = list(files.notes)
+    if stray := classes.pop("", 0) if len(classes) > 1 else 0:
+        lone = [header for header in headers.good if not class_of(header.path, files.root, "images")]
+        if len(classes) > 1:
+            headers = headers._replace(good=[header for header in headers.good if header not in set(lone)])
+        left = "and are left out" if len(classes) > 1 else "and make no class"
+        named = listed([header.path for header in lone], files.root)
+        notes.append(
+            f"{stray:,} of {stray + sum(classes.values()):,} images lie in no folder of a class {left}: {named}"
+        )
+    elif len(classes) < 2 and task in (None, "binary", "multiclass"):
+        by_name = classes_in_names([header.path for header in headers.good])
+        notes += [told_names(by_name, "images")] if by_name else []
+        classes = by_name or classes
     facts: dict[str, Any] = {"data.kind": "image", "data.path": asked.path, "data.rows": len(headers.good)}
     sections: list[Section] = []
     if len(classes) > 1:
@@ -117,7 +151,17 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
         told.append(
             "no labels lie beside the images, so the task and its classes are for you to say: --task, --classes"
         )
-    return Profile(facts | more, method, {}, [*sections, *shown], [*files.notes, *told])
+        told += _unread(files)
+    return Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
+
+
+def _unread(files: Files) -> list[str]:
+    """A note of files beside images without labels that may hold them."""
+    others = Counter(suffix(path) for path in files.paths if suffix(path) in LABELS)
+    if not others:
+        return []
+    kinds = ", ".join(f"{count:,} {name}" for name, count in others.most_common())
+    return [f"beside them lie files that are not read ({kinds}): if they hold labels, write COCO, or a table of names"]
 
 
 def _shown(headers: Headers, files: Files, watch: Watch) -> tuple[dict[str, Any], list[Section], list[str]]:

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from advisor.errors import InputError
 from advisor.profiling.image import DENSE
 from advisor.profiling.image.headers import format_section, header_notes, opened, size_facts, size_section
+from advisor.profiling.image.objects import LARGE, SMALL, Objects
 from advisor.profiling.image.pixels import look, look_notes
+from advisor.profiling.shared.files import class_of, listed
 from advisor.profiling.shared.profile import EXACT, Profile, Section
-from advisor.profiling.shared.tables.cells import take_sample
+from advisor.profiling.shared.tables.cells import number, take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
-from advisor.profiling.shared.tables.named_files import extracted, located, target_of
+from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.tables.named_files import LABELS, extracted, located, only, target_of
+from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
 from advisor.profiling.shared.tables.target import Target, measure_target, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from advisor.profiling.shared.files import Files
     from advisor.profiling.shared.profile import Asked, Watch
     from advisor.profiling.shared.source import Source
     from advisor.profiling.shared.tables.table import Table
+
+MOST_TABLES: Final = 10  # tables of a folder that are looked at for one of labels
+MOST_COLUMNS: Final = 100  # columns of such a table
+CORNERS: Final = (  # names of the columns of a box
+    ("xmin", "ymin", "xmax", "ymax"), ("x_min", "y_min", "x_max", "y_max"), ("x1", "y1", "x2", "y2"),
+    ("x1", "y1", "w", "h"), ("x", "y", "w", "h"),
+)  # fmt: skip
+CALLED: Final = ("name", "class_name", "label_name", "class_id", "category_id")  # columns of their classes, besides
+MOST_BOXES: Final = 1_000_000  # whose size is looked at
+LOOKED: Final = 500  # its first rows
+NAMED: Final = 0.5  # share of them that must name an image that lies there
 
 
 def measure(source: Source, found: Embedded | str) -> Profile:
@@ -44,7 +64,101 @@ def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch) -> 
     """Measure a table that names images beside it. Raises `InputError` as `held`."""
     place = place_of(table, column, "--data")
     cells = table.run(f"SELECT DISTINCT c{place}::VARCHAR FROM raw WHERE c{place} IS NOT NULL")
-    found, notes = located(sorted(str(name) for (name,) in cells), home, asked.path, "image", "images")
+    names = sorted(str(name) for (name,) in cells)
+    found, notes = located(names, home, asked.path, "image", "images")
+    only(table, place, found, len(names))
+    return _by_names(table, asked, column, found, notes, home, watch)
+
+
+def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> Profile | Objects | None:
+    """The profile by a table in a folder of images that names them, with their suffix or without; nothing for none.
+
+    Where sub-folders may be the classes, it must say which column holds them. A table of boxes gives their objects.
+    """
+    tables = [path for path in files.paths if form_of(path)[0] in ("csv", "tsv", "parquet", "json")]
+    known = {key: path for path in reversed(images) for key in _keys(path, files.root)} if tables else {}
+    parted = len({class_of(path, files.root, "images") for path in images} - {""}) > 1
+    for path in tables[:MOST_TABLES]:
+        alone = files._replace(paths=[path], folder=False, notes=[])
+        try:
+            with open_table(asked._replace(path=path), alone, watch) as table:
+                if (column := _naming(table, known)) is None:
+                    continue
+                aimed = _aimed(table, asked, column)
+                if parted and not aimed.target and not target_of(table, aimed):
+                    continue
+                if asked.task in (None, *DENSE) and (boxes := boxes_in(table, column, images)) is not None:
+                    return boxes
+                place = table.labels.index(column)
+                rows = table.run(f"SELECT DISTINCT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL")
+                names = [str(name) for (name,) in rows]
+                found = {name: known[name] for name in names if name in known}
+                lost = len(names) - len(found)
+                notes = [f"{lost:,} images that are named do not lie there"] if lost else []
+                only(table, place, found, len(names))
+                table.notes[:0] = [*files.notes, f"labels are read from {listed([path], files.root)}"]
+                return _by_names(table, aimed, column, found, notes, Path(path).parent, watch)
+        except InputError:
+            if asked.target:
+                raise
+    return None
+
+
+def boxes_in(table: Table, column: str, images: Sequence[str]) -> Objects | None:
+    """The objects of a table whose rows are boxes in images; nothing where it holds none."""
+    labels = {label.strip().lower(): place for place, label in enumerate(table.labels)}
+    corners = next((names for names in CORNERS if labels.keys() >= set(names)), None)
+    if corners is None or len(table.labels) > MOST_COLUMNS:
+        return None
+    kind = next((f"trim(c{labels[name]}::VARCHAR)" for name in (*LABELS, *CALLED) if name in labels), "''")
+    image, (left, top, right, low) = (
+        table.labels.index(column),
+        (number(f"c{labels[name]}::VARCHAR") for name in corners),
+    )
+    by_class = table.run(f"SELECT count(*) FROM raw WHERE {left} IS NOT NULL GROUP BY {kind} ORDER BY {kind}")
+    by_image = table.run(f"SELECT count({left}) FROM raw GROUP BY trim(c{image}::VARCHAR)")
+    counts = [int(n) for (n,) in by_image]
+    counts += [0] * (len(images) - len(counts))
+    sizes = f"({right} - {left}) * ({low} - {top})" if corners[2] != "w" else f"{right} * {low}"
+    areas = table.run(f"SELECT {sizes} AS area FROM raw WHERE area IS NOT NULL LIMIT {MOST_BOXES}")
+    small = [0, 0, 0]
+    for (area,) in areas:
+        small[(area > SMALL) + (area > LARGE)] += 1
+    notes = [f"boxes are read from {Path(table.path).name}"]
+    return Objects([int(n) for (n,) in by_class], counts, [], (small[0], small[1], small[2]), [], "a table", notes)
+
+
+def _aimed(table: Table, asked: Asked, column: str) -> Asked:
+    """What is asked; where no target is named, with the only other column, or all of them where they are 0 and 1."""
+    others = [label for label in table.labels if label != column]
+    if asked.target or asked.task in DENSE or not others or len(others) > MOST_COLUMNS:
+        return asked
+    if len(others) == 1:
+        return asked._replace(target=others[0])
+    flags = " AND ".join(f"bool_and(trim(c{table.labels.index(label)}::VARCHAR) IN ('0', '1'))" for label in others)
+    if asked.task in (None, "multilabel") and table.run(f"SELECT {flags} FROM raw")[0][0]:
+        return asked._replace(target=others[0], more=tuple(others[1:]))
+    return asked
+
+
+def _keys(path: str, root: str) -> list[str]:
+    """What a table may call an image: its path below the folder, its name, or that without a suffix."""
+    name = Path(path).name
+    return [os.path.relpath(path, root), name, name.rsplit(".", 1)[0]]
+
+
+def _naming(table: Table, known: Mapping[str, str]) -> str | None:
+    """The column whose values name images that lie there."""
+    for place, label in enumerate(table.labels[:MOST_COLUMNS]):
+        rows = table.run(f"SELECT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED}")
+        if rows and sum(name in known for (name,) in rows) >= NAMED * len(rows):
+            return label
+    return None
+
+
+def _by_names(
+    table: Table, asked: Asked, column: str, found: Mapping[str, str], notes: list[str], home: Path, watch: Watch
+) -> Profile:
     target = _target(table, asked)
     rows = min(target.facts["data.rows"], len(found)) if target else len(found)
     if column != "path":

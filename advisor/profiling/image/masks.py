@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 FOLDERS: Final = frozenset(
     ("mask", "masks", "label", "labels", "annotations", "annotation", "gt", "groundtruth", "segmentation",
-     "segmentations", "seg", "labelstr", "trimaps")
+     "segmentations", "seg", "labelstr", "trimaps", "segmentationclass", "segmentationclasspng", "annot",
+     "trainannot")
 )  # fmt: skip
 PICTURES: Final = frozenset(("image", "images", "img", "imgs", "jpegimages", "photos", "input", "inputs", "original"))
+SHOWN: Final = ("visualization", "segmentationobject")  # in names of folders: drawn for people, or objects one by one
 ENDINGS: Final = ("_mask", "-mask", "_seg", "_label", "_gt", "_segmentation")
 SAMPLE: Final = 200  # masks that are decoded
 IGNORED: Final = 255  # marks pixels that count for nothing, where other classes are numbered from zero
@@ -45,7 +47,10 @@ def pair(paths: Sequence[str]) -> Pairs | None:
         folder, name = os.path.split(path)
         stem = os.path.splitext(name)[0].lower()  # noqa: PTH122 - of a million files
         ending = next(filter(stem.endswith, ENDINGS)) if stem.endswith(ENDINGS) else None
-        if os.path.basename(folder).lower() in FOLDERS:  # noqa: PTH119
+        inside = os.path.basename(folder).lower()  # noqa: PTH119
+        if any(each in inside for each in SHOWN):
+            continue
+        if inside in FOLDERS:
             masks[stem.removesuffix(ending or "")] = path
         elif ending:
             masks[stem.removesuffix(ending)] = path

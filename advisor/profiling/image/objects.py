@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -11,6 +12,9 @@ import msgspec
 from advisor.profiling.shared.profile import Section, bins, refuse
 
 SMALL, LARGE = 32**2, 96**2  # pixels: COCO's borders between small, medium and large objects
+LONGEST: Final = 2**20  # bytes of a description that are read
+MOST_CLASSES: Final = 100_000  # a class beyond it is a slip, or another number in its place
+LISTS: Final = ("classes.txt", "obj.names", "_darknet.labels", "labels.txt")  # of the classes of YOLO's labels
 YOLO_PARTS: Final = 5  # numbers of a line: class, and centre and size of the box; polygons have more
 
 
@@ -36,13 +40,14 @@ class _Image(msgspec.Struct):
 class _Annotation(msgspec.Struct):
     image_id: int | str
     category_id: int
-    bbox: list[float] = []
+    bbox: list[float] | None = None
     area: float | None = None
 
 
 class _Category(msgspec.Struct):
     id: int
     name: str = ""
+    supercategory: str | None = None
 
 
 class Coco(msgspec.Struct):
@@ -71,7 +76,7 @@ def read_coco(path: str) -> Objects:
         coco = msgspec.json.decode(Path(path).read_bytes(), type=Coco)
     except OSError as error:
         refuse(path, f"cannot be read: {error.strerror}")
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         refuse(path, f"holds no annotations as COCO writes them: {error}")
     if not coco.images:
         refuse(path, "names no images")
@@ -87,10 +92,16 @@ def read_coco(path: str) -> Objects:
             stray += 1
             continue
         classes[each.category_id] = classes.get(each.category_id, 0) + 1
-        area = each.area if each.area is not None else (each.bbox[2] * each.bbox[3] if len(each.bbox) == 4 else 0.0)
+        box = each.bbox or ()
+        area = each.area if each.area is not None else (box[2] * box[3] if len(box) == 4 else 0.0)
         sizes[(area > SMALL) + (area > LARGE)] += 1
         if image.width and image.height:
             areas.append(area / (image.width * image.height))
+    headings = {each.supercategory for each in coco.categories} - {None, ""}
+    for each in coco.categories:  # as Roboflow writes the heading of all others
+        if each.name in headings and not classes[each.id] and len(classes) > 1:
+            del classes[each.id]
+            headings.discard(each.name)
     notes = [f"{stray:,} annotations belong to no image and are left out"] if stray else []
     by_image = [counts.get(image.id, 0) for image in coco.images]
     pixels = [(image.width, image.height) for image in coco.images if image.width and image.height]
@@ -127,15 +138,16 @@ def read_yolo(images: list[str], texts: set[str], named: int) -> Objects | None:
         count = 0
         for parts in filter(None, lines):
             try:
-                which, *numbers = int(parts[0]), *map(float, parts[1:])
+                which, *numbers = map(float, parts)
             except ValueError:
                 wrong += 1
                 continue
-            if len(numbers) < YOLO_PARTS - 1 or which < 0:
+            fits = which.is_integer() and 0 <= which < MOST_CLASSES and all(map(isfinite, numbers))
+            if len(numbers) < YOLO_PARTS - 1 or not fits:
                 wrong += 1
                 continue
             count += 1
-            classes[which] += 1
+            classes[int(which)] += 1
             polygons += len(numbers) > YOLO_PARTS
             areas.append(numbers[2] * numbers[3] if len(numbers) <= YOLO_PARTS else _inside(numbers))
         by_image.append(count)
@@ -148,20 +160,27 @@ def read_yolo(images: list[str], texts: set[str], named: int) -> Objects | None:
     return Objects([classes[place] for place in range(number)], by_image, areas, None, [], "YOLO", notes)
 
 
+def description(path: str) -> Any:
+    """What a YAML file says, whose keys may be numbers as in YOLO's names of classes; nothing where it is broken."""
+    import yaml
+
+    try:
+        with Path(path).open("rb") as file:
+            return yaml.safe_load(file.read(LONGEST))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError):
+        return None
+
+
 def yolo_classes(root: str) -> int:
     """How many classes YOLO's files name, as far as they lie there."""
-    from advisor.errors import InputError
-    from advisor.yamlio import read_document
-
     for path in sorted(Path(root).glob("*.y*ml")):
-        try:
-            data: Any = read_document(path.read_bytes(), str(path)).data
-        except (InputError, OSError):
-            continue
+        data = description(str(path))
         if isinstance(data, dict) and isinstance(data.get("names"), list | dict):
             return len(data["names"])
-    listing = Path(root) / "classes.txt"
-    return len(listing.read_text(encoding="utf-8", errors="replace").split("\n")) if listing.is_file() else 0
+    for place in (Path(root) / name for name in LISTS):
+        if place.is_file():
+            return sum(bool(line.strip()) for line in place.read_text("utf-8", errors="replace").splitlines())
+    return 0
 
 
 def _inside(outline: list[float]) -> float:

@@ -103,7 +103,7 @@ def steps_of(path: str) -> Steps:
     if suffix(path) == ".npy":
         try:
             array = np.load(path, allow_pickle=False)
-        except (ValueError, OSError, EOFError, MemoryError):
+        except Exception:  # whatever numpy raises of a broken header
             refuse(path, "is no NumPy file of numbers, or a broken one")
         if array.ndim not in (1, 2) or array.dtype.kind not in "biuf":
             refuse(path, f"holds an array of shape {array.shape} and type {array.dtype}, not steps of values")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.kinds import Kind, Match, register
+from advisor.profiling.shared.tables.times import named_times
 
 if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
@@ -14,17 +15,19 @@ NUMPY: Final = ("numpy", "data", "measuring series")
 
 
 def in_table(source: Source) -> Match | None:
-    """A table that is wanted so, or whose only times stand in even steps; `--time-column` alone means ordered rows."""
-    asked = source.asked
-    times = source.first_rows.times
+    """A table that is wanted so, or whose times stand in even steps; `--time-column` alone means ordered rows."""
+    asked, first = source.asked, source.first_rows
+    found = named_times(source.table.labels, first.times, first.clocks)
     if source.wanted != "series":
-        if asked.time_column or not times or asked.task is not None:
+        if asked.time_column or not found or asked.task is not None:
             return None
         from advisor.profiling.series.forecasting import implied
 
-        if not implied(source.table, asked, times):
+        told = implied(source, found)
+        if told is None:
             return None
-    return Match(0.7, "series", "advisor.profiling.series.forecasting", times, FOLLOWS, needs=NUMPY)
+        found = [told]
+    return Match(0.7, "series", "advisor.profiling.series.forecasting", found, FOLLOWS, needs=NUMPY)
 
 
 register(Kind(("series",), "a table with a column of times", in_table=in_table))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import os
+import re
+import shlex
 import stat
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -18,7 +20,10 @@ MOST_FILES: Final = 20_000_000  # beyond it a listing alone fills memory
 SHOWN: Final = 3  # files named in a note
 TOLD_EVERY: Final = 128  # files between two looks at the bar
 TRAINING: Final = ("train", "training")  # folders and files of the training part
-ARCHIVES: Final = frozenset((".zip", ".tar", ".tgz", ".7z", ".rar"))
+ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+PART: Final = "::"  # between a file and the table in it
+HIDDEN: Final = (".", "_")  # how the names of files begin that are left out, but for
+ANNOTATIONS: Final = ("_annotations.", "_classes.")  # as Roboflow calls them
 
 
 class Files(NamedTuple):
@@ -28,6 +33,7 @@ class Files(NamedTuple):
     paths: list[str]
     notes: list[str]
     folder: bool
+    part: str = ""  # the table that is named of several in one file
 
     def suffixes(self) -> list[str]:
         """The suffix of each file, in lower case."""
@@ -58,20 +64,23 @@ def class_of(path: str, root: str, *passed: str) -> str:
 def find(path: str) -> Files:
     """The files that a path means: itself, all in a folder, or all that match a pattern.
 
-    Hidden files and those that begin with `_` are left out of folders, and so are links that lead out of them. Raises
-    `InputError` where there is nothing.
+    `file::table` names one of several tables in a file. Hidden files and those that begin with `_` are left out of
+    folders, and so are links that lead out of them. Raises `InputError` where there is nothing.
     """
+    if ADDRESS.match(path):
+        refuse(path, "is an address, and nothing is fetched", f"curl -LO {shlex.quote(path)}, and name the file")
     try:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:
         if glob.has_magic(path) and "\0" not in path:
             return _matching(path)
+        whole, _, part = path.rpartition(PART)
+        if whole and part and "\0" not in whole and Path(whole).is_file():
+            return find(whole)._replace(part=part)
         refuse(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
     if not stat.S_ISDIR(mode):
         if not stat.S_ISREG(mode):
             refuse(path, "is no regular file, and data is read more than once", "write it to a file first")
-        if suffix(path) in ARCHIVES:
-            refuse(path, "is an archive", "unpack it, and name the folder")
         return Files(str(Path(path).parent), [path], [], False)
     return _within(path)
 
@@ -91,6 +100,7 @@ def _within(folder: str) -> Files:
     found: list[str] = []
     outside: list[str] = []
     closed: list[str] = []
+    reason: str | None = None
     waiting = [folder]
     while waiting:
         place = waiting.pop()
@@ -101,12 +111,16 @@ def _within(folder: str) -> Files:
                         outside += [] if entry.name.startswith(".") else [entry.path]
                     elif entry.is_dir(follow_symlinks=False):
                         waiting += [] if entry.name.startswith((".", "__")) else [entry.path]
-                    elif not entry.name.startswith((".", "_")) and not entry.is_dir():
+                    elif _shown(entry.name) and not entry.is_dir():
                         found.append(entry.path)
         except OSError as error:
             closed.append(str(error.filename))
+            reason = reason or error.strerror
         if len(found) > MOST_FILES:
             refuse(folder, f"holds more than {MOST_FILES:,} files")
+    if not found and closed:
+        what = "cannot be read" if closed == [folder] else f"has folders that cannot be read ({listed(closed, folder)})"
+        refuse(folder, f"{what}: {reason}")
     if not found:
         refuse(folder, "is a folder without files")
     notes = []
@@ -116,6 +130,10 @@ def _within(folder: str) -> Files:
     if closed:
         notes.append(f"{len(closed):,} folders could not be opened: {listed(closed, folder)}")
     return Files(folder, sorted(found), notes, True)
+
+
+def _shown(name: str) -> bool:
+    return not name.startswith(HIDDEN) or name.startswith(ANNOTATIONS)
 
 
 def _leads_out(path: str, home: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
+from advisor.profiling.shared.archives import unpacked
 from advisor.profiling.shared.files import find
 from advisor.profiling.shared.splits import training_part
 from advisor.profiling.shared.tables.formats import form_of
@@ -26,7 +27,9 @@ class Source:
     def __init__(self, asked: Asked, watch: Watch) -> None:
         self.asked = asked._replace(task=TASK_ALIASES.get(asked.task or "", asked.task))
         self.watch = watch
-        self.files = training_part(find(asked.path))
+        with ExitStack() as undone:
+            self.files = training_part(unpacked(find(asked.path), undone), asked.targets)
+            self._opened = undone.pop_all()
         self.wanted: str | None = None  # the kind that the user wants, and
         self.flag = ""  # by which option
         if asked.kind is not None:
@@ -37,7 +40,6 @@ class Source:
             self.wanted, self.flag = implied, "--task"
         self.table: Table  # where it was opened
         self.first_rows: FirstRows  # of it, where DuckDB holds all
-        self._opened = ExitStack()
 
     def __enter__(self) -> Self:
         return self
@@ -59,10 +61,13 @@ class Source:
         """The share of the files that are tables."""
         return sum(form_of(path)[0] is not None for path in self.files.paths) / len(self.files.paths)
 
-    def open(self) -> None:
-        """Open the table in the files. Raises `InputError` where they hold none that can be read."""
+    def open(self, by_file: bool = False) -> None:
+        """Open the table in the files, on demand with a column of their names.
+
+        Raises `InputError` where they hold none that can be read.
+        """
         from advisor.profiling.shared.tables import first_rows, readers
 
-        self.table = self._opened.enter_context(readers.open_table(self.asked, self.files, self.watch))
+        self.table = self._opened.enter_context(readers.open_table(self.asked, self.files, self.watch, by_file))
         if self.asked.engine == "duckdb":
             self.first_rows = first_rows.look(self.table)

@@ -2,50 +2,123 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from advisor.profiling.shared.files import TRAINING, Files, folders, suffix
+from advisor.errors import InputError
+from advisor.profiling.shared.files import TRAINING, Files, folders, listed, suffix
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
 from advisor.profiling.shared.tables.formats import form_of
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
 HELD_OUT: Final = ("test", "testing", "val", "valid", "validation", "dev", "eval", "unsupervised", "unlabeled")
+WORDS: Final = re.compile("[a-z]+")
+SUBMISSION: Final = "submission"  # in the name of a file of answers
+TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
+MOST_COMPARED: Final = 100  # tables whose columns are compared
+SHARED: Final = 0.5  # of the columns of the training part that a further table of it has
+# What is left out, one or many.
+HELD: Final = ("1 file held out for validation or test is", "{:,} files held out for validation or test are")
+ANSWERS: Final = ("1 submission is no training data and is", "{:,} submissions are no training data and are")
+OTHERS: Final = (
+    "1 table beside the training part has other columns and is",
+    "{:,} tables beside the training part have other columns and are",
+)
 
 
-def training_part(files: Files) -> Files:
-    """The files of the training part, where folders, or the names of files, say which those are."""
+def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
+    """The files of the training part, where folders, or the names of files, say which those are.
+
+    A submission is an answer to the test part, and tables beside a training one that lack most of its columns are
+    about something else: neither is measured. `targets` are columns that the training part has.
+    """
     if not files.folder:
         return files
-    placed = {path: [part.lower() for part in folders(path, files.root)] for path in files.paths}
-    training = [path for path, parts in placed.items() if any(part in TRAINING for part in parts)]
-    held = [path for path, parts in placed.items() if any(part in HELD_OUT for part in parts)]
+    placed = {path: folders(path, files.root) for path in files.paths}
+    known = {part: _part(part) for parts in placed.values() for part in parts}
+    training = [path for path, parts in placed.items() if any(known[part] == "training" for part in parts)]
+    held = [path for path, parts in placed.items() if any(known[part] == "held" for part in parts)]
     if not training or not held:
-        return _by_names(files)
-    rest = [path for path, parts in placed.items() if not any(part in (*TRAINING, *HELD_OUT) for part in parts)]
-    return _without(files, [*training, *rest], len(held))
+        return _alike(_by_names(_without_submissions(files)), targets)
+    rest = [path for path, parts in placed.items() if not any(known[part] for part in parts)]
+    return _without(files, [*training, *rest], held, HELD)
+
+
+def _part(folder: str) -> str:
+    """Which part a folder holds, as `train`, `test_images` or `images-val`; nothing where it is about no part."""
+    words = folder.lower().removesuffix("annot").replace("_", "-").split("-")
+    ends = {words[0], words[-1]}
+    return "training" if ends.intersection(TRAINING) else "held" if ends.intersection(HELD_OUT) else ""
+
+
+def _without_submissions(files: Files) -> Files:
+    """Without answers to a test part, as competitions ask for."""
+    tables = [path for path in files.paths if form_of(path)[0] is not None]
+    found = {path for path in tables if SUBMISSION in Path(path).name.lower()}
+    if not found or len(found) == len(tables):
+        return files
+    return _without(files, [path for path in files.paths if path not in found], sorted(found), ANSWERS)
 
 
 def _by_names(files: Files) -> Files:
-    """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `valid.txt`."""
-
-    def said(path: str) -> str:
-        stem = Path(path).name.lower().split(".")[0]
-        return stem if suffix(path) in TEXTS else stem.replace("_", "-").split("-")[0]
-
+    """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
     texts = TEXTS | CONLL
     whole = [path for path in files.paths if form_of(path)[0] is not None or suffix(path) in texts]
-    training = [path for path in whole if said(path) in TRAINING]
-    held = {path for path in whole if said(path) in HELD_OUT}
-    if not training or not held:
+    training = [path for path in whole if _said(path, TRAINING)]
+    held = [path for path in whole if _said(path, HELD_OUT)]
+    if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`
+        held = [path for path in held if form_of(path)[0] is not None and Path(path).name.split(".")[0] in HELD_OUT]
+    elif not training:
+        held = []
+    if not held:
         return files
-    return _without(files, [path for path in files.paths if path not in held], len(held))
+    left = set(held)
+    return _without(files, [path for path in files.paths if path not in left], held, HELD)
 
 
-def _without(files: Files, kept: list[str], held: int) -> Files:
-    left = (
-        "1 file held out for validation or test is"
-        if held == 1
-        else f"{held:,} files held out for validation or test are"
-    )
+def _said(path: str, parts: Collection[str]) -> bool:
+    """Whether the name of a file begins or ends with the name of a part."""
+    stem = Path(path).name.lower().removesuffix(suffix(path))
+    words = [stem] if suffix(path) in TEXTS else WORDS.findall(stem) or [stem]
+    return words[0] in parts or words[-1] in parts
+
+
+def _alike(files: Files, targets: Sequence[str]) -> Files:
+    """Without the tables that lack the target, or most columns, of the one that is called the training part."""
+    tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
+    training = [path for path in tables if _said(path, TRAINING)]
+    if not training or len(training) == len(tables) or len(tables) > MOST_COMPARED:
+        return files
+    names = _names(training[0])
+    others = []
+    for path in tables:
+        if path not in training:
+            shared = names & (found := _names(path))
+            if len(shared) < SHARED * len(names) or (names.issuperset(targets) and not found.issuperset(targets)):
+                others.append(path)
+    if not others:
+        return files
+    left = set(others)
+    return _without(files, [path for path in files.paths if path not in left], others, OTHERS)
+
+
+def _names(path: str) -> set[str]:
+    """The columns of a table of text; none where it cannot be read, which is told when it is."""
+    from advisor.profiling.shared.tables.dialect import csv_dialect
+
+    try:
+        return set(csv_dialect(path).names)
+    except InputError:
+        return set()
+
+
+def _without(files: Files, kept: Sequence[str], held: Sequence[str], why: tuple[str, str]) -> Files:
+    one, many = why
+    left = one if len(held) == 1 else many.format(len(held))
     note = f"{left} left out: only the training part is measured"
+    if why is not HELD:
+        note = f"{left} left out: {listed(held, files.root)}"
     return files._replace(paths=sorted(kept), notes=[*files.notes, note])

@@ -28,6 +28,8 @@ OWNERS: Final = frozenset(
     )
 )  # fmt: skip
 REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart
+YEARS: Final = (1800, 2100)  # between which numbers may be years
+YEAR_WORDS: Final = frozenset(("year", "yr", "season"))
 LISTED: Final = 3  # columns named in a note
 
 
@@ -94,7 +96,7 @@ def split_notes(
     """Columns that forbid a split at random, as far as their names and values tell."""
     free = [column for column in columns if column.place not in aside]
     owners = [column for column in free if not grouped and _owns_rows(column)]
-    dates = [column for column in free if not timed and column_type(column, total) == "date"]
+    dates = [column for column in free if not timed and (column_type(column, total) == "date" or _dated(column))]
     notes = [
         f"{column.name!r} has {column.distinct:,} values in {column.filled:,} rows: if it names whom a row is about, a"
         f" split at random flatters, and --group-column keeps each in one part"
@@ -104,6 +106,12 @@ def split_notes(
         named = ", ".join(repr(column.name) for column in dates[:LISTED])
         notes.append(f"{named} holds dates: if later data is to be predicted, --time-column orders the split by it")
     return notes
+
+
+def _dated(column: Measured) -> bool:
+    """Whether a column holds years, by its name and its values."""
+    years = column.low is not None and column.high is not None and column.low >= YEARS[0] and column.high <= YEARS[1]
+    return years and column.distinct > MOST_PARTS and set(words(column.name)) <= YEAR_WORDS
 
 
 def _owns_rows(column: Measured) -> bool:

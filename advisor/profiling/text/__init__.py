@@ -7,24 +7,43 @@ from typing import TYPE_CHECKING, Final
 from advisor.profiling.kinds import LAST, MOST, Kind, Match, register
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
+from advisor.profiling.shared.tables.compression import packing_of
+from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
 
 TOKENIZER: Final = frozenset(("tokenizer",))
+TAGGED: Final = 0.85  # more than of any table
 COLUMN: Final = TOKENIZER | {"target"}
 
 
 def in_files(source: Source) -> Match:
-    """Files of text; where the user says so, one file of any other suffix that no table has."""
+    """Files of text; where the user says so, or its lines are tagged tokens, one file of any other suffix."""
     share = source.share(TEXTS | CONLL)
+    task = source.asked.task
     if source.wanted == "text":
         confidence = MOST if share else LAST * (not source.files.folder and not source.tables)
     else:
         confidence = share / 2
-    tagged = source.asked.task == "token-classification" or source.share(CONLL)
+    tagged = task == "token-classification" or source.share(CONLL)
+    if not tagged and task is None and not source.files.folder and not source.asked.target:
+        tagged = _tagged(source)
+        confidence = TAGGED if tagged else confidence
+    elif task == "token-classification" and source.tables and not source.files.folder and _tagged(source):
+        confidence = TAGGED
     profiler = "advisor.profiling.text.tokens" if tagged else "advisor.profiling.text.folder"
     return Match(confidence, "text", profiler, follows=TOKENIZER)
+
+
+def _tagged(source: Source) -> bool:
+    """Whether the one file holds tagged tokens, by its start."""
+    path = source.files.paths[0]
+    if form_of(path)[0] not in (None, "csv", "tsv") or packing_of(path):
+        return False
+    from advisor.profiling.text.tokens import layout_of
+
+    return layout_of(path) is not None
 
 
 def in_table(source: Source) -> Match | None:
@@ -54,5 +73,6 @@ register(
         TEXTS | CONLL,
         in_files,
         in_table,
+        any_text=True,
     )
 )

@@ -13,6 +13,7 @@ from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
 from advisor.profiling.shared.sampling import SEED, draw
 from advisor.profiling.shared.suffixes import TEXTS
 from advisor.profiling.shared.words import Words
+from advisor.profiling.text import lines
 from advisor.profiling.text.tokenizers import opened
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def measure(source: Source, found: Any) -> Profile:
     labelled = files.folder and len(classes) > 1 and task not in ("language-modeling", "regression")
     if labelled:
         return _classified(asked, paths, classes, files, watch)
+    if files.folder and task in (None, "binary", "multiclass") and (found := lines.pair(paths)) is not None:
+        return lines.measure(asked, found, files)
     if task not in (None, "language-modeling"):
         refuse(
             asked.path, f"plain texts have no labels for the task {task}", "name a table, or a folder for each class"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -30,7 +31,20 @@ SURE: Final = 50  # different tags below which they are, whatever the share
 UNIVERSAL: Final = 10  # columns of CoNLL-U
 MOST_SHOWN: Final = 50  # tags listed
 
+START: Final = 64 * 2**10  # bytes by which a file is told to hold tagged tokens
+FEWEST: Final = 2  # sentences in them
+SHORTEST: Final = 2  # tokens of a sentence, on average
+ALIKE: Final = 0.98  # share of the lines that have equally many cells
+SCHEME: Final = re.compile(r"O|[BIELSU](-\S*)?|[BI]_\S+")
+
 Sentence = tuple["list[str]", "list[str] | None"]
+
+
+class Layout(NamedTuple):
+    """In which cell of a line the token stands, and in which its tag."""
+
+    token: int
+    tag: int
 
 
 class Counts(NamedTuple):
@@ -60,6 +74,10 @@ def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:
     broken: list[str] = []
     counts = count(asked, _all_sentences(files, broken, watch))
     notes = [*files.notes]
+    layout = layout_of(files.paths[0])
+    if layout is not None and layout.token:
+        cut = f"cut -f{layout.token + 1},{layout.tag + 1}"
+        notes.append(f"tokens are numbered, and the first tags after them are read; to export, keep those: {cut}")
     if broken:
         notes.append(f"{len(broken):,} of {len(files.paths):,} files are no text: {listed(broken, files.root)}")
     return stated(asked, counts, {}, notes)
@@ -79,8 +97,9 @@ def _all_sentences(files: Files, broken: list[str], watch: Watch) -> Iterator[Se
             broken.append(path)
 
 
-def sentences(path: str) -> Iterator[Sentence]:
+def sentences(path: str, layout: Layout | None = None) -> Iterator[Sentence]:
     """The sentences of a CoNLL file; a sentence whose lines do not all have a tag has none."""
+    layout = layout or layout_of(path) or Layout(0, -1)
     block: list[list[str]] = []
     with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
         for number, line in enumerate(file, 1):
@@ -91,19 +110,74 @@ def sentences(path: str) -> Iterator[Sentence]:
                     refuse(path, "is CoNLL-U, whose last column holds no tags", hint, number)
                 block.append(cells)
             elif block:
-                yield from _sentence(block)
+                yield from _sentence(block, layout)
                 block = []
-    yield from _sentence(block)
+    yield from _sentence(block, layout)
 
 
-def _sentence(block: list[list[str]]) -> Iterator[Sentence]:
+def _sentence(block: list[list[str]], layout: Layout) -> Iterator[Sentence]:
     """The sentence of a block of lines, without comments before it and marks between documents."""
-    while len(block) > 1 and block[0][0].startswith("#") and len(block[0]) != len(block[-1]):
+    while len(block) > 1 and block[0][0].startswith("#") and (len(block[0]) != len(block[-1]) or layout.token):
         block = block[1:]
     block = [cells for cells in block if cells[0] != "-DOCSTART-"]
     if block:
-        tagged = all(len(cells) > 1 for cells in block)
-        yield [cells[0] for cells in block], [cells[-1].strip() for cells in block] if tagged else None
+        tagged = all(len(cells) > max(1, layout.tag, layout.token) for cells in block)
+        tokens = [cells[min(layout.token, len(cells) - 1)] for cells in block]
+        yield tokens, [cells[layout.tag].strip() for cells in block] if tagged else None
+
+
+def layout_of(path: str) -> Layout | None:
+    """Where tokens and tags stand in a text, by its start; nothing where its lines are no tagged tokens.
+
+    Blocks of lines of equally many cells are sentences. Tokens are numbered in some files, with the tags that count in
+    the first column of such; else the tag stands last.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(START)
+    except OSError:
+        return None
+    if b"\0" in head:
+        return None
+    text = head.decode("utf-8-sig", errors="replace")
+    whole = text if len(head) < START else text.rpartition("\n\n")[0]
+    separator = "\t" if "\t" in text else None
+    blocks = re.split(r"\n[ \t\r]*\n", whole)
+    lines = [[line.split(separator) for line in block.splitlines() if not _marks(line)] for block in blocks]
+    lines = [block for block in lines if block]
+    rows = [cells for block in lines for cells in block]
+    widths = Counter(map(len, rows))
+    if len(lines) < FEWEST or not rows or widths.most_common(1)[0][1] < len(rows) * ALIKE:
+        return None
+    width = widths.most_common(1)[0][0]
+    rows = [cells for cells in rows if len(cells) == width]
+    if width < 2 or len(rows) < SHORTEST * len(lines):
+        return None
+    columns = [[cells[place].strip() for cells in rows] for place in range(width)]
+    numbered = all(cell.isdigit() for cell in columns[0]) and sum(cell == "1" for cell in columns[0]) >= len(lines) / 2
+    marked = [place for place in range(1 + numbered, width) if _tagged(columns[place])]
+    if marked:
+        return Layout(int(numbered), marked[0] if numbered else marked[-1])
+    tags = set(columns[-1])
+    plain = len(tags) <= SURE and len(tags) <= MOST_SHARE * len(rows) and not any(map(_number, tags))
+    return Layout(int(numbered), width - 1) if plain and len(set(columns[int(numbered)])) > len(tags) else None
+
+
+def _marks(line: str) -> bool:
+    return not line.strip() or line.startswith(("#\t", "# ", "-DOCSTART-"))
+
+
+def _tagged(cells: Sequence[str]) -> bool:
+    """Whether cells are tags as `O` and `B-PER`."""
+    return len(set(cells)) > 1 and all(SCHEME.fullmatch(cell) for cell in cells)
+
+
+def _number(cell: str) -> bool:
+    try:
+        float(cell.replace(",", "."))
+    except ValueError:
+        return False
+    return True
 
 
 def columns(table: Table, asked: Asked) -> tuple[int, int] | None:
@@ -175,6 +249,8 @@ def count(asked: Asked, found: Iterable[Sentence]) -> Counts:
         refuse(asked.path, f"all {total:,} tokens have the same tag: there is nothing to learn")
     if len(tags) > max(SURE, MOST_SHARE * total):
         refuse(asked.path, f"its last column holds {len(tags):,} different values for {total:,} tokens: no tags")
+    if tagged == 1 and not untagged:
+        refuse(asked.path, f"holds one sentence of {total:,} tokens", "a blank line ends a sentence")
     return Counts(tags, spans, orphans, tagged, untagged, words)
 
 

@@ -1,11 +1,10 @@
-"""The report in a real browser: Chromium without a screen, as Debian packages it."""
+"""The report in a real browser."""
 
-import base64
 import io
 import os
 import re
-import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
@@ -13,15 +12,13 @@ import pytest
 
 from tests.cli.running import CONFIGS
 from tests.explaining.page.pages import COLUMN, hostile_table, made
+from tools.browser import CHROMEDRIVER, CHROMIUM, MISSING, PHONE, Size, addressed, browsing, look, printed
+from tools.screenshots import first_screen
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
-CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-MISSING = "needs chromium and chromedriver: apt-get install chromium chromium-driver"
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-PHONE, DESK = (360, 640), (1200, 900)
+NARROW = Size(360, 640)
+NAMES = ("house-prices", "mri-segmentation-8gb", "language-model-web-scale", "hourly-demand", "fifty-rows")
+MOST_PAGES = 6  # of the folded print
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 # The lowest contrast of any text on the page against what lies behind it, and that text.
@@ -61,55 +58,31 @@ return [...document.querySelectorAll("body *")]
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def browser() -> Iterator[Any]:
     if CHROMIUM is None or CHROMEDRIVER is None:
         if os.environ.get("NEEDS_BROWSER"):
             pytest.fail(MISSING)
         pytest.skip(MISSING)
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
-    yield driver
-    driver.quit()
+    with browsing() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Addresses of pages that the command wrote."""
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Pages that the command wrote."""
     folder = tmp_path_factory.mktemp("pages")
-    names = ("house-prices", "mri-segmentation-8gb", "language-model-web-scale")
-    for name in names:
+    for name in NAMES:
         made(folder / f"{name}.html", str(CONFIGS / name / "problem.yaml"))
     made(folder / "hostile.html", "--data", str(hostile_table(folder)), "--target", COLUMN)
-    return {name: (folder / f"{name}.html").as_uri() for name in (*names, "hostile")}
+    return {name: folder / f"{name}.html" for name in (*NAMES, "hostile")}
 
 
-def look(browser: Any, address: str, size: tuple[int, int] = DESK, dark: bool = False, scripts: bool = True) -> None:
-    """Open a page afresh."""
-    width, height = size
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE}
-    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
-    browser.get("about:blank")
-    browser.get_log("browser")
-    browser.get_log("performance")
-    browser.get(address)
-
-
-def printed(browser: Any) -> str:
-    """The text of the page as it is printed, without spaces: lines break anywhere."""
+def on_paper(browser: Any) -> tuple[str, int]:
+    """The text of the page as it is printed, without spaces, as lines break anywhere; and on how many pages."""
     from pypdf import PdfReader
 
-    pdf = PdfReader(io.BytesIO(base64.b64decode(browser.print_page())))
-    return together("".join(page.extract_text() for page in pdf.pages))
+    pdf = PdfReader(io.BytesIO(printed(browser)))
+    return together("".join(page.extract_text() for page in pdf.pages)), len(pdf.pages)
 
 
 def together(text: str) -> str:
@@ -124,17 +97,16 @@ def choices(browser: Any) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["house-prices", "hostile"])
-def test_it_complains_of_nothing_and_asks_for_nothing(browser: Any, pages: dict[str, str], name: str) -> None:
-    look(browser, pages[name])
+def test_it_complains_of_nothing_and_asks_for_nothing(browser: Any, pages: dict[str, Path], name: str) -> None:
+    look(browser, addressed(pages[name]))
     assert browser.get_log("browser") == []
     sent = re.findall(r'"Network\.requestWillBeSent".*?"url":"(.*?)"', str(browser.get_log("performance")))
     assert {address.partition(":")[0] for address in sent} <= {"file", "data"}
     assert browser.title != "owned"
-    assert "on table data" in browser.title
 
 
-def test_the_policy_stops_what_a_page_would_load_or_run(browser: Any, pages: dict[str, str]) -> None:
-    look(browser, pages["hostile"])
+def test_the_policy_stops_what_a_page_would_load_or_run(browser: Any, pages: dict[str, Path]) -> None:
+    look(browser, addressed(pages["hostile"]))
     stopped = browser.execute_async_script("""
         const done = arguments[0], stopped = new Set();
         document.addEventListener("securitypolicyviolation", (event) => {
@@ -153,7 +125,7 @@ def test_the_policy_stops_what_a_page_would_load_or_run(browser: Any, pages: dic
     assert browser.title != "owned"
 
 
-def test_a_keyboard_skips_finds_unfolds_and_follows(browser: Any, pages: dict[str, str]) -> None:
+def test_a_keyboard_skips_finds_unfolds_and_follows(browser: Any, pages: dict[str, Path]) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.common.keys import Keys
     from selenium.webdriver.support.wait import WebDriverWait
@@ -165,7 +137,7 @@ def test_a_keyboard_skips_finds_unfolds_and_follows(browser: Any, pages: dict[st
     def focused() -> Any:
         return browser.switch_to.active_element
 
-    look(browser, pages["house-prices"])
+    look(browser, addressed(pages["house-prices"]))
     press(Keys.TAB)
     assert focused().text == "Skip to the advice"
     assert focused().rect["y"] >= 0, "the link is seen where it has the focus"
@@ -175,7 +147,7 @@ def test_a_keyboard_skips_finds_unfolds_and_follows(browser: Any, pages: dict[st
         press(Keys.TAB)
         if focused().get_attribute("id") == "find":
             break
-    press("non-linearity", Keys.TAB, Keys.TAB)
+    press("non-linearity", Keys.TAB, Keys.TAB, Keys.TAB)
     summary = focused()
     assert summary.tag_name == "summary"
     choice = summary.find_element("xpath", "..")
@@ -195,8 +167,8 @@ def test_a_keyboard_skips_finds_unfolds_and_follows(browser: Any, pages: dict[st
     assert focused().find_element("xpath", "..") == followed
 
 
-def test_the_filter_leaves_what_it_finds_and_says_how_many(browser: Any, pages: dict[str, str]) -> None:
-    look(browser, pages["house-prices"])
+def test_the_filter_leaves_what_it_finds_and_says_how_many(browser: Any, pages: dict[str, Path]) -> None:
+    look(browser, addressed(pages["house-prices"]))
     everything = list(choices(browser))
     box, said = browser.find_element("id", "find"), browser.find_element("id", "found")
 
@@ -222,17 +194,17 @@ def test_the_filter_leaves_what_it_finds_and_says_how_many(browser: Any, pages: 
     assert browser.find_elements("css selector", "details.choice[open]") == []
 
 
-@pytest.mark.parametrize("name", ["house-prices", "mri-segmentation-8gb", "language-model-web-scale", "hostile"])
-def test_a_phone_shows_it_without_scrolling_sideways(browser: Any, pages: dict[str, str], name: str) -> None:
-    look(browser, pages[name], PHONE)
+@pytest.mark.parametrize("name", [*NAMES, "hostile"])
+def test_a_phone_shows_it_without_scrolling_sideways(browser: Any, pages: dict[str, Path], name: str) -> None:
+    look(browser, addressed(pages[name]), NARROW)
     browser.execute_script("for (const each of document.querySelectorAll('details')) each.open = true;")
-    assert browser.execute_script("return document.documentElement.scrollWidth") == PHONE[0]
+    assert browser.execute_script("return document.documentElement.scrollWidth") == NARROW.width
     assert browser.execute_script(BEYOND) == []
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_all_text_stands_out_from_what_lies_behind_it(browser: Any, pages: dict[str, str], dark: bool) -> None:
-    look(browser, pages["house-prices"], dark=dark)
+def test_all_text_stands_out_from_what_lies_behind_it(browser: Any, pages: dict[str, Path], dark: bool) -> None:
+    look(browser, addressed(pages["house-prices"]), dark=dark)
     browser.execute_script("for (const each of document.querySelectorAll('details')) each.open = true;")
     contrast, text = browser.execute_script(CONTRAST)
     assert contrast >= LEAST_CONTRAST, text
@@ -240,24 +212,78 @@ def test_all_text_stands_out_from_what_lies_behind_it(browser: Any, pages: dict[
     assert (sum(map(int, re.findall(r"\d+", premise)[:3])) < 3 * 64) == dark
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_print_holds_every_choice_with_all_that_is_said_of_it(
-    browser: Any, pages: dict[str, str], scripts: bool
+@pytest.mark.parametrize("name", [*NAMES, "hostile"])
+def test_the_first_screen_of_a_phone_has_the_answer_the_warnings_and_the_assumptions(
+    browser: Any, pages: dict[str, Path], name: str
 ) -> None:
-    look(browser, pages["house-prices"], scripts=scripts)
-    text = printed(browser)
+    look(browser, addressed(pages[name]), PHONE)
+    for part, (seen, found) in first_screen(browser).items():
+        assert seen == found, part
+    assert first_screen(browser)["answer"][1] == 1
+    assert first_screen(browser)["assumptions"][1] >= 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("name", [*NAMES, "hostile"])
+def test_print_is_short_and_holds_every_choice_of_the_config_with_its_reason(
+    browser: Any, pages: dict[str, Path], name: str, scripts: bool
+) -> None:
+    look(browser, addressed(pages[name]), scripts=scripts)
+    text, number = on_paper(browser)
+    assert number <= MOST_PAGES
+    for warning in browser.find_elements("css selector", ".warnings > li"):
+        assert together(warning.get_attribute("textContent")) in text
     found = choices(browser)
-    assert len(found) > 50
-    for path, reason in found.items():
+    landing = {path for path in found if browser.find_elements("css selector", f"section:not(.behind) > [id='{path}']")}
+    assert len(found) > len(landing) > 30
+    for path in landing:
         assert path in text
-        assert together(reason) in text, path
-    assert text.count("Restson") > 50
-    assert text.count("Whatwouldchangeit") > 20
+        assert together(found[path]) in text, path
+    assert "Restson" not in text
+    assert "schema:advisor/config/v1" not in text
+    assert "?print=all" in text
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_print_holds_what_is_unfolded(browser: Any, pages: dict[str, Path], scripts: bool) -> None:
+    look(browser, addressed(pages["house-prices"]), scripts=scripts)
+    browser.find_element("id", "training.batch_size").find_element("css selector", "summary").click()
+    browser.find_element("css selector", "section[aria-labelledby=config] summary").click()
+    text, _ = on_paper(browser)
+    assert text.count("Restson") == 1
     assert "schema:advisor/config/v1" in text
 
 
-def test_without_scripts_it_unfolds_and_offers_nothing_that_would_not_work(browser: Any, pages: dict[str, str]) -> None:
-    look(browser, pages["house-prices"], scripts=False)
+def test_print_all_holds_every_choice_with_all_that_is_said_of_it(browser: Any, pages: dict[str, Path]) -> None:
+    look(browser, addressed(pages["house-prices"], "print=all"))
+    whole, _ = on_paper(browser)
+    found = choices(browser)
+    assert len(found) > 50
+    for path, reason in found.items():
+        assert path in whole
+        assert together(reason) in whole, path
+    assert whole.count("Restson") > 50
+    assert whole.count("Whatwouldchangeit") > 20
+    assert "schema:advisor/config/v1" in whole
+    assert "?print=all" not in whole
+
+
+def test_the_button_prints_all_and_leaves_the_page_as_it_was(browser: Any, pages: dict[str, Path]) -> None:
+    look(browser, addressed(pages["house-prices"], "print=all"))
+    whole, number = on_paper(browser)
+    look(browser, addressed(pages["house-prices"]))
+    browser.find_element("id", "find").send_keys("nothing like it")
+    browser.execute_script("window.print = () => {};")  # a dialogue that nobody would answer
+    browser.find_element("id", "print").click()
+    assert on_paper(browser) == (whole, number)
+    assert browser.find_elements("css selector", "details[open]") == []
+    assert on_paper(browser)[1] <= MOST_PAGES
+
+
+def test_without_scripts_it_unfolds_and_offers_nothing_that_would_not_work(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    look(browser, addressed(pages["house-prices"]), scripts=False)
     assert not browser.find_element("css selector", "form.find").is_displayed()
     choice = browser.find_element("id", "training.batch_size")
     choice.find_element("css selector", "summary").click()

@@ -81,6 +81,8 @@ def test_leaving_out_what_tells_nothing_is_a_try(columns: tuple[Column, ...], ro
         pytest.param(table(missing=0.1, categorical=20), "current", "MISS-NONE", "none", id="no-numbers"),
         pytest.param(table(missing=0.1, categorical=19), "current", "MISS-MEDIAN", "median", id="one-number"),
         pytest.param(table(missing=0.1), "guide", "MISS-GUIDE", "mean", id="guide"),
+        pytest.param(Problem(task="forecasting", missing=0.1), "current", "MISS-LAST", "last", id="series"),
+        pytest.param(Problem(task="forecasting"), "current", "MISS-NONE", "none", id="complete-series"),
         pytest.param(Problem(task="binary", kind="sequence", missing=0.1), "current", "MISS-MEDIAN", "median",
                      id="sequence"),
     ],

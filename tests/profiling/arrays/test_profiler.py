@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -113,3 +114,45 @@ def test_a_billion_columns_are_refused(tmp_path: Path) -> None:
         file.truncate(128 + 4 * 10**9)
     with pytest.raises(InputError, match=r"has 1,000,000,000 columns"):
         profile(str(tmp_path / "x.npy"))
+
+
+def test_types_that_duckdb_does_not_know(tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    x, y = draw.normal(size=(200, 3)), draw.integers(0, 2, 200)
+    for name, kind in (("big", ">f4"), ("half", "f2"), ("long", "longdouble"), ("bytes", "S3"), ("texts", "U3")):
+        np.savez(tmp_path / f"{name}.npz", X=x.astype(kind), y=y)
+        assert profile(str(tmp_path / f"{name}.npz"), "y")["data.rows"] == 200
+    np.savez(tmp_path / "days.npz", X=x.astype("i8").astype("M8[D]"), y=y)
+    facts = profile(str(tmp_path / "days.npz"), "y")
+    assert {column["type"] for column in facts["data.columns"]} == {"date"}
+
+
+@pytest.mark.parametrize(
+    ("arrays", "reason"),
+    [
+        ({"X": np.ones((20, 2), "c8"), "y": np.arange(20) % 2}, "which is no number"),
+        ({"X": np.ones((20, 2)), "y": np.array(1)}, "holds no target"),
+        ({"X": np.ones((20, 2)), "y": np.ones((20, 0))}, "holds no target"),
+        (
+            {"X": np.ones((20, 0)), "y": np.arange(20) % 2},
+            r"no array has the 20 examples of 'y'; there are: X \(20, 0\)",
+        ),
+        ({"X": np.array(1.5)}, "no array holds examples"),
+    ],
+)
+def test_shapes_that_hold_nothing_are_refused(tmp_path: Path, arrays: dict[str, Any], reason: str) -> None:
+    np.savez(tmp_path / "t.npz", **arrays)
+    with pytest.raises(InputError, match=reason):
+        profile(str(tmp_path / "t.npz"), "y" if "y" in arrays else "")
+
+
+def test_broken_and_swollen_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "header.npy").write_bytes(b"\x93NUMPY\x01\x00\x20\x00{'descr': (('<f8', 'shape'    \n")
+    np.savez_compressed(tmp_path / "t.npz", X=np.arange(40_000.0))
+    whole = bytearray((tmp_path / "t.npz").read_bytes())
+    whole[100:140] = b"\xff" * 40
+    (tmp_path / "deflate.npz").write_bytes(bytes(whole))
+    np.savez_compressed(tmp_path / "bomb.npz", X=np.zeros(12_000_000))
+    for name, reason in (("header.npy", "no NumPy file"), ("deflate.npz", "no NumPy file"), ("bomb.npz", "unpacks to")):
+        with pytest.raises(InputError, match=reason):
+            profile(str(tmp_path / name))

@@ -42,7 +42,10 @@ def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
     }  # fmt: skip
     assert {name: facts[name] for name in wanted} == wanted
     assert notes[0].startswith("the series is stationary around its mean (ADF ")
-    assert notes[1:] == ["read as a series in steps of an hour by 'when'; --kind table reads rows instead"]
+    assert notes[1:] == [
+        "taken as known only in the past: 'heat'",
+        "read as a series in steps of an hour by 'when'; --kind table reads rows instead",
+    ]
     assert Problem.from_data(path, "load").data.period == 24
     assert Problem.from_data(path, "load", time_column="when").data.kind == "table"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.tables.dialect import labels
 from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
 
 if TYPE_CHECKING:
@@ -52,40 +53,51 @@ def _reader(mapped: Any) -> Any:
     file = mapped.read(6) == b"ARROW1"
     mapped.seek(0)
     if not file:
-        return pa.ipc.open_stream(mapped)
+        stream = pa.ipc.open_stream(mapped)
+        return pa.RecordBatchReader.from_batches(stream.schema, map(_checked, stream))
     opened = pa.ipc.open_file(mapped)
-    batches = (opened.get_batch(place) for place in range(opened.num_record_batches))
+    batches = (_checked(opened.get_batch(place)) for place in range(opened.num_record_batches))
     return pa.RecordBatchReader.from_batches(opened.schema, batches)
 
 
-def _files(schema: Any) -> list[str]:
-    """The columns that hold images or recordings: structures of bytes and a path."""
+def _checked(batch: Any) -> Any:
+    """The batch, if its buffers are what it says: to follow a broken offset ends the process."""
+    batch.validate(full=True)
+    return batch
+
+
+def _files(schema: Any) -> list[int]:
+    """Where the columns stand that hold images or recordings: structures of bytes and a path."""
     import pyarrow as pa
 
     return [
-        field.name
-        for field in schema
+        place
+        for place, field in enumerate(schema)
         if pa.types.is_struct(field.type) and {part.name for part in field.type} == {"bytes", "path"}
     ]
 
 
 def _named_files(reader: Any) -> Any:
-    """The same batches with the names of embedded files in their place, which spares a copy of their contents."""
+    """The same batches with the names of embedded files in their place, which spares a copy of their contents.
+
+    Columns are called by their place where two have one name.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    files = _files(reader.schema)
-    if not files:
+    files, names = _files(reader.schema), reader.schema.names
+    if not files and len(set(names)) == len(names):
         return reader
-    fields = [pa.field(field.name, pa.string()) if field.name in files else field for field in reader.schema]
+    fields = [
+        pa.field(f"c{place}", pa.string() if place in files else field.type)
+        for place, field in enumerate(reader.schema)
+    ]
     schema = pa.schema(fields)
 
     def plain(batch: Any) -> Any:
         columns = [
-            pc.struct_field(batch.column(place), "path").cast(pa.string())
-            if field.name in files
-            else batch.column(place)
-            for place, field in enumerate(batch.schema)
+            pc.struct_field(column, "path").cast(pa.string()) if place in files else column
+            for place, column in enumerate(batch.columns)
         ]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
@@ -95,8 +107,10 @@ def _named_files(reader: Any) -> Any:
 def _describe(table: Table, source: TableFiles, path: str, schema: Any) -> None:
     """Note the columns of files, and those whose numbers stand for classes."""
     said = features(source, (schema.metadata or {}).get(b"huggingface"))
-    table.classes = names_of_classes(said, schema.names)
-    for name in _files(schema):
+    called = labels(schema.names)
+    table.classes = names_of_classes(said, called)
+    for place in _files(schema):
+        name = called[place]
         content, named = next(cells([path], name, 1), (None, None))
         table.embedded.append(Embedded(name, kind_of(said, name, content, named)))
 
@@ -108,8 +122,10 @@ def cells(paths: list[str], label: str, step: int) -> Iterator[tuple[bytes | Non
     passed = 0
     for path in paths:
         with pa.memory_map(path) as mapped:
-            for batch in _reader(mapped):
-                column = batch.column(label)
+            reader = _reader(mapped)
+            stands = labels(reader.schema.names).index(label)
+            for batch in reader:
+                column = batch.column(stands)
                 for place in range(-passed % step, len(column), step):
                     cell = column[place].as_py()
                     if cell is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from advisor.profiling.shared.tables.column_types import words as words_of
 from advisor.profiling.shared.tables.sql import listed
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS: Final = 100_000  # rows up to which everything is exact, and that are sampled beyond
 MOST_SAMPLED: Final = 4 * SAMPLE_ROWS  # rows, should one row fill half the table
+TRIED: Final = 1_000  # cells of a column by which it is told to hold no dates
+COPIES: Final = 0.1  # share of a sample that may repeat other rows of it
 AT_ONCE: Final = 4_000_000  # cells of one batch: a few hundred MB at most
 WIDE: Final = 400  # columns of one batch: longer queries take longer to plan
 MISSPELT: Final = 0.01  # share of odd values up to which a column still holds numbers or dates
@@ -33,8 +36,45 @@ DATES: Final = (
     "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
     "%d.%m.%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y",
     "%d-%b-%Y", "%d-%b-%y", "%Y-%m", "%Y/%m", "%b %Y", "%m/%d/%y", "%d.%m.%y",
+    "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p", "%m/%d/%y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p",
+    "%d/%m/%Y %I:%M %p", "%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%m/%d/%y %H:%M", "%m/%d/%y %H:%M:%S",
+    "%d/%m/%y %H:%M", "%d/%m/%y %H:%M:%S", "%d.%m.%y %H:%M", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M", "%Y-%m-%d %H.%M.%S",
+    "%b-%y", "%b-%Y", "%B-%Y", "%B %Y", "%b %y", "%Y-%b", "%d%b%Y", "%d%b%Y %H:%M:%S", "%d%b%Y:%H:%M:%S", "%d %b %y",
+    "%b %d %Y", "%B %d %Y", "%d %b %Y %H:%M:%S", "%b %d %H:%M:%S %Y", "%b %d, %Y %I:%M %p", "%Y%m%d %H:%M:%S",
+    "%Y%m%d %H:%M", "%Y %b", "%Y %B",
 )  # fmt: skip
+CLOCKS: Final = ("%I:%M %p", "%I:%M:%S %p", "%H.%M.%S", "%H:%M")
+WEEKDAY: Final = "^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? "  # before a date, which says it anyway
+ZONE: Final = " (gmt|utc|[+-][0-9]{2}:?[0-9]{2})( |$)"  # in or after a date
+QUARTER: Final = "^([0-9]{4})[- ]?q([1-4])$"
+VERSIONED: Final = "[0-9]{2}.[0-9]{2}.[0-9]{2}"  # all that a clock with points may look like
+MONTH: Final = "[0-9]{1,2}[/-](1[5-9]|20|21)[0-9]{2}"
+# Words in names of columns of numbers that stand for times, each with how such numbers are told.
+DAYS: Final = frozenset(("date", "day", "dt", "mmddyyyy", "ddmmyyyy"))
+MONTHS: Final = frozenset(("month", "yyyymm", "yearmonth", "period", "date", "ym", "yearmon"))
+EPOCHS: Final = frozenset(("epoch", "unix", "timestamp", "time", "ts", "utc", "unixtime", "date"))
+EPOCH_S: Final = (100_000_000, 4_000_000_000)  # seconds since 1970: from 1973 to 2096
 FIRST_DAY, LAST_DAY = 19_000_101, 21_001_231  # between which whole numbers may be dates as YYYYMMDD
+
+
+def moment(value: str) -> str:
+    """SQL for the TIMESTAMP that a text stands for, or NULL."""
+    plain = f"trim(regexp_replace(regexp_replace({value}, '{WEEKDAY}', '', 'i'), '{ZONE}', '\\2', 'i'))"
+    quarter = f"regexp_extract(lower({value}), '{QUARTER}', ['y', 'q'])"
+    return (
+        f"coalesce(TRY_CAST({value} AS TIMESTAMP), try_strptime({value}, {list(DATES)}),"
+        f" CASE WHEN regexp_matches({value}, '[A-Za-z]') THEN coalesce(try_strptime({plain}, {list(DATES)}),"
+        f" CASE WHEN regexp_full_match(lower({value}), '{QUARTER}') THEN"
+        f" make_timestamp({quarter}.y::INT, 3 * {quarter}.q::INT - 2, 1, 0, 0, 0) END)"
+        f" WHEN regexp_full_match({value}, '{MONTH}') THEN try_strptime({value}, ['%m/%Y', '%m-%Y']) END)"
+    )
+
+
+def clock_time(value: str) -> str:
+    """SQL for the TIME of a day that a text stands for, or NULL."""
+    clock = f"try_strptime({value}, {list(CLOCKS)})"
+    fits = f"(NOT contains({value}, '.') OR regexp_full_match({value}, '{VERSIONED}'))"
+    return f"coalesce(TRY_CAST({value} AS TIME), CASE WHEN {fits} THEN {clock}::TIME END)"
 
 
 class Reading(NamedTuple):
@@ -70,7 +110,8 @@ def take_sample(table: Table) -> None:
     """Set `table.sample`, a relation: all rows of a small table, else about `SAMPLE_ROWS` of it.
 
     Rows are chosen by a fingerprint of what they hold, which is the same on every engine: the same rows whatever the
-    number of threads, from the whole file however it is sorted, and a row with all its copies or without.
+    number of threads, from the whole file however it is sorted. Where many rows are copies, each is taken as often as
+    its share asks: by its fingerprint alone it would come with all its copies or without.
     """
     if table.held and table.rows <= SAMPLE_ROWS:
         return
@@ -79,6 +120,25 @@ def take_sample(table: Table) -> None:
     chosen = f"md5(concat_ws(chr(31), {row})) < '{share:08x}'"
     table.bring("sample", f"SELECT * FROM raw WHERE {chosen} LIMIT {MOST_SAMPLED}")
     table.sample = "sample"
+    total, different = table.run(f"SELECT count(*), count(DISTINCT hash({row})) FROM sample")[0]
+    if not SAMPLE_ROWS / 2 < total < SAMPLE_ROWS * 2 or different < (1 - COPIES) * total:
+        _take_copies(table, row, share)
+
+
+def _take_copies(table: Table, row: str, share: int) -> None:
+    """Take the sample anew from rows that are counted: the whole part of its share for sure, the rest by chance."""
+    columns = ", ".join(f"c{place}" for place in range(len(table.names)))
+    mark = f"md5(concat_ws(chr(31), {row}))"
+    counted = (
+        f"SELECT {columns}, count(*) AS n FROM raw GROUP BY {columns} HAVING count(*) > 1 OR {mark} < '{share:08x}'"
+    )
+    table.bring("counted", counted)
+    copies = f"floor(n * {share / 16**8} + 1 - ('0x' || {mark}[:8])::BIGINT / {16**8})::BIGINT"
+    table.run(
+        f"CREATE OR REPLACE TEMP TABLE sample AS SELECT {columns}"
+        f" FROM (SELECT {columns}, unnest(range({copies})) FROM counted)"
+    )
+    table.run("DROP TABLE counted")
 
 
 def batches(places: Sequence[int], rows: int) -> Iterator[Sequence[int]]:
@@ -118,12 +178,15 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
             count(*) FILTER (x IS NULL AND length(v) BETWEEN 5 AND 35 AND regexp_matches(v, '\\d.*\\d')),
-            min(x) >= {FIRST_DAY} AND max(x) <= {LAST_DAY} AND bool_and(x = trunc(x))
+            min(x), max(x), bool_and(x = trunc(x))
         FROM spread GROUP BY k"""
-    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, days in table.run(query):
+    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, *ends in table.run(query):
         said = filled - words
         needed = (1 - MISSPELT) * said
         readings[k] = Reading("text", dash=plus > 0)
+        days = numbers == said and _times(table.labels[k], *ends)
+        if zeros and days:
+            unclear.append(k)
         if zeros or long or not said:  # codes: zip codes keep their zeros, and long ones are beyond a double
             continue
         if numbers >= needed:
@@ -141,19 +204,54 @@ def look(table: Table) -> dict[int, Reading]:
     return readings
 
 
+def _times(name: str, low: float | None, high: float | None, whole: bool | None) -> bool:
+    """Whether numbers of this range may be times: days as YYYYMMDD, or what the name of their column says."""
+    if low is None or high is None or not whole:
+        return False
+    said = set(words_of(name))
+    return (
+        (low >= FIRST_DAY and high <= LAST_DAY)
+        or (low >= FIRST_DAY // 100 and high <= LAST_DAY // 100 and bool(said & MONTHS))
+        or (low >= 1_011_900 and high <= 12_312_100 and bool(said & DAYS))
+        or epochs(name, low, high) is not None
+    )
+
+
+def epochs(name: str, low: float, high: float) -> int | None:
+    """How many of its units a second has, where a column counts them since 1970; nothing where it does not."""
+    if not EPOCHS.intersection(words_of(name)):
+        return None
+    return next((unit for unit in (1, 10**3, 10**6) if EPOCH_S[0] * unit <= low <= high <= EPOCH_S[1] * unit), None)
+
+
 def _dates(table: Table, places: Sequence[int]) -> dict[int, Reading]:
-    """The columns among these that hold dates or times."""
+    """The columns among these that hold dates or times; most that do not are told by their first cells."""
+
+    def hits(way: str) -> str:
+        return f"coalesce(sum(n) FILTER ({way} IS NOT NULL), 0)"
+
+    listed_places = ", ".join(map(str, places))
     query = f"""
-        SELECT k, count(*), count(coalesce(TRY_CAST(v AS TIMESTAMP), try_strptime(v, {list(DATES)}))),
-            count(TRY_CAST(v AS TIME)), count(try_strptime(v, '%Y%m%d')), count(x)
-        FROM spread WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL AND lower(v) NOT IN {MISSING_WORDS}
-        GROUP BY k"""
-    found = {}
-    for k, filled, dates, times, days, numbers in table.run(query):
-        hits = days if numbers else max(dates, times)
+        SELECT k, count(*), count({moment("v")}), count({clock_time("v")}), count(x) FROM (
+            SELECT k, v, x FROM spread WHERE k IN ({listed_places}) AND v IS NOT NULL
+            QUALIFY row_number() OVER (PARTITION BY k) <= {TRIED}) GROUP BY k"""
+    found = table.run(query)
+    places = [k for k, filled, dates, times, numbers in found if numbers or 2 * max(dates, times) >= filled]
+    if not places:
+        return {}
+    query = f"""
+        SELECT k, sum(n), {hits(moment("v"))}, {hits(clock_time("v"))},
+            greatest({", ".join(hits(f"try_strptime(v, '{form}')") for form in ("%Y%m%d", "%m%d%Y", "%d%m%Y"))},
+                {hits("CASE WHEN length(v) = 6 THEN try_strptime(v, '%Y%m') END")}), count(x), min(x), max(x)
+        FROM (SELECT k, v, x, count(*) AS n FROM spread WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL
+            AND lower(v) NOT IN {MISSING_WORDS} GROUP BY k, v, x) GROUP BY k"""
+    told = {}
+    for k, filled, dates, times, days, numbers, low, high in table.run(query):
+        counted = filled if numbers and epochs(table.labels[k], low, high) is not None else days
+        hits = counted if numbers else max(dates, times)
         if hits >= (1 - (0 if numbers else MISSPELT)) * filled:
-            found[k] = Reading("date")
-    return found
+            told[k] = Reading("date")
+    return told
 
 
 def settle(table: Table, readings: Mapping[int, Reading]) -> None:

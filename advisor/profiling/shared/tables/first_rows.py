@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from statistics import mean
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.column_types import LONG_TEXT_SHARE, TEXT_LENGTH
-from advisor.profiling.shared.tables.times import datelike
+from advisor.profiling.shared.tables.times import clocklike, datelike
 from advisor.profiling.shared.words import WITHOUT_SPACES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from advisor.problem.vocabulary import ColumnType
     from advisor.profiling.shared.tables.table import Table
 
 LOOKED: Final = 500  # rows by which the kind is told
 WIDEST: Final = 1_000  # columns; wider tables are numbers
+LINK: Final = re.compile(r"\s*(\w+:)?//")
 NAMED: Final = 0.9  # share of values that must be names of files
 
 
@@ -28,32 +32,62 @@ class FirstRows(NamedTuple):
     files: dict[str, list[str]]
     times: list[str]
     others: list[str]
+    names: list[str]  # of rows, and links
+    clocks: list[str]  # times of a day
 
 
 def look(table: Table) -> FirstRows:
     """Look at the first rows, column by column."""
     files: dict[str, list[str]] = {kind: [] for kind in SUFFIXES}
     if len(table.names) > WIDEST:
-        return FirstRows([], files, [], table.labels)
+        return FirstRows([], files, [], table.labels, [], [])
     columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
     rows = table.run(f"SELECT {columns} FROM raw LIMIT {LOOKED}")
     lengths: dict[str, float] = {}
     times: list[str] = []
+    clocks: list[str] = []
     others: list[str] = []
+    names: list[str] = []
     for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
         values = [cell for cell in cells if cell and cell.strip()]
         if not values:
             continue
-        if (kind := _named(values)) is not None:
+        if (kind := _named(values)) is not None and any(map(LINK.match, values)):
+            table.notes.append(
+                f"{label!r} holds links, which are not followed: fetch the files, and --kind {kind} reads them"
+            )
+            names.append(label)
+        elif kind is not None:
             files[kind].append(label)
+        elif clocklike(values) and (":" in values[0] or values[0].count(".") > 1):
+            clocks.append(label)
+            others.append(label)
         elif datelike(values):
             times.append(label)
             others.append(label)
         elif (length := mean(map(_length, values))) >= TEXT_LENGTH and len(set(values)) > LONG_TEXT_SHARE * len(values):
             lengths[label] = length
-        elif not _names_rows(values):
-            others.append(label)
-    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others)
+        elif len(set(values)) > 1:
+            (names if _names_rows(values) else others).append(label)
+    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others, names, clocks)
+
+
+def types(table: Table) -> dict[str, ColumnType | None]:
+    """What each column holds, as far as its first rows tell: None for a number or a category."""
+    found: dict[str, ColumnType | None] = dict.fromkeys(table.labels)
+    if table.engine is not None:
+        return found
+    first = look(table)
+    told: dict[ColumnType, Iterable[str]] = {
+        "identifier": (*first.names, *chain.from_iterable(first.files.values())),
+        "text": first.texts,
+        "date": first.times,
+    }
+    for kind, labels in told.items():
+        found |= dict.fromkeys(labels, kind)
+    if table.rows <= LOOKED:
+        found |= {label: "constant" for label in table.labels if not found[label] and label not in first.others}
+    return found
 
 
 def _length(value: str) -> int:
@@ -69,8 +103,5 @@ def _named(values: Sequence[str]) -> str | None:
 
 
 def _names_rows(values: Sequence[str]) -> bool:
-    """Whether values are all different and no numbers with a fraction: they name the rows, or are one constant."""
-    distinct = len(set(values))
-    if distinct == 1:
-        return True
-    return distinct == len(values) and not any("." in value for value in values[:20])
+    """Whether values are all different and no numbers with a fraction."""
+    return len(set(values)) == len(values) and not any("." in value for value in values[:20])

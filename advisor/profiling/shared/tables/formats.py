@@ -11,7 +11,7 @@ from advisor.profiling.shared.files import Files, left_out, listed, suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import packing_of, read_head
 
-Form = Literal["csv", "tsv", "parquet", "json", "arrow", "numpy"]
+Form = Literal["csv", "tsv", "parquet", "json", "arrow", "numpy", "document", "arff", "sheet", "database", "frame"]
 FORMS: Final[dict[str, Form]] = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -21,9 +21,37 @@ FORMS: Final[dict[str, Form]] = {
     ".arrow": "arrow",
     ".feather": "arrow",
     ".ipc": "arrow",
+    ".json": "document",  # unless it holds annotations of images
+    ".arff": "arff",
+    ".xlsx": "sheet",
+    ".xlsm": "sheet",
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3", ".db3", ".duckdb", ".ddb"), "database"),
+    **dict.fromkeys((".dta", ".sav", ".zsav", ".sas7bdat", ".xpt"), "frame"),
 }
-READ: Final = "CSV, TSV, Parquet, JSON Lines and Arrow are (text may be packed as .gz, .bz2, .xz or .zst)"
+READ: Final = (
+    "CSV, TSV, Parquet, JSON, Arrow, Excel, ARFF, SQLite, DuckDB, Stata, SPSS and SAS are (text may be packed as .gz,"
+    " .bz2, .xz or .zst)"
+)
+BINARY: Final = ("sheet", "database", "frame")
+# What cannot be read as it lies there, and the line that makes a table of it.
+CONVERTED: Final[dict[str, str]] = {
+    ".pkl": "a pickle runs code when it is read; if you trust it: pd.read_pickle('{0}').to_parquet('{1}.parquet')",
+    ".xls": "pd.read_excel('{0}').to_csv('{1}.csv', index=False), with the package xlrd",
+    ".xlsb": "pd.read_excel('{0}').to_csv('{1}.csv', index=False), with the package pyxlsb",
+    ".ods": "pd.read_excel('{0}').to_csv('{1}.csv', index=False), with the package odfpy",
+    ".rds": "in R: write.csv(readRDS('{0}'), '{1}.csv', row.names = FALSE)",
+    ".rdata": "in R: load('{0}'), then write.csv(NAME, '{1}.csv', row.names = FALSE)",
+    ".mat": "scipy.io.loadmat('{0}'), then np.savez('{1}.npz', x=..., y=...)",
+    ".h5": "pd.read_hdf('{0}').to_parquet('{1}.parquet'), or h5py and np.savez('{1}.npz', x=..., y=...)",
+    ".orc": "pd.read_orc('{0}').to_parquet('{1}.parquet')",
+    ".avro": "in DuckDB: INSTALL avro; COPY (FROM read_avro('{0}')) TO '{1}.parquet'",
+    ".ts": "with sktime: x, y = load_from_tsfile('{0}', return_data_type='numpy3D'); np.savez('{1}.npz', x=x, y=y)",
+    ".tsf": "with sktime: load_tsf_to_dataframe('{0}')[0].reset_index().to_csv('{1}.csv', index=False)",
+    ".xml": "pd.read_xml('{0}').to_csv('{1}.csv', index=False)",
+}
+CONVERTED |= {".pickle": CONVERTED[".pkl"], ".rda": CONVERTED[".rdata"], ".hdf5": CONVERTED[".h5"]}  # fmt: skip
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+TOGETHER: Final = ("csv", "tsv", "parquet", "json", "arrow")  # forms of which many files make one table
 MAGIC: Final = {"parquet": (b"PAR1", "Parquet"), "arrow": (b"ARROW1", "Arrow")}
 
 
@@ -37,13 +65,15 @@ class TableFiles(NamedTuple):
     size: int
     head: bytes
     notes: list[str]
+    by_file: bool = False  # whether each row is to have the name of its file
+    part: str = ""  # the table, or the sheet, that is named of several in one file
 
 
 def form_of(path: str) -> tuple[Form | None, str]:
     """The form of a table by the suffix of its file, and the suffix of its packing."""
     packing = packing_of(path)
     form = FORMS.get(suffix(path[: -len(packing)] if packing else path))
-    return (None if packing and form in MAGIC else form), packing
+    return (None if packing and (form in MAGIC or form in BINARY) else form), packing
 
 
 def inspect(path: str, files: Files) -> TableFiles:
@@ -52,6 +82,8 @@ def inspect(path: str, files: Files) -> TableFiles:
     Raises `InputError` where none is left, all missing, empty or binary, or where they are of several formats.
     """
     forms = Counter(form for each in files.paths if (form := form_of(each)[0]) is not None)
+    if len(forms) > 1:  # a document beside tables describes them
+        forms.pop("document", None)
     if len(forms) > 1:
         refuse(
             path, f"holds tables of several kinds: {', '.join(forms)}", "name one kind with a pattern, as 'data/*.csv'"
@@ -77,7 +109,10 @@ def inspect(path: str, files: Files) -> TableFiles:
     if not chosen:
         refuse(path, f"holds no table that can be read: {listed(refused, files.root)}", reason)
     notes = left_out(refused, len(refused) + len(chosen), "files", files.root, reason)
-    return TableFiles(path, chosen, form, packed, size, first, [*files.notes, *notes])
+    if len(chosen) > 1 and form not in TOGETHER:
+        hint = "name one of them"
+        refuse(path, f"holds {len(chosen):,} files of a kind that is read alone: {listed(chosen, files.root)}", hint)
+    return TableFiles(path, chosen, form, packed, size, first, [*files.notes, *notes], part=files.part)
 
 
 def _looked_at(path: str, form: Form) -> tuple[int, bytes]:
@@ -93,6 +128,8 @@ def _looked_at(path: str, form: Form) -> tuple[int, bytes]:
         magic, name = MAGIC[form]
         if not head.startswith(magic) and not (form == "arrow" and head.startswith(b"\xff\xff\xff\xff")):
             refuse(path, f"is no {name} file")
+    elif form in BINARY:
+        pass  # the library that reads it says what is wrong
     elif head.startswith(UTF16):
         refuse(path, "is UTF-16 text", "save it as UTF-8")
     elif b"\0" in head:

@@ -11,7 +11,7 @@ from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.sql import literals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from advisor.profiling.shared.profile import Asked
     from advisor.profiling.shared.tables.embedded import Embedded
@@ -50,10 +50,20 @@ def located(names: list[str], home: Path, source: str, kind: str, what: str) -> 
             found[name] = str(path)
     if not found:
         why = "lie outside its folder" if outside else "do not lie beside it"
-        refuse(source, f"the {len(names):,} {what} that it names {why}", "move the table to the folder that holds them")
+        hint = "move the table to the folder that holds them, or measure its other columns: --kind table"
+        refuse(source, f"the {len(names):,} {what} that it names {why}", hint)
     notes = [f"{missing:,} {what} that are named do not lie there"] if missing else []
     notes += [f"{outside:,} {what} that are named lie outside the folder and were not opened"] if outside else []
     return found, notes
+
+
+def only(table: Table, place: int, found: Collection[str], total: int) -> None:
+    """Go on with the rows alone whose file was found, of so many names."""
+    if len(found) == total:
+        return
+    table.connection.execute("CREATE OR REPLACE TEMP TABLE located AS SELECT unnest(?) AS name", [list(found)])
+    columns = ", ".join(f"c{each}" for each in range(len(table.labels)))
+    table.narrow(f"SELECT {columns} FROM raw WHERE trim(c{place}::VARCHAR) IN (FROM located)", table.labels)
 
 
 def extracted(table: Table, column: Embedded, root: str) -> list[str]:

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.tables.table import Load, Table
 
 
-def open_table(asked: Asked, files: Files, watch: Watch) -> AbstractContextManager[Table]:
-    """Open the table in files, by the engine that the user names.
+def open_table(asked: Asked, files: Files, watch: Watch, by_file: bool = False) -> AbstractContextManager[Table]:
+    """Open the table in files, by the engine that the user names; on demand each row with the name of its file.
 
     Raises `InputError` where the files hold none, are broken, or a package that reads them is missing.
     """
     load = load_files
     if asked.engine == "spark":
         from advisor.profiling.shared.tables.spark import load
-    return opened(inspect(asked.path, files), asked.target, watch, load)
+    return opened(inspect(asked.path, files)._replace(by_file=by_file), asked.target, watch, load)
 
 
 def load_files(table: Table, source: TableFiles, wanted: str) -> None:
@@ -65,6 +65,7 @@ def load_files(table: Table, source: TableFiles, wanted: str) -> None:
     opener(table, source._replace(paths=good, head=read_head(good[0])), wanted)
 
 
+FILE: Final = "file"  # the column of names of files, on demand
 STRUCTS: Final = ("STRUCT(bytes BLOB, path VARCHAR)", "STRUCT(path VARCHAR, bytes BLOB)")  # images and recordings
 
 
@@ -76,13 +77,22 @@ def _open_csv(table: Table, source: TableFiles, wanted: str) -> None:
     for each, dialect in dialects:
         alike.setdefault(dialect, []).append(unpack(each, table.spill, room(table.spill)) if _foreign(each) else each)
     names = list(dict.fromkeys(name for dialect in alike for name in dialect.names)) if len(alike) > 1 else first.names
+    names = (*names, FILE) if source.by_file else names
     named(table, list(names))
     if len({frozenset(dialect.names) for dialect in alike}) > 1:
         table.notes.append(f"the {len(source.paths):,} files differ in their columns: what one lacks is missing there")
     table.separator = first.separator
 
     def read(files: Mapping[Dialect, Sequence[str]], encoding: str | None, strict: bool) -> None:
-        parts = [_csv(each, dialect, names, encoding, strict) for dialect, each in files.items()]
+        if source.by_file:
+            alone = [(dialect, [each]) for dialect, some in files.items() for each in some]
+            parts = [
+                f"SELECT * REPLACE ({text(Path(each[0]).stem)} AS c{len(names) - 1})"
+                f" FROM ({_csv(each, dialect, names, encoding, strict)})"
+                for dialect, each in alone
+            ]
+        else:
+            parts = [_csv(each, dialect, names, encoding, strict) for dialect, each in files.items()]
         table.keep(" UNION ALL ".join(parts))
 
     latin = _reread(read, alike)
@@ -125,7 +135,8 @@ def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding:
 
 def _open_parquet(table: Table, source: TableFiles, wanted: str) -> None:
     del wanted
-    read = f"read_parquet({literals(source.paths)}, union_by_name = true)"
+    parted = ", hive_partitioning = true" if _partitioned(source) else ""
+    read = f"read_parquet({literals(source.paths)}, union_by_name = true{parted})"
     types = [(str(name), str(kind)) for name, kind, *_ in table.run(f"DESCRIBE SELECT * FROM {read}")]
     described = [name for name, _ in types]
     stored = [str(row[0]) for row in table.run(f"SELECT name FROM parquet_schema({literal(source.paths[0])})")][1:]
@@ -146,6 +157,11 @@ def _open_parquet(table: Table, source: TableFiles, wanted: str) -> None:
         )
         for content, path in table.run(first):
             table.embedded.append(Embedded(described[place], kind_of(said, described[place], content, path)))
+
+
+def _partitioned(source: TableFiles) -> bool:
+    """Whether the folders of the files hold a column, as `year=2024/month=05`."""
+    return all("=" in Path(path).parent.name for path in source.paths)
 
 
 def _open_json(table: Table, source: TableFiles, wanted: str) -> None:
@@ -174,10 +190,40 @@ def _open_arrow(table: Table, source: TableFiles, wanted: str) -> None:
     named(table, copy(table, source))
 
 
+def _open_document(table: Table, source: TableFiles, wanted: str) -> None:
+    from advisor.profiling.shared.tables.conversions import open_document
+
+    lines = open_document(table, source)
+    _open_json(table, source._replace(paths=lines, head=read_head(lines[0])), wanted)
+
+
+def _open_sheet(table: Table, source: TableFiles, wanted: str) -> None:
+    from advisor.profiling.shared.tables.conversions import sheet_of
+
+    sheet = sheet_of(table, source)
+    _open_csv(table, source._replace(paths=[sheet], head=read_head(sheet)), wanted)
+
+
+def _converted(name: str) -> Load:
+    """A reader that is imported when it is used, as few tables need it."""
+
+    def load(table: Table, source: TableFiles, wanted: str) -> None:
+        from advisor.profiling.shared.tables import conversions
+
+        getattr(conversions, name)(table, source, wanted)
+
+    return load
+
+
 OPENERS: Final[dict[str, Load]] = {
     "csv": _open_csv,
     "tsv": _open_csv,
     "parquet": _open_parquet,
     "json": _open_json,
     "arrow": _open_arrow,
+    "document": _open_document,
+    "sheet": _open_sheet,
+    "arff": _converted("open_arff"),
+    "database": _converted("open_database"),
+    "frame": _converted("open_frame"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ def listed(words: Sequence[str]) -> str:
 
 
 def literal(path: str) -> str:
-    """A path, taken literally: DuckDB reads `*`, `?` and `[` as patterns."""
-    return text("".join(f"[{letter}]" if letter in "*?[" else letter for letter in path))
+    """A path, taken literally: DuckDB reads `*`, `?` and `[` as patterns, `~` as a home and `http:` as an address."""
+    return text("".join(f"[{letter}]" if letter in "*?[" else letter for letter in os.path.abspath(path)))  # noqa: PTH100 - of links
 
 
 def literals(paths: Sequence[str]) -> str:

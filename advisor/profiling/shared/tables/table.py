@@ -149,6 +149,7 @@ def opened(files: TableFiles, wanted: str, watch: Watch, load: Load) -> Iterator
                 "temp_directory": spill,
                 "max_temp_directory_size": f"{room(spill) // 2**20}MB",
                 "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
                 "preserve_insertion_order": "false",
             }
         )

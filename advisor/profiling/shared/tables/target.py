@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.profiling.shared.profile import refuse, rounded
-from advisor.profiling.shared.tables import tasks
+from advisor.profiling.shared.tables import first_rows, tasks
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread
 from advisor.profiling.shared.tables.columns import Measured, aggregate, classes_of, scan
 from advisor.profiling.shared.tables.sql import listed, text
 from advisor.profiling.shared.tables.target_facts import class_facts, number_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from advisor.problem.vocabulary import ColumnType
     from advisor.profiling.shared.profile import Asked
     from advisor.profiling.shared.tables.cells import Reading
     from advisor.profiling.shared.tables.table import Table
@@ -54,14 +55,21 @@ class Target(NamedTuple):
         return frozenset(column.place for column in self.columns)
 
 
+class UnsaidTargetError(InputError):
+    """Nobody said which column is to be predicted: these there are, each with its type as the first rows show it."""
+
+    def __init__(self, diagnostic: Diagnostic, columns: Mapping[str, ColumnType | None]) -> None:
+        super().__init__(diagnostic)
+        self.columns = columns
+
+
 def place_of(table: Table, name: str, flag: str) -> int:
     """Where a named column stands. Raises `InputError` where there is none, or more than one."""
     shown = [f"{label[:LONGEST]}..." if len(label) > LONGEST else label for label in table.labels[:SHOWN]]
     named = ", ".join(shown) + (", ..." if len(table.labels) > SHOWN else "")
     if not name:
-        raise InputError(
-            Diagnostic("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {named}")
-        )
+        asks = Diagnostic("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {named}")
+        raise UnsaidTargetError(asks, first_rows.types(table))
     if table.names.count(name) > 1:
         refuse(table.path, f"{table.names.count(name)} columns are called {name!r}", "give each a name of its own")
     if name not in table.labels:

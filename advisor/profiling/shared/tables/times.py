@@ -1,11 +1,24 @@
-"""A column of times -> seconds, the step between them, and what is missing in between."""
+"""Columns of times, in one of them or in parts -> seconds, the step between them, and what is missing in between."""
 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from advisor.profiling.shared.tables.cells import DATES, number
+from advisor.profiling.shared.tables.cells import (
+    DATES,
+    DAYS,
+    EPOCHS,
+    FIRST_DAY,
+    LAST_DAY,
+    MONTHS,
+    clock_time,
+    epochs,
+    moment,
+    number,
+)
+from advisor.profiling.shared.tables.column_types import words
 from advisor.profiling.shared.tables.sql import text
 
 if TYPE_CHECKING:
@@ -17,11 +30,32 @@ LOOKED: Final = 5_000  # values by which the way of writing is told
 PARSED: Final = 0.98  # share of values that one way must read
 DATELIKE: Final = re.compile(
     r"\d{4}-\d{1,2}(-\d{1,2}([ T]\d.*)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( .*)?|\d{4}/\d{1,2}(/\d{1,2}.*)?"
-    r"|[A-Za-z]{3,9}[ -]\d.*|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}"
+    r"|[A-Za-z]{3,9}[ -]\d.*|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}( .*)?|[A-Za-z]{3,9},? ([A-Za-z]{3,9} )?\d.*\d{2,4}.*"
+    r"|\d{1,2}[A-Za-z]{3}\d{2,4}.*|\d{1,2}[/-](1[5-9]|20|21)\d{2}|\d{4}[ -]?[Qq][1-4]|\d{4}[- ][A-Za-z]{3,9}|\d{8} \d.*"
 )
+CLOCKLIKE: Final = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2}([.]\d+)?)?( ?[AaPp][Mm])?")
+JOINED: Final = "+"  # between the names of columns that tell the time together
+# Words for the parts of a time, in order, with the numbers that such a column may hold.
+PARTS: Final = {
+    "year": (frozenset(("year", "yr", "yyyy")), 1500, 2200),
+    "month": (frozenset(("month", "mon", "mo", "mm", "mnth")), 1, 12),
+    "day": (frozenset(("day", "dd", "dom", "mday")), 1, 31),
+    "hour": (frozenset(("hour", "hr", "hh", "hours")), 0, 24),
+    "minute": (frozenset(("minute", "min", "minutes")), 0, 59),
+    "quarter": (frozenset(("quarter", "qtr", "q")), 1, 4),
+}
+CHAINS: Final = (("year", "month", "day", "hour", "minute"), ("year", "quarter"))  # parts that go together
+YEARS: Final = frozenset(("year", "yr", "years", "time", "date", "yyyy"))  # names of columns of decimal years
+MONTH_NAMES: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+LATEST: Final = 2035  # year up to which two digits stand for this century
+NEAR: Final = 0.15  # of a month by which a decimal year may miss one
+YEAR_S: Final = 31_556_952.0
 NAMES: Final = frozenset(
     ("date", "time", "datetime", "timestamp", "ds", "year", "month", "day", "week", "hour", "step", "t")
 )
+TIMES: Final = YEARS | MONTHS | DAYS | EPOCHS  # words with which the names of columns of times end
+TRIED: Final = 5  # columns that may hold times
+WIDEST: Final = 1_000  # columns among which times are looked for
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 # Steps by their names: seconds from and to, and the seasons that they are known for, in steps.
 STEPS: Final = (
@@ -38,6 +72,8 @@ STEPS: Final = (
     ("a quarter", 90 * DAY, 92 * DAY, (4,)),
     ("a year", 365 * DAY, 366 * DAY, ()),
 )
+MEAN_S: Final = {"a month": YEAR_S / 12, "a quarter": YEAR_S / 4, "a year": YEAR_S}
+WORKING_DAY: Final = "a working day"
 EVEN: Final = 0.9  # share of steps of the usual length from which a series is regular
 
 
@@ -51,9 +87,21 @@ class Clock(NamedTuple):
     seasons: tuple[int, ...]
 
     @property
+    def usual(self) -> float:
+        """Its length in seconds: of months and the like the average."""
+        return MEAN_S.get(self.name, self.most)
+
+    @property
     def regular(self) -> bool:
         """Whether nearly all steps are of one length."""
         return self.share >= EVEN
+
+
+class Instant(NamedTuple):
+    """SQL for a time: seconds since 1970 where it is `dated`, else the numbers by which steps are counted."""
+
+    sql: str
+    dated: bool
 
 
 def datelike(values: Sequence[str]) -> bool:
@@ -61,20 +109,146 @@ def datelike(values: Sequence[str]) -> bool:
     return sum(DATELIKE.fullmatch(value.strip()) is not None for value in values) >= PARSED * len(values)
 
 
-def seconds(table: Table, place: int) -> str | None:
-    """SQL for a column of times as seconds, or as the numbers that it holds; nothing where it is no time.
+def clocklike(values: Sequence[str]) -> bool:
+    """Whether texts look like times of a day."""
+    return sum(CLOCKLIKE.fullmatch(value.strip()) is not None for value in values) >= PARSED * len(values)
+
+
+def named_times(labels: Sequence[str], times: Sequence[str], clocks: Sequence[str]) -> list[tuple[str, ...]]:
+    """Columns that may tell the time, alone or together, the most telling first; `times` hold dates, by their values.
+
+    >>> named_times(["No", "year", "month", "y"], [], [])
+    [('year', 'month'), ('year',), ('month',)]
+    >>> named_times(["Date", "Time", "CO"], ["Date"], ["Time"])
+    [('Date', 'Time'), ('Date',)]
+    """
+    if len(labels) > WIDEST:
+        return [(name,) for name in times]
+    by_part = {part: [label for label in labels if _called(label, part)] for part in PARTS}
+    dates = [name for name in times if name not in clocks] or list(times)
+    chains = []
+    for chain in CHAINS:
+        parts = list(takewhile(bool, (by_part[part][:1] for part in chain)))
+        chains += [tuple(name for (name,) in parts)] if len(parts) > 1 else []
+    together = [(date, other) for date in dates[:TRIED] for other in (*clocks, *by_part["hour"][:1]) if other != date]
+    numbers = [name for name in labels if words(name) and name not in (*dates, *clocks) and _timed(name)][:TRIED]
+    alone = [(name,) for name in (*dates, *numbers)]
+    return list(dict.fromkeys([*chains, *together, *alone]))
+
+
+def seconds(table: Table, names: Sequence[str]) -> Instant | None:
+    """The time that columns tell, alone or together; nothing where they tell none.
 
     Of several ways to write a date the one that reads most values is taken.
     """
+    if len(names) > 1:
+        return _together(table, names)
+    (name,) = names
+    place = table.labels.index(name)
     value = f"trim(c{place}::VARCHAR)"
-    ways = [f"TRY_CAST({value} AS TIMESTAMP)", *(f"try_strptime({value}, {text(each)})" for each in DATES)]
-    counts = ", ".join(f"count({way})" for way in (*ways, number(value)))
+    plain = number(value)
+    ends = f"min({plain}), max({plain}), bool_and({plain} % 1 = 0)"
     sample = f"(SELECT c{place} FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED})"
-    filled, *hits, numbers = table.run(f"SELECT count(*), {counts} FROM {sample}")[0]
+    filled, numbers, low, high, whole = table.run(f"SELECT count(*), count({plain}), {ends} FROM {sample}")[0]
+    if not filled:
+        return None
+    if numbers >= PARSED * filled:
+        return _numbered(table, place, low, high, whole) or Instant(plain, dated=False)
+    ways = [f"TRY_CAST({value} AS TIMESTAMP)", *(_written(value, each) for each in DATES)]
+    hits = table.run(f"SELECT {', '.join(f'count({way})' for way in ways)} FROM {sample}")[0]
     best = max(range(len(ways)), key=lambda way: (hits[way], -way))
-    if filled and hits[best] >= PARSED * filled:
-        return f"epoch({ways[best]})"
-    return number(value) if filled and numbers >= PARSED * filled else None
+    if hits[best] >= PARSED * filled:
+        return Instant(f"epoch({ways[best]})", dated=True)
+    every = moment(value)
+    if table.run(f"SELECT count({every}) FROM {sample}")[0][0] >= PARSED * filled:
+        return Instant(f"epoch({every})", dated=True)
+    return None
+
+
+def _written(value: str, form: str) -> str:
+    """SQL for a date that is written so; years of two digits lie in the past."""
+    found = f"try_strptime({value}, {text(form)})"
+    if "%y" not in form:
+        return found
+    return f"({found} - CASE WHEN year({found}) > {LATEST} THEN INTERVAL 100 YEAR ELSE INTERVAL 0 YEAR END)"
+
+
+def _numbered(table: Table, place: int, low: float, high: float, whole: bool) -> Instant | None:
+    """The time that numbers stand for, by their range and the name of their column; nothing for any others."""
+    name, value = table.labels[place], f"trim(c{place}::VARCHAR)"
+    said = set(words(name))
+    forms = {
+        "%Y%m%d": FIRST_DAY <= low <= high <= LAST_DAY,
+        "%Y%m": FIRST_DAY // 100 <= low <= high <= LAST_DAY // 100 and bool(said & MONTHS),
+        "%m%d%Y": 1_011_900 <= low <= high <= 12_312_100 and bool(said & DAYS),
+    }
+    for form, fits in forms.items():
+        digits = 6 if form == "%Y%m" else 8
+        found = f"try_strptime(lpad(({number(value)})::BIGINT::VARCHAR, {digits}, '0'), '{form}')"
+        if (
+            whole
+            and fits
+            and table.run(f"SELECT count({found}) >= {PARSED} * count(*) FROM (SELECT * FROM raw LIMIT {LOOKED})")[0][0]
+        ):
+            return Instant(f"epoch({found})", dated=True)
+    if whole and (unit := epochs(name, low, high)) is not None:
+        return Instant(f"({number(value)} / {unit})", dated=True)
+    if said & YEARS and low >= PARTS["year"][1] and high <= PARTS["year"][2]:
+        months = f"(({number(value)} - 1970) * 12)"
+        off = f"max(abs({months} - round({months})))"
+        if table.run(f"SELECT {off} FROM raw")[0][0] <= NEAR:
+            return Instant(f"epoch(TIMESTAMP '1970-01-01' + to_months(round({months})::INTEGER))", dated=True)
+        return Instant(f"(({number(value)} - 1970) * {YEAR_S})", dated=True)
+    return None
+
+
+def _together(table: Table, names: Sequence[str]) -> Instant | None:
+    """A date and a time of day in two columns, or the parts of a date in one column each."""
+    places = [table.labels.index(name) for name in names]
+    values = [f"trim(c{place}::VARCHAR)" for place in places]
+    roles = [part for name in names for part in PARTS if _called(name, part)]
+    if any(tuple(roles) == chain[: len(names)] for chain in CHAINS):
+        parts = dict(zip(roles, map(_part, roles, values), strict=True))
+        given = [f"({parts[part]})::BIGINT" if part in parts else str(low) for part, (_, low, _) in PARTS.items()]
+        year, month, day, hour, minute, quarter = given
+        month = f"(3 * {quarter} - 2)" if "quarter" in parts else month
+        fits = f"{day} <= day(last_day(make_date({year}, {month}, 1)))"
+        date = f"CASE WHEN {fits} THEN epoch(make_timestamp({year}, {month}, {day}, 0, 0, 0)) END"
+        found = f"({date} + {HOUR} * {hour} + {MINUTE} * {minute})"
+    elif len(names) == 2:
+        date = seconds(table, names[:1])
+        if date is None or not date.dated:
+            return None
+        hours = _part("hour", values[1]) if _called(names[1], "hour") else "NULL"
+        found = f"({date.sql} + coalesce(epoch({clock_time(values[1])}), {HOUR} * {hours}))"
+    else:
+        return None
+    known = " AND ".join(f"c{place} IS NOT NULL" for place in places)
+    filled, read = table.run(f"SELECT count(*), count({found}) FROM (SELECT * FROM raw WHERE {known} LIMIT {LOOKED})")[
+        0
+    ]
+    return Instant(found, dated=True) if filled and read >= PARSED * filled else None
+
+
+def _timed(label: str) -> bool:
+    """Whether a column is called as one of times is."""
+    said = words(label)
+    return said[-1] in TIMES or set(said) <= NAMES
+
+
+def _called(name: str, part: str) -> bool:
+    """Whether a column is called as a part of a time."""
+    return bool(said := set(words(name))) and said <= PARTS[part][0]
+
+
+def _part(role: str, value: str) -> str:
+    """SQL for a part of a time that is a whole number in its range, or the name of a month."""
+    _, low, high = PARTS[role]
+    plain = number(value)
+    found = f"CASE WHEN {plain} BETWEEN {low} AND {high} AND {plain} % 1 = 0 THEN {plain} END"
+    if role != "month":
+        return found
+    return f"coalesce({found}, nullif(list_position({MONTH_NAMES}, lower(left({value}, 3))), 0))"
 
 
 def clock(table: Table) -> Clock:
@@ -94,7 +268,7 @@ def clock(table: Table) -> Clock:
     share = sum(n for d, n in found if least <= d <= most) / total
     weekend = sum(n for d, n in found if d in (DAY, 3 * DAY)) / total
     if name == "a day" and share < EVEN <= weekend:
-        return Clock("a working day", DAY, 3 * DAY, weekend, (5, 261))
+        return Clock(WORKING_DAY, DAY, 3 * DAY, weekend, (5, 261))
     return Clock(name, least, most, share, seasons)
 
 

@@ -157,7 +157,7 @@ REFUSED = {
     "bad.csv.gz": (b"x,y\n1,2\n", "cannot be read"),
     "cut.csv.gz": (gzip.compress(b"x,y\n" + b"1,2\n" * 999)[:-12], "cut off"),
     "void.csv.gz": (gzip.compress(b""), "is empty"),
-    "table.xlsx": (b"PK", r"is of a kind that is not read \(.xlsx\)"),
+    "table.xls": (b"\xd0\xcf", r"is of a kind that is not read \(.xls\)(.|\n)*read_excel"),
     "table": (b"x,y\n1,2\n", r"is of a kind that is not read \(no suffix\)"),
 }  # fmt: skip
 

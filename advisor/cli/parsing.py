@@ -1,0 +1,78 @@
+"""Commands as they are parsed: with the help of `advisor.cli.help`, and hints for what there is not."""
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup, TyperOption
+
+from advisor.errors import Diagnostic, InputError
+
+HELP_ALL = "--help-all"
+
+
+class Command(TyperCommand):
+    """A command whose help is grouped and can be shown in part, with hints for options that it does not have."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse, naming what people may have meant by each option that there is not."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            found = getattr(error, "option_name", None)
+            if found is None or not hasattr(error, "possibilities"):  # any error but click's NoSuchOption
+                raise
+            from advisor.cli.hints import unknown_options
+
+            known = {name for option in self.get_params(ctx) for name in (*option.opts, *option.secondary_opts)}
+            raise unknown_options(str(self.name), known, typed, found) from None
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The parameters, with the two options of help last."""
+        return [*super().get_params(ctx), HELP_ALL_OPTION]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The options that people need, or all of them."""
+        from advisor.cli.help import write_command
+
+        write_command(self, ctx, formatter)
+
+
+class Group(TyperGroup):
+    """All commands, each with its summary in whole sentences; a file in place of one is no command."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is called."""
+        name = args[0]
+        if not ctx.resilient_parsing and name not in self.commands:
+            from pathlib import Path
+
+            if Path(name).exists():
+                raise InputError(Diagnostic("is a file, not a command", name, hint=f"advisor recommend {name}"))
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """What there is."""
+        from advisor.cli.help import write_group
+
+        write_group(self, ctx, formatter)
+
+
+def _show_all(ctx: Any, option: Any, wanted: bool) -> None:
+    """Show all options and stop."""
+    del option
+    if wanted and not ctx.resilient_parsing:
+        import typer
+
+        ctx.meta[HELP_ALL] = True
+        typer.echo(ctx.get_help())
+        ctx.exit()
+
+
+HELP_ALL_OPTION = TyperOption(
+    param_decls=[HELP_ALL],
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_all,
+    help="Show every option and exit.",
+)

@@ -1,0 +1,114 @@
+"""Which column of a log holds what: losses, scores, the rate and the gradient norm, by the names that loggers use."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, NamedTuple
+
+# Spellings of each series, the best first, in lower case with all but letters and digits as one underscore.
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "epoch": ("epoch", "trainer_epoch", "train_epoch", "epochs", "ep"),
+    "step": (
+        "step", "global_step", "trainer_global_step", "train_global_step", "iter", "iteration", "steps", "iterations",
+        "num_updates", "update", "batch",
+    ),
+    "train_loss": (
+        "train_loss_epoch", "train_loss", "loss", "training_loss", "loss_train", "loss_training", "epoch_train_loss",
+        "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss", "train_total_loss",
+    ),
+    "validation_loss": (
+        "val_loss", "validation_loss", "valid_loss", "val_loss_epoch", "eval_loss", "validation_loss_epoch", "loss_val",
+        "loss_valid", "loss_validation", "loss_eval", "epoch_val_loss", "val_epoch_loss", "dev_loss", "test_loss",
+        "loss_test", "val_total_loss",
+    ),
+    "train_score": (
+        "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "accuracy_train",
+        "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
+        "categorical_accuracy", "sparse_categorical_accuracy", "train_top1", "train_acc1",
+    ),
+    "validation_score": (
+        "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
+        "val_acc_epoch", "accuracy_val", "accuracy_valid", "accuracy_validation", "acc_val", "val_epoch_accuracy",
+        "valid_acc", "val_binary_accuracy", "val_categorical_accuracy", "val_sparse_categorical_accuracy", "eval_top1",
+        "val_top1", "val_acc1", "eval_acc", "dev_acc", "test_accuracy", "test_acc", "test_acc1", "top1", "acc1",
+    ),
+    "learning_rate": (
+        "learning_rate", "lr", "rate", "train_lr", "train_learning_rate", "epoch_learning_rate",
+        "train_epoch_learning_rate", "epoch_lr",
+    ),
+    "gradient_norm": (
+        "gradient_norm", "grad_norm", "train_grad_norm", "train_gradient_norm", "grad_2_norm_total",
+        "grad_2_0_norm_total", "gnorm",
+    ),
+}  # fmt: skip
+OF_OPTIMIZER: Final = re.compile(r"^(train_)?lr_[a-z]+\d?(_pg1)?$")  # as Lightning's monitor and Ultralytics name it
+BY_LAYER: Final = re.compile(
+    r"^(?:gradient_norm|grad_norm|gradients?|grad_2_norm)[ /_.:](.*(?:weight|kernel).*)$", re.IGNORECASE
+)
+TRAINING: Final = frozenset({"train", "training", "tr"})
+VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "metrics"})
+LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
+NO_LOSS: Final = frozenset({"best", "min", "max", "scale", "weight", "time", "std"})  # beside the word in a name
+TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
+# Scores that are better the higher, the one to read first: words that a column's name holds together.
+SCORES: Final = (
+    {"accuracy"}, {"acc"}, {"top1"}, {"acc1"}, {"map50", "95"}, {"map"}, {"miou"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
+    {"map50"},
+)  # fmt: skip
+SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
+
+
+class Source(NamedTuple):
+    """The columns that a series is read from: their sum, where they are several."""
+
+    columns: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " + ".join(self.columns)
+
+
+def folded(column: str) -> str:
+    """A column's name in lower case, with all but letters and digits as one underscore."""
+    return re.sub(r"[^a-z0-9]+", "_", column.lower()).strip("_")
+
+
+def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = None) -> dict[str, Source]:
+    """By series the columns that hold it, where there are any; `count` says how many values a column holds."""
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(folded(column), column)
+    places: dict[str, Source] = {}
+    for name, spellings in NAMES.items():
+        there = [by_name[spelling] for spelling in spellings if spelling in by_name]
+        most = max((count(column) for column in there), default=0) if count else 0
+        if (best := next((c for c in there if count is None or count(c) >= SEEN * most), None)) is not None:
+            places[name] = Source((best,))
+    for spelling, column in by_name.items():
+        if OF_OPTIMIZER.match(spelling):
+            places.setdefault("learning_rate", Source((column,)))
+    _losses(by_name, places)
+    _scores(by_name, places)
+    return places
+
+
+def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+    """Losses by other names: a total, the only one, or the sum of the parts."""
+    taken = {column for source in places.values() for column in source.columns}
+    parts: dict[str, list[tuple[set[str], str]]] = {"train_loss": [], "validation_loss": []}
+    for name, column in by_name.items():
+        words = set(name.split("_"))
+        if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
+            parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
+    for series, found in parts.items():
+        if series in places or not found:
+            continue
+        totals = [column for words, column in found if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
+        places[series] = Source(tuple(totals[:1] or [column for _, column in found]))
+
+
+def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+    """Scores by other names; one of neither part is of validation, which is where such scores are taken."""
+    for wanted in SCORES:
+        for name, column in by_name.items():
+            words = set(name.split("_"))
+            if wanted <= words and not words & (LOSSES | {"best"}):
+                places.setdefault("train_score" if words & TRAINING else "validation_score", Source((column,)))

@@ -1,0 +1,46 @@
+"""What the tests of conditions measure on curves."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from advisor.diagnosing.history import History
+
+LEAST: Final = 3  # values below which a curve can only show that the loss is lost
+LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only
+SOLVED: Final = 0.95  # validation score from which a problem is solved
+MOST: Final = 0.8  # of the whole fall, after which the first descent is over
+CALM: Final = 3  # changes after the first descent, from which they say what is usual
+
+
+def learnt(history: History) -> bool:
+    """Whether the training examples are told apart in the end, where their score was logged."""
+    return any(score > LEARNT for score in history.score("train").values[-1:])
+
+
+def solved(history: History) -> bool:
+    """Whether training and validation examples are told apart in the end."""
+    return learnt(history) and all(score > SOLVED for score in history.score("validation").values[-1:])
+
+
+def wobble(values: Sequence[float], level: float = 0.0) -> tuple[float, float]:
+    """The median change beside a level, the values' own by default, and the part of the changes that reverse."""
+    steps = [after - before for before, after in pairwise(values)]
+    turning = sum(a * b < 0 for a, b in pairwise(steps)) / max(1, len(steps) - 1)
+    level = level or median(abs(value) for value in values)
+    return (median(abs(step) for step in steps) / level if level else 0.0), turning
+
+
+def size(loss: Sequence[float]) -> float:
+    """What changes of a loss are measured by: where it began, or how far it went, as ratios mean nothing below 0."""
+    return loss[0] if min(loss) > 0 else max(loss) - min(loss)
+
+
+def usual_change(loss: Sequence[float]) -> float:
+    """The median change from one value to the next once the first descent is over."""
+    reached = loss[0] - MOST * (loss[0] - min(loss))
+    start = next(at for at, value in enumerate(loss) if value <= reached)
+    steps = [abs(after - before) for before, after in pairwise(loss)]
+    calm = steps[start:] if len(steps) - start >= CALM else steps[len(steps) // 2 :]
+    return median(calm) if calm else 0.0

@@ -1,0 +1,225 @@
+"""What loggers write, as rows of numbers: CSV, JSON Lines, JSON documents, printed dictionaries and text logs."""
+
+import ast
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from advisor.diagnosing.columns import folded, known_columns
+from advisor.errors import Diagnostic, InputError
+
+Row = Mapping[str, Any]
+
+MAX_ROWS: Final = 1_000_000
+NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
+# `train loss 1.97`, `val_acc: 0.61`, `lr=3e-4` in a line of text.
+PAIR: Final = re.compile(
+    r"((?:[A-Za-z]+[ _/.-]){0,3}(?:loss|acc|accuracy|lr|rate|grad_norm|gnorm|top1|acc1|miou|dice|f1|auc|map)\w*)"
+    rf"['\"]?(?:\s*[:=]\s*|\s+)({NUMBER})\b(?![.\d]*[xX/])",
+    re.IGNORECASE,
+)
+EPOCH: Final = re.compile(r"\bep(?:och)?s?\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE)
+STEP: Final = re.compile(r"\b(?:global_step|step|iter|iteration|it|batch)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE)
+BARE: Final = 3  # numbers in a list without a name, from which they are losses
+MOST_EPOCHS: Final = 5_000  # values in a list up to which each stands for an epoch
+LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
+OF_RUN: Final = re.compile(r"^(?P<run>.+) - (?P<name>.+)$")  # a column of a table that Weights & Biases exports
+BOUNDS: Final = ("__MIN", "__MAX")  # what it writes beside each column
+LONG: Final = (("key", "metric", "name", "tag", "metric_name"), ("value", "metric_value"))  # a row for each value
+
+
+def rows_of(text: str, name: str) -> list[Row]:
+    """The rows of a history in any known form. Raises InputError that says what was found instead."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    rows = _of_document(text, name) if text.lstrip()[:1] in ("{", "[") else _of_table(text, name)
+    if len(rows) > MAX_ROWS:
+        raise InputError(Diagnostic(f"holds more than {MAX_ROWS:,} rows", name))
+    return _reshaped(rows)
+
+
+def _has_loss(columns: Sequence[str]) -> bool:
+    return not {"train_loss", "validation_loss"}.isdisjoint(known_columns(columns))
+
+
+# JSON ---------------------------------------------------------------------------------------------------
+
+
+def _of_document(text: str, name: str) -> list[Row]:
+    try:
+        return _found(json.loads(text), name)
+    except (ValueError, RecursionError):
+        pass
+    lines = text.split("\n")
+    rows: list[Row] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            if (found := _printed(text)) is not None:
+                return _found(found, name)
+            if logged := list(_of_text(lines)):
+                return logged
+            raise InputError(Diagnostic(f"is no JSON: {error}", name, number)) from None
+        if not isinstance(row, dict):
+            raise InputError(Diagnostic("expected an object", name, number))
+        rows.append(row)
+    return rows
+
+
+def _printed(text: str) -> Any:
+    """A dictionary as Python prints it."""
+    try:
+        return ast.literal_eval(re.sub(r"\bnan\b", "None", text.strip()))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def _found(document: Any, name: str) -> list[Row]:
+    """The rows in a document: a list of them, at any depth, or lists of numbers by name."""
+    tables: list[list[Row]] = []
+    columns: dict[str, list[Any]] = {}
+    scalars: dict[str, Any] = {}
+    _walk(document, (), tables, columns, scalars)
+    with_loss = [rows for rows in tables if _has_loss(_columns(rows))]
+    if with_loss:
+        return max(with_loss, key=len)
+    if columns:
+        longest = max(map(len, columns.values()))
+        if {"epoch", "step"}.isdisjoint(known_columns(columns)) and longest <= MOST_EPOCHS:
+            columns["epoch"] = list(range(1, longest + 1))  # as Keras keeps a history
+        return [{key: values[at] for key, values in columns.items() if at < len(values)} for at in range(longest)]
+    if scalars:
+        return [scalars]
+    raise InputError(Diagnostic("holds no row", name))
+
+
+def _walk(
+    value: Any, path: tuple[str, ...], tables: list[list[Row]], columns: dict[str, list[Any]], scalars: dict[str, Any]
+) -> None:
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        tables.append(value)
+    elif isinstance(value, list) and len(value) >= (1 if path else BARE) and all(_is_number(item) for item in value):
+        columns["_".join(part for part in path if part != "history") or "loss"] = value
+    elif isinstance(value, dict) and value and all(str(key).isdecimal() for key in value):
+        _walk([value[key] for key in sorted(value, key=int)], path, tables, columns, scalars)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _walk(item, (*path, str(key)), tables, columns, scalars)
+    elif _is_number(value):
+        scalars["_".join(path)] = value
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+# Tables and text ----------------------------------------------------------------------------------------
+
+
+def _of_table(text: str, name: str) -> list[Row]:
+    rows = [] if PAIR.search(text[:65536].lstrip("\n").partition("\n")[0]) else list(_csv(text))
+    if rows and (_has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows)):
+        return rows
+    if logged := list(_of_text(text.split("\n"))):
+        return logged
+    if not rows:
+        raise InputError(
+            Diagnostic("is no CSV with a header and two columns, no JSON, and no log with losses in its lines", name, 1)
+        )
+    return rows
+
+
+def _csv(text: str) -> Iterator[Row]:
+    head = text[:65536].lstrip("\n").partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    csv.field_size_limit(max(len(text), 131_072))
+    try:
+        reader = csv.DictReader(io.StringIO(text.lstrip("\n")), delimiter=delimiter, skipinitialspace=True)
+        if not reader.fieldnames or len(reader.fieldnames) < 2:
+            return
+        for number, row in enumerate(reader):
+            if number > MAX_ROWS:
+                return
+            yield {key.strip(): value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
+    except csv.Error:
+        return
+
+
+def _of_text(lines: Sequence[str]) -> Iterator[Row]:
+    """The losses in the lines of a text log, each with the epoch or step that was last named."""
+    rows: list[Row] = []
+    place: dict[str, Any] = {}
+    for line in lines:
+        for key, pattern in (("epoch", EPOCH), ("step", STEP)):
+            if match := pattern.search(line):
+                place[key] = int(match[1])
+        if " ETA" in line or " - ETA" in line:  # a bar on its way
+            continue
+        pairs = {_last_words(match[1]): match[2] for match in PAIR.finditer(line)}
+        if pairs and _has_loss([*pairs]):
+            rows.append({**place, **pairs})
+    if len(rows) >= LEAST_LINES:
+        yield from rows
+
+
+def _last_words(name: str) -> str:
+    """The words at the end of a name that say what it holds: `step train loss` is `train loss`."""
+    words = folded(name).split("_")
+    for drop in range(len(words)):
+        if known_columns(["_".join(words[drop:])]):
+            return "_".join(words[drop:])
+    return "_".join(words)
+
+
+def _columns(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(column for row in rows for column in row))
+
+
+# Shapes -------------------------------------------------------------------------------------------------
+
+
+def _is_long(rows: Sequence[Row]) -> bool:
+    names = {folded(column) for column in rows[0]}
+    return all(names & set(spellings) for spellings in LONG)
+
+
+def _reshaped(rows: list[Row]) -> list[Row]:
+    """One row for each moment, whichever way the logger lays its values out."""
+    if not rows:
+        return rows
+    if _is_long(rows):
+        return _wide(rows)
+    columns = _columns(rows)
+    if any(column.endswith(BOUNDS) for column in columns) or sum(bool(OF_RUN.match(c)) for c in columns) > 0:
+        return list(_by_run(rows, columns))
+    return rows
+
+
+def _wide(rows: Sequence[Row]) -> list[Row]:
+    by_name = {folded(column): column for column in rows[0]}
+    key, value = (next(by_name[word] for word in spellings if word in by_name) for spellings in LONG)
+    moments: dict[tuple[Any, ...], dict[str, Any]] = {}
+    rest = [column for name, column in by_name.items() if name in ("run", "run_id", "epoch", "step")]
+    for row in rows:
+        place = tuple(row.get(column) for column in rest)
+        moment = moments.setdefault(place, {folded(c).replace("run_id", "run"): row.get(c) for c in rest})
+        moment[str(row.get(key))] = row.get(value)
+    return list(moments.values())
+
+
+def _by_run(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Row]:
+    shared = [column for column in columns if not OF_RUN.match(column)]
+    runs: dict[str, list[tuple[str, str]]] = {}
+    for column in columns:
+        if (match := OF_RUN.match(column)) and not column.endswith(BOUNDS):
+            runs.setdefault(match["run"], []).append((column, match["name"]))
+    for run, named in runs.items():
+        for row in rows:
+            values = {name: row.get(column) for column, name in named if row.get(column) not in (None, "")}
+            if values:
+                yield {"run": run if len(runs) > 1 else "", **{c: row.get(c) for c in shared}, **values}

@@ -1,0 +1,128 @@
+"""Training beside validation: what is learnt by heart, and what does not carry over."""
+
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from advisor.diagnosing.curves import LEAST, usual_change
+from advisor.diagnosing.history import Curve, History
+
+RISE: Final = 0.1  # of the best validation loss, above which a rise counts
+BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
+EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
+ENOUGH: Final = 5  # epochs from which a best epoch can be called early
+FITTED: Final = 0.2  # of the first training loss, below which the training examples are fitted
+APART: Final = 3.0  # multiple of the training loss, from which the validation loss lies far above it
+POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
+HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
+WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
+LESS: Final = 0.02  # of the training loss, by which validation is better
+RIGHT: Final = 0.8  # training score from which the training examples are mostly told apart
+WRONG: Final = 0.25  # validation score up to which hardly any answer is right
+
+
+def _curves(history: History) -> tuple[Curve, Curve]:
+    return history.curve("validation_loss").finite, history.curve("train_loss").finite
+
+
+def from_elsewhere(history: History) -> list[str] | None:
+    """The validation loss is never better than that of the untrained network, while training goes well."""
+    loss, train = _curves(history)
+    if len(loss.values) < LEAST or len(train.values) < LEAST or min(train.values) <= 0:
+        return None
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    learns = right[-1] > RIGHT if right else train.values[-1] < HALF * train.values[0]
+    wrong = max(there) < min(WRONG, right[-1] / 2) if right and there else True
+    if not learns or not wrong or min(loss.values) < WORSE * train.values[0]:
+        return None
+    scores = f", and at most {max(there):.0%} of its answers are right" if there else ""
+    return [
+        (
+            f"the validation loss is {min(loss.values):.4g} at best, above the first training loss of"
+            f" {train.values[0]:.4g}{scores}; the training loss falls to {train.values[-1]:.4g}"
+        )
+    ]
+
+
+def early_best(history: History) -> list[str] | None:
+    """The validation loss is best within the first tenth of training and rises from there."""
+    loss, train = _curves(history)
+    if len(loss.values) < ENOUGH:
+        return None
+    best = loss.values.index(min(loss.values))
+    end = median(loss.values[-3:])
+    if best > max(1, EARLY * len(loss.values)) or end - loss.values[best] < RISE * abs(loss.values[best]):
+        return None
+    if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
+        return None
+    falls = ""
+    if train and train.values[-1] < train.near(loss.at[best]):
+        falls = f"; the training loss kept falling to {train.values[-1]:.4g}"
+    return [
+        (
+            f"the best of {history.total} is {history.place(loss.at[best])}; the validation loss rose to"
+            f" {loss.values[-1]:.4g}{falls}"
+        )
+    ]
+
+
+def overfitting(history: History) -> list[str] | None:
+    """The validation loss rises from its best, above the training loss, which keeps falling."""
+    loss, train = _curves(history)
+    if len(loss.values) < LEAST or len(train.values) < LEAST:
+        return None
+    best = loss.values.index(min(loss.values))
+    end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 else loss.values[-1]
+    before = train.near(loss.at[best])
+    rise, gap = end - loss.values[best], end - train.values[-1]
+    if (len(loss.values) >= ENOUGH and best <= max(1, EARLY * len(loss.values))) or train.values[-1] >= before:
+        return None
+    few = len(loss.values) < ENOUGH  # then the rise has to be plain
+    least = (RISE if few else RISE / 2) * abs(loss.values[best])
+    noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
+    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)):
+        return None
+    return [
+        (
+            f"the validation loss is best at {history.place(loss.at[best])} with {loss.values[best]:.4g} and ends at"
+            f" {loss.values[-1]:.4g}"
+        ),
+        f"the training loss keeps falling to {train.values[-1]:.4g}, a gap of {gap:.3g}",
+    ]
+
+
+def _rises(loss: Curve, best: int) -> bool:
+    """Whether the loss rises at every value after its best, twice at least."""
+    after = loss.values[best:]
+    return len(after) >= LEAST and all(later > earlier for earlier, later in pairwise(after))
+
+
+def gap(history: History) -> list[str] | None:
+    """The training examples are fitted, the validation loss lies far above and no longer falls."""
+    loss, train = _curves(history)
+    if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) <= 0:
+        return None
+    fitted = train.values[-1] < FITTED * train.values[0]
+    far = loss.values[-1] > APART * train.values[-1] and median(loss.values[-3:]) > HALF * loss.values[0]
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    if right and there:
+        far = far and right[-1] - there[-1] > POINTS
+        said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation"
+    else:
+        said = ""
+    stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
+    if not (fitted and far and stopped):
+        return None
+    return [
+        f"the training loss falls to {train.values[-1]:.4g}, that of validation stays at {loss.values[-1]:.4g}{said}"
+    ]
+
+
+def better_on_validation(history: History) -> list[str]:
+    """A remark where the validation loss lies below the training loss, about which many wonder."""
+    loss, train = _curves(history)
+    if not loss or not train or loss.values[-1] >= train.values[-1] - LESS * abs(train.values[-1]):
+        return []
+    losses = f"the validation loss ({loss.values[-1]:.4g}) lies below the training loss ({train.values[-1]:.4g})"
+    why = "dropout and augmentation act in training alone, and the training loss is the mean of a whole epoch"
+    return [f"{losses}, which is usual: {why}"]

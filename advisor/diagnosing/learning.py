@@ -1,0 +1,131 @@
+"""How far training came: whether the loss still falls, hardly falls or has stopped."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from advisor.diagnosing.curves import LEAST, size, wobble
+from advisor.diagnosing.history import History
+
+LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
+EVEN: Final = 1.5  # multiple of its share of all progress, up to which the last part falls at an even pace
+GAIN: Final = 0.05  # of all progress, made in the last part, that is worth training on for
+FLAT: Final = 0.01  # of the loss, below which a change counts as none
+HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
+SOLVED: Final = 0.1  # of the first loss, below which a problem counts as solved
+TURNS: Final = 0.5  # part of the changes that reverse the one before
+ENOUGH: Final = 5  # values from which a curve has a last quarter
+CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
+STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
+STEEP: Final = 2.0  # multiple of the median fall, up to which the first one belongs to a straight line
+
+
+def progress(loss: Sequence[float]) -> tuple[float, float]:
+    """What was gained in all, beside the size of the loss, and which part of that in the last quarter."""
+    tail = max(2, round(len(loss) * LATE))
+    gained = loss[0] - min(loss)
+    before, end = median(loss[-tail - 2 : -tail + 1] or loss[:1]), median(loss[-2:])
+    level = size(loss)
+    return (gained / level if level > 0 else 0.0), ((before - end) / gained if gained > 0 else 0.0)
+
+
+def moved(history: History) -> bool:
+    """Whether the loss has begun to move, or a score has."""
+    loss = (history.curve("train_loss") or history.curve("validation_loss")).finite.values
+    scores = (history.score("train") or history.score("validation")).finite.values
+    return bool(loss) and (progress(loss)[0] > FLAT or bool(scores and max(scores) - scores[0] > FLAT))
+
+
+def creeping(history: History) -> list[str] | None:
+    """The training loss falls at nearly every epoch by the same small amount."""
+    loss = history.curve("train_loss").finite.values
+    if len(loss) < ENOUGH or min(loss) <= 0:
+        return None
+    falls = [before - after for before, after in pairwise(loss)]
+    typical = median(falls)
+    gained = (loss[0] - loss[-1]) / loss[0]
+    steady = sum(fall > 0 for fall in falls) >= STRAIGHT * len(falls) and typical > 0
+    if (
+        not steady
+        or gained > CREEPS
+        or max(falls[0], falls[1]) > STEEP * typical
+        or typical > STEEP * median(falls[-3:])
+    ):
+        return None
+    return [
+        (
+            f"the training loss falls by about {typical:.2g} at each of {history.total}, in all from {loss[0]:.4g} to"
+            f" {loss[-1]:.4g}, by {gained:.1%}"
+        )
+    ]
+
+
+def improving(history: History) -> list[str] | None:
+    """The loss that counts still falls in the last quarter, by a part of all progress that is worth going on for."""
+    curve = (history.curve("validation_loss") or history.curve("train_loss")).finite
+    loss = curve.values
+    if len(loss) < LEAST:
+        return None
+    if len(loss) < ENOUGH:
+        return _cut_off(history)
+    best = loss.index(min(loss))
+    gained, late = progress(loss)
+    _, turning = wobble(loss)
+    solved = 0 < min(loss) < SOLVED * loss[0] / 2
+    if best < len(loss) * 0.9 - 1 or late < GAIN or turning > TURNS or solved or gained < 2 * FLAT:
+        return None
+    return [
+        (
+            f"the loss is best at {history.place(curve.at[best])} of {history.total}, with {late:.0%} of all progress"
+            " in the last quarter"
+        )
+    ]
+
+
+def _cut_off(history: History) -> list[str] | None:
+    """Losses that fall at each of a few epochs, in the last one by about as much as before."""
+    logged = [history.curve(name).finite.values for name in ("train_loss", "validation_loss")]
+    shares = [_last_share(loss) for loss in logged if loss]
+    if not shares or min(shares) < GAIN:
+        return None
+    return [f"the loss falls at each of {history.total}, in the last by {min(shares):.0%} of all progress"]
+
+
+def _last_share(loss: Sequence[float]) -> float:
+    """The part of all progress that the last value brings; 0 where the loss does not fall throughout, or is low."""
+    falls = [before - after for before, after in pairwise(loss)]
+    low = loss[-1] < SOLVED * loss[0] or not falls or falls[-1] < FLAT * size(loss)
+    if len(loss) < LEAST or low or min(falls) <= 0:
+        return 0.0
+    return falls[-1] / (loss[0] - loss[-1])
+
+
+def underfitting(history: History) -> list[str] | None:
+    """The training loss is flat with most of it left, and the validation loss is no worse than it."""
+    train, loss = history.curve("train_loss").finite.values, history.curve("validation_loss").finite.values
+    if len(train) < ENOUGH:
+        return None
+    gained, late = progress(train)
+    if gained >= HARDLY or late > EVEN * LATE or (loss and min(train) > 0 and loss[-1] > 1.5 * train[-1]):
+        return None
+    stopped = median(train[len(train) // 2 :][:3]) - median(train[-3:]) <= FLAT * size(train)
+    share = f"{gained:.1%}" if gained < FLAT else f"{gained:.0%}"
+    now = "has stopped falling" if stopped else "hardly falls any more"
+    return [f"the training loss fell from {train[0]:.4g} to {min(train):.4g}, by {share}, and {now}"]
+
+
+def plateau(history: History) -> list[str] | None:
+    """The training loss fell well at first and then hardly moves, far from solved."""
+    train = history.curve("train_loss").finite.values
+    if len(train) < 2 * LEAST or min(train) <= 0:
+        return None
+    half = train[len(train) // 2 :]
+    window = min(3, len(half) // 2)
+    level = (median(half[:window]) - median(half[-window:])) / train[0]
+    gained, _ = progress(train)
+    if gained < HARDLY or min(train) < SOLVED * train[0] or level > FLAT:
+        return None
+    return [
+        f"in the second half of training the loss moved by {level:.1%} of where it began, and {1 - gained:.0%} is left"
+    ]

@@ -1,0 +1,198 @@
+"""Runs that are lost, or in which nothing can be learnt."""
+
+import math
+from statistics import median
+from typing import Final
+
+from advisor.diagnosing.curves import LEARNT, LEAST, learnt, size
+from advisor.diagnosing.history import Curve, History, Part
+
+EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
+VANISHED: Final = 1e-3  # the first layer's gradient over the last one's, below which it has vanished
+DEAD: Final = 1e-7  # gradient norm that counts as zero
+SATURATED: Final = 1e-6  # the first layer's gradient over the second one's, below which its inputs saturate it
+THROWN: Final = 50.0  # multiple of the later loss, from which the first updates destroyed the initial weights
+HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
+GROWN: Final = 1.2  # multiple of the first loss, above which it has grown
+ABOVE: Final = 1.5  # multiple of the best loss, the same
+OVERFLOWED: Final = 1e3  # multiple of the first loss, after which a loss of exactly zero is an overflow
+GAINED: Final = 0.05  # of the score, above which training goes on though the loss is undefined
+ABOVE_CHANCE: Final = 0.2  # by which the training score lies above that of one class, where classes are told apart
+STILL: Final = 1e-4  # of the loss, below which it stands still to the last digit
+OF_CLASSES: Final = ("acc", "top1", "auc")  # in the name of a score that is one number if one class is predicted
+CHANCES: Final = (2, 3, 4, 5, 10, 20, 50, 100, 1000)  # numbers of classes, whose chance is told
+NEAR: Final = 0.02  # of the chance, within which a score is told to be it
+
+
+def undefined(history: History) -> list[str] | None:
+    """The training loss is no number in most epochs, and yet the score rises or the gradients stay sound."""
+    loss = history.curve("train_loss")
+    lost = [at for at, value in zip(*loss, strict=True) if not math.isfinite(value)]
+    if len(lost) < max(2, len(loss.values) / 2):
+        return None
+    scores = (history.score("train") or history.score("validation")).finite
+    after = [value for at, value in zip(*scores, strict=True) if at >= lost[0]]
+    if len(after) < LEAST or max(after[1:]) < after[0] + GAINED:
+        return None
+    return [
+        (
+            f"the loss is no finite number from {history.place(lost[0])} on, while the score rises from {after[0]:.4g}"
+            f" to {max(after):.4g}"
+        )
+    ]
+
+
+def exploding(history: History) -> list[str] | None:
+    """Gradients far beyond their own median, or that stop being numbers, with a loss that jumps."""
+    norm, loss = history.curve("gradient_norm"), history.curve("train_loss")
+    lost_at = next((at for at, value in zip(*loss, strict=True) if not math.isfinite(value)), math.inf)
+    kept = [(at, value) for at, value in zip(*norm, strict=True) if at <= lost_at]  # what comes later means nothing
+    usual = [(at, value) for at, value in kept if math.isfinite(value)]
+    if len(usual) < 2:
+        return None
+    typical = median(value for _, value in usual)
+    lost = len(usual) < len(kept)
+    place, top = max(usual, key=lambda pair: pair[1])
+    if typical <= 0 or (top / typical < EXPLODED and not (lost and top > typical * 3)):
+        return None
+    at = loss.at.index(place) if place in loss.at else -1
+    jumps = at > 0 and not loss.values[at] < 1.01 * loss.values[at - 1]
+    if not jumps and not lost:
+        return None
+    evidence = [f"the gradient norm is {top:.3g} at {history.place(place)}, {top / typical:.3g} times its median"]
+    if at >= 0:
+        before = loss.values[max(0, at - 1)]
+        evidence.append(f"the training loss goes from {before:.4g} to {loss.values[at]:.4g} there")
+    return evidence
+
+
+def diverging(history: History) -> list[str] | None:
+    """The training loss ends undefined, overflows to zero, or ends above where it began and above its best by far."""
+    curve = history.curve("train_loss") or history.curve("validation_loss")
+    loss = curve.values
+    bad = next((at for at, value in zip(*curve, strict=True) if not math.isfinite(value)), None)
+    if bad is not None:
+        return [f"the loss is not finite from {history.place(bad)} on"]
+    if len(loss) < 2:
+        return None
+    if (evidence := _overflow(history, curve)) is not None:
+        return evidence
+    end = median(loss[-3:])
+    if min(loss) > 0:
+        grows = end > GROWN * loss[0] and end > ABOVE * min(loss)
+    else:  # ratios mean nothing below zero
+        grows = loss[0] < end and end - min(loss) > (GROWN - 1) * max(abs(value) for value in loss)
+    if grows:
+        return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
+    settled = median(loss[1:])
+    thrown = len(loss) >= LEAST and min(loss) > 0 and loss[0] > THROWN * settled
+    if thrown and not learnt(history) and min(loss[1:]) > settled * (1 - HARDLY):
+        times = f"{loss[0] / settled:.3g} times that of later epochs, which do not fall"
+        return [f"the first epoch's loss is {loss[0]:.4g}, {times}: the first updates destroyed the initial weights"]
+    return None
+
+
+def _overflow(history: History, curve: Curve) -> list[str] | None:
+    """A loss that shoots up and is exactly zero ever after: numbers beyond what half precision holds."""
+    loss = curve.values
+    zeros = next((at for at in range(len(loss)) if not any(loss[at:])), len(loss))
+    if not 0 < zeros <= len(loss) - 2 or max(loss[:zeros]) < OVERFLOWED * max(abs(loss[0]), 1e-9):
+        return None
+    return [
+        (
+            f"the loss shoots up to {max(loss[:zeros]):,.4g} and is exactly 0 from {history.place(curve.at[zeros])} on:"
+            " numbers overflowed, as they do in half precision"
+        )
+    ]
+
+
+def mismatched(history: History) -> list[str] | None:
+    """A loss of exactly zero with wrong answers, or a cross-entropy below zero."""
+    loss = history.curve("train_loss").finite.values
+    scores = (history.score("train") or history.score("validation")).finite.values
+    if not loss or not scores or max(scores) > LEARNT:
+        return None
+    if len(loss) >= LEAST and not any(loss[-LEAST:]):
+        return [f"the loss is exactly 0, while only {max(scores):.0%} of the answers are right"]
+    if min(loss) < 0:
+        return [
+            (
+                f"the loss is {min(loss):.4g} where an accuracy is logged: a cross-entropy is below zero only if labels"
+                " lie outside 0 to 1"
+            )
+        ]
+    return None
+
+
+def empty(history: History) -> list[str] | None:
+    """The validation loss is exactly zero all along, while there is a training loss."""
+    loss, train = history.get("validation_loss"), history.get("train_loss")
+    if len(loss) < 2 or any(loss) or not any(train) or any(history.get("validation_score")):
+        return None
+    return [f"the validation loss is exactly 0 in all of {history.total}, and the training loss is not"]
+
+
+def undefined_there(history: History) -> list[str] | None:
+    """The validation loss ends as no number, and the training loss does not."""
+    loss, train = history.curve("validation_loss"), history.curve("train_loss")
+    if not loss or math.isfinite(loss.values[-1]) or (train and not math.isfinite(train.values[-1])):
+        return None
+    known = [at for at, value in zip(*loss, strict=True) if math.isfinite(value)]
+    first = next(at for at in loss.at if not known or at > known[-1])
+    return [f"the validation loss is no finite number from {history.place(first)} on, the training loss is"]
+
+
+def _early_gradients(history: History) -> list[tuple[str, float]]:
+    """The median gradient norm of each layer in the first quarter of training."""
+    found = []
+    for name, logged in history.layers.items():
+        values = [value for value in logged if value is not None and math.isfinite(value)]
+        if values:
+            found.append((name, median(values[: max(3, len(values) // 4)])))
+    return found
+
+
+def saturated(history: History) -> list[str] | None:
+    """The first layer's gradient is zero, and the second one's is not."""
+    layers = _early_gradients(history)
+    if len(layers) < 2 or layers[1][1] <= DEAD or layers[0][1] > SATURATED * layers[1][1]:
+        return None
+    (first, norm), (second, other) = layers[:2]
+    return [f"the gradient of {first} is {norm:.2g} from the start, that of {second} {other:.2g}"]
+
+
+def vanishing(history: History) -> list[str] | None:
+    """The gradient of the first layer is a small fraction of the last one's, or none at all."""
+    norms = history.curve("gradient_norm").finite.values
+    if norms and median(norms) < DEAD:
+        return [f"the gradient norm is {median(norms):.2g}: the units are dead"]
+    layers = _early_gradients(history)
+    if len(layers) < 2 or layers[-1][1] <= 0 or layers[0][1] / layers[-1][1] >= VANISHED:
+        return None
+    return [f"the gradient of {layers[0][0]} is {layers[0][1]:.2g}, that of {layers[-1][0]} {layers[-1][1]:.2g}"]
+
+
+def collapsed(history: History) -> list[str] | None:
+    """A validation accuracy that is the same number epoch after epoch, short of perfect."""
+    part: Part = "validation" if history.score("validation") else "train"
+    if not any(word in history.places.get(f"{part}_score", "").lower() for word in OF_CLASSES):
+        return None
+    scores = history.score(part).finite.values
+    tail = scores[len(scores) // 2 :]
+    if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
+        return None
+    if any(score > tail[-1] + ABOVE_CHANCE for score in history.score("train").finite.values[-1:]):
+        return None  # the training examples are told apart
+    evidence = [f"the accuracy is {tail[-1]:.4g} in each of the last {len(tail)} epochs{_chance(tail[-1])}"]
+    loss = history.curve("train_loss").finite.values
+    if loss and max(loss) - min(loss) < STILL * max(size(loss), 1e-12):
+        evidence.append(f"the training loss stands still at {loss[-1]:.5g} as well: nothing is learnt at all")
+    return evidence
+
+
+def _chance(score: float) -> str:
+    """What a score is if it is that of guessing among balanced classes."""
+    for classes in CHANCES:
+        if abs(score * classes - 1) < NEAR:
+            return f", which is chance for {classes:,} balanced classes"
+    return ""

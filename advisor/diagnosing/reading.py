@@ -1,0 +1,180 @@
+"""Histories from what loggers write: which column is which, and one row for each epoch or step."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from advisor.diagnosing.columns import BY_LAYER, TRAINING, VALIDATION, Source, known_columns
+from advisor.diagnosing.documents import Row, rows_of
+from advisor.diagnosing.history import History, Unit
+from advisor.errors import Diagnostic, InputError
+
+RUN: Final = ("run", "seed")  # columns that tell runs apart
+MODE: Final = ("mode", "phase", "split", "stage", "subset")  # columns that say whether a row is of training
+FEW_EPOCHS: Final = 2  # up to which the steps inside are the curve
+MANY_STEPS: Final = 5  # values of the loss in an epoch, from which they are a curve of their own
+LOST: Final = 2  # epochs at the end without a loss, from which it was lost rather than not logged
+NO_NUMBER: Final = float("nan")
+
+Moment = tuple[float, dict[str, float | None]]
+
+
+def read_histories(text: str, name: str) -> list[History]:
+    """All runs in a log. Raises InputError where it holds no loss, naming its columns."""
+    return read_rows(rows_of(text, name), name)
+
+
+def read_rows(rows: Sequence[Row], name: str) -> list[History]:
+    """The runs that rows of numbers hold. Raises InputError where there is no loss, naming the columns."""
+    if not rows:
+        raise InputError(Diagnostic("holds no row", name))
+    grouped: dict[str, list[Row]] = {}
+    for row in map(_by_mode, rows):
+        run = ", ".join(f"{key} {row[key]}" for key in RUN if row.get(key) not in (None, ""))
+        grouped.setdefault(run, []).append(row)
+    histories, refused = [], []
+    for run, group in grouped.items():
+        try:
+            histories.append(_history(run, group, name))
+        except InputError as error:  # a line on the machine, or a run that logged something else
+            refused.append(error)
+    if not histories:
+        raise refused[0]
+    return histories
+
+
+def _by_mode(row: Row) -> Row:
+    """A row whose mode stands in a column, with the mode in the names instead."""
+    mode = next((str(row[key]).lower() for key in MODE if key in row), "")
+    part = "train" if mode in TRAINING else "val" if mode in VALIDATION else ""
+    if not part:
+        return row
+    kept = ("epoch", "step", "iter", *RUN)
+    return {key if key in kept else f"{part}_{key}": value for key, value in row.items() if key not in MODE}
+
+
+def _history(run: str, rows: Sequence[Row], name: str) -> History:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    numbers = {column: sum(_number(row.get(column)) is not None for row in rows) for column in columns}
+    places = known_columns(columns, numbers.__getitem__)
+    losses = [places[each] for each in ("train_loss", "validation_loss") if each in places]
+    if not losses:
+        raise InputError(
+            Diagnostic(
+                f"no column is a loss; there are: {', '.join(columns[:20])}",
+                name,
+                hint="a loss is called loss, train_loss, val_loss or validation_loss",
+            )
+        )
+    unit, moments = _moments(rows, places)
+    moments = _without_evaluation(moments, places)
+    _mark_lost(moments, rows, places)
+    series = {
+        key: [_sum(row, source) for _, row in moments] for key, source in places.items() if key not in ("epoch", "step")
+    }
+    if not any(value is not None for key in ("train_loss", "validation_loss") for value in series.get(key, ())):
+        raise InputError(Diagnostic(f"the column {losses[0]} holds no number", name))
+    layers = {m[1]: [row.get(c) for _, row in moments] for c in columns if (m := BY_LAYER.match(c)) is not None}
+    named = {key: str(source) for key, source in places.items()}
+    return History(run, [at for at, _ in moments], series, layers, named, unit)
+
+
+def _sum(row: Mapping[str, float | None], source: Source) -> float | None:
+    found = [value for column in source.columns if (value := row.get(column)) is not None]
+    return sum(found) if len(found) == len(source.columns) else None
+
+
+# One row for each moment --------------------------------------------------------------------------------
+
+
+def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, list[Moment]]:
+    """The rows put together by epoch, or by step where there are hardly any epochs."""
+    epoch, step = (places[key].columns[0] if key in places else None for key in ("epoch", "step"))
+    if epoch is None:
+        column = step or next((c for c in rows[0] if c in ("_step", "Step")), None)
+        return ("step" if column else "row"), list(_merged(rows, column))
+    train = places.get("train_loss")
+    validated = places.get("validation_loss") or places.get("validation_score")
+    values = [number for row in rows if (number := _number(row.get(epoch))) is not None and math.isfinite(number)]
+    whole = all(value == int(value) for value in values)
+    logged = sum(_number(row.get(train.columns[0])) is not None for row in rows) if train else 0
+    seen = sum(_number(row.get(validated.columns[0])) is not None for row in rows) if validated else 0
+    epochs = {math.ceil(value) for value in values}
+    steps_are_the_curve = logged >= MANY_STEPS * max(1, len(epochs)) if whole else logged >= MANY_STEPS
+    if steps_are_the_curve and (len(epochs) <= FEW_EPOCHS if whole else seen < 2):
+        return "step", list(_merged(rows, step))
+    if whole:
+        return "epoch", list(_merged(rows, epoch))
+    return "epoch", list(_merged([{**row, epoch: _ceiled(row.get(epoch))} for row in rows], epoch))
+
+
+def _ceiled(value: Any) -> Any:
+    number = _number(value)
+    return math.ceil(number) if number is not None and math.isfinite(number) else value
+
+
+def _merged(rows: Iterable[Row], column: str | None) -> Iterator[Moment]:
+    """One row for each value of a column: loggers that write a row a step, or training apart, are put together."""
+    merged: dict[float, dict[str, list[float]]] = {}
+    lost: dict[float, set[str]] = {}
+    for at, row in enumerate(rows):
+        place = _number(row.get(column)) if column else float(at)
+        if place is None or math.isnan(place):
+            continue
+        into, nothing = merged.setdefault(place, {}), lost.setdefault(place, set())
+        for key, value in row.items():
+            if (number := _number(value)) is not None:
+                into.setdefault(key, []).append(number)
+            elif value is None:
+                nothing.add(key)
+    for place, values in merged.items():
+        found: dict[str, float | None] = {key: sum(numbers) / len(numbers) for key, numbers in values.items()}
+        yield place, {**dict.fromkeys(lost[place] - values.keys()), **found}
+
+
+def _without_evaluation(moments: list[Moment], places: Mapping[str, Source]) -> list[Moment]:
+    """Without a last row that holds no training loss where all others do: an evaluation after training."""
+    if "train_loss" not in places or len(moments) < 3:
+        return moments
+    column = places["train_loss"].columns[0]
+    *before, (_, last) = moments
+    if last.get(column) is None and column not in last and all(row.get(column) is not None for _, row in before):
+        return before
+    return moments
+
+
+def _mark_lost(moments: list[Moment], rows: Sequence[Row], places: Mapping[str, Source]) -> None:
+    """Count a loss that is missing in the last rows, though they are there, as undefined.
+
+    JSON writes NaN as null, and pandas as nothing; a row of a logger that skips a value has no such key.
+    """
+    for series in ("train_loss", "validation_loss"):
+        if series not in places or len(places[series].columns) > 1:
+            continue
+        column = places[series].columns[0]
+        known = [at for at, (_, row) in enumerate(moments) if row.get(column) is not None]
+        tail = range(known[-1] + 1, len(moments)) if known else range(0)
+        empty = all(column in moments[at][1] for at in tail)
+        others = {places[each].columns[0] for each in ("train_loss", "validation_loss") if each in places} - {column}
+        blank = len(rows) == len(moments) and not any(
+            moments[at][1].get(other) is not None for at in tail for other in others
+        )
+        dense = len(known) > 1 and known[-1] - known[0] == len(known) - 1
+        if len(tail) >= LOST and dense and (empty or blank):
+            for at in tail:
+                moments[at][1][column] = NO_NUMBER
+
+
+def _number(value: Any) -> float | None:
+    """A value as a number; a percent sign goes, and what is too large for a float is infinite."""
+    if isinstance(value, bool) or value is None or value == "":
+        return None
+    if isinstance(value, str):
+        value = re.sub(r"\s*%$", "", value.strip())
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,43 @@
+"""Curves that swing."""
+
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from advisor.diagnosing.curves import solved, wobble
+from advisor.diagnosing.history import History
+
+WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
+NOISE: Final = 0.04  # of the validation loss, the same
+READABLE: Final = 0.1  # of the whole gain, below which changes up and down do not hide it
+TURNS: Final = 0.5  # part of the changes that reverse the one before
+SETTLED: Final = 2  # epochs at the start that are left out
+ENOUGH: Final = 6  # epochs after these
+
+
+def oscillating(history: History) -> list[str] | None:
+    """Changes of the training loss that reverse again and again and are large beside the loss."""
+    whole = history.curve("train_loss").finite.values
+    loss = whole[SETTLED:]
+    if len(loss) < ENOUGH or solved(history) or history.unit == "step" or min(whole) <= 0:
+        return None  # from step to step a loss swings with its batches
+    change, turning = wobble(loss, whole[0])
+    if turning < TURNS or change < WOBBLE:
+        return None
+    return [
+        f"half of its changes exceed {change:.0%} of the first loss, and {turning:.0%} of them reverse the one before"
+    ]
+
+
+def noisy(history: History) -> list[str] | None:
+    """Changes of the validation loss that reverse, several times those of the training loss, and not small."""
+    whole = history.curve("validation_loss").finite.values
+    loss, train = whole[SETTLED:], history.curve("train_loss").finite.values[SETTLED:]
+    if len(loss) < ENOUGH or len(train) < ENOUGH:
+        return None
+    change, turning = wobble(loss)
+    calm, _ = wobble(train)
+    steps = median(abs(after - before) for before, after in pairwise(loss))
+    if turning < TURNS or change < NOISE or change < 2 * calm or steps < READABLE * (whole[0] - min(loss)):
+        return None
+    return [f"the validation loss moves by {change:.0%} from epoch to epoch, the training loss by {calm:.0%}"]

@@ -1,0 +1,53 @@
+"""What the targets say that they cover is what they write, and no more."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.exporting import TARGETS, Source, export
+from advisor.problem import Problem
+from advisor.problem.facts import FACTS
+from advisor.problem.vocabulary import SUPPORTED
+from advisor.recommending import recommend
+
+pytestmark = pytest.mark.slow  # each test writes several projects
+
+PAIRS = [(kind, task) for kind, tasks in SUPPORTED.items() for task in tasks]
+GPU = {"device": "gpu", "memory_gib": 24}
+VARIANTS: list[dict[str, Any]] = [
+    {},
+    {"rows": 400, "pretrained": False},
+    {"rows": 16, **GPU},
+    {"rows": 200_000, **GPU},
+]
+
+
+@cache
+def source(kind: str, task: str, variant: int) -> Source:
+    facts = dict(VARIANTS[variant])
+    if kind not in FACTS["priorities.pretrained"].about.kinds:
+        facts.pop("pretrained", None)
+    recommendation = recommend(Problem(task=task, **{"data.kind": kind} | facts))
+    return Source(recommendation.document(), recommendation)
+
+
+def written(target: str, kind: str, task: str, variant: int) -> bool:
+    try:
+        return bool(export(target, source(kind, task, variant)).files)
+    except InputError:
+        return False
+
+
+@pytest.mark.parametrize("target", ["torch", "keras", "optuna"])
+@pytest.mark.parametrize(("kind", "task"), PAIRS)
+def test_what_a_target_covers_it_writes(kind: str, task: str, target: str) -> None:
+    found = {written(target, kind, task, variant) for variant in range(len(VARIANTS))}
+    assert found == {"yes": {True}, "no": {False}, "partly": {True, False}}[TARGETS[target].covers(kind, task)]
+
+
+def test_what_is_said_of_less_is_said_of_what_there_is() -> None:
+    known = {*SUPPORTED, *(f"{kind}/{task}" for kind, task in PAIRS)}
+    assert all(set(target.less) <= known for target in TARGETS.values())
+    assert TARGETS["ray"].less == TARGETS["wandb-sweep"].less == TARGETS["optuna"].less

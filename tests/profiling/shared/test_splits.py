@@ -1,0 +1,66 @@
+"""Which files of a folder are the training part: test parts and submissions are none."""
+
+from pathlib import Path
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.profiling import Asked, examine, profile
+from tests.profiling.pictures import picture
+from tests.profiling.tables import sure, write
+
+pytestmark = pytest.mark.slow
+
+COLUMNS = sure()
+UNLABELLED = {name: values for name, values in COLUMNS.items() if name != "y"}
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "answers"),
+    [
+        ("train.csv", "test.csv", "sample_submission.csv"),
+        ("train.csv", "test.csv", "gender_submission.csv"),
+        ("titanic_train.csv", "titanic_test.csv", "sampleSubmission.csv"),
+        ("train_data.csv", "test_data.csv", "sample-submission.csv"),
+        ("people.csv", "test.csv", "submission.csv"),
+    ],
+)
+def test_a_folder_as_competitions_have_them(tmp_path: Path, train: str, test: str, answers: str) -> None:
+    alone = profile(write(tmp_path / "alone.csv", COLUMNS), "y")
+    folder = tmp_path / "data"
+    folder.mkdir()
+    write(folder / train, COLUMNS)
+    write(folder / test, UNLABELLED)
+    write(folder / answers, {"id": range(400), "y": ["yes"] * 400})
+    facts, *_, notes = examine(Asked(str(folder), "y"))
+    assert {**facts, "data.path": ""} == {**alone, "data.path": ""}
+    assert notes[0] == f"1 submission is no training data and is left out: {answers}"
+    assert notes[1] == "1 file held out for validation or test is left out: only the training part is measured"
+
+
+def test_tables_about_something_else_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path / "train.csv", COLUMNS)
+    write(tmp_path / "shops.csv", {"x": range(5), "shop": range(5), "city": list("abcde")})
+    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    assert (facts["data.rows"], facts["data.features"]) == (400, 2)
+    assert notes[0] == "1 table beside the training part has other columns and is left out: shops.csv"
+
+
+def test_folders_of_parts_by_their_first_or_last_word(tmp_path: Path) -> None:
+    for part, count in (("train_images", 6), ("test_images", 3)):
+        for place in range(count):
+            picture(tmp_path / part / f"{place}.png", seed=(part, place))
+    facts = profile(str(tmp_path))
+    assert (facts["data.rows"], "task" in facts) == (6, False)
+
+
+def test_a_closed_folder_is_not_an_empty_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="is a folder without files"):
+        profile(str(tmp_path / "empty"))
+    monkeypatch.setattr("os.scandir", closed)
+    with pytest.raises(InputError, match="cannot be read: Permission denied"):
+        profile(str(tmp_path / "empty"))

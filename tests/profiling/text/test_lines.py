@@ -1,0 +1,73 @@
+"""Texts with their labels in a file beside, and tagged tokens as they are found."""
+
+from pathlib import Path
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.profiling import Asked, examine, profile
+from tests.profiling.tables import raw
+from tests.profiling.texts import texts
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("names", [("train_text.txt", "train_labels.txt"), ("sentences.txt", "labels.txt")])
+def test_labels_in_a_file_beside(tmp_path: Path, names: tuple[str, str]) -> None:
+    raw(tmp_path / names[0], texts(60))
+    raw(tmp_path / names[1], [str(place % 3) for place in range(60)])
+    if names[0].startswith("train"):
+        raw(tmp_path / "test_text.txt", texts(20))
+        raw(tmp_path / "test_labels.txt", ["0", "1"] * 10)
+        raw(tmp_path / "mapping.txt", ["0\tjoy", "1\tsad", "2\tanger"])
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    wanted = {"task": "multiclass", "data.kind": "text", "data.rows": 60, "data.classes": 3, "data.smallest_class": 20}
+    assert {name: facts[name] for name in wanted} == wanted
+    assert any(note.startswith(f"{names[0]} and {names[1]} are read line by line") for note in notes)
+
+
+def test_files_of_different_lengths_are_plain_texts(tmp_path: Path) -> None:
+    raw(tmp_path / "sentences.txt", texts(60))
+    raw(tmp_path / "labels.txt", ["0", "1"])
+    assert profile(str(tmp_path))["task"] == "language-modeling"
+
+
+SENTENCE = [("Anna", "I-NP", "B-PER"), ("lives", "O", "O"), ("in", "O", "O"), ("Bern", "I-NP", "B-LOC")]
+
+
+def lines(form: str) -> list[str]:
+    found = []
+    for place in range(30):
+        if form == "numbered":
+            found.append(f"#\thttp://example.org/{place}\t[2010-07-04]\t")
+        for number, (token, chunk, tag) in enumerate(SENTENCE, 1):
+            cells = {"numbered": f"{number}\t{token}\t{tag}\tO", "four": f"{token} NN {chunk} {tag}"}
+            found.append(cells.get(form, f"{token}\t{tag}"))
+        found.append("")
+    return found
+
+
+@pytest.mark.parametrize("form", ["numbered", "four", "two"])
+@pytest.mark.parametrize("name", ["dev.tsv", "corpus.txt", "eng.testa"])
+def test_tagged_tokens_are_told_by_their_lines(tmp_path: Path, form: str, name: str) -> None:
+    path = raw(tmp_path / name, lines(form))
+    for task in (None, "token-classification"):
+        facts = profile(path, task=task)
+        assert (facts["data.rows"], facts["data.classes"]) == (30, 3)
+    assert profile(path)["task"] == "token-classification"
+
+
+def test_one_sentence_says_what_ends_one(tmp_path: Path) -> None:
+    path = raw(tmp_path / "spans.ner", [f"{k}\tw{k}\t{'O' if k % 3 else 'B-PER'}" for k in range(60)])
+    with pytest.raises(
+        InputError, match=r"spans.ner: holds one sentence of 60 tokens(.|\n)*a blank line ends a sentence"
+    ):
+        profile(path, task="token-classification")
+
+
+def test_verses_and_tables_are_no_tagged_tokens(tmp_path: Path) -> None:
+    verses = [line for place in range(40) for line in (f"so it goes {place}", f"and so it went {place}", "")]
+    assert profile(raw(tmp_path / "verses.txt", verses))["task"] == "language-modeling"
+    blocks = [line for place in range(40) for line in (f"{place}\t{place * 2}", f"{place}\t{place * 3}", "")]
+    with pytest.raises(InputError):  # a table, of which nobody said the target
+        profile(raw(tmp_path / "blocks.tsv", ["x\ty", *blocks]))
