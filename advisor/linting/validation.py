@@ -139,7 +139,8 @@ def _search(search: Any) -> Iterator[Finding]:
 
 
 def _no_span(path: str, tried: Mapping[str, Any]) -> str | None:
-    low, high, log = (tried.get(name) for name in SPAN)
+    ends: list[Any] = [tried.get(name) for name in SPAN]
+    low, high, log = ends
     if set(tried) - set(SPAN) or not _number(low) or not _number(high) or not isinstance(log, bool | None):
         return f"expected a range with low, high and log; got {str(dict(tried))[:60]}"
     if low >= high or (log and low <= 0):

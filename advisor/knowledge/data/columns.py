@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.errors import visible
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.predicates import ordered_in_time
 from advisor.knowledge.scopes import scope, tasks_but
@@ -24,6 +25,8 @@ TABLES: Final = scope(kind="table")
 NUMERIC_INPUTS: Final = scope(kind=("table", "sequence", "series"))
 NOT_FORECASTS: Final = scope(task=tasks_but("forecasting"))
 NO_NUMBERS: Final = "the inputs are not numbers that can be missing"
+
+NAMED: Final = 3  # columns that a warning names
 
 drop_columns: Decision[list[str]] = Decision(
     "data.drop_columns",
@@ -119,14 +122,16 @@ def _joined(*notes: str | None) -> str | None:
 @drop_columns.rule("DROP-LEAKS", sources=["guide:G-IN-3", "kaufman2011"], strength="strong", rulesets=BOTH)
 def columns_that_give_the_target_away(problem: Problem) -> Pick[list[str]] | Skip:
     """What gives the target away will not be there when the network is used, and hides all else until then."""
-    leaks = len(problem.data.leaks)
+    leaks = problem.data.leaks
     if not leaks:
         return skip("needs columns that give the target away")
     useless = _Useless(problem)
+    more = f" and {count(len(leaks) - NAMED)} more" if len(leaks) > NAMED else ""
+    named = ", ".join(visible(name) for name in leaks[:NAMED]) + more
     found = (
-        "a column gives the target away and is left out: put it back only if it is known"
-        if leaks == 1
-        else f"{count(leaks)} columns give the target away and are left out: put back only what is known"
+        f"{named} gives the target away and is left out: put it back only if it is known"
+        if len(leaks) == 1
+        else f"{named} give the target away and are left out: put back only what is known"
     )
     return pick(
         useless.names,
