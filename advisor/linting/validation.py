@@ -12,7 +12,7 @@ from advisor.errors import nearest
 from advisor.linting.finding import Finding
 from advisor.pinning.constraints import View, findings
 from advisor.recommending import Recommendation
-from advisor.versions import RULESETS
+from advisor.versions import CONFIG_SCHEMA, RULESETS
 
 AROUND: Final = ("schema", "advisor", "ruleset", "problem", "warnings")  # keys that are no choice
 SEARCH: Final = "tuning.search"
@@ -36,6 +36,8 @@ def check_values(config: Mapping[str, Any]) -> Iterator[Finding]:
 
 def check_gaps(view: View, recommendation: Recommendation) -> Iterator[Finding]:
     """What is missing though no program can be made without it."""
+    if view("schema") != CONFIG_SCHEMA:
+        return  # what is not said is recommended
     same = view("model.family") == recommendation.choices["model.family"].value
     tree = View(recommendation.values())
     for path in NEEDED:
