@@ -108,6 +108,11 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("check the labels: binary cross-entropy takes 0 and 1, a sparse one class numbers", "karpathy2019"),
         Remedy("give as many units as there are classes: a softmax over one unit always says 1", "karpathy2019"),
     ),
+    "no-targets": (
+        Remedy("look at some training examples with their labels: they may lie elsewhere, or be empty", "karpathy2019"),
+        Remedy("count the labels that the loader reads: a box or mask of none gives that part nothing", "karpathy2019"),
+        Remedy("if the part is not wanted, take it out of the loss", "karpathy2019"),
+    ),
     "empty-validation": (
         Remedy("check that the validation data is there: its generator may be used up", "karpathy2019"),
         Remedy("count its batches and examples before training", "karpathy2019"),
