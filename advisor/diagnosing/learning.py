@@ -128,5 +128,8 @@ def plateau(history: History) -> list[str] | None:
     if gained < HARDLY or min(train) < SOLVED * train[0] or level > FLAT:
         return None
     return [
-        f"in the second half of training the loss moved by {level:.1%} of where it began, and {1 - gained:.0%} is left"
+        (
+            f"in the second half of training the loss {'fell' if level >= 0 else 'rose'} by {abs(level):.1%} of where"
+            f" it began, and {1 - gained:.0%} is left"
+        )
     ]
