@@ -1,6 +1,6 @@
 """What to do about a condition, in the order in which to try it, and which of it goes into the config."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ LOWER: Final = 3.0  # divisor of the learning rate where training diverges or os
 HIGHER: Final = 10.0  # factor on a rate at which the loss creeps
 LONGER: Final = 2  # factor on the epochs where the loss is still falling at the end
 CLIP: Final = 1.0
+TRIPLE: Final = 3  # factor on a weight decay where a run overfitted
+DECAY: Final = 1e-4  # a weight decay where there was none, as ResNets are trained with
 
 
 Value = Callable[[str], Any]  # what a config says at a path, or None
@@ -291,6 +293,11 @@ OBSERVED: Final = {
 }
 
 
+# Conditions under which the guide asks for less capacity and more regularisation, a lower rate, sound gradients.
+OVERFITTED: Final = ("best-epoch-very-early", "overfitting", "generalization-gap")
+SLOWED: Final = ("exploding-gradients", "best-epoch-very-early", "dead-or-vanishing-gradients")
+FADING: Final = ("saturated-inputs", "dead-or-vanishing-gradients")
+SATURATING: Final = ("sigmoid", "tanh")
 FACTORS: Final = {"diverging": 1 / LOWER, "oscillating": 1 / LOWER, "class-collapse": 1 / LOWER, "rate-too-low": HIGHER}
 
 
@@ -303,7 +310,7 @@ def revised(recommendation: Recommendation, names: list[str], value: Value) -> R
     """The advice once what was seen is known: facts that rules read where there are such, else a pin.
 
     `value` says what was trained. Where that is not what was advised, it stays, unless what was seen changes the
-    advice there or all of it together is not possible.
+    advice there or all of it together is not possible. Under the guide's rules its other remedies are pins as well.
     """
     problem = recommendation.problem
     facts: dict[str, Any] = {}
@@ -320,6 +327,10 @@ def revised(recommendation: Recommendation, names: list[str], value: Value) -> R
         except InputError:  # a pin that does not go with the new facts or with another
             return None
 
+    if rules == "guide":
+        for remedy in (each for name in names for each in _guided(name, value)):
+            if not remedy.keys() & pins.keys() and pinned({**pins, **remedy}) is not None:
+                pins |= remedy
     advised = pinned(pins) or recommend(with_facts, rules)
     edited = _edited(recommendation, advised, value)
     return (pinned({**edited, **pins}) if edited else None) or advised
@@ -336,6 +347,30 @@ def _edited(before: Recommendation, after: Recommendation, value: Value) -> dict
         and path in after.choices
         and plain(after.choices[path].value) == plain(choice.value)
     }
+
+
+def _guided(name: str, value: Value) -> Iterator[dict[str, Any]]:
+    """What the guide's remedies change that its rules leave as it is, each by itself."""
+    widths, layers = value("model.hidden.widths"), value("model.hidden.layers")
+    rate, decay = value("training.learning_rate.initial"), value("training.optimizer.weight_decay")
+    if name in OVERFITTED:
+        if widths:
+            yield {"model.hidden.widths": [max(1, width // 2) for width in widths]}
+        if decay is not None:
+            yield {"training.optimizer.weight_decay": TRIPLE * decay or DECAY}
+    if name in SLOWED and rate:
+        yield {"training.learning_rate.initial": float(f"{rate / LOWER:.2g}")}
+    if name == "plateau" and value("training.schedule.name") == "constant":
+        yield {"training.schedule.name": "plateau"}
+    if name in FADING:
+        if value("model.activation.name") in SATURATING:
+            yield {"model.activation.name": "elu"}
+        if value("model.normalization.kind") == "none":
+            yield {"model.normalization.kind": "batch"}
+        if value(SCALED.path) == "none":
+            yield {SCALED.path: "standardize"}
+        if name == "dead-or-vanishing-gradients" and layers and layers > 1 and widths:
+            yield {"model.hidden.layers": layers - 1, "model.hidden.widths": widths[:-1]}
 
 
 def _pins(name: str, value: Value) -> dict[str, Any]:
