@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.cli.check import Asked, check_target
 from advisor.cli.streams import read
 from advisor.diagnosing import Trained
+from advisor.linting import Finding
 from advisor.linting.facts import Facts
 from advisor.linting.keras import is_archive, read_archive
 
@@ -30,7 +31,8 @@ def what_was_trained(
     model: str | None, config: str | None, side: "Side | None", classes: int | None, import_: bool
 ) -> Trained:
     """What `advisor check` finds wrong with both, and the values of the config."""
-    faults, looked_at = [], set()
+    faults: list[Finding] = []
+    looked_at: set[str] = set()
     asked = Asked(None, False, [], [], True, Facts(classes=classes), [], import_)
     if model is not None:
         faults += check_target(model, asked)
