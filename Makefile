@@ -19,7 +19,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 advise: $(VENV)/.user ## advise on a real table: one screen at a terminal; in a pipe the config and all reasons
-	$(BIN)/advisor recommend --data $(TABLE) --target $(TARGET) $$([ -t 1 ] || echo --explain text)
+	@[ -t 1 ] || more='--explain text'; $(BIN)/advisor recommend $(TABLE) --target $(TARGET) $$more
 
 test: $(VENV)/.train ## run all tests; PyTorch, Keras and what else they need is installed first
 	$(BIN)/python -m pytest
