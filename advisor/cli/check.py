@@ -1,7 +1,8 @@
 """`advisor check`: what is wrong with configs and models."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -10,12 +11,14 @@ from advisor.cli.choices import COLORS, one_of
 from advisor.cli.completing import among
 from advisor.cli.guard import leave
 from advisor.cli.streams import STDIN, emit, read, save, tell, terminal
-from advisor.errors import Diagnostic, ExitCode, InputError
+from advisor.errors import Diagnostic, ExitCode, InputError, visible
 from advisor.versions import RULESETS
 
 if TYPE_CHECKING:
     from advisor.linting import Finding
+    from advisor.linting.facts import Facts
 
+SUFFIXES: Final = (".yaml", ".yml", ".json", ".keras", ".h5", ".hdf5")
 FORMATS: Final = ("text", "json", "sarif", "github")
 EXAMPLES = """\
   advisor check config.yaml
@@ -44,6 +47,19 @@ def command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail on notes, too: departures from the advice are notes.")
     ] = False,
+    task: Annotated[str | None, typer.Option("--task", help="What a model is for: what fits it is then known.")] = None,
+    classes: Annotated[int | None, typer.Option("--classes", min=2, help="Classes that a model tells apart.")] = None,
+    rows: Annotated[int | None, typer.Option("--rows", min=1, help="Examples that a model is trained on.")] = None,
+    memory_gb: Annotated[
+        float | None, typer.Option("--memory-gb", min=0, help="Memory of the device that a model is trained on.")
+    ] = None,
+    example: Annotated[
+        list[str] | None,
+        typer.Option("--example", metavar="SIZES", help="Input of a PyTorch module, as 1x3x224x224. Repeatable."),
+    ] = None,
+    import_: Annotated[
+        bool, typer.Option("--import", help="Import and run the code of a PyTorch module without asking.")
+    ] = False,
     ruleset: options.Rules = None,
     all_: options.All = False,
     format_: Annotated[
@@ -65,11 +81,14 @@ def command(
     `# advisor: ignore[ID]` at the end of a line ignores what is found there. The exit code is 1 on errors and warnings.
     """
     one_of(("--format", format_, FORMATS), ("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
+    from advisor.linting.facts import Facts
     from advisor.linting.finding import selected
 
+    facts = Facts(task, classes, rows, memory_gb)
+    asked = _Asked(ruleset, fix, select or [], ignore or [], quiet, facts, example or [], import_)
     found: list[Finding] = []
     for target in targets:
-        found += selected(_check(target, ruleset, fix, select or [], ignore or [], quiet), select or [], ignore or [])
+        found += selected(_check(target, asked), asked.select, asked.ignore)
     if format_ == "text" and terminal(sys.stdout):
         from advisor.cli.show_findings import show_findings
 
@@ -82,32 +101,66 @@ def command(
         leave(ExitCode.NO)
 
 
-def _check(
-    target: str, ruleset: str | None, fix: bool, select: list[str], ignore: list[str], quiet: bool
-) -> "list[Finding]":
-    if target != STDIN and ":" in target and not target.endswith((".yaml", ".yml", ".json")):
-        from advisor.linting.torch import check_torch
+class _Asked(NamedTuple):
+    """What is asked of every target."""
 
-        return check_torch(target)
-    document = read(target)
-    from advisor.linting.keras import check_keras, is_keras
+    ruleset: str | None
+    fix: bool
+    select: list[str]
+    ignore: list[str]
+    quiet: bool
+    facts: "Facts"
+    examples: list[str]
+    import_: bool
 
+
+def _check(target: str, asked: _Asked) -> "list[Finding]":
+    if target != STDIN and ":" in target and not Path(target).exists() and not target.endswith(SUFFIXES):
+        return _check_module(target, asked)
+    from advisor.linting.keras import check_keras, is_archive, is_keras, read_archive
+
+    document = read_archive(target) if is_archive(target) else read(target)
     if is_keras(document.data):
-        return check_keras(document)
+        return check_keras(document, asked.facts)
+    from advisor.linting.trainers import check_trainer, recognised
+
+    if (trainer := recognised(document.data)) is not None:
+        findings, said = check_trainer(document, trainer, asked.facts)
+        for each in () if asked.quiet else said:
+            tell(f"{visible(target)} {visible(each)}")
+        return findings
     from advisor.linting import check_config
 
-    if fix:
+    if asked.fix:
         if target == STDIN:
             raise InputError(Diagnostic("stdin cannot be fixed in place", "--fix"))
         from advisor.linting.fixes import fixed
 
-        text, done = fixed(document, ruleset, select, ignore)
+        text, done = fixed(document, asked.ruleset, asked.select, asked.ignore)
         if done:
-            save(target, text, force=True, quiet=quiet)
-            for each in () if quiet else done:
+            save(target, text, force=True, quiet=asked.quiet)
+            for each in () if asked.quiet else done:
                 tell(f"set {each}")
             document = read(target)
-    return check_config(document, ruleset)
+    return check_config(document, asked.ruleset)
+
+
+def _check_module(target: str, asked: _Asked) -> "list[Finding]":
+    """Import, build and run a module of the user's, once they know that its code is run."""
+    what = f"{visible(target.partition(':')[0])} is imported, and its code is run"
+    if not asked.import_ and terminal(sys.stdin) and terminal(sys.stderr):
+        if not typer.confirm(f"{what}. Go on?", default=True, err=True):
+            raise InputError(Diagnostic("was not imported", target, hint="--import says yes beforehand"))
+    elif not asked.quiet:
+        tell(what)
+    try:
+        from advisor.linting.torch import check_torch
+    except ImportError as error:
+        raise InputError(Diagnostic(f"a module is checked where PyTorch is installed: {error}", target)) from None
+    findings, said = check_torch(target, asked.examples, asked.facts)
+    for each in said:
+        tell(f"{visible(target)}: {visible(each)}")
+    return findings
 
 
 def _print(found: "list[Finding]", form: str) -> None:

@@ -59,6 +59,10 @@ Target = Annotated[
         autocompletion=columns(),
     ),
 ]
+Header = Annotated[
+    bool | None,
+    typer.Option("--header/--no-header", help="Whether the first row of a text table names the columns."),
+]
 Set = Annotated[
     list[str] | None,
     typer.Option(

@@ -97,7 +97,7 @@ def _parts(
     from rich.text import Text
 
     space = [Text()] if detail.spaced else []
-    yield _wrapped(Text(summary.problem, "bold"), width, screen)
+    yield _headline(summary.problem, width, screen)
     yield space
     mark, style = ("", "bold green") if summary.network_first else ("! ", "bold yellow")
     yield _wrapped(_answer(f"{mark}{summary.first}", style), width, screen, len(mark))
@@ -119,6 +119,20 @@ def _parts(
     shown = [steps[0], steps[-1]] if detail.brief else steps
     for number, step in enumerate([*shown[:-1], shown[-1] + more]):
         yield _labelled("" if number else "Next", step, width, screen)
+
+
+def _headline(text: str, width: int, screen: "Console") -> list["Text"]:
+    """The problem; what is predicted stands on a line of its own where both have no room on one."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    inputs, arrow, output = text.rpartition(" -> ")
+    if cell_len(text) <= width:
+        return [Text(text, "bold")]
+    return [
+        *_wrapped(Text(inputs, "bold"), width, screen),
+        *_wrapped(Text(f"  {arrow.strip()} {output}", "bold"), width, screen, 2),
+    ]
 
 
 def _answer(text: str, style: str) -> "Text":

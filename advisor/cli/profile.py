@@ -50,6 +50,7 @@ def command(
     time_column: Annotated[
         str, typer.Option("--time-column", metavar="COLUMN", help="The column that orders the rows in time.")
     ] = "",
+    header: options.Header = None,
     tokenizer: Annotated[
         str,
         typer.Option(
@@ -99,7 +100,7 @@ def command(
     form = format_ or ("json" if suffix == ".json" else "text" if output is None and terminal(sys.stdout) else "yaml")
     first, *more = target or [""]
     asked = Asked(data, first, kind, task, group_column, time_column, form != "yaml", values, cast(Engine, engine))
-    asked = asked._replace(more=tuple(more), tokenizer=tokenizer)
+    asked = asked._replace(more=tuple(more), tokenizer=tokenizer, header=header)
     with watching(quiet, color) as watch:
         profile = examine(asked, watch)
     intake = resolved(profile, task)

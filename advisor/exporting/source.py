@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET, ValidationError, convert
 
 from advisor.errors import Diagnostic, InputError
-from advisor.pinning.constraints import CONSTRAINTS, View
+from advisor.pinning.constraints import View
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation, plain, recommend
@@ -76,12 +76,15 @@ def read_source(document: "Document") -> Source:
     missing = [name for name in needed if not config.get(name)]
     if missing:
         raise InputError([Diagnostic("a config to export needs this section", document.name, field=n) for n in missing])
-    view = View(config)
-    broken = [(each.places[0], each.check(view)) for each in CONSTRAINTS.values() if each.id.endswith("-FIELDS")]
-    lacking = [(place, found.because) for place, found in broken if found]
-    if lacking:
+    from advisor.linting.config import steps
+    from advisor.linting.validation import check_exportable
+
+    faults = check_exportable(View(config, recommendation.problem, ruleset), recommendation)
+    if faults:
         hint = "`advisor check --fix` writes what is usual"
-        raise InputError([Diagnostic(because, document.name, field=place, hint=hint) for place, because in lacking])
+        raise InputError(
+            document.complain(steps(fault.path), fault.message, hint if fault.safe else None) for fault in faults
+        )
     return Source(config, recommendation)
 
 

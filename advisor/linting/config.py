@@ -5,23 +5,20 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any, Final
 
-from msgspec import ValidationError, convert
-
-from advisor.config.document import Config
-from advisor.config.leaves import leaf_type, struct_type, words
 from advisor.engine import Pick
-from advisor.errors import InputError, nearest
+from advisor.errors import InputError
 from advisor.knowledge import knowledge
 from advisor.linting.finding import Finding, Severity
+from advisor.linting.memory import check_memory
+from advisor.linting.validation import SEARCH, check_gaps, check_values, without_mistyped
 from advisor.pinning.constraints import View, findings
 from advisor.pinning.pins import FOLLOWS
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation, plain, recommend
+from advisor.versions import RULESETS
 from advisor.yamlio import Document
 
-AROUND: Final = ("schema", "advisor", "ruleset", "problem", "warnings")  # keys that are no choice
-SEARCH: Final = "tuning.search"
 IGNORE: Final = re.compile(r"#\s*advisor:\s*ignore(?:\[([A-Za-z0-9_,\s-]*)\])?")
 
 
@@ -32,12 +29,15 @@ def check_config(document: Document, ruleset: str | None = None) -> list[Finding
     problem = Problem.of(intake)
     config: Mapping[str, Any] = document.data
     rules: Any = ruleset or config.get("ruleset") or "current"
-    found = list(_values(config))
-    view = View(config, problem, rules)
+    rules = rules if rules in RULESETS else "current"
+    found = list(check_values(config))
+    view = View(without_mistyped(config), problem, rules)
     wrong = {finding.path for finding in found}
+    free = recommend(problem, rules)
+    found += (gap for gap in check_gaps(view, free) if gap.path not in wrong)
     found += _contradictions(view)
     if not any(finding.severity == "error" for finding in found):
-        found += _departures(view, problem, rules, wrong)
+        found += _departures(view, problem, free, wrong)
     placed = [there for finding in found if (there := _placed(document, finding)) is not None]
     return sorted(placed, key=lambda finding: (finding.line, finding.column))
 
@@ -53,6 +53,7 @@ def _contradictions(view: View) -> Iterator[Finding]:
         for each in broken
         if each.broken.fix
     }
+    ids = {each.constraint.id for each in broken}
     for each in broken:
         own = each.constraint.id
         place = next((path for path in each.constraint.places if view(path) is not None), each.constraint.places[0])
@@ -60,7 +61,7 @@ def _contradictions(view: View) -> Iterator[Finding]:
         best = min(enough, key=lambda other: (len(left[other.constraint.id]), other is not each), default=each)
         yield Finding(
             own, each.constraint.severity, place, each.broken.because, each.constraint.doc,
-            dict(best.broken.fix), best.broken.safe,
+            dict(best.broken.fix), best.broken.safe and left.get(best.constraint.id, ids) < ids,
         )  # fmt: skip
 
 
@@ -82,55 +83,12 @@ def set_leaf(tree: Any, path: str, value: Any) -> None:
     tree[leaf] = value
 
 
-# Values ---------------------------------------------------------------------------------------------------------
-
-
-def _values(config: Mapping[str, Any]) -> Iterator[Finding]:
-    """Keys that there are not, and values that their keys do not take."""
-    yield from _section({key: value for key, value in config.items() if key not in AROUND}, "")
-
-
-def _section(tree: Mapping[str, Any], section: str) -> Iterator[Finding]:
-    for name, value in tree.items():
-        path = f"{section}.{name}" if section else name
-        if path == SEARCH:
-            continue
-        try:
-            kind = struct_type(path)
-        except KeyError:
-            known: Any = struct_type(section) if section else Config
-            near = nearest(str(name), known.__struct_fields__)
-            hint = f"; did you mean {near}?" if near else ""
-            yield _schema(path, f"there is no key {path}{hint}")
-            continue
-        if kind is not None and isinstance(value, Mapping):
-            yield from _section(value, path)
-        elif (wrong := _wrong(path, value)) is not None:
-            yield _schema(path, wrong)
-
-
-def _schema(path: str, message: str) -> Finding:
-    return Finding("CHK-SCHEMA", "error", path, message, "A config has the keys and the types of its schema.")
-
-
-def _wrong(path: str, value: Any) -> str | None:
-    try:
-        convert(value, leaf_type(path))
-    except ValidationError as error:
-        if words(path):
-            near = nearest(str(value), words(path))
-            hint = f"; did you mean {near}?" if near else ""
-            return f"expected one of {', '.join(words(path))}; got {str(value)[:60]!r}{hint}"
-        return str(error)[:1].lower() + str(error)[1:]
-    return None
-
-
 # The advice -----------------------------------------------------------------------------------------------------
 
 
-def _departures(view: View, problem: Problem, ruleset: Any, wrong: set[str]) -> Iterator[Finding]:
+def _departures(view: View, problem: Problem, free: Recommendation, wrong: set[str]) -> Iterator[Finding]:
     """Where a config leaves the advice that holds beside its other values, and what has no effect there."""
-    free = recommend(problem, ruleset)
+    ruleset: Any = view.ruleset
     written = {
         path: value
         for path in (decision.path for decision in knowledge().decisions if decision.lands)
@@ -160,7 +118,7 @@ def _departures(view: View, problem: Problem, ruleset: Any, wrong: set[str]) -> 
         own = beside.resolution.examine(choice.own).answer
         if isinstance(own, Pick) and plain(own.value) != value:
             yield _note(choice.own.id, path, f"{_short(plain(own.value))} is advised: {own.because}", choice.own.doc)
-    yield from _memory(free, beside)
+    yield from check_memory(view, beside, free)
 
 
 def _advised(recommendation: Recommendation, path: str) -> Any:
@@ -176,23 +134,21 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _memory(free: Recommendation, beside: Recommendation) -> Iterator[Finding]:
-    """A config that needs more memory than there is, where the advice does not."""
-    needed, held = beside.choices.get("compute.memory_gib"), beside.problem.compute.device_memory_gib
-    own = free.choices.get("compute.memory_gib")
-    if needed and own and needed.value > held >= own.value:
-        message = f"training takes about {needed.value:.3g} GiB, and a device has {held:g}"
-        yield Finding("CHK-MEMORY", "error", "compute.memory_gib", message, "What does not fit does not train.")
-
-
 # Places ---------------------------------------------------------------------------------------------------------
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """The steps to a leaf; below the search, a path is one key."""
+    if path.startswith(f"{SEARCH}."):
+        return (*SEARCH.split("."), path.removeprefix(f"{SEARCH}."))
+    return tuple(path.split("."))
 
 
 def _placed(document: Document, finding: Finding) -> Finding | None:
     """The finding at its place; None where the line says to ignore it."""
     from msgspec.structs import replace
 
-    line, column, source = document.place(tuple(finding.path.split(".")))
+    line, column, source = document.place(steps(finding.path))
     if (said := IGNORE.search(source)) is not None:
         ignored = [word.strip().upper() for word in (said[1] or "").split(",") if word.strip()]
         if not ignored or finding.rule in ignored:

@@ -15,13 +15,15 @@ ROUNDS = 8  # one fix may uncover another
 def fixed(document: Document, ruleset: str | None, select: list[str], ignore: list[str]) -> tuple[str, list[str]]:
     """The text of a config with its safe fixes applied, and what was set to what."""
     done: list[str] = []
+    seen: list[Any] = []
     for _ in range(ROUNDS):
         fixes: dict[str, Any] = {}
         for finding in selected(check_config(document, ruleset), select, ignore):
             if finding.safe and not fixes.keys() & finding.fix.keys():
                 fixes |= finding.fix
-        if not fixes:
+        if not fixes or document.data in seen:
             break
+        seen.append(document.data)
         done += [f"{path} = {value}" for path, value in fixes.items()]
         document = read_document(_applied(document, fixes), document.name)
     return document.text, done

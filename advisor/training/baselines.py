@@ -10,7 +10,7 @@ import importlib
 import json
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 CLASSES: Final = ("binary", "multiclass", "ordinal")
@@ -121,7 +121,10 @@ def _forecasts(data: Any, train: Any, args: Any) -> Iterator[tuple[str, dict[str
         test = data.series_of(facts, *files, data.load(args.test))
     prep = data.fit(past, facts)
     part = data.part_of(test, prep, "cpu")
-    models = {"seasonal-naive": lambda: train.naive_of(part), "ridge-on-lags": lambda: _ridge(data, past, prep, part)}
+    models: dict[str, Callable[[], Any]] = {
+        "seasonal-naive": lambda: train.naive_of(part),
+        "ridge-on-lags": lambda: _ridge(data, past, prep, part),
+    }
     for name, answers in models.items():
         yield name, None
         yield name, train.scores_of(part["truth"], answers(), prep)

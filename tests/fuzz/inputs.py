@@ -107,7 +107,7 @@ def places(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @st.composite
 def config(draw: st.DrawFn) -> Input:
     """A config in which keys are left out and values are others."""
-    data = yaml.load(draw(st.sampled_from(gallery())), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = yaml.safe_load(draw(st.sampled_from(gallery())))
     for _ in range(draw(st.integers(1, 3))):
         *sections, key = draw(st.sampled_from(places(data)))
         branch = data
@@ -155,7 +155,10 @@ def text_table(draw: st.DrawFn) -> Input:
 def json_table(draw: st.DrawFn) -> Input:
     """Records or columns as JSON, line by line or in one."""
     header, *body = draw(rows(12))
-    records = [{name: draw(VALUES) if not draw(st.integers(0, 9)) else cell for name, cell in zip(header, row)} for row in body]  # fmt: skip # noqa: B905
+    records = [
+        {name: cell if draw(st.integers(0, 9)) else draw(VALUES) for name, cell in zip(header, row, strict=True)}
+        for row in body
+    ]
     shape = draw(st.sampled_from(["lines", "list", "columns"]))
     columns = {name: [record.get(name) for record in records] for name in header}
     whole = {
@@ -211,7 +214,8 @@ def binary_table(draw: st.DrawFn) -> Input:
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder) / "t.sqlite"
             with sqlite3.connect(place) as database:
-                database.execute(f"CREATE TABLE t ({', '.join(f'c{k}' for k in range(len(header) - 1))}{', ' * (len(header) > 1)}y)")  # fmt: skip
+                names = [*(f"c{k}" for k in range(len(header) - 1)), "y"]
+                database.execute(f"CREATE TABLE t ({', '.join(names)})")
                 clean = [[cell.encode("utf-8", "replace").decode() for cell in row] for row in body]
                 database.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(header))})", clean)
             database.close()
@@ -233,17 +237,21 @@ def binary_table(draw: st.DrawFn) -> Input:
     return Input({name: draw(damaged(whole))}, name)
 
 
+COLUMNS = ["loss", "val_loss", "train_loss", "validation_loss", "lr", "learning_rate", "accuracy"]
+COLUMNS += ["step", "seed", "run", "gradient_norm", "rate", ""]
+
+
 @st.composite
 def history(draw: st.DrawFn) -> Input:
     """The log of a run: CSV, JSON Lines, JSON, or TensorBoard's events."""
-    names = ["epoch", *draw(st.lists(st.sampled_from(["loss", "val_loss", "train_loss", "validation_loss", "lr", "step",
-             "learning_rate", "accuracy", "seed", "run", "gradient_norm", "rate", ""]) | st.text(max_size=5), max_size=5))]  # fmt: skip
+    names = ["epoch", *draw(st.lists(st.sampled_from(COLUMNS) | st.text(max_size=5), max_size=5))]
     number = draw(st.integers(0, 25))
     cells = [[str(place), *(draw(WORDS | st.floats(0, 3).map(repr)) for _ in names[1:])] for place in range(number)]
     form = draw(st.sampled_from(["csv", "csv", "jsonl", "json", "events"]))
     if form == "csv":
         buffer = io.StringIO()
-        csv.writer(buffer, lineterminator=draw(st.sampled_from(["\n", "\r\n", "\r"])), escapechar="\\").writerows([names, *cells])  # fmt: skip
+        ends = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+        csv.writer(buffer, lineterminator=ends, escapechar="\\").writerows([names, *cells])
         return Input({"h.csv": draw(damaged(buffer.getvalue().encode("utf-8", "replace")))}, "h.csv")
     if form == "events":
         whole = b"".join(_record(_event(place, draw(st.floats(width=32)))) for place in range(number))
@@ -251,7 +259,9 @@ def history(draw: st.DrawFn) -> Input:
     records = [
         {n: draw(VALUES) if draw(st.booleans()) else c for n, c in zip(names, row, strict=True)} for row in cells
     ]
-    whole = "\n".join(map(json.dumps, records)) if form == "jsonl" else json.dumps(draw(st.sampled_from([records, {"log_history": records}, {n: [r[n] for r in records] for n in names}])))  # fmt: skip
+    columns = {name: [record[name] for record in records] for name in names}
+    document = draw(st.sampled_from([records, {"log_history": records}, columns]))
+    whole = "\n".join(map(json.dumps, records)) if form == "jsonl" else json.dumps(document)
     return Input({f"h.{form}": draw(damaged(whole.encode()))}, f"h.{form}")
 
 
@@ -265,15 +275,17 @@ def _record(data: bytes) -> bytes:
     return struct.pack("<Q", len(data)) + b"\0" * 4 + data + b"\0" * 4
 
 
+LAYERS = ["Dense", "Dropout", "Conv2D", "BatchNormalization", "Flatten", "Activation", "LSTM", "Embedding"]
+LAYERS += ["InputLayer", "MaxPooling2D", "GlobalAveragePooling2D", "Concatenate", "Nonsense"]
+
+
 @st.composite
 def model(draw: st.DrawFn) -> Input:
     """A Keras model's JSON with layers of all kinds and odd settings."""
-    kinds = ["Dense", "Dropout", "Conv2D", "BatchNormalization", "Flatten", "Activation", "LSTM", "Embedding", "InputLayer",
-             "MaxPooling2D", "GlobalAveragePooling2D", "Concatenate", "Nonsense"]  # fmt: skip
     settings = ["units", "rate", "activation", "filters", "kernel_size", "name", "batch_shape", "use_bias", "strides"]
     layers = [
         {
-            "class_name": draw(st.sampled_from(kinds)),
+            "class_name": draw(st.sampled_from(LAYERS)),
             "config": {
                 draw(st.sampled_from(settings)): draw(VALUES | st.sampled_from(["relu", "softmax", 0.5, 10, [None, 8]]))
                 for _ in range(draw(st.integers(0, 4)))
@@ -383,7 +395,7 @@ def folders(draw: st.DrawFn) -> Input:
         ending = draw(st.sampled_from(["txt", "txt", "csv", "jsonl", "conll", "json", "md", "gz", "zip", "npy", ""]))
         words = " ".join(draw(st.lists(WORDS, max_size=20)))
         files["/".join([*depth, f"{place}.{ending}"])] = draw(damaged(words.encode("utf-8", "replace")))
-    return Input(files, draw(st.sampled_from(["", sorted(files)[0]])))
+    return Input(files, draw(st.sampled_from(["", min(files)])))
 
 
 FORMATS: dict[str, Callable[[], st.SearchStrategy[Input]]] = {

@@ -1,4 +1,4 @@
-"""How an input is tried: given to the commands that take its format, in this process; only `InputError` may come of it."""
+"""How an input is tried: by what takes its format, in this process; only `InputError` may come of it."""
 
 import io
 import os
@@ -103,12 +103,13 @@ def _history(place: Path) -> None:
 
 def _model(place: Path) -> None:
     from advisor.linting import formats
+    from advisor.linting.facts import NOTHING
     from advisor.linting.keras import check_keras, is_keras
     from advisor.yamlio import read_document
 
     document = read_document(place.read_bytes(), place.name)
     if is_keras(document.data):
-        found = check_keras(document)
+        found = check_keras(document, NOTHING)
         formats.as_sarif(found)
         _check_text(formats.as_text(found))
 

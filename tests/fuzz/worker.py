@@ -1,5 +1,6 @@
-"""Inputs of one format, tried in this process until time is up: `python -m tests.fuzz.worker FORMAT SEED SECONDS FOLDER`.
+"""Inputs of one format, tried in this process until time is up.
 
+`python -m tests.fuzz.worker FORMAT SEED SECONDS FOLDER` is what `python -m tests.fuzz` starts.
 A line of JSON on stdout tells what was tried. What kills or hangs the process stays as `trying` in the folder.
 """
 

@@ -164,12 +164,11 @@ KERAS: list[tuple[set[str], str]] = [
         ),
     ),
     (
-        {"CHK-DROPOUT-BATCHNORM", "CHK-BIAS"},
+        {"CHK-DROPOUT-BATCHNORM"},
         keras(
+            ("Dense", {"units": 8, "activation": "relu", "use_bias": True}),
             ("Dropout", {"rate": 0.2}),
-            ("Dense", {"units": 8, "activation": "linear", "use_bias": True}),
             ("BatchNormalization", {}),
-            ("Activation", {"activation": "relu"}),
             SIGMOID,
         ),
     ),
@@ -219,3 +218,43 @@ def test_findings_stand_in_the_order_of_lines() -> None:
     lines = [finding.line for finding in check_config(document(BINARY, leaves))]
     assert len(lines) >= 2
     assert lines == sorted(lines)
+
+
+def test_a_search_that_cannot_be_run_and_gaps_are_found_by_check_and_refused_by_export() -> None:
+    from advisor.errors import InputError
+    from advisor.exporting import read_source
+
+    whole = recommend(Problem(**BINARY)).document()
+    rate = "training.learning_rate.initial"
+    for search in ({"low": 0.1}, {"low": "a", "high": "b"}, {"low": 2.0, "high": 1.0}, 64, []):
+        config = read_document(write_yaml(whole | {"tuning": whole["tuning"] | {"search": {rate: search}}}), "c.yaml")
+        assert [finding.path for finding in check_config(config)] == [f"tuning.search.{rate}"]
+        with pytest.raises(InputError, match=r"tuning\.search"):
+            read_source(config)
+    gap = read_document(
+        write_yaml(whole | {"training": {k: v for k, v in whole["training"].items() if k != "schedule"}}), "c.yaml"
+    )
+    assert "training.schedule.name" in {finding.path for finding in check_config(gap) if finding.rule == "CHK-MISSING"}
+    with pytest.raises(InputError, match=r"training\.schedule\.name"):
+        read_source(gap)
+
+
+@pytest.mark.parametrize(
+    "leaves", [{"ruleset": "other"}, {"training.schedule.name": {"a": 1}}, {"model.family": [1]}, {"model": 3}]
+)
+def test_what_is_of_another_type_is_a_finding(leaves: dict[str, Any]) -> None:
+    assert "CHK-SCHEMA" in {finding.rule for finding in check_config(document(BINARY, leaves))}
+
+
+def test_fixes_settle() -> None:
+    broken = {"data.target.transform": "standardize", "model.output.activation": "softmax"}
+    text, done = fixed(document(BINARY, broken), None, [], [])
+    assert len(done) == len(set(done))
+    assert fixed(read_document(text, "config.yaml"), None, [], [])[1] == []
+
+
+def test_memory_is_counted_of_the_network_that_is_named() -> None:
+    photos = {"task": "multiclass", "image": "224x224x3", "rows": 20_000, "classes": 10, "device": "gpu",
+              "memory_gb": 4}  # fmt: skip
+    all_at_once = {"training.batch_size": 512, "compute.micro_batch": 512, "compute.accumulation": 1}
+    assert "CHK-MEMORY" in {finding.rule for finding in check_config(document(photos, all_at_once))}

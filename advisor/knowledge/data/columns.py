@@ -11,13 +11,14 @@ from advisor.knowledge.scopes import scope, tasks_but
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from advisor.config.words import NumericImputation
     from advisor.problem import Problem
 
 MOSTLY_MISSING: Final = 0.5  # fraction of cells, above which what is filled in outweighs what is known, folklore
 TELLING_ROWS: Final = 500  # rows, below which a weak relation cannot be told from chance, folklore
+SHOWN: Final = 3  # columns named
 WIDE: Final = 1_000  # columns, above which a flag beside each doubles a wide first layer, folklore
 
 TABLES: Final = scope(kind="table")
@@ -58,7 +59,7 @@ missing_categorical: Decision[Literal["none", "own-level"]] = Decision(
 class _Useless:
     """The columns that cannot help, each name once, and how many there are for which reason."""
 
-    __slots__ = ("names", "reasons", "warnings")
+    __slots__ = ("names", "reasons", "texts", "warnings")
 
     def __init__(self, problem: Problem) -> None:
         data = problem.data
@@ -68,10 +69,12 @@ class _Useless:
         self._add(data.leaks, "gives the target away", "give the target away")
         self._add(self._of("constant", problem), "is constant", "are constant")
         self._add(self._of("identifier", problem), "names the row", "name the row")
+        self.texts = ""
         if texts := self._add(self._of("text", problem), "is free text", "are free text"):
+            self.texts = self.reasons.pop()
             self.warnings.append(
-                f"{plural(texts, 'column')} of free text left out: add the embeddings of a frozen text encoder, reduced"
-                " to 32 to 128 numbers, if they matter"
+                f"{plural(texts, 'column')} of free text left out, which may tell most: see what --kind text learns"
+                " from it alone, or add the embeddings of a frozen text encoder, reduced to 32 to 128 numbers"
             )
         if ordered_in_time(problem):
             dates = self._add(self._of("date", problem), "is a raw date", "are raw dates")
@@ -89,8 +92,10 @@ class _Useless:
 
     def because(self, problem: Problem) -> str:
         """Why they are left out."""
-        columns = plural(problem.data.features, "column")
-        return f"of {columns} {', '.join(self.reasons)}, and nothing of that carries over to new data"
+        columns = plural(len(problem.data.columns) or problem.data.features, "column")
+        parts = [f"{', '.join(self.reasons)}, and nothing of that carries over to new data"] if self.reasons else []
+        parts += [f"{self.texts}, which a network for tables does not read"] if self.texts else []
+        return f"of {columns} {'; '.join(parts)}"
 
     def _add(self, names: Iterable[str], one: str, many: str) -> int:
         known = set(self.names)
@@ -99,6 +104,12 @@ class _Useless:
         if fresh:
             self.reasons.append(f"{count(len(fresh))} {one if len(fresh) == 1 else many}")
         return len(fresh)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    """A few names, as a text lists them."""
+    shown = [repr(name) for name in names[:SHOWN]]
+    return ", ".join(shown) + (f" and {count(len(names) - SHOWN)} more" if len(names) > SHOWN else "")
 
 
 def _too_wide(problem: Problem) -> str | None:
@@ -119,14 +130,14 @@ def _joined(*notes: str | None) -> str | None:
 @drop_columns.rule("DROP-LEAKS", sources=["guide:G-IN-3", "kaufman2011"], strength="strong", rulesets=BOTH)
 def columns_that_give_the_target_away(problem: Problem) -> Pick[list[str]] | Skip:
     """What gives the target away will not be there when the network is used, and hides all else until then."""
-    leaks = len(problem.data.leaks)
+    leaks = problem.data.leaks
     if not leaks:
         return skip("needs columns that give the target away")
     useless = _Useless(problem)
     found = (
-        "a column gives the target away and is left out: put it back only if it is known"
-        if leaks == 1
-        else f"{count(leaks)} columns give the target away and are left out: put back only what is known"
+        f"{_quoted(leaks)} gives the target away and is left out: put it back only if it is known"
+        if len(leaks) == 1
+        else f"{_quoted(leaks)} give the target away and are left out: put back only what is known"
     )
     return pick(
         useless.names,

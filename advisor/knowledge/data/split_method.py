@@ -27,6 +27,7 @@ ROWS_FOR_TABLE_FOLDS: Final = 50_000  # rows, above which a fifth is plenty and 
 FEW_TEXTS: Final = 5_000  # texts, below which five networks over n-grams train in a minute; own runs
 FEW_ROWS: Final = 1_000  # examples, below which one hold-out is too noisy to judge by, folklore
 VERY_FEW_ROWS: Final = 300  # examples, below which more folds leave more to train on, folklore
+ENOUGH_OF_EACH: Final = 10  # examples a class, on average, from which a class of one is an exception; folklore
 FOLDS: Final = 5  # folklore
 MANY_FOLDS: Final = 8  # folklore
 COSTLY: Final = ("detector", "segmenter", "speech-to-text")  # families whose every run takes hours
@@ -74,6 +75,22 @@ def _groups(problem: Problem) -> str:
 
 def _too_rare(problem: Problem) -> str:
     return f"the smallest class has {plural(problem.data.smallest_class, 'example')}"
+
+
+def _others_have_enough(problem: Problem) -> bool:
+    """Whether classes of a single example stand beside several that can be kept in proportion."""
+    data = problem.data
+    return data.classes > 2 and data.rows >= ENOUGH_OF_EACH * data.classes
+
+
+def _lone_class(problem: Problem) -> str | None:
+    if problem.data.smallest_class > 1:
+        return None
+    return f"{_too_rare(problem)}, which only one part can hold: merge it with another class, or find more of it"
+
+
+def _joined(*warnings: str | None) -> str | None:
+    return "; ".join(filter(None, warnings)) or None
 
 
 @split_method.rule(
@@ -131,9 +148,9 @@ def whole_groups_stratified(problem: Problem) -> Pick[SplitMethod] | Skip:
     """A group belongs to one part alone, and both parts hold the classes in the same proportions."""
     if not _grouped(problem):
         return skip("needs at least two groups of examples that belong together")
-    if problem.data.smallest_class < 2:
+    if problem.data.smallest_class < 2 and not _others_have_enough(problem):
         return skip(f"needs two examples or more of each class, and {_too_rare(problem)}")
-    return pick("stratified-grouped", _groups_leak(problem))
+    return pick("stratified-grouped", _groups_leak(problem), warning=_lone_class(problem))
 
 
 @split_method.rule(
@@ -168,7 +185,14 @@ def stratified_by_class(problem: Problem) -> Pick[SplitMethod] | Skip:
     """With the classes in the same proportions in both parts, less of the score is the luck of the draw."""
     data = problem.data
     if data.smallest_class < 2:
-        return skip(f"needs two examples or more of each class, and {_too_rare(problem)}")
+        if not _others_have_enough(problem):
+            return skip(f"needs two examples or more of each class, and {_too_rare(problem)}")
+        return pick(
+            "stratified",
+            f"{count(data.rows)} examples of {count(data.classes)} classes: training and validation should each get"
+            " their share of all that have more than one",
+            warning=_joined(_one_group(problem), _lone_class(problem)),
+        )
     return pick(
         "stratified",
         f"the smallest of {count(data.classes)} classes has {plural(data.smallest_class, 'example')}, of which training"
@@ -212,7 +236,7 @@ def _folds(wanted: int, problem: Problem, split_method: SplitMethod) -> int:
     most = min(wanted, data.rows)
     if "grouped" in split_method and data.groups:
         most = min(most, data.groups)
-    if problem.task in ONE_LABEL:
+    if problem.task in ONE_LABEL and (data.smallest_class > 1 or not _others_have_enough(problem)):
         most = min(most, data.smallest_class)
     return max(1, most)
 

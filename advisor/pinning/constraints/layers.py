@@ -62,6 +62,15 @@ def weights_suit_the_non_linearity(c: View) -> Broken | None:
                   {INIT: NAMES[suits]}, True)  # fmt: skip
 
 
+@constraint("CHK-CONSTANT-WEIGHTS", "error", [INIT], ["INIT-HE", "INIT-LECUN", "INIT-GLOROT"])
+def weights_differ(c: View) -> Broken | None:
+    """Units with equal weights get equal gradients for good, and a ReLU lets none through where its input is zero."""
+    if c(INIT) != "zeros":
+        return None
+    suits = NAMES[SUITS.get(str(c(ACTIVATION)), "glorot")]
+    return Broken("hidden weights of zero keep all units equal, so nothing is learnt", {INIT: suits}, True)
+
+
 @constraint("CHK-SELU-DROPOUT", "error", [DROPOUT, ACTIVATION], ["DROP-ALPHA"])
 def selu_needs_alpha_dropout(c: View) -> Broken | None:
     """Plain dropout sets units to zero, which is not SELU's saturation value, and shifts mean and variance."""

@@ -3,6 +3,7 @@
 from typing import Final
 
 from advisor.knowledge.scopes import NUMBERS
+from advisor.networks.output_pairs import output_pairs
 from advisor.pinning.constraints.constraint import Broken, View, constraint
 
 UNITS: Final = "model.output.units"
@@ -23,6 +24,7 @@ RANGES: Final = {  # output activations that meet a target's range
     "unit": ("none", "sigmoid"),
     "symmetric": ("none", "tanh"),
 }
+TWO: Final = 2  # units of a binary task that is told as two classes
 OUTPUTS: Final = {"binary": ("sigmoid",), "multilabel": ("sigmoid",), "ordinal": ("cumulative-sigmoid",)}
 STANDARDIZED: Final = ("standardize", "log1p-standardize")
 
@@ -61,6 +63,8 @@ def a_standardised_target_is_unbounded(c: View) -> Broken | None:
     """A standardised target lies on both sides of zero and beyond one, which a bounded output cannot reach."""
     if c(TRANSFORM) not in STANDARDIZED or c(OUTPUT) in (None, "none"):
         return None
+    if c.task() not in (None, *NUMBERS):
+        return Broken(f"{c(TRANSFORM)} is for numbers, and the task is {c.task()}", {TRANSFORM: "none"}, True)
     return Broken(f"{c(OUTPUT)} cannot reach a target after {c(TRANSFORM)}", {OUTPUT: "none"}, True)
 
 
@@ -94,16 +98,18 @@ def the_loss_fits_the_task(c: View) -> Broken | None:
 @constraint("CHK-LOSS-OUTPUT", "error", [LOSS, OUTPUT], [])
 def loss_and_output_belong_together(c: View) -> Broken | None:
     """Cross-entropy is the likelihood of a softmax, binary cross-entropy that of sigmoids, squared error of neither."""
-    loss, output, units = c(LOSS), c(OUTPUT), c.number(UNITS) or 0
-    if loss == "binary-cross-entropy" and output == "softmax":
-        return Broken("binary cross-entropy takes units to be independent, which they are not after softmax",
-                      {LOSS: "cross-entropy"})  # fmt: skip
-    if loss == "cross-entropy" and output == "sigmoid":
-        cure = {LOSS: "binary-cross-entropy"} if units == 1 else {OUTPUT: "softmax"}
-        return Broken("cross-entropy needs probabilities that add up to one, and sigmoids do not", cure)
-    if loss == "mse" and output == "softmax":
-        return Broken("squared errors give hardly any gradient where a softmax is wrong", {LOSS: "cross-entropy"}, True)
-    return None
+    loss, output, units, task = c(LOSS), c(OUTPUT), c.number(UNITS) or 0, c.task()
+    pair = output_pairs().get((str(loss), str(output)))
+    if pair is None or not pair.because or (loss in OF_NUMBERS and output != "softmax"):
+        return None
+    if loss in OF_NUMBERS:
+        cure = {OUTPUT: "none"} if task in NUMBERS else {LOSS: "cross-entropy"}
+        return Broken(pair.because, cure, True)
+    if loss == "cross-entropy":
+        return Broken(pair.because, {LOSS: "binary-cross-entropy"} if units == 1 else {OUTPUT: "softmax"})
+    if task in ("binary", "multilabel") and units != TWO:
+        return Broken(pair.because, {OUTPUT: "sigmoid"}, True)
+    return Broken(pair.because, {LOSS: "cross-entropy"} if output == "softmax" else {OUTPUT: "sigmoid"})
 
 
 @constraint("CHK-SMOOTHING", "warning", [SMOOTHING, LOSS], [])
@@ -125,7 +131,17 @@ def groups_stay_together(c: View) -> Broken | None:
         or p.data.groups == 1
     ):
         return None
-    return Broken(f"a {method} split puts examples of one group on both sides", {"data.split.method": "group"})
+    return Broken(f"a {method} split puts examples of one group on both sides", {"data.split.method": "grouped"})
+
+
+@constraint("CHK-TIME-SPLIT", "error", ["data.split.method"], ["SPLIT-FORECAST"])
+def a_forecast_is_judged_on_what_comes_later(c: View) -> Broken | None:
+    """If later values are in training, the future is known, and the score says nothing of a forecast."""
+    method = c("data.split.method")
+    if c.task() != "forecasting" or method is None or "time" in method:
+        return None
+    return Broken(f"a {method} split puts the future into the training part of a forecast",
+                  {"data.split.method": "time-ordered"}, True)  # fmt: skip
 
 
 @constraint("CHK-FOLDS", "error", ["data.split.folds"], [])
@@ -136,7 +152,7 @@ def folds_have_examples(c: View) -> Broken | None:
         return None
     if folds > p.data.rows:
         return Broken(f"{folds:g} folds need as many examples, and there are {p.data.rows:,}")
-    if 1 < p.data.groups < folds and str(c("data.split.method")).endswith("group"):
+    if 1 < p.data.groups < folds and str(c("data.split.method")).endswith("grouped"):
         fix = {"data.split.folds": p.data.groups}
         return Broken(f"{folds:g} folds need as many groups, and there are {p.data.groups}", fix, True)
     return None

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from advisor.knowledge.compute.memory_ladder import WITHOUT_BF16
+from advisor.knowledge.scopes import PUBLISHED
 from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
@@ -21,6 +22,9 @@ FIXED_END: Final = ("one-cycle", "cosine", "linear", "warmup-stable-decay", "exp
 ADAPTIVE: Final = ("adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
 ADAPTIVE_MOST: Final = 0.1  # moves each weight by a tenth per update, and weights are smaller; RealMLP rescales its 0.2
 SGD_MOST: Final = 10.0
+TUNING_MOST: Final = {"image": 0.01, "text": 0.001}  # Adam on all weights of a published network; beyond, it collapses
+ADAPTERS_MOST: Final = 0.01  # likewise of adapters, which recipes train at 1e-4 to 2e-3
+USUAL: Final = {"image": "1e-5 to 1e-3", "text": "1e-5 to 1e-4"}
 LEAST_PATIENCE: Final = 10  # patience under a schedule with a fixed end is at least its epochs over this
 
 
@@ -99,6 +103,20 @@ def the_rate_is_one_that_trains(c: View) -> Broken | None:
     return Broken(f"{c(OPTIMIZER) or 'the optimiser'} diverges at a learning rate of {rate:g}; use {most:g} at most")
 
 
+@constraint("CHK-RATE-PUBLISHED", "error", [RATE, "model.backbone.trainable"], ["LR-TUNING"])
+def published_weights_survive_the_rate(c: View) -> Broken | None:
+    """A large rate wipes out what a published network has learnt, and then it answers the same for every input."""
+    rate, trainable = c.number(RATE), c("model.backbone.trainable")
+    if rate is None or c("model.family") not in PUBLISHED or c(OPTIMIZER) not in ADAPTIVE:
+        return None
+    kind = c.problem.data.kind if c.problem else "text"
+    most = ADAPTERS_MOST if trainable == "adapters" else TUNING_MOST.get(kind, TUNING_MOST["text"])
+    if trainable not in ("all", "top-blocks", "adapters") or rate <= most:
+        return None
+    what = c("model.backbone.name") or "a published network"
+    return Broken(f"{rate:g} ruins the weights of {what}, which are tuned at {USUAL.get(kind, USUAL['text'])}")
+
+
 @constraint("CHK-BATCH-ROWS", "error", [BATCH], [])
 def a_batch_has_examples(c: View) -> Broken | None:
     """A batch cannot hold more examples than there are to train on."""
@@ -117,7 +135,7 @@ def the_pieces_make_the_batch(c: View) -> Broken | None:
     """Micro-batch, accumulation and devices multiply to the batch, rounded up to whole micro-batches."""
     batch, micro = c.number(BATCH), c.number(MICRO)
     pieces, devices = c.number("compute.accumulation") or 1, c.number("compute.devices") or 1
-    if not batch or not micro:
+    if not batch or not micro or micro < 1 or pieces < 1 or devices < 1:
         return None
     if micro > batch:
         return Broken(f"a micro-batch of {micro:g} is larger than the batch of {batch:g}", {MICRO: int(batch)}, True)

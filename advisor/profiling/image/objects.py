@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
 from advisor.bounded import read_lines, read_path
 from advisor.profiling.shared.profile import Section, bins, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SMALL, LARGE = 32**2, 96**2  # pixels: COCO's borders between small, medium and large objects
 LONGEST: Final = 2**20  # bytes of a description that are read
@@ -100,10 +103,10 @@ def read_coco(path: str) -> Objects:
         if image.width and image.height:
             areas.append(area / (image.width * image.height))
     headings = {each.supercategory for each in coco.categories} - {None, ""}
-    for each in coco.categories:  # as Roboflow writes the heading of all others
-        if each.name in headings and not classes[each.id] and len(classes) > 1:
-            del classes[each.id]
-            headings.discard(each.name)
+    for category in coco.categories:  # as Roboflow writes the heading of all others
+        if category.name in headings and not classes[category.id] and len(classes) > 1:
+            del classes[category.id]
+            headings.discard(category.name)
     notes = [f"{stray:,} annotations belong to no image and are left out"] if stray else []
     by_image = [counts.get(image.id, 0) for image in coco.images]
     pixels = [(image.width, image.height) for image in coco.images if image.width and image.height]
@@ -123,7 +126,7 @@ def yolo_label(image: str) -> list[str]:
     return places
 
 
-def read_yolo(images: list[str], texts: set[str], named: int) -> Objects | None:
+def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | None:
     """Read YOLO's labels of images; nothing where no image has one. `texts` are the text files there are.
 
     `named` is how many classes are named beside them, of which some may never occur.

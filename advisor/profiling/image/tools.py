@@ -66,7 +66,7 @@ class _LabelMe(msgspec.Struct, rename="camel"):
 def read(paths: Sequence[str], images: Sequence[str], root: str) -> Objects | None:
     """Objects that one of these tools annotated; nothing where no file is theirs.
 
-    `images` are those that lie there: one without annotations holds no object.
+    `images` are those that lie there: one without annotations was not looked at yet, or belongs to something else.
     """
     for what, fits, scenes_of in TOOLS:
         own = [path for path in paths if fits(path)]
@@ -79,30 +79,30 @@ def read(paths: Sequence[str], images: Sequence[str], root: str) -> Objects | No
                 broken.append(path)
         if scenes:
             notes = [f"{len(broken):,} files of annotations are broken: {listed(broken, root)}"] if broken else []
-            return _counted(what, scenes, images, notes)
+            return _counted(what, scenes, images, root, notes)
     return None
 
 
-def _counted(what: str, scenes: Iterable[Scene], images: Sequence[str], notes: list[str]) -> Objects:
+def _counted(what: str, scenes: Iterable[Scene], images: Sequence[str], root: str, notes: list[str]) -> Objects:
     by_stem = {scene.stem: scene for scene in scenes}
-    stems = [Path(path).stem for path in images] or list(by_stem)
-    lone = len(by_stem.keys() - set(stems))
-    if lone == len(by_stem):  # annotations of other pictures: only they are counted
-        stems, lone = list(by_stem), 0
-    found = [by_stem.get(stem) for stem in stems]
-    classes = Counter(label for scene in found if scene for label, _ in scene.objects)
+    stems = {Path(path).stem: path for path in images}
+    found = [by_stem[stem] for stem in stems if stem in by_stem] or list(by_stem.values())  # of pictures elsewhere
+    if bare := [path for stem, path in stems.items() if stem not in by_stem]:
+        notes.append(f"{len(bare):,} images have no annotations and are left out: {listed(sorted(bare), root)}")
+    lone = len(by_stem) - len(found)
+    classes = Counter(label for scene in found for label, _ in scene.objects)
     shares, sizes = [], [0, 0, 0]
-    for scene in filter(None, found):
+    for scene in found:
         for _, area in scene.objects:
             sizes[(area > SMALL) + (area > LARGE)] += 1
             if scene.width and scene.height:
                 shares.append(area / (scene.width * scene.height))
     if lone:
         notes.append(f"{lone:,} files of annotations belong to no image and are left out")
-    if outlines := sum(scene.outlines for scene in found if scene):
+    if outlines := sum(scene.outlines for scene in found):
         notes.append(f"{outlines:,} objects are outlines rather than boxes: --task segmentation fits too")
-    by_image = [len(scene.objects) if scene else 0 for scene in found]
-    pixels = [(scene.width, scene.height) for scene in found if scene and scene.width and scene.height]
+    by_image = [len(scene.objects) for scene in found]
+    pixels = [(scene.width, scene.height) for scene in found if scene.width and scene.height]
     return Objects(list(classes.values()), by_image, shares, (sizes[0], sizes[1], sizes[2]), pixels, what, notes)
 
 

@@ -21,7 +21,8 @@ from advisor.profiling.shared.profile import (
     rounded,
 )
 from advisor.profiling.shared.sampling import SEED, draw
-from advisor.profiling.shared.tables.dialect import csv_dialect, headless
+from advisor.profiling.shared.tables.dialect import csv_dialect
+from advisor.profiling.shared.tables.mending import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,19 +123,12 @@ def steps_of(path: str) -> Steps:
 
 
 def _csv(path: str) -> tuple[Any, tuple[str, ...]]:
-    import csv
-
     import numpy as np
 
     dialect = csv_dialect(path)
     width = len(dialect.names)
-    encoding = "latin-1" if dialect.encoding == "latin-1" else "utf-8-sig"
-    with Path(path).open(encoding=encoding, errors="replace", newline="") as file:
-        rows = [row for row in csv.reader(file, delimiter=dialect.separator) if row]
-    bare = headless(dialect.names, "")
-    cells = [[_number(cell) for cell in row] for row in rows[0 if bare else 1 :] if len(row) == width]
-    names = tuple(f"value {place}" for place in range(width)) if bare else dialect.names
-    return np.array(cells, float).reshape(len(cells), width), names
+    cells = [[_number(cell) for cell in row] for row in rows_of(dialect, path) if len(row) == width]
+    return np.array(cells, float).reshape(len(cells), width), dialect.names
 
 
 def _number(cell: str) -> float:

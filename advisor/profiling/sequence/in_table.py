@@ -107,7 +107,7 @@ def laid_out(table: Table, asked: Asked, targets: Sequence[int]) -> Layout:
         time = next((place for place in free if table.labels[place].strip().lower() in STEPS), None)
         if time is None:
             dated = [place for place in free if NAMES.intersection(words(table.labels[place]))]
-            time = next((place for place in dated if seconds(table, place)), None)
+            time = next((place for place in dated if seconds(table, [table.labels[place]])), None)
     values = [place for place in free if place != time][:WIDEST]
     counts = ", ".join(f"count(c{place}), count({number(f'c{place}::VARCHAR')})" for place in values)
     found = table.run(f"SELECT {counts} FROM raw")[0] if values else ()

@@ -32,6 +32,7 @@ WIDEST: Final = 100  # columns among which the one that tells series apart is lo
 SHORTEST: Final = 2  # rows of the first that a series must have, on average
 KNOWN: Final = 0.9  # share of the filled cells that are numbers, in a column of numbers
 FILLED: Final = 0.3  # share of the steps whose value must be known
+PASSED: Final = 0.25  # correlation above that among all steps, from which a season is one of those that are there
 SPARSEST: Final = 5  # steps for each that is there, beyond which gaps are not filled in
 VALUES: Final = 10  # different values that a series has at least
 AGREED: Final = 0.5  # share of the sampled series that must share a season
@@ -278,9 +279,23 @@ def _patterns(table: Table, names: Sequence[Any], step: Clock) -> list[Pattern]:
         rows = table.connection.execute(
             f"SELECT t, avg(x) FROM steps WHERE g = ? GROUP BY t ORDER BY t DESC LIMIT {LONGEST}", [name]
         ).fetchall()
-        values = _in_steps([(float(t), x) for t, x in reversed(rows)], step)
-        found.append(pattern(values, step.seasons))
+        steps = [(float(t), x) for t, x in reversed(rows)]
+        values, known = _in_steps(steps, step), _filled([x for _, x in steps])
+        told = pattern(values, step.seasons)
+        if len(values) > len(known):  # where a calendar leaves steps out, the season may pass them over as well
+            passed = pattern(known, step.seasons)
+            told = passed if passed.strength > told.strength + PASSED else told
+        found.append(told)
     return found
+
+
+def _filled(found: Sequence[float | None]) -> list[float]:
+    """The values in order, a missing one taken to be the one before."""
+    values: list[float] = []
+    for x in found:
+        if x is not None or values:
+            values.append(x if x is not None else values[-1])
+    return values
 
 
 def _in_steps(rows: Sequence[tuple[float, float | None]], step: Clock) -> list[float]:

@@ -58,6 +58,7 @@ class Asked(NamedTuple):
     values: bool = False  # whether raw values may be shown
     engine: Engine = "duckdb"
     more: tuple[str, ...] = ()  # further columns to predict, beside the target
+    header: bool | None = None  # whether the first row of a text table holds the names; nothing said: it is told
     tokenizer: str = ""  # a file, a folder or a name, by which tokens are counted
 
     @property

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
 from advisor.profiling.shared.archives import unpacked
-from advisor.profiling.shared.files import find
+from advisor.profiling.shared.files import find, suffix
 from advisor.profiling.shared.splits import training_part
+from advisor.profiling.shared.suffixes import CONLL, DOCUMENTS, LOOSE, SUFFIXES, TEXTS
+from advisor.profiling.shared.tables.compression import OPENED, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
@@ -50,15 +52,33 @@ class Source:
     @cached_property
     def suffixes(self) -> Counter[str]:
         """How many files there are of each suffix."""
-        return Counter(self.files.suffixes())
+        found = Counter(self.files.suffixes())
+        if not OPENED.isdisjoint(found):  # tagged tokens are read though they are packed
+            packed = [path for path in self.files.paths if plain_suffix(path) in CONLL and suffix(path) in OPENED]
+            found.subtract(map(suffix, packed))
+            found.update(map(plain_suffix, packed))
+        return +found
 
     def share(self, suffixes: Collection[str]) -> float:
         """The share of the files that have one of these suffixes."""
         return sum(self.suffixes[each] for each in suffixes) / len(self.files.paths)
 
     @cached_property
+    def loose(self) -> bool:
+        """Whether it is one file whose suffix says nothing, and whose lines are rows of a table."""
+        files = self.files
+        known = frozenset[str]().union(*SUFFIXES.values(), TEXTS - LOOSE, CONLL, DOCUMENTS)
+        if files.folder or form_of(files.paths[0])[0] is not None or self.suffixes.keys() & known:
+            return False
+        from advisor.profiling.shared.tables.dialect import tabular
+
+        return tabular(files.paths[0])
+
+    @cached_property
     def tables(self) -> float:
         """The share of the files that are tables."""
+        if self.loose:
+            return 1.0
         return sum(form_of(path)[0] is not None for path in self.files.paths) / len(self.files.paths)
 
     def open(self, by_file: bool = False) -> None:

@@ -9,12 +9,25 @@ from typing import TYPE_CHECKING, Final
 from advisor.errors import InputError
 from advisor.profiling.shared.files import TRAINING, Files, folders, listed, suffix
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
+from advisor.profiling.shared.tables.compression import packing_of, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-HELD_OUT: Final = ("test", "testing", "val", "valid", "validation", "dev", "eval", "unsupervised", "unlabeled")
+HELD_OUT: Final = (
+    "test",
+    "testing",
+    "val",
+    "valid",
+    "validation",
+    "dev",
+    "eval",
+    "testa",
+    "testb",
+    "unsupervised",
+    "unlabeled",
+)
 WORDS: Final = re.compile("[a-z]+")
 SUBMISSION: Final = "submission"  # in the name of a file of answers
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
@@ -66,7 +79,7 @@ def _without_submissions(files: Files) -> Files:
 def _by_names(files: Files) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
     texts = TEXTS | CONLL
-    whole = [path for path in files.paths if form_of(path)[0] is not None or suffix(path) in texts]
+    whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
     training = [path for path in whole if _said(path, TRAINING)]
     held = [path for path in whole if _said(path, HELD_OUT)]
     if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`
@@ -81,7 +94,7 @@ def _by_names(files: Files) -> Files:
 
 def _said(path: str, parts: Collection[str]) -> bool:
     """Whether the name of a file begins or ends with the name of a part."""
-    stem = Path(path).name.lower().removesuffix(suffix(path))
+    stem = Path(path).name.lower().removesuffix(packing_of(path)).removesuffix(plain_suffix(path))
     words = [stem] if suffix(path) in TEXTS else WORDS.findall(stem) or [stem]
     return words[0] in parts or words[-1] in parts
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.errors import Diagnostic, InputError
 from advisor.profiling.shared.profile import EXACT, Profile, Section
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread, take_sample
-from advisor.profiling.shared.tables.column_types import column_type
+from advisor.profiling.shared.tables.column_types import TEXT_LENGTH, column_type
 from advisor.profiling.shared.tables.columns import Measured, aggregate, scan
 from advisor.profiling.shared.tables.sections import column_section, target_section
 from advisor.profiling.shared.tables.target import LONGEST, SHOWN, Target, measure_target, place_of
+from advisor.profiling.table import sentinels
 from advisor.profiling.table.facts import column_facts
 from advisor.profiling.table.relevance import relevance, split_notes
-from advisor.profiling.table.target_leakage import leaking_columns
+from advisor.profiling.table.target_leakage import leaking_columns, near_leaks, sums
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.profile import Asked
     from advisor.profiling.shared.source import Source
     from advisor.profiling.shared.tables.table import Table
+    from advisor.profiling.table.sentinels import Code
 
 RELATED: Final = 20  # targets to which columns are related
 SAMPLED: Final = (
@@ -57,7 +59,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     take_sample(table)
     wanted = measure_target(table, asked)
     every = [place for place in range(len(table.names)) if place not in wanted.places]
-    columns, leaks = _measure_columns(table, every, aside, wanted)
+    columns, leaks, codes = _measure_columns(table, every, aside, wanted)
     facts: dict[str, Any] = {"data.kind": "table", "data.path": asked.path}
     inputs = [column for column in columns if column.place not in aside]
     facts |= column_facts(inputs, leaks, table, bool(asked.time_column)) | wanted.facts
@@ -67,6 +69,9 @@ def profile(table: Table, asked: Asked) -> Profile:
     if asked.time_column:
         facts |= {"data.time_column": asked.time_column, "data.future": True}
     notes = [*table.notes, *wanted.notes, *_remarks(table, wanted, columns, asked.values)]
+    notes += _texts(inputs, table) + sentinels.remarks(codes)
+    told = [column for column in inputs if column.place not in leaks]
+    notes += near_leaks(told, wanted.measured.name) + sums(table, told, wanted)
     notes += split_notes(columns, aside | leaks, table.rows, bool(asked.group_column), bool(asked.time_column))
     sections: list[Section] = []
     if asked.shown:
@@ -90,8 +95,8 @@ def _methods(table: Table, facts: dict[str, Any]) -> tuple[str, dict[str, str]]:
 
 def _measure_columns(
     table: Table, places: list[int], aside: set[int], target: Target
-) -> tuple[list[Measured], set[int]]:
-    """All columns but the targets, and those among the inputs that give one away.
+) -> tuple[list[Measured], set[int], list[Code]]:
+    """All columns but the targets, those among the inputs that give one away, and values that may be codes.
 
     Of several targets the one that a column tells most of counts.
     """
@@ -99,6 +104,7 @@ def _measure_columns(
     rows = int(table.run(f"SELECT count({target.label}) FROM {table.sample}")[0][0])
     columns: list[Measured] = []
     leaks: set[int] = set()
+    codes: list[Code] = []
     for part in batches(places, rows):
         table.stage(f"measuring columns {len(columns) + 1:,} to {len(columns) + len(part):,} of {len(places):,}")
         spread(table, part, target.label)
@@ -109,6 +115,8 @@ def _measure_columns(
         inputs = [
             c for c in measured if column_type(c, table.rows) in ("numeric", "categorical") and c.place not in aside
         ]
+        alone = target.measured.name if target.task == "regression" and len(target.columns) == 1 else ""
+        codes += sentinels.codes(table, inputs, alone if len(columns) == len(measured) else "")
         told: dict[int, float] = {}
         for label in target.labels[:RELATED]:
             if label != target.label:
@@ -122,7 +130,16 @@ def _measure_columns(
     if table.rows > SAMPLE_ROWS and columns:
         table.stage(f"scanning {table.rows:,} rows")
         columns = scan(table, columns, target.label)
-    return columns, leaks
+    return columns, leaks, codes
+
+
+def _texts(inputs: Sequence[Measured], table: Table) -> list[str]:
+    """A note of the columns of long texts, which no table's network reads."""
+    long = [column for column in inputs if column_type(column, table.rows) == "text" and column.length >= TEXT_LENGTH]
+    found = [repr(column.name) for column in long]
+    named = ", ".join(found[:SHOWN])
+    read = f"{named} holds texts, which may tell most and which a network for tables does not read"
+    return [f"{read}: --kind text learns from texts alone"] if found else []
 
 
 def _remarks(table: Table, target: Target, columns: Sequence[Measured], values: bool) -> list[str]:
@@ -136,7 +153,14 @@ def _remarks(table: Table, target: Target, columns: Sequence[Measured], values: 
     odd = [column for column in (*target.columns, *columns) if column.reading.odd]
     for column in odd[:SHOWN]:
         example = f", as {column.reading.example[:LONGEST]!r}," if column.reading.example and values else ""
-        remarks.append(f"{column.reading.odd:,} values of {column.name!r}{example} are no numbers and count as missing")
+        one = column.reading.odd == 1
+        what = "value of {}{} is no number and counts" if one else "values of {}{} are no numbers and count"
+        remarks.append(f"{column.reading.odd:,} {what.format(repr(column.name), example)} as missing")
+    marked = [column for column in (*target.columns, *columns) if column.reading.marks]
+    if marked:
+        named = ", ".join(f"{column.name!r} ({column.reading.marks})" for column in marked[:SHOWN])
+        named += ", ..." if len(marked) > SHOWN else ""
+        remarks.append(f"numbers are read without their signs and units: {named}")
     if len(odd) > SHOWN:
         remarks.append(f"so do values in {len(odd) - SHOWN:,} other columns of numbers")
     return remarks

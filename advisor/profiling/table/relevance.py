@@ -7,7 +7,7 @@ from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.shared.profile import rounded
-from advisor.profiling.shared.tables.column_types import column_type, words
+from advisor.profiling.shared.tables.column_types import ID_WORDS, column_type, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -116,5 +116,13 @@ def _dated(column: Measured) -> bool:
 
 def _owns_rows(column: Measured) -> bool:
     """Whether a column may say whom a row is about: by its name, and as its values repeat."""
-    named = OWNERS.intersection(words(column.name)) and (column.whole or not column.numeric)
-    return bool(named) and MOST_PARTS < column.distinct <= column.filled / REPEATED
+    return _names_owner(column) and MOST_PARTS < column.distinct <= column.filled / REPEATED
+
+
+def _names_owner(column: Measured) -> bool:
+    """Whether a name ends with an owner, or one and `id`; a number needs that, or the owner alone."""
+    said = words(column.name)
+    ids = [word for word in said if word in ID_WORDS or word == "name"]
+    bare = [word for word in said if word not in ids]
+    owned = bool(bare) and bare[-1] in OWNERS and said[-1] in (bare[-1], *ids)
+    return owned and (not column.numeric or (column.whole and bool(ids or len(bare) == 1)))

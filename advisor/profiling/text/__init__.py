@@ -22,8 +22,10 @@ def in_files(source: Source) -> Match:
     """Files of text; where the user says so, or its lines are tagged tokens, one file of any other suffix."""
     share = source.share(TEXTS | CONLL)
     task = source.asked.task
-    if source.wanted == "text":
-        confidence = MOST if share else LAST * (not source.files.folder and not source.tables)
+    if source.loose and (source.wanted != "text" or source.asked.target):
+        confidence = LAST  # its columns tell
+    elif source.wanted == "text":
+        confidence = MOST if share or source.loose else LAST * (not source.files.folder and not source.tables)
     else:
         confidence = share / 2
     tagged = task == "token-classification" or source.share(CONLL)
@@ -58,9 +60,10 @@ def in_table(source: Source) -> Match | None:
         hint = 'as {"tokens": ["in", "Oslo"], "tags": ...}'
         refuse(asked.path, "has no columns of tokens and of their tags", hint, field=source.flag)
     first = source.first_rows
-    texts = [name for name in first.texts if name not in asked.targets]
+    texts = [name for name in first.texts or first.titles if name not in asked.targets]
     others = [name for name in first.others if name not in (*asked.targets, asked.group_column, asked.time_column)]
-    if not texts or (others and not wanted):
+    labelled = asked.task is not None and not asked.targets and len(others) == 1  # the other is the target
+    if not texts or (others and not wanted and not labelled):
         return None
     return Match(0.5, "text", "advisor.profiling.text.column", texts, COLUMN)
 

@@ -31,6 +31,8 @@ def measure(source: Source, found: Sequence[str]) -> Profile:
     task = asked.task
     facts: dict[str, Any] = {"data.kind": "text", "data.path": asked.path}
     sections, notes = [], list(table.notes)
+    if task is not None and task != "language-modeling" and not asked.target:
+        asked = asked._replace(target=_only_other(table, texts))
     place = place_of(table, texts[0], "--data")
     take_sample(table)
     if task == "language-modeling" or (task is None and not asked.target):
@@ -58,6 +60,12 @@ def measure(source: Source, found: Sequence[str]) -> Profile:
     if modelled:
         how["data.tokens"] = how.pop("data.length")
     return Profile(facts, f"{EXACT}, over all {table.rows:,} rows", how, [*sections, *words.sections()], notes)
+
+
+def _only_other(table: Table, texts: Sequence[str]) -> str:
+    """The one column beside the texts; empty where there are none or several."""
+    others = [label for label in table.labels if label not in texts]
+    return others[0] if len(others) == 1 else ""
 
 
 def _read(table: Table, place: int, label: str, words: Words) -> Words:

@@ -8,10 +8,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.shared.files import Files, listed, suffix
+from advisor.errors import InputError
+from advisor.profiling.shared.files import Files, listed
 from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse, rounded
 from advisor.profiling.shared.suffixes import CONLL
-from advisor.profiling.shared.tables.compression import HEAD
+from advisor.profiling.shared.tables.compression import opened_text, plain_suffix, read_head
 from advisor.profiling.shared.words import Words
 from advisor.profiling.text.tokenizers import opened
 
@@ -65,7 +66,7 @@ def measure(source: Source, found: tuple[int, int] | None) -> Profile:
     """
     if found is not None:
         return profile(source.table, source.asked, found)
-    conll = [path for path in source.files.paths if suffix(path) in CONLL]
+    conll = [path for path in source.files.paths if plain_suffix(path) in CONLL]
     return _in_files(source.asked, source.files._replace(paths=conll or source.files.paths), source.watch)
 
 
@@ -86,22 +87,29 @@ def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:
 def _all_sentences(files: Files, broken: list[str], watch: Watch) -> Iterator[Sentence]:
     for place, path in enumerate(files.paths):
         try:
-            with Path(path).open("rb") as file:
-                if b"\0" in file.read(HEAD):
-                    raise ValueError
+            if _binary(path):
+                raise ValueError
             for number, sentence in enumerate(sentences(path)):
                 if number % TOLD_EVERY == 0:
                     watch("reading sentences", place / len(files.paths))
                 yield sentence
-        except (OSError, ValueError):
+        except (OSError, EOFError, ValueError):
             broken.append(path)
+
+
+def _binary(path: str) -> bool:
+    """Whether a file holds no text, or cannot be unpacked."""
+    try:
+        return b"\0" in read_head(path)
+    except InputError:
+        return True
 
 
 def sentences(path: str, layout: Layout | None = None) -> Iterator[Sentence]:
     """The sentences of a CoNLL file; a sentence whose lines do not all have a tag has none."""
     layout = layout or layout_of(path) or Layout(0, -1)
     block: list[list[str]] = []
-    with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+    with opened_text(path) as file:
         for number, line in enumerate(file, 1):
             cells = line.split("\t" if "\t" in line else None)
             if line.strip():
@@ -133,9 +141,8 @@ def layout_of(path: str) -> Layout | None:
     the first column of such; else the tag stands last.
     """
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(START)
-    except OSError:
+        head = read_head(path)[:START]
+    except InputError:
         return None
     if b"\0" in head:
         return None

@@ -49,6 +49,14 @@ def test_pascal_voc(tmp_path: Path) -> None:
     assert (facts["data.rows"], facts["data.image.width"]) == (6, 40)
 
 
+def test_pictures_that_were_not_annotated_are_left_out(tmp_path: Path) -> None:
+    pictures(voc(tmp_path, ONE_EACH) / "JPEGImages")
+    picture(tmp_path / "example.jpg", seed="alone")
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert {name: facts[name] for name in WANTED} == WANTED
+    assert notes[0] == "1 images have no annotations and are left out: example.jpg"
+
+
 def test_masks_of_pascal_voc_and_pictures_of_them(tmp_path: Path) -> None:
     pictures(tmp_path / "JPEGImages", 4)
     for place in range(4):
@@ -65,7 +73,13 @@ def test_labelme(tmp_path: Path) -> None:
         shapes = [
             {"label": each, "points": [[1, 1], [9, 9]], "group_id": None, "shape_type": "rectangle"} for each in objects
         ]
-        document = {"version": "5.0", "flags": {}, "shapes": shapes, "imagePath": f"{place}.jpg", "imageData": None}
+        document: dict[str, Any] = {
+            "version": "5.0",
+            "flags": {},
+            "shapes": shapes,
+            "imagePath": f"{place}.jpg",
+            "imageData": None,
+        }
         (tmp_path / f"{place}.json").write_text(json.dumps(document | {"imageHeight": 30, "imageWidth": 40}))
     facts = profile(str(tmp_path))
     assert {name: facts[name] for name in WANTED} == WANTED
@@ -132,7 +146,7 @@ def test_broken_annotations_are_counted_and_named(tmp_path: Path) -> None:
 def test_coco_of_roboflow(tmp_path: Path) -> None:
     for part, number in (("train", 6), ("valid", 2)):
         pictures(tmp_path / part, number)
-        document = {
+        document: dict[str, Any] = {
             "images": [{"id": k, "width": 40, "height": 30, "file_name": f"{k}.jpg"} for k in range(number)],
             "annotations": [{"image_id": k, "category_id": 1 + k % 2, "bbox": [1, 1, 9, 9]} for k in range(number)],
             "categories": [

@@ -140,7 +140,7 @@ def test_codes_and_versions_are_no_dates(tmp_path: Path) -> None:
 
 def test_a_season_is_counted_in_steps_and_not_in_rows(tmp_path: Path) -> None:
     days = [START + timedelta(days=place) for place in range(5 * 365)]
-    columns = {"date": [f"{day:%Y-%m-%d}" for day in days], "value": wave(5 * 365, 365)}
+    columns: dict[str, list[Any]] = {"date": [f"{day:%Y-%m-%d}" for day in days], "value": wave(5 * 365, 365)}
     kept = [place for place in range(5 * 365) if place % 140 >= 20]
     path = write(tmp_path / "t.csv", {name: [values[k] for k in kept] for name, values in columns.items()})
     facts = profile(path, "value")
@@ -154,7 +154,7 @@ def test_empty_targets_and_decimal_commas_leave_a_series_a_series(tmp_path: Path
         values[place] = None
     facts = profile(write(tmp_path / "t.csv", {"date": dates, "value": values}), "value")
     assert (facts["data.kind"], facts["data.missing"]) == ("series", 0.25)
-    columns = {"date": dates, "value": wave(144, 12), "heat": wave(144, 5)}
+    columns: dict[str, list[Any]] = {"date": dates, "value": wave(144, 12), "heat": wave(144, 5)}
     plain = profile(write(tmp_path / "p.csv", columns, delimiter=";"), "value")
     commas = {name: [str(value).replace(".", ",") for value in each] for name, each in columns.items()}
     comma = profile(write(tmp_path / "c.csv", commas, delimiter=";"), "value")
@@ -213,3 +213,9 @@ def test_an_unknown_group_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", {"time": hours(), "y": wave(720, 24)})
     with pytest.raises(InputError, match="there is no column 'nothing'"):
         profile(path, "y", group_column="nothing")
+
+
+def test_a_season_may_pass_over_days_that_a_calendar_leaves_out(tmp_path: Path) -> None:
+    dates = [f"2020-{1 + k // 26:02}-{1 + k % 26:02}" for k in range(312)]
+    facts = profile(write(tmp_path / "t.csv", {"date": dates, "value": wave(312, 7)}), "value")
+    assert (facts["data.kind"], facts["data.period"]) == ("series", 7)

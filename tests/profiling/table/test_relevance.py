@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from advisor import Problem, recommend
 from advisor.profiling import Asked, examine, profile
 from advisor.profiling.table.relevance import resolved
-from tests.profiling.tables import column, numbers, write
+from tests.profiling.tables import column, numbers, sure, write
 
 ROWS = 3_000
 DRAW = random.Random(7)
@@ -89,3 +89,13 @@ def test_names_that_repeat_and_dates_warn_of_a_split_at_random(tmp_path: Path) -
     assert "--group-column" in group
     assert time.startswith("'when' holds dates")
     assert examine(Asked(path, "y", group_column="patient_id", time_column="when")).notes == []
+
+
+def test_owners_are_told_by_their_names(tmp_path: Path) -> None:
+    draw = random.Random(3)
+    names = ("rotten_user", "employee_residence", "user_id", "patient", "driverName")
+    columns = {name: [draw.randrange(40) for _ in range(400)] for name in names}
+    columns["driverName"] = [f"driver {draw.randrange(40)}" for _ in range(400)]  # type: ignore[misc]
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {**columns, **sure()}), "y"))
+    said = [note.split()[0] for note in notes if "whom a row is about" in note]
+    assert said == ["'user_id'", "'patient'", "'driverName'"]

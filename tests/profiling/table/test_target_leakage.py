@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.profiling import profile
+from advisor.profiling import Asked, examine, profile
 from tests.profiling.tables import write
 
 ROWS = 1_000
@@ -84,3 +84,30 @@ def test_an_honest_separation_in_a_small_table_raises_no_alarm(tmp_path: Path) -
 def test_identifiers_of_a_sorted_file_are_no_leaks(tmp_path: Path) -> None:
     order = sorted(BINARY)
     assert leaks(tmp_path, order, list(range(ROWS))) == []
+
+
+def notes_of(tmp_path: Path, columns: dict[str, list]) -> list[str]:
+    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    assert facts["data.leaks"] == []
+    return [note for note in notes if "leave" in note]
+
+
+@pytest.mark.parametrize(("noise", "noted"), [(0.0003, True), (0.5, False)])
+def test_a_column_that_all_but_gives_the_target_away_is_noted(tmp_path: Path, noise: float, noted: bool) -> None:
+    score = [x if abs(x) > noise else -x for x in X]
+    odd = [-x if place % 100 == 0 else x for place, x in enumerate(score)]
+    target = ["yes" if x + DRAW.gauss(0, noise) > 0 else "no" for x in X]
+    found = notes_of(tmp_path, {"score": odd, "other": X[::-1], "y": target})
+    assert [note.split()[:2] for note in found] == ([["'score'", "resolves"]] if noted else [])
+
+
+def test_columns_that_add_up_to_the_target_are_noted(tmp_path: Path) -> None:
+    a, b = ([DRAW.randrange(300) for _ in X] for _ in "ab")
+    found = notes_of(tmp_path, {"a": a, "b": b, "x": X, "y": [p + q for p, q in zip(a, b, strict=True)]})
+    assert found == ["'a' + 'b' = 'y': leave one of them out unless all are known before"]
+    mean = [(p + 3 * q) / 4 for p, q in zip(a, b, strict=True)]
+    (note,) = notes_of(tmp_path, {"a": a, "b": b, "x": X, "y": mean})
+    assert "together give 'y', as a weighted sum" in note
+    assert (
+        notes_of(tmp_path, {"a": a, "b": b, "y": [p + q + DRAW.gauss(0, 9) for p, q in zip(a, b, strict=True)]}) == []
+    )

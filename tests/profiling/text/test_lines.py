@@ -1,5 +1,6 @@
 """Texts with their labels in a file beside, and tagged tokens as they are found."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_tagged_tokens_are_told_by_their_lines(tmp_path: Path, form: str, name: 
         facts = profile(path, task=task)
         assert (facts["data.rows"], facts["data.classes"]) == (30, 3)
     assert profile(path)["task"] == "token-classification"
+
+
+def test_packed_tokens_and_the_parts_of_conll(tmp_path: Path) -> None:
+    (tmp_path / "train.conll.gz").write_bytes(gzip.compress("\n".join(lines("two")).encode()))
+    for part in ("testa", "testb"):
+        raw(tmp_path / f"{part}.conll", lines("two")[:15])
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert (facts["data.rows"], facts["data.classes"]) == (30, 3)
+    assert notes[0] == "2 files held out for validation or test are left out: only the training part is measured"
 
 
 def test_one_sentence_says_what_ends_one(tmp_path: Path) -> None:

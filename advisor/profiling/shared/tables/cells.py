@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from advisor.profiling.shared.tables import marks
 from advisor.profiling.shared.tables.column_types import words as words_of
 from advisor.profiling.shared.tables.sql import listed
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS: Final = 100_000  # rows up to which everything is exact, and that are sampled beyond
 MOST_SAMPLED: Final = 4 * SAMPLE_ROWS  # rows, should one row fill half the table
-TRIED: Final = 1_000  # cells of a column by which it is told to hold no dates
+TRIED: Final = 100  # cells of a column by which it is told to hold no dates
 COPIES: Final = 0.1  # share of a sample that may repeat other rows of it
 AT_ONCE: Final = 4_000_000  # cells of one batch: a few hundred MB at most
 WIDE: Final = 400  # columns of one batch: longer queries take longer to plan
@@ -30,7 +31,7 @@ MISSING: Final = (
 DASH: Final = "-"  # missing too, unless `+` stands beside it
 MISSING_WORDS: Final = (
     DASH, "none", "missing", "unknown", "unk", "undefined", "void", "not available", "<null>", "(null)", "#value!",
-    "#ref!", "#div/0!", "#num!", "-1.#ind", "1.#qnan",
+    "#ref!", "#null!", "#name?", "#div/0!", "#num!", "-1.#ind", "1.#qnan",
 )  # fmt: skip
 DATES: Final = (
     "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
@@ -81,10 +82,11 @@ class Reading(NamedTuple):
     """How the cells of a column are read. `odd` counts those that are none of that, and `example` is one."""
 
     kind: Literal["number", "date", "text"]
-    style: Literal["plain", "comma", "thousands"] = "plain"
+    style: str = "plain"  # or comma, thousands, or marked as `marks` says
     dash: bool = False
     odd: int = 0
     example: str = ""
+    marks: str = ""  # what stands beside the numbers: a currency, a unit
 
     def sql(self, column: str) -> str:
         """The value of a raw column: a finite DOUBLE, or a text; NULL where it is missing."""
@@ -93,6 +95,9 @@ class Reading(NamedTuple):
 
 def number(value: str, style: str = "plain") -> str:
     """SQL for the finite number that a text stands for, or NULL."""
+    if style.startswith("marked"):
+        found = marks.marked(f"trim({value})", style)
+        return f"CASE WHEN abs({found}) < {LARGEST} THEN {found} END"
     if style == "comma":
         value = f"replace(replace({value}, '.', ''), ',', '.')"
     elif style == "thousands":
@@ -168,6 +173,7 @@ def look(table: Table) -> dict[int, Reading]:
     """How each column of `spread` is best read."""
     readings: dict[int, Reading] = {}
     unclear: list[int] = []
+    written: list[int] = []
     query = f"""
         SELECT k, count(v), count(x),
             count(*) FILTER (x IS NULL AND lower(v) IN {listed(MISSING_WORDS)}),
@@ -178,9 +184,12 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
             count(*) FILTER (x IS NULL AND length(v) BETWEEN 5 AND 35 AND regexp_matches(v, '\\d.*\\d')),
+            count(*) FILTER (x IS NULL AND length(v) <= {marks.LONGEST} AND regexp_matches(v, '\\d')),
             min(x), max(x), bool_and(x = trunc(x))
         FROM spread GROUP BY k"""
-    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, *ends in table.run(query):
+    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, digits, *ends in table.run(
+        query
+    ):
         said = filled - words
         needed = (1 - MISSPELT) * said
         readings[k] = Reading("text", dash=plus > 0)
@@ -199,8 +208,13 @@ def look(table: Table) -> dict[int, Reading]:
             readings[k] = Reading("number", "comma", odd=said - numbers - comma)
         elif dated >= needed:
             unclear.append(k)
+        if readings[k].kind == "text" and numbers + digits >= marks.SHARE * said:
+            written.append(k)
     if unclear:
         readings |= _dates(table, unclear)
+    written = [k for k in written if readings[k].kind == "text"]
+    for k, each in (marks.look(table, written, MISSING_WORDS) if written else {}).items():
+        readings[k] = Reading("number", each.style, odd=each.odd, example=each.example, marks=each.said)
     return readings
 
 
@@ -259,7 +273,7 @@ def settle(table: Table, readings: Mapping[int, Reading]) -> None:
     dashes = [k for k, reading in readings.items() if reading.dash]
     numbers = {
         style: [k for k, reading in readings.items() if reading.kind == "number" and reading.style == style]
-        for style in ("plain", "comma", "thousands")
+        for style in sorted({reading.style for reading in readings.values()} | {"plain"})
     }
     value = (
         "CASE "

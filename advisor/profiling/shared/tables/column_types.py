@@ -16,6 +16,10 @@ NAME_SHARE: Final = 0.95  # share of distinct short strings from which they name
 RARE: Final = 0.01  # share of rows that must have a lone value, and must lack it, for that to tell anything
 HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
 ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx", "row", "rowid", "no", "nr", "number"))
+INDEX_NAMES: Final = frozenset(
+    ("rownames", "rowname", "row.names", "row_names", "row names", "index", "level_0", "rn", "obs")
+)
+UNNAMED: Final = re.compile(r"Unnamed: \d+(_level_\d+)?|\.\.\.\d+|_c0|X")  # as pandas, readr, Spark and R call them
 CODE_WORDS: Final = frozenset(
     ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
 )
@@ -51,6 +55,13 @@ def named_code(name: str) -> bool:
     return bool(said) and (said[-1] in CODE_WORDS or said[0] == "id")
 
 
+def numbers_rows(column: Measured) -> bool:
+    """Whether a column without a name, or named as tools name it, is the index that one wrote beside the table."""
+    name = column.name.strip()
+    named = name.lower() in INDEX_NAMES or UNNAMED.fullmatch(name) is not None
+    return column.nameless or (column.place == 0 and named)
+
+
 def column_type(column: Measured, total: int) -> ColumnType:
     """What an input column holds, for a network; `total` counts all rows of the file, labelled or not."""
     if column.distinct == 0:
@@ -67,7 +78,7 @@ def _number_type(column: Measured, total: int) -> ColumnType:
     if not column.whole or column.low is None or column.high is None:
         return "numeric"
     complete = column.unique and column.filled == column.rows
-    if complete and (column.high - column.low < total or named_id(column.name)):
+    if complete and (column.high - column.low < total or named_id(column.name) or numbers_rows(column)):
         return "identifier"
     if column.distinct > 2 and named_code(column.name):
         return "categorical" if column.distinct <= TEXT_SHARE * column.filled else "identifier"

@@ -37,6 +37,7 @@ class Measured(NamedTuple):
     outliers: float = 0.0
     relevance: float | None = None  # share of the target's entropy that it resolves by itself, on the sample
     length: float = 0.0
+    nameless: bool = False  # whether the file gives it no name
 
     @property
     def numeric(self) -> bool:
@@ -46,7 +47,10 @@ class Measured(NamedTuple):
 
 def aggregate(table: Table, readings: Mapping[int, Reading], rows: int) -> list[Measured]:
     """Measure the columns in `cells`, exactly; `rows` is the number of rows that they came from."""
-    found = {k: Measured(k, table.labels[k], reading, rows) for k, reading in readings.items()}
+    found = {
+        k: Measured(k, table.labels[k], reading, rows, nameless=not table.names[k].strip())
+        for k, reading in readings.items()
+    }
     query = """
         SELECT k, count(x), count(DISTINCT x), bool_and(x = trunc(x)), min(x), max(x), avg(x), stddev_pop(x),
             CASE WHEN min(x) < max(x) THEN skewness(x) END, quantile_cont(x, [0.25, 0.5, 0.75])

@@ -19,6 +19,7 @@ PACKED: Final[dict[str, Any]] = {
     ".xz": lzma.open,
     ".zst": None,  # DuckDB alone reads it
 }
+OPENED: Final = frozenset((".gz", ".bz2", ".xz"))  # that the standard library unpacks
 HEAD: Final = 4 * 2**20  # bytes at the start of a text that are looked at: room for 10,000 long names
 BOMB: Final = 200  # times its size to which the start of a packed table may unpack; real ones stay below 50
 
@@ -27,6 +28,20 @@ def packing_of(path: str) -> str:
     """The suffix of the packing of a file, where it is packed."""
     last = suffix(path)
     return last if last in PACKED else ""
+
+
+def plain_suffix(path: str) -> str:
+    """The suffix of a text, without that of its packing."""
+    packing = packing_of(path)
+    return suffix(path[: -len(packing)]) if packing in OPENED else suffix(path)
+
+
+def opened_text(path: str) -> Any:
+    """A text, unpacked line by line where it is packed."""
+    packing = packing_of(path)
+    if packing in OPENED:
+        return PACKED[packing](path, "rt", encoding="utf-8-sig", errors="replace")
+    return Path(path).open(encoding="utf-8-sig", errors="replace")
 
 
 def read_head(path: str) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -193,8 +194,7 @@ def sheet_of(table: Table, source: TableFiles) -> str:
     """A sheet of a workbook as a CSV file. Raises `InputError` where there is none, or openpyxl is missing."""
     (path,) = source.paths
     need(path, "openpyxl", "formats", "reading Excel's workbooks")
-    import openpyxl
-
+    openpyxl: Any = import_module("openpyxl")  # which has no types
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # whatever the library raises of a broken file

@@ -1,4 +1,4 @@
-"""The start of a text table -> how it is written: encoding, separator, names of the columns."""
+"""The start of a text table -> how it is written: encoding, separator, lines around it, names of the columns."""
 
 from __future__ import annotations
 
@@ -8,79 +8,286 @@ import io
 import json
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
 from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.tables.header import headless, named_above, second_header
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
-SAMPLED: Final = 50  # rows from which the separator is told
+SPACES: Final = " "  # any white space between cells
+SAMPLED: Final = 100  # rows from which the layout is told
+TABS_LOOKED: Final = 2_000  # lines in which quotation marks between tabs are looked at
 LOOKED: Final = 1_000  # JSON lines whose keys give the columns their order
-Encoding = str  # as DuckDB names it: utf-8 or latin-1
+MOST: Final = 0.5  # share of the rows that have the width of a plain table
+AGREED: Final = 0.9  # likewise of the rows below other lines
+NUMBERS: Final = 0.5  # share of cells that are numbers where white space separates
+ALIKE: Final = 3  # rows from which the width of a table may differ from that of its first line
+COMMENTS: Final = ("#", "%", "//")
+NAMELESS: Final = "there is no header: columns are called by their places, 'column 1' and on"
+BARE: Final = "quotation marks are read as text, as some are never closed"
+UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+CONTROLS: Final = range(0x80, 0xA0)  # bytes that Windows-1252 gives to quotes, dashes and the euro, and Latin-1 to none
 
 
 class Dialect(NamedTuple):
-    """How a CSV file is written. `skip` is the number of blank lines at its start."""
+    """How a CSV file is written. `skip` counts the lines before the header, or before the rows if it is passed over."""
 
     names: tuple[str, ...]
     separator: str
-    encoding: Encoding
+    encoding: str  # utf-8 and latin-1 are as DuckDB names them, which reads no other
     skip: int
+    header: bool = True  # whether the first line after those that are skipped holds the names
+    quote: str = '"'
+    strict: bool = True  # whether line ends are all alike
+    notes: tuple[str, ...] = ()  # what was made of a layout that is not plain
+
+    @property
+    def headless(self) -> bool:
+        """Whether nothing in the file names the columns."""
+        return not self.header and NAMELESS in self.notes
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the file must be written anew before an engine reads it."""
+        return self.separator == SPACES or self.encoding not in ("utf-8", "latin-1")
 
 
-def decoded(head: bytes) -> tuple[str, Encoding]:
-    """The text and its encoding: UTF-8, with or without a byte order mark, else Latin-1, which reads any bytes."""
+class _Row(NamedTuple):
+    """Cells, and the number of lines before them and to their end."""
+
+    cells: list[str]
+    before: int
+    after: int
+
+
+def decoded(head: bytes) -> tuple[str, str]:
+    """The text and its encoding: UTF-8 or UTF-16 by their marks and bytes, else Windows-1252 or Latin-1."""
+    final = len(head) < HEAD
+    if (utf16 := UTF16.get(head[:2])) is not None:
+        text = codecs.getincrementaldecoder(utf16)(errors="replace").decode(head, final=final)
+        return text.removeprefix("\ufeff"), utf16
     try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < HEAD)
+        return codecs.getincrementaldecoder("utf-8")().decode(head, final=final).removeprefix("\ufeff"), "utf-8"
     except UnicodeDecodeError:
-        return head.decode("latin-1"), "latin-1"
-    return text.removeprefix("\ufeff"), "utf-8"
+        windows = any(byte in CONTROLS for byte in set(head))
+        return (head.decode("cp1252", errors="replace"), "cp1252") if windows else (head.decode("latin-1"), "latin-1")
 
 
-def csv_dialect(path: str, head: bytes | None = None) -> Dialect:
-    """The dialect of a CSV or TSV file: the separator by which the first rows agree most with the header.
+def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: bool | None = None) -> Dialect:
+    """The dialect of a text table: the separator by which most rows agree, and where in the file they begin.
 
-    `head` is the start of the file, where it was read already. Raises `InputError` where no header can be read.
+    `head` is the start of the file, where it was read already. `wanted` is a name that the header may hold, and
+    `header` says whether there is one, where the user does. Raises `InputError` where no header can be read.
     """
-    text, encoding = decoded(read_head(path) if head is None else head)
-    skip = 0
-    for line in io.StringIO(text, newline=None):
-        if line.strip(" \t\n"):
-            break
-        skip += 1
-    candidates = [(separator, _rows(text, separator)) for separator in SEPARATORS[form_of(path)[0] or "csv"]]
-    separator, rows = max(candidates, key=lambda candidate: _agreement(candidate[1]))
-    if not rows or (len(rows) == 1 and len(text) >= HEAD):
+    head = read_head(path) if head is None else head
+    text, encoding = decoded(head)
+    if cut := len(head) >= HEAD:
+        text = text[: text.rfind("\n") + 1] or text
+    separator, quote, rows = _separated(text, form_of(path)[0])
+    if not rows or (len(rows) == 1 and cut):
         what = "has no header that can be read" if not rows else "has a header that does not end"
-        refuse(path, f"{what} in its first {HEAD // 2**20} MiB", line=skip + 1)
-    return Dialect(tuple(rows[0]), separator, encoding, skip)
+        refuse(path, f"{what} in its first {HEAD // 2**20} MiB", line=rows[0].before + 1 if rows else 1)
+    start = _start(rows)
+    first, body = rows[start], [row.cells for row in rows[start + 1 :]]
+    names, skip, notes = _uncommented(first.cells), first.before, []
+    if start:
+        lines = f"{start} lines before the header are" if start > 1 else "a line before the header is"
+        notes.append(f"{lines} passed over")
+    if not quote:
+        notes.append(BARE)
+    if header is False or (header is None and headless(names, body, wanted)):
+        names = [f"column {place}" for place in range(1, max(map(len, (names, *body))) + 1)]
+        notes.append(NAMELESS)
+        return Dialect(tuple(names), separator, encoding, skip, False, quote, notes=tuple(notes))
+    fitted = _fitted(names, body)
+    named = fitted == names
+    if fitted[0] != names[0]:
+        notes.append("the header is one name short: the first column holds the names of the rows")
+    if second_header(body):
+        named, first = False, rows[start + 1]
+        notes.append("the second row names or explains columns like the first, and is passed over")
+    skip = skip if named else first.after
+    return Dialect(tuple(fitted), separator, encoding, skip, named, quote, notes=tuple(notes))
 
 
-def _rows(text: str, separator: str) -> list[list[str]]:
+def tabular(path: str) -> bool:
+    """Whether a file that may be anything holds a table: all its lines have the same number of cells."""
+    head = read_head(path)
+    if b"\0" in head and head[:2] not in UTF16:
+        return False
+    text, _ = decoded(head)
+    separator, _, rows = _separated(text, None)
+    rows = rows[_start(rows) :] if rows else rows
+    widths = [len(row.cells) for row in rows]
+    if len(rows) < ALIKE or widths[0] < 2 or len(set(widths[1:])) != 1:
+        return False
+    if rows[-1].after - rows[0].before > len(rows) + 1:  # blank lines, as between sentences of tagged tokens
+        return False
+    return separator != "," or widths[0] > 2 or _numeric_share([row.cells for row in rows]) > 0
+
+
+def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
+    """The separator, the quotation mark and the first rows by it."""
+    candidates = [(each, '"', _rows(text, each)) for each in SEPARATORS.get(form or "csv", ",;\t|")]
+    best = max(candidates, key=lambda candidate: _agreement(candidate[2]))
+    if form is None or (form == "csv" and _agreement(best[2])[0] < 2):
+        by_spaces = _rows(text, SPACES)
+        if _by_spaces(by_spaces, best[2]):
+            return SPACES, '"', by_spaces
+    if best[0] == "\t" and '"' in text:
+        best = _bare(text, best)
+    return best
+
+
+def _bare(text: str, best: tuple[str, str, list[_Row]]) -> tuple[str, str, list[_Row]]:
+    """Between tabs a quotation mark is text where lines agree only so: it was never meant to be closed."""
+    plain = _rows(text, "\t", quoted=False, most=TABS_LOOKED)
+    quoted = _rows(text, "\t", most=TABS_LOOKED)
+    widths = {len(row.cells) for row in plain}
+    merged = len(quoted) < len(plain) and len(widths) == 1
+    return ("\t", "", plain[: SAMPLED + 1]) if merged else best
+
+
+def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED) -> list[_Row]:
     """The first rows that are not blank, as far as they can be read."""
-    rows: list[list[str]] = []
+    rows: list[_Row] = []
     csv.field_size_limit(HEAD)
+    lines = io.StringIO(text, newline="")
+    if separator == SPACES:
+        reader = spaced(lines)
+    elif quoted:
+        reader = csv.reader(lines, delimiter=separator)
+    else:
+        reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
+    before = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in reader:
             if any(cell.strip() for cell in row) or len(row) > 1:
-                rows.append(row)
-            if len(rows) > SAMPLED:
+                rows.append(_Row(row, before, reader.line_num))
+            before = reader.line_num
+            if len(rows) > most:
                 break
     except csv.Error:
         pass  # what cannot be read is refused, with its line, when the whole file is
     return rows
 
 
-def _agreement(rows: list[list[str]]) -> tuple[bool, float]:
-    """Whether there are several columns, and the share of rows that have as many cells as the header."""
+def spaced(lines: Iterable[str]) -> Any:
+    """A reader of lines whose cells white space separates; those in quotation marks may hold some."""
+    return csv.reader((line.replace("\t", " ").strip() for line in lines), delimiter=SPACES, skipinitialspace=True)
+
+
+def _agreement(rows: list[_Row]) -> tuple[int, float]:
+    """Whether there are several columns (2), perhaps below other lines (1), and the share of rows that agree."""
     if not rows:
-        return False, -1.0
-    width = len(rows[0])
-    return width > 1, sum(len(row) == width for row in rows) / len(rows)
+        return 0, -1.0
+    width, usual = len(rows[0].cells), _usual(rows)
+    share = sum(len(row.cells) == width for row in rows) / len(rows)
+    if width > 1 and (share >= MOST or width > usual):
+        return 2, share
+    if usual > 1 and (_start(rows) or usual == width + 1):
+        return 1, sum(len(row.cells) == usual for row in rows) / len(rows)
+    return 2 * (width > 1), share
+
+
+def _usual(rows: list[_Row]) -> int:
+    """The number of cells that most rows of the second half have."""
+    return Counter(len(row.cells) for row in rows[len(rows) // 2 :]).most_common(1)[0][0]
+
+
+def _start(rows: list[_Row]) -> int:
+    """The row at which the table begins: the first, but for comments and lines with fewer cells than the table."""
+    width = _usual(rows)
+    comments = next((place for place, row in enumerate(rows) if not _comment(row)), 0)
+    if comments and not _comment(rows[-1]):
+        return comments - (width > 1 and len(_uncommented(rows[comments - 1].cells)) == width)
+    if width < 2 or len(rows[0].cells) >= width:
+        return _padded(rows) if width > 2 else 0
+    place = next(place for place, row in enumerate(rows) if len(row.cells) == width)
+    rest = rows[place:]
+    if len(rest) <= ALIKE or sum(len(each.cells) == width for each in rest) < AGREED * len(rest):
+        return 0
+    return place - 1 if _one_short(rows, place) else place
+
+
+def _padded(rows: list[_Row]) -> int:
+    """How many lines of one cell stand before the first full one, padded with empty cells as spreadsheets do."""
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows]
+    place = next((place for place, number in enumerate(filled) if number > 1), 0)
+    return place if filled[place] >= len(rows[place].cells) - 1 and len(rows) - place > ALIKE else 0
+
+
+def _comment(row: _Row) -> bool:
+    return row.cells[0].lstrip().startswith(COMMENTS)
+
+
+def _uncommented(names: list[str]) -> list[str]:
+    """The names of a header that may stand in a comment, as `# x y`; `#x` is a name.
+
+    >>> _uncommented(["# x", "y"]), _uncommented(["#", "x", "y"]), _uncommented(["#x", "y"])
+    (['x', 'y'], ['x', 'y'], ['#x', 'y'])
+    """
+    mark, _, bare = names[0].lstrip().partition(" ")
+    if mark not in COMMENTS:
+        return names
+    return [bare, *names[1:]] if bare else names[1:] or names
+
+
+def _one_short(rows: list[_Row], place: int) -> bool:
+    """Whether the row above the first full one is its header, without a name for the first column."""
+    above, full = rows[place - 1], rows[place].cells
+    if len(above.cells) != len(full) - 1 or above.after != rows[place].before:
+        return False
+    return all(cell.strip() for cell in above.cells) and not named_above(full, [row.cells for row in rows[place + 1 :]])
+
+
+def _by_spaces(found: list[_Row], best: list[_Row]) -> bool:
+    """Whether white space separates cells: all rows agree by it, most cells are numbers, and no other does better."""
+    widths = {len(row.cells) for row in found[_start(found) + 1 :]} if found else set()
+    if len(widths) != 1 or len(found) < ALIKE or max(widths) < 2:
+        return False
+    if _numeric_share([row.cells for row in found]) < NUMBERS:
+        return False
+    level, share = _agreement(best)
+    return level < 2 or share < AGREED or all(any(map(_several_numbers, row.cells)) for row in best[1:])
+
+
+def _several_numbers(cell: str) -> bool:
+    """Whether a cell holds several numbers, which tells that white space separates them."""
+    parts = cell.split()
+    return len(parts) > 1 and all(map(_is_number, parts))
+
+
+def _numeric_share(rows: list[list[str]]) -> float:
+    cells = [cell for row in rows[1:] for cell in row]
+    return sum(_is_number(cell) for cell in cells) / max(1, len(cells))
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _fitted(names: list[str], body: list[list[str]]) -> list[str]:
+    """The names, one for each cell of the rows below: of all rows where these agree."""
+    widths = {len(row) for row in body}
+    if len(body) < ALIKE or len(widths) != 1:
+        return names
+    (width,) = widths
+    if width == len(names) + 1:
+        empty = not any(row[-1].strip() for row in body)
+        return [*names, ""] if empty else ["", *names]
+    if width == len(names) - 1 and not names[-1].strip():
+        return names[:-1]
+    return names
 
 
 def json_names(head: bytes) -> list[str]:
@@ -117,29 +324,3 @@ def labels(names: Sequence[str]) -> list[str]:
         seen.add(label)
         found.append(label)
     return found
-
-
-def headless(names: Sequence[str], wanted: str) -> bool:
-    """Whether a header is a row of data: numbers alone, unless they count the columns or name the target.
-
-    >>> headless(["5.1", "3.5", "0"], "0"), headless(["0", "1", "2"], "2"), headless(["2019", "2020"], "2020")
-    (True, False, False)
-    """
-    try:
-        numbers = [float(name) for name in names]
-    except ValueError:
-        return False
-    whole = all(number.is_integer() for number in numbers) and len(set(numbers)) == len(numbers)
-    counting = whole and numbers == [numbers[0] + place for place in range(len(numbers))] and len(numbers) > 1
-    return not (counting or (whole and wanted in names))
-
-
-def check_header(path: str, dialect: Dialect, wanted: str) -> None:
-    """Refuse a table without a header, whose first row would become the names."""
-    if headless(dialect.names, wanted):
-        refuse(
-            path,
-            "has no header: the first row holds numbers where the names of the columns belong",
-            f"add a first line with {len(dialect.names)} names",
-            dialect.skip + 1,
-        )

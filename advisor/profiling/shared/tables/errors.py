@@ -15,7 +15,9 @@ WIDTHS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 
 
 class RereadError(InputError):
-    """A file that can be read another way: with another `encoding`, or with `newlines` that differ."""
+    """A file that may be read another way: with another `encoding`, without `quotes`, or with `newlines` or `widths`
+    that differ.
+    """
 
     def __init__(self, way: str, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic)
@@ -29,16 +31,16 @@ def explain(path: str, error: str) -> InputError:
         return Diagnostic(message, path, line, hint=hint)
 
     line = int(found[1]) if (found := LINE.search(error)) else None
-    if "not utf-8" in error.lower() or "invalid unicode" in error.lower():
+    if any(what in error.lower() for what in ("not utf-8", "invalid unicode", "not latin-1")):
         return RereadError("encoding", say("holds bytes that are no UTF-8", "save it as UTF-8", line))
     if "invalid state" in error:
         return RereadError("newlines", say("has line ends that differ", "end all lines with LF", line))
     if widths := WIDTHS.search(error):
         expected, cells = widths.groups()
-        return InputError(say(f"has {cells} cells in this row, and the header has {expected}", None, line))
+        return RereadError("widths", say(f"has {cells} cells in this row, and the header has {expected}", None, line))
     if "unterminated quote" in error:
         hint = 'a quotation mark inside a cell is doubled ("")'
-        return InputError(say("has a quotation mark that is never closed", hint, line))
+        return RereadError("quotes", say("has a quotation mark that is never closed", hint, line))
     if "Maximum line size" in error:
         return InputError(say("has a line of more than 2 MB", None, line))
     if "maximum_object_size" in error:

@@ -21,14 +21,23 @@ if TYPE_CHECKING:
 
 LOOKED: Final = 500  # rows by which the kind is told
 WIDEST: Final = 1_000  # columns; wider tables are numbers
-LINK: Final = re.compile(r"\s*(\w+:)?//")
+LINK: Final = re.compile(r"\s*((\w+:)?//|www\.)")
 NAMED: Final = 0.9  # share of values that must be names of files
+FILLED: Final = 0.1  # share of the rows below which a column tells nothing of the kind
+ENOUGH: Final = 50  # short strings from which they may be texts: of
+WORDS: Final = 2  # words or more, on average,
+DIFFERENT: Final = 0.8  # of which this share is different,
+WORDY: Final = 0.6  # and this share of the characters are letters
 
 
 class FirstRows(NamedTuple):
-    """Columns of texts (the longest first), of names of files by the kind of these, of times, and others."""
+    """Columns of texts (the longest first), of short ones, of names of files by their kind, of times, and others.
+
+    Others are what a table is learnt from: neither names of the rows nor links, nor a column that is hardly filled.
+    """
 
     texts: list[str]
+    titles: list[str]
     files: dict[str, list[str]]
     times: list[str]
     others: list[str]
@@ -40,17 +49,18 @@ def look(table: Table) -> FirstRows:
     """Look at the first rows, column by column."""
     files: dict[str, list[str]] = {kind: [] for kind in SUFFIXES}
     if len(table.names) > WIDEST:
-        return FirstRows([], files, [], table.labels, [], [])
+        return FirstRows([], [], files, [], table.labels, [], [])
     columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.names)))
     rows = table.run(f"SELECT {columns} FROM raw LIMIT {LOOKED}")
     lengths: dict[str, float] = {}
+    titles: list[str] = []
     times: list[str] = []
     clocks: list[str] = []
     others: list[str] = []
     names: list[str] = []
     for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
         values = [cell for cell in cells if cell and cell.strip()]
-        if not values:
+        if len(values) < max(1, FILLED * len(cells)):
             continue
         if (kind := _named(values)) is not None and any(map(LINK.match, values)):
             table.notes.append(
@@ -59,6 +69,8 @@ def look(table: Table) -> FirstRows:
             names.append(label)
         elif kind is not None:
             files[kind].append(label)
+        elif all(map(LINK.match, values)):
+            names.append(label)
         elif clocklike(values) and (":" in values[0] or values[0].count(".") > 1):
             clocks.append(label)
             others.append(label)
@@ -67,9 +79,12 @@ def look(table: Table) -> FirstRows:
             others.append(label)
         elif (length := mean(map(_length, values))) >= TEXT_LENGTH and len(set(values)) > LONG_TEXT_SHARE * len(values):
             lengths[label] = length
+        elif len(values) >= ENOUGH and _title(values):
+            titles.append(label)
         elif len(set(values)) > 1:
             (names if _names_rows(values) else others).append(label)
-    return FirstRows(sorted(lengths, key=lambda label: -lengths[label]), files, times, others, names, clocks)
+    texts = sorted(lengths, key=lambda label: -lengths[label])
+    return FirstRows(texts, titles, files, times, others, names, clocks)
 
 
 def types(table: Table) -> dict[str, ColumnType | None]:
@@ -80,7 +95,7 @@ def types(table: Table) -> dict[str, ColumnType | None]:
     first = look(table)
     told: dict[ColumnType, Iterable[str]] = {
         "identifier": (*first.names, *chain.from_iterable(first.files.values())),
-        "text": first.texts,
+        "text": (*first.texts, *first.titles),
         "date": first.times,
     }
     for kind, labels in told.items():
@@ -93,6 +108,13 @@ def types(table: Table) -> dict[str, ColumnType | None]:
 def _length(value: str) -> int:
     """The length of a text in letters; a character of Chinese and its like stands for three."""
     return len(value) + (0 if value.isascii() else 2 * len(WITHOUT_SPACES.findall(value)))
+
+
+def _title(values: Sequence[str]) -> bool:
+    """Whether short strings are texts: of several words, mostly of letters, and hardly one twice."""
+    words = mean(len(value.split()) for value in values)
+    letters = sum(map(str.isalpha, "".join(values))) / max(1, sum(len(value) for value in values))
+    return words >= WORDS and letters > WORDY and len(set(values)) >= DIFFERENT * len(values)
 
 
 def _named(values: Sequence[str]) -> str | None:

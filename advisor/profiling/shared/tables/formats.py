@@ -49,8 +49,9 @@ CONVERTED: Final[dict[str, str]] = {
     ".tsf": "with sktime: load_tsf_to_dataframe('{0}')[0].reset_index().to_csv('{1}.csv', index=False)",
     ".xml": "pd.read_xml('{0}').to_csv('{1}.csv', index=False)",
 }
-CONVERTED |= {".pickle": CONVERTED[".pkl"], ".rda": CONVERTED[".rdata"], ".hdf5": CONVERTED[".h5"]}  # fmt: skip
+CONVERTED.update({".pickle": CONVERTED[".pkl"], ".rda": CONVERTED[".rdata"], ".hdf5": CONVERTED[".h5"]})
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing
 TOGETHER: Final = ("csv", "tsv", "parquet", "json", "arrow")  # forms of which many files make one table
 MAGIC: Final = {"parquet": (b"PAR1", "Parquet"), "arrow": (b"ARROW1", "Arrow")}
 
@@ -65,6 +66,7 @@ class TableFiles(NamedTuple):
     size: int
     head: bytes
     notes: list[str]
+    header: bool | None = None  # whether a text has one, where the user says so
     by_file: bool = False  # whether each row is to have the name of its file
     part: str = ""  # the table, or the sheet, that is named of several in one file
 
@@ -81,18 +83,18 @@ def inspect(path: str, files: Files) -> TableFiles:
 
     Raises `InputError` where none is left, all missing, empty or binary, or where they are of several formats.
     """
-    forms = Counter(form for each in files.paths if (form := form_of(each)[0]) is not None)
+    forms = Counter(found for each in files.paths if (found := form_of(each)[0]) is not None)
     if len(forms) > 1:  # a document beside tables describes them
         forms.pop("document", None)
     if len(forms) > 1:
         refuse(
             path, f"holds tables of several kinds: {', '.join(forms)}", "name one kind with a pattern, as 'data/*.csv'"
         )
-    (form,) = forms
+    form: Form = next(iter(forms), LOOSE)
     chosen, refused, reason = [], [], ""
     size, first, packed = 0, b"", False
     for each in files.paths:
-        if form_of(each)[0] != form:
+        if forms and form_of(each)[0] != form:
             continue
         try:
             status, head = _looked_at(each, form)
@@ -130,9 +132,7 @@ def _looked_at(path: str, form: Form) -> tuple[int, bytes]:
             refuse(path, f"is no {name} file")
     elif form in BINARY:
         pass  # the library that reads it says what is wrong
-    elif head.startswith(UTF16):
-        refuse(path, "is UTF-16 text", "save it as UTF-8")
-    elif b"\0" in head:
+    elif b"\0" in head and not head.startswith(UTF16):
         refuse(path, "is a binary file, not text")
     elif not head.strip(b"\xef\xbb\xbf \t\r\n"):
         refuse(path, "is empty")

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from advisor.errors import InputError
 from advisor.profiling.shared.files import left_out
 from advisor.profiling.shared.profile import need
 from advisor.profiling.shared.tables.compression import read_head, unpack
-from advisor.profiling.shared.tables.dialect import check_header, csv_dialect, json_names
+from advisor.profiling.shared.tables.dialect import csv_dialect, json_names
 from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
-from advisor.profiling.shared.tables.errors import RereadError, explain
+from advisor.profiling.shared.tables.errors import explain
 from advisor.profiling.shared.tables.formats import inspect
+from advisor.profiling.shared.tables.mending import read_anyhow
 from advisor.profiling.shared.tables.sql import literal, literals, text
 from advisor.profiling.shared.tables.table import named, opened, room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from advisor.profiling.shared.files import Files
@@ -35,7 +36,8 @@ def open_table(asked: Asked, files: Files, watch: Watch, by_file: bool = False) 
     load = load_files
     if asked.engine == "spark":
         from advisor.profiling.shared.tables.spark import load
-    return opened(inspect(asked.path, files)._replace(by_file=by_file), asked.target, watch, load)
+    source = inspect(asked.path, files)._replace(header=asked.header, by_file=by_file)
+    return opened(source, asked.target, watch, load)
 
 
 def load_files(table: Table, source: TableFiles, wanted: str) -> None:
@@ -70,9 +72,11 @@ STRUCTS: Final = ("STRUCT(bytes BLOB, path VARCHAR)", "STRUCT(path VARCHAR, byte
 
 
 def _open_csv(table: Table, source: TableFiles, wanted: str) -> None:
-    dialects = [(each, csv_dialect(each, source.head if each == source.paths[0] else None)) for each in source.paths]
+    dialects = [
+        (each, csv_dialect(each, source.head if each == source.paths[0] else None, wanted, source.header))
+        for each in source.paths
+    ]
     first = dialects[0][1]
-    check_header(source.path, first, wanted)
     alike: dict[Dialect, list[str]] = {}
     for each, dialect in dialects:
         alike.setdefault(dialect, []).append(unpack(each, table.spill, room(table.spill)) if _foreign(each) else each)
@@ -81,41 +85,28 @@ def _open_csv(table: Table, source: TableFiles, wanted: str) -> None:
     named(table, list(names))
     if len({frozenset(dialect.names) for dialect in alike}) > 1:
         table.notes.append(f"the {len(source.paths):,} files differ in their columns: what one lacks is missing there")
-    table.separator = first.separator
+    table.separator, table.headless = first.separator, first.headless
 
-    def read(files: Mapping[Dialect, Sequence[str]], encoding: str | None, strict: bool) -> None:
+    def read(files: Mapping[Dialect, Sequence[str]]) -> None:
         if source.by_file:
             alone = [(dialect, [each]) for dialect, some in files.items() for each in some]
             parts = [
                 f"SELECT * REPLACE ({text(Path(each[0]).stem)} AS c{len(names) - 1})"
-                f" FROM ({_csv(each, dialect, names, encoding, strict)})"
+                f" FROM ({_csv(each, dialect, names)})"
                 for dialect, each in alone
             ]
         else:
-            parts = [_csv(each, dialect, names, encoding, strict) for dialect, each in files.items()]
+            parts = [_csv(each, dialect, names) for dialect, each in files.items()]
         table.keep(" UNION ALL ".join(parts))
 
-    latin = _reread(read, alike)
-    if latin or any(dialect.encoding == "latin-1" for dialect in alike):
-        table.notes.append("the text is no UTF-8 and was read as Latin-1")
+    table.notes += read_anyhow(read, alike, table.spill)
 
 
 def _foreign(path: str) -> bool:
     return path.lower().endswith((".bz2", ".xz"))
 
 
-def _reread(load: Callable[[Any, str | None, bool], None], files: Any) -> bool:
-    """Load files, once more where only their encoding or their line ends stood in the way; whether as Latin-1."""
-    try:
-        load(files, None, True)
-    except RereadError as broken:
-        latin = broken.way == "encoding"
-        load(files, "latin-1" if latin else None, broken.way != "newlines")
-        return latin
-    return False
-
-
-def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding: str | None, strict: bool) -> str:
+def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str]) -> str:
     """SQL for files of one dialect, with the columns of all: NULL for those that these lack."""
     own = ", ".join(f"'o{place}': 'VARCHAR'" for place in range(len(dialect.names)))
     places = {name: place for place, name in enumerate(dialect.names)}
@@ -127,9 +118,10 @@ def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str], encoding:
     broken = any("\n" in name or "\r" in name for name in dialect.names)  # strictly, DuckDB finds no rows after it
     packing = ", compression = 'zstd'" if files[0].lower().endswith(".zst") else ""
     return (
-        f"SELECT {wanted} FROM read_csv({literals(files)}, auto_detect = false, header = true, skip = {dialect.skip},"
-        f" delim = {text(dialect.separator)}, quote = '\"', escape = '\"', columns = {{{own}}},"
-        f" encoding = '{encoding or dialect.encoding}', strict_mode = {str(strict and not broken).lower()}{packing})"
+        f"SELECT {wanted} FROM read_csv({literals(files)}, auto_detect = false, header = {dialect.header},"
+        f" skip = {dialect.skip}, delim = {text(dialect.separator)}, quote = {text(dialect.quote)},"
+        f" escape = {text(dialect.quote)}, columns = {{{own}}}, encoding = '{dialect.encoding}',"
+        f" strict_mode = {dialect.strict and not broken}{packing})"
     )
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.shared.profile import need, refuse
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS
-from advisor.profiling.shared.tables.dialect import check_header, csv_dialect
+from advisor.profiling.shared.tables.dialect import csv_dialect
+from advisor.profiling.shared.tables.mending import plain
 from advisor.profiling.shared.tables.table import named
 
 if TYPE_CHECKING:
@@ -111,14 +112,19 @@ def _frame(session: Any, table: Table, source: TableFiles, wanted: str) -> tuple
     from pyspark.sql import functions as f
 
     if source.form in ("csv", "tsv"):
-        dialect = csv_dialect(source.paths[0], source.head)
-        check_header(source.path, dialect, wanted)
-        table.separator = dialect.separator
+        dialect = csv_dialect(source.paths[0], source.head, wanted, source.header)
+        paths = source.paths
+        if dialect.foreign or dialect.skip:
+            copies = [plain(dialect, path, table.spill) for path in paths]
+            dialect, paths = copies[0][0], [path for _, path in copies]
+        table.separator, table.headless = dialect.separator, dialect.headless
+        table.notes += dialect.notes
         schema = ", ".join(f"c{place} STRING" for place in range(len(dialect.names)))
         encoding = "ISO-8859-1" if dialect.encoding == "latin-1" else "UTF-8"
-        options = {"header": True, "sep": dialect.separator, "quote": '"', "escape": '"', "multiLine": True}
+        quoting = {"quote": dialect.quote, "escape": dialect.quote or "\\", "multiLine": bool(dialect.quote)}
+        options = {"header": dialect.header, "sep": dialect.separator, **quoting}
         strict = {"mode": "FAILFAST", "enforceSchema": True, "encoding": encoding}
-        frame = session.read.csv(source.paths, schema=schema, **options, **strict)
+        frame = session.read.csv(paths, schema=schema, **options, **strict)
         filled = (f.when(frame[name] != "", frame[name]).alias(name) for name in frame.columns)
         return frame.select(*filled), list(dialect.names)
     if source.form == "parquet":

@@ -59,9 +59,11 @@ class Table:
         self.sample = "raw"  # the relation on which columns are related
         self.held = files.size * (PACKING if files.packed or files.form in MAGIC else 1) <= HELD
         self.separator = ""  # of a CSV file
+        self.headless = False  # whether it has no header, so that columns are called by their places
         self.notes: list[str] = list(files.notes)
         self.embedded: list[Embedded] = []  # columns that hold images or recordings, and are here their names
         self.classes: dict[str, int] = {}  # columns whose numbers stand for names of classes, and how many there are
+        self.instants: dict[tuple[str, ...], Any] = {}  # what columns were found to tell of the time
         self.engine: Engine | None = None  # that holds `raw`, where it is not DuckDB
         self._stage = ""
 
@@ -85,6 +87,7 @@ class Table:
         self.run("ALTER TABLE narrowed RENAME TO raw")
         self.held, self.sample = True, "raw"
         self.names = self.labels = labels
+        self.instants = {}
         self.rows = int(self.run("SELECT count(*) FROM raw")[0][0])
 
     def stage(self, text: str) -> None:

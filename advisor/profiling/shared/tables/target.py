@@ -67,6 +67,7 @@ def place_of(table: Table, name: str, flag: str) -> int:
     """Where a named column stands. Raises `InputError` where there is none, or more than one."""
     shown = [f"{label[:LONGEST]}..." if len(label) > LONGEST else label for label in table.labels[:SHOWN]]
     named = ", ".join(shown) + (", ..." if len(table.labels) > SHOWN else "")
+    named += " (no header was found; --header says that there is one)" if table.headless else ""
     if not name:
         asks = Diagnostic("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {named}")
         raise UnsaidTargetError(asks, first_rows.types(table))
@@ -100,7 +101,9 @@ def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
         task = asked.task
         tasks.check(task, found, table.path)
     facts |= number_facts(found) if task == "regression" else class_facts(classes_of(table, label))
-    return Target((found,), (label,), task, {"data.target": found.name} | facts)
+    guessed = tasks.guess(task, found) if asked.task is None and found.name not in table.classes else ""
+    notes = (guessed,) if guessed else ()
+    return Target((found,), (label,), task, {"data.target": found.name} | facts, notes=notes)
 
 
 def _measured(table: Table, places: Sequence[int]) -> tuple[list[Measured], list[str], list[int]]:

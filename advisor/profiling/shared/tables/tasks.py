@@ -15,11 +15,21 @@ FEW_CLASSES: Final = 20  # distinct whole numbers up to which a target is taken 
 FEW_SHARE: Final = 0.05  # likewise as a share of the rows
 SURE_CLASSES: Final = 10  # distinct whole numbers that are classes whatever the rows
 CLASS_SHARE: Final = 0.5  # share of distinct values above which a target has no classes
-FEW_COUNTS: Final = 6  # distinct values from which skewed whole numbers from zero on, so named, are counts
+FEW_AMOUNTS: Final = 6  # distinct whole numbers from which they may be amounts
 GRADE_WORDS: Final = frozenset(
     ("rating", "ratings", "stars", "star", "grade", "quality", "score", "rank", "satisfaction", "severity", "stage")
 )
-COUNT_WORDS: Final = frozenset(("count", "counts", "cnt", "num", "n", "nr", "number", "visits", "claims", "events"))
+AMOUNT_WORDS: Final = frozenset(
+    (
+        "count", "counts", "cnt", "num", "n", "nr", "number", "visits", "claims", "events", "quantity", "qty", "amount",
+        "hours", "minutes", "seconds", "days", "weeks", "months", "years", "age", "goals", "points", "price", "cost",
+        "sales", "sold", "salary", "income", "wage", "weight", "height", "length", "width", "distance", "duration",
+        "demand", "total", "percent", "rings", "children", "deaths", "cases",
+    )
+)  # fmt: skip
+CLASS_WORDS: Final = frozenset(("class", "label", "target", "type", "species", "digit", "category", "cluster", "code"))
+GUESSED: Final = 6  # values of a target of numbers from which it is said that classes, or amounts, are a guess
+UNEVEN: Final = 2  # times as wide as there are values, from which skewed whole numbers are no codes of classes
 
 
 def infer(target: Measured, path: str) -> str:
@@ -38,11 +48,30 @@ def infer(target: Measured, path: str) -> str:
         return "regression"
     if target.distinct > CLASS_SHARE * target.filled:
         return "regression"
-    said = COUNT_WORDS.intersection(words(target.name))
-    if said and target.low == 0 and target.distinct >= FEW_COUNTS and (target.skew or 0.0) > SKEWED:
+    if _amounts(target) or (target.distinct > SURE_CLASSES and not CLASS_WORDS.intersection(words(target.name))):
         return "regression"
     graded = GRADE_WORDS.intersection(words(target.name)) and target.high - target.low == target.distinct - 1
     return "ordinal" if graded else "multiclass"
+
+
+def _amounts(target: Measured) -> bool:
+    """Whether a few whole numbers are amounts rather than codes: by their name, or as they are skewed and uneven."""
+    said = set(words(target.name))
+    if target.distinct < FEW_AMOUNTS or said & CLASS_WORDS or target.low is None or target.high is None:
+        return False
+    uneven = target.low >= 0 and target.high - target.low > UNEVEN * target.distinct and (target.skew or 0.0) > SKEWED
+    return bool(said & AMOUNT_WORDS) or uneven
+
+
+def guess(task: str, target: Measured) -> str:
+    """What to know of a task that was inferred from a target of whole numbers; empty where nothing is guessed."""
+    whole = target.numeric and target.whole and GUESSED <= target.distinct <= FEW_CLASSES
+    if not whole or CLASS_WORDS.intersection(words(target.name)):
+        return ""
+    found = f"{target.name!r} has {target.distinct} different values and is read as"
+    if task == "regression":
+        return f"{found} amounts; --task multiclass reads classes"
+    return f"{found} {'grades' if task == 'ordinal' else 'classes'}; --task regression reads amounts"
 
 
 def check(task: str, target: Measured, path: str) -> None:

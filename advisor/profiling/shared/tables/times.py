@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.tables.table import Table
 
 LOOKED: Final = 5_000  # values by which the way of writing is told
+TOLD: Final = 200  # values by which most ways are told to be none
 PARSED: Final = 0.98  # share of values that one way must read
 DATELIKE: Final = re.compile(
     r"\d{4}-\d{1,2}(-\d{1,2}([ T]\d.*)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( .*)?|\d{4}/\d{1,2}(/\d{1,2}.*)?"
@@ -141,22 +142,35 @@ def seconds(table: Table, names: Sequence[str]) -> Instant | None:
 
     Of several ways to write a date the one that reads most values is taken.
     """
-    if len(names) > 1:
-        return _together(table, names)
-    (name,) = names
+    key = tuple(names)
+    if key not in table.instants:
+        table.instants[key] = _together(table, names) if len(names) > 1 else _alone(table, *names)
+    found: Instant | None = table.instants[key]
+    return found
+
+
+def _alone(table: Table, name: str) -> Instant | None:
+    """The time that one column tells."""
     place = table.labels.index(name)
     value = f"trim(c{place}::VARCHAR)"
     plain = number(value)
     ends = f"min({plain}), max({plain}), bool_and({plain} % 1 = 0)"
     sample = f"(SELECT c{place} FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED})"
-    filled, numbers, low, high, whole = table.run(f"SELECT count(*), count({plain}), {ends} FROM {sample}")[0]
+    stamp = f"TRY_CAST({value} AS TIMESTAMP)"
+    query = f"SELECT count(*), count({stamp}), count({plain}), {ends} FROM {sample}"
+    filled, stamps, numbers, low, high, whole = table.run(query)[0]
     if not filled:
         return None
+    if stamps >= PARSED * filled:
+        return Instant(f"epoch({stamp})", dated=True)
     if numbers >= PARSED * filled:
         return _numbered(table, place, low, high, whole) or Instant(plain, dated=False)
-    ways = [f"TRY_CAST({value} AS TIMESTAMP)", *(_written(value, each) for each in DATES)]
-    hits = table.run(f"SELECT {', '.join(f'count({way})' for way in ways)} FROM {sample}")[0]
-    best = max(range(len(ways)), key=lambda way: (hits[way], -way))
+    ways = [stamp, *(_written(value, each) for each in DATES)]
+    few = f"(SELECT c{place} FROM raw WHERE c{place} IS NOT NULL LIMIT {TOLD})"
+    first = table.run(f"SELECT {', '.join(f'count({way})' for way in ways)} FROM {few}")[0]
+    ways = [way for way, n in zip(ways, first, strict=True) if n == max(first)]  # of which all of them tell one
+    hits = table.run(f"SELECT {', '.join(f'count({way})' for way in ways)} FROM {sample}")[0] if max(first) else [0]
+    best = max(range(len(hits)), key=lambda way: (hits[way], -way))
     if hits[best] >= PARSED * filled:
         return Instant(f"epoch({ways[best]})", dated=True)
     every = moment(value)
@@ -216,11 +230,11 @@ def _together(table: Table, names: Sequence[str]) -> Instant | None:
         date = f"CASE WHEN {fits} THEN epoch(make_timestamp({year}, {month}, {day}, 0, 0, 0)) END"
         found = f"({date} + {HOUR} * {hour} + {MINUTE} * {minute})"
     elif len(names) == 2:
-        date = seconds(table, names[:1])
-        if date is None or not date.dated:
+        dated = seconds(table, names[:1])
+        if dated is None or not dated.dated:
             return None
         hours = _part("hour", values[1]) if _called(names[1], "hour") else "NULL"
-        found = f"({date.sql} + coalesce(epoch({clock_time(values[1])}), {HOUR} * {hours}))"
+        found = f"({dated.sql} + coalesce(epoch({clock_time(values[1])}), {HOUR} * {hours}))"
     else:
         return None
     known = " AND ".join(f"c{place} IS NOT NULL" for place in places)

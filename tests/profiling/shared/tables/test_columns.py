@@ -98,9 +98,9 @@ def test_a_few_odd_words_among_numbers_are_missing_and_that_is_said(table: Path)
     facts, *_, notes = examine(Asked(write(table, {"a": values, **sure(2_000)}), "y"))
     found = column(facts, "a")
     assert (found["type"], found["distinct"], found["missing"]) == ("numeric", 1_999, 0.0005)
-    assert notes == ["1 values of 'a' are no numbers and count as missing"]
+    assert notes == ["1 value of 'a' is no number and counts as missing"]
     assert examine(Asked(str(table), "y", values=True)).notes == [
-        "1 values of 'a', as 'abc', are no numbers and count as missing"
+        "1 value of 'a', as 'abc', is no number and counts as missing"
     ]
 
 

@@ -2,6 +2,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,12 @@ pytestmark = pytest.mark.slow
 def test_copies_do_not_distort_relevance(tmp_path: Path, words: str) -> None:
     draw = random.Random(1)
     rows = [(a := draw.randrange(2), draw.randrange(2), a if draw.random() < 0.8 else 1 - a) for _ in range(240_000)]
-    columns = [[words[row[0]] for row in rows], [words[row[1]] for row in rows], [row[2] for row in rows]]
-    found = dict(zip(("sex", "smoker", "y"), columns, strict=True))
+    columns: list[list[Any]] = [
+        [words[row[0]] for row in rows],
+        [words[row[1]] for row in rows],
+        [row[2] for row in rows],
+    ]
+    found: dict[str, list[Any]] = dict(zip(("sex", "smoker", "y"), columns, strict=True))
     facts = profile(write(tmp_path / "t.csv", found), "y")
     exact = profile(write(tmp_path / "s.csv", {name: values[:90_000] for name, values in found.items()}), "y")
     assert column(facts, "sex")["relevance"] == pytest.approx(column(exact, "sex")["relevance"], abs=0.02)

@@ -1,0 +1,50 @@
+"""The model's JSON out of an archive of Keras: a zip (`.keras`) or HDF5 (`.h5`, `.hdf5`)."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+from advisor.errors import Diagnostic, InputError
+from advisor.yamlio import Document, read_document
+
+HDF5: Final = (".h5", ".hdf5")
+MOST: Final = 16 * 2**20  # bytes of a model's JSON; as for any document
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file is one, by its name."""
+    return path.endswith((".keras", *HDF5)) and Path(path).is_file()
+
+
+def read_archive(path: str) -> Document:
+    """The model's JSON, and how it is trained. Raises InputError where there is none."""
+    return _hdf5(path) if path.endswith(HDF5) else _zip(path)
+
+
+def _zip(path: str) -> Document:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo("config.json").file_size > MOST:
+                raise InputError(Diagnostic("holds a config.json of more than 16 MiB", path))
+            text = archive.read("config.json")
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise InputError(Diagnostic(f"is no archive of Keras: {error}", path)) from None
+    return read_document(text, path)
+
+
+def _hdf5(path: str) -> Document:
+    try:
+        import h5py
+    except ImportError:
+        hint = "pip install h5py, or save it with model.save('model.keras')"
+        raise InputError(Diagnostic("an .h5 archive is read where h5py is installed", path, hint=hint)) from None
+    try:
+        with h5py.File(path, "r") as archive:
+            parts = {name: archive.attrs.get(name) for name in ("model_config", "training_config")}
+    except OSError as error:
+        raise InputError(Diagnostic(f"is no archive of Keras: {error}", path)) from None
+    if parts["model_config"] is None:
+        raise InputError(Diagnostic("holds weights and no model", path, hint="save it whole: model.save(...)"))
+    data: dict[str, Any] = {name: json.loads(text) for name, text in parts.items() if text is not None}
+    return read_document(json.dumps(data), path)

@@ -1,0 +1,104 @@
+"""Checking a config of another trainer: its keys, its values, its recipe."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from advisor.errors import nearest
+from advisor.linting.facts import NOTHING, Facts
+from advisor.linting.finding import Finding
+from advisor.linting.trainers.known import Trainer
+from advisor.linting.trainers.recipe import Recipe, check_recipe
+from advisor.yamlio import Document
+
+YES_AND_NO: Final = ("true", "false", "yes", "no", "on", "off", "auto", "full")
+OFF: Final = ("auto", "none", "false")  # what stands for a number that is not set
+CLOSE: Final = 2  # letters by which a key that is not known differs from one that is, at most
+SHORT: Final = 6  # letters of a key below which such a likeness says little
+
+
+class Checked(NamedTuple):
+    """Findings, and what was made out."""
+
+    findings: list[Finding]
+    said: list[str]
+
+
+def check_trainer(document: Document, trainer: Trainer, facts: Facts = NOTHING) -> Checked:
+    """What is wrong with a config of another trainer; keys that are not known are counted, not complained of."""
+    data: Mapping[str, Any] = document.data
+    found = [*_keys(trainer, data), *check_recipe(Recipe(trainer, data), facts)]
+    placed = []
+    for finding in found:
+        line, column, _ = document.place(tuple(finding.path.split(".")))
+        placed.append(replace(finding, file=document.name, line=line, column=column))
+    paths = [path for path, _ in _leaves(trainer, data)]
+    known = sum(path in trainer.keys for path in paths)
+    made = f"{trainer.name} ({trainer.version}, read on {trainer.read})"
+    said = f"is a config of {made}: {known} of {len(paths)} keys are known"
+    return Checked(sorted(placed, key=lambda each: (each.line, each.column)), [said])
+
+
+def _leaves(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The keys that are looked at: of the document, and of sections whose keys are known."""
+    sections = {path.partition(".")[0] for path in trainer.keys if "." in path}
+    for name, value in data.items():
+        if name in sections and isinstance(value, Mapping):
+            yield from ((f"{name}.{inner}", each) for inner, each in value.items())
+        else:
+            yield str(name), value
+
+
+def _keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Keys that are likely misspelt, and values that their keys do not take."""
+    for path, value in _leaves(trainer, data):
+        if path not in trainer.keys:
+            near = nearest(path, trainer.keys)
+            if near and near not in data and len(path) >= SHORT and _distance(path, near) <= CLOSE:
+                message = f"{trainer.name} knows no {path}: did you mean {near}?"
+                yield Finding("CHK-SCHEMA", "warning", path, message, "A key that nothing reads changes nothing.")
+            continue
+        if value is not None and (said := _wrong(trainer.keys[path], value)):
+            yield Finding("CHK-SCHEMA", "error", path, said, "A value must be one that its key takes.")
+        if path in trainer.renamed and trainer.renamed[path] in trainer.keys:
+            message = f"is called {trainer.renamed[path]} in later versions"
+            yield Finding("CHK-RENAMED", "note", path, message, "A key that was renamed is refused or ignored.")
+
+
+def _wrong(kind: str | list[str], value: Any) -> str | None:
+    """Why a key does not take a value."""
+    if isinstance(kind, list):
+        if not isinstance(value, str) or value.lower() in {word.lower() for word in kind} or "/" in value:
+            return None
+        near = nearest(value, kind)
+        return f"expected one of {', '.join(kind[:8])}{' ...' if len(kind) > 8 else ''}; got {value[:60]!r}" + (
+            f"; did you mean {near}?" if near else ""
+        )
+    if kind == "boolean" and not (isinstance(value, bool) or str(value).lower() in YES_AND_NO or value in (0, 1)):
+        return f"expected true or false; got {str(value)[:60]!r}"
+    if kind in ("number", "integer") and not _is_number(value) and str(value).lower() not in OFF:
+        return f"expected a number; got {str(value)[:60]!r}"
+    if kind == "integer" and isinstance(value, float) and not value.is_integer():
+        return f"expected a whole number; got {value:g}"
+    return None
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return value.startswith(("${", "$("))  # filled in elsewhere
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _distance(one: str, other: str) -> int:
+    """The letters to change, add or leave out to make one word of another."""
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, right in enumerate(other, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (left != right))
+    return row[-1]

@@ -1,0 +1,64 @@
+"""The trainers that are known: their keys, by version, as `trainers.json` says them, and how their configs look."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+from msgspec.json import decode
+
+TRAINERS: Final = Path(__file__).with_name("trainers.json")
+Kind = Literal["number", "integer", "boolean", ""]
+
+
+class Trainer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A trainer, and what was read of it."""
+
+    key: str
+    name: str
+    version: str
+    source: str
+    """Where its keys were read."""
+    read: date
+    marks: list[list[str]]
+    """Sets of keys, each of which only a config of this trainer has."""
+    roles: dict[str, str]
+    """By what a key decides (rate, batch, ...), its path."""
+    renamed: dict[str, str]
+    """Former keys, and what they are called now."""
+    keys: dict[str, Kind | list[str]]
+    """All keys, with the kind of each or its words; an empty kind where several are taken."""
+
+
+@cache
+def trainers() -> list[Trainer]:
+    """All of them, those with the most telling marks first."""
+    return decode(TRAINERS.read_bytes(), type=list[Trainer])
+
+
+def recognised(data: Any) -> Trainer | None:
+    """The trainer that a document is a config of; None where it is of none, or of the advisor's own form."""
+    if not isinstance(data, Mapping) or "problem" in data or str(data.get("schema", "")).startswith("advisor/"):
+        return None
+    for trainer in trainers():
+        if any(all(name in data for name in marks) for marks in trainer.marks) and not _own(data):
+            return trainer
+    return None
+
+
+def _own(data: Mapping[str, Any]) -> bool:
+    """Whether the model and training sections are the advisor's."""
+    model = data.get("model")
+    return isinstance(model, Mapping) and "family" in model
+
+
+def at(data: Mapping[str, Any], path: str) -> Any:
+    """The value at a dotted path; None where there is none."""
+    value: Any = data
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return None
+        value = value[name]
+    return value

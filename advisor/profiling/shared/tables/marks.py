@@ -1,0 +1,99 @@
+"""Numbers as people write them: with a currency, a percent sign, a unit, a plus or a star, or a word here and there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from advisor.profiling.shared.tables.sql import listed, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.shared.tables.table import Table
+
+LONGEST: Final = 30  # characters of a number with its marks
+SHARE: Final = 0.8  # share of the cells that must be numbers where few words stand for all the others
+WORDS: Final = 5  # different words that may
+VALUES: Final = 10  # different numbers from which a column with words holds numbers rather than codes, and
+AMOUNTS: Final = 5  # from which one with units holds amounts rather than kinds, as 2WD and 4WD
+SHOWN: Final = 3  # marks named
+SPELT: Final = 1.5  # different texts a number, beyond which the marks tell more: `<=50K` and `>50K`
+WHOLE: Final = 0.99  # share of numbers from which other cells are slips
+GROUPS: Final = "[,.'’ \u00a0]"  # between the thousands
+CURRENCY: Final = "US[$]|USD|EUR|GBP|INR|CHF|Rs[.]?|[$€£¥₹]"
+NUMBER: Final = (
+    f"(?:[0-9]{{1,3}}(?:{GROUPS}[0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{2}})*,[0-9]{{3}}|[0-9]+)(?:[.,][0-9]+)?|[.][0-9]+"
+)
+DIGITS: Final = f"[0-9](?:{GROUPS}?[0-9])*|[.][0-9]+"
+UNIT: Final = "[A-Za-zµ°²³%‰/*+€$£¥₹#†‡ .-]{0,14}"
+MARKED: Final = f"^[<>≤≥~≈]?=? ?[+−-]?[(]?[+−-]? ?(?:{CURRENCY})? ?[+−-]?(?:{NUMBER}) ?{UNIT}[)]?$"
+TAIL: Final = f"[0-9] ?({UNIT})[)]?$"  # what stands behind the last digit
+NEGATIVE: Final = "^[^0-9]*[−-]|^[(].*[)]$|[0-9] ?[−-]$"
+COMMA: Final = "[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?:[^0-9.,].*)?$"  # a decimal comma, and nothing else
+SCALES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+ORDINALS: Final = frozenset(("st", "nd", "rd", "th"))
+
+
+class Marks(NamedTuple):
+    """How the numbers of a column are marked, and how many cells are no numbers."""
+
+    style: str  # plain, or marked, with what a comma is and whether letters scale
+    said: str  # the marks, for people
+    odd: int
+    example: str
+
+
+def marked(value: str, style: str) -> str:
+    """SQL for the DOUBLE that a text with marks stands for; NULL where it is no such number."""
+    comma = "comma" in style
+    found = f"regexp_extract({value}, {text(DIGITS)})"
+    digits = f"regexp_replace({found}, '[^0-9{',' if comma else '.'}]', '', 'g')"
+    digits = f"replace({digits}, ',', '.')" if comma else digits
+    sign = f"CASE WHEN regexp_matches({value}, {text(NEGATIVE)}) THEN -1 ELSE 1 END"
+    scale = "1"
+    if "scaled" in style:
+        letters = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' +*')"
+        scale = f"CASE {letters} {' '.join(f'WHEN {text(k)} THEN {n:.0f}' for k, n in SCALES.items())} ELSE 1 END"
+    fits = f"length({value}) <= {LONGEST} AND regexp_matches({value}, {text(MARKED)})"
+    return (
+        f"coalesce(TRY_CAST({value} AS DOUBLE), CASE WHEN {fits} THEN {sign} * {scale} * TRY_CAST({digits} AS DOUBLE)"
+        f" END)"
+    )
+
+
+def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[int, Marks]:
+    """The columns of `spread` among these whose cells are numbers with marks, or numbers and a few words."""
+    query = f"""
+        SELECT k, count(*), count(x), count(*) FILTER (m), count(DISTINCT coalesce(n, x)),
+            count(DISTINCT v) FILTER (x IS NULL AND NOT m), min(v) FILTER (x IS NULL AND NOT m),
+            count(*) FILTER (m AND regexp_matches(v, {text(COMMA)})),
+            count(*) FILTER (m AND contains(v, ',') AND NOT regexp_matches(v, {text(COMMA)})),
+            count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), list(DISTINCT trim(s)) FILTER (m) AS units,
+            list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before
+        FROM (
+            SELECT k, v, x, x IS NULL AND length(v) <= {LONGEST} AND regexp_matches(v, {text(MARKED)}) AS m,
+                regexp_extract(v, {text(TAIL)}, 1) AS s, {marked("v", "marked")} AS n
+            FROM spread
+            WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL AND lower(v) NOT IN {listed(missing)})
+        GROUP BY k"""
+    found = {}
+    for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, units, before in table.run(
+        query
+    ):
+        stems = {unit.strip(" .*+#-").lower() for unit in units or ()} - {""}
+        scaled = bool(stems) and stems <= SCALES.keys() and (len(stems) > 1 or stems != {"m"})
+        one = scaled or len({stem.rstrip("s.") or stem for stem in stems}) <= 1
+        letters = any(stem.isalpha() for stem in stems)
+        amounts = (
+            one and spelt <= SPELT * meant and not stems & ORDINALS and (scaled or not letters or values >= AMOUNTS)
+        )
+        total = numbers + marks * amounts
+        if total < SHARE * said or (total < WHOLE * said and (words > WORDS or values < VALUES)):
+            continue
+        if not (marks and amounts) and words > WORDS:
+            continue
+        shown = sorted({each.strip() for each in (*(units or ()), *(before or ())) if each.strip()})
+        style = "marked" + "-comma" * (comma > grouped) + "-scaled" * scaled
+        style, shown = (style, shown) if marks and amounts else ("plain", [])
+        found[int(k)] = Marks(style, " and ".join(shown[:SHOWN]), int(said - total), example or "")
+    return found

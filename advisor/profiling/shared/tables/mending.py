@@ -1,0 +1,137 @@
+"""Text tables that are not plain: read another way where the first fails, and written anew for what no engine reads."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import tempfile
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from advisor.profiling.shared.tables.compression import PACKED, packing_of
+from advisor.profiling.shared.tables.dialect import BARE, SPACES, UTF16, Dialect, spaced
+from advisor.profiling.shared.tables.errors import RereadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Files = dict[Dialect, list[str]]
+
+TAIL: Final = 2**16  # bytes at the end of a file that are looked at for footnotes
+FOOTNOTES: Final = 20  # lines
+ENCODINGS: Final = {"latin-1": "Latin-1", "cp1252": "Windows-1252", **dict.fromkeys(UTF16.values(), "UTF-16")}
+
+
+def read_anyhow(read: Callable[[Files], None], files: Files, folder: str) -> list[str]:
+    """Read files of several dialects, another way where one fails; `folder` takes what is written anew. Gives notes.
+
+    Raises `InputError` where no way is left.
+    """
+    tried: list[str] = []
+    while True:
+        files = _each(files, partial(_readable, folder=folder))
+        try:
+            read(files)
+        except RereadError as broken:
+            again = _each(files, partial(_mended, way=broken.way, folder=folder))
+            if again == files or tried.count(broken.way) > 1:
+                raise
+            tried.append(broken.way)
+            files = again
+        else:
+            return list(dict.fromkeys(note for dialect in files for note in (*dialect.notes, *_encoded(dialect))))
+
+
+def _each(files: Files, change: Callable[[Dialect, str], tuple[Dialect, str]]) -> Files:
+    found: Files = {}
+    for dialect, paths in files.items():
+        for path in paths:
+            new, place = change(dialect, path)
+            found.setdefault(new, []).append(place)
+    return found
+
+
+def _readable(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
+    return plain(dialect, path, folder) if dialect.foreign else (dialect, path)
+
+
+def _encoded(dialect: Dialect) -> tuple[str, ...]:
+    """A note of an encoding that is not UTF-8."""
+    name = ENCODINGS.get(dialect.encoding)
+    return (f"the text is no UTF-8 and was read as {name}",) if name else ()
+
+
+def _mended(dialect: Dialect, path: str, way: str, folder: str) -> tuple[Dialect, str]:
+    """A file in another dialect, or without what stood in the way; the same where nothing helps."""
+    if way == "newlines":
+        return dialect._replace(strict=False), path
+    if way == "encoding":
+        return dialect._replace(encoding="cp1252" if dialect.encoding == "latin-1" else "latin-1"), path
+    if way == "quotes" and dialect.separator == "\t":
+        return dialect._replace(quote="", notes=(*dialect.notes, BARE)), path
+    if way == "widths":
+        return _without_footnotes(dialect, path, folder)
+    return dialect, path
+
+
+def plain(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
+    """A copy that any engine reads: UTF-8, its cells separated by a character, with nothing before the table."""
+    place = _new(path, folder)
+    with _opened(path, dialect.encoding) as source, place.open("w", encoding="utf-8", newline="") as copy:
+        lines = islice(source, dialect.skip, None)
+        if dialect.separator == SPACES:
+            csv.writer(copy, lineterminator="\n").writerows(filter(None, spaced(lines)))
+        else:
+            copy.writelines(lines)
+    new = dialect._replace(encoding="utf-8", skip=0, notes=(*dialect.notes, *_encoded(dialect)))
+    return new._replace(separator=",") if dialect.separator == SPACES else new, str(place)
+
+
+def rows_of(dialect: Dialect, path: str) -> Iterator[list[str]]:
+    """The rows of a file below its header."""
+    with _opened(path, dialect.encoding) as source:
+        lines = islice(source, dialect.skip, None)
+        spaces = dialect.separator == SPACES
+        rows = spaced(lines) if spaces else csv.reader(lines, delimiter=dialect.separator)
+        yield from islice(filter(None, rows), int(dialect.header), None)
+
+
+def _opened(path: str, encoding: str) -> Any:
+    said = {"utf-8": "utf-8-sig"}.get(encoding, "utf-16" if encoding.startswith("utf-16") else encoding)
+    opener = PACKED.get(packing_of(path)) or open
+    return opener(path, "rt", encoding=said, errors="replace", newline="")
+
+
+def _new(path: str, folder: str) -> Path:
+    """Where a copy of a file may lie, under its own name: that may tell series apart."""
+    return Path(tempfile.mkdtemp(dir=folder)) / f"{Path(path).stem}.csv"
+
+
+def _without_footnotes(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
+    """A copy of a file without the lines of one cell of words at its end, where there are some."""
+    if packing_of(path):
+        return dialect, path
+    size = Path(path).stat().st_size
+    with Path(path).open("rb") as file:
+        file.seek(max(0, size - TAIL))
+        lines = file.read().splitlines(keepends=True)
+    found, cut = 0, 0
+    for line in reversed(lines[-FOOTNOTES:]):
+        text = line.decode(dialect.encoding, errors="replace").strip()
+        (cells, *_) = [*csv.reader([text], delimiter=dialect.separator), []]
+        filled = [cell for cell in cells if cell.strip()]
+        if text and (len(cells) >= len(dialect.names) or len(filled) != 1 or not re.search(r"[^\W\d_]{2}", text)):
+            break
+        found += bool(text)
+        cut += len(line)
+    if not found:
+        return dialect, path
+    place = _new(path, folder)
+    shutil.copyfile(path, place)
+    with place.open("rb+") as copy:
+        copy.truncate(size - cut)
+    lines_are = f"{found} lines below the table are" if found > 1 else "a line below the table is"
+    return dialect._replace(notes=(*dialect.notes, f"{lines_are} left out")), str(place)

@@ -1,0 +1,96 @@
+"""Values that stand apart from all others of a column and come again and again: codes for missing, as 999 or -200."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.shared.tables.columns import Measured
+    from advisor.profiling.shared.tables.table import Table
+
+LEAST: Final = 3  # rows that hold a code, and
+SHARE: Final = 0.002  # the share of rows from which a value is no lone slip
+OTHERS: Final = 5  # different values beside it
+ZERO_GAP: Final = 0.9  # interquartile ranges between zero and the next value, and
+ZERO_FAR: Final = 2.5  # from zero to the median of the others, from which nothing measured was zero
+CODE: Final = re.compile(r"-1|-?([789])\1*([.]\1+)?|-?[.]9+|-?0[.]9+")  # as codes for missing are written
+FAR: Final = 5  # ranges of all other values, by which any value stands apart
+SHOWN: Final = 5  # columns named
+TARGET: Final = -1  # the place of the target in the query
+
+
+class Code(NamedTuple):
+    """A value that may be a code, the column that holds it, and the share of its rows that do."""
+
+    value: float
+    column: str
+    share: float
+
+
+def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
+    """Values of the columns in `cells` that may be codes.
+
+    `target` is the name of a target of numbers, which is looked at too; empty where there is none.
+    """
+    names = {column.place: column.name for column in columns if column.numeric}
+    if not names and not target:
+        return []
+    places = ", ".join(map(str, names)) or "NULL"
+    own = f" UNION ALL SELECT {TARGET} AS k, z AS x FROM cells WHERE k = (SELECT min(k) FROM cells)" if target else ""
+    query = f"""
+        WITH numbers AS (SELECT k, x FROM cells WHERE numeric AND k IN ({places}){own}),
+        sizes AS (SELECT k, x, count(*) AS n FROM numbers WHERE x IS NOT NULL GROUP BY k, x),
+        ends AS (SELECT k, min(x) AS low, max(x) AS high, arg_min(n, x) AS lows, arg_max(n, x) AS highs,
+                     sum(n) AS total, count(*) AS others FROM sizes GROUP BY k)
+        SELECT k, low, high, lows, highs, total, others, min(x) FILTER (x > low), max(x) FILTER (x < high),
+            quantile_cont(x, [0.25, 0.5, 0.75]) FILTER (x > low)
+        FROM numbers JOIN ends USING (k)
+        WHERE others > {OTHERS} AND greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total)
+        GROUP BY ALL ORDER BY k"""
+    found = []
+    for k, low, high, lows, highs, total, _, second, last, quartiles in table.run(query):
+        often = max(LEAST, SHARE * total)
+        name = names.get(int(k), target)
+        apart = highs >= often and _apart(high, high - last, last - second)
+        top = last if apart else high
+        if lows >= often and (_apart(low, second - low, top - second) or _alone(low, second, quartiles)):
+            found.append(Code(float(low), name, float(lows / total)))
+        elif apart and not _apart(high, high - last, last - low):
+            continue
+        if apart:
+            found.append(Code(float(high), name, float(highs / total)))
+    return found
+
+
+def _apart(value: float, gap: float, others: float) -> bool:
+    """Whether a value is farther from all others than these are from one another, and by much unless it is a code."""
+    return gap > (1 if CODE.fullmatch(f"{value:g}") or value < 0 else FAR) * others
+
+
+def _alone(low: float, second: float, quartiles: Sequence[float]) -> bool:
+    """Whether the least value is a lone negative code, or zero where nothing measured is near it."""
+    if low == 0:
+        return _never_zero(second, quartiles)
+    return low < 0 <= second and CODE.fullmatch(f"{low:g}") is not None
+
+
+def _never_zero(least: float, quartiles: Sequence[float]) -> bool:
+    """Whether zero is far from all other values, which all lie above it."""
+    width = quartiles[2] - quartiles[0]
+    return width > 0 and least >= ZERO_GAP * width and quartiles[1] >= ZERO_FAR * width
+
+
+def remarks(found: Sequence[Code]) -> list[str]:
+    """A note for each value, with the columns in which it stands apart."""
+    notes = []
+    for value in dict.fromkeys(code.value for code in found):
+        shares = {code.column: code.share for code in found if code.value == value}
+        named = ", ".join(f"{name!r} ({share:.2g} of the rows)" for name, share in [*shares.items()][:SHOWN])
+        more = f" and {len(shares) - SHOWN:,} more" if len(shares) > SHOWN else ""
+        notes.append(
+            f"{value:g} stands apart from all other values of {named}{more}: if it means missing, empty these cells"
+        )
+    return notes

@@ -1,0 +1,126 @@
+"""Faults of models: each is found where it is, and sound models are left alone."""
+
+from typing import Any
+
+import pytest
+
+from advisor.linting.facts import NOTHING, Facts
+from advisor.linting.finding import Finding
+from advisor.linting.keras import check_keras
+from advisor.networks.output_pairs import output_pairs, usual_pairs
+from advisor.yamlio import read_document, write_json
+
+HE = {"class_name": "HeNormal", "config": {}}
+Layers = list[tuple[str, dict[str, Any]]]
+
+
+def dense(units: int, activation: str = "relu", **more: Any) -> tuple[str, dict[str, Any]]:
+    return "Dense", {"units": units, "activation": activation, "kernel_initializer": HE, **more}
+
+
+def checked(layers: Layers, compiled: dict[str, Any] | None = None, facts: Facts = NOTHING) -> list[Finding]:
+    listed = [{"class_name": kind, "config": {"name": f"l{at}", **said}} for at, (kind, said) in enumerate(layers)]
+    model = {"class_name": "Sequential", "config": {"layers": listed}, "compile_config": compiled or {}}
+    return check_keras(read_document(write_json(model), "model.json"), facts)
+
+
+def found(layers: Layers, loss: Any = None, **more: Any) -> dict[str, str]:
+    compiled = {"optimizer": "adam", "loss": loss, **more} if loss or more else None
+    return {finding.rule: finding.severity for finding in checked(layers, compiled)}
+
+
+LOGITS = {"class_name": "SparseCategoricalCrossentropy", "config": {"from_logits": True}}
+CASES: list[tuple[str, Layers, Any, dict[str, str]]] = [
+    ("sound", [dense(32), dense(4, "softmax")], "categorical_crossentropy", {}),
+    ("logits", [dense(32), dense(4, "linear")], LOGITS, {}),
+    ("no non-linearity", [dense(32, "linear"), dense(32, "linear"), dense(1, "linear")], "mse",
+     {"CHK-LINEAR-STACK": "warning"}),
+    ("a bottleneck", [dense(64), dense(4, "linear"), dense(64), dense(1, "linear")], "mse", {}),
+    ("no sigmoid", [dense(32), dense(1, "linear")], "binary_crossentropy", {"CHK-LOSS-OUTPUT": "error"}),
+    ("no softmax", [dense(32), dense(4, "linear")], "sparse_categorical_crossentropy", {"CHK-LOSS-OUTPUT": "error"}),
+    ("softmax twice", [dense(32), dense(4, "softmax")], LOGITS, {"CHK-LOSS-OUTPUT": "error"}),
+    ("relu for classes", [dense(32), dense(4, "relu")], "categorical_crossentropy", {"CHK-LOSS-OUTPUT": "error"}),
+    ("relu for numbers", [dense(32), dense(1, "relu")], "mse", {"CHK-LOSS-OUTPUT": "warning"}),
+    ("a picture of its input", [dense(8, batch_shape=[None, 64]), dense(64, "sigmoid")], "mse", {}),
+    ("one unit of a softmax", [dense(32), dense(1, "softmax")], None, {"CHK-SOFTMAX-ONE": "error"}),
+    ("a relu that recurs", [("LSTM", {"units": 8, "activation": "relu"}), dense(1, "linear")], "mse",
+     {"CHK-RECURRENT-ACTIVATION": "warning"}),
+    ("sigmoids", [*[dense(32, "sigmoid", kernel_initializer="glorot_uniform")] * 4, dense(1, "linear")], "mse",
+     {"CHK-VANISHING": "warning"}),
+    ("zeros", [dense(32, kernel_initializer={"class_name": "Zeros", "config": {}}), dense(1, "linear")], "mse",
+     {"CHK-CONSTANT-WEIGHTS": "error"}),
+    ("defaults", [dense(32, kernel_initializer="glorot_uniform"), dense(1, "linear")], "mse", {"CHK-INIT": "note"}),
+    ("defaults under a norm", [dense(32, "linear", kernel_initializer="glorot_uniform"), ("BatchNormalization", {}),
+                               ("ReLU", {}), dense(1, "linear")], "mse", {}),
+    ("dropout at the end", [dense(32), dense(4, "softmax"), ("Dropout", {"rate": 0.5})], None,
+     {"CHK-DROPOUT-OUTPUT": "error"}),
+    ("a tagger", [("Embedding", {"input_dim": 50, "output_dim": 8}), ("LSTM", {"units": 8, "return_sequences": True}),
+                  ("Dropout", {"rate": 0.3}),
+                  ("TimeDistributed", {"layer": {"class_name": "Dense", "config": dense(4, "softmax")[1]}})],
+     "sparse_categorical_crossentropy", {}),
+    ("stochastic depth", [dense(8), ("Dropout", {"rate": 0.2, "noise_shape": [None, 1]}), ("BatchNormalization", {}),
+                          dense(4, "softmax")], None, {}),
+    ("dropout before a norm", [dense(8), ("Dropout", {"rate": 0.2}), ("BatchNormalization", {}), dense(4, "softmax")],
+     None, {"CHK-DROPOUT-BATCHNORM": "warning"}),
+    ("few rows", [("StringLookup", {"max_tokens": 900}), ("Embedding", {"input_dim": 500, "output_dim": 8}),
+                  ("GlobalAveragePooling1D", {}), dense(1, "sigmoid")], None, {"CHK-EMBEDDING-ROWS": "error"}),
+    ("nothing left", [("InputLayer", {"batch_shape": [None, 8, 8, 1]}),
+                      ("Conv2D", {"filters": 4, "kernel_size": [5, 5], "strides": [2, 2], "activation": "relu"}),
+                      ("Conv2D", {"filters": 4, "kernel_size": [5, 5], "strides": [2, 2], "activation": "relu"}),
+                      ("Flatten", {}), dense(1, "sigmoid")], None, {"CHK-NOTHING-LEFT": "error"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layers", "loss", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_faults_of_keras_models(layers: Layers, loss: Any, expected: dict[str, str]) -> None:
+    assert found(layers, loss) == expected
+
+
+def test_one_sigmoid_over_classes_is_told_to_take_the_loss_of_one_unit() -> None:
+    (finding,) = checked([dense(8), dense(1, "sigmoid")], {"loss": "categorical_crossentropy"})
+    assert finding.message.endswith("take binary cross-entropy")
+
+
+def test_rates_and_metrics() -> None:
+    slow = {"class_name": "SGD", "config": {"learning_rate": 3e-5, "momentum": 0.0}}
+    sound = [dense(8), dense(1, "linear")]
+    assert found(sound, "mse", optimizer=slow) == {"CHK-RATE": "warning"}
+    assert found(sound, "mse", optimizer=slow | {"config": {"learning_rate": 1e-4, "momentum": 0.9}}) == {}
+    assert found(sound, "mse", metrics=["accuracy"]) == {"CHK-METRIC": "note"}
+
+
+def test_facts_say_what_fits() -> None:
+    layers = [dense(8), dense(3, "softmax")]
+    assert [each.rule for each in checked(layers, facts=Facts(classes=5))] == ["CHK-UNITS"]
+    assert [each.rule for each in checked(layers, facts=Facts(task="regression"))] == ["CHK-OUTPUT"]
+    assert checked(layers, facts=Facts(task="multiclass", classes=3)) == []
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        {"class_name": "Sequential", "config": [
+            {"class_name": "Dense", "config": {"output_dim": 32, "activation": "relu", "init": "he_normal"}},
+            {"class_name": "Dense", "config": {"output_dim": 1, "activation": "softmax"}}]},
+        {"modelTopology": {"model_config": {"class_name": "Sequential", "config": {"layers": [
+            {"class_name": "Dense", "config": {"units": 1, "activation": "softmax"}}]}}}, "weightsManifest": []},
+        {"class_name": "Functional", "config": {"layers": [
+            {"class_name": "InputLayer", "name": "i", "config": {"name": "i"}, "inbound_nodes": []},
+            {"class_name": "Dense", "name": "d", "config": {"name": "d", "units": 1, "activation": "softmax"},
+             "inbound_nodes": [[["i", 0, 0, {}]]]}], "output_layers": [["d", 0, 0]]}},
+    ],
+    ids=["Keras 1", "TensorFlow.js", "a graph"],
+)  # fmt: skip
+def test_keras_of_all_ages(model: dict[str, Any]) -> None:
+    rules = [finding.rule for finding in check_keras(read_document(write_json(model), "model.json"))]
+    assert rules == ["CHK-SOFTMAX-ONE"]
+
+
+def test_every_loss_has_every_output_and_what_is_wrong_says_why() -> None:
+    pairs = output_pairs()
+    losses, outputs = {loss for loss, _ in pairs}, {output for _, output in pairs}
+    assert pairs.keys() == {(loss, output) for loss in losses for output in outputs}
+    assert {"linear", "sigmoid", "softmax", "tanh", "relu"} <= outputs
+    for pair in pairs.values():
+        assert bool(pair.because) == bool(pair.instead) == (pair.verdict != "right")
+    assert {pair.output for pair in usual_pairs("multilabel")} == {"sigmoid", "linear"}

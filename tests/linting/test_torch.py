@@ -1,0 +1,122 @@
+"""PyTorch modules: judged in the order in which their parts are used."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Result, advisor
+
+pytest.importorskip("torch")
+
+MODULES = '''
+import sys
+
+import torch
+from torch import nn
+
+
+class Declared(nn.Module):
+    """Dropout is declared last and used before the head."""
+
+    def __init__(self):
+        super().__init__()
+        self.look = nn.Embedding(50, 8)
+        self.head = nn.Linear(8, 3)
+        self.thin = nn.Dropout(0.4)
+
+    def forward(self, words):
+        return self.head(self.thin(self.look(words).mean(1)))
+
+
+class Dropped(nn.Module):
+    """Dropout is declared first and used on what is predicted."""
+
+    def __init__(self):
+        super().__init__()
+        self.thin = nn.Dropout(0.5)
+        self.fc = nn.Linear(20, 64)
+        self.head = nn.Linear(64, 3)
+
+    def forward(self, x):
+        return self.thin(self.head(torch.relu(self.fc(x))))
+
+
+class Twice(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), nn.Linear(64, 5), nn.Softmax(dim=1))
+        self.loss = nn.CrossEntropyLoss()
+
+    def forward(self, x):
+        return self.net(x)
+
+
+class Two(nn.Module):
+    """Takes what nobody can make up."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))
+
+    def forward(self, x, graph):
+        return self.net(x) + graph.edges
+
+
+def noisy():
+    print("number of parameters: 9")
+    return Dropped()
+
+
+def quits():
+    sys.exit(0)
+'''
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("modules")
+    (made / "mods.py").write_text(MODULES)
+    (made / "mods:Declared.txt").write_text("task: binary\n")
+    return made
+
+
+def check(folder: Path, target: str, *more: str) -> Result:
+    return advisor("check", target, "-f", "json", *more, cwd=folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"), [("Declared", []), ("Dropped", ["CHK-DROPOUT-OUTPUT"]), ("Twice", ["CHK-LOSS-OUTPUT"])]
+)
+def test_the_order_of_use_decides(name: str, rules: list[str], folder: Path) -> None:
+    told = check(folder, f"mods:{name}")
+    assert [finding["rule"] for finding in json.loads(told.text)] == rules
+    assert told.code == bool(rules)
+
+
+def test_what_a_module_prints_goes_to_stderr_and_that_it_is_run_is_said(folder: Path) -> None:
+    told = check(folder, "mods:noisy")
+    assert [finding["rule"] for finding in json.loads(told.text)] == ["CHK-DROPOUT-OUTPUT"]
+    assert "number of parameters" in told.err
+    assert "its code is run" in told.err
+
+
+def test_where_no_example_can_be_made_up_it_is_said(folder: Path) -> None:
+    told = check(folder, "mods:Two")
+    assert "say --example" in told.err
+    assert [finding["rule"] for finding in json.loads(told.text)] == ["CHK-LINEAR-STACK"]
+
+
+def test_an_example_that_does_not_pass_is_a_finding(folder: Path) -> None:
+    assert json.loads(check(folder, "mods:Dropped", "--example", "2x20").text)[0]["rule"] == "CHK-DROPOUT-OUTPUT"
+    assert [each["rule"] for each in json.loads(check(folder, "mods:Dropped", "--example", "2x7").text)] == [
+        "CHK-FORWARD"
+    ]
+    assert check(folder, "mods:Dropped", "--example", "wide").code == 2
+
+
+def test_a_factory_that_exits_and_a_file_that_is_named_like_a_module(folder: Path) -> None:
+    told = check(folder, "mods:quits")
+    assert (told.code, told.text) == (2, "")
+    assert "SystemExit" in told.err
+    assert "is run" not in check(folder, "mods:Declared.txt").err

@@ -1,0 +1,70 @@
+"""Configs of other trainers: recognised, held to their keys, judged as a recipe."""
+
+from typing import Any
+
+import pytest
+
+from advisor.linting.facts import Facts
+from advisor.linting.trainers import check_trainer, recognised
+from advisor.linting.trainers.known import trainers
+from advisor.yamlio import read_document, write_yaml
+
+HF = {"output_dir": "out", "per_device_train_batch_size": 8, "learning_rate": 2e-5, "num_train_epochs": 3}
+AXOLOTL = {"base_model": "meta-llama/Llama-3.1-8B", "datasets": [], "micro_batch_size": 2, "adapter": "lora",
+           "lora_r": 16, "lora_alpha": 32, "learning_rate": 2e-4, "optimizer": "adamw_torch"}  # fmt: skip
+CONFIGS: list[tuple[str, dict[str, Any], set[str]]] = [
+    ("hugging-face", HF, set()),
+    ("hugging-face", HF | {"learning_rate": 0.01}, {"CHK-RATE-PUBLISHED"}),
+    ("hugging-face", HF | {"fp16": True, "bf16": True}, {"CHK-PRECISION"}),
+    ("hugging-face", HF | {"warmup_ratio": 1.5}, {"CHK-WARMUP"}),
+    ("hugging-face", HF | {"max_steps": 100, "warmup_steps": 500}, {"CHK-WARMUP"}),
+    ("hugging-face", HF | {"num_train_epochs": 0}, {"CHK-EPOCHS"}),
+    ("axolotl", AXOLOTL, set()),
+    ("axolotl", AXOLOTL | {"optimizer": "adamww_torch"}, {"CHK-SCHEMA"}),
+    ("axolotl", AXOLOTL | {"micro_batch_size": -1}, {"CHK-BATCH"}),
+    ("axolotl", AXOLOTL | {"gradient_acumulation_steps": 4}, {"CHK-SCHEMA"}),
+    ("axolotl", AXOLOTL | {"something_of_a_plugin": 1}, set()),
+    ("axolotl", AXOLOTL | {"learning_rate": 0.05}, {"CHK-RATE-PUBLISHED"}),
+    ("axolotl", AXOLOTL | {"lora_r": 0}, {"CHK-LORA"}),
+    ("axolotl", AXOLOTL | {"adapter": None, "load_in_4bit": True, "learning_rate": 2e-5}, {"CHK-LORA"}),
+    ("llama-factory", HF | {"model_name_or_path": "Qwen/Qwen3-4B", "stage": "sft", "finetuning_type": "lora",
+                            "lora_rank": 8}, set()),
+    ("trl", HF | {"model_name_or_path": "Qwen/Qwen3-4B", "use_peft": True, "lora_r": 16}, set()),
+    ("ultralytics", {"model": "yolo11n.pt", "lr0": 0.01, "optimizer": "auto", "batch": -1, "imgsz": 640}, set()),
+    ("ultralytics", {"model": "yolo11n.pt", "lr0": 0.01, "optimizer": "AdamW", "imgsz": 640}, {"CHK-RATE"}),
+    ("timm", {"model": "resnet50", "opt": "lamb", "sched": "cosine", "lr": 5e-3, "epochs": 100}, set()),
+    ("lightning", {"trainer": {"max_epochs": 5}, "model": {"class_path": "a.B"}}, set()),
+    ("ludwig", {"input_features": [], "output_features": [], "trainer": {"epochs": 5, "batch_size": "auto"}}, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "config", "rules"), CONFIGS)
+def test_configs_of_other_trainers(key: str, config: dict[str, Any], rules: set[str]) -> None:
+    document = read_document(write_yaml(config), "train.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert trainer.key == key
+    findings, said = check_trainer(document, trainer)
+    assert {finding.rule for finding in findings if finding.severity != "note"} == rules
+    assert "keys are known" in said[0]
+
+
+def test_memory_is_counted_of_the_model_that_is_named() -> None:
+    document = read_document(write_yaml(AXOLOTL | {"adapter": None, "learning_rate": 2e-5}), "train.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    (finding,) = check_trainer(document, trainer, Facts(memory_gib=24)).findings
+    assert (finding.rule, finding.path) == ("CHK-MEMORY", "base_model")
+    assert check_trainer(document, trainer, Facts(memory_gib=200)).findings == []
+
+
+def test_the_advisors_own_configs_are_nobody_elses() -> None:
+    assert recognised({"schema": "advisor/config/v1", "model": {}, "trainer": {}}) is None
+    assert recognised({"task": "binary", "data": {}}) is None
+
+
+def test_each_trainer_knows_the_keys_that_decide() -> None:
+    for trainer in trainers():
+        nested = {path.partition(".")[0] for path in trainer.roles.values()}
+        assert nested <= {path.partition(".")[0] for path in trainer.keys}, trainer.key
+        assert trainer.source.startswith("https://")

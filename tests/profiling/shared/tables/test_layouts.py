@@ -1,0 +1,170 @@
+"""Tables as people and programs leave them: any encoding, no header, lines above and below, white space between."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.profiling import Asked, examine, profile
+from advisor.profiling.shared.tables.dialect import csv_dialect
+from tests.profiling.tables import raw, sure, types
+
+DRAW = random.Random(5)
+ROWS = [(round(DRAW.gauss(5, 1), 2), DRAW.randrange(40), DRAW.choice(["elm", "oak", "fir"])) for _ in range(80)]
+LINES = [f"{a},{b},{c}" for a, b, c in ROWS]
+PLAIN = ["girth,age,kind", *LINES]
+
+
+def measured(path: str, target: str = "kind", **said: Any) -> tuple[dict, list[str]]:
+    facts, *_, notes = examine(Asked(path, target, **said))
+    facts.pop("data.path")
+    return facts, notes
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> dict:
+    return measured(raw(tmp_path / "plain.csv", PLAIN))[0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "word", "name"),
+    [("cp1252", "“fir” – 5 €", "Windows-1252"), ("utf-16", "fïr", "UTF-16"), ("latin-1", "fïr", "Latin-1")],
+)
+@pytest.mark.parametrize("late", [False, True])
+def test_encodings(tmp_path: Path, encoding: str, word: str, name: str, late: bool) -> None:
+    lines = [line.replace("fir", word) for line in PLAIN]
+    if late and encoding != "utf-16":  # beyond what is looked at before the file is read
+        lines = PLAIN + PLAIN[1:] * 5_000 + lines[1:]
+    expected = measured(raw(tmp_path / "u.csv", lines))[0]
+    facts, notes = measured(raw(tmp_path / "t.csv", lines, encoding))
+    assert facts == expected
+    assert notes == [f"the text is no UTF-8 and was read as {name}"]
+
+
+HEADLESS = {
+    "numbers and classes": LINES,
+    "numbers alone": [line.rpartition(",")[0] + f",{place % 3}" for place, line in enumerate(LINES)],
+    "categories alone": [f"{'abc'[place % 3]},{'xy'[place % 2]},{'mn'[place % 7 // 4]}" for place in range(80)],
+    "a gap in the first row": ["?,3,oak", *LINES],
+}
+
+
+@pytest.mark.parametrize("kind", HEADLESS)
+def test_a_table_without_a_header(tmp_path: Path, kind: str) -> None:
+    path = raw(tmp_path / "t.csv", HEADLESS[kind])
+    facts, notes = measured(path, "column 3")
+    assert facts["data.rows"] == len(HEADLESS[kind])
+    assert list(types(facts)) == ["column 1", "column 2"]
+    assert notes[0] == "there is no header: columns are called by their places, 'column 1' and on"
+    with pytest.raises(InputError, match=r"column 3 \(no header was found; --header says that there is one\)"):
+        profile(path)
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["girth,age,kind", "oak,age,kind", "2019,2020,kind", "girth,age,oak", "0,1,label", "1,2,3"],
+)
+def test_a_header_is_a_header(tmp_path: Path, names: str) -> None:
+    path = raw(tmp_path / "t.csv", [names, *LINES])
+    assert csv_dialect(path).names == tuple(names.split(","))
+
+
+def test_what_the_user_says_of_the_header_counts(tmp_path: Path) -> None:
+    path = raw(tmp_path / "t.csv", PLAIN)
+    assert measured(path, "column 3", header=False)[0]["data.rows"] == 81
+    path = raw(tmp_path / "u.csv", LINES)
+    assert measured(path, ROWS[0][2], header=True)[0]["data.rows"] == 79
+
+
+AROUND = {
+    "a title": (["Trees of the park", *PLAIN], "a line before the header is passed over"),
+    "a title with a comma": (["Trees, and more", "", *PLAIN], "a line before the header is passed over"),
+    "comments": (["# made by hand", "#", "# in 2024", *PLAIN], "3 lines before the header are passed over"),
+    "keys and values": (["Source,parks", "Updated,2024", "", *PLAIN], "2 lines before the header are passed over"),
+    "a padded title": (["Trees,,", ",,", *PLAIN], "2 lines before the header are passed over"),
+    "a footnote": ([*PLAIN, "", "Source: the parks department"], "a line below the table is left out"),
+    "two footnotes": ([*PLAIN, "Source: parks", "* by hand"], "2 lines below the table are left out"),
+    "units": (
+        [PLAIN[0], "cm,years,", *LINES],
+        "the second row names or explains columns like the first, and is passed over",
+    ),
+    "a comment as header": (["# girth,age,kind", *LINES], ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", AROUND)
+def test_lines_around_a_table(tmp_path: Path, plain: dict, kind: str) -> None:
+    lines, note = AROUND[kind]
+    assert measured(raw(tmp_path / "t.csv", lines)) == (plain, [note] if note else [])
+
+
+def test_a_second_header_over_answers(tmp_path: Path) -> None:
+    rows = [f"{place},{DRAW.choice(['Yes', 'No'])},{DRAW.choice('abc')}" for place in range(80)]
+    path = raw(tmp_path / "t.csv", ["id,Do you?,Which?", ",Response,Response", *rows])
+    facts, _ = measured(path, "Do you?")
+    assert (facts["task"], facts["data.rows"]) == ("binary", 80)
+
+
+@pytest.mark.parametrize("cells", ["a,b", "a"])
+def test_a_row_that_is_short_is_no_footnote(tmp_path: Path, cells: str) -> None:
+    with pytest.raises(InputError, match="cells in this row, and the header has 3"):
+        profile(raw(tmp_path / "t.csv", [*PLAIN, cells, *LINES]), "kind")
+
+
+def test_a_header_without_a_name_for_the_rows(tmp_path: Path) -> None:
+    facts, notes = measured(raw(tmp_path / "t.csv", [PLAIN[0], *(f'"{k}",{line}' for k, line in enumerate(LINES, 1))]))
+    assert types(facts)["column 1"] == "identifier"
+    assert "the header is one name short: the first column holds the names of the rows" in notes
+    titled = raw(tmp_path / "u.csv", ["Trees", "age,girth", *(f"{b},{a}" for a, b, _ in ROWS)])
+    assert list(types(measured(titled, "age")[0])) == ["girth"]
+
+
+@pytest.mark.parametrize("separator", ["  ", "\t", "|", ";"])
+@pytest.mark.parametrize("suffix", [".txt", ".data", ".dat", ""])
+def test_a_text_whose_lines_are_rows_is_a_table(tmp_path: Path, plain: dict, separator: str, suffix: str) -> None:
+    lines = [line.replace(",", separator) for line in PLAIN]
+    path = raw(tmp_path / f"t{suffix}", lines)
+    assert measured(path)[0] == plain
+    assert measured(path, kind="table")[0] == plain
+
+
+def test_white_space_may_stand_before_and_in_quotes(tmp_path: Path) -> None:
+    lines = [f'  {a}   {b}  {b % 3}\t"{c} tree"' for a, b, c in ROWS]
+    facts, _ = measured(raw(tmp_path / "t.data", lines), "column 4")
+    assert (facts["task"], facts["data.rows"], facts["data.features"]) == ("multiclass", 80, 3)
+
+
+def test_prose_is_no_table_and_no_option_is_dropped(tmp_path: Path) -> None:
+    prose = raw(tmp_path / "t.txt", ["It was the best of times, it was the worst of times."] * 50)
+    assert profile(prose)["task"] == "language-modeling"
+    with pytest.raises(InputError, match="holds no data of the kind table"):
+        profile(prose, kind="table")
+    with pytest.raises(InputError, match="it has no use for --target kind"):
+        profile(prose, "kind")
+    tagged = raw(tmp_path / "u.txt", ["in\tO", "Oslo\tB-LOC", "", "at\tO", "Rome\tB-LOC", "", "a\tO"] * 20)
+    for task in (None, "token-classification"):
+        assert profile(tagged, task=task)["data.classes"] == 2
+
+
+def test_quotation_marks_between_tabs_may_be_text(tmp_path: Path) -> None:
+    marks = ['"' if k % 9 == 4 else "" for k in range(80)]
+    lines = [f"{k % 2}\t{mark}so it goes, and goes on and on number {k}" for k, mark in enumerate(marks)]
+    facts, notes = measured(raw(tmp_path / "t.tsv", ["label\ttext", *lines]), "label")
+    assert (facts["data.kind"], facts["data.rows"]) == ("text", 80)
+    assert notes[0] == "quotation marks are read as text, as some are never closed"
+    early = [f"{k % 2}\tand so it goes, on and on and on, number {k}" for k in range(3_000)]
+    assert measured(raw(tmp_path / "u.tsv", ["label\ttext", *early, *lines]), "label")[0]["data.rows"] == 3_080
+
+
+def test_index_columns_are_no_inputs_whatever_their_gaps(tmp_path: Path) -> None:
+    columns = sure()
+    index = sorted(random.Random(1).sample(range(10_000), len(columns["y"])))
+    for name in ("", "rownames", "Unnamed: 0", "X"):
+        rows = [
+            f"{name},x,colour,y",
+            *map(",".join, zip(map(str, index), *(map(str, each) for each in columns.values()), strict=True)),
+        ]
+        facts, _ = measured(raw(tmp_path / "t.csv", rows), "y")
+        assert types(facts)[name or "column 1"] == "identifier"

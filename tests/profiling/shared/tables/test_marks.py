@@ -1,0 +1,80 @@
+"""Numbers with signs, units and words are numbers; what only looks so is not."""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor.profiling import Asked, examine
+from tests.profiling.tables import numbers, sure, types, write
+
+
+def written(tmp_path: Path, cells: Sequence[Any], target: str = "y") -> tuple[dict, list[str]]:
+    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), target))
+    return facts, notes
+
+
+@pytest.mark.parametrize(
+    ("spell", "scale"),
+    [
+        ("${:,.2f}", 1), ("{:.2f} USD", 1), ("{:.2f}%", 1), ("{:.2f} %", 1), ("+{:.2f}", 1), ("{:.2f} kg", 1),
+        ("{:.2f}+", 1), ("<{:.2f}", 1), ("≈ {:.2f}", 1), ("€ {:.2f}", 1), ("{:.2f}*", 1), ("{:.2f} years", 1),
+        ("Rs. {:,.2f}", 1), ("{:.0f} sq.ft.", 1), ("{:.2f} m", 1), ("{:.0f}k", 1e3),
+    ],
+)  # fmt: skip
+def test_signs_and_units(tmp_path: Path, spell: str, scale: float) -> None:
+    plain = numbers(lambda draw: draw.uniform(1, 3_000))
+    facts, _ = written(tmp_path, [spell.format(value) for value in plain], "n")
+    assert facts["task"] == "regression"
+    assert facts["data.target_mean"] == pytest.approx(sum(plain) / len(plain) * scale, rel=1e-3)
+
+
+@pytest.mark.parametrize("negative", ["({:.2f})", "−{:.2f}", "{:.2f}-", "-${:.2f}", "$-{:.2f}"])
+def test_negatives(tmp_path: Path, negative: str) -> None:
+    plain = numbers(lambda draw: draw.uniform(1, 300))
+    facts, _ = written(tmp_path, [negative.format(value) for value in plain], "n")
+    assert facts["data.target_mean"] == pytest.approx(-sum(plain) / len(plain), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("1'234", 1234), ("2,39,554", 239554), ("1 234", 1234), ("1.234,5 €", 1234.5)]
+)
+def test_groups(tmp_path: Path, cell: str, value: float) -> None:
+    facts, _ = written(tmp_path, [cell.replace("4", str(k % 10), 1) for k in range(400)], "n")
+    assert facts["data.target_mean"] == pytest.approx(value, rel=0.1)
+
+
+def test_letters_scale_where_they_differ(tmp_path: Path) -> None:
+    facts, notes = written(tmp_path, [f"{k % 90 + 1}M" if k % 2 else f"{k % 90 + 1}k" for k in range(400)], "n")
+    assert 2e7 < facts["data.target_mean"] < 3e7
+    assert "numbers are read without their signs and units: 'n' (M and k)" in notes
+
+
+@pytest.mark.parametrize("word", ["ND", "no data", "***", "x", "below limit"])
+def test_a_word_among_numbers_is_missing(tmp_path: Path, word: str) -> None:
+    cells = numbers(lambda draw: word if draw.random() < 0.05 else round(draw.gauss(0, 1), 3))
+    facts, notes = written(tmp_path, cells)
+    assert types(facts)["n"] == "numeric"
+    assert f"{cells.count(word)} values of 'n' are no numbers and count as missing" in notes
+
+
+CODES: dict[str, Callable[[random.Random], str]] = {
+    "articles": lambda draw: f"{draw.randrange(10_000, 90_000)}{draw.choice(['', '', '', 'A', 'B', 'C'])}",
+    "addresses": lambda draw: f"{draw.randrange(90)} {draw.choice(['Elm', 'Oak', 'Main'])} St",
+    "drives": lambda draw: draw.choice(["2WD", "4WD"]),
+    "ranks": lambda draw: draw.choice(["1st", "2nd", "3rd", "4th"]),
+    "bands": lambda draw: draw.choice(["<=50K", ">50K"]),
+    "ranges": lambda draw: draw.choice(["0-10", "10-20", "20-30"]),
+    "addresses of hosts": lambda draw: f"10.{draw.randrange(9)}.{draw.randrange(99)}.1",
+    "several units": lambda draw: f"{draw.randrange(1, 90)} {draw.choice(['min', 'Seasons'])}",
+    "grades and words": lambda draw: draw.choice(["1", "2", "3", "other"]),
+    "zip codes": lambda draw: f"0{draw.randrange(1000, 9999)}",
+}
+
+
+@pytest.mark.parametrize("kind", CODES)
+def test_codes_are_no_numbers(tmp_path: Path, kind: str) -> None:
+    facts, _ = written(tmp_path, numbers(CODES[kind]))
+    assert types(facts)["n"] != "numeric"

@@ -1,0 +1,57 @@
+"""Codes for missing among numbers are noted with their columns; honest values are not."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from advisor.profiling import Asked, examine
+from tests.profiling.tables import numbers, sure, write
+
+Draw = Callable[[random.Random], float]
+
+
+def notes_of(tmp_path: Path, draw: Draw, target: str = "y") -> list[str]:
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": numbers(draw), **sure()}), target))
+    return [note for note in notes if "stands apart" in note]
+
+
+def some(code: float, other: Draw, share: float = 0.1) -> Draw:
+    return lambda draw: code if draw.random() < share else other(draw)
+
+
+CODES: dict[str, tuple[float, Draw]] = {
+    "-200 among concentrations": (-200, lambda draw: round(draw.uniform(0, 12), 1)),
+    "999 among days": (999, lambda draw: draw.randrange(28)),
+    "-9.99 among hundreds": (-9.99, lambda draw: round(draw.gauss(350, 10), 2)),
+    "-1 among counts": (-1, lambda draw: draw.randrange(1, 400)),
+    "0 among pressures": (0, lambda draw: round(draw.gauss(72, 10))),
+    "99999 among gains": (99_999, lambda draw: draw.randrange(9_000)),
+}
+HONEST: dict[str, Draw] = {
+    "amounts that may be nothing": some(0, lambda draw: round(draw.lognormvariate(3, 1), 2), 0.5),
+    "a road of its own": some(24, lambda draw: draw.randrange(1, 9), 0.25),
+    "both signs": lambda draw: round(draw.gauss(0, 1), 1),
+    "a lone slip": lambda draw: round(draw.gauss(50, 1), 3),
+    "grades": lambda draw: draw.randrange(1, 10),
+}
+
+
+@pytest.mark.parametrize("kind", CODES)
+@pytest.mark.parametrize("target", ["y", "n"])
+def test_a_code_is_noted(tmp_path: Path, kind: str, target: str) -> None:
+    code, other = CODES[kind]
+    (note,) = notes_of(tmp_path, some(code, other), target)
+    assert note.startswith(f"{code:g} stands apart from all other values of 'n' (0.")
+    assert note.endswith("of the rows): if it means missing, empty these cells")
+
+
+@pytest.mark.parametrize("kind", HONEST)
+def test_honest_values_are_not(tmp_path: Path, kind: str) -> None:
+    assert notes_of(tmp_path, HONEST[kind]) == []
+
+
+def test_both_ends(tmp_path: Path) -> None:
+    draw = some(-99, some(999, lambda draw: draw.randrange(10, 50)))
+    assert [note.split()[0] for note in notes_of(tmp_path, draw)] == ["-99", "999"]
