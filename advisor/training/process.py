@@ -14,7 +14,9 @@ from typing import Any, Final, NamedTuple
 
 from advisor.errors import Diagnostic, ExitCode, InputError
 
-ENDING: Final = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # by which schedulers and closed terminals end a process
+ENDING: Final = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+]  # by which schedulers and closed terminals end a process
 PATIENCE: Final = 10.0  # seconds for a process to end by itself
 
 
