@@ -25,6 +25,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "copy": "import copy",
     "functools": "import functools",
     "gzip": "import gzip",
+    "hashlib": "import hashlib",
     "io": "import io",
     "itertools": "import itertools",
     "json": "import json",
