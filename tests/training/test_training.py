@@ -235,7 +235,7 @@ def test_other_kinds_are_compared_with_what_is_simple(kind: str, tmp_path: Path)
 
         learn, test = reviews(tmp_path / "learn.csv", 240, 0), reviews(tmp_path / "test.csv", 80, 1)
         words += ["--set", "data.kind=text", "--target", "label"]
-        expected = ["network", "constant", "tfidf-linear"]
+        expected = ["network", "network", "constant", "tfidf-linear"]  # alone, and with the linear model beside it
     elif kind == "image":
         from tests.exporting.test_images import folder_of
 
@@ -255,7 +255,7 @@ def test_other_kinds_are_compared_with_what_is_simple(kind: str, tmp_path: Path)
     assert [row.split()[0] for row in rows] == expected
     assert "advisor diagnose run --config run/config.yaml" in done.err
     answer = advisor("diagnose", "run", "--config", "run/config.yaml", cwd=tmp_path)
-    assert answer.code in (0, 1), answer.err
+    assert answer.code in (0, 1, 3), answer.err  # of two epochs it may say that they are too few to tell
 
 
 @pytest.fixture
