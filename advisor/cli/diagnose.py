@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from advisor.bounded import read_path, read_stdin
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, one_of
 from advisor.cli.guard import leave
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from advisor.recommending import Recommendation
 
 MAX_BYTES = 1 << 28  # of a history
+KEPT = "keep a line an epoch"
 LOGS = ("history.csv", "metrics.csv")  # in the folder of a run: an exported project's, Lightning's
 NAMES = ("trained", "revised")
 EXAMPLES = """\
@@ -112,11 +114,9 @@ def _histories(path: str) -> "list[History]":
 
 def _text(path: str) -> str:
     try:
-        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        data = read_stdin(MAX_BYTES, KEPT) if path == STDIN else read_path(path, MAX_BYTES, KEPT)
     except (OSError, ValueError) as error:
         raise InputError(Diagnostic(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
-    if len(data) > MAX_BYTES:
-        raise InputError(Diagnostic(f"is larger than {MAX_BYTES >> 20} MiB", path, hint="keep a line an epoch"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
