@@ -172,6 +172,8 @@ def diagnosis() -> Iterator[str]:
     yield "away rather than about, validation examples that happen to agree), and count as wrong all the same:"
     yield ""
     yield from _confusion(held_out, names)
+    yield ""
+    yield "What was said of logs that others published is in [their own log](diagnosis-log.md)."
     for name, says, test in TESTS:
         yield ""
         yield f"## {name}"

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.bounded import read_path, read_stdin
 from advisor.errors import Diagnostic, InputError, visible
 from advisor.yamlio import MAX_BYTES, Document, open_stream, read_document, write_whole
 
@@ -19,6 +18,8 @@ STDIN = STDOUT = "-"
 
 def read(path: str, faults: list[Diagnostic] | None = None) -> Document:
     """Read a document from a file, or from stdin for `-`; `faults` is as for `read_document`."""
+    from advisor.bounded import read_path, read_stdin
+
     if path == STDIN:
         return read_document(read_stdin(MAX_BYTES), "<stdin>", faults)
     try:

@@ -55,6 +55,7 @@ def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) ->
 def write_all(texts: Mapping[str | os.PathLike[str], str], force: bool = False) -> None:
     """Write all of these files as `write_whole` does, or none: on a full disk nothing of them is left."""
     staged: list[tuple[Path, Path]] = []
+    path: str | os.PathLike[str] = ""
     try:
         for path, text in texts.items():
             _prepare(path, text.encode(), force, staged)

@@ -262,8 +262,8 @@ def history(draw: st.DrawFn) -> Input:
     ]
     columns = {name: [record[name] for record in records] for name in names}
     document = draw(st.sampled_from([records, {"log_history": records}, columns]))
-    whole = "\n".join(map(json.dumps, records)) if form == "jsonl" else json.dumps(document)
-    return Input({f"h.{form}": draw(damaged(whole.encode()))}, f"h.{form}")
+    text = "\n".join(map(json.dumps, records)) if form == "jsonl" else json.dumps(document)
+    return Input({f"h.{form}": draw(damaged(text.encode()))}, f"h.{form}")
 
 
 def _event(step: int, value: float) -> bytes:

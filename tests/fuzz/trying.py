@@ -92,13 +92,14 @@ def _config(place: Path) -> None:
 
 def _history(place: Path) -> None:
     from advisor.cli.diagnose import _as_json, _histories
+    from advisor.diagnosing.advice import NOTHING
     from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
 
     runs: Any = _histories(os.fspath(place))
     if is_rate_test(runs[0]):
         read_rate_test(runs[0])
         return
-    _as_json(runs, None)
+    _as_json(runs, None, NOTHING)
 
 
 def _model(place: Path) -> None:
