@@ -1,6 +1,8 @@
 """Pieces of templates put together into the files of a project."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +25,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "copy": "import copy",
     "functools": "import functools",
     "gzip": "import gzip",
+    "hashlib": "import hashlib",
     "io": "import io",
     "itertools": "import itertools",
     "json": "import json",
@@ -149,13 +152,14 @@ def export(source: "Source") -> Project:
             Diagnostic(f"the target torch does not cover data of kind {data} yet", field="problem.data.kind")
         )
     kind: Kind = import_module(KINDS[data]).kind(source)
-    environment = template_environment(source, "advisor.exporting.torch")
+    environment = template_environment("advisor.exporting.torch")
     context = {
         "pieces": [*kind.pieces, *_together(kind.context)],
         "title": kind.title,
         "version": version(),
         "notes": kind.notes,
         "usage": kind.usage,
+        "why": reasons_of(source),
         **kind.context,
     }
     code = modules(environment, context, IMPORTS, {})
@@ -200,12 +204,19 @@ def version() -> str:
     return __version__
 
 
-def template_environment(source: "Source", *packages: str) -> "Environment":
-    """The environment for the templates of these packages, the first that has one."""
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+def reasons_of(source: "Source") -> Callable[..., str]:
+    """What gives the reason for a choice as a comment, which templates call `why`."""
 
     def why(path: str, margin: int = 0) -> str:
         return comment(source.reason(path) or "as the config has it", margin)
+
+    return why
+
+
+@cache
+def template_environment(*packages: str) -> "Environment":
+    """The environment for the templates of these packages, the first that has one; it keeps what it has compiled."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(package) for package in packages]),
@@ -215,7 +226,7 @@ def template_environment(source: "Source", *packages: str) -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.globals.update(why=why, py=literal, statement=statement, call=call)
+    environment.globals.update(py=literal, statement=statement, call=call)
     environment.filters["markup"] = _markup
     return environment
 
