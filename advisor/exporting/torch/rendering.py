@@ -54,6 +54,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "WhisperFeatureExtractor": "from transformers import WhisperFeatureExtractor",
     "WhisperForConditionalGeneration": "from transformers import WhisperForConditionalGeneration",
     "AutoTokenizer": "from transformers import AutoTokenizer",
+    "TruncatedSVD": "from sklearn.decomposition import TruncatedSVD",
     "TfidfVectorizer": "from sklearn.feature_extraction.text import TfidfVectorizer",
     "tokenizers": "import tokenizers",
     "soundfile": "import soundfile",
