@@ -2,8 +2,9 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def nodes(prefix: str, seed: int) -> list[str]:
     return [f"{prefix}{source.randint(1, 30)}" for _ in range(ROWS)]
 
 
-TABLES = {
+TABLES: dict[str, dict[str, Sequence[Any]]] = {
     "recommendation": {
         "userId": numbers(20),
         "movieId": numbers(40),
@@ -75,7 +76,7 @@ FILES = {
 }
 
 
-def refused(path: str, **said: str) -> str:
+def refused(path: str, **said: Any) -> str:
     with pytest.raises(InputError) as error:
         examine(Asked(path, **said))
     return str(error.value)
@@ -141,7 +142,7 @@ def test_a_word_that_is_not_covered_is_refused_before_the_data_are_read(tmp_path
     ],
     ids=["credit", "described", "one row a user", "column called target", "states of a country", "mail"],
 )
-def test_tables_that_only_sound_alike_are_not_taken_for_one(tmp_path: Path, columns: dict[str, list[object]]) -> None:
+def test_tables_that_only_sound_alike_are_not_taken_for_one(tmp_path: Path, columns: dict[str, Sequence[Any]]) -> None:
     labelled = columns | {"label": [place % 2 for place in range(ROWS)]}
     assert not any(
         "no advice" in note for note in examine(Asked(write(tmp_path / "data.csv", labelled), "label")).notes

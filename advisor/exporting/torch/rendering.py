@@ -130,6 +130,7 @@ MODULES: Final = {  # the files, each of which may use those before it, and the 
     "devices": ("devices",),  # where several learn together
     "scores": ("scoring",),  # where loss and scores are those of most kinds
     "optimizer": ("optimizing",),
+    "safeguards": ("safeguarding",),
     "train": ("training",),
     "predict": (),
 }
