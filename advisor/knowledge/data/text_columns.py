@@ -53,7 +53,7 @@ def words_reduced_to_numbers(problem: Problem) -> Pick[list[TextColumn]] | Skip:
     others = (size for size in COMPONENTS if {size} != set(found.values()))
     return pick(
         [TextColumn(column=name, dim=size) for name, size in found.items()],
-        f"{plural(len(found), 'column')} of text beside {plural(problem.data.features, 'other')}:"
+        f"text in {plural(len(found), 'column')} beside {plural(problem.data.features, 'other')}:"
         f" {count(max(texts.values()))} texts bear {count(max(found.values()))} numbers each, words and pairs of words"
         " as TF-IDF, reduced by truncated SVD; embeddings of a frozen text encoder have these to beat",
         try_next=[*([TextColumn(column=name, dim=size) for name in found] for size in others), []],
