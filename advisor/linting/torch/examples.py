@@ -51,6 +51,25 @@ def made_up(module: torch.nn.Module) -> Iterator[Example]:
         yield Example((each, *_beside(module)))
 
 
+def what_to_say(module: torch.nn.Module) -> str:
+    """What the user is to pass: the sizes of each input, as its first layer hints at them."""
+    shape = next((tuple(each.shape) for each in _by_first_layers(module)), (1, 3, 224, 224))
+    names = [each.name for each in _needed(module)]
+    sizes = "x".join(map(str, shape))
+    if len(names) < 2:
+        return f"say --example {sizes}, with your sizes"
+    return f"say --example once for each of {', '.join(names)}, as --example {sizes}"
+
+
+def _needed(module: torch.nn.Module) -> list[Parameter]:
+    """What forward must be given."""
+    return [
+        each
+        for each in signature(module.forward).parameters.values()
+        if each.default is Parameter.empty and each.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    ]
+
+
 def _own(module: Any) -> Iterator[Example]:
     """Inputs that the module itself brings along: of Hugging Face, Lightning and timm."""
     size = getattr(module, "default_cfg", None) or getattr(module, "pretrained_cfg", None)
@@ -82,13 +101,8 @@ def _own(module: Any) -> Iterator[Example]:
 
 def _beside(module: Any) -> tuple[Any, ...]:
     """The hidden state that a recurrent module takes beside its input, where it says how to make one."""
-    needed = [
-        each
-        for each in signature(module.forward).parameters.values()
-        if each.default is Parameter.empty and each.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-    ]
     begin = getattr(module, "init_hidden", None)
-    if len(needed) < 2 or not callable(begin):
+    if len(_needed(module)) < 2 or not callable(begin):
         return ()
     try:
         return (begin(BATCH),)
