@@ -19,9 +19,9 @@ SEARCH: Final = "tuning.search"
 SPAN: Final = ("low", "high", "log")
 # What programs that are made of a config cannot do without, where the advice for its problem has it.
 NEEDED: Final = (
-    "data.split.method", "data.audio.sample_rate", "model.input.shape", "model.hidden.widths",
-    "training.learning_rate.initial", "training.learning_rate.range_test", "training.schedule.name",
-    "training.early_stopping.patience",
+    "data.split.method", "data.audio.sample_rate", "model.family", "model.backbone.name", "model.input.shape",
+    "model.hidden.widths", "training.loss.name", "training.optimizer.name", "training.learning_rate.initial",
+    "training.learning_rate.range_test", "training.schedule.name", "training.early_stopping.patience",
 )  # fmt: skip
 IMPOSSIBLE: Final = ("CHK-OUTPUT",)  # beside the constraints on fields, those that no program can be made of
 
@@ -38,7 +38,7 @@ def check_gaps(view: View, recommendation: Recommendation) -> Iterator[Finding]:
     """What is missing though no program can be made without it."""
     if view("schema") != CONFIG_SCHEMA:
         return  # what is not said is recommended
-    same = view("model.family") == recommendation.choices["model.family"].value
+    same = view("model.family") in (None, recommendation.choices["model.family"].value)
     tree = View(recommendation.values())
     for path in NEEDED:
         section = path.partition(".")[0]

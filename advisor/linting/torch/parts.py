@@ -105,14 +105,16 @@ def part_layer(path: str, part: Any, name: str, inputs: tuple[int, ...]) -> Laye
     )
 
 
-def called_layer(inside: str, name: str, args: Any, kwargs: Mapping[str, Any], inputs: tuple[int, ...]) -> Layer:
-    """A function or method of PyTorch's, called inside a part, as a layer."""
+def called_layer(
+    inside: str, name: str, args: Any, kwargs: Mapping[str, Any], inputs: tuple[int, ...], several: bool
+) -> Layer:
+    """A function or method of PyTorch's, called inside a part, as a layer; `several` tensors may be of one layer."""
     path = f"{inside} ({name})"
     name = name.removesuffix("_") if name.removesuffix("_") in {**CALLED, **FUNCTIONS} else name
     if name in CALLED:
         return Layer(path, "activation", inputs, CALLED[name])
     kind = FUNCTIONS.get(name.removesuffix("_with_indices"), "form" if name in FORMS else "other")
-    if kind in ("sum", "product") and len(inputs) == 1:
+    if kind in ("sum", "product") and not several:
         kind = "form"  # with a number or a parameter
     if name in ("div", "truediv", "itruediv", "max", "masked_fill") and len(inputs) > 1:
         kind = "other"

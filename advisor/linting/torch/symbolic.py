@@ -1,5 +1,6 @@
 """A module followed without numbers: its graph where no example input is known."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from torch import fx, nn
@@ -25,13 +26,15 @@ def trace_symbolically(module: nn.Module) -> Model:
         inputs = tuple(dict.fromkeys(places[each] for each in node.all_input_nodes if each in places))
         if node.op == "output":
             ends = inputs
-        elif (layer := _layer(node, parts, inputs)) is not None:
+        elif (layer := _layer(node, parts, inputs, places)) is not None:
             layers.append(layer)
             places[node] = len(layers) - 1
     return Model(layers, ends)
 
 
-def _layer(node: fx.Node, parts: dict[str, Any], inputs: tuple[int, ...]) -> Layer | None:
+def _layer(
+    node: fx.Node, parts: dict[str, Any], inputs: tuple[int, ...], places: Mapping[fx.Node, int]
+) -> Layer | None:
     """What a node does; None where it holds a weight or a number."""
     if node.op == "placeholder":
         return Layer(node.name, "input")
@@ -41,4 +44,7 @@ def _layer(node: fx.Node, parts: dict[str, Any], inputs: tuple[int, ...]) -> Lay
     if not inputs:
         return None
     name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
-    return called_layer("forward", str(name).strip("_"), node.args, node.kwargs, inputs)
+    given: list[fx.Node] = []
+    fx.map_arg((node.args, node.kwargs), given.append)
+    several = sum(each in places for each in given) > 1
+    return called_layer("forward", str(name).strip("_"), node.args, node.kwargs, inputs, several)

@@ -75,6 +75,10 @@ class _Watch(TorchFunctionMode):
         """The layers that made what is given."""
         return tuple(dict.fromkeys(at for tensor in tensors(given) if (at := self.places.get(id(tensor))) is not None))
 
+    def several(self, *given: Any) -> bool:
+        """Whether more than one of the tensors was made by layers."""
+        return sum(id(tensor) in self.places for tensor in tensors(given)) > 1
+
     def hooks(self, name: str, part: torch.nn.Module) -> Iterator[Any]:
         """Follow the calls of a part."""
         kind = known_type(part)
@@ -102,7 +106,7 @@ class _Watch(TorchFunctionMode):
         if self.depth == 0 and next(tensors(made), None) is not None and (sources := self.sources(args, said)):
             name = getattr(func, "__name__", "").strip("_")
             inside = self.inside[-1] if self.inside and self.inside[-1] else "forward"
-            layer = called_layer(inside, name, args, said, sources)
+            layer = called_layer(inside, name, args, said, sources, self.several(args, said))
             dim = said.get("dim", args[1] if len(args) > 1 else None)
             self.note(made, _over(layer, args, said, dim) if layer.kind == "activation" else layer)
         return made
