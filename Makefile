@@ -13,7 +13,7 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs site tables bench spark consistent others stale clean
+.PHONY: help advise test check fast lint format types imports golden docs site tables bench fuzz spark consistent others stale clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ tables: $(VENV)/.train ## regenerate the example tables
 
 bench: $(VENV)/.train ## measure start-up, explaining, asking, streaming and profiling (pass options with ARGS='--quick')
 	$(BIN)/python -m benchmarks.speed $(ARGS)
+
+fuzz: $(VENV)/.dev ## try odd and broken inputs of every format (ARGS='--minutes 60 --seed 1'); nothing may be found
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 spark: $(VENV)/.train ## install Spark (400 MB; Java must be there), and test that it measures what DuckDB does
 	$(PIP) --editable '.[spark]'

@@ -5,9 +5,12 @@
 1
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # as type checkers read it; importing `typing` here would delay `main`, which answers Ctrl-C
 if TYPE_CHECKING:
+    from typing import Any
+
     from advisor.api import Problem, Recommendation, recommend
     from advisor.errors import InputError
     from advisor.versions import __version__

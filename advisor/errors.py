@@ -23,6 +23,7 @@ class ExitCode(IntEnum):
     NO = 1  # done, and the answer is "no"
     BAD_INPUT = 2
     UNCLEAR = 3  # done, and the input is too little to tell
+    DIVERGED = 4  # training ended at a loss that is no number
     BUG = 70
     INTERRUPTED = 130
 

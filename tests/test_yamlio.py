@@ -137,7 +137,7 @@ def test_nearest_knows_aliases_of_valid_words_only():
 
 
 def test_exit_codes():
-    assert [code.value for code in ExitCode] == [0, 1, 2, 3, 70, 130]
+    assert [code.value for code in ExitCode] == [0, 1, 2, 3, 4, 70, 130]
 
 
 # --- reading ------------------------------------------------------------------------------------------------

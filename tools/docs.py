@@ -21,6 +21,7 @@ from advisor.explaining.markdown import escaped
 from advisor.explaining.values import shown
 from advisor.knowledge import knowledge
 from advisor.problem.facts import FACTS
+from advisor.problem.not_covered import not_covered as known_fields
 from advisor.references import bibliography
 from advisor.references import guide as guide_items
 from advisor.references.authorities import Conditions, Setting, authorities
@@ -116,6 +117,33 @@ def facts() -> Iterator[str]:
         yield f"| `{leaf.path}` | {flag} | {said} | {escaped(str(leaf.default))} | {where} |"
 
 
+def not_covered() -> Iterator[str]:
+    """The problems that are refused, by their words or their data, and what people use there."""
+    fields = known_fields()
+    yield "# What is not covered"
+    yield ""
+    yield GENERATED
+    yield ""
+    yield f"A task or a kind of data that is one of these {len(fields)} fields is refused, by any word below or by"
+    yield "a longer one that holds it. Data that look like such a field are refused where nobody says what to predict,"
+    yield "and else have a note. The fields are data (`advisor/problem/not_covered.json`): a word more is a line there."
+    for other in fields.values():
+        field = other.field
+        yield ""
+        yield f"## {field.name[:1].upper()}{field.name[1:]}"
+        yield ""
+        yield f"{escaped(field.says[:1].upper() + field.says[1:])}. Words: {', '.join(field.words)}."
+        if field.data:
+            yield ""
+            yield f"Known by its data: {escaped(field.data)}."
+        if field.near:
+            yield ""
+            yield f"Covered near it: {escaped(field.near)}."
+        yield ""
+        for tool in other.tools:
+            yield f"- [{tool.name}]({tool.url}): {escaped(tool.what)} ({escaped(tool.source)}, read {tool.checked})"
+
+
 def diagnosis() -> Iterator[str]:
     """What `advisor diagnose` says of runs that were set up to go wrong, beside what they were set up to show."""
     histories = sorted(HISTORIES.glob("*.csv"))
@@ -144,6 +172,8 @@ def diagnosis() -> Iterator[str]:
     yield "away rather than about, validation examples that happen to agree), and count as wrong all the same:"
     yield ""
     yield from _confusion(held_out, names)
+    yield ""
+    yield "What was said of logs that others published is in [their own log](diagnosis-log.md)."
     for name, says, test in TESTS:
         yield ""
         yield f"## {name}"
@@ -269,6 +299,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         "rules.md": rules,
         "sources.md": sources,
         "facts.md": facts,
+        "not-covered.md": not_covered,
         "diagnosis.md": diagnosis,
         "others.md": second_opinions,
         "cli.md": command_line,

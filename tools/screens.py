@@ -35,7 +35,7 @@ COMMANDS: Final = (
     "recommend configs/hourly-demand/problem.yaml",
     "recommend configs/cats-and-dogs/problem.yaml",
     f"recommend {CANCER} --explain text",
-    "wizard --data examples/wine.csv --target cultivar",
+    "wizard --data examples/wine.csv --target cultivar -o {tmp}/wizard.yaml",
     "explain",
     f"explain {CHURN}/problem.yaml",
     f"explain training.batch_size {CHURN}/problem.yaml",

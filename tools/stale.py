@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from advisor.networks.catalogue import Backbone, backbones
 from advisor.networks.devices import Device, known_devices
+from advisor.problem.not_covered import tools
 from advisor.references import bibliography
 
 FRESH: Final = timedelta(days=365)  # since an entry was read
@@ -32,6 +33,7 @@ def entry(each: Backbone | Device) -> Entry:
 LISTS: Final[dict[str, Callable[[], Iterable[Entry]]]] = {
     "bibliography": lambda: (Entry(each.key, each.read, each.checked) for each in bibliography().values()),
     "backbones": lambda: map(entry, backbones().values()),
+    "tools": lambda: (Entry(each.name, each.checked, each.source) for each in tools().values()),
     "devices": lambda: map(entry, known_devices().values()),
 }
 

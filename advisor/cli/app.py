@@ -29,7 +29,7 @@ HELP = """Which network do I start from, trained how, and why?
   advisor report problem.yaml -o report.html           all of it as one page
 
 Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lines of a batch); 2 bad input;
-3 done, and the log of a run holds too little to tell; 70 a bug; 130 Ctrl-C.
+3 done, and the log of a run holds too little to tell; 4 training diverged; 70 a bug; 130 Ctrl-C.
 """
 
 COMMANDS = (

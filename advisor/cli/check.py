@@ -85,10 +85,10 @@ def command(
     from advisor.linting.finding import selected
 
     facts = Facts(task, classes, rows, memory_gb)
-    asked = _Asked(ruleset, fix, select or [], ignore or [], quiet, facts, example or [], import_)
+    asked = Asked(ruleset, fix, select or [], ignore or [], quiet, facts, example or [], import_)
     found: list[Finding] = []
     for target in targets:
-        found += selected(_check(target, asked), asked.select, asked.ignore)
+        found += selected(check_target(target, asked), asked.select, asked.ignore)
     if format_ == "text" and terminal(sys.stdout):
         from advisor.cli.show_findings import show_findings
 
@@ -101,7 +101,7 @@ def command(
         leave(ExitCode.NO)
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """What is asked of every target."""
 
     ruleset: str | None
@@ -114,7 +114,8 @@ class _Asked(NamedTuple):
     import_: bool
 
 
-def _check(target: str, asked: _Asked) -> "list[Finding]":
+def check_target(target: str, asked: Asked) -> "list[Finding]":
+    """What is wrong with a config, a model or a module."""
     if target != STDIN and ":" in target and not Path(target).exists() and not target.endswith(SUFFIXES):
         return _check_module(target, asked)
     from advisor.linting.keras import check_keras, is_archive, is_keras, read_archive
@@ -145,7 +146,7 @@ def _check(target: str, asked: _Asked) -> "list[Finding]":
     return check_config(document, asked.ruleset)
 
 
-def _check_module(target: str, asked: _Asked) -> "list[Finding]":
+def _check_module(target: str, asked: Asked) -> "list[Finding]":
     """Import, build and run a module of the user's, once they know that its code is run."""
     what = f"{visible(target.partition(':')[0])} is imported, and its code is run"
     if not asked.import_ and terminal(sys.stdin) and terminal(sys.stderr):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from advisor.bounded import read_path, read_stdin
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, one_of
 from advisor.cli.guard import leave
@@ -15,15 +16,17 @@ from advisor.errors import Diagnostic, ExitCode, InputError, visible
 
 if TYPE_CHECKING:
     from advisor.counterfactuals import Difference, Side
-    from advisor.diagnosing import Condition, History, Remedy
+    from advisor.diagnosing import Advice, History, Remedy, Trained
     from advisor.recommending import Recommendation
 
 MAX_BYTES = 1 << 28  # of a history
+KEPT = "keep a line an epoch"
 LOGS = ("history.csv", "metrics.csv")  # in the folder of a run: an exported project's, Lightning's
 NAMES = ("trained", "revised")
 EXAMPLES = """\
   advisor diagnose history.csv
   advisor diagnose history.csv --config config.yaml -o revised.yaml
+  advisor diagnose history.csv --model model.keras
   advisor diagnose run
   advisor diagnose learning_rates.csv
 """
@@ -42,6 +45,18 @@ def command(
     config: Annotated[
         str | None, typer.Option("--config", metavar="CONFIG", help="The config that was trained, to be revised.")
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="MODEL",
+            help="The model that was trained, as `advisor check` takes it: faults that explain the curves come first.",
+        ),
+    ] = None,
+    classes: Annotated[int | None, typer.Option("--classes", min=2, help="Classes that the model tells apart.")] = None,
+    import_: Annotated[
+        bool, typer.Option("--import", help="Import and run the code of a PyTorch module without asking.")
+    ] = False,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write the revised config.")
     ] = None,
@@ -54,8 +69,8 @@ def command(
 ) -> None:
     """Say what the curves of a run show, with the evidence, and what to try first.
 
-    With --config it also says what to change in the config, and -o writes the revised config. Exit code 3: the log
-    holds too little to tell.
+    With --model and --config it names what of them explains the curves. With --config it also says what to change in
+    the config, and -o writes the revised config. Exit code 3: the log holds too little to tell.
     """
     one_of(("--format", format_, ANSWERS), ("--color", color, COLORS))
     if output is not None and config is None:
@@ -77,14 +92,15 @@ def command(
             emit(f"a learning-rate range test: the loss {diverges}, {falls}\n  train with  {test.rate:g}: {pin}\n")
         return
     trained = _trained(config) if config else None
+    known = _known(model, config, trained, classes, import_)
     if format_ == "json":
-        emit(_as_json(runs, trained))
+        emit(_as_json(runs, trained, known))
     elif terminal(sys.stdout):
         from advisor.cli.show_diagnosis import show_diagnosis
 
-        show_diagnosis(runs, trained, _changes(runs, trained), all_, color)
+        show_diagnosis(runs, known, _changes(runs, trained), all_, color)
     else:
-        emit(_as_text(runs, trained))
+        emit(_as_text(runs, trained, known))
     sys.stdout.flush()
     if trained is not None and output is not None:
         save(output, _revised(runs, trained).to_yaml(), force, quiet)
@@ -112,11 +128,9 @@ def _histories(path: str) -> "list[History]":
 
 def _text(path: str) -> str:
     try:
-        data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        data = read_stdin(MAX_BYTES, KEPT) if path == STDIN else read_path(path, MAX_BYTES, KEPT)
     except (OSError, ValueError) as error:
         raise InputError(Diagnostic(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
-    if len(data) > MAX_BYTES:
-        raise InputError(Diagnostic(f"is larger than {MAX_BYTES >> 20} MiB", path, hint="keep a line an epoch"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -127,6 +141,17 @@ def _trained(config: str) -> "Side":
     from advisor.cli.diff import side
 
     return side(config)
+
+
+def _known(model: str | None, config: str | None, side: "Side | None", classes: int | None, import_: bool) -> "Trained":
+    """What is wrong with the model and the config that were trained, where they are at hand."""
+    if model is None and config is None:
+        from advisor.diagnosing.advice import NOTHING
+
+        return NOTHING
+    from advisor.cli.what_was_trained import what_was_trained
+
+    return what_was_trained(model, config, side, classes, import_)
 
 
 def _names(runs: "list[History]") -> list[str]:
@@ -150,31 +175,33 @@ def _changes(runs: "list[History]", trained: "Side | None") -> "list[Difference]
     return differences(trained, Side(_revised(runs, trained)))
 
 
-def _as_text(runs: "list[History]", trained: "Side | None") -> str:
-    from advisor.diagnosing import diagnose
+def _as_text(runs: "list[History]", trained: "Side | None", known: "Trained") -> str:
+    from advisor.diagnosing import advise, diagnose
     from advisor.explaining.comparison import lines as differing
 
     lines: list[str] = []
     for run in runs:
         if run.run:
             lines.append(f"[{visible(run.run)}]")
-        for found in diagnose(run):
-            lines.append(f"{found.name}: {found.says}")
-            lines += [f"  {label:<9} {text}" for label, text in told(found, trained)]
+        for advice in advise(diagnose(run), known):
+            lines.append(f"{advice.condition.name}: {advice.condition.says}")
+            lines += [f"  {label:<9} {text}" for label, text in told(advice, known)]
     if trained is not None:
         changed = list(differing([], _changes(runs, trained), NAMES))
         lines += ["", "the revised config:", *changed] if changed else ["", "the config stays as it is"]
     return "\n".join(lines) + "\n"
 
 
-def told(found: "Condition", trained: "Side | None") -> Iterator[tuple[str, str]]:
-    """The evidence of a condition, what to try, and what of that the config does already, each with its label."""
-    from advisor.diagnosing import remedies
+def told(advice: "Advice", known: "Trained") -> Iterator[tuple[str, str]]:
+    """What of the model explains a condition, the evidence, what to try and what of it is done, each with its label."""
     from advisor.explaining.values import shown_at
 
-    yield from (("evidence", visible(each)) for each in found.evidence)
-    held = {each: each.already(trained.value) if trained else {} for each in remedies(found.name)}
-    new = [each for each in held if not (trained and each.done(trained.value))]
+    for culprit in advice.culprits:
+        rule = f" [{culprit.rule}]" if culprit.rule else ""
+        yield "culprit", visible(f"{culprit.path}: {culprit.message}{rule}")
+    yield from (("evidence", visible(each)) for each in advice.condition.evidence)
+    held = {each: each.already(known.value) if known.value else {} for each in advice.remedies}
+    new = [each for each in held if not (known.value and each.done(known.value))]
     for at, each in enumerate(new, 1):
         part = "".join(f"; {path} = {shown_at(path, value)} already" for path, value in held[each].items())
         yield f"try {at}.", f"{each.says}{part} [{each.source}]"
@@ -185,14 +212,14 @@ def told(found: "Condition", trained: "Side | None") -> Iterator[tuple[str, str]
         yield "set", f"already, so not to be tried: {'; '.join(texts)}"
 
 
-def _as_json(runs: "list[History]", trained: "Side | None") -> str:
+def _as_json(runs: "list[History]", trained: "Side | None", known: "Trained") -> str:
     from msgspec import to_builtins
 
-    from advisor.diagnosing import diagnose, remedies
+    from advisor.diagnosing import advise, diagnose
     from advisor.yamlio import write_json
 
     def remedy(each: "Remedy") -> dict[str, Any]:
-        held = {"already": each.already(trained.value)} if trained else {}
+        held = {"already": each.already(known.value)} if known.value else {}
         return {"says": each.says, "source": each.source, **held}
 
     answer: dict[str, Any] = {
@@ -201,8 +228,12 @@ def _as_json(runs: "list[History]", trained: "Side | None") -> str:
                 "run": run.run,
                 "epochs": len(run.epochs),
                 "conditions": [
-                    {**to_builtins(found), "remedies": [remedy(each) for each in remedies(found.name)]}
-                    for found in diagnose(run)
+                    {
+                        **to_builtins(advice.condition),
+                        "culprits": [culprit._asdict() for culprit in advice.culprits],
+                        "remedies": [remedy(each) for each in advice.remedies],
+                    }
+                    for advice in advise(diagnose(run), known)
                 ],
             }
             for run in runs

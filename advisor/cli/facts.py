@@ -226,6 +226,7 @@ def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool, as
         said("time_column", "data.time_column") or "",
         more=tuple(more),
     )
+    told: list[str] = []
     try:
         with watching(quiet) as watch:
             profile = examine(asked, watch)
@@ -234,9 +235,10 @@ def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool, as
             raise
         from advisor.cli.target import ask_for_target
 
-        asked = asked._replace(target=ask_for_target(error))
+        told = [f"this {more.message}; {more.hint}" for more in error.diagnostics[1:]]
+        asked = asked._replace(target=ask_for_target(error, told))
         with watching(quiet) as watch:
             profile = examine(asked, watch)
-    for note in () if quiet else profile.notes:
+    for note in () if quiet else (note for note in profile.notes if note not in told):
         tell(f"note: {note}")
     intake.measured(profile.facts)

@@ -1,10 +1,12 @@
 """Commands as they are parsed: with the help of `advisor.cli.help`, and hints for what there is not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from advisor.errors import Diagnostic, InputError
+from advisor.errors import Diagnostic, InputError, visible
 
 HELP_ALL = "--help-all"
 
@@ -40,6 +42,16 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """All commands, each with its summary in whole sentences; a file in place of one is no command."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Parse what stands before the command."""
+        with _escaped():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Parse what stands after the command, and run it."""
+        with _escaped():
+            return super().invoke(ctx)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is called."""
         name = args[0]
@@ -55,6 +67,18 @@ class Group(TyperGroup):
         from advisor.cli.help import write_group
 
         write_group(self, ctx, formatter)
+
+
+@contextmanager
+def _escaped() -> Iterator[None]:
+    """Escape what could steer a terminal in a message of the parser, which repeats what was typed."""
+    try:
+        yield
+    except Exception as error:
+        if hasattr(error, "format_message"):  # click's errors of usage, which typer bundles and does not export
+            shown = "\n".join(map(visible, error.format_message().split("\n")))
+            error.format_message = lambda: shown
+        raise
 
 
 def _show_all(ctx: Any, option: Any, wanted: bool) -> None:

@@ -7,32 +7,32 @@ from advisor.cli.answer import show_answer
 from advisor.cli.diagnose import NAMES, told
 from advisor.cli.layout import INDENT, Block, block, heading, room, wrapped
 from advisor.cli.show_differences import titled
-from advisor.counterfactuals import Difference, Side
-from advisor.diagnosing import Condition, History, diagnose
+from advisor.counterfactuals import Difference
+from advisor.diagnosing import Condition, History, Trained, advise, diagnose
 from advisor.errors import visible
 from advisor.explaining.comparison import reasons
 from advisor.explaining.text import Line
 
 REST = "what else to try, and the reasons"
 TITLE = ("",)  # labels of what is shown of the conditions after the first where there is hardly any
-FIRST = ("evidence", "try 1.")  # labels of what is shown of a condition where there is little room
+FIRST = ("culprit", "evidence", "try 1.")  # labels of what is shown of a condition where there is little room
 
 
 def show_diagnosis(
-    runs: Sequence[History], trained: Side | None, changes: Sequence[Difference], whole: bool, color: str
+    runs: Sequence[History], trained: Trained, changes: Sequence[Difference], whole: bool, color: str
 ) -> None:
     """The conditions with their evidence and what to try; then what the revised config changes."""
     width = room()
-    found = [(run, condition) for run in runs for condition in diagnose(run)]
+    found = [(run, advice) for run in runs for advice in advise(diagnose(run), trained)]
 
     def described(at: int, labels: Sequence[str] = ()) -> Block:
-        run, condition = found[at]
-        lines = told(condition, trained)
+        run, advice = found[at]
+        lines = told(advice, trained)
         kept = [Line(label, text) for label, text in lines if not labels or label in labels]
-        return block([_title(condition, visible(run.run) if len(runs) > 1 else ""), *kept], width)
+        return block([_title(advice.condition, visible(run.run) if len(runs) > 1 else ""), *kept], width)
 
     def revised(reasoned: bool) -> list[Block]:
-        if trained is None:
+        if trained.value is None:
             return []
         if not changes:
             return [wrapped("the config stays as it is", width)]
@@ -48,7 +48,10 @@ def show_diagnosis(
         if len(runs) == 1:
             yield [*(described(at, FIRST if at == 0 else TITLE) for at in every), *revised(reasoned=False)]
             return
-        yield [*(wrapped(_brief(run, condition), width, INDENT) for run, condition in found), *revised(reasoned=False)]
+        yield [
+            *(wrapped(_brief(run, advice.condition), width, INDENT) for run, advice in found),
+            *revised(reasoned=False),
+        ]
 
     head = wrapped(_counts(runs), width) if len(runs) > 1 else []
     show_answer(head, degrees(), whole=whole, rest=REST, color=color)

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from advisor.errors import Diagnostic, InputError
-from advisor.yamlio import Document, open_stream, read_document, write_whole
+from advisor.errors import Diagnostic, InputError, visible
+from advisor.yamlio import MAX_BYTES, Document, open_stream, read_document, write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,10 +18,12 @@ STDIN = STDOUT = "-"
 
 def read(path: str, faults: list[Diagnostic] | None = None) -> Document:
     """Read a document from a file, or from stdin for `-`; `faults` is as for `read_document`."""
+    from advisor.bounded import read_path, read_stdin
+
     if path == STDIN:
-        return read_document(sys.stdin.buffer.read(), "<stdin>", faults)
+        return read_document(read_stdin(MAX_BYTES), "<stdin>", faults)
     try:
-        return read_document(Path(path).read_bytes(), path, faults)
+        return read_document(read_path(path, MAX_BYTES), path, faults)
     except OSError as error:
         raise InputError(Diagnostic(f"cannot be read: {error.strerror or error}", path)) from None
     except ValueError:  # a NUL byte in the path
@@ -36,9 +38,10 @@ def emit(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print a message on stderr; one that cannot be written is dropped."""
+    """Print a message on stderr, with what could steer a terminal escaped; one that cannot be written is dropped."""
+    shown = "\n".join(map(visible, text.removesuffix("\n").split("\n"))) + "\n"
     with suppress(OSError):
-        sys.stderr.write(text if text.endswith("\n") else text + "\n")
+        sys.stderr.write(shown)
         sys.stderr.flush()
 
 
@@ -55,7 +58,11 @@ def check_free(paths: Iterable[str], force: bool) -> None:
     """Refuse to write over files, or twice to one, before anything is written."""
     diagnostics, seen = [], set()
     for path in paths:
-        if (real := os.path.realpath(path)) in seen:
+        try:
+            real = os.path.realpath(path)
+        except OSError as error:  # the working directory has gone
+            raise InputError(Diagnostic(f"cannot be written: {error.strerror}", path)) from None
+        if real in seen:
             diagnostics.append(Diagnostic("two results cannot go to one file", path))
         elif Path(path).is_file() and not force and not open_stream(path):
             diagnostics.append(Diagnostic("the file exists and was not overwritten", path, hint="--force"))

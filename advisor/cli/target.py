@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from advisor.cli.streams import tell, terminal
@@ -10,10 +11,11 @@ from advisor.errors import InputError, nearest, visible
 OFFERED: Final = 9  # columns that are listed, each with a digit
 
 
-def ask_for_target(error: InputError) -> str:
+def ask_for_target(error: InputError, notes: Sequence[str] = ()) -> str:
     """The column that the user names at a terminal, on stderr; raises the error anew where nobody can be asked.
 
-    The error is asked about only where it says that the target is missing. End of input is Ctrl-C.
+    The error is asked about only where it says that the target is missing, after `notes` on the data. End of input is
+    Ctrl-C.
     """
     from advisor.profiling.shared.tables.target import UnsaidTargetError
     from advisor.profiling.table.likely_target import likely_targets
@@ -21,6 +23,8 @@ def ask_for_target(error: InputError) -> str:
     mute = os.environ.get("CI") or not (terminal(sys.stdin) and terminal(sys.stderr))
     if mute or not isinstance(error, UnsaidTargetError):
         raise error
+    for note in notes:
+        tell(f"note: {visible(note)}")
     names = list(error.columns)
     likely = likely_targets(names, list(error.columns.values())) or names
     tell(f"{visible(str(error.diagnostics[0].file))}: which column is to be predicted?")

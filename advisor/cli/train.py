@@ -13,10 +13,11 @@ import typer
 from advisor.cli import options
 from advisor.cli.choices import chosen_ruleset
 from advisor.cli.facts import advise, gather
+from advisor.cli.guard import leave
 from advisor.cli.profile import watching
 from advisor.cli.recognising import told_apart
 from advisor.cli.streams import emit, read, tell, terminal
-from advisor.errors import Diagnostic, InputError
+from advisor.errors import Diagnostic, ExitCode, InputError
 
 if TYPE_CHECKING:
     from advisor.exporting import Source
@@ -85,7 +86,7 @@ def command(
     baselines on the same rows, and shows scores and curves. The table of scores goes to stdout, all else to stderr.
     """
     from advisor.exporting import export
-    from advisor.training.process import run_script
+    from advisor.training.process import DivergedError, run_script
     from advisor.training.results import read_run
 
     began = time.monotonic() - time.process_time()  # since it started
@@ -107,7 +108,11 @@ def command(
         more += ["--max-seconds", f"{left:.1f}"]
     if not quiet:
         _tell_start(folder, source, max_seconds, find_lr)
-    run_script(folder, [*words, *more], quiet)
+    try:
+        run_script(folder, [*words, *more], quiet)
+    except DivergedError as said:
+        tell(f"{output}: training diverged: {said}".removesuffix(": "))
+        leave(ExitCode.DIVERGED)
     run = read_run(output)
     seconds = None if max_seconds is None else max(max_seconds, SHORTEST)
     others, notes = _baselines(folder, words, source, seconds, quiet) if baselines else ({}, [])
@@ -208,12 +213,14 @@ def _show(folder: Path, run: "Run", others: dict[str, dict[str, float]], notes: 
     """Keep the scores side by side, and show them with the curves and with what they do not say."""
     from advisor.cli.compare import show_curves
     from advisor.training.report import network_rows, remarks, scores_table
+    from advisor.training.results import with_null
+    from advisor.yamlio import write_whole
 
     test = {name: value for name, value in (run.metrics.get("test") or {}).items() if " of seasonal naive" not in name}
     part = "test" if test else "validation"
     whole, alone = test or run.metrics["validation"], run.metrics.get("network_alone", {}).get(part)
     run.metrics["compared"] = {"network": whole} | ({"network alone": alone} if alone else {}) | others
-    (folder / "metrics.json").write_text(json.dumps(run.metrics, indent=2) + "\n", encoding="utf-8")
+    write_whole(folder / "metrics.json", json.dumps(with_null(run.metrics), indent=2) + "\n", force=True)
     if not quiet:
         show_curves([run], folder / "curves.png")
     rows = network_rows(run, whole, alone) | others

@@ -18,6 +18,7 @@ from advisor.config.values import (
     RangeTest,
     ScheduleSettings,
     Section,
+    TextColumn,
     Unfreezing,
     WeightAveraging,
     doc,
@@ -142,6 +143,9 @@ class DataSection(Section, frozen=True):
 
     split: Annotated[Split, doc("How validation data is set aside.")] = Split()
     drop_columns: Annotated[list[str], doc("Columns that the network does not see.")] | UnsetType = UNSET
+    text_columns: (
+        Annotated[list[TextColumn], doc("Text columns of a table that the network sees, as numbers.")] | UnsetType
+    ) = UNSET
     missing: Annotated[Missing, doc("Missing values.")] = Missing()
     numeric: Annotated[Numeric, doc("Numeric inputs.")] = Numeric()
     categorical: Annotated[Categorical, doc("Categorical inputs.")] = Categorical()

@@ -24,6 +24,13 @@ class EmbeddingSize(Section, frozen=True):
     column: Annotated[str, doc("The column's name; empty where the columns are not known by name.")] = ""
 
 
+class TextColumn(Section, frozen=True):
+    """A text column of a table: TF-IDF of its words and pairs of words, reduced by truncated SVD."""
+
+    column: Annotated[str, doc("The column's name.")]
+    dim: Annotated[int, doc("Numbers that each text becomes: components of the SVD.", ge=1)]
+
+
 class Augmentation(Section, frozen=True):
     """One augmentation of the training examples."""
 

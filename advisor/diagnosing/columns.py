@@ -9,16 +9,16 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "epoch": ("epoch", "trainer_epoch", "train_epoch", "epochs", "ep"),
     "step": (
         "step", "global_step", "trainer_global_step", "train_global_step", "iter", "iteration", "steps", "iterations",
-        "num_updates", "update", "batch",
+        "num_updates", "update", "batch", "s",
     ),
     "train_loss": (
         "train_loss_epoch", "train_loss", "loss", "training_loss", "loss_train", "loss_training", "epoch_train_loss",
-        "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss", "train_total_loss",
+        "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss", "train_total_loss", "trl",
     ),
     "validation_loss": (
         "val_loss", "validation_loss", "valid_loss", "val_loss_epoch", "eval_loss", "validation_loss_epoch", "loss_val",
         "loss_valid", "loss_validation", "loss_eval", "epoch_val_loss", "val_epoch_loss", "dev_loss", "test_loss",
-        "loss_test", "val_total_loss",
+        "loss_test", "val_total_loss", "tel",
     ),
     "train_score": (
         "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "accuracy_train",
@@ -47,23 +47,27 @@ BY_LAYER: Final = re.compile(
 TRAINING: Final = frozenset({"train", "training", "tr"})
 VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "metrics"})
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
-NO_LOSS: Final = frozenset({"best", "min", "max", "scale", "weight", "time", "std"})  # beside the word in a name
+NO_LOSS: Final = frozenset(
+    {"best", "min", "max", "scale", "weight", "time", "std", "final"}
+)  # beside the word in a name
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
-    {"accuracy"}, {"acc"}, {"top1"}, {"acc1"}, {"map50", "95"}, {"map"}, {"miou"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
+    {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"acc"}, {"top1"}, {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
     {"map50"},
 )  # fmt: skip
 SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
 
 
 class Source(NamedTuple):
-    """The columns that a series is read from: their sum, where they are several."""
+    """The columns that a series is read from: where they are several, their sum, or else their mean."""
 
     columns: tuple[str, ...]
+    averaged: bool = False
 
     def __str__(self) -> str:
-        return " + ".join(self.columns)
+        text = " + ".join(self.columns)
+        return f"mean of {text}" if self.averaged else text
 
 
 def folded(column: str) -> str:
@@ -102,11 +106,27 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         if series in places or not found:
             continue
         totals = [column for words, column in found if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
-        places[series] = Source(tuple(totals[:1] or [column for _, column in found]))
+        columns = tuple(totals[:1] or [column for _, column in found])
+        # Parts of the validation loss are parts of the training loss as well; else each is of a set of its own.
+        sets = series == "validation_loss" and len(columns) > len(places.get("train_loss", Source(())).columns) == 1
+        places[series] = Source(columns, averaged=sets)
 
 
 def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
-    """Scores by other names; one of neither part is of validation, which is where such scores are taken."""
+    """Scores by other names; one of neither part is of validation, which is where such scores are taken.
+
+    A bare accuracy is of training, as Keras and most loops name it, but of validation beside a `train_loss` and a
+    `valid_loss`, as fastai names them.
+    """
+    bare = places.get("train_score", Source(("",))).columns[0]
+    if "validation_score" not in places and not set(folded(bare).split("_")) & TRAINING:
+        beside = [
+            set(folded(places[k].columns[0]).split("_")) for k in ("train_loss", "validation_loss") if k in places
+        ]
+        if len(beside) > 1 and beside[0] & TRAINING and bare:
+            places["validation_score"] = places.pop("train_score")
+    taken = {column for source in places.values() for column in source.columns}
+    by_name = {name: column for name, column in by_name.items() if column not in taken}
     for wanted in SCORES:
         for name, column in by_name.items():
             words = set(name.split("_"))

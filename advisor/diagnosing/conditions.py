@@ -35,6 +35,7 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
     ("exploding-gradients", "single updates are so large that they undo earlier training", losing.exploding),
     ("diverging", "the loss grows instead of falling", losing.diverging),
     ("loss-does-not-fit", "the loss does not fit the output or the labels: its value is impossible", losing.mismatched),
+    ("no-targets", "a part of the loss is 0 throughout: its labels are not read, or it is switched off", losing.silent),
     ("empty-validation", "the validation data gives nothing to validate on", losing.empty),
     ("undefined-validation-loss", "the validation loss is no number, while training goes well", losing.undefined_there),
     ("saturated-inputs", "the first layer gets no gradient from the start: its inputs are too large", losing.saturated),
@@ -73,8 +74,8 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
 ]
 # Conditions that hide all that comes after them, as curves of such a run mean little else.
 ENDS: Final = frozenset({
-    "undefined-loss", "exploding-gradients", "diverging", "loss-does-not-fit", "empty-validation", "saturated-inputs",
-    "dead-or-vanishing-gradients", "class-collapse", "validation-from-elsewhere",
+    "undefined-loss", "exploding-gradients", "diverging", "loss-does-not-fit", "empty-validation",
+    "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse", "validation-from-elsewhere",
 })  # fmt: skip
 # Of each of these groups the first that is found is named alone, as the remedies of the others contradict its own.
 GENERALIZING: Final = ("best-epoch-very-early", "overfitting", "generalization-gap")

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 from typing import Final
 
-from advisor.diagnosing.history import History
+from advisor.diagnosing.history import Curve, History
 
+STRETCHES: Final = 20  # that a curve by the step is cut into
 LEAST: Final = 3  # values below which a curve can only show that the loss is lost
 LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only
 SOLVED: Final = 0.95  # validation score from which a problem is solved
@@ -35,6 +36,15 @@ def wobble(values: Sequence[float], level: float = 0.0) -> tuple[float, float]:
 def size(loss: Sequence[float]) -> float:
     """What changes of a loss are measured by: where it began, or how far it went, as ratios mean nothing below 0."""
     return loss[0] if min(loss) > 0 else max(loss) - min(loss)
+
+
+def smoothed(curve: Curve, unit: str) -> Curve:
+    """A curve logged by the step, in which the batches show, as the means of some stretches of it."""
+    if unit != "step" or len(curve.values) < 2 * STRETCHES:
+        return curve
+    size, ends = len(curve.values) / STRETCHES, range(1, STRETCHES + 1)
+    cuts = [slice(round((end - 1) * size), round(end * size)) for end in ends]
+    return Curve(tuple(curve.at[cut][-1] for cut in cuts), tuple(fmean(curve.values[cut]) for cut in cuts))
 
 
 def usual_change(loss: Sequence[float]) -> float:

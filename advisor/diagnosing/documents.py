@@ -17,14 +17,19 @@ MAX_ROWS: Final = 1_000_000
 NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
 # `train loss 1.97`, `val_acc: 0.61`, `lr=3e-4` in a line of text.
 PAIR: Final = re.compile(
-    r"((?:[A-Za-z]+[ _/.-]){0,3}(?:loss|acc|accuracy|lr|rate|grad_norm|gnorm|top1|acc1|miou|dice|f1|auc|map)\w*)"
+    r"((?:[A-Za-z]+[ _/.-]){0,3}"
+    r"(?:loss|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map)\w*)"
     rf"['\"]?(?:\s*[:=]\s*|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
-EPOCH: Final = re.compile(r"\bep(?:och)?s?\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE)
-STEP: Final = re.compile(r"\b(?:global_step|step|iter|iteration|it|batch)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE)
+EPOCH: Final = re.compile(r"\bep(?:och)?s?\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE)
+OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
+STEP: Final = re.compile(
+    r"\b(?:global_step|step|iter|iteration|it|batch|s)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
+)
 BARE: Final = 3  # numbers in a list without a name, from which they are losses
 MOST_EPOCHS: Final = 5_000  # values in a list up to which each stands for an epoch
+NOTHING: Final = "is no CSV with a header and two columns, no JSON, and no log with losses in its lines"
 LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
 OF_RUN: Final = re.compile(r"^(?P<run>.+) - (?P<name>.+)$")  # a column of a table that Weights & Biases exports
 BOUNDS: Final = ("__MIN", "__MAX")  # what it writes beside each column
@@ -64,6 +69,8 @@ def _of_document(text: str, name: str) -> list[Row]:
                 return _found(found, name)
             if logged := list(_of_text(lines)):
                 return logged
+            if number == 1 and line[:1] == "[":  # a time in brackets
+                raise InputError(Diagnostic(NOTHING, name, 1)) from None
             raise InputError(Diagnostic(f"is no JSON: {error}", name, number)) from None
         if not isinstance(row, dict):
             raise InputError(Diagnostic("expected an object", name, number))
@@ -92,10 +99,31 @@ def _found(document: Any, name: str) -> list[Row]:
         longest = max(map(len, columns.values()))
         if {"epoch", "step"}.isdisjoint(known_columns(columns)) and longest <= MOST_EPOCHS:
             columns["epoch"] = list(range(1, longest + 1))  # as Keras keeps a history
-        return [{key: values[at] for key, values in columns.items() if at < len(values)} for at in range(longest)]
+        return [row for named in _by_model(columns) for row in named]
     if scalars:
         return [scalars]
     raise InputError(Diagnostic("holds no row", name))
+
+
+def _by_model(columns: Mapping[str, list[Any]]) -> Iterator[list[Row]]:
+    """The rows of each model where several stand side by side: `a_loss`, `a_val_loss`, `b_loss` and so on.
+
+    The outputs of one network are called otherwise: `val_a_loss`, beside a `loss` of all.
+    """
+    models = [name.removesuffix("_val_loss") for name in columns if name.endswith("_val_loss")]
+    models = [model for model in models if f"{model}_loss" in columns]
+    if len(models) < 2 or "loss" in columns:
+        yield _side_by_side(columns)
+        return
+    for model in models:
+        own = {key.removeprefix(f"{model}_"): values for key, values in columns.items() if key.startswith(f"{model}_")}
+        longest = max(map(len, own.values()))
+        yield _side_by_side({**own, "run": [model] * longest, "epoch": list(range(1, longest + 1))})
+
+
+def _side_by_side(columns: Mapping[str, list[Any]]) -> list[Row]:
+    longest = max(map(len, columns.values()))
+    return [{key: values[at] for key, values in columns.items() if at < len(values)} for at in range(longest)]
 
 
 def _walk(
@@ -125,12 +153,10 @@ def _of_table(text: str, name: str) -> list[Row]:
     rows = [] if PAIR.search(text[:65536].lstrip("\n").partition("\n")[0]) else list(_csv(text))
     if rows and (_has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows)):
         return rows
-    if logged := list(_of_text(text.split("\n"))):
+    if logged := list(_of_text(text.split("\n"))) or list(_of_numbers(text)):
         return logged
     if not rows:
-        raise InputError(
-            Diagnostic("is no CSV with a header and two columns, no JSON, and no log with losses in its lines", name, 1)
-        )
+        raise InputError(Diagnostic(NOTHING, name, 1))
     return rows
 
 
@@ -160,11 +186,23 @@ def _of_text(lines: Sequence[str]) -> Iterator[Row]:
                 place[key] = int(match[1])
         if " ETA" in line or " - ETA" in line:  # a bar on its way
             continue
-        pairs = {_last_words(match[1]): match[2] for match in PAIR.finditer(line)}
-        if pairs and _has_loss([*pairs]):
+        part = match[1] if (match := OF_PART.search(line)) else ""
+        pairs = {_last_words(f"{part} {match[1]}".strip()): match[2] for match in PAIR.finditer(line)}
+        if known_columns(pairs):
             rows.append({**place, **pairs})
-    if len(rows) >= LEAST_LINES:
+    if sum(_has_loss([*row]) for row in rows) >= LEAST_LINES:
         yield from rows
+
+
+def _of_numbers(text: str) -> Iterator[Row]:
+    """A number a line without a name is a loss."""
+    try:
+        losses = [float(line) for line in text.split()]
+    except ValueError:
+        return
+    if len(losses) >= BARE and all("," not in line for line in text.split("\n", 2)[:2]):
+        column = "epoch" if len(losses) <= MOST_EPOCHS else "step"
+        yield from ({column: at, "loss": loss} for at, loss in enumerate(losses, 1))
 
 
 def _last_words(name: str) -> str:

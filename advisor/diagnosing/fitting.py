@@ -14,6 +14,7 @@ ENOUGH: Final = 5  # epochs from which a best epoch can be called early
 FITTED: Final = 0.2  # of the first training loss, below which the training examples are fitted
 APART: Final = 3.0  # multiple of the training loss, from which the validation loss lies far above it
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
+STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 LESS: Final = 0.02  # of the training loss, by which validation is better
@@ -31,6 +32,8 @@ def from_elsewhere(history: History) -> list[str] | None:
     if len(loss.values) < LEAST or len(train.values) < LEAST or min(train.values) <= 0:
         return None
     right, there = history.score("train").finite.values, history.score("validation").finite.values
+    if min(loss.values) < HALF * loss.values[0]:
+        return None  # much of what is learnt carries over
     learns = right[-1] > RIGHT if right else train.values[-1] < HALF * train.values[0]
     wrong = max(there) < min(WRONG, right[-1] / 2) if right and there else True
     if not learns or not wrong or min(loss.values) < WORSE * train.values[0]:
@@ -98,7 +101,7 @@ def _rises(loss: Curve, best: int) -> bool:
 
 
 def gap(history: History) -> list[str] | None:
-    """The training examples are fitted, the validation loss lies far above and no longer falls."""
+    """The training examples are fitted far better, or only they are: the validation loss no longer falls, or never."""
     loss, train = _curves(history)
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) <= 0:
         return None
@@ -111,11 +114,22 @@ def gap(history: History) -> list[str] | None:
     else:
         said = ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
-    if not (fitted and far and stopped):
+    if not (fitted and far and stopped) and not _apart(history):
         return None
     return [
         f"the training loss falls to {train.values[-1]:.4g}, that of validation stays at {loss.values[-1]:.4g}{said}"
     ]
+
+
+def _apart(history: History) -> bool:
+    """Whether the training score rises away from a validation score that does not, with a validation loss to match."""
+    loss, _ = _curves(history)
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    if len(right) < ENOUGH or len(there) < ENOUGH:
+        return False
+    third = len(there) // 3
+    still = median(there[-third:]) - median(there[:third]) < STILL and median(loss.values[-third:]) >= loss.values[0]
+    return still and right[-1] - right[0] > POINTS / 2 and right[-1] - max(there) > POINTS
 
 
 def better_on_validation(history: History) -> list[str]:

@@ -43,6 +43,7 @@ class History(Struct, frozen=True):
     layers: dict[str, list[float | None]]
     places: dict[str, str]  # by series the column, or the columns, that it was read from
     unit: Unit = "epoch"
+    silent: list[str] = []  # parts of the training loss that are exactly 0 all along
 
     def get(self, name: str) -> list[float]:
         """The values of a series that were logged; infinite or undefined ones are kept."""

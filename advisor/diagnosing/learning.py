@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEAST, size, wobble
+from advisor.diagnosing.curves import LEAST, size, smoothed, wobble
 from advisor.diagnosing.history import History
 
 LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
@@ -63,7 +63,7 @@ def creeping(history: History) -> list[str] | None:
 
 def improving(history: History) -> list[str] | None:
     """The loss that counts still falls in the last quarter, by a part of all progress that is worth going on for."""
-    curve = (history.curve("validation_loss") or history.curve("train_loss")).finite
+    curve = smoothed((history.curve("validation_loss") or history.curve("train_loss")).finite, history.unit)
     loss = curve.values
     if len(loss) < LEAST:
         return None
@@ -103,7 +103,8 @@ def _last_share(loss: Sequence[float]) -> float:
 
 def underfitting(history: History) -> list[str] | None:
     """The training loss is flat with most of it left, and the validation loss is no worse than it."""
-    train, loss = history.curve("train_loss").finite.values, history.curve("validation_loss").finite.values
+    train = smoothed(history.curve("train_loss").finite, history.unit).values
+    loss = history.curve("validation_loss").finite.values
     if len(train) < ENOUGH:
         return None
     gained, late = progress(train)
@@ -117,7 +118,7 @@ def underfitting(history: History) -> list[str] | None:
 
 def plateau(history: History) -> list[str] | None:
     """The training loss fell well at first and then hardly moves, far from solved."""
-    train = history.curve("train_loss").finite.values
+    train = smoothed(history.curve("train_loss").finite, history.unit).values
     if len(train) < 2 * LEAST or min(train) <= 0:
         return None
     half = train[len(train) // 2 :]
@@ -127,5 +128,8 @@ def plateau(history: History) -> list[str] | None:
     if gained < HARDLY or min(train) < SOLVED * train[0] or level > FLAT:
         return None
     return [
-        f"in the second half of training the loss moved by {level:.1%} of where it began, and {1 - gained:.0%} is left"
+        (
+            f"in the second half of training the loss {'fell' if level >= 0 else 'rose'} by {abs(level):.1%} of where"
+            f" it began, and {1 - gained:.0%} is left"
+        )
     ]

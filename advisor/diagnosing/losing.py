@@ -124,6 +124,14 @@ def mismatched(history: History) -> list[str] | None:
     return None
 
 
+def silent(history: History) -> list[str] | None:
+    """A part of the training loss is exactly zero all along, and the others are not."""
+    if not history.silent:
+        return None
+    parts = " and ".join(history.silent)
+    return [f"{parts} {'is' if len(history.silent) == 1 else 'are'} exactly 0 in all of {history.total}"]
+
+
 def empty(history: History) -> list[str] | None:
     """The validation loss is exactly zero all along, while there is a training loss."""
     loss, train = history.get("validation_loss"), history.get("train_loss")

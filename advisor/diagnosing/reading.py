@@ -11,7 +11,9 @@ from advisor.diagnosing.history import History, Unit
 from advisor.errors import Diagnostic, InputError
 
 RUN: Final = ("run", "seed")  # columns that tell runs apart
-MODE: Final = ("mode", "phase", "split", "stage", "subset")  # columns that say whether a row is of training
+MODE: Final = ("mode", "phase", "split", "stage", "subset", "set")  # columns that say whether a row is of training
+NAMED: Final = ("name", "run_name", "run_id", "experiment", "model_name")  # columns that name a run
+SHORTEST: Final = 3  # rows of a run, from which an epoch that starts again begins another one
 FEW_EPOCHS: Final = 2  # up to which the steps inside are the curve
 MANY_STEPS: Final = 5  # values of the loss in an epoch, from which they are a curve of their own
 LOST: Final = 2  # epochs at the end without a loss, from which it was lost rather than not logged
@@ -33,8 +35,9 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
     for row in map(_by_mode, rows):
         run = ", ".join(f"{key} {row[key]}" for key in RUN if row.get(key) not in (None, ""))
         grouped.setdefault(run, []).append(row)
+    _refuse_summary(rows, name)
     histories, refused = [], []
-    for run, group in grouped.items():
+    for run, group in (fit for named, logged in grouped.items() for fit in _fits(named, logged)):
         try:
             histories.append(_history(run, group, name))
         except InputError as error:  # a line on the machine, or a run that logged something else
@@ -42,6 +45,39 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
     if not histories:
         raise refused[0]
     return histories
+
+
+def _refuse_summary(rows: Sequence[Row], name: str) -> None:
+    """Refuse a table of finished runs, a row each. Raises InputError."""
+    step = known_columns(rows[0]).get("step")
+    ends = step is not None and len({row.get(step.columns[0]) for row in rows}) == 1
+    for column in rows[0]:
+        names = {row.get(column) for row in rows}
+        if column.lower() in NAMED and len(names) > 1 and (ends or len(names) > len(rows) / 2):
+            raise InputError(
+                Diagnostic(f"holds one row for each {column}, the end of a run and not its curve", name,
+                           hint="export the history of a run: the loss at each step or epoch")
+            )  # fmt: skip
+
+
+def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """The runs in a log that several were appended to: the epoch starts again, and the training loss with it."""
+    places = known_columns(list(dict.fromkeys(column for row in rows for column in row)))
+    if not {"epoch", "train_loss"} <= places.keys():
+        return [(run, rows)]
+    parts: list[list[Row]] = [[]]
+    last = first = None
+    for row in rows:
+        epoch = _number(row.get(places["epoch"].columns[0]))
+        if epoch is not None and all(_number(row.get(column)) is not None for column in places["train_loss"].columns):
+            first = epoch if first is None else first
+            if last is not None and epoch < last and epoch <= first:
+                parts.append([])
+            last = epoch
+        parts[-1].append(row)
+    if min(map(len, parts)) < SHORTEST or len(parts) == 1:
+        return [(run, rows)]
+    return [(f"{run}{', ' if run else ''}fit {number}", part) for number, part in enumerate(parts, 1)]
 
 
 def _by_mode(row: Row) -> Row:
@@ -77,12 +113,22 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
         raise InputError(Diagnostic(f"the column {losses[0]} holds no number", name))
     layers = {m[1]: [row.get(c) for _, row in moments] for c in columns if (m := BY_LAYER.match(c)) is not None}
     named = {key: str(source) for key, source in places.items()}
-    return History(run, [at for at, _ in moments], series, layers, named, unit)
+    return History(run, [at for at, _ in moments], series, layers, named, unit, _silent(moments, places))
+
+
+def _silent(moments: Sequence[Moment], places: Mapping[str, Source]) -> list[str]:
+    """The parts of the training loss that are exactly 0 all along, while others are not."""
+    parts = places["train_loss"].columns if "train_loss" in places else ()
+    logged = {part: [value for _, row in moments if (value := row.get(part)) is not None] for part in parts}
+    silent = [part for part, values in logged.items() if len(values) > 1 and not any(values)]
+    return silent if len(silent) < len(parts) else []
 
 
 def _sum(row: Mapping[str, float | None], source: Source) -> float | None:
     found = [value for column in source.columns if (value := row.get(column)) is not None]
-    return sum(found) if len(found) == len(source.columns) else None
+    if len(found) < len(source.columns):
+        return None
+    return sum(found) / len(found) if source.averaged else sum(found)
 
 
 # One row for each moment --------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What to do about a condition, in the order in which to try it, and which of it goes into the config."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ LOWER: Final = 3.0  # divisor of the learning rate where training diverges or os
 HIGHER: Final = 10.0  # factor on a rate at which the loss creeps
 LONGER: Final = 2  # factor on the epochs where the loss is still falling at the end
 CLIP: Final = 1.0
+TRIPLE: Final = 3  # factor on a weight decay where a run overfitted
+DECAY: Final = 1e-4  # a weight decay where there was none, as ResNets are trained with
 
 
 Value = Callable[[str], Any]  # what a config says at a path, or None
@@ -30,13 +32,16 @@ class Setting(NamedTuple):
 class Remedy(Struct, frozen=True):
     """One thing to try, its source (a guide item or a key of the bibliography), and what of a config does it.
 
-    `open` says that it asks for more than a config can show, such as more data.
+    `open` says that it asks for more than a config can show, such as more data. `turns` are what it turns up or down,
+    as `rate-`; `asks` are the rules of `advisor check` that look at what it asks to look at.
     """
 
     says: str
     source: str
     settings: tuple[Setting, ...] = ()
     open: bool = False
+    turns: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
     def already(self, value: Value) -> dict[str, Any]:
         """The leaves that do it already, with their values."""
@@ -77,6 +82,18 @@ OUTPUT: Final = (
     "check the output layer against loss and labels: a unit for each class, softmax for one of several, a sigmoid"
     " for one of two, none for numbers (`advisor check model.json`)"
 )
+OUTPUT_LOOKED_AT: Final = (
+    "CHK-SOFTMAX-ONE", "CHK-LOSS-OUTPUT", "CHK-LOSS", "CHK-OUTPUT", "CHK-UNITS", "CHK-TWICE",
+)  # fmt: skip
+WEIGHTS_LOOKED_AT: Final = ("CHK-INIT", "CHK-CONSTANT-WEIGHTS", "CHK-SELU-INIT")
+SLOWER: Final = ("rate-",)
+FASTER: Final = ("rate+",)
+SMALLER: Final = ("capacity-",)
+LARGER: Final = ("capacity+",)
+STRONGER: Final = ("regularisation+",)
+WEAKER: Final = ("regularisation-",)
+LONGER_TRAINED: Final = ("epochs+",)
+SHORTER: Final = ("epochs-",)
 SCALE: Final = "standardise the inputs: what is as large as it comes saturates the first layer"
 PRECISION: Final = (
     "train in bf16 or fp32, or with a loss scale: fp16 holds nothing above 65,504, and its epsilon must be 1e-7 or more"
@@ -84,29 +101,46 @@ PRECISION: Final = (
 
 REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     "undefined-loss": (
-        Remedy("check that the output fits the loss: a cross-entropy of a ReLU takes the log of 0", "karpathy2019"),
+        Remedy(
+            "check that the output fits the loss: a cross-entropy of a ReLU takes the log of 0",
+            "karpathy2019",
+            asks=("CHK-LOSS-OUTPUT",),
+        ),
         Remedy("let the loss take logits, which is stable, not probabilities", "karpathy2019"),
         Remedy("look for a division by zero or a log of 0 in the loss: add an epsilon there", "karpathy2019"),
         Remedy("check that every label is valid, and that no batch is empty or masked as a whole", "karpathy2019"),
     ),
     "exploding-gradients": (
         Remedy("clip the norm of the gradient, at about its median", "guide:G-CLIP-1", (CLIPPED,)),
-        Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1"),
+        Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1", turns=SLOWER),
         Remedy("check the scale of inputs and targets: standardise them", "guide:G-IN-1", (SCALED,)),
         Remedy("warm the learning rate up over the first updates", "playbook2023", (WARMED_UP,)),
         Remedy(PRECISION, "micikevicius2017", (WIDE,)),
     ),
     "diverging": (
-        Remedy("lower the learning rate three- to tenfold; a range test finds where it diverges", "guide:G-LR-1"),
+        Remedy(
+            "lower the learning rate three- to tenfold; a range test finds where it diverges",
+            "guide:G-LR-1",
+            turns=SLOWER,
+        ),
         Remedy("warm the learning rate up, and clip the gradient", "playbook2023", (WARMED_UP, CLIPPED)),
         Remedy("check inputs and targets for infinite, missing and vast values, and standardise them", "karpathy2019"),
         Remedy(PRECISION, "micikevicius2017", (WIDE,)),
-        Remedy("check that the initial weights suit the activation", "guide:G-INIT-1"),
+        Remedy("check that the initial weights suit the activation", "guide:G-INIT-1", asks=WEIGHTS_LOOKED_AT),
     ),
     "loss-does-not-fit": (
-        Remedy(OUTPUT, "karpathy2019"),
+        Remedy(OUTPUT, "karpathy2019", asks=OUTPUT_LOOKED_AT),
         Remedy("check the labels: binary cross-entropy takes 0 and 1, a sparse one class numbers", "karpathy2019"),
-        Remedy("give as many units as there are classes: a softmax over one unit always says 1", "karpathy2019"),
+        Remedy(
+            "give as many units as there are classes: a softmax over one unit always says 1",
+            "karpathy2019",
+            asks=("CHK-SOFTMAX-ONE", "CHK-UNITS"),
+        ),
+    ),
+    "no-targets": (
+        Remedy("look at some training examples with their labels: they may lie elsewhere, or be empty", "karpathy2019"),
+        Remedy("count the labels that the loader reads: a box or mask of none gives that part nothing", "karpathy2019"),
+        Remedy("if the part is not wanted, take it out of the loss", "karpathy2019"),
     ),
     "empty-validation": (
         Remedy("check that the validation data is there: its generator may be used up", "karpathy2019"),
@@ -123,25 +157,39 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
             "guide:G-IN-1",
             (SCALED,),
         ),
-        Remedy("draw the initial weights for the activation: He for ReLU, LeCun for SELU", "guide:G-INIT-1"),
+        Remedy(
+            "draw the initial weights for the activation: He for ReLU, LeCun for SELU",
+            "guide:G-INIT-1",
+            asks=WEIGHTS_LOOKED_AT,
+        ),
         Remedy(
             "take an activation that does not saturate (ELU, GELU), not a sigmoid or tanh",
             "guide:G-VAN-1",
             (UNSATURATED,),
+            asks=("CHK-VANISHING",),
         ),
     ),
     "dead-or-vanishing-gradients": (
-        Remedy("take an activation that does not saturate (ELU, GELU), not a sigmoid", "guide:G-VAN-1", (UNSATURATED,)),
+        Remedy(
+            "take an activation that does not saturate (ELU, GELU), not a sigmoid",
+            "guide:G-VAN-1",
+            (UNSATURATED,),
+            asks=("CHK-VANISHING",),
+        ),
         Remedy("add normalisation or skip connections", "guide:G-VAN-2", (NORMALIZED,)),
-        Remedy("draw the initial weights for the activation: He for ReLU, LeCun for SELU", "guide:G-INIT-1"),
+        Remedy(
+            "draw the initial weights for the activation: He for ReLU, LeCun for SELU",
+            "guide:G-INIT-1",
+            asks=WEIGHTS_LOOKED_AT,
+        ),
         Remedy("standardise the inputs", "guide:G-IN-1", (SCALED,)),
-        Remedy("use fewer layers", "guide:G-HID-1"),
-        Remedy("if units are dead, lower the learning rate", "guide:G-LR-1"),
+        Remedy("use fewer layers", "guide:G-HID-1", turns=SMALLER),
+        Remedy("if units are dead, lower the learning rate", "guide:G-LR-1", turns=SLOWER),
     ),
     "class-collapse": (
-        Remedy(OUTPUT, "karpathy2019"),
+        Remedy(OUTPUT, "karpathy2019", asks=OUTPUT_LOOKED_AT),
         Remedy(SCALE, "guide:G-IN-1", (SCALED,)),
-        Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1"),
+        Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1", turns=SLOWER),
         Remedy("check that each label belongs to its example, and each layer has an activation", "karpathy2019"),
         Remedy(
             "count the classes: if one is rare, weight the loss or sample the classes evenly",
@@ -155,25 +203,29 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("check that both parts number their classes alike", "karpathy2019"),
     ),
     "oscillating": (
-        Remedy("lower the learning rate threefold", "guide:G-LR-1"),
-        Remedy("lower the learning rate to zero by a schedule", "playbook2023", (SCHEDULED,)),
+        Remedy("lower the learning rate threefold", "guide:G-LR-1", turns=SLOWER),
+        Remedy("lower the learning rate to zero by a schedule", "playbook2023", (SCHEDULED,), turns=SLOWER),
         Remedy("take a larger batch, or average the weights", "playbook2023", (AVERAGED,), open=True),
     ),
     "best-epoch-very-early": (
         Remedy("check the labels, and that training and validation data come from the same source", "karpathy2019"),
-        Remedy("lower the learning rate", "playbook2023"),
-        Remedy("take a smaller network, more dropout and more weight decay", "guide:G-DO-5"),
+        Remedy("lower the learning rate", "playbook2023", turns=SLOWER),
+        Remedy(
+            "take a smaller network, more dropout and more weight decay",
+            "guide:G-DO-5",
+            turns=("capacity-", "regularisation+"),
+        ),
     ),
     "overfitting": (
-        Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,), open=True),
-        Remedy("stop at the best epoch and keep its weights", "guide:G-EP-1", (BEST_KEPT,)),
-        Remedy("raise dropout and weight decay", "guide:G-DO-5"),
-        Remedy("take a smaller network", "karpathy2019"),
+        Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,), open=True, turns=STRONGER),
+        Remedy("stop at the best epoch and keep its weights", "guide:G-EP-1", (BEST_KEPT,), turns=SHORTER),
+        Remedy("raise dropout and weight decay", "guide:G-DO-5", turns=STRONGER),
+        Remedy("take a smaller network", "karpathy2019", turns=SMALLER),
     ),
     "generalization-gap": (
-        Remedy("get more data, augment what there is, or start from published weights", "karpathy2019"),
-        Remedy("raise dropout and weight decay", "guide:G-DO-5"),
-        Remedy("take a smaller network", "karpathy2019"),
+        Remedy("get more data, augment what there is, or start from published weights", "karpathy2019", turns=STRONGER),
+        Remedy("raise dropout and weight decay", "guide:G-DO-5", turns=STRONGER),
+        Remedy("take a smaller network", "karpathy2019", turns=SMALLER),
         Remedy("check that training and validation examples are alike: source, preparation, classes", "karpathy2019"),
     ),
     "noisy-validation": (
@@ -187,34 +239,50 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         ),
     ),
     "rate-too-low": (
-        Remedy("raise the learning rate ten- to a hundredfold; a range test finds how far", "guide:G-LR-1"),
+        Remedy(
+            "raise the learning rate ten- to a hundredfold; a range test finds how far", "guide:G-LR-1", turns=FASTER
+        ),
         Remedy("take an adaptive optimiser (AdamW), which needs less care of the rate", "guide:G-OPT-2", (ADAPTS,)),
         Remedy("standardise inputs and targets", "guide:G-IN-1", (SCALED,)),
     ),
     "still-improving": (
-        Remedy("train for twice as many epochs, and stretch the schedule with them", "playbook2023"),
-        Remedy("raise the learning rate, if the curve is smooth", "playbook2023"),
+        Remedy(
+            "train for twice as many epochs, and stretch the schedule with them", "playbook2023", turns=LONGER_TRAINED
+        ),
+        Remedy("raise the learning rate, if the curve is smooth", "playbook2023", turns=FASTER),
     ),
     "underfitting": (
         Remedy("overfit one batch first: if that fails, something is broken", "karpathy2019"),
-        Remedy("check that the output can reach the targets (no ReLU or sigmoid where they go beyond)", "karpathy2019"),
+        Remedy(
+            "check that the output can reach the targets (no ReLU or sigmoid where they go beyond)",
+            "karpathy2019",
+            asks=("CHK-LOSS-OUTPUT",),
+        ),
         Remedy("standardise inputs and targets, and check for an activation between all layers", "guide:G-IN-1"),
         Remedy("find the learning rate by a range test: it may be too low or too high", "guide:G-LR-1"),
-        Remedy("take a wider or deeper network", "guide:G-HID-1"),
-        Remedy("lower dropout and weight decay", "guide:G-DO-5"),
+        Remedy("take a wider or deeper network", "guide:G-HID-1", turns=LARGER),
+        Remedy("lower dropout and weight decay", "guide:G-DO-5", turns=WEAKER),
         Remedy("give the network better inputs: it cannot learn what they do not hold", "karpathy2019"),
     ),
     "plateau": (
-        Remedy("lower the learning rate tenfold at the plateau, or by a schedule from the start", "guide:G-LR-1"),
-        Remedy("check that the output can reach the targets (no ReLU or sigmoid where they go beyond)", "karpathy2019"),
-        Remedy("if that moves nothing, take a larger network", "karpathy2019"),
+        Remedy(
+            "lower the learning rate tenfold at the plateau, or by a schedule from the start",
+            "guide:G-LR-1",
+            turns=SLOWER,
+        ),
+        Remedy(
+            "check that the output can reach the targets (no ReLU or sigmoid where they go beyond)",
+            "karpathy2019",
+            asks=("CHK-LOSS-OUTPUT",),
+        ),
+        Remedy("if that moves nothing, take a larger network", "karpathy2019", turns=LARGER),
         Remedy("look at the examples with the largest loss: their labels may be wrong", "karpathy2019"),
     ),
     "too-few-to-tell": (
         Remedy("log training and validation loss for ten epochs or more, or every few steps", "karpathy2019"),
     ),
     "healthy": (Remedy("tune in the order that the config gives, several seeds each", "playbook2023"),),
-}  # fmt: skip
+}
 OBSERVED: Final = {
     "overfitting": {"observed.fit": "overfitting"},
     "best-epoch-very-early": {"observed.fit": "overfitting"},
@@ -225,6 +293,11 @@ OBSERVED: Final = {
 }
 
 
+# Conditions under which the guide asks for less capacity and more regularisation, a lower rate, sound gradients.
+OVERFITTED: Final = ("best-epoch-very-early", "overfitting", "generalization-gap")
+SLOWED: Final = ("exploding-gradients", "best-epoch-very-early", "dead-or-vanishing-gradients")
+FADING: Final = ("saturated-inputs", "dead-or-vanishing-gradients")
+SATURATING: Final = ("sigmoid", "tanh")
 FACTORS: Final = {"diverging": 1 / LOWER, "oscillating": 1 / LOWER, "class-collapse": 1 / LOWER, "rate-too-low": HIGHER}
 
 
@@ -237,14 +310,14 @@ def revised(recommendation: Recommendation, names: list[str], value: Value) -> R
     """The advice once what was seen is known: facts that rules read where there are such, else a pin.
 
     `value` says what was trained. Where that is not what was advised, it stays, unless what was seen changes the
-    advice there or all of it together is not possible.
+    advice there or all of it together is not possible. Under the guide's rules its other remedies are pins as well.
     """
     problem = recommendation.problem
     facts: dict[str, Any] = {}
     pins: dict[str, Any] = {}
     for name in names:
-        facts |= OBSERVED.get(name, {})
-        pins |= _pins(name, value)
+        facts = {**OBSERVED.get(name, {}), **facts}  # what is urgent goes before what contradicts it
+        pins = {**_pins(name, value), **pins}
     rules: Any = recommendation.ruleset
     with_facts: Problem = problem.replace(**facts)
 
@@ -254,6 +327,10 @@ def revised(recommendation: Recommendation, names: list[str], value: Value) -> R
         except InputError:  # a pin that does not go with the new facts or with another
             return None
 
+    if rules == "guide":
+        for remedy in (each for name in names for each in _guided(name, value)):
+            if not remedy.keys() & pins.keys() and pinned({**pins, **remedy}) is not None:
+                pins |= remedy
     advised = pinned(pins) or recommend(with_facts, rules)
     edited = _edited(recommendation, advised, value)
     return (pinned({**edited, **pins}) if edited else None) or advised
@@ -270,6 +347,30 @@ def _edited(before: Recommendation, after: Recommendation, value: Value) -> dict
         and path in after.choices
         and plain(after.choices[path].value) == plain(choice.value)
     }
+
+
+def _guided(name: str, value: Value) -> Iterator[dict[str, Any]]:
+    """What the guide's remedies change that its rules leave as it is, each by itself."""
+    widths, layers = value("model.hidden.widths"), value("model.hidden.layers")
+    rate, decay = value("training.learning_rate.initial"), value("training.optimizer.weight_decay")
+    if name in OVERFITTED:
+        if widths:
+            yield {"model.hidden.widths": [max(1, width // 2) for width in widths]}
+        if decay is not None:
+            yield {"training.optimizer.weight_decay": TRIPLE * decay or DECAY}
+    if name in SLOWED and rate:
+        yield {"training.learning_rate.initial": float(f"{rate / LOWER:.2g}")}
+    if name == "plateau" and value("training.schedule.name") == "constant":
+        yield {"training.schedule.name": "plateau"}
+    if name in FADING:
+        if value("model.activation.name") in SATURATING:
+            yield {"model.activation.name": "elu"}
+        if value("model.normalization.kind") == "none":
+            yield {"model.normalization.kind": "batch"}
+        if value(SCALED.path) == "none":
+            yield {SCALED.path: "standardize"}
+        if name == "dead-or-vanishing-gradients" and layers and layers > 1 and widths:
+            yield {"model.hidden.layers": layers - 1, "model.hidden.widths": widths[:-1]}
 
 
 def _pins(name: str, value: Value) -> dict[str, Any]:

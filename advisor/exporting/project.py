@@ -1,10 +1,11 @@
 """A project as it will lie on disk: its files, and what of the config it cannot express."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from advisor.errors import Diagnostic, InputError
-from advisor.yamlio import write_whole
+from advisor.yamlio import write_all
 
 
 class Project:
@@ -17,6 +18,7 @@ class Project:
     def write(self, directory: str, force: bool = False) -> list[str]:
         """Write all files into a directory, which is made if need be, or none where one exists and `force` is off."""
         folder = Path(directory)
+        made = [each for each in (folder, *folder.parents) if not each.exists()]
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -29,6 +31,11 @@ class Project:
                     for n in existing
                 ]
             )
-        for name, text in self.files.items():
-            write_whole(folder / name, text, force=True)
+        try:
+            write_all({folder / name: text for name, text in self.files.items()}, force=True)
+        except BaseException:
+            for each in made:
+                with suppress(OSError):  # others may have written there
+                    each.rmdir()
+            raise
         return [str(folder / name) for name in self.files]

@@ -9,6 +9,7 @@ from advisor.engine import Decision, KnowledgeBase
 # Every leaf in the order of advisor.config.document (a test compares them); importing that would cost milliseconds.
 ORDER: Final = (
     "data.split.method", "data.split.validation", "data.split.folds", "data.split.train_rows", "data.drop_columns",
+    "data.text_columns",
     "data.missing.numeric", "data.missing.indicator", "data.missing.categorical", "data.numeric.scaling",
     "data.categorical.encoding", "data.categorical.one_hot_max", "data.categorical.embeddings", "data.image.scaling",
     "data.text.tokenizer", "data.text.max_length", "data.text.vocabulary", "data.audio.form",
@@ -42,7 +43,7 @@ ORDER: Final = (
 # Every module of rules, in order of precedence: a decision asks its rules module by module as they stand here, and
 # within a module from the top down. What was imported first changes nothing.
 PRECEDENCE: Final = (
-    "data.split_method", "data.split", "data.columns", "data.categories", "data.numbers",
+    "data.split_method", "data.split", "data.text_columns", "data.columns", "data.categories", "data.numbers",
     "data.augmentation", "data.images", "data.series", "data.sounds", "data.texts", "model.input_shape",
     "data.imbalance", "data.target",
     "model.family.base", "model.family.image", "model.family.detection", "model.family.segmentation",
@@ -65,6 +66,7 @@ PRECEDENCE: Final = (
 
 # Modules whose rules and decisions are for some kinds of data alone: for others they need not be imported.
 KINDS: Final = {
+    "data.text_columns": ("table",),
     "data.images": ("image",), "data.series": ("series",), "data.sounds": ("audio",), "data.texts": ("text",),
     "model.family.image": ("image",), "model.family.detection": ("image",), "model.family.segmentation": ("image",),
     "model.family.speech": ("audio",), "model.family.sound": ("audio",), "model.family.forecasting": ("series",),

@@ -378,6 +378,11 @@ def _named(value: Any) -> str:
 
 def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
     """What was expected of a fact, and the nearest valid word."""
+    if leaf.path in ("task", "data.kind") and isinstance(value, str):
+        from advisor.problem.not_covered import by_word
+
+        if (other := by_word(value)) is not None:
+            return other.message(leaf.path), other.hint
     if leaf.choices:
         near = nearest(str(value), leaf.choices, ALIASES.get(leaf.path))
         return (

@@ -71,12 +71,11 @@ class Problem:
     @classmethod
     def from_file(cls, path: str | PathLike[str]) -> Self:
         """Read a problem, or the problem inside a config, from a YAML or JSON file."""
-        from pathlib import Path
-
-        from advisor.yamlio import read_document
+        from advisor.bounded import read_path
+        from advisor.yamlio import MAX_BYTES, read_document
 
         intake, faults = Intake(), list[Any]()
-        intake.document(read_document(Path(path).read_bytes(), fspath(path), faults), faults)
+        intake.document(read_document(read_path(fspath(path), MAX_BYTES), fspath(path), faults), faults)
         return cls.of(intake)
 
     def replace(self, **facts: Any) -> Self:

@@ -53,6 +53,8 @@ TASK_ALIASES: Final[dict[str, str]] = {
     "ner": "token-classification",
     "lm": "language-modeling",
     "language-modelling": "language-modeling",
+    "causal-lm": "language-modeling",
+    "causal-language-modeling": "language-modeling",
     "asr": "speech-recognition",
     "forecast": "forecasting",
 }

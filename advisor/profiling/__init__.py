@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from os import PathLike, fspath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from advisor.errors import InputError
+from advisor.errors import Diagnostic, InputError
 from advisor.profiling.shared.profile import Asked, Profile, Section, Shape, Watch, refuse, unwatched
+
+if TYPE_CHECKING:
+    from advisor.problem.not_covered import NotCovered
 
 __all__ = ["Asked", "Profile", "Section", "Shape", "Watch", "examine", "profile"]
 
@@ -20,16 +23,23 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
     from importlib import import_module
 
     from advisor.profiling.detection import recognise
+    from advisor.profiling.not_covered import by_data, by_head
     from advisor.profiling.shared.checks import check_match
     from advisor.profiling.shared.source import Source
 
     with Source(asked, watch) as source:
+        if (other := by_head(source)) is not None:
+            refuse(asked.path, other.look, other.hint)
         match = recognise(source)
         check_match(source.asked, match)
+        other = by_data(source)
         try:
             measured: Profile = import_module(match.profiler).measure(source, match.found)
         except InputError as error:
-            raise _with_likely_targets(error) from error.__cause__
+            raise _with_field(_with_likely_targets(error), other) from error.__cause__
+        if other is not None and not asked.targets:
+            refuse(asked.path, other.look, f"{other.hint}; to go on all the same: --task {measured.facts['task']}")
+        measured.notes[:0] = [] if other is None else [f"this {other.look}; {other.hint}"]
     if measured.facts.get("data.rows") == 1:
         hint = "name the folder, where each example is a file of its own"
         refuse(asked.path, "holds one example, and two are the least to learn from", hint)
@@ -38,8 +48,9 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
 
 def _with_likely_targets(error: InputError) -> InputError:
     """The same error; one about a target that nobody named says which columns it may be."""
+    from advisor.profiling.not_covered import without_target
     from advisor.profiling.shared.tables.target import UnsaidTargetError
-    from advisor.profiling.table.likely_target import likely_targets
+    from advisor.profiling.table.likely_target import likely_targets, says_target
 
     if not isinstance(error, UnsaidTargetError):
         return error
@@ -49,7 +60,16 @@ def _with_likely_targets(error: InputError) -> InputError:
     if likely:
         named = " or ".join(dict.fromkeys([likely[0], *(name for name in names[-1:] if name in likely)]))
         asks = asks._replace(hint=f"{asks.hint}; likely: {named}")
+    if not any(map(says_target, names)):
+        asks = asks._replace(hint=f"{asks.hint}; {without_target()}")
     return UnsaidTargetError(asks, error.columns)
+
+
+def _with_field(error: InputError, other: NotCovered | None) -> InputError:
+    """The same error; of data that look like a problem that is not covered it says so, too."""
+    if other is not None:
+        error.diagnostics.append(Diagnostic(other.look, error.diagnostics[0].file, hint=other.hint))
+    return error
 
 
 def profile(

@@ -2,15 +2,26 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Timer
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from advisor.errors import Diagnostic, InputError
+from advisor.errors import Diagnostic, ExitCode, InputError
+
+ENDING: Final = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+]  # by which schedulers and closed terminals end a process
+PATIENCE: Final = 10.0  # seconds for a process to end by itself
+
+
+class DivergedError(Exception):
+    """The loss of a training run was no number; holds its own words where nobody has read them."""
 
 
 class Baselines(NamedTuple):
@@ -23,19 +34,49 @@ class Baselines(NamedTuple):
 def run_script(project: Path, words: Sequence[str], quiet: bool) -> None:
     """Run train.py in the folder of a project; what it prints goes to stderr, as stdout holds the result.
 
-    Raises `InputError` where it fails: its own message has been shown by then, or is shown where `quiet`.
+    It ends with this process, be that by Ctrl-C or by a signal. Raises `InputError` where it fails: its own message
+    has been shown by then, or is shown where `quiet`; `DivergedError` where its loss was no number.
     """
     command = [sys.executable, "train.py", *words]
     captured = subprocess.PIPE if quiet else None
     try:
-        ended = subprocess.run(
-            command, cwd=project, stdout=captured or sys.stderr.fileno(), stderr=captured, check=False
+        process = subprocess.Popen(
+            command,
+            cwd=project,
+            stdin=subprocess.DEVNULL,
+            stdout=captured or sys.stderr.fileno(),
+            stderr=captured,
+            process_group=0,  # a Ctrl-C comes here alone, and train.py is ended without a traceback of its own
         )
     except OSError as error:
         raise InputError(Diagnostic(f"train.py cannot be run: {error}", str(project))) from None
-    if ended.returncode:
-        last = (ended.stderr or b"").decode(errors="replace").strip().rpartition("\n")[2]
-        raise InputError(Diagnostic(f"train.py ended with {ended.returncode}. {last}".strip(), str(project)))
+    with _ended_together(process):
+        _, said = process.communicate()
+    if process.returncode:
+        last = (said or b"").decode(errors="replace").strip().rpartition("\n")[2]
+        if process.returncode == ExitCode.DIVERGED:
+            raise DivergedError(last)
+        raise InputError(Diagnostic(f"train.py ended with {process.returncode}. {last}".strip(), str(project)))
+
+
+@contextmanager
+def _ended_together(process: subprocess.Popen[Any]) -> Iterator[None]:
+    """End a process where this one is ended."""
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    handlers = {number: signal.signal(number, end) for number in ENDING}
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def run_baselines(
@@ -67,19 +108,19 @@ def run_baselines(
         limit = Timer(seconds or 0.0, stop)
         assert process.stdout
         try:
-            for line in process.stdout:
-                found = json.loads(line)
-                if "scores" in found:
-                    scores[found["name"]] = found["scores"]
-                else:
-                    if seconds is not None and not begun:  # what it takes to read the data is no model's
-                        limit.start()
-                    begun = found["name"]
-                    telling(begun)
-            process.wait()
+            with _ended_together(process):
+                for line in process.stdout:
+                    found = json.loads(line)
+                    if "scores" in found:
+                        scores[found["name"]] = found["scores"]
+                    else:
+                        if seconds is not None and not begun:  # what it takes to read the data is no model's
+                            limit.start()
+                        begun = found["name"]
+                        telling(begun)
+                process.wait()
         finally:
             limit.cancel()
-            process.kill()
         if late.is_set():
             return Baselines(scores, f"time was up after {seconds:.0f} s, before {begun} was trained")
         if process.returncode:

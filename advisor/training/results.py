@@ -2,10 +2,12 @@
 
 import csv
 import json
+from math import isfinite, nan
 from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
 
+from advisor.bounded import read_path
 from advisor.errors import Diagnostic, InputError
 
 
@@ -49,11 +51,11 @@ class Run(NamedTuple):
 
 def read_run(folder: str) -> Run:
     """Read the folder of a run. Raises `InputError` where there is none."""
-    from advisor.yamlio import read_document
+    from advisor.yamlio import MAX_BYTES, read_document
 
     path = Path(folder)
     try:
-        metrics = json.loads((path / "metrics.json").read_text(encoding="utf-8"))
+        metrics = _with_nan(json.loads(read_path(path / "metrics.json", MAX_BYTES)))
         with (path / "history.csv").open(encoding="utf-8", newline="") as file:
             history = list(csv.DictReader(file))
         metrics["validation"], metrics["runs"]
@@ -63,8 +65,26 @@ def read_run(folder: str) -> Run:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(Diagnostic(f"its metrics.json is not one that train.py writes: {error}", folder)) from None
     config = path / "config.yaml"
-    document = read_document(config.read_bytes(), str(config)).data if config.exists() else {}
+    document = read_document(read_path(config, MAX_BYTES), str(config)).data if config.exists() else {}
     return Run(folder, metrics, history, document)
+
+
+def with_null(value: Any) -> Any:
+    """Scores as JSON holds them: one that is no number is null."""
+    if isinstance(value, dict):
+        return {name: with_null(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_null(each) for each in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+def _with_nan(value: Any) -> Any:
+    """Scores as they were before they became JSON."""
+    if isinstance(value, dict):
+        return {name: _with_nan(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_nan(each) for each in value]
+    return nan if value is None else value
 
 
 def changes(first: Any, second: Any, path: str = "") -> list[str]:

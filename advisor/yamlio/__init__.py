@@ -1,6 +1,15 @@
 """The one place where documents are read and written: strict YAML and JSON."""
 
-from advisor.yamlio.reading import Document, read_document
-from advisor.yamlio.writing import open_stream, write_json, write_whole, write_yaml
+from advisor.yamlio.reading import MAX_BYTES, Document, read_document
+from advisor.yamlio.writing import open_stream, write_all, write_json, write_whole, write_yaml
 
-__all__ = ["Document", "open_stream", "read_document", "write_json", "write_whole", "write_yaml"]
+__all__ = [
+    "MAX_BYTES",
+    "Document",
+    "open_stream",
+    "read_document",
+    "write_all",
+    "write_json",
+    "write_whole",
+    "write_yaml",
+]

@@ -7,6 +7,7 @@ to import; hence this small emitter.
 import os
 import re
 from collections.abc import Iterator, Mapping
+from errno import EISDIR
 from math import isfinite
 from pathlib import Path
 from stat import S_IMODE
@@ -48,23 +49,53 @@ def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) ->
     An existing file is kept unless `force`; its permissions and the link that leads to it stay. What is no
     file (a pipe, /dev/stdout) is simply written to.
     """
-    shown, target = os.fspath(path), Path(os.path.realpath(path))
-    data = text.encode()
+    write_all({path: text}, force)
+
+
+def write_all(texts: Mapping[str | os.PathLike[str], str], force: bool = False) -> None:
+    """Write all of these files as `write_whole` does, or none: on a full disk nothing of them is left."""
+    staged: list[tuple[Path, Path]] = []
+    path: str | os.PathLike[str] = ""
     try:
-        if open_stream(path):
-            with Path(path).open("ab") as stream:  # what was written there before stays
-                stream.write(data)
-        elif target.is_file():
-            if not force:
-                raise InputError(Diagnostic("the file exists and was not overwritten", shown, hint="--force"))
-            _replace(target, data, S_IMODE(target.stat().st_mode))
-        else:
-            _replace(target, data, None)
-    except FileNotFoundError:
-        message = f"cannot be written: there is no directory {Path(shown).parent}"
-        raise InputError(Diagnostic(message, shown)) from None
-    except OSError as error:
-        raise InputError(Diagnostic(f"cannot be written: {error.strerror or error}", shown)) from None
+        for path, text in texts.items():
+            _prepare(path, text.encode(), force, staged)
+        for temporary, target in staged:
+            temporary.replace(target)
+    except BaseException as error:  # Ctrl-C too leaves nothing behind
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _explained(error, os.fspath(path)) from None
+        raise
+
+
+def _explained(error: OSError, shown: str) -> InputError:
+    parent = Path(shown).parent
+    if isinstance(error, FileNotFoundError) and not parent.exists():
+        return InputError(Diagnostic(f"cannot be written: there is no directory {parent}", shown))
+    return InputError(Diagnostic(f"cannot be written: {error.strerror or error}", shown))
+
+
+def _prepare(path: str | os.PathLike[str], data: bytes, force: bool, staged: list[tuple[Path, Path]]) -> None:
+    """Write the data to a temporary file beside its target, or at once to what is no file."""
+    target = Path(os.path.realpath(path))
+    if open_stream(path):
+        with Path(path).open("ab") as stream:  # what was written there before stays
+            stream.write(data)
+        return
+    exists = target.is_file()
+    if exists and not force:
+        raise InputError(Diagnostic("the file exists and was not overwritten", os.fspath(path), hint="--force"))
+    if target.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(target))
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+    with temporary.open("xb") as stream:  # a new file's permissions are those of the umask
+        staged.append((temporary, target))
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if exists:
+        temporary.chmod(S_IMODE(target.stat().st_mode))
 
 
 def open_stream(path: str | os.PathLike[str]) -> bool:
@@ -73,23 +104,6 @@ def open_stream(path: str | os.PathLike[str]) -> bool:
     if place.absolute().as_posix().startswith(STREAMS):
         return True
     return place.exists() and not place.is_file() and not place.is_dir()
-
-
-def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("xb") as stream:  # a new file's permissions are those of the umask
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if mode is not None:
-            temporary.chmod(mode)
-        temporary.replace(target)
-    except FileExistsError:
-        raise  # somebody else's
-    except BaseException:  # Ctrl-C too leaves nothing behind
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 # --- structure ----------------------------------------------------------------------------------------------

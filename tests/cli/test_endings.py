@@ -2,13 +2,14 @@
 
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from advisor import __version__
-from tests.cli.running import ADVISOR, EXAMPLES, advisor, environment, shell, terminal
+from tests.cli.running import ADVISOR, EXAMPLES, ROOT, advisor, environment, shell, terminal
 
 pytestmark = pytest.mark.slow  # each test starts processes
 
@@ -132,3 +133,9 @@ def test_a_bug_is_70_with_a_way_to_report_it(tmp_path: Path) -> None:
     assert "report" in answer.err
     assert "Traceback" not in answer.err
     assert "Traceback" in advisor("recommend", "--task", "binary", "--debug", env=env).err
+
+
+def test_nothing_is_imported_before_the_program_can_answer_ctrl_c() -> None:
+    code = "import sys; before = set(sys.modules); import advisor.__main__; print(*sorted(set(sys.modules) - before))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.split() == ["__future__", "advisor", "advisor.__main__"]

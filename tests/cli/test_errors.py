@@ -34,6 +34,8 @@ DOCUMENTS: dict[str, tuple[bytes | str, str]] = {
     "section": ("task: binary\ndata: 5\n", "p.yaml:2:7: data: expected a mapping of facts, got the number 5"),
     "fact": ("task: binary\ndata:\n  rowz: 5\n", "p.yaml:3:3: data.rowz: there is no fact data.rowz"),
     "word": ("task: binry\n", "p.yaml:1:7: task: expected one of binary, multiclass"),
+    "field": ("task: survival\n", "p.yaml:1:7: task: there is no advice on survival analysis"),
+    "kind": ("task: binary\ndata: {kind: video}\n", "p.yaml:2:14: data.kind: there is no advice on video and tracking"),
     "type": ("task: binary\ndata: {rows: many}\n", "p.yaml:2:14: data.rows: expected a whole number of at least 2"),
     "bounds": ("task: binary\ndata: {missing: 1.5}\n", "2:17: data.missing: expected a number of at least 0 and at"),
     "nan": ("task: binary\ndata: {missing: .nan}\n", "p.yaml:2:17: data.missing: not a finite number"),
@@ -135,6 +137,9 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     [
         (("recommend",), "no facts were given\n    hint: name a data file with --target COLUMN, a problem file"),
         (("recommend", "--rows", "5"), "task: the task is missing"),
+        (("recommend", "--task", "recommendation"), "--task: task: there is no advice on recommendation"),
+        (("recommend", "--set", "task=clustering"), "--set task: task: there is no advice on clustering"),
+        (("profile", str(WINE), "--task", "ranking"), "--task: there is no advice on learning to rank"),
         (("recommend", "--rowz", "5"), "No such option: --rowz"),
         (("recommend", "--ta", "binary"), "No such option: --ta"),
         (("recommend", "--task"), "'--task' requires an argument"),

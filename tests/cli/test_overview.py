@@ -11,7 +11,7 @@ from rich.console import Console
 
 from advisor.cli.overview import next_steps, overview
 from advisor.errors import visible
-from advisor.explaining.summary import summarize
+from advisor.explaining.summary import Summary, summarize
 from advisor.explaining.values import sentence
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, recommend
@@ -22,8 +22,11 @@ HEIGHT = 23  # a terminal of 24 lines, less the one of the prompt
 TABLE = ("recommend", "--data", str(EXAMPLES / "wine.csv"), "--target", "cultivar")
 
 
-def lines_of(recommendation: Recommendation, width: int, height: int = HEIGHT) -> list[str]:
-    summary = summarize(recommendation)
+def lines_of(
+    recommendation: Recommendation, width: int, height: int = HEIGHT, summary: Summary | None = None
+) -> list[str]:
+    """The lines of the screen; `summary` is the recommendation's, where it is known already."""
+    summary = summary or summarize(recommendation)
     console = Console(file=io.StringIO(), width=width)
     found = overview(summary, next_steps(recommendation, summary), width, height, console)
     return [line.plain for line in found]
@@ -35,8 +38,9 @@ def lines_of(recommendation: Recommendation, width: int, height: int = HEIGHT) -
 def test_it_fits_and_begins_with_what_decides(problem: Problem, ruleset: str) -> None:
     recommendation = recommend(problem, ruleset)  # type: ignore[arg-type]
     choice = recommendation.choice("evaluation.first_choice")
+    summary = summarize(recommendation)
     for width in (40, 80, 200):
-        lines = lines_of(recommendation, width)
+        lines = lines_of(recommendation, width, summary=summary)
         assert len(lines) <= HEIGHT
         assert max(map(cell_len, lines)) <= width
         text = " ".join(" ".join(lines).split())

@@ -176,6 +176,21 @@ def test_at_a_terminal_it_is_asked_for(tmp_path: Path, answers: list[str], targe
 
 
 @pytest.mark.slow
+def test_data_of_a_field_that_is_not_covered_say_so_once_before_the_question(tmp_path: Path) -> None:
+    rows = "".join(f"{place % 90},{place * 7 % 400},{place % 2}\n" for place in range(200))
+    (tmp_path / "trial.csv").write_text(f"age,time,status\n{rows}")
+    child = terminal("recommend", "trial.csv", "-o", "config.yaml", cwd=tmp_path)
+    child.expect("there is no advice on survival analysis")
+    child.expect("which column is to be predicted")
+    child.expect("number or name")
+    child.sendline("status")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert "there is no advice" not in child.before
+
+
+@pytest.mark.slow
 def test_a_column_that_there_is_not_is_asked_for_again_with_the_nearest() -> None:
     child = terminal("recommend", WINE)
     child.expect("which column is to be predicted")

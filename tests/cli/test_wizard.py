@@ -123,6 +123,7 @@ def test_wrong_answers_are_told_and_the_question_is_put_again(plain: pexpect.spa
         ("tabel", "did you mean 'table'?"),
         ("7", "expected one of table, image"),
         ("data.rowz=4", "did you mean 'data.rows'?"),
+        ("video", "there is no advice on video and tracking"),
         ("done", "not yet: without a task there is nothing to advise on"),
     ]:
         put(plain, ("data.kind [table]: ", typed))
@@ -131,6 +132,7 @@ def test_wrong_answers_are_told_and_the_question_is_put_again(plain: pexpect.spa
     for typed, answer in [
         ("", "there is nothing to assume here: please choose"),
         ("forecasting", "forecasting is not supported for data of kind table"),
+        ("survival analysis", "people use lifelines (https://github.com/CamDavidsonPilon/lifelines)"),
     ]:
         put(plain, ("task: ", typed))
         told(plain, answer)

@@ -214,3 +214,92 @@ def test_a_number_too_large_for_a_float_is_infinite() -> None:
     text = '{"epoch": 1, "loss": 1' + "0" * 400 + "}\n" + '{"epoch": 2, "loss": 1}\n'
     (history,) = read_histories(text, "log.jsonl")
     assert math.isinf(history.get("train_loss")[0])
+
+
+# --- what people's logs hold besides -------------------------------------------------------------------------------
+
+
+def test_several_models_side_by_side_are_runs() -> None:
+    """Dumped into one dictionary, each by its prefix; the outputs of one network are not."""
+    document = {f"{model}_{key}": KERAS[key] for model in ("price", "trend") for key in ("loss", "val_loss")}
+    assert [history.run for history in read_histories(json.dumps(document), "h.json")] == ["run price", "run trend"]
+    outputs = {"loss": FALL, "val_loss": RISE, "price_loss": FALL, "val_price_loss": RISE}
+    assert len(read_histories(json.dumps(outputs), "h.json")) == 1
+
+
+def test_fits_that_were_appended_to_one_file_are_runs() -> None:
+    text = table(loss=FALL, val_loss=RISE)
+    first, second = read_histories(text + text.partition("\n")[2], "training.csv")
+    assert (first.run, second.run) == ("fit 1", "fit 2")
+    assert len(second.epochs) == 14
+
+
+@pytest.mark.parametrize("steps", [[5000] * 4, [10, 20, 30, 40]])
+def test_a_table_of_finished_runs_is_no_history(steps: list[int]) -> None:
+    rows = [f"run-{at // (2 if len(set(steps)) == 1 else 1)},{step},1.{at}\n" for at, step in enumerate(steps)]
+    with pytest.raises(InputError, match="the end of a run and not its curve"):
+        read_histories("Name,iter,train/loss\n" + "".join(rows), "wandb_export.csv")
+
+
+def test_numbers_without_a_name_are_losses_and_a_time_in_brackets_is_no_json() -> None:
+    (history,) = read_histories("".join(f"{value}\n" for value in FALL), "loss.csv")
+    assert history.get("train_loss") == FALL
+    with pytest.raises(InputError, match="no log with losses in its lines"):
+        read_histories("[2024-01-01 10:00:00][main] - started\n[2024-01-01 10:00:01][main] - done\n", "train.log")
+
+
+def test_lines_of_llm_c_and_mmengine() -> None:
+    (history,) = read_histories("".join(f"s:{i} trl:{a} lr:0.1\ns:{i} tel:{a}\n" for i, a in enumerate(FALL)), "m.log")
+    assert history.get("validation_loss") == FALL
+    lines = "".join(
+        f"mmengine - INFO - Epoch(train)  [{i}][6/6]  lr: 4e-03  loss: {a}  acc_pose: 0.5\n"
+        f"mmengine - INFO - Epoch(val) [{i}][6/6]    coco/AP: 0.1  AUC: 0.{i}\n"
+        for i, a in enumerate(FALL, 1)
+    )
+    (history,) = read_histories(lines, "20240101.log")
+    assert (len(history.epochs), history.unit) == (14, "epoch")
+    assert history.places["train_score"] == "train_acc_pose"
+
+
+@pytest.mark.parametrize(
+    ("columns", "part"),
+    [
+        ({"train_loss": FALL, "valid_loss": RISE, "accuracy": KERAS["accuracy"]}, "validation"),  # fastai
+        ({"loss": FALL, "val_loss": RISE, "accuracy": KERAS["accuracy"]}, "train"),  # Keras
+        ({"loss": FALL, "accuracy": KERAS["accuracy"]}, "train"),
+    ],
+)
+def test_whose_a_bare_accuracy_is(columns: dict[str, list[Any]], part: str) -> None:
+    (history,) = read_histories(table(**columns), "history.csv")
+    assert [key for key in history.places if key.endswith("score")] == [f"{part}_score"]
+
+
+def test_a_column_that_says_the_set_and_several_validation_sets() -> None:
+    rows = "".join(f"{i},{part},{a}\n" for i, a in enumerate(FALL) for part in ("train", "val"))
+    (history,) = read_histories("epoch,set,loss\n" + rows, "history.csv")
+    assert history.get("train_loss") == history.get("validation_loss") == FALL
+    several = table(loss=FALL, eval_a_loss=[2.0] * 14, eval_b_loss=[4.0] * 14)
+    (history,) = read_histories(several, "history.csv")
+    assert history.get("validation_loss")[0] == 3.0
+
+
+def test_a_part_of_the_loss_without_targets_is_named() -> None:
+    nothing = table(
+        **{"train/box_loss": [0.0] * 14, "train/cls_loss": FALL, "val/box_loss": RISE, "val/cls_loss": RISE}
+    )
+    condition, other = diagnose(read_histories(nothing, "results.csv")[0])
+    assert (condition.name, other.name) == ("no-targets", "overfitting")  # which a part that is switched off hides not
+    assert "train/box_loss is exactly 0" in condition.evidence[0]
+
+
+def test_a_score_that_only_training_gains() -> None:
+    apart = table(
+        loss=[2.2 - 0.04 * i for i in range(14)], val_loss=[2.9, 3.1] * 7,
+        accuracy=[0.4 + i / 100 for i in range(14)], val_accuracy=[0.25] * 13 + [0.26],
+    )  # fmt: skip
+    assert "generalization-gap" in said(apart)
+
+
+def test_an_evaluation_before_training_is_no_sign_of_another_source() -> None:
+    loss = [1.1, *[0.05] * 13]
+    assert said(table(loss=loss, val_loss=[6.0, 1.8, 2.0, 2.4, *[3.0] * 10])) == ["best-epoch-very-early"]

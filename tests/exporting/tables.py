@@ -42,6 +42,9 @@ def table(source: Source, rows: int = 120, seed: int = 0) -> Table:
         columns[name] = list((signal * (1 - k % 3) + rng.normal(size=rows) * 0.5).round(4))
     for name, count in levels.items():
         columns[name] = [f"level {k % count}" for k in rng.permutation(rows)]
+    for name in [column.name for column in data.columns if column.type == "text"]:
+        told = np.where(signal > 0, "well kept", "run down")
+        columns[name] = [f"{word}, near stop {k % 20}" for k, word in enumerate(told)]
     for name in gaps:
         for row in rng.choice(rows, rows // 20, replace=False):
             columns[name][row] = ""

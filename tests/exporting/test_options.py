@@ -159,7 +159,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     torch.set_num_threads(1)
     yield tmp_path
     torch.set_num_threads(threads)
-    for name in ("data", "linear", "model", "train"):
+    for name in ("data", "linear", "model", "optimizer", "scores", "train"):
         sys.modules.pop(name, None)
 
 

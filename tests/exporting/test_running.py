@@ -183,3 +183,33 @@ def test_wrong_data_is_told_in_a_line(header: str, more: list[str], message: str
     assert run.code != 0
     assert message in run.output
     assert "Traceback" not in run.output
+
+
+@pytest.mark.slow
+def test_a_checkpoint_that_is_broken_or_of_other_data_or_code_is_named_in_a_line(tmp_path: Path) -> None:
+    folder, arguments = project(tmp_path, training__epochs=100_000)
+    process = start(folder, *arguments, "--out", "cut")
+    checkpoint = folder / "cut" / "checkpoints" / "seed 0.pt"
+    deadline = time.monotonic() + 120
+    while not checkpoint.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    table = Path(arguments[arguments.index("--train") + 1])
+    table = table if table.is_absolute() else folder / table
+    whole, rows, code = checkpoint.read_bytes(), table.read_bytes(), (folder / "model.py").read_bytes()
+
+    def resumed() -> str:
+        run = train(folder, *arguments, "--out", "cut", "--resume")
+        assert run.code == 2
+        assert "Traceback" not in run.output
+        return run.output.splitlines()[-1]
+
+    checkpoint.write_bytes(whole[: len(whole) // 2])
+    assert resumed() == f"cut/checkpoints/{checkpoint.name} cannot be read; delete it, and the run begins anew"
+    checkpoint.write_bytes(whole)
+    table.write_bytes(rows[: rows.rindex(b"\n", 0, -1) + 1])
+    assert resumed().startswith(f"cut/checkpoints/{checkpoint.name} belongs to other data")
+    table.write_bytes(rows)
+    (folder / "model.py").write_bytes(code + b"# another\n")
+    assert resumed().startswith(f"cut/checkpoints/{checkpoint.name} belongs to other code")

@@ -1,5 +1,6 @@
 """Tables as PyTorch projects: they train, count as the advisor counts, and write what they promise."""
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -168,3 +169,35 @@ def test_means_are_predicted_by_smearing(target: str, tmp_path: Path) -> None:
         found[smearing] = np.mean([float(row["prediction"]) for row in run.predictions()])
     assert found[False] < 1.35
     assert found[True] == pytest.approx(rows[:, -1].mean(), rel=0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["torch", "keras"])
+def test_texts_tell_beside_numbers(target: str, tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    columns = [{"name": "n", "type": "numeric", "distinct": 300}, {"name": "said", "type": "text", "distinct": 299}]
+    config = recommended("binary", rows=300, features=1, **{"data.target": "y", "data.columns": columns})
+    assert config["data"]["text_columns"] == [{"column": "said", "dim": 16}]
+    less = changed(
+        config,
+        data__split__folds=1, model__hidden__members=1, model__stacking="none", training__epochs=15,
+        training__learning_rate__initial=0.005, training__seeds=[0],
+    )  # fmt: skip
+    files = []
+    for name, own in (("learn", "early"), ("judge", "later")):
+        well = draw.random(300) < 0.5
+        said = [f"{own} visit {k % 9}: it was {'good' if one else 'bad'}" for k, one in enumerate(well)]
+        rows = {"n": draw.normal(size=300).round(3), "said": ["", *said[1:]], "y": well.astype(int)}
+        files.append(tables.write(tmp_path / f"{name}.csv", {column: list(cells) for column, cells in rows.items()}))
+    project = exported(less, tmp_path / "project", target)
+    assert_clean(project)
+    run = train(project, "--train", files[0], "--valid", files[1], "--test", files[1])
+    assert run.code == 0, run.output
+    assert run.metrics["test"]["accuracy"] > 0.95
+    if target == "torch":
+        ((prep, _),) = torch.load(project / "model.pt", weights_only=True)["networks"]
+    else:
+        (prep,) = json.loads((project / "model.json").read_text(encoding="utf-8"))["networks"]
+    grams = prep["texts"]["said"]["grams"]
+    assert "early" in grams
+    assert "later" not in grams

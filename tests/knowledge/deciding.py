@@ -12,6 +12,7 @@ from advisor.problem import Problem
 USUAL: dict[str, Any] = {
     "family": "mlp",
     "backbone": None,
+    "text_columns": None,
     "trainable": None,
     "layers": 3,
     "widths": [256, 256, 256],

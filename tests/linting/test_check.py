@@ -226,7 +226,8 @@ def test_a_search_that_cannot_be_run_and_gaps_are_found_by_check_and_refused_by_
 
     whole = recommend(Problem(**BINARY)).document()
     rate = "training.learning_rate.initial"
-    for search in ({"low": 0.1}, {"low": "a", "high": "b"}, {"low": 2.0, "high": 1.0}, 64, []):
+    wrong: tuple[Any, ...] = ({"low": 0.1}, {"low": "a", "high": "b"}, {"low": 2.0, "high": 1.0}, 64, [])
+    for search in wrong:
         config = read_document(write_yaml(whole | {"tuning": whole["tuning"] | {"search": {rate: search}}}), "c.yaml")
         assert [finding.path for finding in check_config(config)] == [f"tuning.search.{rate}"]
         with pytest.raises(InputError, match=r"tuning\.search"):

@@ -168,6 +168,9 @@ def _measured_inputs(data: Tree, values: Tree) -> Iterator[str]:
         if lookback := series.get("lookback"):
             yield f"the last {plural(lookback, 'step')}"
         yield spelled(words.SERIES_SCALINGS, series["scaling"])
+    if texts := data.get("text_columns"):
+        named, sizes = [text["column"] for text in texts], " or ".join(sorted({str(text["dim"]) for text in texts}))
+        yield f"{plural(len(texts), 'text column')} as {sizes} numbers each ({_some(named)})"
     if (scaling := data.get("numeric", {}).get("scaling", "none")) != "none":
         yield spelled(words.SCALINGS, scaling)
     if (encoding := data.get("categorical", {}).get("encoding", "none")) != "none":

@@ -8,6 +8,7 @@ from advisor.exporting.project import Project
 from advisor.exporting.torch.rendering import (
     IMPORTS,
     modules,
+    reasons_of,
     rendered,
     requirements_of,
     template_environment,
@@ -51,9 +52,10 @@ def export(source: "Source") -> Project:
         "version": version(),
         "notes": kind.notes,
         "usage": kind.usage,
+        "why": reasons_of(source),
         **kind.context,
     }
-    environment = template_environment(source, "advisor.exporting.keras", "advisor.exporting.torch")
+    environment = template_environment("advisor.exporting.keras", "advisor.exporting.torch")
     code = modules(environment, context, IMPORTS | MORE, LOCAL)
     files = {
         **code,

@@ -1,5 +1,6 @@
 """The files that each engine reads: Optuna and Ray Tune run tune.py, W&B agents run a sweep for each stage."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.code import literal, statement
@@ -77,7 +78,8 @@ def _common(source: "Source", engine: str) -> tuple[dict[str, str], Space, list[
     """What all engines share: the config, and the program that trains one trial."""
     from advisor.exporting.torch import export as torch_project
 
-    notes = list(torch_project(source).notes)  # refuses what no trial could train
+    project = torch_project(source)  # refuses what no trial could train
+    notes = list(project.notes)
     searched = space(source, notes)
     paths = sorted(
         {knob.path for stage in searched.stages for knob in stage.knobs} | {*searched.constant, *searched.edited}
@@ -88,7 +90,7 @@ def _common(source: "Source", engine: str) -> tuple[dict[str, str], Space, list[
         .render(rate=RATE, wandb=engine == "wandb", column=searched.column, lower=searched.lower, paths=paths)
     )
     packages = [f"nn-advisor=={_version()}", PACKAGES[engine]]
-    training = torch_project(source).files["requirements.txt"]
+    training = project.files["requirements.txt"]
     requirements = "\n".join(packages) + "\n" + training.replace(PACKAGES["wandb"] + "\n", "")
     files = {"config.yaml": write_yaml(source.document), "trial.py": trial, "requirements.txt": requirements}
     return files, searched, notes
@@ -132,6 +134,7 @@ def _version() -> str:
     return __version__
 
 
+@cache
 def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -28,6 +28,8 @@ LOSSES: Final = {
 }
 LEARNING: Final = [  # what ends every list of pieces: the optimiser, and how it is used
     "optimizing/optimizer.py.j2",
+    "safeguarding/losses.py.j2",
+    "safeguarding/checkpoints.py.j2",
     *(f"training/{name}.py.j2" for name in ("loop", "find_rate", "main")),
 ]
 TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on the device

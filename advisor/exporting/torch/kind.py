@@ -33,9 +33,9 @@ they train bring their own):
 Model, by the kind (`model/<family>.py.j2`): `Network(prep)`, with `network.output`, a layer with a bias, where
 `init.output_bias` is log-prior or target-mean.
 
-Training, shared (`scoring/loss` and `judging` go into scores.py, `optimizing/optimizer` into optimizer.py, and
-`training/batches`, `loop`, `find_rate` and `main`, in this order, into train.py); a kind with another loss or other
-scores brings its own piece for these names:
+Training, shared (`scoring/loss` and `judging` go into scores.py, `optimizing/optimizer` into optimizer.py,
+`safeguarding/` into safeguards.py, and `training/batches`, `loop`, `find_rate` and `main`, in this order, into
+train.py); a kind with another loss or other scores brings its own piece for these names:
 
 - loss: `loss_of(out, y, prep)`. judging: `answers_of(out, prep)`: NumPy, a column of probability per class or label, or
   values in their units; `scores_of(truth, p, prep)`: a dict; `watched(truth, p, prep)`: the score that picks the epoch.

@@ -1,6 +1,8 @@
 """Pieces of templates put together into the files of a project."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +25,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "copy": "import copy",
     "functools": "import functools",
     "gzip": "import gzip",
+    "hashlib": "import hashlib",
     "io": "import io",
     "itertools": "import itertools",
     "json": "import json",
@@ -51,6 +54,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "WhisperFeatureExtractor": "from transformers import WhisperFeatureExtractor",
     "WhisperForConditionalGeneration": "from transformers import WhisperForConditionalGeneration",
     "AutoTokenizer": "from transformers import AutoTokenizer",
+    "TruncatedSVD": "from sklearn.decomposition import TruncatedSVD",
     "TfidfVectorizer": "from sklearn.feature_extraction.text import TfidfVectorizer",
     "tokenizers": "import tokenizers",
     "soundfile": "import soundfile",
@@ -126,6 +130,7 @@ MODULES: Final = {  # the files, each of which may use those before it, and the 
     "devices": ("devices",),  # where several learn together
     "scores": ("scoring",),  # where loss and scores are those of most kinds
     "optimizer": ("optimizing",),
+    "safeguards": ("safeguarding",),
     "train": ("training",),
     "predict": (),
 }
@@ -148,13 +153,14 @@ def export(source: "Source") -> Project:
             Diagnostic(f"the target torch does not cover data of kind {data} yet", field="problem.data.kind")
         )
     kind: Kind = import_module(KINDS[data]).kind(source)
-    environment = template_environment(source, "advisor.exporting.torch")
+    environment = template_environment("advisor.exporting.torch")
     context = {
         "pieces": [*kind.pieces, *_together(kind.context)],
         "title": kind.title,
         "version": version(),
         "notes": kind.notes,
         "usage": kind.usage,
+        "why": reasons_of(source),
         **kind.context,
     }
     code = modules(environment, context, IMPORTS, {})
@@ -199,12 +205,19 @@ def version() -> str:
     return __version__
 
 
-def template_environment(source: "Source", *packages: str) -> "Environment":
-    """The environment for the templates of these packages, the first that has one."""
-    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+def reasons_of(source: "Source") -> Callable[..., str]:
+    """What gives the reason for a choice as a comment, which templates call `why`."""
 
     def why(path: str, margin: int = 0) -> str:
         return comment(source.reason(path) or "as the config has it", margin)
+
+    return why
+
+
+@cache
+def template_environment(*packages: str) -> "Environment":
+    """The environment for the templates of these packages, the first that has one; it keeps what it has compiled."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(package) for package in packages]),
@@ -214,7 +227,7 @@ def template_environment(source: "Source", *packages: str) -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.globals.update(why=why, py=literal, statement=statement, call=call)
+    environment.globals.update(py=literal, statement=statement, call=call)
     environment.filters["markup"] = _markup
     return environment
 

@@ -43,7 +43,7 @@ def kind(source: "Source") -> Kind:
         "missing": known(missing.numeric),
         "indicator": indicator,
         "scaling": "" if scaling == "none" else scaling or "",
-        "default_targets": ["label"] if outputs == 1 else [f"label{k}" for k in range(outputs)],
+        "default_targets": '["label"]' if outputs == 1 else f'[f"label{{k}}" for k in range({outputs})]',
         "special": ["group"] if "grouped" in str(known(config.data.split.method)) else [],
         "described": f"{called(config)[0].upper()}{called(config)[1:]}, over {steps} steps of {features} values.",
     }

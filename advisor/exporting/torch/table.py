@@ -127,7 +127,8 @@ def _data(source: "Source") -> dict[str, Any]:
         special["group"] = facts.group_column
     elif data.split.method == "time-ordered" and facts.time_column:
         special["time"] = facts.time_column
-    lines = sum(literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, embedded))
+    texts = {text.column: text.dim for text in known(data.text_columns) or [] if text.column not in dropped}
+    lines = sum(literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, embedded, texts))
     return {
         "targets": targets(facts),
         "measured": measured,
@@ -138,9 +139,11 @@ def _data(source: "Source") -> dict[str, Any]:
         "dates": dates,
         "flagged": flagged,
         "embedded": embedded,
+        "texts": texts,
         "columns_file": lines > MOST_LINES,
         "columns_json": {
             "numeric": numeric, "categorical": categorical, "dates": dates, "flagged": flagged, "embedded": embedded,
+            **({"texts": texts} if texts else {}),
         },
         "left_out": dropped,
         "has_numeric": bool(numeric) if measured else facts.features > facts.categorical,

@@ -13,6 +13,7 @@ from advisor.quantities import count, plural
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from advisor.config.values import TextColumn
     from advisor.config.words import NumericImputation
     from advisor.problem import Problem
 
@@ -61,8 +62,9 @@ class _Useless:
 
     __slots__ = ("names", "reasons", "texts", "warnings")
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, text_columns: list[TextColumn] | None) -> None:
         data = problem.data
+        read = {text.column for text in text_columns or ()}
         self.names: list[str] = []
         self.reasons: list[str] = []
         self.warnings: list[str] = []
@@ -70,7 +72,8 @@ class _Useless:
         self._add(self._of("constant", problem), "is constant", "are constant")
         self._add(self._of("identifier", problem), "names the row", "name the row")
         self.texts = ""
-        if texts := self._add(self._of("text", problem), "is free text", "are free text"):
+        unread = [name for name in self._of("text", problem) if name not in read]
+        if texts := self._add(unread, "is free text", "are free text"):
             self.texts = self.reasons.pop()
             self.warnings.append(
                 f"{plural(texts, 'column')} of free text left out, which may tell most: see what --kind text learns"
@@ -94,7 +97,7 @@ class _Useless:
         """Why they are left out."""
         columns = plural(len(problem.data.columns) or problem.data.features, "column")
         parts = [f"{', '.join(self.reasons)}, and nothing of that carries over to new data"] if self.reasons else []
-        parts += [f"{self.texts}, which a network for tables does not read"] if self.texts else []
+        parts += [f"{self.texts}, from which too little can be learnt here"] if self.texts else []
         return f"of {columns} {'; '.join(parts)}"
 
     def _add(self, names: Iterable[str], one: str, many: str) -> int:
@@ -128,12 +131,14 @@ def _joined(*notes: str | None) -> str | None:
 
 
 @drop_columns.rule("DROP-LEAKS", sources=["guide:G-IN-3", "kaufman2011"], strength="strong", rulesets=BOTH)
-def columns_that_give_the_target_away(problem: Problem) -> Pick[list[str]] | Skip:
+def columns_that_give_the_target_away(
+    problem: Problem, text_columns: list[TextColumn] | None
+) -> Pick[list[str]] | Skip:
     """What gives the target away will not be there when the network is used, and hides all else until then."""
     leaks = problem.data.leaks
     if not leaks:
         return skip("needs columns that give the target away")
-    useless = _Useless(problem)
+    useless = _Useless(problem, text_columns)
     found = (
         f"{_quoted(leaks)} gives the target away and is left out: put it back only if it is known"
         if len(leaks) == 1
@@ -147,9 +152,9 @@ def columns_that_give_the_target_away(problem: Problem) -> Pick[list[str]] | Ski
 
 
 @drop_columns.rule("DROP-USELESS", sources=["guide:G-IN-3", "grinsztajn2022"], strength="strong", rulesets=BOTH)
-def columns_that_carry_nothing_over(problem: Problem) -> Pick[list[str]] | Skip:
+def columns_that_carry_nothing_over(problem: Problem, text_columns: list[TextColumn] | None) -> Pick[list[str]] | Skip:
     """Constants say nothing, and names of rows only what holds in this file; networks suffer from both."""
-    useless = _Useless(problem)
+    useless = _Useless(problem, text_columns)
     if not useless.names:
         return skip(
             "needs columns that are constant, hold free text, name a row, a group or the time, or are dates where later"

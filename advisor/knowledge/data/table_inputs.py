@@ -9,7 +9,7 @@ from advisor.networks.architecture import Unlisted
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from advisor.config.values import EmbeddingSize
+    from advisor.config.values import EmbeddingSize, TextColumn
     from advisor.config.words import Encoding
     from advisor.problem import Problem
 
@@ -55,14 +55,17 @@ def encoded_width(
     one_hot_max: int | None,
     embeddings: Sequence[EmbeddingSize] | None,
     indicator: bool | None,
+    texts: Sequence[TextColumn] | None = None,
 ) -> int:
     """Inputs after encoding: a number for each numeric column, the levels or the embedding of each category.
+
+    Each text column adds the components that it is reduced to.
 
     Exact where the columns were measured; otherwise from their number and the sum of their levels. A missing
     category is one level more, a missing number a 0/1 column more where `indicator` says so.
     """
     data = problem.data
-    embedded = sum(embedding.dim for embedding in embeddings or ())
+    embedded = sum(embedding.dim for embedding in embeddings or ()) + sum(text.dim for text in texts or ())
     if not data.columns:
         numeric = numeric_inputs(problem, dropped)
         flags = numeric if indicator and data.missing > 0 else 0

@@ -14,7 +14,7 @@ from advisor.networks.architecture import Architecture
 from advisor.quantities import plural
 
 if TYPE_CHECKING:
-    from advisor.config.values import EmbeddingSize, NumericEmbedding
+    from advisor.config.values import EmbeddingSize, NumericEmbedding, TextColumn
     from advisor.config.words import Activation, Cell, Encoding, Family, Normalization
     from advisor.networks.architecture import Head
     from advisor.problem import Problem
@@ -37,6 +37,7 @@ def before_memory(  # every choice that decides the shape of a layer and does no
     family: Family,
     widths: list[int],
     drop_columns: list[str] | None,
+    text_columns: list[TextColumn] | None,
     encoding: Encoding | None,
     one_hot_max: int | None,
     embeddings: list[EmbeddingSize] | None,
@@ -60,7 +61,8 @@ def before_memory(  # every choice that decides the shape of a layer and does no
 ) -> Pick[Architecture]:
     """The layers that the data and the capacity ask for; normalisation and activation add little and come later."""
     dropped, table, language = drop_columns or (), problem.data.kind == "table", problem.task == "language-modeling"
-    row = encoded_width(problem, dropped, encoding, one_hot_max, embeddings, missing_indicator) if table else 0
+    encoded = (encoding, one_hot_max, embeddings, missing_indicator, text_columns)
+    row = encoded_width(problem, dropped, *encoded) if table else 0
     shape = entering(problem, family, row, missing_indicator, max_length, vocabulary, lookback, mel_bands, hop_ms)
     embeds = table and numeric_embedding is not None and numeric_embedding.kind != "none"
     return pick(

@@ -24,7 +24,7 @@ from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, families_but, scop
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.values import EmbeddingSize, Fit
+    from advisor.config.values import EmbeddingSize, Fit, TextColumn
     from advisor.config.words import Encoding, Family
     from advisor.problem import Problem
 
@@ -54,14 +54,17 @@ def one_input_a_column(
     one_hot_max: int | None,
     embeddings: list[EmbeddingSize] | None,
     missing_indicator: bool | None,
+    text_columns: list[TextColumn] | None,
 ) -> Pick[list[int]]:
     """One input for each number after encoding: that is how wide the first layer's input is."""
     data = problem.data
-    width = encoded_width(problem, drop_columns or (), encoding, one_hot_max, embeddings, missing_indicator)
+    encoded = (encoding, one_hot_max, embeddings, missing_indicator, text_columns)
+    width = encoded_width(problem, drop_columns or (), *encoded)
+    texts = f", and {plural(len(text_columns), 'column')} of text," if text_columns else ","
     return pick(
         [width],
-        f"{plural(data.features, 'column')}, {data.categorical} of them categories with {count(data.levels)} levels,"
-        f" become {plural(width, 'number')}",
+        f"{plural(data.features, 'column')}, {data.categorical} of them categories with {count(data.levels)}"
+        f" levels{texts} become {plural(width, 'number')}",
     )
 
 

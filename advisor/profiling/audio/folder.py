@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.bounded import read_lines
 from advisor.profiling.audio import SOUNDS
 from advisor.profiling.audio.clips import Clips
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
@@ -60,7 +61,7 @@ def transcripts(files: Files) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in files.paths:
         if path.endswith(".trans.txt"):
-            lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = read_lines(path)
             told = (line.partition(" ") for line in lines if line.strip())
             found |= {str(Path(path).parent / name): text for name, _, text in told}
     if found:
@@ -81,7 +82,7 @@ def _spoken(asked: Asked, clips: Clips, spoken: dict[str, str], files: Files, wa
     for clip in told[:20_000]:
         text = spoken[str(Path(clip.path).with_suffix(""))]
         if suffix(text) in TRANSCRIPTS:
-            text = Path(text).read_text(encoding="utf-8", errors="replace")
+            text = "\n".join(read_lines(text))
         words.add(text)
     notes = list(files.notes)
     if silent := len(clips.good) - len(told):

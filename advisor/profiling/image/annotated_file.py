@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from advisor.bounded import read_lines
 from advisor.profiling.image import IMAGES, tools
 from advisor.profiling.image.folder import annotated
 from advisor.profiling.image.objects import description, is_coco, read_coco, read_yolo, yolo_label
@@ -65,6 +66,6 @@ def _training(path: str, data: dict[str, Any]) -> Path:
 def _listed(listing: Path) -> list[str]:
     """The images that a list names, as far as they lie below its folder."""
     root = listing.parent.resolve()
-    lines = (line.strip() for line in listing.read_text("utf-8", errors="replace").splitlines())
+    lines = (line.strip() for line in read_lines(listing))
     found = (listing.parent / line for line in lines if line and "\0" not in line)
     return [str(place) for place in found if place.is_file() and place.resolve().is_relative_to(root)]

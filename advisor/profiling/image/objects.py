@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
+from advisor.bounded import read_lines, read_path
 from advisor.profiling.shared.profile import Section, bins, refuse
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SMALL, LARGE = 32**2, 96**2  # pixels: COCO's borders between small, medium and large objects
 LONGEST: Final = 2**20  # bytes of a description that are read
+MOST: Final = 4 * 2**30  # bytes of COCO's annotations
 MOST_CLASSES: Final = 100_000  # a class beyond it is a slip, or another number in its place
 LISTS: Final = ("classes.txt", "obj.names", "_darknet.labels", "labels.txt")  # of the classes of YOLO's labels
 YOLO_PARTS: Final = 5  # numbers of a line: class, and centre and size of the box; polygons have more
@@ -76,7 +78,7 @@ def is_coco(path: str) -> bool:
 def read_coco(path: str) -> Objects:
     """Read COCO's annotations. Raises `InputError` where they are none."""
     try:
-        coco = msgspec.json.decode(Path(path).read_bytes(), type=Coco)
+        coco = msgspec.json.decode(read_path(path, MOST), type=Coco)
     except OSError as error:
         refuse(path, f"cannot be read: {error.strerror}")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -137,7 +139,7 @@ def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | N
             by_image.append(0)  # an image without objects has no label
             continue
         found += 1
-        lines = [line.split() for line in Path(label).read_text(encoding="utf-8", errors="replace").splitlines()]
+        lines = [line.split() for line in read_lines(label)]
         count = 0
         for parts in filter(None, lines):
             try:
@@ -182,7 +184,7 @@ def yolo_classes(root: str) -> int:
             return len(data["names"])
     for place in (Path(root) / name for name in LISTS):
         if place.is_file():
-            return sum(bool(line.strip()) for line in place.read_text("utf-8", errors="replace").splitlines())
+            return sum(bool(line.strip()) for line in read_lines(place))
     return 0
 
 

@@ -132,7 +132,8 @@ def _refuse_timeless(table: Table, asked: Asked) -> NoReturn:
 def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
     """The columns by whose times a table holds regular series: even steps beside a target of numbers.
 
-    Each time stands once, or once for each value of a column that then tells series apart.
+    Each time stands once, or once for each value of a column that then tells series apart; steps that are counted
+    rather than dated need such a column, as numbers in a row may be anything.
     """
     asked = source.asked
     labels = source.table.labels
@@ -147,7 +148,7 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
     goal: str | None = None
     for names in free:
         instant = seconds(source.table, names)
-        if instant is None or not instant.dated:
+        if instant is None or not (instant.dated or telling_apart(source.table, instant, asked, names)):
             continue
         if goal is None:
             by_files(source, [names])

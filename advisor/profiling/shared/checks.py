@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 def check_kind(asked: Asked) -> None:
-    """Refuse a kind that there is not, and one that the engine does not measure."""
+    """Refuse a task or a kind that is not covered, an unknown kind, and one that the engine does not measure."""
+    known = (*SUPPORTED, *TASK_ALIASES, *(task for tasks in SUPPORTED.values() for task in tasks))
+    for said, path, flag in ((asked.kind, "data.kind", "--kind"), (asked.task, "task", "--task")):
+        if said and said not in known:
+            from advisor.problem.not_covered import by_word
+
+            if (other := by_word(said)) is not None:
+                refuse(asked.path, other.message(path), other.hint, field=flag)
     if asked.kind is not None and asked.kind not in SUPPORTED:
         near = nearest(asked.kind, SUPPORTED)
         hint = f"did you mean {near}?" if near else None

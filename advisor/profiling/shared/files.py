@@ -67,11 +67,11 @@ def find(path: str) -> Files:
     `file::table` names one of several tables in a file. Hidden files and those that begin with `_` are left out of
     folders, and so are links that lead out of them. Raises `InputError` where there is nothing.
     """
-    if ADDRESS.match(path):
-        refuse(path, "is an address, and nothing is fetched", f"curl -LO {shlex.quote(path)}, and name the file")
     try:
         mode = Path(path).stat().st_mode
     except (OSError, ValueError) as error:
+        if ADDRESS.match(path):
+            refuse(path, "is an address, and nothing is fetched", f"curl -LO {shlex.quote(path)}, and name the file")
         if glob.has_magic(path) and "\0" not in path:
             return _matching(path)
         whole, _, part = path.rpartition(PART)

@@ -47,6 +47,15 @@ def likely_targets(names: Sequence[str], types: Sequence[str | None] = ()) -> li
     return [names[place] for place in (*by_name, *plain[-1:], *plain[:-1])]
 
 
+def says_target(name: str) -> bool:
+    """Whether the name of a column says that it may be the target.
+
+    >>> says_target("sale_price"), says_target("rooms")
+    (True, False)
+    """
+    return _said(name) > 0
+
+
 def _said(name: str) -> int:
     """How plainly a name says that the column is the target: 2 for sure, 1 perhaps, 0 not at all."""
     parts = words(name)

@@ -134,12 +134,12 @@ def _measure_columns(
 
 
 def _texts(inputs: Sequence[Measured], table: Table) -> list[str]:
-    """A note of the columns of long texts, which no table's network reads."""
+    """A note of the columns of long texts, and of what learns from them alone."""
     long = [column for column in inputs if column_type(column, table.rows) == "text" and column.length >= TEXT_LENGTH]
     found = [repr(column.name) for column in long]
     named = ", ".join(found[:SHOWN])
-    read = f"{named} holds texts, which may tell most and which a network for tables does not read"
-    return [f"{read}: --kind text learns from texts alone"] if found else []
+    read = f"{named} holds texts, which may tell most: they enter as numbers beside the other columns"
+    return [f"{read}; --kind text learns from texts alone"] if found else []
 
 
 def _remarks(table: Table, target: Target, columns: Sequence[Measured], values: bool) -> list[str]:

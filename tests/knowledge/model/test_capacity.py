@@ -156,14 +156,14 @@ def test_overfitting_keeps_the_layers_and_says_so():
     ],
 )
 def test_taper_below_many_inputs(features, expected):
-    result = dense.taper_below_many_inputs(table(features=features), 3, None, None, None)
+    result = dense.taper_below_many_inputs(table(features=features), 3, None, None, None, None)
     assert value(result) == expected
     if isinstance(result, Pick):
         assert (result.warning is not None) is (features > 97_656)
 
 
 def test_no_taper_for_few_rows_or_other_data():
-    assert value(dense.taper_below_many_inputs(table(rows=499, features=10_000), 2, None, None, None)) is None
+    assert value(dense.taper_below_many_inputs(table(rows=499, features=10_000), 2, None, None, None, None)) is None
     sequences = a("sequence", "binary", features=10_000)
     assert first(widths, "current", sequences, family="mlp", layers=2, folds=1) == [256, 256]
 

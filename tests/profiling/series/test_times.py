@@ -219,3 +219,16 @@ def test_a_season_may_pass_over_days_that_a_calendar_leaves_out(tmp_path: Path) 
     dates = [f"2020-{1 + k // 26:02}-{1 + k % 26:02}" for k in range(312)]
     facts = profile(write(tmp_path / "t.csv", {"date": dates, "value": wave(312, 7)}), "value")
     assert (facts["data.kind"], facts["data.period"]) == ("series", 7)
+
+
+@pytest.mark.parametrize(("counted", "kind"), [("step", "series"), ("price", "table")])
+def test_counted_steps_need_series_that_are_told_apart(tmp_path: Path, counted: str, kind: str) -> None:
+    steps, values = list(range(1, 61)), [wave(60 + one, 12)[:60] for one in range(8)]
+    panel = {
+        "unique_id": [f"s{one}" for one in range(8) for _ in steps],
+        counted: steps * 8,
+        "value": [value for each in values for value in each],
+    }
+    assert profile(write(tmp_path / "panel.csv", panel), "value")["data.kind"] == kind
+    alone = {counted: steps, "other": values[1], "value": values[0]}
+    assert profile(write(tmp_path / "alone.csv", alone), "value")["data.kind"] == "table"

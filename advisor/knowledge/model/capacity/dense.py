@@ -21,7 +21,7 @@ from advisor.knowledge.scopes import PUBLISHED, scope
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.values import EmbeddingSize, NumericEmbedding
+    from advisor.config.values import EmbeddingSize, NumericEmbedding, TextColumn
     from advisor.config.words import Encoding
     from advisor.problem import Problem
 
@@ -216,9 +216,10 @@ def taper_below_many_inputs(
     encoding: Encoding | None,
     one_hot_max: int | None,
     embeddings: list[EmbeddingSize] | None,
+    text_columns: list[TextColumn] | None,
 ) -> Pick[list[int]] | Skip:
     """Where inputs far outnumber units, as one-hot columns do, start wide and narrow layer by layer."""
-    inputs = encoded_width(problem, (), encoding, one_hot_max, embeddings, False)
+    inputs = encoded_width(problem, (), encoding, one_hot_max, embeddings, False, text_columns)
     if inputs < WIDE_FACTOR * TABM_UNITS or problem.data.rows < FEW_ROWS:
         return skip(f"needs at least {count(WIDE_FACTOR * TABM_UNITS)} inputs after encoding, and {FEW_ROWS} rows")
     first = min(TABM_UNITS, multiple_of_8(FIRST_LAYER / inputs))

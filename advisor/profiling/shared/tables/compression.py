@@ -11,6 +11,7 @@ from typing import Any, Final
 from advisor.errors import InputError
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.tables.sql import connect, literal
 
 PACKED: Final[dict[str, Any]] = {
     ".gz": gzip.open,
@@ -80,10 +81,12 @@ def _head_of_zst(path: str) -> bytes:
     columns = (
         "auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', columns = {'line': 'VARCHAR'}"
     )
-    query = f"SELECT line FROM read_csv(?, compression = 'zstd', strict_mode = false, {columns}) LIMIT 1000"
+    query = (
+        f"SELECT line FROM read_csv({literal(path)}, compression = 'zstd', strict_mode = false, {columns}) LIMIT 1000"
+    )
     try:
-        with duckdb.connect() as connection:
-            return b"".join(f"{line or ''}\n".encode() for (line,) in connection.execute(query, [path]).fetchall())
+        with connect() as connection:
+            return b"".join(f"{line or ''}\n".encode() for (line,) in connection.execute(query).fetchall())
     except (duckdb.Error, RuntimeError):
         refuse(path, "cannot be unpacked", "is it really zstd?")
 

@@ -9,7 +9,7 @@ from advisor.errors import InputError
 from advisor.profiling.shared.tables.compression import read_head
 from advisor.profiling.shared.tables.dialect import csv_dialect, json_names
 from advisor.profiling.shared.tables.formats import form_of
-from advisor.profiling.shared.tables.sql import literal
+from advisor.profiling.shared.tables.sql import connect, literal
 
 START: Final = 1 << 18  # bytes that hold a header and some rows
 
@@ -36,7 +36,7 @@ def _of_parquet(path: str) -> list[str]:
     import duckdb
 
     try:
-        with duckdb.connect() as connection:
+        with connect() as connection:
             rows = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(path)})").fetchall()
     except duckdb.Error:
         return []

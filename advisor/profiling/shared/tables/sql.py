@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from duckdb import DuckDBPyConnection
+
+
+def connect(**config: Any) -> DuckDBPyConnection:
+    """A database in memory that neither installs nor loads extensions: nothing goes to the network."""
+    import duckdb
+
+    closed = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    return duckdb.connect(config=closed | config)
 
 
 def text(value: str) -> str:

@@ -15,6 +15,7 @@ from advisor.profiling.shared.profile import Watch, need, refuse
 from advisor.profiling.shared.tables.dialect import labels
 from advisor.profiling.shared.tables.errors import explain
 from advisor.profiling.shared.tables.formats import MAGIC
+from advisor.profiling.shared.tables.sql import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,19 +143,13 @@ def opened(files: TableFiles, wanted: str, watch: Watch, load: Load) -> Iterator
     Raises `InputError` where the files are broken or hold nothing, and where a package that reads them is missing.
     """
     need(files.path, "duckdb", "data", "reading tables")
-    import duckdb
-
     atexit.register(gc.unfreeze)  # DuckDB's bindings report what is frozen at exit as leaked, at length, on stderr
     with tempfile.TemporaryDirectory(prefix="advisor-") as spill:
-        connection = duckdb.connect(
-            config={
-                "memory_limit": f"{MEMORY}MB",
-                "temp_directory": spill,
-                "max_temp_directory_size": f"{room(spill) // 2**20}MB",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "preserve_insertion_order": "false",
-            }
+        connection = connect(
+            memory_limit=f"{MEMORY}MB",
+            temp_directory=spill,
+            max_temp_directory_size=f"{room(spill) // 2**20}MB",
+            preserve_insertion_order="false",
         )
         try:
             connection.execute("SET enable_progress_bar = true")  # which is not printed, but can be asked

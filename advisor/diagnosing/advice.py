@@ -1,0 +1,118 @@
+"""What to do about all that a history shows: the faults of the model that explain it, and remedies that agree."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from advisor.diagnosing.conditions import Condition
+from advisor.diagnosing.remedies import SCALED, Remedy, Value, remedies
+
+OF_OUTPUT: Final = (
+    "CHK-SOFTMAX-ONE", "CHK-LOSS-OUTPUT", "CHK-LOSS", "CHK-OUTPUT", "CHK-OUTPUT-RANGE", "CHK-UNITS", "CHK-TWICE",
+)  # fmt: skip
+OF_WEIGHTS: Final = ("CHK-CONSTANT-WEIGHTS", "CHK-VANISHING", "CHK-RECURRENT-ACTIVATION", "CHK-SELU-INIT", "CHK-INIT")
+OF_RATE: Final = ("CHK-RATE", "CHK-RATE-PUBLISHED")
+HIDDEN: Final = ("CHK-LINEAR-STACK", "CHK-HIDDEN-SOFTMAX", "CHK-DROPOUT-OUTPUT", "CHK-NORM-OUTPUT", "CHK-DROPOUT-RATE")
+# By condition the faults of a model or config that explain it, the likeliest first.
+EXPLAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "undefined-loss": (*OF_OUTPUT, *OF_WEIGHTS),
+    "exploding-gradients": (*OF_RATE, *OF_WEIGHTS, "CHK-CLIP-RECURRENT"),
+    "diverging": (*OF_OUTPUT, *OF_RATE, *OF_WEIGHTS),
+    "loss-does-not-fit": OF_OUTPUT,
+    "saturated-inputs": OF_WEIGHTS,
+    "dead-or-vanishing-gradients": (*OF_WEIGHTS, *OF_OUTPUT, *OF_RATE),
+    "rate-too-low": (*OF_RATE, *OF_OUTPUT, *OF_WEIGHTS),
+    "class-collapse": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *HIDDEN, "CHK-NOTHING-LEFT"),
+    "validation-from-elsewhere": ("CHK-GROUPS", "CHK-TIME-SPLIT"),
+    "oscillating": (*OF_RATE, *HIDDEN),
+    "noisy-validation": ("CHK-DROPOUT-BATCHNORM", "CHK-BATCHNORM-ONE"),
+    "underfitting": (*OF_OUTPUT, *HIDDEN, *OF_RATE, *OF_WEIGHTS),
+    "plateau": (*OF_OUTPUT, *HIDDEN, *OF_WEIGHTS, *OF_RATE),
+}
+UNSCALED: Final = frozenset({
+    "exploding-gradients", "diverging", "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse",
+    "oscillating", "underfitting",
+})  # fmt: skip
+
+
+class Fault(Protocol):
+    """What is wrong with a model or config, as `advisor check` finds it."""
+
+    @property
+    def rule(self) -> str:
+        """The id of what does not hold."""
+
+    @property
+    def severity(self) -> str:
+        """Error, warning or note."""
+
+    @property
+    def path(self) -> str:
+        """The layer, or the leaf of the config."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, and what to take instead."""
+
+
+class Trained(NamedTuple):
+    """What is known of the model and config that were trained: values, faults, and the rules that were looked at."""
+
+    value: Value | None = None
+    faults: Sequence[Fault] = ()
+    looked_at: frozenset[str] = frozenset()
+
+
+class Culprit(NamedTuple):
+    """A fault that explains a condition."""
+
+    rule: str
+    path: str
+    message: str
+
+
+class Advice(NamedTuple):
+    """A condition, the faults that explain it, and what to try, first things first."""
+
+    condition: Condition
+    culprits: list[Culprit]
+    remedies: list[Remedy]
+
+
+NOTHING: Final = Trained()
+
+
+def advise(conditions: Iterable[Condition], trained: Trained = NOTHING) -> list[Advice]:
+    """What to do about each condition: no remedy contradicts one before it, and none asks for what was looked at."""
+    advice: list[Advice] = []
+    turns: set[str] = set()
+    for condition in conditions:
+        culprits = _culprits(condition.name, trained)
+        kept = [each for each in remedies(condition.name) if not _settled(each, culprits, trained)]
+        kept = [each for each in kept if turns.isdisjoint(map(_against, each.turns))]
+        turns.update(turn for each in kept for turn in each.turns)
+        advice.append(Advice(condition, culprits, kept))
+    return advice
+
+
+def _against(turn: str) -> str:
+    """The opposite of a turn: `rate-` of `rate+`."""
+    return turn[:-1] + ("-" if turn[-1] == "+" else "+")
+
+
+def _culprits(name: str, trained: Trained) -> list[Culprit]:
+    """The faults that explain a condition, the likeliest first; notes are not enough."""
+    order = EXPLAINED_BY.get(name, ())
+    faults = [fault for fault in trained.faults if fault.rule in order and fault.severity != "note"]
+    faults.sort(key=lambda fault: (fault.severity != "error", order.index(fault.rule)))
+    found = [Culprit(fault.rule, fault.path, fault.message) for fault in faults]
+    if name in UNSCALED and trained.value and trained.value(SCALED.path) == "none":
+        found.append(Culprit("", SCALED.path, "the inputs are not scaled: standardise them"))
+    return found
+
+
+def _settled(remedy: Remedy, culprits: Iterable[Culprit], trained: Trained) -> bool:
+    """Whether what a remedy asks to look at was looked at: it is named as a culprit, or sound."""
+    asks = set(remedy.asks)
+    named = {culprit.rule for culprit in culprits}
+    wrong = {fault.rule for fault in trained.faults}
+    return bool(asks) and bool(asks & named or (asks <= trained.looked_at and not asks & wrong))
