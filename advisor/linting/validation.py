@@ -19,9 +19,11 @@ SEARCH: Final = "tuning.search"
 SPAN: Final = ("low", "high", "log")
 # What programs that are made of a config cannot do without, where the advice for its problem has it.
 NEEDED: Final = (
-    "data.split.method", "data.audio.sample_rate", "model.family", "model.backbone.name", "model.input.shape",
-    "model.hidden.widths", "training.loss.name", "training.optimizer.name", "training.learning_rate.initial",
-    "training.learning_rate.range_test", "training.schedule.name", "training.early_stopping.patience",
+    "data.split.method", "data.split.validation", "data.categorical.one_hot_max", "data.audio.sample_rate",
+    "model.family", "model.backbone.name", "model.input.shape", "model.hidden.widths", "model.hidden.members",
+    "model.output.units", "training.loss.name", "training.optimizer.name", "training.epochs",
+    "training.learning_rate.initial", "training.learning_rate.range_test", "training.schedule.name",
+    "training.early_stopping.patience",
 )  # fmt: skip
 IMPOSSIBLE: Final = ("CHK-OUTPUT",)  # beside the constraints on fields, those that no program can be made of
 
@@ -44,6 +46,8 @@ def check_gaps(view: View, recommendation: Recommendation) -> Iterator[Finding]:
         section = path.partition(".")[0]
         if path == "model.input.shape" and view.problem and view.problem.data.kind != "image":
             continue  # the others measure it
+        if path == "data.categorical.one_hot_max" and view("data.categorical.encoding") == "one-hot":
+            continue  # of all columns
         if tree(path) is None or view(path) is not None or (section == "model" and not same):
             continue
         if section == "training" and not view("training") and view("model.family") == "zero-shot":
