@@ -1,7 +1,6 @@
 """`advisor diagnose`: what a training run's history shows, and what to do next."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,19 +9,19 @@ import typer
 from advisor.bounded import read_path, read_stdin
 from advisor.cli import options
 from advisor.cli.choices import ANSWERS, COLORS, one_of
+from advisor.cli.diagnosis_lines import NAMES, told
 from advisor.cli.guard import leave
 from advisor.cli.streams import STDIN, emit, save, terminal
 from advisor.errors import Diagnostic, ExitCode, InputError, visible
 
 if TYPE_CHECKING:
     from advisor.counterfactuals import Difference, Side
-    from advisor.diagnosing import Advice, History, Remedy, Trained
+    from advisor.diagnosing import History, Remedy, Trained
     from advisor.recommending import Recommendation
 
 MAX_BYTES = 1 << 28  # of a history
 KEPT = "keep a line an epoch"
 LOGS = ("history.csv", "metrics.csv")  # in the folder of a run: an exported project's, Lightning's
-NAMES = ("trained", "revised")
 EXAMPLES = """\
   advisor diagnose history.csv
   advisor diagnose history.csv --config config.yaml -o revised.yaml
@@ -190,26 +189,6 @@ def _as_text(runs: "list[History]", trained: "Side | None", known: "Trained") ->
         changed = list(differing([], _changes(runs, trained), NAMES))
         lines += ["", "the revised config:", *changed] if changed else ["", "the config stays as it is"]
     return "\n".join(lines) + "\n"
-
-
-def told(advice: "Advice", known: "Trained") -> Iterator[tuple[str, str]]:
-    """What of the model explains a condition, the evidence, what to try and what of it is done, each with its label."""
-    from advisor.explaining.values import shown_at
-
-    for culprit in advice.culprits:
-        rule = f" [{culprit.rule}]" if culprit.rule else ""
-        yield "culprit", visible(f"{culprit.path}: {culprit.message}{rule}")
-    yield from (("evidence", visible(each)) for each in advice.condition.evidence)
-    held = {each: each.already(known.value) if known.value else {} for each in advice.remedies}
-    new = [each for each in held if not (known.value and each.done(known.value))]
-    for at, each in enumerate(new, 1):
-        part = "".join(f"; {path} = {shown_at(path, value)} already" for path, value in held[each].items())
-        yield f"try {at}.", f"{each.says}{part} [{each.source}]"
-    if done := [each for each in held if each not in new]:
-        texts = [
-            f"{each.says} ({', '.join(f'{p} = {shown_at(p, v)}' for p, v in held[each].items())})" for each in done
-        ]
-        yield "set", f"already, so not to be tried: {'; '.join(texts)}"
 
 
 def _as_json(runs: "list[History]", trained: "Side | None", known: "Trained") -> str:

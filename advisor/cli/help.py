@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import Any, Final
 
-from advisor.cli.parsing import HELP_ALL, HELP_ALL_OPTION
+from advisor.cli.help_option import HELP_ALL, HELP_ALL_OPTION
 
 WIDEST: Final = 100  # columns; longer lines are hard to read
 NARROWEST: Final = 30

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup
 
+from advisor.cli.help_option import HELP_ALL_OPTION
 from advisor.errors import Diagnostic, InputError, visible
-
-HELP_ALL = "--help-all"
 
 
 class Command(TyperCommand):
@@ -79,24 +78,3 @@ def _escaped() -> Iterator[None]:
             shown = "\n".join(map(visible, error.format_message().split("\n")))
             error.format_message = lambda: shown
         raise
-
-
-def _show_all(ctx: Any, option: Any, wanted: bool) -> None:
-    """Show all options and stop."""
-    del option
-    if wanted and not ctx.resilient_parsing:
-        import typer
-
-        ctx.meta[HELP_ALL] = True
-        typer.echo(ctx.get_help())
-        ctx.exit()
-
-
-HELP_ALL_OPTION = TyperOption(
-    param_decls=[HELP_ALL],
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_show_all,
-    help="Show every option and exit.",
-)

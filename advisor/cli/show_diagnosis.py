@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from advisor.cli.answer import show_answer
-from advisor.cli.diagnose import NAMES, told
+from advisor.cli.diagnosis_lines import NAMES, told
 from advisor.cli.layout import INDENT, Block, block, heading, room, wrapped
 from advisor.cli.show_differences import titled
 from advisor.counterfactuals import Difference

@@ -187,8 +187,8 @@ def test_texts_tell_beside_numbers(target: str, tmp_path: Path) -> None:
     for name, own in (("learn", "early"), ("judge", "later")):
         well = draw.random(300) < 0.5
         said = [f"{own} visit {k % 9}: it was {'good' if one else 'bad'}" for k, one in enumerate(well)]
-        rows = {"n": draw.normal(size=300).round(3), "said": ["", *said[1:]], "y": well.astype(int)}
-        files.append(tables.write(tmp_path / f"{name}.csv", {column: list(cells) for column, cells in rows.items()}))
+        rows = {"n": list(draw.normal(size=300).round(3)), "said": ["", *said[1:]], "y": list(well.astype(int))}
+        files.append(tables.write(tmp_path / f"{name}.csv", rows))
     project = exported(less, tmp_path / "project", target)
     assert_clean(project)
     run = train(project, "--train", files[0], "--valid", files[1], "--test", files[1])

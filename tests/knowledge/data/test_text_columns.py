@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor import Problem, recommend
+from advisor import recommend
 from advisor.config.values import TextColumn
 from advisor.knowledge.data.table_inputs import encoded_width
 from advisor.knowledge.data.text_columns import text_columns
@@ -57,7 +57,7 @@ def test_what_the_network_reads_is_not_left_out() -> None:
 
 
 def test_each_component_is_an_input() -> None:
-    problem: Problem = measured(AGE, NOTES)
+    problem = measured(AGE, NOTES)
     alone = encoded_width(problem, (), "none", None, None, False)
     texts = [TextColumn(column="notes", dim=16), TextColumn(column="reply", dim=32)]
     assert encoded_width(problem, (), "none", None, None, False, texts) == alone + 48
