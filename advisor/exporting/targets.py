@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
+from advisor.recommending import plain
 
 Coverage = Literal["yes", "partly", "no"]  # of the networks that are recommended: all, some, none
 
@@ -97,4 +98,17 @@ def export(target: str, source: Source) -> Project:
         )
     module, _, name = TARGETS[target].writer.partition(":")
     write: Callable[[Source], Project] = getattr(import_module(module), name)
-    return write(source)
+    try:
+        return write(source)
+    except InputError as error:
+        raise InputError(_missing(each, source) for each in error.diagnostics) from None
+
+
+def _missing(found: Diagnostic, source: Source) -> Diagnostic:
+    """What a target cannot express, unless that is because nothing stands there: then that it is missing."""
+    choice = source.recommendation.choices.get(found.field or "")
+    if choice is None or source.value(choice.decision.path) is not None:
+        return found
+    from advisor.explaining import shown
+
+    return found._replace(message=f"is missing; {shown(plain(choice.value))} is advised")

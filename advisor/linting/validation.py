@@ -19,7 +19,9 @@ SEARCH: Final = "tuning.search"
 SPAN: Final = ("low", "high", "log")
 # What programs that are made of a config cannot do without, where the advice for its problem has it.
 NEEDED: Final = (
-    "data.split.method", "data.audio.sample_rate", "model.input.shape", "model.hidden.widths",
+    "data.split.method", "data.split.validation", "data.categorical.one_hot_max", "data.audio.sample_rate",
+    "model.family", "model.backbone.name", "model.input.shape", "model.hidden.widths", "model.hidden.members",
+    "model.output.units", "training.loss.name", "training.optimizer.name", "training.epochs",
     "training.learning_rate.initial", "training.learning_rate.range_test", "training.schedule.name",
     "training.early_stopping.patience",
 )  # fmt: skip
@@ -38,12 +40,14 @@ def check_gaps(view: View, recommendation: Recommendation) -> Iterator[Finding]:
     """What is missing though no program can be made without it."""
     if view("schema") != CONFIG_SCHEMA:
         return  # what is not said is recommended
-    same = view("model.family") == recommendation.choices["model.family"].value
+    same = view("model.family") in (None, recommendation.choices["model.family"].value)
     tree = View(recommendation.values())
     for path in NEEDED:
         section = path.partition(".")[0]
         if path == "model.input.shape" and view.problem and view.problem.data.kind != "image":
             continue  # the others measure it
+        if path == "data.categorical.one_hot_max" and view("data.categorical.encoding") == "one-hot":
+            continue  # of all columns
         if tree(path) is None or view(path) is not None or (section == "model" and not same):
             continue
         if section == "training" and not view("training") and view("model.family") == "zero-shot":

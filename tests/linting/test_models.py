@@ -1,12 +1,13 @@
 """Faults of models: each is found where it is, and sound models are left alone."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advisor.linting.facts import NOTHING, Facts
 from advisor.linting.finding import Finding
-from advisor.linting.keras import check_keras
+from advisor.linting.keras import check_keras, read_archive
 from advisor.networks.output_pairs import output_pairs, usual_pairs
 from advisor.yamlio import read_document, write_json
 
@@ -62,6 +63,14 @@ CASES: list[tuple[str, Layers, Any, dict[str, str]]] = [
                           dense(4, "softmax")], None, {}),
     ("dropout before a norm", [dense(8), ("Dropout", {"rate": 0.2}), ("BatchNormalization", {}), dense(4, "softmax")],
      None, {"CHK-DROPOUT-BATCHNORM": "warning"}),
+    ("a bias before a norm", [dense(8, "linear", use_bias=True), ("BatchNormalization", {}), ("ReLU", {}),
+                              dense(1, "linear")], None, {"CHK-BIAS": "note"}),
+    ("no bias before a norm", [dense(8, "linear", use_bias=False), ("BatchNormalization", {}), ("ReLU", {}),
+                               dense(1, "linear")], None, {}),
+    ("a bias before a relu and a norm", [dense(8, use_bias=True), ("BatchNormalization", {}), dense(1, "linear")],
+     None, {}),
+    ("defaults of TensorFlow.js", [dense(8, kernel_initializer={"class_name": "VarianceScaling", "config": {
+        "scale": 1, "mode": "fan_avg", "distribution": "normal"}}), dense(1, "linear")], None, {"CHK-INIT": "note"}),
     ("few rows", [("StringLookup", {"max_tokens": 900}), ("Embedding", {"input_dim": 500, "output_dim": 8}),
                   ("GlobalAveragePooling1D", {}), dense(1, "sigmoid")], None, {"CHK-EMBEDDING-ROWS": "error"}),
     ("nothing left", [("InputLayer", {"batch_shape": [None, 8, 8, 1]}),
@@ -94,6 +103,24 @@ def test_facts_say_what_fits() -> None:
     assert [each.rule for each in checked(layers, facts=Facts(classes=5))] == ["CHK-UNITS"]
     assert [each.rule for each in checked(layers, facts=Facts(task="regression"))] == ["CHK-OUTPUT"]
     assert checked(layers, facts=Facts(task="multiclass", classes=3)) == []
+
+
+def test_weights_beside_examples() -> None:
+    layers = [dense(100, batch_shape=[None, 50]), dense(1, "linear")]  # 50 x 100 + 100 x 1 weights
+    assert checked(layers, facts=Facts(rows=6)) == []
+    (finding,) = checked(layers, facts=Facts(rows=5))
+    assert (finding.rule, finding.severity) == ("CHK-CAPACITY", "note")
+    assert finding.message.startswith("5,100 weights learn from 5 examples, 1,020 for each")
+    frozen = [dense(100, batch_shape=[None, 50], trainable=False), dense(1, "linear")]
+    assert checked(frozen, facts=Facts(rows=5)) == []
+
+
+def test_an_archive_that_is_named_otherwise_than_it_is_made(tmp_path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    path = tmp_path / "model.keras"
+    with h5py.File(path, "w") as archive:
+        archive.attrs["model_config"] = '{"class_name": "Sequential", "config": []}'
+    assert read_archive(str(path)).data == {"model_config": {"class_name": "Sequential", "config": []}}
 
 
 @pytest.mark.parametrize(

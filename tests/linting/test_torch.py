@@ -63,6 +63,45 @@ class Two(nn.Module):
         return self.net(x) + graph.edges
 
 
+class Attention(nn.Module):
+    """Queries, keys and values come of one layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.all, self.last = nn.Linear(8, 8), nn.Linear(8, 24), nn.Linear(8, 8)
+
+    def forward(self, x):
+        q, k, v = self.all(torch.relu(self.first(x))).chunk(3, dim=-1)
+        return self.last((q @ k.transpose(-1, -2)).softmax(-1) @ v)
+
+
+class Pair(nn.Module):
+    """Takes two inputs, of which nobody knows the second."""
+
+    def __init__(self):
+        super().__init__()
+        self.left, self.right = nn.Linear(10, 8), nn.Linear(7, 8)
+        self.head, self.thin = nn.Linear(16, 3), nn.Dropout(0.5)
+
+    def forward(self, left, right):
+        both = torch.cat([torch.relu(self.left(left)), self.right(right).relu()], dim=1)
+        return self.thin(self.head(both))
+
+
+class Branches(Two):
+    def forward(self, x, graph):
+        return self.net(x) if graph.sum() > 0 else x
+
+
+class Normalised(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 2))
+
+    def forward(self, x):
+        return self.net(x)
+
+
 def noisy():
     print("number of parameters: 9")
     return Dropped()
@@ -86,7 +125,8 @@ def check(folder: Path, target: str, *more: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("name", "rules"), [("Declared", []), ("Dropped", ["CHK-DROPOUT-OUTPUT"]), ("Twice", ["CHK-LOSS-OUTPUT"])]
+    ("name", "rules"),
+    [("Declared", []), ("Dropped", ["CHK-DROPOUT-OUTPUT"]), ("Twice", ["CHK-LOSS-OUTPUT"]), ("Attention", [])],
 )
 def test_the_order_of_use_decides(name: str, rules: list[str], folder: Path) -> None:
     told = check(folder, f"mods:{name}")
@@ -101,10 +141,34 @@ def test_what_a_module_prints_goes_to_stderr_and_that_it_is_run_is_said(folder: 
     assert "its code is run" in told.err
 
 
-def test_where_no_example_can_be_made_up_it_is_said(folder: Path) -> None:
-    told = check(folder, "mods:Two")
-    assert "say --example" in told.err
-    assert [finding["rule"] for finding in json.loads(told.text)] == ["CHK-LINEAR-STACK"]
+@pytest.mark.parametrize(
+    ("name", "said", "rules"),
+    [
+        ("Two", "say --example with its sizes for each of x, graph, as in 2x4; its code was followed",
+         ["CHK-LINEAR-STACK"]),
+        ("Pair", "say --example with its sizes for each of left, right, as in 2x10; its code was followed",
+         ["CHK-DROPOUT-OUTPUT"]),
+        ("Branches", "could not be followed either (TraceError", ["CHK-LINEAR-STACK"]),
+    ],
+)  # fmt: skip
+def test_where_no_example_can_be_made_up_the_code_is_followed(
+    name: str, said: str, rules: list[str], folder: Path
+) -> None:
+    told = check(folder, f"mods:{name}")
+    assert said in told.err
+    assert [finding["rule"] for finding in json.loads(told.text)] == rules
+
+
+def test_several_examples_are_inputs_in_their_order(folder: Path) -> None:
+    told = check(folder, "mods:Pair", "--example", "2x10", "--example", "2x7")
+    assert "followed" not in told.err
+    assert [finding["rule"] for finding in json.loads(told.text)] == ["CHK-DROPOUT-OUTPUT"]
+
+
+def test_biases_that_a_norm_removes_and_weights_beside_examples(folder: Path) -> None:
+    told = check(folder, "mods:Normalised", "--rows", "5")
+    assert [(each["rule"], each["severity"]) for each in json.loads(told.text)] == [("CHK-BIAS", "note")]
+    assert check(folder, "mods:Dropped", "--rows", "1", "--ignore", "CHK-DROPOUT").text.count("CHK-CAPACITY") == 1
 
 
 def test_an_example_that_does_not_pass_is_a_finding(folder: Path) -> None:

@@ -19,9 +19,12 @@ CONFIGS: list[tuple[str, dict[str, Any], set[str]]] = [
     ("hugging-face", HF | {"warmup_ratio": 1.5}, {"CHK-WARMUP"}),
     ("hugging-face", HF | {"max_steps": 100, "warmup_steps": 500}, {"CHK-WARMUP"}),
     ("hugging-face", HF | {"num_train_epochs": 0}, {"CHK-EPOCHS"}),
+    ("hugging-face", HF | {"fp16": "${HALF}", "optim": "{{ optimizer }}", "save_steps": "<number>"}, set()),
+    ("hugging-face", HF | {"tokenizer_name": 5, "tokenizer_nam": "a"}, set()),
     ("axolotl", AXOLOTL, set()),
     ("axolotl", AXOLOTL | {"optimizer": "adamww_torch"}, {"CHK-SCHEMA"}),
     ("axolotl", AXOLOTL | {"micro_batch_size": -1}, {"CHK-BATCH"}),
+    ("axolotl", AXOLOTL | {"warmup_steps": 0.1}, {"CHK-SCHEMA"}),
     ("axolotl", AXOLOTL | {"gradient_acumulation_steps": 4}, {"CHK-SCHEMA"}),
     ("axolotl", AXOLOTL | {"something_of_a_plugin": 1}, set()),
     ("axolotl", AXOLOTL | {"learning_rate": 0.05}, {"CHK-RATE-PUBLISHED"}),
@@ -31,8 +34,10 @@ CONFIGS: list[tuple[str, dict[str, Any], set[str]]] = [
                             "lora_rank": 8}, set()),
     ("trl", HF | {"model_name_or_path": "Qwen/Qwen3-4B", "use_peft": True, "lora_r": 16}, set()),
     ("ultralytics", {"model": "yolo11n.pt", "lr0": 0.01, "optimizer": "auto", "batch": -1, "imgsz": 640}, set()),
+    ("ultralytics", {"model": "yolo11n.pt", "epochs": 5.5, "imgsz": 640}, {"CHK-SCHEMA"}),
     ("ultralytics", {"model": "yolo11n.pt", "lr0": 0.01, "optimizer": "AdamW", "imgsz": 640}, {"CHK-RATE"}),
     ("timm", {"model": "resnet50", "opt": "lamb", "sched": "cosine", "lr": 5e-3, "epochs": 100}, set()),
+    ("timm", {"model": "resnet50", "opt": "lamb", "sched": "cosine", "model-ema": True}, {"CHK-SCHEMA"}),
     ("lightning", {"trainer": {"max_epochs": 5}, "model": {"class_path": "a.B"}}, set()),
     ("ludwig", {"input_features": [], "output_features": [], "trainer": {"epochs": 5, "batch_size": "auto"}}, set()),
 ]  # fmt: skip
@@ -56,6 +61,49 @@ def test_memory_is_counted_of_the_model_that_is_named() -> None:
     (finding,) = check_trainer(document, trainer, Facts(memory_gib=24)).findings
     assert (finding.rule, finding.path) == ("CHK-MEMORY", "base_model")
     assert check_trainer(document, trainer, Facts(memory_gib=200)).findings == []
+
+
+@pytest.mark.parametrize(
+    ("config", "rows", "rules"),
+    [
+        (HF, 5_000, set()),
+        (HF, 4, {"CHK-BATCH", "CHK-EPOCHS"}),
+        (HF | {"per_device_train_batch_size": 8, "gradient_accumulation_steps": 8}, 63, {"CHK-BATCH", "CHK-EPOCHS"}),
+        (HF | {"gradient_accumulation_steps": 8}, 64 * 20, set()),
+        (HF | {"warmup_steps": 188}, 500, set()),
+        (HF | {"warmup_steps": 189}, 500, {"CHK-WARMUP"}),
+        (HF | {"warmup_steps": 189, "max_steps": 1_000}, 500, set()),
+        (HF, 136, set()),
+        (HF, 128, {"CHK-EPOCHS"}),
+    ],
+)
+def test_the_number_of_examples_says_how_many_updates_there_are(config: Any, rows: int, rules: set[str]) -> None:
+    document = read_document(write_yaml(config), "train.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert {finding.rule for finding in check_trainer(document, trainer, Facts(rows=rows)).findings} == rules
+
+
+@pytest.mark.parametrize(("batch", "rules"), [(2, ["CHK-BATCH"]), (3, []), (-1, []), (0.6, [])])
+def test_batch_norm_needs_some_examples(batch: float, rules: list[str]) -> None:
+    document = read_document(write_yaml({"model": "yolo11n.pt", "batch": batch, "imgsz": 640}), "args.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert [finding.rule for finding in check_trainer(document, trainer).findings] == rules
+
+
+def test_the_version_that_was_read_is_said() -> None:
+    document = read_document(write_yaml(AXOLOTL), "train.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert f"(keys of {trainer.version}, read on {trainer.read})" in check_trainer(document, trainer).said[0]
+
+
+def test_what_was_read_nowhere_is_held_to_nothing() -> None:
+    for trainer in trainers():
+        assert all(trainer.keys[path] == "" for path in trainer.remembered), trainer.key
+        assert not {*trainer.roles.values()} & set(trainer.remembered) - {"model_name_or_path"}, trainer.key
+        assert all(path in trainer.keys for path in trainer.renamed), trainer.key
 
 
 def test_the_advisors_own_configs_are_nobody_elses() -> None:

@@ -1,4 +1,4 @@
-"""The model's JSON out of an archive of Keras: a zip (`.keras`) or HDF5 (`.h5`, `.hdf5`)."""
+"""The model's JSON out of an archive of Keras: a zip (`.keras`) or HDF5 (`.h5`, `.hdf5`, and `.keras` of Keras 2)."""
 
 import json
 import zipfile
@@ -9,6 +9,7 @@ from advisor.errors import Diagnostic, InputError
 from advisor.yamlio import Document, read_document
 
 HDF5: Final = (".h5", ".hdf5")
+SIGNATURE: Final = b"\x89HDF\r\n\x1a\n"  # which HDF5 files begin with
 MOST: Final = 16 * 2**20  # bytes of a model's JSON; as for any document
 
 
@@ -19,7 +20,9 @@ def is_archive(path: str) -> bool:
 
 def read_archive(path: str) -> Document:
     """The model's JSON, and how it is trained. Raises InputError where there is none."""
-    return _hdf5(path) if path.endswith(HDF5) else _zip(path)
+    with Path(path).open("rb") as opened:
+        begins = opened.read(len(SIGNATURE))
+    return _hdf5(path) if begins == SIGNATURE or path.endswith(HDF5) else _zip(path)
 
 
 def _zip(path: str) -> Document:

@@ -11,6 +11,7 @@ from advisor.linting.finding import Finding
 from advisor.linting.keras.layers import Steps, read_layers
 from advisor.linting.keras.training import read_training
 from advisor.linting.models import check_model
+from advisor.linting.models.capacity import check_capacity, weights_at_least
 from advisor.linting.models.sizes import check_sizes
 from advisor.yamlio import Document
 
@@ -33,6 +34,8 @@ def check_keras(document: Document, facts: Facts = NOTHING) -> list[Finding]:
     read = read_layers(document, steps, described)
     training = read_training(compiled, read.outputs)
     found = [*check_model(read.model, training, facts), *check_sizes(read.model, read.shapes)]
+    if read.model.layers:
+        found += check_capacity(weights_at_least(read.model, read.shapes), facts, read.model.layers[0].path)
     return sorted(_placed(document, found, read.steps, steps), key=lambda each: (each.line, each.column))
 
 

@@ -51,6 +51,7 @@ PLAIN: Final = ("relu", "sigmoid", "softmax", "tanh", "elu", "selu", "gelu", "si
 OPERATIONS: Final = {"add": "sum", "subtract": "sum", "concat": "sum", "concatenate": "sum", "multiply": "product",
                      "matmul": "product", "einsum": "product", "reshape": "form", "flatten": "form",
                      "transpose": "form", "expand_dims": "form", "getitem": "form", "mean": "form"}  # fmt: skip
+DEFAULTS: Final = ("glorot-uniform", "glorot-normal")  # of Keras and of TensorFlow.js
 SCHEMES: Final = {("fan_avg", 1): "glorot", ("fan_in", 2): "he", ("fan_in", 1): "lecun"}  # of VarianceScaling
 WRAPPERS: Final = ("TimeDistributed", "Bidirectional", "SpectralNormalization", "WeightNormalization")
 KEEPING: Final = ("activation", "dropout", "alpha-dropout", "batch-norm", "norm", "sum")  # the width of what comes
@@ -197,13 +198,14 @@ def _layer(kind: str, inside: Mapping[str, Any], path: str) -> Layer:
         word,
         activation=activation,
         initialization=scheme,
-        usual=scheme == "glorot-uniform",
+        usual=scheme in DEFAULTS,
         units=_units(kind, inside),
         rate=float(rate) if isinstance(rate, int | float) else 0.0,
         biased=bool(inside.get("use_bias", inside.get("bias"))),
         grouped="Depthwise" in kind or (isinstance(inside.get("groups"), int) and inside["groups"] > 1),
         over_steps=kind == "Softmax" and inside.get("axis", -1) not in (-1, [-1]),
         vocabulary=_vocabulary(kind, inside),
+        frozen=inside.get("trainable") is False,
     )
 
 

@@ -32,6 +32,7 @@ class Layer(NamedTuple):
     grouped: bool = False
     over_steps: bool = False  # an activation over another axis than the last
     vocabulary: int = 0
+    frozen: bool = False  # whether its weights stay as they are
 
 
 class Output(NamedTuple):

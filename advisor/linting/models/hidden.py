@@ -65,12 +65,22 @@ def _linear_after(model: Model, at: int) -> int | None:
     for reader in model.behind(at):
         after = model.layers[reader]
         if after.kind in WEIGHTED:
-            narrow = layer.units and layer.units < after.units and (not layer.fan_in or layer.units < layer.fan_in)
+            narrow = (
+                layer.units
+                and layer.units < after.units
+                and (not layer.fan_in or layer.units < layer.fan_in + _separable(model, at))
+            )
             same = layer.kind in {after.kind, "convolution"}
             return reader if same and not narrow and not after.grouped and len(after.inputs) == 1 else None
         if after.kind not in STRAIGHT and (after.kind, after.activation) != ("activation", "linear"):
             return None
     return None
+
+
+def _separable(model: Model, at: int) -> bool:
+    """Whether a layer ends a depthwise separable convolution, whose maps may stay linear at the same width."""
+    before = next((model.layers[x] for x in model.before(at) if model.layers[x].kind in WEIGHTED), None)
+    return before is not None and before.grouped
 
 
 def _vanishing(model: Model) -> Iterator[Finding]:

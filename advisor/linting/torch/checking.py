@@ -10,11 +10,13 @@ from advisor.errors import Diagnostic, InputError
 from advisor.linting.facts import NOTHING, Facts
 from advisor.linting.finding import Finding
 from advisor.linting.models import Model, check_model
+from advisor.linting.models.capacity import check_capacity
 from advisor.linting.models.finding import found
 from advisor.linting.models.graph import chain
 from advisor.linting.torch.building import build, prints_to_stderr
-from advisor.linting.torch.examples import Example, given_example, made_up
+from advisor.linting.torch.examples import Example, given_example, made_up, what_to_say
 from advisor.linting.torch.parts import known_type, part_layer
+from advisor.linting.torch.symbolic import trace_symbolically
 from advisor.linting.torch.tracing import Traced, trace
 from advisor.linting.torch.training import read_training
 
@@ -42,6 +44,8 @@ def check_torch(target: str, examples: list[str], facts: Facts = NOTHING) -> Che
     findings = []
     if traced is not None:
         findings += [*check_model(traced.model, training, facts), *_memory(module, traced, examples, facts)]
+        learnt = sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
+        findings += check_capacity(learnt, facts, type(module).__name__)
     elif broken is None:
         for part in _chains(module):
             findings += check_model(part, facts=facts)
@@ -59,7 +63,7 @@ def _modules(given: Any, target: str) -> list[Any]:
 
 
 def _traced(module: torch.nn.Module, examples: list[str]) -> tuple[Traced | None, list[str], Finding | None]:
-    """A forward pass, else why there is none; what fails on the user's own example is a finding."""
+    """A forward pass, else its code without numbers and why; what fails on the user's own example is a finding."""
     tries: Iterator[Example] = given_example(examples, module) if examples else made_up(module)
     failed = None
     for example in tries:
@@ -72,11 +76,13 @@ def _traced(module: torch.nn.Module, examples: list[str]) -> tuple[Traced | None
         return None, [], found("CHK-FORWARD", type(module).__name__, message, "error",
                                "What fails on an example of the right shape does not train.")  # fmt: skip
     why = f" ({_first_line(failed)})" if failed is not None else ""
-    unseen = (
-        f"no made-up input passes{why}, so the order in which its parts are used is not known: say --example"
-        " 1x3x224x224; only what stands in an nn.Sequential was checked"
-    )
-    return None, [unseen], None
+    unseen = f"no made-up input passes{why}: {what_to_say(module)}"
+    try:
+        model = trace_symbolically(module)
+    except Exception as error:
+        only = f"; its code could not be followed either ({_first_line(error)}): only nn.Sequential was checked"
+        return None, [unseen + only], None
+    return Traced(model, 0), [unseen + "; its code was followed without numbers"], None
 
 
 def _first_line(error: BaseException) -> str:

@@ -15,8 +15,8 @@ SIZES: Final = (32, 28, 64, 96, 128, 224, 256, 299, 84)  # of pictures, in the o
 LENGTHS: Final = (128, 1000, 16, 32, 1024, 16000)  # of signals
 STEPS: Final = 8  # of sequences
 MOST: Final = 16  # inputs that are tried
-PARTS: Final = ("Embedding", "EmbeddingBag", "Conv1d", "Conv2d", "Conv3d", "Linear", "LSTM", "GRU", "RNN",
-                "BatchNorm1d", "BatchNorm2d", "LayerNorm")  # fmt: skip
+PARTS: Final = ("Embedding", "EmbeddingBag", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "Linear", "LSTM", "GRU",
+                "RNN", "BatchNorm1d", "BatchNorm2d", "LayerNorm")  # fmt: skip
 
 
 class Example(NamedTuple):
@@ -51,6 +51,25 @@ def made_up(module: torch.nn.Module) -> Iterator[Example]:
         yield Example((each, *_beside(module)))
 
 
+def what_to_say(module: torch.nn.Module) -> str:
+    """What the user is to pass: the sizes of each input, as its first layer hints at them."""
+    shape = next((tuple(each.shape) for each in _by_first_layers(module)), None)
+    names = [each.name for each in _needed(module)]
+    sizes = "x".join(map(str, shape or (1, 3, 224, 224)))
+    if len(names) < 2:
+        return f"say --example {sizes}, with your sizes"
+    return f"say --example with its sizes for each of {', '.join(names)}" + (f", as in {sizes}" if shape else "")
+
+
+def _needed(module: torch.nn.Module) -> list[Parameter]:
+    """What forward must be given."""
+    return [
+        each
+        for each in signature(module.forward).parameters.values()
+        if each.default is Parameter.empty and each.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    ]
+
+
 def _own(module: Any) -> Iterator[Example]:
     """Inputs that the module itself brings along: of Hugging Face, Lightning and timm."""
     size = getattr(module, "default_cfg", None) or getattr(module, "pretrained_cfg", None)
@@ -82,13 +101,8 @@ def _own(module: Any) -> Iterator[Example]:
 
 def _beside(module: Any) -> tuple[Any, ...]:
     """The hidden state that a recurrent module takes beside its input, where it says how to make one."""
-    needed = [
-        each
-        for each in signature(module.forward).parameters.values()
-        if each.default is Parameter.empty and each.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-    ]
     begin = getattr(module, "init_hidden", None)
-    if len(needed) < 2 or not callable(begin):
+    if len(_needed(module)) < 2 or not callable(begin):
         return ()
     try:
         return (begin(BATCH),)
@@ -119,6 +133,8 @@ def _for(kind: str, part: Any, module: torch.nn.Module) -> Iterator[torch.Tensor
     elif kind in ("Conv2d", "BatchNorm2d"):
         channels = part.in_channels if kind == "Conv2d" else part.num_features
         yield from (torch.randn(BATCH, channels, size, size) for size in SIZES)
+    elif kind == "ConvTranspose2d":
+        yield from (torch.randn(BATCH, part.in_channels, size, size) for size in (1, 4, 8))
     elif kind == "Conv3d":
         yield from (torch.randn(BATCH, part.in_channels, 16, size, size) for size in (32, 64, 112))
     elif kind in ("LSTM", "GRU", "RNN"):

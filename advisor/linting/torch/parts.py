@@ -1,5 +1,6 @@
 """What parts and functions of PyTorch do, in the words of `Layer`."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from advisor.linting.models.graph import Layer
@@ -102,6 +103,27 @@ def part_layer(path: str, part: Any, name: str, inputs: tuple[int, ...]) -> Laye
         biased=getattr(part, "bias", None) is not None,
         grouped=getattr(part, "groups", 1) > 1,
     )
+
+
+def called_layer(
+    inside: str, name: str, args: Any, kwargs: Mapping[str, Any], inputs: tuple[int, ...], several: bool
+) -> Layer:
+    """A function or method of PyTorch's, called inside a part, as a layer; `several` tensors may be of one layer."""
+    path = f"{inside} ({name})"
+    name = name.removesuffix("_") if name.removesuffix("_") in {**CALLED, **FUNCTIONS} else name
+    if name in CALLED:
+        return Layer(path, "activation", inputs, CALLED[name])
+    kind = FUNCTIONS.get(name.removesuffix("_with_indices"), "form" if name in FORMS else "other")
+    if kind in ("sum", "product") and not several:
+        kind = "form"  # with a number or a parameter
+    if name in ("div", "truediv", "itruediv", "max", "masked_fill") and len(inputs) > 1:
+        kind = "other"
+    rate = kwargs.get("p", next((x for x in args[1:2] if isinstance(x, float)), 0.5)) if "dropout" in kind else 0.0
+    weight = kwargs.get("weight", args[1] if len(args) > 1 else None)
+    sized = kind in ("dense", "convolution") and hasattr(weight, "shape") and getattr(weight, "ndim", 0) > 1
+    return Layer(path, kind if rate or "dropout" not in kind else "form", inputs,
+                 rate=float(rate) if isinstance(rate, int | float) else 0.0,
+                 units=weight.shape[0] if sized else 0, fan_in=weight.shape[1] if sized else 0)  # fmt: skip
 
 
 def _constant(weight: Any) -> str:

@@ -7,7 +7,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from advisor.linting.models.graph import Layer, Model
-from advisor.linting.torch.parts import CALLED, FORMS, FUNCTIONS, known_type, part_layer
+from advisor.linting.torch.parts import called_layer, known_type, part_layer
 
 
 class Traced:
@@ -75,6 +75,10 @@ class _Watch(TorchFunctionMode):
         """The layers that made what is given."""
         return tuple(dict.fromkeys(at for tensor in tensors(given) if (at := self.places.get(id(tensor))) is not None))
 
+    def several(self, *given: Any) -> bool:
+        """Whether more than one of the tensors was made by layers."""
+        return sum(id(tensor) in self.places for tensor in tensors(given)) > 1
+
     def hooks(self, name: str, part: torch.nn.Module) -> Iterator[Any]:
         """Follow the calls of a part."""
         kind = known_type(part)
@@ -101,26 +105,11 @@ class _Watch(TorchFunctionMode):
         made = func(*args, **said)
         if self.depth == 0 and next(tensors(made), None) is not None and (sources := self.sources(args, said)):
             name = getattr(func, "__name__", "").strip("_")
-            self.note(made, self._called(name, args, said, sources))
+            inside = self.inside[-1] if self.inside and self.inside[-1] else "forward"
+            layer = called_layer(inside, name, args, said, sources, self.several(args, said))
+            dim = said.get("dim", args[1] if len(args) > 1 else None)
+            self.note(made, _over(layer, args, said, dim) if layer.kind == "activation" else layer)
         return made
-
-    def _called(self, name: str, args: Any, kwargs: Mapping[str, Any], sources: tuple[int, ...]) -> Layer:
-        path = f"{self.inside[-1] if self.inside and self.inside[-1] else 'forward'} ({name})"
-        name = name.removesuffix("_") if name.removesuffix("_") in {**CALLED, **FUNCTIONS} else name
-        if name in CALLED:
-            dim = kwargs.get("dim", args[1] if len(args) > 1 and isinstance(args[1], int) else None)
-            return _over(Layer(path, "activation", sources, CALLED[name]), args, kwargs, dim)
-        kind = FUNCTIONS.get(name.removesuffix("_with_indices"), "form" if name in FORMS else "other")
-        if kind in ("sum", "product") and len(sources) == 1:
-            kind = "form"  # with a number or a parameter
-        if name in ("div", "truediv", "itruediv", "max", "masked_fill") and len(sources) > 1:
-            kind = "other"
-        rate = kwargs.get("p", next((x for x in args[1:2] if isinstance(x, float)), 0.5)) if "dropout" in kind else 0.0
-        weight = kwargs.get("weight", next((x for x in args[1:2] if isinstance(x, torch.Tensor)), None))
-        sized = kind in ("dense", "convolution") and isinstance(weight, torch.Tensor) and weight.ndim > 1
-        return Layer(path, kind if rate or "dropout" not in kind else "form", sources, rate=float(rate),
-                     units=weight.shape[0] if sized and weight is not None else 0,
-                     fan_in=weight.shape[1] if sized and weight is not None else 0)  # fmt: skip
 
 
 def _over(layer: Layer, args: Any, kwargs: Any, dim: Any) -> Layer:

@@ -1,5 +1,6 @@
 """Checking a config of another trainer: its keys, its values, its recipe."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +16,7 @@ from advisor.yamlio import Document
 YES_AND_NO: Final = ("true", "false", "yes", "no", "on", "off", "auto", "full")
 OFF: Final = ("auto", "none", "false")  # what stands for a number that is not set
 CLOSE: Final = 2  # letters by which a key that is not known differs from one that is, at most
+FILLED: Final = re.compile(r"\$[{(]|\{\{|^<.*>$")  # a value that something else fills in
 SHORT: Final = 6  # letters of a key below which such a likeness says little
 
 
@@ -35,7 +37,7 @@ def check_trainer(document: Document, trainer: Trainer, facts: Facts = NOTHING) 
         placed.append(replace(finding, file=document.name, line=line, column=column))
     paths = [path for path, _ in _leaves(trainer, data)]
     known = sum(path in trainer.keys for path in paths)
-    made = f"{trainer.name} ({trainer.version}, read on {trainer.read})"
+    made = f"{trainer.name} (keys of {trainer.version}, read on {trainer.read})"
     said = f"is a config of {made}: {known} of {len(paths)} keys are known"
     return Checked(sorted(placed, key=lambda each: (each.line, each.column)), [said])
 
@@ -52,22 +54,25 @@ def _leaves(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[tuple[str, An
 
 def _keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
     """Keys that are likely misspelt, and values that their keys do not take."""
+    read = trainer.keys.keys() - set(trainer.remembered)
     for path, value in _leaves(trainer, data):
         if path not in trainer.keys:
-            near = nearest(path, trainer.keys)
+            near = nearest(path, read)
             if near and near not in data and len(path) >= SHORT and _distance(path, near) <= CLOSE:
                 message = f"{trainer.name} knows no {path}: did you mean {near}?"
                 yield Finding("CHK-SCHEMA", "warning", path, message, "A key that nothing reads changes nothing.")
             continue
         if value is not None and (said := _wrong(trainer.keys[path], value)):
             yield Finding("CHK-SCHEMA", "error", path, said, "A value must be one that its key takes.")
-        if path in trainer.renamed and trainer.renamed[path] in trainer.keys:
+        if path in trainer.renamed and trainer.renamed[path] in trainer.keys and value not in (None, False):
             message = f"is called {trainer.renamed[path]} in later versions"
             yield Finding("CHK-RENAMED", "note", path, message, "A key that was renamed is refused or ignored.")
 
 
 def _wrong(kind: str | list[str], value: Any) -> str | None:
     """Why a key does not take a value."""
+    if isinstance(value, str) and FILLED.search(value):
+        return None
     if isinstance(kind, list):
         if not isinstance(value, str) or value.lower() in {word.lower() for word in kind} or "/" in value:
             return None
@@ -89,7 +94,7 @@ def _is_number(value: Any) -> bool:
         try:
             float(value)
         except ValueError:
-            return value.startswith(("${", "$("))  # filled in elsewhere
+            return False
         return True
     return isinstance(value, int | float) and not isinstance(value, bool)
 

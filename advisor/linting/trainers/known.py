@@ -22,12 +22,16 @@ class Trainer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: str
     """Where its keys were read."""
     read: date
+    older: list[str]
+    """Further versions, and libraries that it takes arguments of, whose keys were read too."""
     marks: list[list[str]]
     """Sets of keys, each of which only a config of this trainer has."""
     roles: dict[str, str]
     """By what a key decides (rate, batch, ...), its path."""
     renamed: dict[str, str]
     """Former keys, and what they are called now."""
+    remembered: list[str]
+    """Keys that were read nowhere: they are taken as known, with any value, and suggested to nobody."""
     keys: dict[str, Kind | list[str]]
     """All keys, with the kind of each or its words; an empty kind where several are taken."""
 

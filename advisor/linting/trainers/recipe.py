@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from math import ceil
 from typing import Any, Final
 
 from advisor.linting.facts import Facts
@@ -23,6 +24,9 @@ LEAST_RATIO, MOST_RATIO = 0.25, 8  # of alpha to rank; recipes take 1 or 2
 HALVES_OVERFLOW: Final = ("t5", "gemma")  # models that were trained in bf16 and leave the range of fp16
 SIZE: Final = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)([bm])(?![a-z])", re.IGNORECASE)
 PLAIN_HIGH: Final = 0.01  # rate of Adam on images, from which it rarely learns
+FEW_UPDATES: Final = 50  # below which hardly anything has moved
+NORMALISED: Final = ("ultralytics", "timm")  # trainers whose networks have BatchNorm, by and large
+LEAST_NORMALISED: Final = 3  # examples of a batch from which BatchNorm can estimate a variance
 DEFAULT_LR0: Final = 0.01  # of Ultralytics
 REASONS: Final = {
     "rate": "The rate decides first whether anything is learnt.",
@@ -97,6 +101,7 @@ def check_recipe(recipe: Recipe, facts: Facts) -> Iterator[Finding]:
     yield from _batch(recipe)
     yield from _warmup(recipe)
     yield from _length(recipe)
+    yield from _updates(recipe, facts)
     yield from _precision(recipe)
     yield from _adapters(recipe)
     yield from _memory(recipe, facts)
@@ -114,7 +119,7 @@ def _rate(recipe: Recipe) -> Iterator[Finding]:
     plain = recipe.trainer.key in ("ultralytics", "timm", "lightning")
     if rate <= 0:
         yield _found(recipe, "CHK-RATE", "error", "rate", f"a learning rate of {rate:g} trains nothing", "rate")
-    elif recipe.trainer.key == "ultralytics" and name in ("", "auto"):
+    elif recipe.trainer.key == "ultralytics" and (name == "auto" or (not name and recipe.said("model"))):
         if rate != DEFAULT_LR0:
             message = "has no effect: optimizer auto chooses the rate itself; name an optimizer to set it"
             yield _found(recipe, "CHK-UNUSED", "note", "rate", message, "rate")
@@ -183,6 +188,30 @@ def _length(recipe: Recipe) -> Iterator[Finding]:
         yield _found(recipe, "CHK-EPOCHS", "error", "epochs", f"{epochs:g} epochs train nothing", "epochs")
     elif recipe.published and epochs and epochs > MANY_EPOCHS and recipe.parameters >= LARGE:
         message = f"after {epochs:g} epochs a large language model repeats its examples: 1 to 3 are usual"
+        yield _found(recipe, "CHK-EPOCHS", "note", "epochs", message, "epochs")
+
+
+def _updates(recipe: Recipe, facts: Facts) -> Iterator[Finding]:
+    """How many updates the examples give on one device, and what of them is warm-up."""
+    size, steps = recipe.number("batch"), recipe.number("steps")
+    if size is not None and recipe.trainer.key in NORMALISED and 0 < size < LEAST_NORMALISED and size.is_integer():
+        message = f"BatchNorm estimates mean and variance from {size:g} example{'s' * (size > 1)}: take 8 or more"
+        yield _found(recipe, "CHK-BATCH", "note", "batch", message, "batch")
+    if not facts.rows or size is None or size < 1:
+        return
+    batch = size * max(1.0, recipe.number("accumulation") or 1.0)
+    if batch > facts.rows:
+        message = f"a batch of {batch:g} holds more than all {facts.rows:,} examples: an epoch is one update"
+        yield _found(recipe, "CHK-BATCH", "warning", "batch", message, "batch")
+    epochs, rising = recipe.number("epochs"), recipe.number("warmup_steps")
+    if not epochs or epochs <= 0 or (steps and steps > 0):
+        return
+    updates = ceil(ceil(facts.rows / batch) * epochs)
+    if rising and 1 <= updates <= rising:
+        message = f"the rate still rises when training ends: {rising:g} steps of {updates:,} are warm-up"
+        yield _found(recipe, "CHK-WARMUP", "error", "warmup_steps", message, "warmup")
+    elif updates < FEW_UPDATES:
+        message = f"{facts.rows:,} examples in batches of {batch:g} give {updates:,} updates: take smaller batches"
         yield _found(recipe, "CHK-EPOCHS", "note", "epochs", message, "epochs")
 
 
