@@ -169,9 +169,12 @@ def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant,
         return False
     series = f"c{table.labels.index(told)}::VARCHAR" if told else "''"
     table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant.sql} AS t, {goal} AS x FROM raw")
-    counts = "count(t), count(DISTINCT (g, t)), count(DISTINCT g), count(x), count(DISTINCT x)"
-    rows, different, number, numbers, values = table.run(f"SELECT {counts} FROM steps WHERE t IS NOT NULL")[0]
+    counts = "count(t), count(DISTINCT (g, t)), count(DISTINCT g), count(x), count(DISTINCT x), count(DISTINCT (g, x))"
+    found = table.run(f"SELECT {counts} FROM steps WHERE t IS NOT NULL")[0]
+    rows, different, number, numbers, values, within = found
     if different < rows or rows < FEWEST * number or numbers < FILLED * rows or values < VALUES:
+        return False
+    if within <= number:  # one value for each whole series is its label
         return False
     return clock(table).regular
 
