@@ -53,9 +53,9 @@ def words_reduced_to_numbers(problem: Problem) -> Pick[list[TextColumn]] | Skip:
     others = (size for size in COMPONENTS if {size} != set(found.values()))
     return pick(
         [TextColumn(column=name, dim=size) for name, size in found.items()],
-        f"text in {plural(len(found), 'column')} beside {plural(problem.data.features, 'other')}:"
-        f" {count(max(texts.values()))} texts bear {count(max(found.values()))} numbers each, words and pairs of words"
-        " as TF-IDF, reduced by truncated SVD; embeddings of a frozen text encoder have these to beat",
+        f"text in {plural(len(found), 'column')} beside the others: up to {count(max(texts.values()))} filled cells"
+        f" bear {count(max(found.values()))} numbers each, words and pairs of words as TF-IDF, reduced by truncated SVD;"
+        " embeddings of a frozen text encoder have these to beat",
         try_next=[*([TextColumn(column=name, dim=size) for name in found] for size in others), []],
     )
 

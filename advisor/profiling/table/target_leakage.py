@@ -145,7 +145,7 @@ def sums(table: Table, columns: Sequence[Measured], target: Target) -> list[str]
     residual = np.abs(goal - goal.mean() - (parts - parts.mean(axis=0))[:, used] @ weights[used])
     if len(used) < 2 or np.mean(residual < EXACT * float(np.abs(goal).max() or 1.0)) < RESOLVED:
         return []
-    names = [repr(numbers[place].name) for place in used]
+    names = [repr(column.name) for column in sorted((numbers[at] for at in used), key=lambda column: column.place)]
     if np.all(np.abs(weights[used] - 1) < EXACT):
         return [f"{' + '.join(names)} = {target.measured.name!r}: leave one of them out unless all are known before"]
     together = f"{', '.join(names[:-1])} and {names[-1]} together give {target.measured.name!r}"
