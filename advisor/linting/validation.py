@@ -64,9 +64,17 @@ def check_exportable(view: View, recommendation: Recommendation) -> list[Finding
         Finding(each.constraint.id, "error", each.constraint.places[0], each.broken.because, each.constraint.doc,
                 dict(each.broken.fix), each.broken.safe)
         for each in findings(View(without_mistyped(view.config), view.problem, view.ruleset))
-        if each.constraint.id.endswith("-FIELDS") or each.constraint.id in IMPOSSIBLE
+        if each.constraint.id.endswith("-FIELDS") or (each.constraint.id in IMPOSSIBLE and not _trains(view))
     ]  # fmt: skip
     return [*check_values(view.config), *check_gaps(view, recommendation), *broken]
+
+
+def _trains(view: View) -> bool:
+    """Whether an output that does not suit the target can be trained all the same: it is then a matter of `check`."""
+    said, task = view("model.output.activation"), view.task()
+    if task in ("regression", "forecasting"):
+        return said not in ("softmax", "cumulative-sigmoid")
+    return task == "ordinal" and said == "softmax"
 
 
 def without_mistyped(config: Mapping[str, Any]) -> dict[str, Any]:

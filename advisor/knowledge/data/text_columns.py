@@ -54,7 +54,7 @@ def words_reduced_to_numbers(problem: Problem) -> Pick[list[TextColumn]] | Skip:
     return pick(
         [TextColumn(column=name, dim=size) for name, size in found.items()],
         f"text in {plural(len(found), 'column')} beside the others: up to {count(max(texts.values()))} filled cells"
-        f" bear {count(max(found.values()))} numbers each, words and pairs of words as TF-IDF, reduced by truncated SVD;"
+        f" bear {count(max(found.values()))} numbers each, words and pairs of words as TF-IDF, reduced by SVD;"
         " embeddings of a frozen text encoder have these to beat",
         try_next=[*([TextColumn(column=name, dim=size) for name in found] for size in others), []],
     )
