@@ -50,9 +50,9 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
 def _refuse_summary(rows: Sequence[Row], name: str) -> None:
     """Refuse a table of finished runs, a row each. Raises InputError."""
     step = known_columns(rows[0]).get("step")
-    ends = step is not None and len({row.get(step.columns[0]) for row in rows}) == 1
+    ends = step is not None and len({str(row.get(step.columns[0])) for row in rows}) == 1
     for column in rows[0]:
-        names = {row.get(column) for row in rows}
+        names = {str(row.get(column)) for row in rows}
         if column.lower() in NAMED and len(names) > 1 and (ends or len(names) > len(rows) / 2):
             raise InputError(
                 Diagnostic(f"holds one row for each {column}, the end of a run and not its curve", name,

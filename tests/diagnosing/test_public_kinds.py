@@ -303,3 +303,8 @@ def test_a_score_that_only_training_gains() -> None:
 def test_an_evaluation_before_training_is_no_sign_of_another_source() -> None:
     loss = [1.1, *[0.05] * 13]
     assert said(table(loss=loss, val_loss=[6.0, 1.8, 2.0, 2.4, *[3.0] * 10])) == ["best-epoch-very-early"]
+
+
+def test_a_value_that_is_a_list_is_no_number() -> None:
+    entries: list[dict[str, Any]] = [{"epoch": i, "step": [i], "name": [i], "loss": 1 / i} for i in range(1, 8)]
+    assert said(lines(entries), "log.jsonl")
