@@ -306,5 +306,5 @@ def test_an_evaluation_before_training_is_no_sign_of_another_source() -> None:
 
 
 def test_a_value_that_is_a_list_is_no_number() -> None:
-    entries: list[dict[str, Any]] = [{"epoch": i, "step": [i], "name": [i], "loss": 1 / i} for i in range(1, 8)]
+    entries: list[dict[str, Any]] = [{"epoch": i, "step": [i], "loss": 1 / i} for i in range(1, 8)]
     assert said(lines(entries), "log.jsonl")
