@@ -17,6 +17,7 @@ from textwrap import wrap
 from advisor.cli.app import COMMANDS
 from advisor.diagnosing import Condition, diagnose, read_histories, remedies
 from advisor.diagnosing.conditions import TESTS
+from advisor.diagnosing.remedies import PRACTICE
 from advisor.explaining.markdown import escaped
 from advisor.explaining.values import shown
 from advisor.knowledge import knowledge
@@ -83,6 +84,8 @@ def rules() -> Iterator[str]:
 
 
 def _cited(key: str) -> str:
+    if key == PRACTICE:
+        return "practice, without a source"
     return f"[{key.removeprefix('guide:')}]({'guide.md' if key.startswith('guide:') else f'sources.md#{key}'})"
 
 
@@ -172,6 +175,10 @@ def diagnosis() -> Iterator[str]:
     yield "away rather than about, validation examples that happen to agree), and count as wrong all the same:"
     yield ""
     yield from _confusion(held_out, names)
+    shown = {want for want, _ in told}
+    yield ""
+    yield "No run was set up to show the others, whose thresholds are judgement:"
+    yield f"{', '.join(name for name in names if name not in shown)}."
     yield ""
     yield "What was said of logs that others published is in [their own log](diagnosis-log.md)."
     for name, says, test in TESTS:

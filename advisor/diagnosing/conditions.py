@@ -69,7 +69,11 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
         fitting.gap,
     ),
     ("still-improving", "training ended while the loss was still falling", learning.improving),
-    ("underfitting", "the network is too small for the pattern, or does not find it", learning.underfitting),
+    (
+        "underfitting",
+        "much of the loss is left: the network misses the pattern, or the rest is noise",
+        learning.underfitting,
+    ),
     ("plateau", "progress has stopped with much left to learn", learning.plateau),
 ]
 # Conditions that hide all that comes after them, as curves of such a run mean little else.

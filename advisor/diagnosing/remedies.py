@@ -78,6 +78,7 @@ WIDE: Final = Setting("compute.precision", lambda precision: precision != "fp16"
 WITHOUT_BATCHES: Final = Setting("model.normalization.kind", lambda kind: kind != "batch")
 
 
+PRACTICE: Final = "practice"  # in place of a source: practitioners do so, and no source that was read says it
 OUTPUT: Final = (
     "check the output layer against loss and labels: a unit for each class, softmax for one of several, a sigmoid"
     " for one of two, none for numbers (`advisor check model.json`)"
@@ -94,7 +95,7 @@ STRONGER: Final = ("regularisation+",)
 WEAKER: Final = ("regularisation-",)
 LONGER_TRAINED: Final = ("epochs+",)
 SHORTER: Final = ("epochs-",)
-SCALE: Final = "standardise the inputs: what is as large as it comes saturates the first layer"
+SCALE: Final = "standardise the inputs: raw ones may saturate the first layer"
 PRECISION: Final = (
     "train in bf16 or fp32, or with a loss scale: fp16 holds nothing above 65,504, and its epsilon must be 1e-7 or more"
 )
@@ -103,12 +104,12 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     "undefined-loss": (
         Remedy(
             "check that the output fits the loss: a cross-entropy of a ReLU takes the log of 0",
-            "karpathy2019",
+            PRACTICE,
             asks=("CHK-LOSS-OUTPUT",),
         ),
-        Remedy("let the loss take logits, which is stable, not probabilities", "karpathy2019"),
-        Remedy("look for a division by zero or a log of 0 in the loss: add an epsilon there", "karpathy2019"),
-        Remedy("check that every label is valid, and that no batch is empty or masked as a whole", "karpathy2019"),
+        Remedy("let the loss take logits, which is stable, not probabilities", "pytorch-logits"),
+        Remedy("look for a division by zero or a log of 0 in the loss: add an epsilon there", PRACTICE),
+        Remedy("check that every label is valid, and that no batch is empty or masked as a whole", PRACTICE),
     ),
     "exploding-gradients": (
         Remedy("clip the norm of the gradient, at about its median", "guide:G-CLIP-1", (CLIPPED,)),
@@ -129,27 +130,27 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("check that the initial weights suit the activation", "guide:G-INIT-1", asks=WEIGHTS_LOOKED_AT),
     ),
     "loss-does-not-fit": (
-        Remedy(OUTPUT, "karpathy2019", asks=OUTPUT_LOOKED_AT),
-        Remedy("check the labels: binary cross-entropy takes 0 and 1, a sparse one class numbers", "karpathy2019"),
+        Remedy(OUTPUT, PRACTICE, asks=OUTPUT_LOOKED_AT),
+        Remedy("check the labels: binary cross-entropy takes 0 and 1, a sparse one class numbers", "pytorch-logits"),
         Remedy(
             "give as many units as there are classes: a softmax over one unit always says 1",
-            "karpathy2019",
+            PRACTICE,
             asks=("CHK-SOFTMAX-ONE", "CHK-UNITS"),
         ),
     ),
     "no-targets": (
         Remedy("look at some training examples with their labels: they may lie elsewhere, or be empty", "karpathy2019"),
-        Remedy("count the labels that the loader reads: a box or mask of none gives that part nothing", "karpathy2019"),
-        Remedy("if the part is not wanted, take it out of the loss", "karpathy2019"),
+        Remedy("count the labels that the loader reads: a box or mask of none gives that part nothing", PRACTICE),
+        Remedy("if the part is not wanted, take it out of the loss", PRACTICE),
     ),
     "empty-validation": (
-        Remedy("check that the validation data is there: its generator may be used up", "karpathy2019"),
-        Remedy("count its batches and examples before training", "karpathy2019"),
+        Remedy("check that the validation data is there: its generator may be used up", PRACTICE),
+        Remedy("count its batches and examples before training", PRACTICE),
     ),
     "undefined-validation-loss": (
-        Remedy("look at the validation examples for infinite and missing values and empty batches", "karpathy2019"),
+        Remedy("look at the validation examples for infinite and missing values and empty batches", PRACTICE),
         Remedy("evaluate in 32 bits", "micikevicius2017"),
-        Remedy("scale by the statistics of the training data: a constant column divides by zero", "karpathy2019"),
+        Remedy("scale by the statistics of the training data: a constant column divides by zero", PRACTICE),
     ),
     "saturated-inputs": (
         Remedy(
@@ -187,10 +188,10 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("if units are dead, lower the learning rate", "guide:G-LR-1", turns=SLOWER),
     ),
     "class-collapse": (
-        Remedy(OUTPUT, "karpathy2019", asks=OUTPUT_LOOKED_AT),
+        Remedy(OUTPUT, PRACTICE, asks=OUTPUT_LOOKED_AT),
         Remedy(SCALE, "guide:G-IN-1", (SCALED,)),
         Remedy("lower the learning rate three- to tenfold", "guide:G-LR-1", turns=SLOWER),
-        Remedy("check that each label belongs to its example, and each layer has an activation", "karpathy2019"),
+        Remedy("check that each label belongs to its example, and each layer has an activation", PRACTICE),
         Remedy(
             "count the classes: if one is rare, weight the loss or sample the classes evenly",
             "karpathy2019",
@@ -198,9 +199,9 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         ),
     ),
     "validation-from-elsewhere": (
-        Remedy("shuffle before the split: Keras' validation_split takes the last rows", "karpathy2019"),
-        Remedy("prepare both parts by the same code, with the statistics of the training part", "karpathy2019"),
-        Remedy("check that both parts number their classes alike", "karpathy2019"),
+        Remedy("shuffle before the split: Keras' validation_split takes the last rows", "keras-fit"),
+        Remedy("prepare both parts by the same code, with the statistics of the training part", PRACTICE),
+        Remedy("check that both parts number their classes alike", PRACTICE),
     ),
     "oscillating": (
         Remedy("lower the learning rate threefold", "guide:G-LR-1", turns=SLOWER),
@@ -226,7 +227,7 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("get more data, augment what there is, or start from published weights", "karpathy2019", turns=STRONGER),
         Remedy("raise dropout and weight decay", "guide:G-DO-5", turns=STRONGER),
         Remedy("take a smaller network", "karpathy2019", turns=SMALLER),
-        Remedy("check that training and validation examples are alike: source, preparation, classes", "karpathy2019"),
+        Remedy("check that training and validation examples are alike: source, preparation, classes", PRACTICE),
     ),
     "noisy-validation": (
         Remedy("validate on more examples, or by cross-validation", "bouthillier2021", (FOLDS,)),
@@ -253,9 +254,10 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     ),
     "underfitting": (
         Remedy("overfit one batch first: if that fails, something is broken", "karpathy2019"),
+        Remedy("train a baseline on the same rows: if it is no better, what is left may be noise", "karpathy2019"),
         Remedy(
             "check that the output can reach the targets (no ReLU or sigmoid where they go beyond)",
-            "karpathy2019",
+            PRACTICE,
             asks=("CHK-LOSS-OUTPUT",),
         ),
         Remedy("standardise inputs and targets, and check for an activation between all layers", "guide:G-IN-1"),
@@ -272,14 +274,14 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         ),
         Remedy(
             "check that the output can reach the targets (no ReLU or sigmoid where they go beyond)",
-            "karpathy2019",
+            PRACTICE,
             asks=("CHK-LOSS-OUTPUT",),
         ),
         Remedy("if that moves nothing, take a larger network", "karpathy2019", turns=LARGER),
         Remedy("look at the examples with the largest loss: their labels may be wrong", "karpathy2019"),
     ),
     "too-few-to-tell": (
-        Remedy("log training and validation loss for ten epochs or more, or every few steps", "karpathy2019"),
+        Remedy("log training and validation loss for ten epochs or more, or every few steps", PRACTICE),
     ),
     "healthy": (Remedy("tune in the order that the config gives, several seeds each", "playbook2023"),),
 }
