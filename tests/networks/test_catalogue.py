@@ -8,8 +8,8 @@ from msgspec import ValidationError
 from msgspec.json import decode
 from msgspec.structs import replace
 
-from advisor.networks import parameters
 from advisor.networks.catalogue import BACKBONES, Backbone, backbones
+from tests.networks import whole_networks as whole
 from tools.contradictions import LIBRARIES, builds, contradictions
 
 ENTRIES = backbones()
@@ -65,11 +65,11 @@ def test_a_wrong_entry_is_refused(change: dict[str, str], says: str) -> None:
 @pytest.mark.parametrize(
     ("key", "counted"),
     [
-        ("resnet18", parameters.residual_cnn([64, 128, 256, 512], [2, 2, 2, 2], 1000)),
-        ("resnet50", parameters.residual_cnn([64, 128, 256, 512], [3, 4, 6, 3], 1000, bottleneck=True)),
-        ("unet", parameters.unet([64, 128, 256, 512, 1024], 1)),
-        ("bert_base", parameters.encoder_lm(30_522, 768, 12, heads=12)),
-        ("minilm_l6", parameters.encoder_lm(30_522, 384, 6, heads=12)),
+        ("resnet18", whole.residual_cnn([64, 128, 256, 512], [2, 2, 2, 2], 1000)),
+        ("resnet50", whole.residual_cnn([64, 128, 256, 512], [3, 4, 6, 3], 1000, bottleneck=True)),
+        ("unet", whole.unet([64, 128, 256, 512, 1024], 1)),
+        ("bert_base", whole.encoder_lm(30_522, 768, 12, heads=12)),
+        ("minilm_l6", whole.encoder_lm(30_522, 384, 6, heads=12)),
     ],
 )
 def test_entries_agree_with_the_formulas(key: str, counted: int) -> None:
