@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -70,6 +71,20 @@ def start(project: Path, *arguments: str, script: str = "train.py", processes: i
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+
+
+def interrupt(project: Path, *arguments: str) -> Path:
+    """Start a training, kill it once it has kept a checkpoint, and return that checkpoint."""
+    out = arguments[arguments.index("--out") + 1] if "--out" in arguments else "."
+    process = start(project, *arguments)
+    deadline = time.monotonic() + 120
+    while not (kept := [*(project / out / "checkpoints").glob("*.pt")]) and process.poll() is None:
+        assert time.monotonic() < deadline, "no checkpoint within two minutes"
+        time.sleep(0.01)
+    process.kill()
+    output, _ = process.communicate()
+    assert process.returncode == -signal.SIGKILL, f"it ended before it could be killed: {output}"
+    return kept[0]
 
 
 class Warm:

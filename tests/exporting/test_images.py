@@ -14,7 +14,7 @@ from advisor.problem.intake import Intake
 from advisor.recommending import recommend
 from advisor.versions import Ruleset
 from advisor.yamlio import read_document
-from tests.exporting.running import assert_clean, exported, run_script, shortened, start, train
+from tests.exporting.running import assert_clean, exported, interrupt, run_script, shortened, start, train
 
 np = pytest.importorskip("numpy")
 pytest.importorskip("torch")
@@ -233,12 +233,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     problem = "task: binary\ndata: {kind: image, rows: 60, image: 16x16x3}\n"
     project = exported(config_of(problem, epochs=60), tmp_path / "project")
     images = folder_of(tmp_path / "images", ("a", "b"), 30, 16)
-    process = start(project, "--train", str(images))
-    checkpoint = project / "checkpoints"
-    while not (checkpoint.exists() and any(checkpoint.glob("*.pt"))):
-        assert process.poll() is None, process.communicate()[0]
-    process.kill()
-    process.communicate()
+    interrupt(project, "--train", str(images))
     run = train(project, "--train", str(images), "--resume")
     assert run.code == 0, run.output
     assert [int(line["epoch"]) for line in run.history] == [*range(1, 61)]

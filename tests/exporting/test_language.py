@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import assert_clean, exported, rows, run_script, start, train
+from tests.exporting.running import assert_clean, exported, interrupt, rows, run_script, start, train
 from tests.exporting.small import LLAMA, config_of, publish
 
 pytest.importorskip("torch")
@@ -60,11 +60,7 @@ def test_muon_moves_matrices_and_adamw_the_rest(tmp_path: Path) -> None:
     whole = train(project, "--train", str(learn), "--out", "whole")
     assert whole.code == 0, whole.output
     assert whole.metrics["validation"]["perplexity"] < 60
-    process = start(project, "--train", str(learn), "--out", "cut")
-    while not (project / "cut" / "checkpoints").exists() or not any((project / "cut" / "checkpoints").glob("*.pt")):
-        assert process.poll() is None, process.communicate()[0]
-    process.kill()
-    process.communicate()
+    interrupt(project, "--train", str(learn), "--out", "cut")
     resumed = train(project, "--train", str(learn), "--out", "cut", "--resume")
     assert resumed.code == 0, resumed.output
     assert [line["train_loss"] for line in resumed.history] == [line["train_loss"] for line in whole.history]

@@ -1,8 +1,6 @@
 """What holds of a training run whatever is trained: seeds, interruptions, time, several processes, hostile names."""
 
 import re
-import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ pytest.importorskip("torch")
 
 
 from tests.exporting import tables
-from tests.exporting.running import exported, rows, run_script, start, train
+from tests.exporting.running import exported, interrupt, rows, run_script, train
 from tests.exporting.test_tables import MEASURED, changed, recommended
 
 HOSTILE = [
@@ -48,14 +46,7 @@ def test_a_seed_repeats_bit_for_bit_and_an_interruption_changes_nothing(tmp_path
     folder, arguments = project(tmp_path, training__epochs=400, model__dropout={"kind": "dropout", "rates": [0.1, 0.1]})
     whole = train(folder, *arguments, "--out", "whole")
     assert whole.code == 0, whole.output
-    process = start(folder, *arguments, "--out", "cut")
-    checkpoint = folder / "cut" / "checkpoints" / "seed 0.pt"
-    deadline = time.monotonic() + 120
-    while not checkpoint.exists() and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    process.kill()
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL, "it ended before it could be killed"
+    interrupt(folder, *arguments, "--out", "cut")
     resumed = train(folder, *arguments, "--out", "cut", "--resume")
     assert resumed.code == 0, resumed.output
     assert numbers(resumed.history) == numbers(whole.history)
@@ -188,13 +179,7 @@ def test_wrong_data_is_told_in_a_line(header: str, more: list[str], message: str
 @pytest.mark.slow
 def test_a_checkpoint_that_is_broken_or_of_other_data_or_code_is_named_in_a_line(tmp_path: Path) -> None:
     folder, arguments = project(tmp_path, training__epochs=100_000)
-    process = start(folder, *arguments, "--out", "cut")
-    checkpoint = folder / "cut" / "checkpoints" / "seed 0.pt"
-    deadline = time.monotonic() + 120
-    while not checkpoint.exists() and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    process.kill()
-    process.communicate()
+    checkpoint = interrupt(folder, *arguments, "--out", "cut")
     table = Path(arguments[arguments.index("--train") + 1])
     table = table if table.is_absolute() else folder / table
     whole, rows, code = checkpoint.read_bytes(), table.read_bytes(), (folder / "model.py").read_bytes()

@@ -2,14 +2,13 @@
 
 import csv
 import random
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from advisor.yamlio import read_document
-from tests.exporting.running import assert_clean, exported, rows, run_script, shortened, start, train
+from tests.exporting.running import assert_clean, exported, interrupt, rows, run_script, shortened, train
 from tests.exporting.small import DEBERTA, config_of, publish, shrink
 
 pytest.importorskip("torch")
@@ -166,13 +165,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     config["training"]["schedule"] = {"name": "constant"}
     project = exported(config, tmp_path / "project")
     learn = reviews(tmp_path / "a.csv", 200, 0)
-    process = start(project, "--train", str(learn))
-    checkpoint = project / "checkpoints" / "seed 0.pt"
-    deadline = time.monotonic() + 120
-    while not checkpoint.exists() and time.monotonic() < deadline and process.poll() is None:
-        time.sleep(0.02)
-    process.kill()
-    process.communicate()
+    interrupt(project, "--train", str(learn))
     run = train(project, "--train", str(learn), "--resume", "--max-seconds", "1")
     assert run.code == 0, run.output
     epochs = [int(line["epoch"]) for line in run.history]
