@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from advisor.errors import InputError
 from advisor.problem import Problem
-from advisor.problem.facts import FACTS, Fact
+from advisor.problem.fact import Fact
+from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import SUPPORTED
 
 RULESETS = st.sampled_from(["current", "guide"])

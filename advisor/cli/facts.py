@@ -9,7 +9,8 @@ import typer
 from advisor.cli import options
 from advisor.cli.completing import among
 from advisor.errors import Diagnostic, InputError
-from advisor.problem.facts import FACTS, FORMER, Fact
+from advisor.problem.fact import Fact
+from advisor.problem.facts import FACTS, FORMER
 from advisor.problem.intake import Intake, meant
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from advisor.cli.completing import assigned, fact_paths
 from advisor.cli.facts import advise, fixed, gather
 from advisor.cli.streams import emit, terminal
 from advisor.errors import Diagnostic, InputError, nearest
-from advisor.problem.facts import FACTS, Fact
+from advisor.problem.fact import Fact
+from advisor.problem.facts import FACTS
 from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation
 from advisor.versions import RULESETS

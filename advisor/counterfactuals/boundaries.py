@@ -8,7 +8,7 @@ from math import floor, log10, nextafter
 from typing import Any, Final, Literal, NamedTuple
 
 from advisor.counterfactuals.perturbation import Perturber
-from advisor.problem.facts import Fact
+from advisor.problem.fact import Fact
 from advisor.recommending import Recommendation, plain
 
 STEPS: Final = 16  # values from the present one, within which a choice that follows the fact has changed

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from advisor.errors import UNSAFE
-from advisor.problem.facts import FACTS, Origin
+from advisor.problem.fact import Origin
+from advisor.problem.facts import FACTS
 from advisor.versions import Ruleset
 
 IMAGE_SIZES: Final = ("data.image.height", "data.image.width", "data.image.channels")

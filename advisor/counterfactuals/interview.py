@@ -8,7 +8,8 @@ from advisor.counterfactuals.command_line import equivalent
 from advisor.errors import InputError
 from advisor.problem import Problem
 from advisor.problem.assuming import kind_of
-from advisor.problem.facts import FACTS, Fact, Origin
+from advisor.problem.fact import Fact, Origin
+from advisor.problem.facts import FACTS
 from advisor.problem.intake import BY_KEYWORD, Intake
 from advisor.problem.vocabulary import MEANINGS
 from advisor.recommending import recommend

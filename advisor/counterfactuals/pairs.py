@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from advisor.counterfactuals.perturbation import Perturber
 from advisor.counterfactuals.sensitivity import tries
 from advisor.errors import InputError
-from advisor.problem.facts import Fact
+from advisor.problem.fact import Fact
 from advisor.recommending import Recommendation, recommend
 
 MOST_TRIED: Final = 20_000  # pairs of values, some two seconds

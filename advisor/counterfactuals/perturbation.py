@@ -14,7 +14,8 @@ from advisor.errors import InputError
 from advisor.problem import Problem
 from advisor.problem.assuming import ASSUMED, FOLLOWED
 from advisor.problem.checking import contradictions
-from advisor.problem.facts import FACTS, Fact, Facts
+from advisor.problem.fact import Fact
+from advisor.problem.facts import FACTS, Facts
 from advisor.recommending import Recommendation
 
 PROBLEM: Final = ("task", "data.kind")  # another of these makes it another problem

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from advisor.counterfactuals.boundaries import Boundaries
 from advisor.counterfactuals.perturbation import Perturber
-from advisor.problem.facts import Fact, Origin
+from advisor.problem.fact import Fact, Origin
 from advisor.recommending import Recommendation
 
 # Factors on a number's present value, and values of any, that are tried where time is short.

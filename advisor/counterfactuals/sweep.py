@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from advisor.counterfactuals.boundaries import Boundaries
 from advisor.counterfactuals.perturbation import Perturber
-from advisor.problem.facts import Fact
+from advisor.problem.fact import Fact
 from advisor.recommending import Recommendation, plain
 
 MOST_STEPS = 12  # a choice that changes more often follows the fact

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from advisor.counterfactuals.pairs import Joint, refined, together
 from advisor.counterfactuals.perturbation import Perturber
 from advisor.engine import Pick
-from advisor.problem.facts import Fact
+from advisor.problem.fact import Fact
 from advisor.recommending import Recommendation, plain, recommend
 
 GUIDE: Final = "guide"

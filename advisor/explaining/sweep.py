@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from advisor.counterfactuals.sweep import Stretch
 from advisor.explaining.values import LONGEST_TITLE, change, shown, shown_at
-from advisor.problem.facts import Fact
+from advisor.problem.fact import Fact
 
 WIDTH: Final = 48  # letters of a drawing
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

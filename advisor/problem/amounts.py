@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from advisor.problem.facts import Fact
+    from advisor.problem.fact import Fact
 
 LONGEST: Final = 40  # characters of a quantity
 WRITTEN: Final = re.compile(

@@ -11,7 +11,8 @@ from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem.amounts import quantity, units_of
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
-from advisor.problem.facts import FACTS, FORMER, PINS, Fact, Facts, Origin
+from advisor.problem.fact import PINS, Fact, Origin
+from advisor.problem.facts import FACTS, FORMER, Facts
 from advisor.problem.vocabulary import ALIASES
 from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 

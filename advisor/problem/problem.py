@@ -5,7 +5,8 @@ from os import PathLike, fspath
 from types import MappingProxyType
 from typing import Any, Final, Self
 
-from advisor.problem.facts import FACTS, PINS, Compute, Data, Fact, Facts, Observed, Origin, Priorities
+from advisor.problem.fact import PINS, Fact, Origin
+from advisor.problem.facts import FACTS, Compute, Data, Facts, Observed, Priorities
 from advisor.problem.intake import Intake
 from advisor.problem.vocabulary import CLASSIFICATION, Task
 

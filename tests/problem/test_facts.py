@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from advisor.problem.facts import FACTS, Fact
+from advisor.problem.fact import Fact
+from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import SUPPORTED, Kind
 
 KINDS: dict[Kind, tuple[str, ...]] = SUPPORTED  # type: ignore[assignment]

@@ -5,7 +5,8 @@ from typing import Any, Final, NamedTuple
 
 from advisor.counterfactuals import Boundaries, bearing, sensitivity
 from advisor.explaining.values import shown
-from advisor.problem.facts import EXAMPLES, FACTS, Fact
+from advisor.problem.fact import EXAMPLES, Fact
+from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import MEANINGS
 from advisor.recommending import Recommendation
 
