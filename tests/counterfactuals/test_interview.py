@@ -4,11 +4,16 @@ from typing import Any
 
 import pytest
 
-from advisor.counterfactuals.interview import FEW, MOST, READ_BY, Interview, Question
+from advisor.counterfactuals import sensitivity, tries
+from advisor.counterfactuals.interview import BEFORE, FEW, LATER, MOST, READ_BY, Interview, Question
+from advisor.counterfactuals.perturbation import COMPUTED
 from advisor.errors import InputError
+from advisor.knowledge import knowledge
+from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.intake import Intake
 from advisor.problem.vocabulary import SUPPORTED, metrics_for
+from advisor.recommending import recommend
 
 TABLE = {"data.rows": 20_000, "data.features": 8, "task": "regression", "data.kind": "table"}
 
@@ -111,3 +116,62 @@ def test_the_column_is_asked_for_first_among_the_likely_ones() -> None:
     asked.answer(question, "")
     assert asked.facts["data.target"] == "price"
     assert asked.next().fact.path not in READ_BY  # type: ignore[union-attr]
+
+
+def asked(**facts: str) -> list[tuple[str, int]]:
+    """What is asked where every question is left as assumed, each with how many choices hang on it."""
+    interview = Interview(facts, dict.fromkeys(facts, "given"))
+    interview.thorough = True
+    questions = []
+    while (question := interview.next()) is not None:
+        questions.append((question.fact.path, len(question.decisions)))
+        interview.answer(question, "")
+    return questions
+
+
+KINDS = [
+    {"data.kind": kind, "task": task}
+    for kind, task in [("table", "binary"), ("image", "multiclass"), ("text", "regression"), ("series", "forecasting")]
+]
+
+
+@pytest.mark.parametrize("facts", KINDS, ids=lambda facts: facts["task"])
+def test_questions_come_by_how_much_hangs_on_them(facts: dict[str, str]) -> None:
+    questions = dict(asked(**facts))
+    assert len(questions) > 5
+    pulled = {path for first, later in BEFORE.items() for path in (first, *later)}
+    alone = [count for path, count in questions.items() if path not in pulled and not path.startswith(LATER)]
+    assert alone == sorted(alone, reverse=True)
+    assert alone[0] > alone[-1]
+    order = list(questions)
+    assert set(order[len(order) - 2 :]) == {"observed.fit", "observed.gradients"}  # of an earlier run
+    recommendation = recommend(Problem(**facts))
+    heaviest = sensitivity(recommendation)[0].fact  # asked among the first, or what comes before it is
+    assert {heaviest, *(path for path, later in BEFORE.items() if heaviest in later)} & set(order[:3])
+    for path, later in BEFORE.items():
+        for other in later:
+            if path in order and other in order:
+                assert order.index(path) < order.index(other), (path, other)
+
+
+def test_other_answers_change_what_a_question_says_that_they_do() -> None:
+    interview = Interview({"data.kind": "table", "task": "binary"}, {"data.kind": "given", "task": "given"})
+    question = interview.next()
+    assert question is not None
+    now = recommend(interview.problem())
+    changed: set[str] = set()
+    for value in tries(question.fact, question.assumed):
+        try:
+            other = recommend(interview.problem().replace(**{question.fact.path: value}))
+        except InputError:
+            continue
+        changed |= {
+            path
+            for path in {*now.choices, *other.choices}
+            if (path in now.choices) != (path in other.choices) or now.choices[path].value != other[path]
+        }
+    assert set(question.decisions) == {path for path in changed if path in now.choices and _is_advice(path)}
+
+
+def _is_advice(path: str) -> bool:
+    return not path.startswith(COMPUTED) and knowledge().by_path[path].lands
