@@ -51,7 +51,12 @@ def exported(config: str | dict[str, Any], folder: Path, target: str = "torch") 
 def environment() -> dict[str, str]:
     """One thread and no accelerator, whatever the machine has; JAX compiles as fast as it can, as a test runs once."""
     quick = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "JAX_DISABLE_MOST_OPTIMIZATIONS": "1"}
-    return {**os.environ, **quick, "CUDA_VISIBLE_DEVICES": ""}
+    return {
+        **os.environ,
+        **quick,
+        "CUDA_VISIBLE_DEVICES": "",
+        "HF_HUB_OFFLINE": "1",
+    }  # no network, and no waiting for it
 
 
 def start(project: Path, *arguments: str, script: str = "train.py", processes: int = 1) -> subprocess.Popen[str]:
