@@ -11,7 +11,7 @@ from advisor.quantities import duration
 from advisor.recommending import recommend
 
 HEADLINES: list[tuple[dict[str, Any], str]] = [
-    ({"task": "binary"}, "10,000 rows (assumed) -> 2 classes"),
+    ({"task": "binary"}, "10,000 rows, assumed -> 2 classes"),
     (
         {"task": "regression", "rows": 500, "features": 9, "categorical": 1, "data.path": "a/b.csv", "target": "price"},
         "b.csv: 500 rows, 8 numeric and 1 categorical columns -> price (a number)",
@@ -30,7 +30,7 @@ HEADLINES: list[tuple[dict[str, Any], str]] = [
     ({"task": "speech-recognition", "hours": 1}, "1 hour of speech -> the words spoken"),
     (
         {"task": "multiclass", "kind": "sequence", "rows": 40, "features": 1, "sequence_length": 9, "groups": 5},
-        "40 sequences, 9 steps, 1 value a step, 5 groups -> 10 classes (assumed)",
+        "40 sequences, 9 steps, 1 value a step, 5 groups -> 10 classes, assumed",
     ),
     (
         {"task": "multilabel", "rows": 40, "data.path": "x.csv", "data.targets": ("a", "b")},

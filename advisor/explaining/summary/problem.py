@@ -33,12 +33,12 @@ def _short(name: str) -> str:
 
 def _inputs(problem: Problem) -> str:
     said, fact = _examples(problem)
-    return ", ".join([said + _guessed(problem, fact), *_details(problem)])
+    return ", ".join([said + _assumed(problem, fact), *_details(problem)])
 
 
-def _guessed(problem: Problem, fact: str) -> str:
+def _assumed(problem: Problem, fact: str) -> str:
     """What follows a value that nobody said."""
-    return " (assumed)" if problem.origin(fact) == "assumed" else ""
+    return ", assumed" if problem.origin(fact) == "assumed" else ""
 
 
 def _examples(problem: Problem) -> tuple[str, str]:
@@ -120,7 +120,7 @@ def _predicted(problem: Problem) -> str:
     data = problem.data
     classes = plural(data.classes, "class", "classes")
     if problem.task != "binary":
-        classes += _guessed(problem, "data.classes")
+        classes += _assumed(problem, "data.classes")
     match problem.task:
         case "binary" | "multiclass":
             ratio = data.imbalance if problem.origin("data.imbalance") != "assumed" else 1.0
@@ -128,7 +128,7 @@ def _predicted(problem: Problem) -> str:
         case "ordinal":
             return f"{classes} in order"
         case "multilabel":
-            return f"any of {plural(data.outputs, 'label')}{'' if data.targets else _guessed(problem, 'data.outputs')}"
+            return f"any of {plural(data.outputs, 'label')}{'' if data.targets else _assumed(problem, 'data.outputs')}"
         case "regression":
             return "a number" if data.outputs == 1 else plural(data.outputs, "number")
         case "detection":
@@ -142,4 +142,4 @@ def _predicted(problem: Problem) -> str:
         case "speech-recognition":
             return "the words spoken"
         case "forecasting":
-            return f"{plural(data.horizon, 'step')} ahead{_guessed(problem, 'data.horizon')}"
+            return f"{plural(data.horizon, 'step')} ahead{_assumed(problem, 'data.horizon')}"
