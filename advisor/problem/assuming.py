@@ -3,20 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from advisor.problem.accelerators import GPUS
 from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import KIND_OF_TASK
 
-# GiB of memory of one GPU; the smaller variant where a model is sold in two.
-MEMORY_GIB: Final = {
-    "t4": 16,
-    "v100": 16,
-    "a10": 24,
-    "l4": 24,
-    "a100": 40,
-    "h100": 80,
-    "h200": 141,
-    "b200": 180,
-}
 UNKNOWN_GPU_GIB: Final = 16.0
 USUAL_CLASSES: Final = {
     "multiclass": 10, "ordinal": 5, "segmentation": 10, "detection": 10, "token-classification": 9,
@@ -194,7 +184,9 @@ def _gpus(device: Any, nodes: Any) -> Any:
 
 @_assumes("compute.device_memory_gib", "compute.device", "compute.accelerator")
 def _memory(device: Any, accelerator: Any) -> float | None:
-    return float(MEMORY_GIB.get(str(accelerator), UNKNOWN_GPU_GIB)) if device == "gpu" else None
+    if device != "gpu":
+        return None
+    return float(GPUS[str(accelerator)].memory_gib) if accelerator in GPUS else UNKNOWN_GPU_GIB
 
 
 # Facts that are assumed where others are said, and those that all of them but the kind of data follow from.

@@ -19,7 +19,32 @@ Task = Literal[
 TargetRange = Literal["unbounded", "positive", "unit", "symmetric", "counts"]
 Domain = Literal["near", "far"]
 Device = Literal["cpu", "gpu"]
-Accelerator = Literal["unknown", "t4", "v100", "a10", "l4", "a100", "h100", "h200", "b200"]
+Accelerator = Literal[
+    "unknown",
+    "t4",
+    "v100",
+    "rtx3060",
+    "rtx3090",
+    "rtx4060ti",
+    "rtx4080",
+    "rtx4090",
+    "rtx5070ti",
+    "rtx5080",
+    "rtx5090",
+    "a6000",
+    "rtx6000ada",
+    "rtxpro6000",
+    "a10",
+    "l4",
+    "l40s",
+    "a100",
+    "h100",
+    "h200",
+    "b200",
+    "b300",
+    "mi300x",
+    "mi355x",
+]
 Deploy = Literal["server", "edge"]
 Priority = Literal["accuracy", "speed", "latency", "memory", "calibration"]
 Metric = Literal[

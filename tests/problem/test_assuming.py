@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.problem import Problem
-from advisor.problem.assuming import ASSUMED, FOLLOWED, MEMORY_GIB, TELLING, UNKNOWN_GPU_GIB, assumptions
+from advisor.problem.accelerators import GPUS
+from advisor.problem.assuming import ASSUMED, FOLLOWED, TELLING, UNKNOWN_GPU_GIB, assumptions
 from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import KIND_OF_TASK, SUPPORTED
 
@@ -57,8 +58,9 @@ def test_defaults_follow_from_what_was_said(said: dict[str, Any], expected: dict
 @pytest.mark.parametrize("accelerator", FACTS["compute.accelerator"].choices)
 def test_every_accelerator_has_its_memory(accelerator: str) -> None:
     problem = Problem(task="binary", device="gpu", accelerator=accelerator)
-    assert problem.compute.device_memory_gib == MEMORY_GIB.get(accelerator, UNKNOWN_GPU_GIB)
-    assert (accelerator in MEMORY_GIB) == (accelerator != "unknown")
+    known = accelerator in GPUS
+    assert problem.compute.device_memory_gib == (GPUS[accelerator].memory_gib if known else UNKNOWN_GPU_GIB)
+    assert known == (accelerator != "unknown")
 
 
 @pytest.mark.parametrize(("task", "kind"), KIND_OF_TASK.items())

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from advisor.explaining.summary import words
 from advisor.explaining.summary.words import spelled
 from advisor.explaining.values import shown
+from advisor.problem.accelerators import GPUS
 from advisor.quantities import count, duration, plural
 from advisor.recommending import Recommendation
 
@@ -238,8 +239,8 @@ def _machines(compute: Tree, recommendation: Recommendation) -> str:
     problem = recommendation.problem
     if problem.compute.device == "cpu":
         return "a CPU"
-    accelerator = problem.compute.accelerator
-    name = "GPU" if accelerator == "unknown" else accelerator.upper()
+    gpu = GPUS.get(problem.compute.accelerator)
+    name = gpu.name if gpu else "GPU"
     devices, strategy = compute.get("devices", 1), compute.get("strategy", "single")
     if devices == 1:
         return f"one {name}"

@@ -8,6 +8,7 @@ from advisor.config.values import Fit, Load
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.compute.memory_ladder import Walk
+from advisor.problem.accelerators import GPUS
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ def number_format(problem: Problem, fit: Fit) -> Pick[Precision]:
         return pick(
             "fp32", f"training in 32 bits takes {fit.memory_gib:.3g} of {problem.compute.device_memory_gib:g} GiB"
         )
-    chip = problem.compute.accelerator.upper()
-    named = f"{'an' if chip[0] in 'AHL' else 'a'} {chip}"
+    gpu = GPUS.get(problem.compute.accelerator)
+    named = f"{'an' if gpu.name[0] in 'AHLMR' else 'a'} {gpu.name}" if gpu else "an unknown GPU"
     if fit.precision != "bf16":
         return pick("fp16", f"{named} has no fast bf16; fp16 needs loss scaling")
-    if problem.compute.accelerator == "unknown":
+    if not gpu:
         return pick(
             "bf16",
             "GPUs since Ampere (2020) multiply 16 bits several times faster, and bf16 needs no loss scaling; an older"

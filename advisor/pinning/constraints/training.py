@@ -6,6 +6,7 @@ from advisor.knowledge.compute.memory_ladder import WITHOUT_BF16
 from advisor.knowledge.scopes import PUBLISHED
 from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
+from advisor.problem.accelerators import GPUS
 
 BATCH: Final = "training.batch_size"
 EPOCHS: Final = "training.epochs"
@@ -160,7 +161,7 @@ def the_gpu_knows_the_format(c: View) -> Broken | None:
         return None
     machine = c.problem.compute
     if c(PRECISION) == "bf16" and machine.accelerator in WITHOUT_BF16:
-        return Broken(f"the {machine.accelerator.upper()} has no bf16", {PRECISION: "fp16"}, True)
+        return Broken(f"the {GPUS[machine.accelerator].name} has no bf16", {PRECISION: "fp16"}, True)
     if c(PRECISION) == "fp16" and machine.device == "cpu":
         return Broken("fp16 on a CPU is slow and loses range", {PRECISION: "fp32"}, True)
     return None
