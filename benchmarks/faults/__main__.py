@@ -32,8 +32,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--half", choices=HALVES, help="one half alone")
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=["training", "advisor"])
     parser.add_argument("--python", default=sys.executable, help="interpreter of an environment that has the peers")
-    parser.add_argument("--neuralint", type=Path, help="a checkout of NeuraLint, for the method neuralint")
-    parser.add_argument("--umlaut", type=Path, help="a checkout of UMLAUT, for the method umlaut")
     parser.add_argument("--trained", type=Path, default=TRAINED, help="where models and histories are kept")
     parser.add_argument("--results", type=Path, default=RESULTS, help="what is there is not run again")
     parser.add_argument("--again", action="store_true", help="run what is there, too")

@@ -59,20 +59,20 @@ CAUSES: Final[Mapping[str, Cause]] = {
         "many layers of an exponential", ("CHK-GROWING",), (), ("explod", "exponential", "activation function")
     ),
     "narrow-relu": Cause(
-        "ReLU in many narrow layers, which die",
+        "many narrow layers of ReLU, which die",
         ("CHK-DEAD-RELU",),
         ("if units are dead", "use fewer layers"),
         ("dead", "dying", "vanish"),
     ),
     "dropout-norm": Cause("dropout before a BatchNorm", ("CHK-DROPOUT-BATCHNORM",), (), ("before the dropout",)),
     "bias": Cause("a bias before a BatchNorm", ("CHK-BIAS",), (), ("include a bias", "bias")),
-    "biases": Cause("initial biases that are not zero", ("CHK-INIT-BIAS",), (), ("biases",)),
+    "biases": Cause("initial biases that are not zero", (), (), ("biases",)),
     "flatten": Cause(
         "no Flatten before the dense layers", ("CHK-FLATTEN",), (), ("missing flatten", "missing reshape", "flatten")
     ),
     "layout": Cause(
         "order, widths or kinds of layers that the source holds for worse (pooling, filters, windows)",
-        ("CHK-LAYOUT",),
+        (),
         (),
         ("pooling", "window size", "progressively", "feature maps", "homogeneous"),
     ),

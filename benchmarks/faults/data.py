@@ -50,7 +50,7 @@ def _circle(_data: Data, _random: np.random.Generator) -> tuple[Array, Array]:
 
 
 def _digits(data: Data, random: np.random.Generator) -> tuple[Array, Array]:
-    """Handwritten digits, enlarged; for fewer classes, the remainder of the digit; in colour, each in one of its own."""
+    """Handwritten digits, enlarged; for fewer classes, the remainder of the digit; each of a colour where there are."""
     images, digits = load_digits(return_X_y=True)
     rows = random.permutation(len(images))[:ROWS]
     side = data.shape[0]

@@ -58,8 +58,8 @@ def _fading(model: Model, windows: Mapping[int, Window]) -> Iterator[Finding]:
     if kept < FADED:
         yield found(
             "CHK-INIT-SCALE", first,
-            f"initial weights of one size for all widths shrink the signal to {kept:.0e} of itself over {layers} layers:"
-            " draw them for the width, as He (relu) or Glorot (tanh)",
+            f"initial weights of one size for all widths shrink the signal to {kept:.0e} of itself over {layers} layers"
+            ": draw them for the width, as He (relu) or Glorot (tanh)",
             "warning", "What a layer says, and its gradient, is as large as its weights times the root of its inputs.",
         )  # fmt: skip
 
@@ -79,7 +79,7 @@ def _dead(model: Model) -> Iterator[Finding]:
     if len(narrow) >= NARROWS and chance >= DEAD:
         yield found(
             "CHK-DEAD-RELU", model.layers[narrow[0]].path,
-            f"{len(narrow)} layers of so few units with relu are dead from the start in up to {chance:.0%} of runs: take"
-            " wider or fewer layers, or an activation that lets negative numbers through (ELU, SELU, GELU)",
+            f"{len(narrow)} layers of so few units with relu are dead from the start in up to {chance:.0%} of runs:"
+            " take wider or fewer layers, or an activation that lets negative numbers through (ELU, SELU, GELU)",
             "warning", "Where all units of a layer are at zero for every input, nothing before them is ever trained.",
         )  # fmt: skip

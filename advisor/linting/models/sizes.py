@@ -76,7 +76,10 @@ def _not_flat(model: Model, sizes: Mapping[int, tuple[int, ...]], training: Trai
     A map of the size that it came in may hold an answer for each place; of another, no label belongs to its places.
     """
     for output in model.outputs:
-        end, given = sizes.get(output.end, ()), next((sizes[at] for at in sizes if model.layers[at].kind == "input"), ())
+        end, given = (
+            sizes.get(output.end, ()),
+            next((sizes[at] for at in sizes if model.layers[at].kind == "input"), ()),
+        )
         if output.weighted is None or model.layers[output.weighted].kind != "dense" or not end or end == given:
             continue
         if not training.losses or any(loss not in OF_ONE_LABEL for loss in training.losses):

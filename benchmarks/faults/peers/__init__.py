@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.faults.peers.logs import TOOLS, asking
-from benchmarks.faults.peers.neuralint import neuralint
 from benchmarks.faults.program import Program, Setup
 
 PEERS: Final[Mapping[str, Callable[[Program, Setup, Path, Any], dict[str, Any]]]] = {
-    **{name: asking(name) for name in TOOLS}, "neuralint": neuralint,
-}  # fmt: skip
+    name: asking(name) for name in TOOLS
+}

@@ -13,17 +13,17 @@ from benchmarks.faults.training import HISTORY
 SNITCH: Final = """\
 import sys, json, gradsnitch
 found = gradsnitch.lint_csv(sys.argv[1])
-print(json.dumps([{"severity": str(f.severity), "text": str(f)} for f in found]))
+print(json.dumps([{"severity": str(each.severity), "text": str(vars(each))} for each in found]))
 """
 DOCTOR: Final = """\
-import sys, csv, json, math
+import sys, csv, json
 from training_doctor import Doctor
-doctor = Doctor(verbose=False)
+doctor = Doctor()
+doctor.set_auto_print(False)
 for number, row in enumerate(csv.DictReader(open(sys.argv[1]))):
     doctor.log(step=number, loss=float(row["loss"]), val_loss=float(row["val_loss"]))
-found = doctor.diagnose()
-found = found if isinstance(found, list) else [found]
-print(json.dumps([{"severity": str(f.severity), "text": str(f)} for f in found if f]))
+found = doctor.analyze() or []
+print(json.dumps([{"severity": each.severity.value, "text": str(each)} for each in found]))
 """
 
 
@@ -48,17 +48,16 @@ TOOLS: Final = {
     "losslint": Tool(
         lambda python, log: [_beside(python, "losslint"), "check", log, "--format", "json", "--step-col", "epoch",
                              "--loss-col", "loss", "--eval-loss-col", "val_loss"],
-        lambda said: _each(finding for each in said.get("reports", said.get("files", [said]))
-                           for finding in each.get("findings", each.get("issues", []))),
+        lambda said: _each(said["findings"]),
     ),
     "trainspotter": Tool(
         lambda python, log: [_beside(python, "trainspotter"), "analyze", log, "--format", "csv", "--output", "json"],
-        lambda said: _each(said.get("findings", [])),
+        lambda said: _each(said["findings"]),
     ),
     "runmedic": Tool(
         lambda python, log: [_beside(python, "runmedic"), "diagnose", log, "--json", "--train-loss", "loss",
                              "--val-loss", "val_loss"],
-        lambda said: _each(finding for run in said.get("runs", [said]) for finding in run.get("findings", [])),
+        lambda said: _each(finding for run in said for finding in run["findings"]),
     ),
     "gradsnitch": Tool(lambda python, log: [python, "-c", SNITCH, log], _each),
     "training-doctor": Tool(lambda python, log: [python, "-c", DOCTOR, log], _each),

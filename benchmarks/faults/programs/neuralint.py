@@ -31,7 +31,7 @@ ODD: Final = Data("digits", (16, 16, 1), 2, "binary")
 KERNELS: Final = ("Conv2D", "Dense")
 ONE_LOSS, MANY_LOSS = "binary_crossentropy", "categorical_crossentropy"
 
-# Variations of LeNet -------------------------------------------------------------------------------------------------
+# Variations of LeNet ------------------------------------------------------------------------------------------------
 
 
 def _lenet(head: Sequence[Layer], convolutions: Sequence[Layer] | None = None) -> list[Layer]:
@@ -119,7 +119,7 @@ SYNTHETIC: Final = (
                  logits=False, loss=ONE_LOSS), LENET),
 )  # fmt: skip
 
-# Posts and repositories ------------------------------------------------------------------------------------------------
+# Posts and repositories ---------------------------------------------------------------------------------------------
 
 LEAKY: Final = Layer("LeakyReLU", {})
 
@@ -244,7 +244,8 @@ STRIDED: Final = [conv(32, 3, padding="same"), act("relu"), conv(32, 3, padding=
                   Layer("GlobalAveragePooling2D", {}), act("softmax")]  # fmt: skip
 LAST: Final = [*STRIDED[:-3], *STRIDED[-2:]]
 HUB: Final = (
-    Program("neuralint/GitHub-5", "https://github.com/yumatsuoka/comp_DNNfw", Data("digits", (16, 16, 3), 10, "one-hot"),
+    Program("neuralint/GitHub-5", "https://github.com/yumatsuoka/comp_DNNfw",
+            Data("digits", (16, 16, 3), 10, "one-hot"),
             Setup(STRIDED, ONE_LOSS, metrics=("acc",)), Setup(LAST, MANY_LOSS), ("loss",)),
     Program("neuralint/GitHub-6", "https://github.com/tf-encrypted/tf-encrypted/issues/248",
             Data("digits", (28, 28, 1), 10, "one-hot"),
