@@ -9,7 +9,10 @@ from advisor.diagnosing.remedies import SCALED, Remedy, Value, remedies
 OF_OUTPUT: Final = (
     "CHK-SOFTMAX-ONE", "CHK-LOSS-OUTPUT", "CHK-LOSS", "CHK-OUTPUT", "CHK-OUTPUT-RANGE", "CHK-UNITS", "CHK-TWICE",
 )  # fmt: skip
-OF_WEIGHTS: Final = ("CHK-CONSTANT-WEIGHTS", "CHK-VANISHING", "CHK-RECURRENT-ACTIVATION", "CHK-SELU-INIT", "CHK-INIT")
+OF_WEIGHTS: Final = (
+    "CHK-CONSTANT-WEIGHTS", "CHK-GROWING", "CHK-VANISHING", "CHK-INIT-SCALE", "CHK-DEAD-RELU",
+    "CHK-RECURRENT-ACTIVATION", "CHK-SELU-INIT", "CHK-INIT",
+)  # fmt: skip
 OF_RATE: Final = ("CHK-RATE", "CHK-RATE-PUBLISHED")
 HIDDEN: Final = ("CHK-LINEAR-STACK", "CHK-HIDDEN-SOFTMAX", "CHK-DROPOUT-OUTPUT", "CHK-NORM-OUTPUT", "CHK-DROPOUT-RATE")
 # By condition the faults of a model or config that explain it, the likeliest first.

@@ -30,6 +30,8 @@ def found(layers: Layers, loss: Any = None, **more: Any) -> dict[str, str]:
     return {finding.rule: finding.severity for finding in checked(layers, compiled)}
 
 
+SMALL = {"class_name": "RandomUniform", "config": {"minval": -0.05, "maxval": 0.05}}
+CONVOLUTION = ("Conv2D", {"filters": 4, "kernel_size": [3, 3], "activation": "relu", "kernel_initializer": HE})
 LOGITS = {"class_name": "SparseCategoricalCrossentropy", "config": {"from_logits": True}}
 CASES: list[tuple[str, Layers, Any, dict[str, str]]] = [
     ("sound", [dense(32), dense(4, "softmax")], "categorical_crossentropy", {}),
@@ -73,6 +75,22 @@ CASES: list[tuple[str, Layers, Any, dict[str, str]]] = [
         "scale": 1, "mode": "fan_avg", "distribution": "normal"}}), dense(1, "linear")], None, {"CHK-INIT": "note"}),
     ("few rows", [("StringLookup", {"max_tokens": 900}), ("Embedding", {"input_dim": 500, "output_dim": 8}),
                   ("GlobalAveragePooling1D", {}), dense(1, "sigmoid")], None, {"CHK-EMBEDDING-ROWS": "error"}),
+    ("exponentials", [*[dense(8, "exponential")] * 2, dense(1, "linear")], "mse", {"CHK-GROWING": "error"}),
+    ("one exponential", [dense(8, "exponential"), dense(1, "linear")], "mse", {}),
+    ("small weights in depth", [("InputLayer", {"batch_shape": [None, 16]}),
+                                *[dense(16, kernel_initializer=SMALL)] * 5, dense(1, "linear")], "mse",
+     {"CHK-INIT-SCALE": "warning"}),
+    ("small weights once", [("InputLayer", {"batch_shape": [None, 16]}), dense(16, kernel_initializer=SMALL),
+                            dense(1, "linear")], "mse", {}),
+    ("many narrow relus", [*[dense(4)] * 5, dense(1, "linear")], "mse", {"CHK-DEAD-RELU": "warning"}),
+    ("few narrow relus", [*[dense(4)] * 3, dense(1, "linear")], "mse", {}),
+    ("a map that is not flat", [("InputLayer", {"batch_shape": [None, 8, 8, 1]}), CONVOLUTION, dense(3, "softmax")],
+     "categorical_crossentropy", {"CHK-FLATTEN": "warning"}),
+    ("a flat map", [("InputLayer", {"batch_shape": [None, 8, 8, 1]}), CONVOLUTION, ("Flatten", {}),
+                    dense(3, "softmax")], "categorical_crossentropy", {}),
+    ("an answer for each place", [("InputLayer", {"batch_shape": [None, 8, 8, 1]}),
+                                  ("Conv2D", {**CONVOLUTION[1], "padding": "same"}), dense(3, "softmax")],
+     "categorical_crossentropy", {}),
     ("nothing left", [("InputLayer", {"batch_shape": [None, 8, 8, 1]}),
                       ("Conv2D", {"filters": 4, "kernel_size": [5, 5], "strides": [2, 2], "activation": "relu"}),
                       ("Conv2D", {"filters": 4, "kernel_size": [5, 5], "strides": [2, 2], "activation": "relu"}),

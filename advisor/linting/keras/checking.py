@@ -12,6 +12,7 @@ from advisor.linting.keras.layers import Steps, read_layers
 from advisor.linting.keras.training import read_training
 from advisor.linting.models import check_model
 from advisor.linting.models.capacity import check_capacity, weights_at_least
+from advisor.linting.models.depth import check_depth
 from advisor.linting.models.sizes import check_sizes
 from advisor.yamlio import Document
 
@@ -33,7 +34,8 @@ def check_keras(document: Document, facts: Facts = NOTHING) -> list[Finding]:
     steps, described, compiled = _model(document)
     read = read_layers(document, steps, described)
     training = read_training(compiled, read.outputs)
-    found = [*check_model(read.model, training, facts), *check_sizes(read.model, read.shapes)]
+    found = [*check_model(read.model, training, facts), *check_depth(read.model, read.shapes)]
+    found += check_sizes(read.model, read.shapes, training)
     if read.model.layers:
         found += check_capacity(weights_at_least(read.model, read.shapes), facts, read.model.layers[0].path)
     return sorted(_placed(document, found, read.steps, steps), key=lambda each: (each.line, each.column))

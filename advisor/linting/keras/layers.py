@@ -53,6 +53,9 @@ OPERATIONS: Final = {"add": "sum", "subtract": "sum", "concat": "sum", "concaten
                      "transpose": "form", "expand_dims": "form", "getitem": "form", "mean": "form"}  # fmt: skip
 DEFAULTS: Final = ("glorot-uniform", "glorot-normal")  # of Keras and of TensorFlow.js
 SCHEMES: Final = {("fan_avg", 1): "glorot", ("fan_in", 2): "he", ("fan_in", 1): "lecun"}  # of VarianceScaling
+UNIFORM: Final = ("random-uniform", "uniform")  # drawn alike for all widths, in the words of Keras 1 to 3
+NORMAL: Final = ("random-normal", "truncated-normal", "normal")
+PLAIN_SCALE: Final = 0.05  # Keras' default bound, or standard deviation, of those
 WRAPPERS: Final = ("TimeDistributed", "Bidirectional", "SpectralNormalization", "WeightNormalization")
 KEEPING: Final = ("activation", "dropout", "alpha-dropout", "batch-norm", "norm", "sum")  # the width of what comes
 
@@ -199,6 +202,7 @@ def _layer(kind: str, inside: Mapping[str, Any], path: str) -> Layer:
         activation=activation,
         initialization=scheme,
         usual=scheme in DEFAULTS,
+        spread=_spread(scheme, initial),
         units=_units(kind, inside),
         rate=float(rate) if isinstance(rate, int | float) else 0.0,
         biased=bool(inside.get("use_bias", inside.get("bias"))),
@@ -268,6 +272,20 @@ def _scheme(value: Any) -> str:
         scheme = SCHEMES.get((str(inside.get("mode")), inside.get("scale", 0)), "variance-scaling")
         return f"{scheme}-{inside.get('distribution')}" if scheme != "variance-scaling" else scheme
     return said
+
+
+def _spread(scheme: str, value: Any) -> float:
+    """The standard deviation of weights that are drawn alike for all widths; 0 for other schemes."""
+    inside: Any = value.get("config") if isinstance(value, Mapping) else None
+    inside = inside if isinstance(inside, Mapping) else {}
+    if scheme in UNIFORM:
+        low, high = inside.get("minval", -PLAIN_SCALE), inside.get("maxval", PLAIN_SCALE)
+        good = isinstance(low, int | float) and isinstance(high, int | float)
+        return float(high - low) / 12**0.5 if good else 0.0
+    if scheme in NORMAL:
+        spread = inside.get("stddev", PLAIN_SCALE)
+        return float(spread) if isinstance(spread, int | float) else 0.0
+    return 0.0
 
 
 def word(value: Any) -> str:

@@ -25,6 +25,7 @@ class Layer(NamedTuple):
     activation: str = ""  # its own, or what it is
     initialization: str = ""
     usual: bool = False  # whether the initial weights are the library's default
+    spread: float = 0.0  # standard deviation of initial weights that are drawn alike for all widths; 0 for others
     units: int = 0
     fan_in: int = 0
     rate: float = 0.0

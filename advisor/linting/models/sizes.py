@@ -5,8 +5,9 @@ from typing import Any, Final, NamedTuple, Self
 
 from advisor.linting.finding import Finding
 from advisor.linting.models.finding import found
-from advisor.linting.models.graph import Model
+from advisor.linting.models.graph import Model, Training
 
+OF_ONE_LABEL: Final = ("cross-entropy", "cross-entropy-logits", "binary-cross-entropy", "binary-cross-entropy-logits")
 KEEPING: Final = ("activation", "batch-norm", "norm", "dropout", "alpha-dropout")
 
 
@@ -48,8 +49,8 @@ def _sizes(value: Any) -> tuple[int, ...]:
     return tuple(value) if good else ()
 
 
-def check_sizes(model: Model, windows: Mapping[int, Window]) -> Iterator[Finding]:
-    """Windows that are larger than the map they slide over."""
+def check_sizes(model: Model, windows: Mapping[int, Window], training: Training) -> Iterator[Finding]:
+    """Windows that are larger than the map they slide over, and maps that dense layers take for one example."""
     sizes: dict[int, tuple[int, ...]] = {}
     for at, layer in enumerate(model.layers):
         window = windows.get(at, Window())
@@ -64,8 +65,31 @@ def check_sizes(model: Model, windows: Mapping[int, Window]) -> Iterator[Finding
                 )  # fmt: skip
                 return
             sizes[at] = left
-        elif layer.kind in (*KEEPING, "input") and not window.kernel:
+        elif layer.kind in (*KEEPING, "dense", "input") and not window.kernel:
             sizes[at] = come
+    yield from _not_flat(model, sizes, training)
+
+
+def _not_flat(model: Model, sizes: Mapping[int, tuple[int, ...]], training: Training) -> Iterator[Finding]:
+    """A map of convolutions that reaches a dense output as it is, smaller than it came, under a loss of classes.
+
+    A map of the size that it came in may hold an answer for each place; of another, no label belongs to its places.
+    """
+    for output in model.outputs:
+        end, given = (
+            sizes.get(output.end, ()),
+            next((sizes[at] for at in sizes if model.layers[at].kind == "input"), ()),
+        )
+        if output.weighted is None or model.layers[output.weighted].kind != "dense" or not end or end == given:
+            continue
+        if not training.losses or any(loss not in OF_ONE_LABEL for loss in training.losses):
+            continue
+        if any(model.layers[at].kind == "convolution" for at in model.before(output.weighted)):
+            yield found(
+                "CHK-FLATTEN", model.layers[output.weighted].path, f"no Flatten or global pooling stands between the"
+                f" convolutions and this layer: it gives {_by(end)} answers for each example, not one", "warning",
+                "A dense layer works on the last axis alone, at each place of a map by itself.",
+            )  # fmt: skip
 
 
 def _by(sizes: Sequence[int]) -> str:

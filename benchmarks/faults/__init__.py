@@ -1,0 +1,1 @@
+"""Published faulty training programs with known causes: what `advisor` and others find in them."""
