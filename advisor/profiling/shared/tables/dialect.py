@@ -10,9 +10,10 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from advisor.errors import InputError
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
-from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.tables.formats import form_of, json_lines
 from advisor.profiling.shared.tables.header import headless, named_above, second_header
 
 if TYPE_CHECKING:
@@ -115,20 +116,32 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     return Dialect(tuple(fitted), separator, encoding, skip, named, quote, notes=tuple(notes))
 
 
-def tabular(path: str) -> bool:
-    """Whether a file that may be anything holds a table: all its lines have the same number of cells."""
-    head = read_head(path)
-    if b"\0" in head and head[:2] not in UTF16:
+def columns_alike(paths: Sequence[str]) -> bool:
+    """Whether files that may be anything hold tables of equally many columns, or JSON objects a line."""
+    try:
+        heads = [read_head(path) for path in paths]
+    except InputError:  # said where they are read
         return False
+    if all(map(json_lines, heads)):
+        return True
+    found = {_width(head) for head in heads}
+    return len(found) == 1 and found != {0}
+
+
+def _width(head: bytes) -> int:
+    """The number of columns of a text: 0 where its lines differ in how many cells they have, or have one."""
+    if b"\0" in head and head[:2] not in UTF16:
+        return 0
     text, _ = decoded(head)
     separator, _, rows = _separated(text, None)
     rows = rows[_start(rows) :] if rows else rows
     widths = [len(row.cells) for row in rows]
     if len(rows) < ALIKE or widths[0] < 2 or len(set(widths[1:])) != 1:
-        return False
+        return 0
     if rows[-1].after - rows[0].before > len(rows) + 1:  # blank lines, as between sentences of tagged tokens
-        return False
-    return separator != "," or widths[0] > 2 or _numeric_share([row.cells for row in rows]) > 0
+        return 0
+    told = separator != "," or widths[0] > 2 or _numeric_share([row.cells for row in rows]) > 0
+    return widths[-1] if told else 0
 
 
 def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
