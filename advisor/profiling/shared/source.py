@@ -75,7 +75,7 @@ class Source:
     @cached_property
     def loose(self) -> bool:
         """Whether suffixes say nothing, and all lines are rows of a table: of one file, or of those of one folder."""
-        paths = self.files.paths
+        paths = [path for path in self.files.paths if suffix(path) in LOOSE] or self.files.paths
         if not self.plain or len({folders(path, self.files.root) for path in paths}) > 1:
             return False
         from advisor.profiling.shared.tables.dialect import columns_alike

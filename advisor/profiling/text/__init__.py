@@ -44,10 +44,10 @@ def in_files(source: Source) -> Match:
 
 
 def _tagged(source: Source) -> bool:
-    """Whether the files hold tagged tokens, by the start of the first of them: one file, or all that lie in a folder."""
+    """Whether the files hold tagged tokens, by the start of the first of them: one file, or those of a folder."""
     files = source.files
     looked = files.paths[:LOOKED]
-    if files.folder and not source.plain or any(map(packing_of, looked)):
+    if (files.folder and not source.plain) or any(map(packing_of, looked)):
         return False
     if any(form_of(path)[0] not in (None, "csv", "tsv") for path in looked):
         return False

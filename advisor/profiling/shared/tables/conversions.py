@@ -205,7 +205,8 @@ def sheet_of(table: Table, source: TableFiles) -> str:
         if source.part and source.part not in sheets:
             _refuse_part(source, list(sheets))
         filled = [name for name, sheet in sheets.items() if (sheet.max_row or FEWEST) >= FEWEST]
-        chosen = source.part or next(iter(filled), "") or next(iter(sheets))
+        tables = [name for name in filled if _tabular(sheets[name])]
+        chosen = source.part or next(iter((*tables, *filled)), "") or next(iter(sheets))
         if len(filled) > 1 and not source.part:
             shown = ", ".join(map(repr, filled[:SHOWN]))
             table.notes.append(f"of the sheets {shown}, {chosen!r} is read: {path}{PART}SHEET names another")
@@ -218,6 +219,14 @@ def sheet_of(table: Table, source: TableFiles) -> str:
     finally:
         book.close()
     return str(target)
+
+
+def _tabular(sheet: Any) -> bool:
+    """Whether the first rows of a sheet are those of a table rather than of a page about it: most fill all columns."""
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(max_row=LOOKED, values_only=True)]
+    widths = [len(row) for row in rows if row]
+    most = max(widths, default=0)
+    return most > 1 and sum(width > most / 2 for width in widths) > len(widths) / 2
 
 
 def _cell(value: Any) -> Any:

@@ -59,14 +59,18 @@ CONTENTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
     (
         SPARSE,
         "holds sparse rows as LIBSVM writes them",
-        "with scikit-learn: x, y = load_svmlight_file('{0}');"
-        " pd.DataFrame(x.toarray()).assign(target=y).to_csv('{1}.csv', index=False)",
+        (
+            "with scikit-learn: x, y = load_svmlight_file('{0}');"
+            " pd.DataFrame(x.toarray()).assign(target=y).to_csv('{1}.csv', index=False)"
+        ),
     ),
     (
         re.compile(rb"\0\0[\x08-\x0e][\x01-\x04]\0"),
         "holds an array as MNIST has them (IDX)",
-        "read it after its header of 4 + 4 x dimensions bytes: np.frombuffer(content, np.uint8, offset=16)"
-        ".reshape(-1, 28, 28), of labels with offset=8; then np.savez('{1}.npz', x=..., y=...)",
+        (
+            "read it after its header of 4 + 4 x dimensions bytes: np.frombuffer(content, np.uint8, offset=16)"
+            ".reshape(-1, 28, 28), of labels with offset=8; then np.savez('{1}.npz', x=..., y=...)"
+        ),
     ),
 )
 BEGIN: Final = 2**16  # bytes by which they are told
