@@ -76,5 +76,5 @@ def _wider(lines: Iterator[str]) -> Iterator[Scene]:
             continue
         number = int(next(lines, "0"))
         boxes = [[float(part) for part in line.split()[:4]] for line in islice(lines, max(1, number))]
-        found = [(FACE, area(box[2], box[3])) for box in boxes[:number]]
+        found = [(FACE, area(across, down)) for _, _, across, down in boxes[:number]]
         yield Scene(Path(name.strip()).stem, 0, 0, found)

@@ -86,3 +86,12 @@ def test_masks_as_cityscapes_calls_them(tmp_path: Path) -> None:
         mask(tmp_path / "gtFine/train/bern" / f"bern_{place}_gtFine_instanceIds.png", [0, 1, 2, 3, 4])
     facts = profile(str(tmp_path))
     assert [facts[name] for name in ("task", "data.rows", "data.classes")] == ["segmentation", 4, 3]
+
+
+def test_a_broken_list_of_faces_is_named(tmp_path: Path) -> None:
+    for number in range(2):
+        picture(tmp_path / "images" / f"{number}.jpg", seed=number)
+    raw(tmp_path / "faces.txt", ["0.jpg", "1", "1 1 5 5 0 0", "1.jpg", "1", "1 1"])
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert "task" not in facts
+    assert any("1 .txt" in note for note in notes)
