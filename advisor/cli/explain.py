@@ -38,6 +38,7 @@ def command(
         ),
     ] = None,
     data: options.Data = None,
+    header: options.Header = None,
     set_: options.Set = None,
     pin: options.Pins = None,
     ruleset: options.Rules = None,
@@ -80,7 +81,7 @@ def command(
 
         print_rules([rule for decision in wanted for rule in decision.rules], format_, all_, color)
         return
-    intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [], header=header)
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     absent = [decision for decision in wanted if decision.path not in recommendation.choices]
     if wanted and len(absent) == len(wanted):

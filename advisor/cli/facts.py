@@ -112,6 +112,7 @@ def gather(
     quiet: bool = False,
     pins: Sequence[str] = (),
     ask: bool = True,
+    header: bool | None = None,
 ) -> Intake:
     """Take facts from a file or stdin, then from data, then from flags, then from `--set`: later ones win.
 
@@ -133,7 +134,7 @@ def gather(
 
             intake.modeline = modeline(document.text)
     if data is not None:
-        measure(intake, data, facts, quiet, ask)
+        measure(intake, data, facts, quiet, ask, header)
     for name, value in facts.items():
         flag = "--" + name.replace("_", "-")
         if isinstance(value, bool):
@@ -206,7 +207,9 @@ def advise(intake: Intake, ruleset: Any) -> "Recommendation":
         raise intake.placed(error) from None
 
 
-def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool, ask: bool = True) -> None:
+def measure(
+    intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool, ask: bool = True, header: bool | None = None
+) -> None:
     """Profile data into the intake, saying on a terminal what is being done, and what to know of the data."""
     from advisor.cli.profile import watching
     from advisor.cli.streams import tell
@@ -226,6 +229,7 @@ def measure(intake: Intake, data: str, facts: Mapping[str, Any], quiet: bool, as
         said("group_column", "data.group_column") or "",
         said("time_column", "data.time_column") or "",
         more=tuple(more),
+        header=header,
     )
     told: list[str] = []
     try:

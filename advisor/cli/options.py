@@ -61,7 +61,11 @@ Target = Annotated[
 ]
 Header = Annotated[
     bool | None,
-    typer.Option("--header/--no-header", help="Whether the first row of a text table names the columns."),
+    typer.Option(
+        "--header/--no-header",
+        rich_help_panel=INPUT,
+        help="Whether the first row of a text table names the columns.",
+    ),
 ]
 Set = Annotated[
     list[str] | None,

@@ -30,6 +30,7 @@ EXAMPLES = """\
 def command(
     problem: options.Problem = None,
     data: options.Data = None,
+    header: options.Header = None,
     set_: options.Set = None,
     pin: options.Pins = None,
     ruleset: options.Rules = None,
@@ -121,7 +122,7 @@ def command(
             Diagnostic("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
         )
     check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
-    intake = gather(problem, data, facts, set_ or [], quiet, pin or [], ask=not no_input)
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [], ask=not no_input, header=header)
     resolved = Problem.of(intake)
     if show_problem:
         from advisor.cli.show import facts_document, show_facts

@@ -20,6 +20,7 @@ EXAMPLES = """\
 def command(
     problem: options.Problem = None,
     data: options.Data = None,
+    header: options.Header = None,
     set_: options.Set = None,
     pin: options.Pins = None,
     ruleset: options.Rules = None,
@@ -40,7 +41,7 @@ def command(
     if output is None and terminal(sys.stdout):
         raise InputError(Diagnostic("is missing", "--output", hint="-o report.html; -o - writes to the terminal"))
     check_free([path for path in (output,) if path not in (None, STDOUT)], force)
-    intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [], header=header)
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     from advisor.explaining.page import report
 

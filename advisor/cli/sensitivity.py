@@ -23,6 +23,7 @@ EXAMPLES = """\
 def command(
     problem: options.Problem = None,
     data: options.Data = None,
+    header: options.Header = None,
     set_: options.Set = None,
     pin: options.Pins = None,
     ruleset: options.Rules = None,
@@ -39,7 +40,7 @@ def command(
     What is at the top is worth finding out.
     """
     one_of(("--format", format_, ANSWERS), ("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
-    intake = gather(problem, data, facts, set_ or [], quiet, pin or [])
+    intake = gather(problem, data, facts, set_ or [], quiet, pin or [], header=header)
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     from advisor.counterfactuals import sensitivity
     from advisor.explaining.values import shown

@@ -28,6 +28,7 @@ EXAMPLES = """\
 def command(
     problem: options.Problem = None,
     data: options.Data = None,
+    header: options.Header = None,
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,7 +58,7 @@ def command(
     PROBLEM, --data and flags say how things are; --set and --pin how they would be.
     """
     one_of(("--format", format_, ANSWERS), ("--color", color, COLORS), ("--ruleset", ruleset, RULESETS))
-    intake = gather(problem, data, facts, [], quiet)
+    intake = gather(problem, data, facts, [], quiet, header=header)
     now = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     if sweep is not None:
         _sweep(now, sweep, format_, all_, color)

@@ -12,7 +12,7 @@ from advisor.profiling.shared.checks import check_kind
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import PACKED
-from advisor.profiling.shared.tables.formats import CONVERTED, READ
+from advisor.profiling.shared.tables.formats import CONVERTED, READ, foreign, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def recognise(source: Source) -> Match:
     """What the source holds. Raises `InputError` where it holds nothing that is read, or not what is wanted."""
     check_kind(source.asked)
+    _refuse_foreign(source)
     fitting = [kind for kind in KINDS if source.wanted in (None, *kind.names)]
     best = _by_files(source, fitting)
     if source.tables and (best is None or best.confidence < source.tables / 2):
@@ -44,6 +45,15 @@ def _surest(matches: Iterable[Match | None]) -> Match | None:
     return max(found, key=lambda match: match.confidence, default=None)
 
 
+def _refuse_foreign(source: Source) -> None:
+    """Refuse what is told by its start to be no text and no table, of one file whose suffix says nothing of it."""
+    path = source.files.paths[0]
+    alone = not source.files.folder and source.plain and form_of(path)[0] is None
+    if alone and (found := foreign(path)) is not None:
+        what, hint = found
+        refuse(source.asked.path, what, hint)
+
+
 def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
     path, files = source.asked.path, source.files
     if source.flag == "--engine":
@@ -52,6 +62,9 @@ def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
         expected = "; or ".join(kind.expects for kind in fitting if kind.expects)
         refuse(path, f"holds no data of the kind {source.wanted}", f"expected {expected}", field=source.flag)
     if files.folder:
+        if (other := foreign(files.paths[0])) is not None:
+            what, hint = other
+            refuse(path, f"holds no files of a kind that is read: the first of them {what}", hint)
         found = ", ".join(each or "no suffix" for each, _ in source.suffixes.most_common(5))
         refuse(path, f"holds no files of a kind that is read (but {found})", f"{READ}; images, recordings, texts")
     if converted := CONVERTED.get(suffix(files.paths[0])):

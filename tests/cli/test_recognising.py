@@ -214,3 +214,13 @@ def test_nothing_is_asked_where_nobody_wants_it(words: tuple[str, ...], env: dic
     assert code == 2
     assert "which column is to be predicted?" in shown
     assert "number or name" not in shown
+
+
+@pytest.mark.parametrize("said", ["--header", "--no-header"])
+def test_what_is_said_of_the_header_is_followed(tmp_path: Path, said: str) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("age,paid\n" + "".join(f"{20 + place % 15},{place % 2}\n" for place in range(40)))
+    target = "paid" if said == "--header" else "column 2"
+    for command in (["recommend", "--show-problem"], ["explain", "training.loss.name"]):
+        result = advisor(*command, "--data", str(table), "--target", target, said)
+        assert result.code == 0, result.err

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 FOLDERS: Final = frozenset(
     ("mask", "masks", "label", "labels", "annotations", "annotation", "gt", "groundtruth", "segmentation",
      "segmentations", "seg", "labelstr", "trimaps", "segmentationclass", "segmentationclasspng", "annot",
-     "trainannot")
+     "trainannot", "ground_truth", "semantic", "instance", "gtfine")
 )  # fmt: skip
 PICTURES: Final = frozenset(("image", "images", "img", "imgs", "jpegimages", "photos", "input", "inputs", "original"))
 SHOWN: Final = ("visualization", "segmentationobject")  # in names of folders: drawn for people, or objects one by one
-ENDINGS: Final = ("_mask", "-mask", "_seg", "_label", "_gt", "_segmentation")
+PLAIN: Final = "_leftimg8bit"  # at the end of a picture's name, in place of a mask's
+ENDINGS: Final = ("_gtfine_labelids", "_mask", "-mask", "_seg", "_label", "_gt", "_segmentation")
 SAMPLE: Final = 200  # masks that are decoded
 IGNORED: Final = 255  # marks pixels that count for nothing, where other classes are numbered from zero
 MOST_COLOURS: Final = 4_096  # of a mask; a picture has more
@@ -55,7 +56,7 @@ def pair(paths: Sequence[str]) -> Pairs | None:
         elif ending:
             masks[stem.removesuffix(ending)] = path
         else:
-            pictures[stem] = path
+            pictures[stem.removesuffix(PLAIN)] = path
     both = [stem for stem in pictures if stem in masks]
     if len(both) < 2 or len(both) < len(masks) / 2:
         return None

@@ -1,17 +1,18 @@
-"""Objects as tools of annotation write them: Pascal VOC's and CVAT's XML, LabelMe's and CreateML's JSON."""
+"""Objects as tools of annotation write them: Pascal VOC's and CVAT's XML, LabelMe's, CreateML's and VoTT's JSON."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 import msgspec
 
+from advisor.profiling.image import label_texts
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
+from advisor.profiling.image.scenes import Scene, area, around, head_of
 from advisor.profiling.shared.files import listed, suffix
 
 if TYPE_CHECKING:
@@ -19,20 +20,9 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 16 * 2**20  # bytes of the annotations of one image; LabelMe's hold the picture
 WHOLE: Final = 256 * 2**20  # bytes of one file of annotations of all images
-LOOKED: Final = 4_096  # bytes at the start of a file by which its tool is told
 VOC: Final = re.compile(rb"<annotation[\s>]")
 CVAT: Final = re.compile(rb"<annotations[\s>]")
 OUTLINES: Final = ("polygon", "polyline", "mask", "linestrip", "circle")  # shapes that are no boxes
-
-
-class Scene(NamedTuple):
-    """One image as it is annotated: the stem of its file, its size, and the class and the area of each object."""
-
-    stem: str
-    width: int
-    height: int
-    objects: list[tuple[str, float]]
-    outlines: int = 0  # of the objects
 
 
 class _Shape(msgspec.Struct):
@@ -61,6 +51,36 @@ class _LabelMe(msgspec.Struct, rename="camel"):
     image_path: str = ""
     image_height: int | None = None
     image_width: int | None = None
+
+
+class _Size(msgspec.Struct, frozen=True):
+    width: int = 0
+    height: int = 0
+
+
+class _Asset(msgspec.Struct):
+    name: str
+    size: _Size = _Size()
+
+
+class _BoundingBox(msgspec.Struct, rename="camel"):
+    width: float
+    height: float
+
+
+class _Region(msgspec.Struct, rename="camel"):
+    tags: list[str] = []
+    bounding_box: _BoundingBox | None = None
+    type: str = "RECTANGLE"
+
+
+class _Looked(msgspec.Struct):
+    asset: _Asset
+    regions: list[_Region] = []
+
+
+class _Vott(msgspec.Struct):
+    assets: dict[str, _Looked]
 
 
 def read(paths: Sequence[str], images: Sequence[str], root: str) -> Objects | None:
@@ -93,42 +113,44 @@ def _counted(what: str, scenes: Iterable[Scene], images: Sequence[str], root: st
     classes = Counter(label for scene in found for label, _ in scene.objects)
     shares, sizes = [], [0, 0, 0]
     for scene in found:
-        for _, area in scene.objects:
-            sizes[(area > SMALL) + (area > LARGE)] += 1
+        for _, taken in scene.objects:
+            sizes[(taken > SMALL) + (taken > LARGE)] += 1
             if scene.width and scene.height:
-                shares.append(area / (scene.width * scene.height))
+                shares.append(taken / (scene.width * scene.height))
     if lone:
         notes.append(f"{lone:,} files of annotations belong to no image and are left out")
     if outlines := sum(scene.outlines for scene in found):
         notes.append(f"{outlines:,} objects are outlines rather than boxes: --task segmentation fits too")
+    if turned := sum(scene.turned for scene in found):
+        notes.append(f"{turned:,} boxes stand at an angle, and the upright one around each is measured: models of")
+        notes[-1] += " turned boxes (Ultralytics' OBB) learn the angle too"
+    if any(scene.frame for scene in found):
+        notes.append("frames of one video are alike: keep all of them in one part of a split")
     by_image = [len(scene.objects) for scene in found]
     pixels = [(scene.width, scene.height) for scene in found if scene.width and scene.height]
     return Objects(list(classes.values()), by_image, shares, (sizes[0], sizes[1], sizes[2]), pixels, what, notes)
 
 
-def _head(path: str) -> bytes:
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(LOOKED)
-    except OSError:
-        return b""
-
-
 def _is_createml(path: str) -> bool:
-    head = _head(path).lstrip() if suffix(path) == ".json" else b""
+    head = head_of(path).lstrip() if suffix(path) == ".json" else b""
     return head.startswith(b"[") and b'"image"' in head and b'"coordinates"' in head
 
 
 def _is_voc(path: str) -> bool:
-    return suffix(path) == ".xml" and VOC.search(_head(path)) is not None
+    return suffix(path) == ".xml" and VOC.search(head_of(path)) is not None
 
 
 def _is_cvat(path: str) -> bool:
-    return suffix(path) == ".xml" and CVAT.search(_head(path)) is not None
+    return suffix(path) == ".xml" and CVAT.search(head_of(path)) is not None
+
+
+def _is_vott(path: str) -> bool:
+    head = head_of(path) if suffix(path) == ".json" else b""
+    return b'"tags"' in head and (b'"videoSettings"' in head or b'"assets"' in head or b'"regions"' in head)
 
 
 def _is_labelme(path: str) -> bool:
-    return suffix(path) == ".json" and b'"shapes"' in (head := _head(path)) and b'"flags"' in head
+    return suffix(path) == ".json" and b'"shapes"' in (head := head_of(path)) and b'"flags"' in head
 
 
 def _parsed(path: str) -> ET.Element:
@@ -148,34 +170,60 @@ def _voc(path: str) -> list[Scene]:
         box = each.find("bndbox")
         across = _number(box, "xmax") - _number(box, "xmin") if box is not None else 0.0
         down = _number(box, "ymax") - _number(box, "ymin") if box is not None else 0.0
-        found.append((each.findtext("name") or "", _area(across, down)))
+        found.append((each.findtext("name") or "", area(across, down)))
     size = root.find("size")
     width, height = (int(_number(size, name)) if size is not None else 0 for name in ("width", "height"))
     return [Scene(Path(path).stem, width, height, found)]
 
 
 def _cvat(path: str) -> list[Scene]:
-    scenes = []
-    for image in _parsed(path).iter("image"):
+    root = _parsed(path)
+    scenes = _frames(root)
+    for image in root.iter("image"):
         found, outlines = [], 0
         for shape in image:
             if shape.tag == "box":
                 sides = (float(shape.get(f"{side}br", 0)) - float(shape.get(f"{side}tl", 0)) for side in "xy")
-                found.append((shape.get("label", ""), _area(*sides)))
+                found.append((shape.get("label", ""), area(*sides)))
             elif shape.tag in OUTLINES:
                 points = [point.split(",") for point in shape.get("points", "").split(";") if "," in point]
-                found.append((shape.get("label", ""), _around([[float(x), float(y)] for x, y in points])))
+                found.append((shape.get("label", ""), around([[float(x), float(y)] for x, y in points])))
                 outlines += 1
         size = int(image.get("width", 0)), int(image.get("height", 0))
         scenes.append(Scene(Path(image.get("name", "")).stem, *size, found, outlines))
     return scenes
 
 
+def _frames(root: ET.Element) -> list[Scene]:
+    """The frames of a video in which CVAT's tracks show an object, called as CVAT calls the pictures of them."""
+    by_frame: dict[int, list[tuple[str, float]]] = {}
+    outlines: Counter[int] = Counter()
+    for track in root.iter("track"):
+        for shape in track:
+            if shape.get("outside") == "1":
+                continue
+            frame = int(shape.get("frame", 0))
+            if shape.tag == "box":
+                sides = (float(shape.get(f"{side}br", 0)) - float(shape.get(f"{side}tl", 0)) for side in "xy")
+                by_frame.setdefault(frame, []).append((track.get("label", ""), area(*sides)))
+            elif shape.tag in OUTLINES:
+                points = [point.split(",") for point in shape.get("points", "").split(";") if "," in point]
+                outline = around([[float(x), float(y)] for x, y in points])
+                by_frame.setdefault(frame, []).append((track.get("label", ""), outline))
+                outlines[frame] += 1
+    size = root.find(".//original_size")
+    width, height = (int(_number(size, name)) if size is not None else 0 for name in ("width", "height"))
+    return [
+        Scene(f"frame_{frame:06d}", width, height, found, outlines[frame], frame=True)
+        for frame, found in sorted(by_frame.items())
+    ]
+
+
 def _labelme(path: str) -> list[Scene]:
     if Path(path).stat().st_size > LARGEST:
         raise ValueError("too large")
     said = msgspec.json.decode(Path(path).read_bytes(), type=_LabelMe)
-    found = [(shape.label, _around(shape.points)) for shape in said.shapes]
+    found = [(shape.label, around(shape.points)) for shape in said.shapes]
     outlines = sum(shape.shape_type in OUTLINES for shape in said.shapes)
     stem = Path(said.image_path.replace("\\", "/")).stem or Path(path).stem
     return [Scene(stem, said.image_width or 0, said.image_height or 0, found, outlines)]
@@ -186,24 +234,30 @@ def _createml(path: str) -> list[Scene]:
         raise ValueError("too large")
     scenes = []
     for each in msgspec.json.decode(Path(path).read_bytes(), type=list[_CreateMl]):
-        found = [(shape.label, _area(shape.coordinates.width, shape.coordinates.height)) for shape in each.annotations]
+        found = [(shape.label, area(shape.coordinates.width, shape.coordinates.height)) for shape in each.annotations]
         scenes.append(Scene(Path(each.image).stem, 0, 0, found))
     return scenes
 
 
-def _area(across: float, down: float) -> float:
-    """The area of a box. Raises `ValueError` where it is no number."""
-    if not isfinite(across + down):
-        raise ValueError("no number")
-    return max(0.0, across) * max(0.0, down)
-
-
-def _around(points: Sequence[Sequence[float]]) -> float:
-    """The area of the box around an outline."""
-    if not points:
-        return 0.0
-    across, down = zip(*((point[0], point[1]) for point in points), strict=True)
-    return _area(max(across) - min(across), max(down) - min(down))
+def _vott(path: str) -> list[Scene]:
+    """What VoTT exports, all images in one file, or keeps of one image."""
+    if Path(path).stat().st_size > WHOLE:
+        raise ValueError("too large")
+    content = Path(path).read_bytes()
+    try:
+        looked = list(msgspec.json.decode(content, type=_Vott).assets.values())
+    except msgspec.ValidationError:
+        looked = [msgspec.json.decode(content, type=_Looked)]
+    scenes = []
+    for each in looked:
+        found = [
+            (tag, area(region.bounding_box.width, region.bounding_box.height) if region.bounding_box else 0.0)
+            for region in each.regions
+            for tag in region.tags[:1] or [""]
+        ]
+        outlines = sum(region.type == "POLYGON" for region in each.regions)
+        scenes.append(Scene(Path(each.asset.name).stem, each.asset.size.width, each.asset.size.height, found, outlines))
+    return scenes
 
 
 Tool = tuple[str, "Callable[[str], bool]", "Callable[[str], list[Scene]]"]
@@ -212,4 +266,8 @@ TOOLS: Final[tuple[Tool, ...]] = (
     ("Pascal VOC", _is_voc, _voc),
     ("CVAT", _is_cvat, _cvat),
     ("CreateML", _is_createml, _createml),
+    ("VoTT", _is_vott, _vott),
+    ("KITTI", label_texts.is_kitti, label_texts.kitti),
+    ("DOTA", label_texts.is_dota, label_texts.dota),
+    ("WIDER FACE", label_texts.is_wider, label_texts.wider),
 )

@@ -143,7 +143,7 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
     if not any(len(names) > 1 for names in free):
         looks = [(name,) for name in source.first_rows.times]
         dates = [names for names in looks[:TRIED] if (each := seconds(source.table, names)) and each.dated]
-        if len(dates) > 1:  # which of them orders the rows, nobody knows
+        if len(dates) > 1 and not _one_time(source.table, dates):  # which of them orders the rows, nobody knows
             return None
     goal: str | None = None
     for names in free:
@@ -161,6 +161,13 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
     if source.table.files.by_file:
         source.open()
     return None
+
+
+def _one_time(table: Table, dates: Sequence[tuple[str, ...]]) -> bool:
+    """Whether columns of dates tell the same time, each in its spelling."""
+    first, *others = [each.sql for names in dates if (each := seconds(table, names)) is not None]
+    same = " AND ".join(f"bool_and({first} = {other})" for other in others)
+    return bool(table.run(f"SELECT {same} FROM raw")[0][0])
 
 
 def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant, goal: str) -> bool:

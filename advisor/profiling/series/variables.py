@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 NUMBERS: Final = 0.9  # share of the filled cells that are numbers in a column of numbers
 LEVELS: Final = 50  # of a category that is encoded; more of them are names, or texts
 SHOWN: Final = 5  # columns named in a note
+# Spellings of a missing value that pandas reads as one, as an exported project does.
+MISSING: Final = ("", "na", "n/a", "nan", "-nan", "null", "<na>", "#n/a")
 AT_ONCE: Final = 500  # columns of one query
 # Words for what a calendar or a plan tells before it happens.
 AHEAD: Final = frozenset(
@@ -66,10 +68,10 @@ def variables(table: Table, taken: Collection[str]) -> Variables:
         part = places[start : start + AT_ONCE]
         wanted = []
         for place in part:
-            value = f"trim(c{place}::VARCHAR)"
+            value = f"CASE WHEN lower(trim(c{place}::VARCHAR)) NOT IN {MISSING} THEN trim(c{place}::VARCHAR) END"
             decimal = f"TRY_CAST(replace(replace({value}, '.', ''), ',', '.') AS DOUBLE)"
             number = f"coalesce(TRY_CAST({value} AS DOUBLE), {decimal})" if comma else f"TRY_CAST({value} AS DOUBLE)"
-            wanted.append(f"count(c{place}), count({number}), approx_count_distinct({value})")
+            wanted.append(f"count({value}), count({number}), approx_count_distinct({value})")
             wanted.append(f"max({number}) - min({number}), bool_and({number} % 1 = 0)")
         values = table.run(f"SELECT count(*), {', '.join(wanted)} FROM raw")[0]
         rows = int(values[0])

@@ -23,6 +23,7 @@ TRAINING: Final = ("train", "training")  # folders and files of the training par
 ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 PART: Final = "::"  # between a file and the table in it
 HIDDEN: Final = (".", "_")  # how the names of files begin that are left out, but for
+ABOUT: Final = frozenset(("readme", "license", "licence", "copying", "citation", "changelog"))  # files about the data
 ANNOTATIONS: Final = ("_annotations.", "_classes.")  # as Roboflow calls them
 
 
@@ -98,6 +99,7 @@ def _matching(pattern: str) -> Files:
 def _within(folder: str) -> Files:
     home = os.path.realpath(folder)
     found: list[str] = []
+    beside: list[str] = []
     outside: list[str] = []
     closed: list[str] = []
     reason: str | None = None
@@ -112,12 +114,14 @@ def _within(folder: str) -> Files:
                     elif entry.is_dir(follow_symlinks=False):
                         waiting += [] if entry.name.startswith((".", "__")) else [entry.path]
                     elif _shown(entry.name) and not entry.is_dir():
-                        found.append(entry.path)
+                        about = place == folder and entry.name.split(".")[0].lower() in ABOUT
+                        (beside if about else found).append(entry.path)
         except OSError as error:
             closed.append(str(error.filename))
             reason = reason or error.strerror
         if len(found) > MOST_FILES:
             refuse(folder, f"holds more than {MOST_FILES:,} files")
+    found = found or beside
     if not found and closed:
         what = "cannot be read" if closed == [folder] else f"has folders that cannot be read ({listed(closed, folder)})"
         refuse(folder, f"{what}: {reason}")

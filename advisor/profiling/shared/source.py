@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
 from advisor.profiling.shared.archives import unpacked
-from advisor.profiling.shared.files import find, suffix
+from advisor.profiling.shared.files import find, folders, suffix
 from advisor.profiling.shared.splits import training_part
 from advisor.profiling.shared.suffixes import CONLL, DOCUMENTS, LOOSE, SUFFIXES, TEXTS
 from advisor.profiling.shared.tables.compression import OPENED, plain_suffix
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.profile import Asked, Watch
     from advisor.profiling.shared.tables.first_rows import FirstRows
     from advisor.profiling.shared.tables.table import Table
+
+
+LOOKED: Final = 5  # files of a folder by whose lines they are told to be one table
 
 
 class Source:
@@ -64,15 +67,20 @@ class Source:
         return sum(self.suffixes[each] for each in suffixes) / len(self.files.paths)
 
     @cached_property
-    def loose(self) -> bool:
-        """Whether it is one file whose suffix says nothing, and whose lines are rows of a table."""
-        files = self.files
+    def plain(self) -> bool:
+        """Whether the suffixes of the files say nothing of what they hold."""
         known = frozenset[str]().union(*SUFFIXES.values(), TEXTS - LOOSE, CONLL, DOCUMENTS)
-        if files.folder or form_of(files.paths[0])[0] is not None or self.suffixes.keys() & known:
-            return False
-        from advisor.profiling.shared.tables.dialect import tabular
+        return not self.suffixes.keys() & known and all(form_of(path)[0] is None for path in self.files.paths)
 
-        return tabular(files.paths[0])
+    @cached_property
+    def loose(self) -> bool:
+        """Whether suffixes say nothing, and all lines are rows of a table: of one file, or of those of one folder."""
+        paths = [path for path in self.files.paths if suffix(path) in LOOSE] or self.files.paths
+        if not self.plain or len({folders(path, self.files.root) for path in paths}) > 1:
+            return False
+        from advisor.profiling.shared.tables.dialect import columns_alike
+
+        return columns_alike(paths[:LOOKED])
 
     @cached_property
     def tables(self) -> float:

@@ -28,6 +28,7 @@ HELD_OUT: Final = (
     "unsupervised",
     "unlabeled",
 )
+PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as suffixes: `eng.train`, `eng.testa`
 WORDS: Final = re.compile("[a-z]+")
 SUBMISSION: Final = "submission"  # in the name of a file of answers
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
@@ -78,7 +79,7 @@ def _without_submissions(files: Files) -> Files:
 
 def _by_names(files: Files) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
-    texts = TEXTS | CONLL
+    texts = TEXTS | CONLL | PARTS
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
     training = [path for path in whole if _said(path, TRAINING)]
     held = [path for path in whole if _said(path, HELD_OUT)]
@@ -96,7 +97,7 @@ def _said(path: str, parts: Collection[str]) -> bool:
     """Whether the name of a file begins or ends with the name of a part."""
     stem = Path(path).name.lower().removesuffix(packing_of(path)).removesuffix(plain_suffix(path))
     words = [stem] if suffix(path) in TEXTS else WORDS.findall(stem) or [stem]
-    return words[0] in parts or words[-1] in parts
+    return words[0] in parts or words[-1] in parts or plain_suffix(path)[1:] in parts
 
 
 def _alike(files: Files, targets: Sequence[str]) -> Files:

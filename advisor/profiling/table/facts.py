@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.tables.columns import Measured
     from advisor.profiling.shared.tables.table import Table
 
+STEPS: Final = (
+    "where its rows are steps in order: pd.read_csv(...).rename_axis('step').to_csv('steps.csv'), --kind series"
+)
 INPUTS: Final = ("numeric", "categorical", "date")  # types of columns that a network takes as they are
 
 
@@ -56,7 +59,7 @@ def _refuse_nothing_left(
     path: str, inputs: Sequence[Measured], types: dict[int, ColumnType], leaks: Collection[int]
 ) -> None:
     if not inputs:
-        refuse(path, "has no column beside the target")
+        refuse(path, "has no column beside the target", STEPS)
     kinds = ["a leak" if column.place in leaks else types[column.place] for column in inputs]
     found = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None

@@ -116,7 +116,11 @@ def _dated(column: Measured) -> bool:
 
 def _owns_rows(column: Measured) -> bool:
     """Whether a column may say whom a row is about: by its name, and as its values repeat."""
-    return _names_owner(column) and MOST_PARTS < column.distinct <= column.filled / REPEATED
+    return (
+        column.reading.kind != "date"
+        and _names_owner(column)
+        and MOST_PARTS < column.distinct <= column.filled / REPEATED
+    )
 
 
 def _names_owner(column: Measured) -> bool:
@@ -124,5 +128,7 @@ def _names_owner(column: Measured) -> bool:
     said = words(column.name)
     ids = [word for word in said if word in ID_WORDS or word == "name"]
     bare = [word for word in said if word not in ids]
+    if said == ["id"]:  # that repeats
+        return not column.numeric or column.whole
     owned = bool(bare) and bare[-1] in OWNERS and said[-1] in (bare[-1], *ids)
     return owned and (not column.numeric or (column.whole and bool(ids or len(bare) == 1)))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LEAST: Final = 3  # rows that hold a code, and
 SHARE: Final = 0.002  # the share of rows from which a value is no lone slip
+ZEROS: Final = 0.6  # share of the rows above which zero is what most are, and no code
 OTHERS: Final = 5  # different values beside it
 ZERO_GAP: Final = 0.9  # interquartile ranges between zero and the next value, and
 ZERO_FAR: Final = 2.5  # from zero to the median of the others, from which nothing measured was zero
@@ -28,6 +29,7 @@ class Code(NamedTuple):
     value: float
     column: str
     share: float
+    mean: float | None = None  # of a target, without the code
 
 
 def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
@@ -46,22 +48,24 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
         ends AS (SELECT k, min(x) AS low, max(x) AS high, arg_min(n, x) AS lows, arg_max(n, x) AS highs,
                      sum(n) AS total, count(*) AS others FROM sizes GROUP BY k)
         SELECT k, low, high, lows, highs, total, others, min(x) FILTER (x > low), max(x) FILTER (x < high),
-            quantile_cont(x, [0.25, 0.5, 0.75]) FILTER (x > low)
+            quantile_cont(x, [0.25, 0.5, 0.75]) FILTER (x > low), avg(x) FILTER (x > low), avg(x) FILTER (x < high)
         FROM numbers JOIN ends USING (k)
         WHERE others > {OTHERS} AND greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total)
         GROUP BY ALL ORDER BY k"""
     found = []
-    for k, low, high, lows, highs, total, _, second, last, quartiles in table.run(query):
+    for k, low, high, lows, highs, total, _, second, last, quartiles, above, below in table.run(query):
         often = max(LEAST, SHARE * total)
         name = names.get(int(k), target)
         apart = highs >= often and _apart(high, high - last, last - second)
         top = last if apart else high
-        if lows >= often and (_apart(low, second - low, top - second) or _alone(low, second, quartiles)):
-            found.append(Code(float(low), name, float(lows / total)))
+        most = low == 0 and lows > ZEROS * total
+        told = _apart(low, second - low, top - second) or _alone(low, second, quartiles)
+        if lows >= often and told and not most:
+            found.append(Code(float(low), name, float(lows / total), above if k == TARGET else None))
         elif apart and not _apart(high, high - last, last - low):
             continue
         if apart:
-            found.append(Code(float(high), name, float(highs / total)))
+            found.append(Code(float(high), name, float(highs / total), below if k == TARGET else None))
     return found
 
 
@@ -80,6 +84,8 @@ def _alone(low: float, second: float, quartiles: Sequence[float]) -> bool:
 def _never_zero(least: float, quartiles: Sequence[float]) -> bool:
     """Whether zero is far from all other values, which all lie above it."""
     width = quartiles[2] - quartiles[0]
+    if least <= 1 and not least % 1 and not any(each % 1 for each in quartiles):  # counts, of which zero is one
+        return False
     return width > 0 and least >= ZERO_GAP * width and quartiles[1] >= ZERO_FAR * width
 
 
@@ -90,7 +96,10 @@ def remarks(found: Sequence[Code]) -> list[str]:
         shares = {code.column: code.share for code in found if code.value == value}
         named = ", ".join(f"{name!r} ({share:.2g} of the rows)" for name, share in [*shares.items()][:SHOWN])
         more = f" and {len(shares) - SHOWN:,} more" if len(shares) > SHOWN else ""
+        means = [code.mean for code in found if code.value == value and code.mean is not None]
+        without = f" (the target's mean is then {means[0]:.4g})" if means else ""
         notes.append(
             f"{value:g} stands apart from all other values of {named}{more}: if it means missing, empty these cells"
+            f"{without}"
         )
     return notes

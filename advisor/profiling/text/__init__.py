@@ -12,10 +12,13 @@ from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
+    from advisor.profiling.text.lines import Labelled
 
 TOKENIZER: Final = frozenset(("tokenizer",))
 TAGGED: Final = 0.85  # more than of any table
 COLUMN: Final = TOKENIZER | {"target"}
+LOOKED: Final = 3  # files of a folder by whose lines they are told to hold tagged tokens
+FEW: Final = 20  # files among which texts and their labels are looked for
 
 
 def in_files(source: Source) -> Match:
@@ -29,23 +32,38 @@ def in_files(source: Source) -> Match:
     else:
         confidence = share / 2
     tagged = task == "token-classification" or source.share(CONLL)
-    if not tagged and task is None and not source.files.folder and not source.asked.target:
+    if not tagged and task is None and not source.asked.target:
         tagged = _tagged(source)
         confidence = TAGGED if tagged else confidence
-    elif task == "token-classification" and source.tables and not source.files.folder and _tagged(source):
+    elif task == "token-classification" and (source.tables or not share) and _tagged(source):
         confidence = TAGGED
+    labelled = None if tagged or source.asked.target or source.loose else _labelled(source)
+    confidence = MOST if labelled else confidence
     profiler = "advisor.profiling.text.tokens" if tagged else "advisor.profiling.text.folder"
-    return Match(confidence, "text", profiler, follows=TOKENIZER)
+    return Match(confidence, "text", profiler, labelled, follows=TOKENIZER)
 
 
 def _tagged(source: Source) -> bool:
-    """Whether the one file holds tagged tokens, by its start."""
-    path = source.files.paths[0]
-    if form_of(path)[0] not in (None, "csv", "tsv") or packing_of(path):
+    """Whether the files hold tagged tokens, by the start of the first of them: one file, or those of a folder."""
+    files = source.files
+    looked = files.paths[:LOOKED]
+    if (files.folder and not source.plain) or any(map(packing_of, looked)):
+        return False
+    if any(form_of(path)[0] not in (None, "csv", "tsv") for path in looked):
         return False
     from advisor.profiling.text.tokens import layout_of
 
-    return layout_of(path) is not None
+    return all(layout_of(path) is not None for path in looked)
+
+
+def _labelled(source: Source) -> Labelled | None:
+    """Texts line by line with their labels, in one file or a few, whose suffixes say nothing."""
+    few = source.plain and len(source.files.paths) <= FEW
+    if not few or source.wanted not in (None, "text") or source.asked.task not in (None, "binary", "multiclass"):
+        return None
+    from advisor.profiling.text.lines import labelled
+
+    return labelled(source.files)
 
 
 def in_table(source: Source) -> Match | None:

@@ -28,9 +28,11 @@ PARTS: Final = 256  # parts that are read of files to model language on: 16 MiB
 LARGEST: Final = 2**20  # bytes of one file among many that are read
 
 
-def measure(source: Source, found: Any) -> Profile:
-    """Measure files of text. Raises `InputError` where they hold none, or the task does not fit them."""
-    del found
+def measure(source: Source, found: lines.Labelled | None) -> Profile:
+    """Measure files of text; `found` are lines that have a label each.
+
+    Raises `InputError` where the files hold no text, or the task does not fit them.
+    """
     asked, files, watch = source.asked, source.files, source.watch
     task = asked.task
     paths = [path for path in files.paths if suffix(path) in TEXTS] or files.paths
@@ -38,7 +40,7 @@ def measure(source: Source, found: Any) -> Profile:
     labelled = files.folder and len(classes) > 1 and task not in ("language-modeling", "regression")
     if labelled:
         return _classified(asked, paths, classes, files, watch)
-    if files.folder and task in (None, "binary", "multiclass") and (found := lines.pair(paths)) is not None:
+    if found is not None:
         return lines.measure(asked, found, files)
     if task not in (None, "language-modeling"):
         refuse(

@@ -66,8 +66,11 @@ def measure(source: Source, found: tuple[int, int] | None) -> Profile:
     """
     if found is not None:
         return profile(source.table, source.asked, found)
-    conll = [path for path in source.files.paths if plain_suffix(path) in CONLL]
-    return _in_files(source.asked, source.files._replace(paths=conll or source.files.paths), source.watch)
+    files = source.files
+    conll = [path for path in files.paths if plain_suffix(path) in CONLL]
+    if files.folder and not conll:
+        conll = [path for path in files.paths if layout_of(path) is not None]
+    return _in_files(source.asked, files._replace(paths=conll or files.paths), source.watch)
 
 
 def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:

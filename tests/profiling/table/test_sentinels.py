@@ -31,6 +31,8 @@ CODES: dict[str, tuple[float, Draw]] = {
 }
 HONEST: dict[str, Draw] = {
     "amounts that may be nothing": some(0, lambda draw: round(draw.lognormvariate(3, 1), 2), 0.5),
+    "rooms that may be none": some(0, lambda draw: draw.choice((2, 3, 3, 3, 4, 1)), 0.02),
+    "losses that most have not": some(0, lambda draw: round(draw.gauss(1900, 100)), 0.95),
     "a road of its own": some(24, lambda draw: draw.randrange(1, 9), 0.25),
     "both signs": lambda draw: round(draw.gauss(0, 1), 1),
     "a lone slip": lambda draw: round(draw.gauss(50, 1), 3),
@@ -44,7 +46,9 @@ def test_a_code_is_noted(tmp_path: Path, kind: str, target: str) -> None:
     code, other = CODES[kind]
     (note,) = notes_of(tmp_path, some(code, other), target)
     assert note.startswith(f"{code:g} stands apart from all other values of 'n' (0.")
-    assert note.endswith("of the rows): if it means missing, empty these cells")
+    told = note.split("of the rows): if it means missing, empty these cells")[1]
+    assert told.startswith(" (the target's mean is then " if target == "n" else "")
+    assert bool(told) is (target == "n")
 
 
 @pytest.mark.parametrize("kind", HONEST)

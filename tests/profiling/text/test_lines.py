@@ -81,3 +81,55 @@ def test_verses_and_tables_are_no_tagged_tokens(tmp_path: Path) -> None:
     blocks = [line for place in range(40) for line in (f"{place}\t{place * 2}", f"{place}\t{place * 3}", "")]
     with pytest.raises(InputError):  # a table, of which nobody said the target
         profile(raw(tmp_path / "blocks.tsv", ["x\ty", *blocks]))
+
+
+@pytest.mark.parametrize("name", ["train.txt", "corpus.train"])
+def test_tagged_tokens_in_a_folder(tmp_path: Path, name: str) -> None:
+    stop = ["-DOCSTART- (17)", ""]
+    raw(tmp_path / name, [*stop, *lines("four")])
+    raw(tmp_path / name.replace("train", "test"), lines("four")[:15])
+    raw(tmp_path / "README.md", ["about the data"])
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert [facts[path] for path in ("task", "data.rows", "data.classes")] == ["token-classification", 30, 3]
+    assert notes[0] == "1 file held out for validation or test is left out: only the training part is measured"
+
+
+LABELLED = {
+    "a number first": ("reviews.train", "{} {}", ["0", "1", "2"]),
+    "as fastText has them": ("cooking.txt", "__label__{} {}", ["food", "baking", "tea"]),
+    "a class and its part": ("questions.txt", "{} {}", ["DESC:manner", "ENTY:animal", "ABBR:exp"]),
+}
+
+
+@pytest.mark.parametrize("form", LABELLED)
+def test_labels_before_the_texts(tmp_path: Path, form: str) -> None:
+    name, line, labels = LABELLED[form]
+    path = raw(tmp_path / name, [line.format(labels[k % 3], text) for k, text in enumerate(texts(60))])
+    facts, *_, notes = examine(Asked(path))
+    assert [facts[path] for path in ("task", "data.rows", "data.classes")] == ["multiclass", 60, 3]
+    assert notes[0] == "the first word of each line is read as its label"
+
+
+def test_names_and_numbers_before_lines_are_no_labels(tmp_path: Path) -> None:
+    said = [f"{'ROMEO:' if place % 2 else 'JULIET:'} {text}" for place, text in enumerate(texts(60))]
+    steps = [f"{place} {text}" for place, text in enumerate(texts(60))]
+    for lines_ in (said, steps):
+        assert profile(raw(tmp_path / "plain.txt", lines_))["task"] == "language-modeling"
+
+
+@pytest.mark.parametrize("names", [("rt.pos", "rt.neg"), ("train_positive.txt", "train_negative.txt")])
+def test_a_file_of_texts_for_each_class(tmp_path: Path, names: tuple[str, str]) -> None:
+    for place, name in enumerate(names):
+        raw(tmp_path / name, texts(30 + place))
+    facts = profile(str(tmp_path))
+    assert [facts[path] for path in ("task", "data.rows", "data.smallest_class")] == ["binary", 61, 30]
+
+
+def test_the_labels_of_utterances_with_slots(tmp_path: Path) -> None:
+    for part, rows in (("train", 60), ("valid", 20)):
+        (tmp_path / part).mkdir()
+        raw(tmp_path / part / "seq.in", texts(rows))
+        raw(tmp_path / part / "seq.out", ["O"] * rows)
+        raw(tmp_path / part / "label", ["play", "weather"] * (rows // 2))
+    facts = profile(str(tmp_path))
+    assert [facts[path] for path in ("task", "data.rows", "data.classes")] == ["binary", 60, 2]

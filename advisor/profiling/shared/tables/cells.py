@@ -22,6 +22,7 @@ TRIED: Final = 100  # cells of a column by which it is told to hold no dates
 COPIES: Final = 0.1  # share of a sample that may repeat other rows of it
 AT_ONCE: Final = 4_000_000  # cells of one batch: a few hundred MB at most
 WIDE: Final = 400  # columns of one batch: longer queries take longer to plan
+SEVERAL: Final = 20  # dates among which one odd value is a slip
 MISSPELT: Final = 0.01  # share of odd values up to which a column still holds numbers or dates
 LARGEST: Final = 1e100  # beyond it a number is as good as infinite, and infinite is missing
 # Spellings of a missing value in any column, and words that mean it where all else is a number or a date.
@@ -36,6 +37,7 @@ MISSING_WORDS: Final = (
 DATES: Final = (
     "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
     "%d.%m.%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y",
+    "%b %d,%Y", "%B %d,%Y",
     "%d-%b-%Y", "%d-%b-%y", "%Y-%m", "%Y/%m", "%b %Y", "%m/%d/%y", "%d.%m.%y",
     "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p", "%m/%d/%y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p",
     "%d/%m/%Y %I:%M %p", "%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%m/%d/%y %H:%M", "%m/%d/%y %H:%M:%S",
@@ -263,7 +265,8 @@ def _dates(table: Table, places: Sequence[int]) -> dict[int, Reading]:
     for k, filled, dates, times, days, numbers, low, high in table.run(query):
         counted = filled if numbers and epochs(table.labels[k], low, high) is not None else days
         hits = counted if numbers else max(dates, times)
-        if hits >= (1 - (0 if numbers else MISSPELT)) * filled:
+        slips = 0.0 if numbers else max(MISSPELT * filled, float(filled >= SEVERAL))
+        if hits >= filled - slips:
             told[k] = Reading("date")
     return told
 

@@ -14,10 +14,28 @@ TEXT_SHARE: Final = 0.5  # share of distinct strings above which a column is no 
 LONG_TEXT_SHARE: Final = 0.1  # likewise for strings as long as texts
 NAME_SHARE: Final = 0.95  # share of distinct short strings from which they name the rows
 RARE: Final = 0.01  # share of rows that must have a lone value, and must lack it, for that to tell anything
+SEVERAL: Final = 20  # rows that an index counts, from which it is no number of its own
 HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
 ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx", "row", "rowid", "no", "nr", "number"))
 INDEX_NAMES: Final = frozenset(
-    ("rownames", "rowname", "row.names", "row_names", "row names", "index", "level_0", "rn", "obs")
+    (
+        "s.no",
+        "s.no.",
+        "sno",
+        "sr.no",
+        "sr no",
+        "sl no",
+        "serial no",
+        "rownames",
+        "rowname",
+        "row.names",
+        "row_names",
+        "row names",
+        "index",
+        "level_0",
+        "rn",
+        "obs",
+    )
 )
 UNNAMED: Final = re.compile(r"Unnamed: \d+(_level_\d+)?|\.\.\.\d+|_c0|X")  # as pandas, readr, Spark and R call them
 CODE_WORDS: Final = frozenset(
@@ -59,7 +77,7 @@ def numbers_rows(column: Measured) -> bool:
     """Whether a column without a name, or named as tools name it, is the index that one wrote beside the table."""
     name = column.name.strip()
     named = name.lower() in INDEX_NAMES or UNNAMED.fullmatch(name) is not None
-    return column.nameless or (column.place == 0 and named)
+    return column.nameless or (column.place <= 1 and named)
 
 
 def column_type(column: Measured, total: int) -> ColumnType:
@@ -80,12 +98,16 @@ def _number_type(column: Measured, total: int) -> ColumnType:
     complete = column.unique and column.filled == column.rows
     if complete and (column.high - column.low < total or named_id(column.name) or numbers_rows(column)):
         return "identifier"
+    if numbers_rows(column) and column.high - column.low == column.distinct - 1 >= SEVERAL:  # begun anew in each part
+        return "identifier"
     if column.distinct > 2 and named_code(column.name):
         return "categorical" if column.distinct <= TEXT_SHARE * column.filled else "identifier"
     return "numeric"
 
 
 def _text_type(column: Measured) -> ColumnType:
+    if column.links and column.distinct > 2:
+        return "identifier"
     long = column.length >= TEXT_LENGTH
     if not long and column.distinct >= NAME_SHARE * column.filled and column.distinct > 2:
         return "identifier"

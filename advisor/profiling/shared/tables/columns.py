@@ -14,6 +14,7 @@ SCANNED_AT_ONCE: Final = 200  # columns of one scan: wider ones take long to pla
 ROBUST: Final = 1.349  # interquartile ranges to a standard deviation, for a normal distribution
 FAR: Final = 5  # robust deviations from the median, beyond which a value is an outlier
 SATURATED: Final = 20  # times that each value is seen, from which a sample has seen them all
+LINK: Final = "v IS NULL OR starts_with(v, 'http://') OR starts_with(v, 'https://') OR starts_with(v, '//')"
 SURE: Final = 0.15  # share by which an estimate of distinct values may err
 
 
@@ -37,6 +38,7 @@ class Measured(NamedTuple):
     outliers: float = 0.0
     relevance: float | None = None  # share of the target's entropy that it resolves by itself, on the sample
     length: float = 0.0
+    links: bool = False  # whether its texts are addresses
     nameless: bool = False  # whether the file gives it no name
 
     @property
@@ -68,10 +70,12 @@ def aggregate(table: Table, readings: Mapping[int, Reading], rows: int) -> list[
             skew=skew,
             quartiles=tuple(quartiles),
         )
-    query = "SELECT k, count(v), count(DISTINCT v), avg(length(v)) FROM cells WHERE NOT numeric GROUP BY k"
-    for k, filled, distinct, length in table.run(query):
+    query = f"""
+        SELECT k, count(v), count(DISTINCT v), avg(length(v)), bool_and({LINK}) FROM cells
+        WHERE NOT numeric GROUP BY k"""
+    for k, filled, distinct, length, links in table.run(query):
         found[k] = found[k]._replace(
-            filled=filled, distinct=distinct, unique=filled == distinct, length=float(length or 0)
+            filled=filled, distinct=distinct, unique=filled == distinct, length=float(length or 0), links=bool(links)
         )
     for k, outliers in _beyond(table):
         found[k] = found[k]._replace(outliers=outliers)

@@ -12,11 +12,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.profiling.shared.files import PART, suffix
+from advisor.profiling.shared.files import PART, TRAINING, suffix
 from advisor.profiling.shared.profile import need, refuse
 from advisor.profiling.shared.tables.compression import PACKED, packing_of
 from advisor.profiling.shared.tables.dialect import decoded
-from advisor.profiling.shared.tables.formats import TableFiles
+from advisor.profiling.shared.tables.formats import TableFiles, json_lines
+from advisor.profiling.shared.tables.header import headless
 from advisor.profiling.shared.tables.sql import literal, text
 from advisor.profiling.shared.tables.table import MOST_COLUMNS, Table, named
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 512 * 2**20  # bytes of a document that is read at once
 FEWEST: Final = 2  # rows of a table in a document
+LOOKED: Final = 100  # first lists of a document by which it is told whether the first names columns
 SHOWN: Final = 10  # tables that are named where there are several
 SAVE: Final = "save it as CSV, or as Parquet"
 ATTRIBUTE: Final = re.compile(
@@ -48,7 +50,7 @@ def open_document(table: Table, source: TableFiles) -> list[str]:
     columns. Raises `InputError` where it holds none.
     """
     (path,) = source.paths
-    if _lines(source.head):
+    if json_lines(source.head):
         return source.paths
     if (source.size if not packing_of(path) else len(source.head)) > LARGEST:
         refuse(path, f"is a JSON document of more than {LARGEST // 2**20} MiB", "write a record a line: .jsonl")
@@ -70,15 +72,6 @@ def open_document(table: Table, source: TableFiles) -> list[str]:
     return [str(target)]
 
 
-def _lines(head: bytes) -> bool:
-    """Whether a text holds a JSON object a line, whatever its suffix."""
-    lines = decoded(head)[0].splitlines()[:FEWEST]
-    try:
-        return len(lines) == FEWEST and all(isinstance(json.loads(line), dict) for line in lines)
-    except (ValueError, RecursionError):
-        return False
-
-
 def _records(document: Any) -> list[dict[str, Any]] | None:
     """The rows of a document, where it holds a table."""
     if isinstance(document, list):
@@ -88,7 +81,7 @@ def _records(document: Any) -> list[dict[str, Any]] | None:
         lists = [row for row in document if isinstance(row, list)]
         width = len(lists[0]) if lists else 0
         if len(lists) == len(document) > FEWEST and width and all(len(row) == width for row in lists):
-            names = lists[0] if all(isinstance(name, str) for name in lists[0]) else None
+            names = lists[0] if _names_columns(lists) else None
             keys = names or [f"column {place}" for place in range(1, width + 1)]
             return [dict(zip(keys, row, strict=True)) for row in lists[1 if names else 0 :]]
         return None
@@ -107,6 +100,14 @@ def _records(document: Any) -> list[dict[str, Any]] | None:
     return None
 
 
+def _names_columns(lists: Sequence[list[Any]]) -> bool:
+    """Whether the first of several lists names the columns of the others."""
+    first, *rest = lists[:LOOKED]
+    if not all(isinstance(name, str) for name in first):
+        return False
+    return not headless(first, [["" if cell is None else str(cell) for cell in row] for row in rest])
+
+
 def _part(table: Table, source: TableFiles, document: dict[str, Any], deeper: bool = True) -> Any:
     """What stands under the key that is named, or under the one that holds the longest table."""
     tables = {key: rows for key, each in document.items() if (rows := _records(each)) is not None}
@@ -117,7 +118,7 @@ def _part(table: Table, source: TableFiles, document: dict[str, Any], deeper: bo
     if not tables:
         inner = [each for each in document.values() if isinstance(each, dict)]
         return _part(table, source, inner[0], deeper=False) if deeper and len(inner) == 1 else document
-    chosen = max(tables, key=lambda key: len(tables[key]))
+    chosen = max(tables, key=lambda key: (key.lower() in TRAINING, len(tables[key])))
     if len(tables) > 1:
         shown = ", ".join(map(repr, list(tables)[:SHOWN]))
         table.notes.append(
@@ -204,7 +205,8 @@ def sheet_of(table: Table, source: TableFiles) -> str:
         if source.part and source.part not in sheets:
             _refuse_part(source, list(sheets))
         filled = [name for name, sheet in sheets.items() if (sheet.max_row or FEWEST) >= FEWEST]
-        chosen = source.part or next(iter(filled), "") or next(iter(sheets))
+        tables = [name for name in filled if _tabular(sheets[name])]
+        chosen = source.part or next(iter((*tables, *filled)), "") or next(iter(sheets))
         if len(filled) > 1 and not source.part:
             shown = ", ".join(map(repr, filled[:SHOWN]))
             table.notes.append(f"of the sheets {shown}, {chosen!r} is read: {path}{PART}SHEET names another")
@@ -217,6 +219,14 @@ def sheet_of(table: Table, source: TableFiles) -> str:
     finally:
         book.close()
     return str(target)
+
+
+def _tabular(sheet: Any) -> bool:
+    """Whether the first rows of a sheet are those of a table rather than of a page about it: most fill all columns."""
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(max_row=LOOKED, values_only=True)]
+    widths = [len(row) for row in rows if row]
+    most = max(widths, default=0)
+    return most > 1 and sum(width > most / 2 for width in widths) > len(widths) / 2
 
 
 def _cell(value: Any) -> Any:

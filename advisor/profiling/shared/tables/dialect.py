@@ -10,10 +10,12 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from advisor.errors import InputError
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
-from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.tables.formats import form_of, json_lines
 from advisor.profiling.shared.tables.header import headless, named_above, second_header
+from advisor.profiling.shared.tables.times import datelike, timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,6 +110,8 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     named = fitted == names
     if fitted[0] != names[0]:
         notes.append("the header is one name short: the first column holds the names of the rows")
+    elif len(fitted) > len(names) and any(row[-1].strip() for row in body):
+        notes.append("the header is one name short: the last column has none")
     if second_header(body):
         named, first = False, rows[start + 1]
         notes.append("the second row names or explains columns like the first, and is passed over")
@@ -115,20 +119,34 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     return Dialect(tuple(fitted), separator, encoding, skip, named, quote, notes=tuple(notes))
 
 
-def tabular(path: str) -> bool:
-    """Whether a file that may be anything holds a table: all its lines have the same number of cells."""
-    head = read_head(path)
-    if b"\0" in head and head[:2] not in UTF16:
+def columns_alike(paths: Sequence[str]) -> bool:
+    """Whether files that may be anything hold tables of equally many columns, or JSON objects a line."""
+    try:
+        heads = [read_head(path) for path in paths]
+    except InputError:  # said where they are read
         return False
+    if all(map(json_lines, heads)):
+        return True
+    found = {_width(head) for head in heads}
+    return len(found) == 1 and found != {0}
+
+
+def _width(head: bytes) -> int:
+    """The number of columns of a text: 0 where its lines differ in how many cells they have, or have one."""
+    if b"\0" in head and head[:2] not in UTF16:
+        return 0
     text, _ = decoded(head)
     separator, _, rows = _separated(text, None)
     rows = rows[_start(rows) :] if rows else rows
     widths = [len(row.cells) for row in rows]
-    if len(rows) < ALIKE or widths[0] < 2 or len(set(widths[1:])) != 1:
-        return False
+    if len(rows) < ALIKE or len(set(widths[1:])) != 1:
+        return 0
+    if widths[-1] < 2:
+        return int(max(widths) < 2 and _numeric_share([row.cells for row in rows]) == 1)
     if rows[-1].after - rows[0].before > len(rows) + 1:  # blank lines, as between sentences of tagged tokens
-        return False
-    return separator != "," or widths[0] > 2 or _numeric_share([row.cells for row in rows]) > 0
+        return 0
+    told = separator != "," or widths[0] > 2 or _numeric_share([row.cells for row in rows]) > 0
+    return widths[-1] if told else 0
 
 
 def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
@@ -164,13 +182,14 @@ def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED) -
         reader = csv.reader(lines, delimiter=separator)
     else:
         reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
-    before = 0
+    before = told = 0
     try:
         for row in reader:
             if any(cell.strip() for cell in row) or len(row) > 1:
                 rows.append(_Row(row, before, reader.line_num))
+                told += not _comment(rows[-1])
             before = reader.line_num
-            if len(rows) > most:
+            if told > most:
                 break
     except csv.Error:
         pass  # what cannot be read is refused, with its line, when the whole file is
@@ -284,7 +303,8 @@ def _fitted(names: list[str], body: list[list[str]]) -> list[str]:
     (width,) = widths
     if width == len(names) + 1:
         empty = not any(row[-1].strip() for row in body)
-        return [*names, ""] if empty else ["", *names]
+        dated = timed(names[0]) and datelike([row[0] for row in body])
+        return [*names, ""] if empty or dated else ["", *names]
     if width == len(names) - 1 and not names[-1].strip():
         return names[:-1]
     return names

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.suffixes import SUFFIXES
-from advisor.profiling.shared.tables.column_types import LONG_TEXT_SHARE, TEXT_LENGTH
+from advisor.profiling.shared.tables.column_types import LONG_TEXT_SHARE, NAME_SHARE, TEXT_LENGTH
 from advisor.profiling.shared.tables.times import clocklike, datelike
 from advisor.profiling.shared.words import WITHOUT_SPACES
 
@@ -125,5 +125,7 @@ def _named(values: Sequence[str]) -> str | None:
 
 
 def _names_rows(values: Sequence[str]) -> bool:
-    """Whether values are all different and no numbers with a fraction."""
-    return len(set(values)) == len(values) and not any("." in value for value in values[:20])
+    """Whether values are all different and no numbers with a fraction, or nearly all and no numbers at all."""
+    if len(set(values)) == len(values):
+        return not any("." in value for value in values[:20])
+    return len(set(values)) >= NAME_SHARE * len(values) and not any(value.strip().isdigit() for value in values[:20])

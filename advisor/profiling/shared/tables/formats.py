@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -50,8 +52,31 @@ CONVERTED: Final[dict[str, str]] = {
     ".xml": "pd.read_xml('{0}').to_csv('{1}.csv', index=False)",
 }
 CONVERTED.update({".pickle": CONVERTED[".pkl"], ".rda": CONVERTED[".rdata"], ".hdf5": CONVERTED[".h5"]})
+# Likewise of files that are told by how they begin, whatever their suffix.
+NUMBER: Final = rb"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?"
+SPARSE: Final = re.compile(rb"(?:%s(?:[ \t]+[0-9]+)?(?:[ \t]+[0-9]+:%s)+[ \t]*(?:#.*)?\r?\n){2}" % (NUMBER, NUMBER))
+CONTENTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
+    (
+        SPARSE,
+        "holds sparse rows as LIBSVM writes them",
+        (
+            "with scikit-learn: x, y = load_svmlight_file('{0}');"
+            " pd.DataFrame(x.toarray()).assign(target=y).to_csv('{1}.csv', index=False)"
+        ),
+    ),
+    (
+        re.compile(rb"\0\0[\x08-\x0e][\x01-\x04]\0"),
+        "holds an array as MNIST has them (IDX)",
+        (
+            "read it after its header of 4 + 4 x dimensions bytes: np.frombuffer(content, np.uint8, offset=16)"
+            ".reshape(-1, 28, 28), of labels with offset=8; then np.savez('{1}.npz', x=..., y=...)"
+        ),
+    ),
+)
+BEGIN: Final = 2**16  # bytes by which they are told
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing
+LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing, unless its lines are JSON
+OBJECTS: Final = 2  # lines of JSON by which they are told
 TOGETHER: Final = ("csv", "tsv", "parquet", "json", "arrow")  # forms of which many files make one table
 MAGIC: Final = {"parquet": (b"PAR1", "Parquet"), "arrow": (b"ARROW1", "Arrow")}
 
@@ -78,6 +103,29 @@ def form_of(path: str) -> tuple[Form | None, str]:
     return (None if packing and (form in MAGIC or form in BINARY) else form), packing
 
 
+def json_lines(head: bytes) -> bool:
+    """Whether a text holds a JSON object a line, by its start."""
+    lines = head[:BEGIN].decode("utf-8-sig", errors="replace").splitlines()[:OBJECTS]
+    if len(lines) < OBJECTS and len(head) > BEGIN:
+        lines = head.decode("utf-8-sig", errors="replace").splitlines()[:OBJECTS]
+    try:
+        return len(lines) == OBJECTS and all(isinstance(json.loads(line), dict) for line in lines)
+    except (ValueError, RecursionError):
+        return False
+
+
+def foreign(path: str) -> tuple[str, str] | None:
+    """What a file holds that cannot be read as it lies there, by its start, and the line that converts it."""
+    try:
+        head = read_head(path)[:BEGIN]
+    except InputError:  # said where it is read
+        return None
+    if head[:3] == b"\xef\xbb\xbf":
+        head = head[3:]
+    stem = Path(path).name.split(".")[0]
+    return next(((what, hint.format(path, stem)) for begins, what, hint in CONTENTS if begins.match(head)), None)
+
+
 def inspect(path: str, files: Files) -> TableFiles:
     """Look at files before they are read; those among many that cannot be used are left out, and that is said.
 
@@ -91,6 +139,8 @@ def inspect(path: str, files: Files) -> TableFiles:
             path, f"holds tables of several kinds: {', '.join(forms)}", "name one kind with a pattern, as 'data/*.csv'"
         )
     form: Form = next(iter(forms), LOOSE)
+    if not forms and json_lines(read_head(files.paths[0])):
+        form = "json"
     chosen, refused, reason = [], [], ""
     size, first, packed = 0, b"", False
     for each in files.paths:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.shared.tables.times import datelike
@@ -16,6 +17,7 @@ NAMES: Final = frozenset(
     ("id", "name", "label", "target", "class", "text", "date", "time", "year", "title", "index", "key", "value", "type",
      "category", "code", "country", "region", "city", "state", "age", "sex", "gender", "description", "country name")
 )  # fmt: skip
+DIGITS: Final = 3  # of a code that tells rows apart
 MANY: Final = 3  # columns of numbers below words, from which a row is a header whatever else it holds
 GAPS: Final = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "-", "."))
 
@@ -39,18 +41,27 @@ def headless(names: Sequence[str], body: Sequence[Sequence[str]], wanted: str = 
         kind = _kind(column)
         if kind == "number":
             if name.strip().lower() in GAPS:
+                for_data += bool(name.strip())  # an empty name may be that of an index
                 continue
             if _number(name) is None:
                 return False  # a word over numbers is a name
             numbers.append(name)
         elif kind == "date" and not datelike([name]):
             return False
+        elif kind == "text":
+            for_data += _alike([name, *column])
         elif kind in ("category", "date"):
             for_data += name in column or kind == "date"
             for_names += name not in column and kind == "category" and bool(name.strip())
     if numbers and not (_counting(numbers) or _years(numbers)):
         for_data += len(numbers)
     return for_data > for_names and (wanted not in names or _number(wanted) is None)
+
+
+def _alike(cells: Sequence[str]) -> bool:
+    """Whether cells are codes of one shape, as `LJ001-0002`, which a name above them would hardly be."""
+    shapes = {re.sub(r"[A-Za-z]", "a", re.sub(r"[0-9]", "9", cell)) for cell in cells}
+    return len(shapes) == 1 and next(iter(shapes)).count("9") >= DIGITS
 
 
 def named_above(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:

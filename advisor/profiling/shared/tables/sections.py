@@ -55,7 +55,13 @@ def _remarks(column: Measured, kind: str, leaks: bool) -> list[str]:
     if kind == "numeric" and column.outliers > HEAVY:
         remarks.append(f"heavy tail: {column.outliers:.1%} far out")
     if kind == "identifier":
-        remarks.append("names the rows" if column.unique else "few rows for each value")
+        remarks.append(
+            "links, which are not followed"
+            if column.links
+            else "names the rows"
+            if column.unique
+            else "few rows for each value"
+        )
     if kind == "text":
         remarks.append(f"{column.length:.0f} characters on average")
     return remarks

@@ -132,7 +132,7 @@ def named_times(labels: Sequence[str], times: Sequence[str], clocks: Sequence[st
         parts = list(takewhile(bool, (by_part[part][:1] for part in chain)))
         chains += [tuple(name for (name,) in parts)] if len(parts) > 1 else []
     together = [(date, other) for date in dates[:TRIED] for other in (*clocks, *by_part["hour"][:1]) if other != date]
-    numbers = [name for name in labels if words(name) and name not in (*dates, *clocks) and _timed(name)][:TRIED]
+    numbers = [name for name in labels if name not in (*dates, *clocks) and timed(name)][:TRIED]
     alone = [(name,) for name in (*dates, *numbers)]
     return list(dict.fromkeys([*chains, *together, *alone]))
 
@@ -244,10 +244,10 @@ def _together(table: Table, names: Sequence[str]) -> Instant | None:
     return Instant(found, dated=True) if filled and read >= PARSED * filled else None
 
 
-def _timed(label: str) -> bool:
+def timed(label: str) -> bool:
     """Whether a column is called as one of times is."""
     said = words(label)
-    return said[-1] in TIMES or set(said) <= NAMES
+    return bool(said) and (said[-1] in TIMES or set(said) <= NAMES)
 
 
 def _called(name: str, part: str) -> bool:

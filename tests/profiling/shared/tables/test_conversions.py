@@ -14,6 +14,7 @@ import pytest
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
 from tests.profiling.tables import ROWS, raw, sure, types, write
+from tests.profiling.texts import texts
 
 pytestmark = pytest.mark.slow
 
@@ -241,3 +242,13 @@ def test_what_is_not_read_is_converted_by_a_line(tmp_path: Path, name: str, word
     (tmp_path / name).write_bytes(b"anything")
     with pytest.raises(InputError, match=words):
         profile(str(tmp_path / name), "y")
+
+
+def test_lists_of_text_and_label_under_the_parts(tmp_path: Path) -> None:
+    said = [[text, ("music", "weather", "alarm")[place % 3]] for place, text in enumerate(texts(150))]
+    document = {"val": said[:30], "train": said[:120], "oos_test": said}
+    path = tmp_path / "intents.json"
+    path.write_text(json.dumps(document))
+    facts, *_, notes = examine(Asked(str(path), "column 2"))
+    assert [facts[name] for name in ("task", "data.kind", "data.rows")] == ["multiclass", "text", 120]
+    assert notes[0].startswith("of the tables under the keys 'val', 'train', 'oos_test', 'train' is read")

@@ -48,6 +48,9 @@ HEADLESS = {
     "numbers alone": [line.rpartition(",")[0] + f",{place % 3}" for place, line in enumerate(LINES)],
     "categories alone": [f"{'abc'[place % 3]},{'xy'[place % 2]},{'mn'[place % 7 // 4]}" for place in range(80)],
     "a gap in the first row": ["?,3,oak", *LINES],
+    "codes of one shape": [
+        f"LJ{place:03}-{place:04},{line.rpartition(',')[2]},{place % 2}" for place, line in enumerate(LINES)
+    ],
 }
 
 
@@ -168,3 +171,59 @@ def test_index_columns_are_no_inputs_whatever_their_gaps(tmp_path: Path) -> None
         ]
         facts, _ = measured(raw(tmp_path / "t.csv", rows), "y")
         assert types(facts)[name or "column 1"] == "identifier"
+
+
+def test_a_lone_column_whose_first_value_is_missing(tmp_path: Path) -> None:
+    path = raw(tmp_path / "rates.csv", ["# rates of a day", "NA", *(f"{a}" for a, *_ in ROWS)])
+    assert csv_dialect(path).names == ("column 1",)
+    with pytest.raises(InputError, match=r"has no column beside the target(.|\n)*rename_axis"):
+        profile(path, "column 1")
+
+
+def test_a_page_of_comments_above_the_table(tmp_path: Path, plain: dict) -> None:
+    facts, notes = measured(raw(tmp_path / "t.csv", [*(f"# line {k} of many, and more" for k in range(170)), *PLAIN]))
+    assert facts == plain
+    assert notes[0] == "170 lines before the header are passed over"
+
+
+def test_a_header_without_a_name_for_the_last_column(tmp_path: Path) -> None:
+    rows = [f"{1980 + k // 12}-{k % 12 + 1:02},{k % 5},{(k * 7) % 13},-0.99" for k in range(80)]
+    dialect = csv_dialect(raw(tmp_path / "t.csv", ["Date,level,flow", *rows]))
+    assert dialect.names == ("Date", "level", "flow", "")
+    assert dialect.notes == ("the header is one name short: the last column has none",)
+
+
+@pytest.mark.parametrize("name", ["train.txt", "data.list"])
+def test_json_lines_whatever_the_suffix(tmp_path: Path, name: str, plain: dict) -> None:
+    rows = [f'{{"girth": {a}, "age": {b}, "kind": "{c}"}}' for a, b, c in ROWS]
+    assert measured(raw(tmp_path / name, rows))[0] == plain
+    (tmp_path / "parts").mkdir()
+    raw(tmp_path / "parts" / "train.txt", rows)
+    raw(tmp_path / "parts" / "test.txt", rows[:9])
+    assert measured(str(tmp_path / "parts"))[0] == plain
+
+
+def test_a_folder_of_texts_that_are_one_table(tmp_path: Path) -> None:
+    for year in (1990, 1991):
+        raw(tmp_path / f"yob{year}.txt", LINES)
+    raw(tmp_path / "README.txt", ["what it is about"])
+    facts, _ = measured(str(tmp_path), "column 3")
+    assert (facts["data.kind"], facts["data.rows"]) == ("table", 2 * len(LINES))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "hint"),
+    [
+        ("agaricus.txt", b"1 3:1 10:0.5\n0 4:1 9:1\n" * 9, "load_svmlight_file"),
+        ("heart.train", b"+1 1:0.7 2:1e-3 # x\n-1 1:-1 3:1\n" * 9, "load_svmlight_file"),
+        ("train-images-idx3-ubyte", b"\0\0\x08\x03\0\0\0\x02\0\0\0\x1c\0\0\0\x1c" + bytes(1568), "np.frombuffer"),
+    ],
+)
+def test_what_its_start_tells_is_refused_with_a_way_on(tmp_path: Path, name: str, content: bytes, hint: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    for path in (tmp_path / name, tmp_path):
+        if path == tmp_path and name.endswith(".txt"):
+            continue
+        with pytest.raises(InputError) as caught:
+            profile(str(path))
+        assert hint in str(caught.value)
