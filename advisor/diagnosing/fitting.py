@@ -18,6 +18,8 @@ STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 LESS: Final = 0.02  # of the training loss, by which validation is better
+BETTER: Final = 0.01  # of a score, by which it must improve to count
+ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
 RIGHT: Final = 0.8  # training score from which the training examples are mostly told apart
 WRONG: Final = 0.25  # validation score up to which hardly any answer is right
 
@@ -65,7 +67,8 @@ def early_best(history: History) -> list[str] | None:
         (
             f"the best of {history.total} is {history.place(loss.at[best])}; the validation loss rose to"
             f" {loss.values[-1]:.4g}{falls}"
-        )
+        ),
+        *by_the_score(history),
     ]
 
 
@@ -91,6 +94,7 @@ def overfitting(history: History) -> list[str] | None:
             f" {loss.values[-1]:.4g}"
         ),
         f"the training loss keeps falling to {train.values[-1]:.4g}, a gap of {gap:.3g}",
+        *by_the_score(history),
     ]
 
 
@@ -132,11 +136,36 @@ def _apart(history: History) -> bool:
     return still and right[-1] - right[0] > POINTS / 2 and right[-1] - max(there) > POINTS
 
 
+def by_the_score(history: History) -> list[str]:
+    """A remark where the score still improves while the validation loss rises, as it does in overconfident networks."""
+    loss = history.curve("validation_loss").finite
+    if not loss:
+        return []
+    place = loss.at[loss.values.index(min(loss.values))]
+    for name, sign in (("validation_score", 1.0), ("validation_error", -1.0)):
+        scores = history.curve(name).finite
+        if not scores or scores.values[-1] == scores.near(place):
+            continue
+        best = max(scores.values, key=lambda value: sign * value)
+        gain = sign * (median(scores.values[-LEAST:]) - scores.near(place))
+        if scores.at[scores.values.index(best)] > place and gain > BETTER * abs(scores.near(place)):
+            column = history.places[name]
+            return [
+                (
+                    f"and yet {column} goes from {scores.near(place):.4g} there to {best:.4g} at"
+                    f" {history.place(scores.at[scores.values.index(best)])}: by it, that one is to be kept"
+                )
+            ]
+    return []
+
+
 def better_on_validation(history: History) -> list[str]:
     """A remark where the validation loss lies below the training loss, about which many wonder."""
     loss, train = _curves(history)
     if not loss or not train or loss.values[-1] >= train.values[-1] - LESS * abs(train.values[-1]):
         return []
+    if 0 < loss.values[-1] < ALIKE * train.values[-1]:
+        return []  # a sum beside a mean, or the last batch alone
     losses = f"the validation loss ({loss.values[-1]:.4g}) lies below the training loss ({train.values[-1]:.4g})"
     why = "dropout and augmentation act in training alone, and the training loss is the mean of a whole epoch"
     return [f"{losses}, which is usual: {why}"]

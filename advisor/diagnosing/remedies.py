@@ -219,7 +219,12 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     ),
     "overfitting": (
         Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,), open=True, turns=STRONGER),
-        Remedy("stop at the best epoch and keep its weights", "guide:G-EP-1", (BEST_KEPT,), turns=SHORTER),
+        Remedy(
+            "stop at the best epoch, by the score that counts, and keep its weights",
+            "guide:G-EP-1",
+            (BEST_KEPT,),
+            turns=SHORTER,
+        ),
         Remedy("raise dropout and weight decay", "guide:G-DO-5", turns=STRONGER),
         Remedy("take a smaller network", "karpathy2019", turns=SMALLER),
     ),
@@ -279,6 +284,33 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         ),
         Remedy("if that moves nothing, take a larger network", "karpathy2019", turns=LARGER),
         Remedy("look at the examples with the largest loss: their labels may be wrong", "karpathy2019"),
+    ),
+    "settled": (
+        Remedy(
+            "train a baseline on the same rows: if it is no better, what is left is noise, and this is done",
+            "karpathy2019",
+        ),
+        Remedy("if it is better, take a wider or deeper network", "guide:G-HID-1", turns=LARGER),
+        Remedy("give the network better inputs: it cannot learn what they do not hold", "karpathy2019"),
+    ),
+    "unstable": (
+        Remedy("lower the learning rate to zero by a schedule", "playbook2023", (SCHEDULED,), turns=SLOWER),
+        Remedy("lower the learning rate threefold", "guide:G-LR-1", turns=SLOWER),
+        Remedy("clip the norm of the gradient", "guide:G-CLIP-1", (CLIPPED,)),
+        Remedy("keep the weights of the best epoch, or their average", "playbook2023", (BEST_KEPT,)),
+    ),
+    "not-learning": (
+        Remedy(OUTPUT, PRACTICE, asks=OUTPUT_LOOKED_AT),
+        Remedy("scale inputs and targets, and compare the range of the output with that of the targets", "guide:G-IN-1"),
+        Remedy("overfit one batch first: if that fails, something is broken", "karpathy2019"),
+        Remedy("check that gradients reach the weights: the optimiser holds them, and nothing is frozen", PRACTICE),
+        Remedy("find the learning rate by a range test: it may be too low or too high", "guide:G-LR-1"),
+    ),
+    "loss-tells-little": (
+        Remedy("judge what is made: look at samples or episodes, and log a score of them (FID, the mean reward)", PRACTICE),
+        Remedy("keep the weights that score best there: the last ones need not be", PRACTICE),
+        Remedy("where the discriminator wins, lower its rate, penalise its gradient or smooth its labels", PRACTICE),
+        Remedy("train with several seeds before comparing two runs: they differ much", PRACTICE),
     ),
     "too-few-to-tell": (
         Remedy("log training and validation loss for ten epochs or more, or every few steps", PRACTICE),
