@@ -99,7 +99,8 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
     for name, spellings in NAMES.items():
         there = [by_name[spelling] for spelling in spellings if spelling in by_name]
         most = max((count(column) for column in there), default=0) if count else 0
-        if (best := next((c for c in there if count is None or count(c) >= SEEN * most), None)) is not None:
+        least = max(SEEN * most, min(2, most))
+        if (best := next((c for c in there if count is None or count(c) >= least), None)) is not None:
             places[name] = Source((best,))
     for spelling, column in by_name.items():
         if OF_OPTIMIZER.match(spelling):
@@ -138,6 +139,11 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         words = set(name.split("_"))
         if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
+    if not any(parts.values()) and not places.keys() & parts.keys():  # `train` and `valid`, and no more
+        for series, words in (("train_loss", TRAINING), ("validation_loss", VALIDATION)):
+            parts[series] = [({name}, column) for name, column in by_name.items() if name in words - {"metrics"}][:1]
+        if not all(parts.values()):
+            return
     for series, found in parts.items():
         if series in places or not found:
             continue

@@ -81,10 +81,13 @@ def overfitting(history: History) -> list[str] | None:
     end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 else loss.values[-1]
     before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
-    if (len(loss.values) >= ENOUGH and best <= max(1, EARLY * len(loss.values))) or train.values[-1] >= before:
+    if train.values[-1] >= before:
         return None
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
     least = (RISE if few else RISE / 2) * abs(loss.values[best])
+    around = loss.values[max(0, best - 1) : best + 2]
+    if len(loss.values) >= 2 * ENOUGH and end <= median(around):
+        return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)):
         return None

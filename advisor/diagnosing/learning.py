@@ -24,6 +24,7 @@ MUCH: Final = 0.2  # of the first loss, by which a loss without a score fell wel
 FAIR: Final = 0.75  # score from which classes are told apart, as far as one sees
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
+CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
 STEEP: Final = 2.0  # multiple of the median fall, up to which the first one belongs to a straight line
 
@@ -58,6 +59,7 @@ def creeping(history: History) -> list[str] | None:
     if (
         not steady
         or gained > CREEPS
+        or typical > CREEP * loss[0]
         or max(falls[0], falls[1]) > STEEP * typical
         or typical > STEEP * median(falls[-3:])
     ):

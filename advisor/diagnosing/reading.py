@@ -127,6 +127,7 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     unit, moments = _moments(rows, places)
     moments = _without_evaluation(moments, places)
     _mark_lost(moments, rows, places)
+    _without_zeros(moments, places)
     series = {
         key: [_sum(row, source) for _, row in moments] for key, source in places.items() if key not in ("epoch", "step")
     }
@@ -268,6 +269,19 @@ def _mark_lost(moments: list[Moment], rows: Sequence[Row], places: Mapping[str, 
         if len(tail) >= LOST and dense and (empty or blank):
             for at in tail:
                 moments[at][1][column] = NO_NUMBER
+
+
+def _without_zeros(moments: list[Moment], places: Mapping[str, Source]) -> None:
+    """Take a validation loss of exactly 0 at first for none: a trainer that validates at the end writes it so."""
+    columns = places["validation_loss"].columns if "validation_loss" in places else ()
+    logged = [row for _, row in moments if any(row.get(column) is not None for column in columns)]
+    if not any(row.get(column) for row in logged for column in columns):
+        return
+    for row in logged:
+        if any(row.get(column) for column in columns):
+            return
+        for column in columns:
+            row[column] = None
 
 
 def _number(value: Any) -> float | None:

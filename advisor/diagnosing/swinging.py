@@ -27,6 +27,9 @@ def oscillating(history: History) -> list[str] | None:
     change, turning = wobble(loss, whole[0])
     if turning < TURNS or change < WOBBLE:
         return None
+    there = history.curve("validation_loss").finite.values
+    if len(there) >= SETTLED + ENOUGH and wobble(there[SETTLED:], there[0])[0] < change:
+        return None  # weights that swing show there as well; calm there, the training values are of few batches
     return [
         f"half of its changes exceed {change:.0%} of the first loss, and {turning:.0%} of them reverse the one before"
     ]

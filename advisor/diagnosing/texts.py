@@ -29,6 +29,8 @@ OF_ROUND: Final = re.compile(rf"(\w+?)(?:'s |-)(\w+):\s*({NUMBER})")
 HIGHER_IS_BETTER: Final = ("auc", "map", "ndcg", "accuracy", "acc", "f1", "r2")  # beginnings of metrics of boosting
 # `1414: 0.784680, 0.851108 avg loss, 0.001000 rate`, as Darknet prints a batch.
 DARKNET: Final = re.compile(rf"^\s*(\d+): {NUMBER}, ({NUMBER}) avg(?: loss)?, ({NUMBER}) rate")
+CELL: Final = re.compile(rf"^\|\s*([A-Za-z][^|]*?)\s*\|\s*({NUMBER})\s*\|\s*$", re.IGNORECASE)  # of a printed table
+RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
 LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
 LEAST_NUMBERS: Final = 3  # a line without names, from which they are losses
 MOST_EPOCHS: Final = 5_000  # values in a list up to which each stands for an epoch
@@ -38,7 +40,14 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
     """The losses in the lines of a text log, each with the epoch or step that was last named."""
     rows: list[Row] = []
     place: dict[str, Any] = {}
+    cells: dict[str, str] = {}
     for line in map(_plain, lines):
+        if match := CELL.match(line):
+            cells[match[1]] = match[2]
+            continue
+        if cells and RULED.match(line.strip()):
+            rows.append(cells)
+            cells = {}
         if row := _of_round(line) or _of_darknet(line):
             rows.append(row)
             continue
