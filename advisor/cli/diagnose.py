@@ -164,7 +164,7 @@ def _names(runs: "list[History]") -> list[str]:
 
 
 def _revised(runs: "list[History]", trained: "Side") -> "Recommendation":
-    from advisor.diagnosing.remedies import revised
+    from advisor.diagnosing.revising import revised
 
     return revised(trained.recommendation, _names(runs), trained.value)
 

@@ -53,7 +53,8 @@ NO_LOSS: Final = frozenset(
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
-    {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"}, {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
+    {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"},
+    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
     {"map50"},
 )  # fmt: skip
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
@@ -65,7 +66,7 @@ DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd",
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
 REWARDS: Final = frozenset({"reward", "rewards", "rew"})
 OF_PREFERENCES: Final = frozenset({"chosen", "rejected", "margins", "accuracies"})  # beside a reward, not learnt by it
-LOSS_LIKE: Final = frozenset({"train_loss", "validation_loss", "generator_loss", "reward"})
+LOSS_LIKE: Final = ("train_loss", "validation_loss", "generator_loss", "reward")
 SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
 
 
@@ -87,7 +88,7 @@ def folded(column: str) -> str:
 
 def has_loss(columns: Iterable[str]) -> bool:
     """Whether a loss is among the columns, or what stands for one."""
-    return not LOSS_LIKE.isdisjoint(known_columns(columns))
+    return any(name in LOSS_LIKE for name in known_columns(columns))
 
 
 def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = None) -> dict[str, Source]:
@@ -140,8 +141,8 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
     if not any(parts.values()) and not places.keys() & parts.keys():  # `train` and `valid`, and no more
-        for series, words in (("train_loss", TRAINING), ("validation_loss", VALIDATION)):
-            parts[series] = [({name}, column) for name, column in by_name.items() if name in words - {"metrics"}][:1]
+        for series, spellings in (("train_loss", TRAINING), ("validation_loss", VALIDATION - {"metrics"})):
+            parts[series] = [({name}, column) for name, column in by_name.items() if name in spellings][:1]
         if not all(parts.values()):
             return
     for series, found in parts.items():

@@ -6,8 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from advisor.diagnosing import fitting, learning, losing, moving, swinging
-from advisor.diagnosing.curves import LEAST
-from advisor.diagnosing.history import History
+from advisor.diagnosing.history import LEAST, History
 
 Test = Callable[[History], list[str] | None]
 
@@ -91,7 +90,8 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
 # Conditions that hide all that comes after them, as curves of such a run mean little else.
 ENDS: Final = frozenset({
     "undefined-loss", "exploding-gradients", "diverging", "loss-does-not-fit", "empty-validation",
-    "loss-tells-little", "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse", "validation-from-elsewhere",
+    "loss-tells-little", "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse",
+    "validation-from-elsewhere",
 })  # fmt: skip
 # Of each of these groups the first that is found is named alone, as the remedies of the others contradict its own.
 GENERALIZING: Final = ("best-epoch-very-early", "overfitting", "generalization-gap")

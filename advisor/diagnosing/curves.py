@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import Final
 
-from advisor.diagnosing.history import LEAST, Curve, History
+from advisor.diagnosing.history import Curve, History
 
 STRETCHES: Final = 20  # that a curve by the step is cut into
 LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only

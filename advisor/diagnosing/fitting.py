@@ -4,8 +4,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEAST, usual_change
-from advisor.diagnosing.history import Curve, History
+from advisor.diagnosing.curves import usual_change, wobble
+from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
@@ -13,6 +13,9 @@ EARLY: Final = 0.1  # part of training: a best epoch before it is very early; th
 ENOUGH: Final = 5  # epochs from which a best epoch can be called early
 FITTED: Final = 0.2  # of the first training loss, below which the training examples are fitted
 APART: Final = 3.0  # multiple of the training loss, from which the validation loss lies far above it
+SETTLED: Final = 2  # values at the start that are left out where noise is looked for
+TURNS: Final = 0.5  # part of the changes that reverse the one before, from which a curve is noisy
+WIDE: Final = 0.25  # the same where a gap is wide, however far the validation loss fell
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
@@ -86,7 +89,8 @@ def overfitting(history: History) -> list[str] | None:
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
     least = (RISE if few else RISE / 2) * abs(loss.values[best])
     around = loss.values[max(0, best - 1) : best + 2]
-    if len(loss.values) >= 2 * ENOUGH and end <= median(around):
+    turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
+    if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
         return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)):
@@ -113,13 +117,14 @@ def gap(history: History) -> list[str] | None:
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) <= 0:
         return None
     fitted = train.values[-1] < FITTED * train.values[0]
-    far = loss.values[-1] > APART * train.values[-1] and median(loss.values[-3:]) > HALF * loss.values[0]
+    far = loss.values[-1] > APART * train.values[-1]
+    little = median(loss.values[-3:]) > HALF * loss.values[0]  # of what is learnt carries over
     right, there = history.score("train").finite.values, history.score("validation").finite.values
     if right and there:
-        far = far and right[-1] - there[-1] > POINTS
+        far = far and right[-1] - there[-1] > (POINTS if little else WIDE)
         said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation"
     else:
-        said = ""
+        far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
     if not (fitted and far and stopped) and not _apart(history):
         return None

@@ -5,8 +5,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEAST, size, smoothed, wobble
-from advisor.diagnosing.history import History
+from advisor.diagnosing.curves import size, smoothed, wobble
+from advisor.diagnosing.history import LEAST, History
 
 LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
 EVEN: Final = 1.5  # multiple of its share of all progress, up to which the last part falls at an even pace
@@ -121,7 +121,8 @@ def still(history: History) -> list[str] | None:
         return None
     if loss[0] - min(loss) > STANDS * max(abs(value) for value in loss):
         return None
-    evidence = [f"the training loss is {loss[0]:.5g} at first, {loss[-1]:.5g} in the end, and never lower"]
+    ends = f"{loss[0]:.5g} at first, {loss[-1]:.5g} in the end"
+    evidence = [f"the training loss is {ends}, and never lower by more than {STANDS:.1%}"]
     if loss[-1] > VAST:
         evidence.append("a loss so large is that of targets or inputs that are not scaled")
     return evidence

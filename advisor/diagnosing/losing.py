@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEARNT, LEAST, learnt, size
-from advisor.diagnosing.history import Curve, History, Part
+from advisor.diagnosing.curves import LEARNT, learnt, size
+from advisor.diagnosing.history import LEAST, Curve, History, Part
 
 EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
 VANISHED: Final = 1e-3  # the first layer's gradient over the last one's, below which it has vanished

@@ -4,8 +4,8 @@ import math
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEAST, smoothed
-from advisor.diagnosing.history import Curve, History
+from advisor.diagnosing.curves import smoothed
+from advisor.diagnosing.history import LEAST, Curve, History
 
 WON: Final = 0.05  # discriminator's loss, below which it tells all apart and the generator learns from nothing
 RISEN: Final = 0.05  # of the rewards' range, above which a reward has risen
@@ -49,5 +49,7 @@ def _rewarded(history: History) -> list[str]:
     if gained <= RISEN * reach or gained <= 0:
         return [f"the reward does not rise: {first:.4g} at first, {end:.4g} in the end"]
     if end - first < LOST * gained:
-        return [f"the reward rose from {first:.4g} to {best:.4g} at {at} and fell back to {end:.4g}: keep those weights"]
+        return [
+            f"the reward rose from {first:.4g} to {best:.4g} at {at} and fell back to {end:.4g}: keep those weights"
+        ]
     return [f"the reward rises from {first:.4g} to {end:.4g}; its best is {best:.4g} at {at}"]

@@ -174,8 +174,10 @@ def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, l
     logged = sum(_number(row.get(train.columns[0])) is not None for row in rows) if train else 0
     seen = sum(_number(row.get(validated.columns[0])) is not None for row in rows) if validated else 0
     epochs = {math.ceil(value) for value in values}
-    if step is not None and train is not None and (
-        (not whole and seen > len(epochs)) or (whole and seen == 0 and _every_so_many_steps(rows, epoch, step))
+    if (
+        step is not None
+        and train is not None
+        and ((not whole and seen > len(epochs)) or (whole and seen == 0 and _every_so_many_steps(rows, epoch, step)))
     ):
         return "step", list(_merged(_at_evaluations(rows, step, validated) if seen else rows, step))
     steps_are_the_curve = logged >= MANY_STEPS * max(1, len(epochs)) if whole else logged >= MANY_STEPS

@@ -16,7 +16,9 @@ PAIR: Final = re.compile(
     rf"['\"]?(?:\s*[:=]\s*|\s+(?:\w+\s+){{0,2}}is\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
-EPOCH: Final = re.compile(r"\bep(?:och|isode)?s?\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE)
+EPOCH: Final = re.compile(
+    r"\bep(?:och|isode)?s?\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
+)
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
 STEP: Final = re.compile(
     r"\b(?:global_step|step|iter|iteration|it|batch|s)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
