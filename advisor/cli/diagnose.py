@@ -37,8 +37,8 @@ def command(
         typer.Argument(
             metavar="HISTORY",
             help="A CSV or JSON Lines file as Keras' CSVLogger, Lightning, Weights & Biases or an exported project"
-            " write it, TensorBoard's event files, the folder of a run that holds any of them, or the log of a"
-            " learning-rate range test; - is stdin.",
+            " write it, the text that a loop prints, TensorBoard's event files, the folder of a run that holds any of"
+            " them or MLflow's metrics, or the log of a learning-rate range test; - is stdin.",
         ),
     ],
     config: Annotated[
@@ -111,12 +111,16 @@ def _histories(path: str) -> "list[History]":
     """The runs of a file, of a folder or of stdin."""
     from advisor.diagnosing import read_histories
     from advisor.diagnosing.events import MARK, event_files, read_events
+    from advisor.diagnosing.mlflow import metric_folders, read_mlflow
 
     try:
         if path != STDIN and Path(path).is_dir():
             logged = next((file for name in LOGS if (file := Path(path) / name).is_file()), None)
             if logged is None and not event_files(Path(path)):
-                raise InputError(Diagnostic(f"holds neither event files nor {' or '.join(LOGS)}", path))
+                if metric_folders(Path(path)):
+                    return read_mlflow(Path(path))
+                kinds = f"neither event files nor MLflow's metrics nor {' or '.join(LOGS)}"
+                raise InputError(Diagnostic(f"holds {kinds}", path))
             path = str(logged or path)
         if Path(path).is_dir() or (MARK in Path(path).name and Path(path).is_file()):
             return read_events(Path(path))
@@ -160,7 +164,7 @@ def _names(runs: "list[History]") -> list[str]:
 
 
 def _revised(runs: "list[History]", trained: "Side") -> "Recommendation":
-    from advisor.diagnosing.remedies import revised
+    from advisor.diagnosing.revising import revised
 
     return revised(trained.recommendation, _names(runs), trained.value)
 

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 # Spellings of each series, the best first, in lower case with all but letters and digits as one underscore.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "epoch": ("epoch", "trainer_epoch", "train_epoch", "epochs", "ep"),
+    "epoch": ("epoch", "trainer_epoch", "train_epoch", "epochs", "ep", "episode", "episodes"),
     "step": (
         "step", "global_step", "trainer_global_step", "train_global_step", "iter", "iteration", "steps", "iterations",
-        "num_updates", "update", "batch", "s",
+        "num_updates", "update", "batch", "s", "total_timesteps", "time_total_timesteps", "timesteps", "total_steps",
     ),
     "train_loss": (
         "train_loss_epoch", "train_loss", "loss", "training_loss", "loss_train", "loss_training", "epoch_train_loss",
@@ -53,9 +53,20 @@ NO_LOSS: Final = frozenset(
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
-    {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"acc"}, {"top1"}, {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
+    {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"},
+    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
     {"map50"},
 )  # fmt: skip
+ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
+HUMP: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # where a word begins in the middle of a name
+SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
+# Losses of networks that are trained against each other, and what reinforcement learning is judged by.
+GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
+DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd", "errd"})
+OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
+REWARDS: Final = frozenset({"reward", "rewards", "rew"})
+OF_PREFERENCES: Final = frozenset({"chosen", "rejected", "margins", "accuracies"})  # beside a reward, not learnt by it
+LOSS_LIKE: Final = ("train_loss", "validation_loss", "generator_loss", "reward")
 SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
 
 
@@ -71,8 +82,13 @@ class Source(NamedTuple):
 
 
 def folded(column: str) -> str:
-    """A column's name in lower case, with all but letters and digits as one underscore."""
-    return re.sub(r"[^a-z0-9]+", "_", column.lower()).strip("_")
+    """A column's name in lower case, with all but letters and digits as one underscore; `ValLoss` is two words."""
+    return re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", column).lower()).strip("_")
+
+
+def has_loss(columns: Iterable[str]) -> bool:
+    """Whether a loss is among the columns, or what stands for one."""
+    return any(name in LOSS_LIKE for name in known_columns(columns))
 
 
 def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = None) -> dict[str, Source]:
@@ -84,14 +100,36 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
     for name, spellings in NAMES.items():
         there = [by_name[spelling] for spelling in spellings if spelling in by_name]
         most = max((count(column) for column in there), default=0) if count else 0
-        if (best := next((c for c in there if count is None or count(c) >= SEEN * most), None)) is not None:
+        least = max(SEEN * most, min(2, most))
+        if (best := next((c for c in there if count is None or count(c) >= least), None)) is not None:
             places[name] = Source((best,))
     for spelling, column in by_name.items():
         if OF_OPTIMIZER.match(spelling):
             places.setdefault("learning_rate", Source((column,)))
-    _losses(by_name, places)
+    if not _moving(by_name, places):
+        _losses(by_name, places)
     _scores(by_name, places)
     return places
+
+
+def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:
+    """Losses of a generator against a discriminator, or a reward: no other loss of these measures progress."""
+    words = {column: set(name.split("_")) for name, column in by_name.items()}
+    losses = [column for column, w in words.items() if (w & LOSSES or w & OF_ONE_WORD) and not w & NO_LOSS]
+    losses.sort(key=lambda column: (len(words[column]), list(words).index(column)))
+    generator = next((c for c in losses if words[c] & GENERATOR and not words[c] & DISCRIMINATOR), None)
+    discriminator = next((c for c in losses if words[c] & DISCRIMINATOR and not words[c] & GENERATOR), None)
+    rewards = [c for c, w in words.items() if w & REWARDS and not w & (OF_PREFERENCES | {"std", "best", "weight"})]
+    reward = min(rewards, key=lambda column: not words[column] & TOTALS, default=None)
+    if generator and discriminator:
+        places |= {"generator_loss": Source((generator,)), "discriminator_loss": Source((discriminator,))}
+    elif reward:
+        places["reward"] = Source((reward,))
+    else:
+        return False
+    places.pop("train_loss", None)
+    places.pop("validation_loss", None)
+    return True
 
 
 def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
@@ -102,10 +140,17 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         words = set(name.split("_"))
         if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
+    if not any(parts.values()) and not places.keys() & parts.keys():  # `train` and `valid`, and no more
+        for series, spellings in (("train_loss", TRAINING), ("validation_loss", VALIDATION - {"metrics"})):
+            parts[series] = [({name}, column) for name, column in by_name.items() if name in spellings][:1]
+        if not all(parts.values()):
+            return
     for series, found in parts.items():
         if series in places or not found:
             continue
         totals = [column for words, column in found if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
+        if all(words & SAME_ERROR for words, _ in found):
+            totals = [found[0][1]]
         columns = tuple(totals[:1] or [column for _, column in found])
         # Parts of the validation loss are parts of the training loss as well; else each is of a set of its own.
         sets = series == "validation_loss" and len(columns) > len(places.get("train_loss", Source(())).columns) == 1
@@ -132,3 +177,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
             words = set(name.split("_"))
             if wanted <= words and not words & (LOSSES | {"best"}):
                 places.setdefault("train_score" if words & TRAINING else "validation_score", Source((column,)))
+    for wanted in ERRORS:
+        for name, column in by_name.items():
+            if wanted <= set(name.split("_")) and not set(name.split("_")) & (TRAINING | {"best"}):
+                places.setdefault("validation_error", Source((column,)))

@@ -5,9 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from advisor.diagnosing import fitting, learning, losing, swinging
-from advisor.diagnosing.curves import LEAST
-from advisor.diagnosing.history import History
+from advisor.diagnosing import fitting, learning, losing, moving, swinging
+from advisor.diagnosing.history import LEAST, History
 
 Test = Callable[[History], list[str] | None]
 
@@ -28,6 +27,11 @@ class Condition(Struct, frozen=True):
 # In the order of urgency: name, what it means, and the test, which gives the evidence or None.
 TESTS: Final[list[tuple[str, str, Test]]] = [
     (
+        "loss-tells-little",
+        "what is learnt moves with the learner here, so no loss measures progress",
+        moving.moving,
+    ),
+    (
         "undefined-loss",
         "the loss is undefined while training goes on: its own arithmetic fails, not the training",
         losing.undefined,
@@ -46,12 +50,14 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
     ),
     ("rate-too-low", "the loss creeps down in a straight line: the learning rate is far too low", learning.creeping),
     ("class-collapse", "the network predicts the same class for every input", losing.collapsed),
+    ("not-learning", "the loss stays where it began: nothing is learnt", learning.still),
     (
         "validation-from-elsewhere",
         "training and validation data do not come from one source",
         fitting.from_elsewhere,
     ),
     ("oscillating", "the loss oscillates instead of settling", swinging.oscillating),
+    ("unstable", "training loses again much of what it had learnt", swinging.unstable),
     (
         "noisy-validation",
         "the validation score is too noisy to tell one epoch from the next",
@@ -75,19 +81,27 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
         learning.underfitting,
     ),
     ("plateau", "progress has stopped with much left to learn", learning.plateau),
+    (
+        "settled",
+        "training has settled: what is left of the loss is noise, or out of this network's reach",
+        learning.settled,
+    ),
 ]
 # Conditions that hide all that comes after them, as curves of such a run mean little else.
 ENDS: Final = frozenset({
     "undefined-loss", "exploding-gradients", "diverging", "loss-does-not-fit", "empty-validation",
-    "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse", "validation-from-elsewhere",
+    "loss-tells-little", "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse",
+    "validation-from-elsewhere",
 })  # fmt: skip
 # Of each of these groups the first that is found is named alone, as the remedies of the others contradict its own.
 GENERALIZING: Final = ("best-epoch-very-early", "overfitting", "generalization-gap")
-PROGRESS: Final = ("rate-too-low", "still-improving", "underfitting", "plateau")
+PROGRESS: Final = ("rate-too-low", "still-improving", "underfitting", "plateau", "settled")
 EXCLUDED: Final = {
     **dict.fromkeys(GENERALIZING, frozenset({*GENERALIZING, *PROGRESS})),
     **dict.fromkeys(PROGRESS, frozenset({*PROGRESS, "class-collapse"})),
-    "oscillating": frozenset({"rate-too-low", "still-improving"}),
+    "not-learning": frozenset(PROGRESS),
+    "oscillating": frozenset({"rate-too-low", "still-improving", "unstable"}),
+    "unstable": frozenset(PROGRESS),
     "undefined-validation-loss": frozenset({*GENERALIZING, *PROGRESS}),  # its curve breaks off
 }
 
@@ -111,7 +125,7 @@ def diagnose(history: History) -> list[Condition]:
 
 def _nothing(history: History) -> Condition:
     """What is said where no condition was found."""
-    loss = history.curve("validation_loss") or history.curve("train_loss")
+    loss = history.judged
     best = min(range(len(loss.values)), key=loss.values.__getitem__)
     seen = f"{len(loss.values)} value{'s' if len(loss.values) > 1 else ''} of the loss"
     if len(loss.values) < LEAST or not learning.moved(history):

@@ -8,7 +8,6 @@ from typing import Final
 from advisor.diagnosing.history import Curve, History
 
 STRETCHES: Final = 20  # that a curve by the step is cut into
-LEAST: Final = 3  # values below which a curve can only show that the loss is lost
 LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only
 SOLVED: Final = 0.95  # validation score from which a problem is solved
 MOST: Final = 0.8  # of the whole fall, after which the first descent is over

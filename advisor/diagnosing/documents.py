@@ -8,29 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from advisor.diagnosing.columns import folded, known_columns
+from advisor.diagnosing.columns import folded, has_loss, known_columns
+from advisor.diagnosing.texts import DARKNET, MOST_EPOCHS, PAIR, of_numbers, of_text
 from advisor.errors import Diagnostic, InputError
 
 Row = Mapping[str, Any]
 
 MAX_ROWS: Final = 1_000_000
-NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
-# `train loss 1.97`, `val_acc: 0.61`, `lr=3e-4` in a line of text.
-PAIR: Final = re.compile(
-    r"((?:[A-Za-z]+[ _/.-]){0,3}"
-    r"(?:loss|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map)\w*)"
-    rf"['\"]?(?:\s*[:=]\s*|\s+)({NUMBER})\b(?![.\d]*[xX/])",
-    re.IGNORECASE,
-)
-EPOCH: Final = re.compile(r"\bep(?:och)?s?\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE)
-OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
-STEP: Final = re.compile(
-    r"\b(?:global_step|step|iter|iteration|it|batch|s)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
-)
 BARE: Final = 3  # numbers in a list without a name, from which they are losses
-MOST_EPOCHS: Final = 5_000  # values in a list up to which each stands for an epoch
 NOTHING: Final = "is no CSV with a header and two columns, no JSON, and no log with losses in its lines"
-LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
+NO_NAME: Final = re.compile(r"[\d\[({<:*-]")  # how a date, a number or a bracket begins, and no column's name
 OF_RUN: Final = re.compile(r"^(?P<run>.+) - (?P<name>.+)$")  # a column of a table that Weights & Biases exports
 BOUNDS: Final = ("__MIN", "__MAX")  # what it writes beside each column
 LONG: Final = (("key", "metric", "name", "tag", "metric_name"), ("value", "metric_value"))  # a row for each value
@@ -43,10 +30,6 @@ def rows_of(text: str, name: str) -> list[Row]:
     if len(rows) > MAX_ROWS:
         raise InputError(Diagnostic(f"holds more than {MAX_ROWS:,} rows", name))
     return _reshaped(rows)
-
-
-def _has_loss(columns: Sequence[str]) -> bool:
-    return not {"train_loss", "validation_loss"}.isdisjoint(known_columns(columns))
 
 
 # JSON ---------------------------------------------------------------------------------------------------
@@ -67,7 +50,7 @@ def _of_document(text: str, name: str) -> list[Row]:
         except (ValueError, RecursionError) as error:
             if (found := _printed(text)) is not None:
                 return _found(found, name)
-            if logged := list(_of_text(lines)):
+            if logged := list(of_text(lines)):
                 return logged
             if number == 1 and line[:1] == "[":  # a time in brackets
                 raise InputError(Diagnostic(NOTHING, name, 1)) from None
@@ -92,7 +75,7 @@ def _found(document: Any, name: str) -> list[Row]:
     columns: dict[str, list[Any]] = {}
     scalars: dict[str, Any] = {}
     _walk(document, (), tables, columns, scalars)
-    with_loss = [rows for rows in tables if _has_loss(_columns(rows))]
+    with_loss = [rows for rows in tables if has_loss(_columns(rows))]
     if with_loss:
         return max(with_loss, key=len)
     if columns:
@@ -150,13 +133,14 @@ def _is_number(value: Any) -> bool:
 
 
 def _of_table(text: str, name: str) -> list[Row]:
-    rows = [] if PAIR.search(text[:65536].lstrip("\n").partition("\n")[0]) else list(_csv(text))
-    if rows and (_has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows)):
+    head = text[:65536].lstrip("\n ").partition("\n")[0]
+    rows = [] if PAIR.search(head) or DARKNET.match(head) else list(_csv(text))
+    if rows and (has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows)):
         return rows
-    if logged := list(_of_text(text.split("\n"))) or list(_of_numbers(text)):
+    if logged := list(of_text(text.split("\n"))) or list(of_numbers(text)):
         return logged
-    if not rows:
-        raise InputError(Diagnostic(NOTHING, name, 1))
+    if not rows or all(NO_NAME.match(column) for column in list(rows[0])[:1]):
+        raise InputError(Diagnostic(NOTHING, name, 1, hint="the first line of a table holds the names of its columns"))
     return rows
 
 
@@ -166,7 +150,7 @@ def _csv(text: str) -> Iterator[Row]:
     csv.field_size_limit(max(len(text), 131_072))
     try:
         reader = csv.DictReader(io.StringIO(text.lstrip("\n")), delimiter=delimiter, skipinitialspace=True)
-        if not reader.fieldnames or len(reader.fieldnames) < 2:
+        if not reader.fieldnames or (len(reader.fieldnames) < 2 and not has_loss(reader.fieldnames)):
             return
         for number, row in enumerate(reader):
             if number > MAX_ROWS:
@@ -174,44 +158,6 @@ def _csv(text: str) -> Iterator[Row]:
             yield {key.strip(): value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
     except csv.Error:
         return
-
-
-def _of_text(lines: Sequence[str]) -> Iterator[Row]:
-    """The losses in the lines of a text log, each with the epoch or step that was last named."""
-    rows: list[Row] = []
-    place: dict[str, Any] = {}
-    for line in lines:
-        for key, pattern in (("epoch", EPOCH), ("step", STEP)):
-            if match := pattern.search(line):
-                place[key] = int(match[1])
-        if " ETA" in line or " - ETA" in line:  # a bar on its way
-            continue
-        part = match[1] if (match := OF_PART.search(line)) else ""
-        pairs = {_last_words(f"{part} {match[1]}".strip()): match[2] for match in PAIR.finditer(line)}
-        if known_columns(pairs):
-            rows.append({**place, **pairs})
-    if sum(_has_loss([*row]) for row in rows) >= LEAST_LINES:
-        yield from rows
-
-
-def _of_numbers(text: str) -> Iterator[Row]:
-    """A number a line without a name is a loss."""
-    try:
-        losses = [float(line) for line in text.split()]
-    except ValueError:
-        return
-    if len(losses) >= BARE and all("," not in line for line in text.split("\n", 2)[:2]):
-        column = "epoch" if len(losses) <= MOST_EPOCHS else "step"
-        yield from ({column: at, "loss": loss} for at, loss in enumerate(losses, 1))
-
-
-def _last_words(name: str) -> str:
-    """The words at the end of a name that say what it holds: `step train loss` is `train loss`."""
-    words = folded(name).split("_")
-    for drop in range(len(words)):
-        if known_columns(["_".join(words[drop:])]):
-            return "_".join(words[drop:])
-    return "_".join(words)
 
 
 def _columns(rows: Sequence[Row]) -> list[str]:

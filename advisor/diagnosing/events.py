@@ -105,7 +105,7 @@ def _quiet() -> Iterator[None]:
 def _rows(series: Series) -> list[dict[str, float]]:
     """A row for each epoch: values at steps in between are averaged."""
     named = {name: source.columns[0] for name, source in known_columns(series).items()}
-    ends = _epochs(series, named)
+    ends, unit = _epochs(series, named)
     rows: dict[float, dict[str, list[float]]] = {epoch: {} for _, epoch in ends}
     steps = [step for step, _ in ends]
     for tag, points in series.items():
@@ -114,23 +114,28 @@ def _rows(series: Series) -> list[dict[str, float]]:
                 at = min(bisect_left(steps, step), len(ends) - 1)
                 rows[ends[at][1]].setdefault(tag, []).append(value)
     return [
-        {"epoch": epoch, **{tag: sum(values) / len(values) for tag, values in row.items()}}
+        {unit: epoch, **{tag: sum(values) / len(values) for tag, values in row.items()}}
         for epoch, row in rows.items()
         if row
     ]
 
 
-def _epochs(series: Series, named: Mapping[str, str]) -> list[tuple[int, float]]:
-    """The last step of each epoch: as logged, else where validation was logged, else every step is one."""
+def _epochs(series: Series, named: Mapping[str, str]) -> tuple[list[tuple[int, float]], str]:
+    """The last step of each epoch: as logged, else where validation was logged, else every step is one.
+
+    Steps that were logged here and there stay steps.
+    """
     logged = sorted(series.get(named.get("epoch", ""), []))
     if logged:
-        return _logged(logged, series)
+        return _logged(logged, series), "epoch"
     best = max((named[name] for name in ("validation_loss", "validation_score") if name in named), key=len, default="")
     judged = sorted({step for step, _ in series.get(best, [])})
     learnt = sorted({step for step, _ in series.get(named.get("train_loss", ""), [])})
     if len(judged) > 1 and (len(learnt) > len(judged) or not set(learnt) <= set(judged)):
-        return [(step, float(number)) for number, step in enumerate(judged, 1)]
-    return [(step, float(step)) for step in sorted({step for points in series.values() for step, _ in points})]
+        return [(step, float(number)) for number, step in enumerate(judged, 1)], "epoch"
+    steps = sorted({step for points in series.values() for step, _ in points})
+    together = len(steps) < 2 or steps[-1] - steps[0] == len(steps) - 1
+    return [(step, float(step)) for step in steps], "epoch" if together else "step"
 
 
 def _logged(epochs: list[tuple[int, float]], series: Series) -> list[tuple[int, float]]:

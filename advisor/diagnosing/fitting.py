@@ -4,8 +4,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEAST, usual_change
-from advisor.diagnosing.history import Curve, History
+from advisor.diagnosing.curves import usual_change, wobble
+from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
@@ -13,11 +13,16 @@ EARLY: Final = 0.1  # part of training: a best epoch before it is very early; th
 ENOUGH: Final = 5  # epochs from which a best epoch can be called early
 FITTED: Final = 0.2  # of the first training loss, below which the training examples are fitted
 APART: Final = 3.0  # multiple of the training loss, from which the validation loss lies far above it
+SETTLED: Final = 2  # values at the start that are left out where noise is looked for
+TURNS: Final = 0.5  # part of the changes that reverse the one before, from which a curve is noisy
+WIDE: Final = 0.25  # the same where a gap is wide, however far the validation loss fell
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 LESS: Final = 0.02  # of the training loss, by which validation is better
+BETTER: Final = 0.01  # of a score, by which it must improve to count
+ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
 RIGHT: Final = 0.8  # training score from which the training examples are mostly told apart
 WRONG: Final = 0.25  # validation score up to which hardly any answer is right
 
@@ -65,7 +70,8 @@ def early_best(history: History) -> list[str] | None:
         (
             f"the best of {history.total} is {history.place(loss.at[best])}; the validation loss rose to"
             f" {loss.values[-1]:.4g}{falls}"
-        )
+        ),
+        *by_the_score(history),
     ]
 
 
@@ -78,10 +84,14 @@ def overfitting(history: History) -> list[str] | None:
     end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 else loss.values[-1]
     before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
-    if (len(loss.values) >= ENOUGH and best <= max(1, EARLY * len(loss.values))) or train.values[-1] >= before:
+    if train.values[-1] >= before:
         return None
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
     least = (RISE if few else RISE / 2) * abs(loss.values[best])
+    around = loss.values[max(0, best - 1) : best + 2]
+    turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
+    if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
+        return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)):
         return None
@@ -91,6 +101,7 @@ def overfitting(history: History) -> list[str] | None:
             f" {loss.values[-1]:.4g}"
         ),
         f"the training loss keeps falling to {train.values[-1]:.4g}, a gap of {gap:.3g}",
+        *by_the_score(history),
     ]
 
 
@@ -106,13 +117,14 @@ def gap(history: History) -> list[str] | None:
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) <= 0:
         return None
     fitted = train.values[-1] < FITTED * train.values[0]
-    far = loss.values[-1] > APART * train.values[-1] and median(loss.values[-3:]) > HALF * loss.values[0]
+    far = loss.values[-1] > APART * train.values[-1]
+    little = median(loss.values[-3:]) > HALF * loss.values[0]  # of what is learnt carries over
     right, there = history.score("train").finite.values, history.score("validation").finite.values
     if right and there:
-        far = far and right[-1] - there[-1] > POINTS
+        far = far and right[-1] - there[-1] > (POINTS if little else WIDE)
         said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation"
     else:
-        said = ""
+        far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
     if not (fitted and far and stopped) and not _apart(history):
         return None
@@ -132,11 +144,36 @@ def _apart(history: History) -> bool:
     return still and right[-1] - right[0] > POINTS / 2 and right[-1] - max(there) > POINTS
 
 
+def by_the_score(history: History) -> list[str]:
+    """A remark where the score still improves while the validation loss rises, as it does in overconfident networks."""
+    loss = history.curve("validation_loss").finite
+    if not loss:
+        return []
+    place = loss.at[loss.values.index(min(loss.values))]
+    for name, sign in (("validation_score", 1.0), ("validation_error", -1.0)):
+        scores = history.curve(name).finite
+        if not scores or scores.values[-1] == scores.near(place):
+            continue
+        best = max(scores.values, key=lambda value: sign * value)
+        gain = sign * (median(scores.values[-LEAST:]) - scores.near(place))
+        if scores.at[scores.values.index(best)] > place and gain > BETTER * abs(scores.near(place)):
+            column = history.places[name]
+            return [
+                (
+                    f"and yet {column} goes from {scores.near(place):.4g} there to {best:.4g} at"
+                    f" {history.place(scores.at[scores.values.index(best)])}: by it, that one is to be kept"
+                )
+            ]
+    return []
+
+
 def better_on_validation(history: History) -> list[str]:
     """A remark where the validation loss lies below the training loss, about which many wonder."""
     loss, train = _curves(history)
     if not loss or not train or loss.values[-1] >= train.values[-1] - LESS * abs(train.values[-1]):
         return []
+    if 0 < loss.values[-1] < ALIKE * train.values[-1]:
+        return []  # a sum beside a mean, or the last batch alone
     losses = f"the validation loss ({loss.values[-1]:.4g}) lies below the training loss ({train.values[-1]:.4g})"
     why = "dropout and augmentation act in training alone, and the training loss is the mean of a whole epoch"
     return [f"{losses}, which is usual: {why}"]

@@ -8,6 +8,8 @@ from msgspec import Struct
 
 Unit = Literal["epoch", "step", "row"]
 Part = Literal["train", "validation"]
+LEAST: Final = 3  # values below which a curve can only show that the loss is lost
+ANNEALED: Final = 0.1  # of the highest learning rate, down to which a schedule has ended
 WHOLE: Final = 1.5  # largest score that is a fraction; larger ones are percent
 
 
@@ -61,6 +63,24 @@ class History(Struct, frozen=True):
             return Curve(curve.at, tuple(value / 100 for value in curve.values))
         return curve
 
+    @property
+    def judged(self) -> Curve:
+        """The loss that counts: of validation where it was logged more than once or twice, else of training."""
+        validation, train = (self.curve(name).finite for name in ("validation_loss", "train_loss"))
+        return validation if len(validation.values) >= min(LEAST, len(train.values) or 1) else train
+
+    @property
+    def annealed(self) -> bool:
+        """Whether the learning rate was logged, and ends at a small part of its highest."""
+        rates = self.curve("learning_rate").finite.values
+        return bool(rates) and rates[-1] <= ANNEALED * max(rates)
+
+    @property
+    def warming(self) -> bool:
+        """Whether the learning rate still rises when the log ends."""
+        rates = self.curve("learning_rate").finite.values
+        return len(rates) > LEAST and rates[-1] == max(rates) > rates[0] and rates[-1] > rates[len(rates) // 2]
+
     def place(self, at: float) -> str:
         """An epoch or a step in words."""
         return f"{self.unit} {at:g}"
@@ -68,7 +88,7 @@ class History(Struct, frozen=True):
     @property
     def total(self) -> str:
         """How many epochs or steps there were, in words."""
-        last = self.epochs[-1]
+        last = max(self.epochs)
         if self.unit == "epoch" and _counted_from_zero(self.epochs):
             last += 1
         return f"{last:,g} {self.unit}s"

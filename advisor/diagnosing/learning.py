@@ -5,8 +5,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEAST, size, smoothed, wobble
-from advisor.diagnosing.history import History
+from advisor.diagnosing.curves import size, smoothed, wobble
+from advisor.diagnosing.history import LEAST, History
 
 LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
 EVEN: Final = 1.5  # multiple of its share of all progress, up to which the last part falls at an even pace
@@ -16,7 +16,15 @@ HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all 
 SOLVED: Final = 0.1  # of the first loss, below which a problem counts as solved
 TURNS: Final = 0.5  # part of the changes that reverse the one before
 ENOUGH: Final = 5  # values from which a curve has a last quarter
+STANDS: Final = 0.005  # of the loss, within which it stands where it began
+VAST: Final = 1e4  # a loss above it, of targets or inputs that are not scaled
+AGAIN: Final = 0.05  # of the best training loss, above which its end has risen again
+SOME: Final = 0.1  # of a loss by the step, by which tuning lowers it
+MUCH: Final = 0.2  # of the first loss, by which a loss without a score fell well enough
+FAIR: Final = 0.75  # score from which classes are told apart, as far as one sees
+FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
+CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
 STEEP: Final = 2.0  # multiple of the median fall, up to which the first one belongs to a straight line
 
@@ -33,6 +41,8 @@ def progress(loss: Sequence[float]) -> tuple[float, float]:
 def moved(history: History) -> bool:
     """Whether the loss has begun to move, or a score has."""
     loss = (history.curve("train_loss") or history.curve("validation_loss")).finite.values
+    if len(loss) > LEAST and history.warming and progress(loss)[0] < HARDLY:
+        return False  # the rate has hardly begun to act
     scores = (history.score("train") or history.score("validation")).finite.values
     return bool(loss) and (progress(loss)[0] > FLAT or bool(scores and max(scores) - scores[0] > FLAT))
 
@@ -49,6 +59,7 @@ def creeping(history: History) -> list[str] | None:
     if (
         not steady
         or gained > CREEPS
+        or typical > CREEP * loss[0]
         or max(falls[0], falls[1]) > STEEP * typical
         or typical > STEEP * median(falls[-3:])
     ):
@@ -63,7 +74,7 @@ def creeping(history: History) -> list[str] | None:
 
 def improving(history: History) -> list[str] | None:
     """The loss that counts still falls in the last quarter, by a part of all progress that is worth going on for."""
-    curve = smoothed((history.curve("validation_loss") or history.curve("train_loss")).finite, history.unit)
+    curve = smoothed(history.judged, history.unit)
     loss = curve.values
     if len(loss) < LEAST:
         return None
@@ -89,31 +100,85 @@ def _cut_off(history: History) -> list[str] | None:
     shares = [_last_share(loss) for loss in logged if loss]
     if not shares or min(shares) < GAIN:
         return None
-    return [f"the loss falls at each of {history.total}, in the last by {min(shares):.0%} of all progress"]
+    ends = f"the last of {history.total}" if history.unit == "epoch" else f"the last of {len(logged[0])} values"
+    return [f"the loss falls up to {ends}, which brings {min(shares):.0%} of all progress"]
 
 
 def _last_share(loss: Sequence[float]) -> float:
     """The part of all progress that the last value brings; 0 where the loss does not fall throughout, or is low."""
-    falls = [before - after for before, after in pairwise(loss)]
-    low = loss[-1] < SOLVED * loss[0] or not falls or falls[-1] < FLAT * size(loss)
-    if len(loss) < LEAST or low or min(falls) <= 0:
+    if len(loss) < LEAST or loss[-1] < SOLVED * loss[0]:
         return 0.0
-    return falls[-1] / (loss[0] - loss[-1])
+    fall = min(loss[:-1]) - loss[-1]  # a rise on the way is made up for
+    return fall / (max(loss) - loss[-1]) if fall >= FLAT * size(loss) else 0.0
 
 
-def underfitting(history: History) -> list[str] | None:
-    """The training loss is flat with most of it left, and the validation loss is no worse than it."""
+def still(history: History) -> list[str] | None:
+    """The training loss never falls below where it began, and no score rises."""
+    curve = smoothed(history.curve("train_loss").finite, history.unit)
+    loss = curve.values
+    scores = (history.score("train") or history.score("validation")).finite.values
+    if len(loss) < ENOUGH or history.warming or (scores and max(scores) - scores[0] > FLAT):
+        return None
+    if loss[0] - min(loss) > STANDS * max(abs(value) for value in loss):
+        return None
+    ends = f"{loss[0]:.5g} at first, {loss[-1]:.5g} in the end"
+    evidence = [f"the training loss is {ends}, and never lower by more than {STANDS:.1%}"]
+    if loss[-1] > VAST:
+        evidence.append("a loss so large is that of targets or inputs that are not scaled")
+    return evidence
+
+
+def _flat(history: History) -> tuple[float, float, list[float]] | None:
+    """What was gained where the training loss is flat with most of it left, and validation is no worse; None else."""
     train = smoothed(history.curve("train_loss").finite, history.unit).values
     loss = history.curve("validation_loss").finite.values
-    if len(train) < ENOUGH:
+    if len(train) < ENOUGH or history.warming:
         return None
     gained, late = progress(train)
     if gained >= HARDLY or late > EVEN * LATE or (loss and min(train) > 0 and loss[-1] > 1.5 * train[-1]):
         return None
+    return gained, late, list(train)
+
+
+def _told_apart(history: History, gained: float) -> bool:
+    """Whether a network has learnt what it can, for all that one sees: a fair score, or a loss that fell somewhat.
+
+    Values by the step are those of batches, mostly of published weights that are tuned, which begin low.
+    """
+    if history.unit == "step":
+        loss = history.curve("train_loss").finite.values
+        return median(loss[:LEAST]) - median(loss[-LEAST:]) > SOME * size(loss) or gained > SOME
+    train = history.curve("train_loss").finite.values
+    if median(train[-LEAST:]) > (1 + AGAIN) * min(train):
+        return False  # too much regularisation, or a rate too high, takes it back
+    scores = (history.score("validation") or history.score("train")).finite.values
+    if scores:
+        return max(scores) > FAIR or max(scores) - scores[0] > FAIRLY
+    return gained > MUCH
+
+
+def underfitting(history: History) -> list[str] | None:
+    """The training loss is flat with nearly all of it left, and the validation loss is no worse than it."""
+    flat = _flat(history)
+    if flat is None or _told_apart(history, flat[0]):
+        return None
+    return [_fell(*flat)]
+
+
+def _fell(gained: float, _late: float, train: Sequence[float]) -> str:
     stopped = median(train[len(train) // 2 :][:3]) - median(train[-3:]) <= FLAT * size(train)
     share = f"{gained:.1%}" if gained < FLAT else f"{gained:.0%}"
     now = "has stopped falling" if stopped else "hardly falls any more"
-    return [f"the training loss fell from {train[0]:.4g} to {min(train):.4g}, by {share}, and {now}"]
+    return f"the training loss fell from {train[0]:.4g} to {min(train):.4g}, by {share}, and {now}"
+
+
+def settled(history: History) -> list[str] | None:
+    """The training loss has settled with most of it left, and yet the network has learnt: its score is fair."""
+    flat = _flat(history)
+    if flat is None or history.unit == "step":
+        return None
+    scores = (history.score("validation") or history.score("train")).finite.values
+    return [_fell(*flat), *([f"the score rose from {scores[0]:.4g} to {max(scores):.4g}"] if scores else [])]
 
 
 def plateau(history: History) -> list[str] | None:
@@ -125,8 +190,8 @@ def plateau(history: History) -> list[str] | None:
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]
     gained, _ = progress(train)
-    if gained < HARDLY or min(train) < SOLVED * train[0] or level > FLAT:
-        return None
+    if gained < HARDLY or min(train) < SOLVED * train[0] or level > FLAT or history.annealed:
+        return None  # a rate that has been lowered to its end leaves no plateau
     return [
         (
             f"in the second half of training the loss {'fell' if level >= 0 else 'rose'} by {abs(level):.1%} of where"

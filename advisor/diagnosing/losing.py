@@ -1,11 +1,12 @@
 """Runs that are lost, or in which nothing can be learnt."""
 
 import math
+from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEARNT, LEAST, learnt, size
-from advisor.diagnosing.history import Curve, History, Part
+from advisor.diagnosing.curves import LEARNT, learnt, size
+from advisor.diagnosing.history import LEAST, Curve, History, Part
 
 EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
 VANISHED: Final = 1e-3  # the first layer's gradient over the last one's, below which it has vanished
@@ -15,6 +16,7 @@ THROWN: Final = 50.0  # multiple of the later loss, from which the first updates
 HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
 GROWN: Final = 1.2  # multiple of the first loss, above which it has grown
 ABOVE: Final = 1.5  # multiple of the best loss, the same
+NEXT: Final = 3  # values before and after a spike that are compared
 OVERFLOWED: Final = 1e3  # multiple of the first loss, after which a loss of exactly zero is an overflow
 GAINED: Final = 0.05  # of the score, above which training goes on though the loss is undefined
 ABOVE_CHANCE: Final = 0.2  # by which the training score lies above that of one class, where classes are told apart
@@ -57,13 +59,19 @@ def exploding(history: History) -> list[str] | None:
         return None
     at = loss.at.index(place) if place in loss.at else -1
     jumps = at > 0 and not loss.values[at] < 1.01 * loss.values[at - 1]
-    if not jumps and not lost:
+    if not lost and (not jumps or _recovers(loss.finite.values, at, sum(v > EXPLODED * typical for _, v in usual))):
         return None
     evidence = [f"the gradient norm is {top:.3g} at {history.place(place)}, {top / typical:.3g} times its median"]
     if at >= 0:
         before = loss.values[max(0, at - 1)]
         evidence.append(f"the training loss goes from {before:.4g} to {loss.values[at]:.4g} there")
     return evidence
+
+
+def _recovers(loss: Sequence[float], at: int, spikes: int) -> bool:
+    """Whether a single spike of the gradient left no trace in a loss of many values."""
+    before, after = loss[max(0, at - NEXT) : at], loss[at + 1 : at + 1 + NEXT]
+    return spikes == 1 and len(before) == len(after) == NEXT and median(after) <= median(before)
 
 
 def diverging(history: History) -> list[str] | None:
@@ -85,7 +93,7 @@ def diverging(history: History) -> list[str] | None:
     if grows:
         return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
     settled = median(loss[1:])
-    thrown = len(loss) >= LEAST and min(loss) > 0 and loss[0] > THROWN * settled
+    thrown = len(loss) >= LEAST and min(loss) > 0 and loss[0] > THROWN * max(settled, loss[1])
     if thrown and not learnt(history) and min(loss[1:]) > settled * (1 - HARDLY):
         times = f"{loss[0] / settled:.3g} times that of later epochs, which do not fall"
         return [f"the first epoch's loss is {loss[0]:.4g}, {times}: the first updates destroyed the initial weights"]

@@ -3,9 +3,18 @@
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
-from advisor.diagnosing.columns import BY_LAYER, TRAINING, VALIDATION, Source, known_columns
+from advisor.diagnosing.columns import (
+    BY_LAYER,
+    LOSS_LIKE,
+    TRAINING,
+    VALIDATION,
+    Source,
+    folded,
+    known_columns,
+)
 from advisor.diagnosing.documents import Row, rows_of
 from advisor.diagnosing.history import History, Unit
 from advisor.errors import Diagnostic, InputError
@@ -17,6 +26,8 @@ SHORTEST: Final = 3  # rows of a run, from which an epoch that starts again begi
 FEW_EPOCHS: Final = 2  # up to which the steps inside are the curve
 MANY_STEPS: Final = 5  # values of the loss in an epoch, from which they are a curve of their own
 LOST: Final = 2  # epochs at the end without a loss, from which it was lost rather than not logged
+OF_CLASSES: Final = frozenset({"cls", "class", "classification"})  # in the name of a detector's loss of classes
+TENSOR: Final = re.compile(r"^tensor\(([^,()]+)")  # a number as PyTorch prints it
 NO_NUMBER: Final = float("nan")
 
 Moment = tuple[float, dict[str, float | None]]
@@ -61,23 +72,33 @@ def _refuse_summary(rows: Sequence[Row], name: str) -> None:
 
 
 def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    """The runs in a log that several were appended to: the epoch starts again, and the training loss with it."""
+    """The runs in a log that several were appended to: the epoch starts again, and the training loss with it.
+
+    A run that was broken off after an epoch or two is left out. Steps alone that start again at the same number are
+    those of an epoch, and its end is where they start.
+    """
     places = known_columns(list(dict.fromkeys(column for row in rows for column in row)))
-    if not {"epoch", "train_loss"} <= places.keys():
+    counted = "epoch" if "epoch" in places else "step"
+    if not {counted, "train_loss"} <= places.keys():
         return [(run, rows)]
     parts: list[list[Row]] = [[]]
+    ends: list[float] = []
     last = first = None
     for row in rows:
-        epoch = _number(row.get(places["epoch"].columns[0]))
-        if epoch is not None and all(_number(row.get(column)) is not None for column in places["train_loss"].columns):
-            first = epoch if first is None else first
-            if last is not None and epoch < last and epoch <= first:
+        place = _number(row.get(places[counted].columns[0]))
+        if place is not None and all(_number(row.get(column)) is not None for column in places["train_loss"].columns):
+            first = place if first is None else first
+            if last is not None and place < last and place <= first:
                 parts.append([])
-            last = epoch
+                ends.append(last)
+            last = place
         parts[-1].append(row)
-    if min(map(len, parts)) < SHORTEST or len(parts) == 1:
+    long = [part for part in parts if len(part) >= SHORTEST]
+    if len(parts) == 1 or not long or (counted == "step" and len(ends) > 1 and len(set(ends)) == 1):
         return [(run, rows)]
-    return [(f"{run}{', ' if run else ''}fit {number}", part) for number, part in enumerate(parts, 1)]
+    if len(long) == 1:
+        return [(run, long[0])]
+    return [(f"{run}{', ' if run else ''}fit {number}", part) for number, part in enumerate(long, 1)]
 
 
 def _by_mode(row: Row) -> Row:
@@ -94,7 +115,7 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     numbers = {column: sum(_number(row.get(column)) is not None for row in rows) for column in columns}
     places = known_columns(columns, numbers.__getitem__)
-    losses = [places[each] for each in ("train_loss", "validation_loss") if each in places]
+    losses = [places[each] for each in LOSS_LIKE if each in places]
     if not losses:
         raise InputError(
             Diagnostic(
@@ -106,10 +127,11 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     unit, moments = _moments(rows, places)
     moments = _without_evaluation(moments, places)
     _mark_lost(moments, rows, places)
+    _without_zeros(moments, places)
     series = {
         key: [_sum(row, source) for _, row in moments] for key, source in places.items() if key not in ("epoch", "step")
     }
-    if not any(value is not None for key in ("train_loss", "validation_loss") for value in series.get(key, ())):
+    if not any(value is not None for key in LOSS_LIKE for value in series.get(key, ())):
         raise InputError(Diagnostic(f"the column {losses[0]} holds no number", name))
     layers = {m[1]: [row.get(c) for _, row in moments] for c in columns if (m := BY_LAYER.match(c)) is not None}
     named = {key: str(source) for key, source in places.items()}
@@ -117,11 +139,16 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
 
 
 def _silent(moments: Sequence[Moment], places: Mapping[str, Source]) -> list[str]:
-    """The parts of the training loss that are exactly 0 all along, while others are not."""
+    """The parts of the training loss that are exactly 0 all along, while others are not.
+
+    The loss of classes is 0 where a detector knows one class.
+    """
     parts = places["train_loss"].columns if "train_loss" in places else ()
     logged = {part: [value for _, row in moments if (value := row.get(part)) is not None] for part in parts}
     silent = [part for part, values in logged.items() if len(values) > 1 and not any(values)]
-    return silent if len(silent) < len(parts) else []
+    if len(silent) == len(parts):
+        return []
+    return [part for part in silent if not set(folded(part).split("_")) & OF_CLASSES]
 
 
 def _sum(row: Mapping[str, float | None], source: Source) -> float | None:
@@ -147,12 +174,46 @@ def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, l
     logged = sum(_number(row.get(train.columns[0])) is not None for row in rows) if train else 0
     seen = sum(_number(row.get(validated.columns[0])) is not None for row in rows) if validated else 0
     epochs = {math.ceil(value) for value in values}
+    if (
+        step is not None
+        and train is not None
+        and ((not whole and seen > len(epochs)) or (whole and seen == 0 and _every_so_many_steps(rows, epoch, step)))
+    ):
+        return "step", list(_merged(_at_evaluations(rows, step, validated) if seen else rows, step))
     steps_are_the_curve = logged >= MANY_STEPS * max(1, len(epochs)) if whole else logged >= MANY_STEPS
     if steps_are_the_curve and (len(epochs) <= FEW_EPOCHS if whole else seen < 2):
         return "step", list(_merged(rows, step))
     if whole:
         return "epoch", list(_merged(rows, epoch))
     return "epoch", list(_merged([{**row, epoch: _ceiled(row.get(epoch))} for row in rows], epoch))
+
+
+def _every_so_many_steps(rows: Sequence[Row], epoch: str, step: str) -> bool:
+    """Whether a loss was logged every so many steps, and not at the end of epochs: it is that of single batches."""
+    at = [(_number(row.get(epoch)), _number(row.get(step))) for row in rows]
+    known = [(e, s) for e, s in at if e is not None and s is not None]
+    if len(known) <= SHORTEST:
+        return False
+    epochs, steps = ([later - earlier for earlier, later in pairwise(column)] for column in zip(*known, strict=True))
+    return len(set(steps)) == 1 and steps[0] > 0 and len(set(epochs)) > 1
+
+
+def _at_evaluations(rows: Sequence[Row], step: str, validated: Source | None) -> list[Row]:
+    """The rows with the step of the next evaluation, where epochs hold several of them."""
+    ends = sorted(
+        {
+            number
+            for row in rows
+            if validated and _number(row.get(validated.columns[0])) is not None
+            and (number := _number(row.get(step))) is not None
+        }
+    )  # fmt: skip
+    moved: list[Row] = []
+    for row in rows:
+        number = _number(row.get(step))
+        end = next((end for end in ends if number is not None and end >= number), number)
+        moved.append({**row, step: end})
+    return moved
 
 
 def _ceiled(value: Any) -> Any:
@@ -212,12 +273,27 @@ def _mark_lost(moments: list[Moment], rows: Sequence[Row], places: Mapping[str, 
                 moments[at][1][column] = NO_NUMBER
 
 
+def _without_zeros(moments: list[Moment], places: Mapping[str, Source]) -> None:
+    """Take a validation loss of exactly 0 at first for none: a trainer that validates at the end writes it so."""
+    columns = places["validation_loss"].columns if "validation_loss" in places else ()
+    logged = [row for _, row in moments if any(row.get(column) is not None for column in columns)]
+    if not any(row.get(column) for row in logged for column in columns):
+        return
+    for row in logged:
+        if any(row.get(column) for column in columns):
+            return
+        for column in columns:
+            row[column] = None
+
+
 def _number(value: Any) -> float | None:
     """A value as a number; a percent sign goes, and what is too large for a float is infinite."""
     if isinstance(value, bool) or value is None or value == "":
         return None
     if isinstance(value, str):
         value = re.sub(r"\s*%$", "", value.strip())
+        if (printed := TENSOR.match(value)) is not None:
+            value = printed[1]
     try:
         return float(value)
     except OverflowError:

@@ -1,23 +1,11 @@
-"""What to do about a condition, in the order in which to try it, and which of it goes into the config."""
+"""What to do about a condition, in the order in which to try it, and what of a config does it already."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from advisor.errors import InputError
 from advisor.pinning.constraints.training import ADAPTIVE
-from advisor.pinning.pins import FOLLOWS
-from advisor.problem import Problem
-from advisor.recommending import Recommendation, plain, recommend
-
-LOWER: Final = 3.0  # divisor of the learning rate where training diverges or oscillates; one of the usual 1, 3, 10
-HIGHER: Final = 10.0  # factor on a rate at which the loss creeps
-LONGER: Final = 2  # factor on the epochs where the loss is still falling at the end
-CLIP: Final = 1.0
-TRIPLE: Final = 3  # factor on a weight decay where a run overfitted
-DECAY: Final = 1e-4  # a weight decay where there was none, as ResNets are trained with
-
 
 Value = Callable[[str], Any]  # what a config says at a path, or None
 
@@ -219,7 +207,12 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     ),
     "overfitting": (
         Remedy("get more data, or augment what there is", "karpathy2019", (AUGMENTED,), open=True, turns=STRONGER),
-        Remedy("stop at the best epoch and keep its weights", "guide:G-EP-1", (BEST_KEPT,), turns=SHORTER),
+        Remedy(
+            "stop at the best epoch, by the score that counts, and keep its weights",
+            "guide:G-EP-1",
+            (BEST_KEPT,),
+            turns=SHORTER,
+        ),
         Remedy("raise dropout and weight decay", "guide:G-DO-5", turns=STRONGER),
         Remedy("take a smaller network", "karpathy2019", turns=SMALLER),
     ),
@@ -280,108 +273,44 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("if that moves nothing, take a larger network", "karpathy2019", turns=LARGER),
         Remedy("look at the examples with the largest loss: their labels may be wrong", "karpathy2019"),
     ),
+    "settled": (
+        Remedy(
+            "train a baseline on the same rows: if it is no better, what is left is noise, and this is done",
+            "karpathy2019",
+        ),
+        Remedy("if it is better, take a wider or deeper network", "guide:G-HID-1", turns=LARGER),
+        Remedy("give the network better inputs: it cannot learn what they do not hold", "karpathy2019"),
+    ),
+    "unstable": (
+        Remedy("lower the learning rate to zero by a schedule", "playbook2023", (SCHEDULED,), turns=SLOWER),
+        Remedy("lower the learning rate threefold", "guide:G-LR-1", turns=SLOWER),
+        Remedy("clip the norm of the gradient", "guide:G-CLIP-1", (CLIPPED,)),
+        Remedy("keep the weights of the best epoch, or their average", "playbook2023", (BEST_KEPT,)),
+    ),
+    "not-learning": (
+        Remedy(OUTPUT, PRACTICE, asks=OUTPUT_LOOKED_AT),
+        Remedy(
+            "scale inputs and targets, and compare the range of the output with that of the targets", "guide:G-IN-1"
+        ),
+        Remedy("overfit one batch first: if that fails, something is broken", "karpathy2019"),
+        Remedy("check that gradients reach the weights: the optimiser holds them, and nothing is frozen", PRACTICE),
+        Remedy("find the learning rate by a range test: it may be too low or too high", "guide:G-LR-1"),
+    ),
+    "loss-tells-little": (
+        Remedy(
+            "judge what is made: look at samples or episodes, and log a score of them (FID, the mean reward)", PRACTICE
+        ),
+        Remedy("keep the weights that score best there: the last ones need not be", PRACTICE),
+        Remedy("where the discriminator wins, lower its rate, penalise its gradient or smooth its labels", PRACTICE),
+        Remedy("train with several seeds before comparing two runs: they differ much", PRACTICE),
+    ),
     "too-few-to-tell": (
         Remedy("log training and validation loss for ten epochs or more, or every few steps", PRACTICE),
     ),
     "healthy": (Remedy("tune in the order that the config gives, several seeds each", "playbook2023"),),
 }
-OBSERVED: Final = {
-    "overfitting": {"observed.fit": "overfitting"},
-    "best-epoch-very-early": {"observed.fit": "overfitting"},
-    "generalization-gap": {"observed.fit": "overfitting"},
-    "underfitting": {"observed.fit": "underfitting"},
-    "exploding-gradients": {"observed.gradients": "exploding"},
-    "dead-or-vanishing-gradients": {"observed.gradients": "vanishing"},
-}
-
-
-# Conditions under which the guide asks for less capacity and more regularisation, a lower rate, sound gradients.
-OVERFITTED: Final = ("best-epoch-very-early", "overfitting", "generalization-gap")
-SLOWED: Final = ("exploding-gradients", "best-epoch-very-early", "dead-or-vanishing-gradients")
-FADING: Final = ("saturated-inputs", "dead-or-vanishing-gradients")
-SATURATING: Final = ("sigmoid", "tanh")
-FACTORS: Final = {"diverging": 1 / LOWER, "oscillating": 1 / LOWER, "class-collapse": 1 / LOWER, "rate-too-low": HIGHER}
 
 
 def remedies(name: str) -> tuple[Remedy, ...]:
     """What to try about a condition, first things first."""
     return REMEDIES[name]
-
-
-def revised(recommendation: Recommendation, names: list[str], value: Value) -> Recommendation:
-    """The advice once what was seen is known: facts that rules read where there are such, else a pin.
-
-    `value` says what was trained. Where that is not what was advised, it stays, unless what was seen changes the
-    advice there or all of it together is not possible. Under the guide's rules its other remedies are pins as well.
-    """
-    problem = recommendation.problem
-    facts: dict[str, Any] = {}
-    pins: dict[str, Any] = {}
-    for name in names:
-        facts = {**OBSERVED.get(name, {}), **facts}  # what is urgent goes before what contradicts it
-        pins = {**_pins(name, value), **pins}
-    rules: Any = recommendation.ruleset
-    with_facts: Problem = problem.replace(**facts)
-
-    def pinned(more: Mapping[str, Any]) -> Recommendation | None:
-        try:
-            return recommend(with_facts.replace(pins={**dict(problem.pins), **more}), rules)
-        except InputError:  # a pin that does not go with the new facts or with another
-            return None
-
-    if rules == "guide":
-        for remedy in (each for name in names for each in _guided(name, value)):
-            if not remedy.keys() & pins.keys() and pinned({**pins, **remedy}) is not None:
-                pins |= remedy
-    advised = pinned(pins) or recommend(with_facts, rules)
-    edited = _edited(recommendation, advised, value)
-    return (pinned({**edited, **pins}) if edited else None) or advised
-
-
-def _edited(before: Recommendation, after: Recommendation, value: Value) -> dict[str, Any]:
-    """What was trained otherwise than advised, where the advice is still what it was."""
-    return {
-        path: trained
-        for path, choice in before.choices.items()
-        if choice.decision.lands
-        and not path.startswith(tuple(FOLLOWS))
-        and (trained := value(path)) not in (None, plain(choice.value))
-        and path in after.choices
-        and plain(after.choices[path].value) == plain(choice.value)
-    }
-
-
-def _guided(name: str, value: Value) -> Iterator[dict[str, Any]]:
-    """What the guide's remedies change that its rules leave as it is, each by itself."""
-    widths, layers = value("model.hidden.widths"), value("model.hidden.layers")
-    rate, decay = value("training.learning_rate.initial"), value("training.optimizer.weight_decay")
-    if name in OVERFITTED:
-        if widths:
-            yield {"model.hidden.widths": [max(1, width // 2) for width in widths]}
-        if decay is not None:
-            yield {"training.optimizer.weight_decay": TRIPLE * decay or DECAY}
-    if name in SLOWED and rate:
-        yield {"training.learning_rate.initial": float(f"{rate / LOWER:.2g}")}
-    if name == "plateau" and value("training.schedule.name") == "constant":
-        yield {"training.schedule.name": "plateau"}
-    if name in FADING:
-        if value("model.activation.name") in SATURATING:
-            yield {"model.activation.name": "elu"}
-        if value("model.normalization.kind") == "none":
-            yield {"model.normalization.kind": "batch"}
-        if value(SCALED.path) == "none":
-            yield {SCALED.path: "standardize"}
-        if name == "dead-or-vanishing-gradients" and layers and layers > 1 and widths:
-            yield {"model.hidden.layers": layers - 1, "model.hidden.widths": widths[:-1]}
-
-
-def _pins(name: str, value: Value) -> dict[str, Any]:
-    """What no fact says: a lower learning rate, more epochs, clipping."""
-    rate, epochs, clip = map(value, ("training.learning_rate.initial", "training.epochs", "training.clip_norm"))
-    if name in FACTORS and rate is not None:
-        return {"training.learning_rate.initial": float(f"{rate * FACTORS[name]:.2g}")}
-    if name == "still-improving" and epochs is not None:
-        return {"training.epochs": LONGER * max(1, epochs)}
-    if name == "exploding-gradients" and clip == 0:
-        return {"training.clip_norm": CLIP}
-    return {}

@@ -4,13 +4,16 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import solved, wobble
+from advisor.diagnosing.curves import smoothed, solved, wobble
 from advisor.diagnosing.history import History
 
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
 NOISE: Final = 0.04  # of the validation loss, the same
 READABLE: Final = 0.1  # of the whole gain, below which changes up and down do not hide it
 TURNS: Final = 0.5  # part of the changes that reverse the one before
+BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best is a setback
+BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
+TIMES: Final = 2.0  # multiple of the best training loss, from which its end lies far above
 SETTLED: Final = 2  # epochs at the start that are left out
 ENOUGH: Final = 6  # epochs after these
 
@@ -24,9 +27,29 @@ def oscillating(history: History) -> list[str] | None:
     change, turning = wobble(loss, whole[0])
     if turning < TURNS or change < WOBBLE:
         return None
+    there = history.curve("validation_loss").finite.values
+    if len(there) >= SETTLED + ENOUGH and wobble(there[SETTLED:], there[0])[0] < change:
+        return None  # weights that swing show there as well; calm there, the training values are of few batches
     return [
         f"half of its changes exceed {change:.0%} of the first loss, and {turning:.0%} of them reverse the one before"
     ]
+
+
+def unstable(history: History) -> list[str] | None:
+    """The training loss fell well, and ends far above its best."""
+    curve = smoothed(history.curve("train_loss").finite, history.unit)
+    loss = curve.values
+    if len(loss) < ENOUGH or min(loss) <= 0 or solved(history):
+        return None
+    by_step = history.unit == "step"
+    near = 2 if by_step else 1  # values on both sides, as a single one says nothing
+    calm = [median(loss[at - near : at + near + 1]) for at in range(near, len(loss) - near)]
+    best, end = min(calm), calm[-1]
+    back = end - best >= (BACK_BY_STEP if by_step else BACK) * (loss[0] - best)
+    if end < TIMES * best or not back or loss[0] < TIMES * best:
+        return None
+    at = history.place(curve.at[calm.index(best) + near])
+    return [f"the training loss is down to {best:.4g} at {at} and ends at {end:.4g}, {end / best:.2g} times that"]
 
 
 def noisy(history: History) -> list[str] | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from advisor.diagnosing.remedies import revised
+from advisor.diagnosing.revising import revised
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, plain, recommend
 
