@@ -111,6 +111,8 @@ def _departures(view: View, problem: Problem, free: Recommendation, wrong: set[s
         choice = beside.choices.get(path)
         if path in problem.pins:
             continue
+        if choice is None and value == "none":  # says of what there is not that there is none
+            continue
         if choice is None:
             absent = beside.resolution.base.by_path[path].absent
             yield _note("CHK-UNUSED", path, f"has no effect: {absent}", "A key that nothing reads misleads.", "warning")

@@ -31,8 +31,10 @@ def _zip(path: str) -> Document:
             if archive.getinfo("config.json").file_size > MOST:
                 raise InputError(Diagnostic("holds a config.json of more than 16 MiB", path))
             text = archive.read("config.json")
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise InputError(Diagnostic(f"is no archive of Keras: {error}", path)) from None
+    except InputError:
+        raise
+    except Exception as error:  # a broken archive fails as its packing does: zlib, LZMA, bzip2, an unknown one
+        raise _broken(error, path) from None
     return read_document(text, path)
 
 
@@ -45,9 +47,22 @@ def _hdf5(path: str) -> Document:
     try:
         with h5py.File(path, "r") as archive:
             parts = {name: archive.attrs.get(name) for name in ("model_config", "training_config")}
-    except OSError as error:
-        raise InputError(Diagnostic(f"is no archive of Keras: {error}", path)) from None
+    except Exception as error:  # a broken file fails as what is read of it first does
+        raise _broken(error, path) from None
     if parts["model_config"] is None:
         raise InputError(Diagnostic("holds weights and no model", path, hint="save it whole: model.save(...)"))
-    data: dict[str, Any] = {name: json.loads(text) for name, text in parts.items() if text is not None}
+    data: dict[str, Any] = {name: _json(text, name, path) for name, text in parts.items() if text is not None}
     return read_document(json.dumps(data), path)
+
+
+def _json(text: Any, name: str, path: str) -> Any:
+    if not isinstance(text, str | bytes):
+        raise InputError(Diagnostic(f"is no archive of Keras: its {name} is no text", path))
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(Diagnostic(f"is no archive of Keras: its {name} is no JSON: {error}", path)) from None
+
+
+def _broken(error: Exception, path: str) -> InputError:
+    return InputError(Diagnostic(f"is no archive of Keras, or a broken one: {error}", path))
