@@ -1,5 +1,6 @@
 """Problems, configs of advisor and of other trainers, and the logs of runs."""
 
+import copy
 import csv
 import io
 import json
@@ -22,14 +23,15 @@ FORMS = ("json", "yaml")
 
 def problem(chance: Chance, base: Any) -> Input:
     """A problem with odd facts, keys that there are not, and bytes amiss."""
-    data = chance.changed(base, most=2)
-    for path in chance.random.sample(NAMES, chance.pick([0, 0, 1, 2])) if isinstance(data, dict) else ():
+    data = chance.changed(base, most=2) if chance.one_in(3) else copy.deepcopy(base)
+    for path in chance.random.sample(NAMES, chance.pick([0, 1, 2])) if isinstance(data, dict) else ():
         branch = data
         *sections, name = path.split(".")
         for section in sections:
             below = branch.setdefault(section, {})
             branch = below if isinstance(below, dict) else branch
-        branch[name] = chance.odd()
+        choices = FACTS[path].choices or (0, 1, 2, 10, 1000, 10**6, 0.5, True, False)
+        branch[name] = chance.odd() if chance.one_in(5) else chance.pick(choices)
     form = chance.pick(FORMS)
     return Input({f"p.{form}": chance.damaged(as_document(data, form))}, f"p.{form}")
 

@@ -12,7 +12,24 @@ from tests.fuzz.chance import Chance, as_document
 from tests.fuzz.inputs.tables import WORDS, rows
 from tests.fuzz.inputs.tree import Input, Tree
 
-PARTS = ["a", "b", "a", "b", "a", "b", "train", "test", "images", "labels", "masks", "\x1b[31m", "\u202e", "é", " ", "-x"]
+PARTS = [
+    "a",
+    "b",
+    "a",
+    "b",
+    "a",
+    "b",
+    "train",
+    "test",
+    "images",
+    "labels",
+    "masks",
+    "\x1b[31m",
+    "\u202e",
+    "é",
+    " ",
+    "-x",
+]
 
 
 def png(width: int, height: int, told: tuple[int, int] | None = None, level: int = 0) -> bytes:

@@ -41,7 +41,7 @@ def copy(table: Table, source: TableFiles) -> list[str]:
                 table.connection.register("batches", reader)
                 table.run(f"{verb} SELECT * FROM batches AS arrow({columns})")
                 table.connection.unregister("batches")
-        except (pa.ArrowException, duckdb.Error, OSError) as error:
+        except (pa.ArrowException, duckdb.Error, OSError, UnicodeDecodeError) as error:
             refuse(path, f"cannot be read as Arrow: {str(error).splitlines()[0][:200]}")
     table.rows = int(table.run("SELECT count(*) FROM raw")[0][0])
     return names or []
