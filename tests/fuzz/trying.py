@@ -103,7 +103,7 @@ def _problem(place: Path) -> None:
 
     answer = recommend(Problem.from_file(place), "current").document()
     write_json(answer)
-    if read_document(write_yaml(answer), "again").data != answer:
+    if read_document(write_yaml(answer), "again").data != json.loads(write_json(answer)):
         raise WrongError("the config reads back as another")
 
 
