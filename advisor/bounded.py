@@ -7,6 +7,7 @@ from typing import BinaryIO
 from advisor.errors import Diagnostic, InputError
 
 MIB = 1 << 20
+BLOCK = 8 * MIB
 LIST = 64 * MIB  # bytes of a list, a label or a transcript that lies beside data
 
 
@@ -23,10 +24,12 @@ def read_stdin(most: int, hint: str | None = None) -> bytes:
 
 def read_stream(stream: BinaryIO, name: str, most: int, hint: str | None = None) -> bytes:
     """All that a stream holds, called `name` in messages. Raises `InputError` beyond `most` bytes."""
-    data = stream.read(most + 1)
+    data = bytearray()
+    while block := stream.read(min(BLOCK, most + 1 - len(data))):  # what is asked for at once is reserved at once
+        data += block
     if len(data) > most:
         raise InputError(Diagnostic(f"too large: at most {most // MIB} MiB can be read", name, hint=hint))
-    return data
+    return bytes(data)
 
 
 def read_lines(path: str | Path) -> list[str]:

@@ -24,7 +24,7 @@ EXAMPLES = """\
   advisor check config.yaml
   advisor check config.yaml --fix
   advisor check keras-model.json
-  advisor check my_package.models:build --format github
+  advisor check my_package.models:build --import --format github
 """
 
 
@@ -34,7 +34,7 @@ def command(
         typer.Argument(
             metavar="CONFIG ...",
             help="A config, a Keras model's JSON (model.to_json()), or a PyTorch module as package.module:factory,"
-            " which is imported and called; - is stdin.",
+            " which is imported and called once you say so, or with --import; - is stdin.",
         ),
     ],
     select: Annotated[
@@ -58,7 +58,7 @@ def command(
         typer.Option("--example", metavar="SIZES", help="Input of a PyTorch module, as 1x3x224x224. Repeatable."),
     ] = None,
     import_: Annotated[
-        bool, typer.Option("--import", help="Import and run the code of a PyTorch module without asking.")
+        bool, typer.Option("--import", help="Import a PyTorch module and run its code unasked; in a pipe only so.")
     ] = False,
     ruleset: options.Rules = None,
     all_: options.All = False,
@@ -147,13 +147,14 @@ def check_target(target: str, asked: Asked) -> "list[Finding]":
 
 
 def _check_module(target: str, asked: Asked) -> "list[Finding]":
-    """Import, build and run a module of the user's, once they know that its code is run."""
-    what = f"{visible(target.partition(':')[0])} is imported, and its code is run"
-    if not asked.import_ and terminal(sys.stdin) and terminal(sys.stderr):
+    """Import, build and run a module of the user's, once they said that its code may be run."""
+    if not asked.import_:
+        what = f"{visible(target.partition(':')[0])} is imported, and its code is run"
+        if not (terminal(sys.stdin) and terminal(sys.stderr)):
+            hint = "--import imports it and runs its code; at a terminal you are asked"
+            raise InputError(Diagnostic("is no file, and no module is imported unasked", target, hint=hint))
         if not typer.confirm(f"{what}. Go on?", default=True, err=True):
             raise InputError(Diagnostic("was not imported", target, hint="--import says yes beforehand"))
-    elif not asked.quiet:
-        tell(what)
     try:
         from advisor.linting.torch import check_torch
     except ImportError as error:

@@ -54,7 +54,7 @@ def command(
     ] = None,
     classes: Annotated[int | None, typer.Option("--classes", min=2, help="Classes that the model tells apart.")] = None,
     import_: Annotated[
-        bool, typer.Option("--import", help="Import and run the code of a PyTorch module without asking.")
+        bool, typer.Option("--import", help="Import a PyTorch module and run its code unasked; in a pipe only so.")
     ] = False,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write the revised config.")

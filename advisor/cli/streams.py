@@ -38,11 +38,16 @@ def emit(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print a message on stderr, with what could steer a terminal escaped; one that cannot be written is dropped."""
-    shown = "\n".join(map(visible, text.removesuffix("\n").split("\n"))) + "\n"
+    """Print a message on stderr, with what could steer a terminal or CI escaped; one that fails is dropped."""
+    shown = "".join(f"{_inert(visible(line))}\n" for line in text.removesuffix("\n").split("\n"))
     with suppress(OSError):
         sys.stderr.write(shown)
         sys.stderr.flush()
+
+
+def _inert(line: str) -> str:
+    """A line of which no command of GitHub's comes, which begins with two colons, on stderr as well."""
+    return line.replace(":", "\\x3a", 1) if line.lstrip().startswith("::") else line
 
 
 def save(path: str, text: str, force: bool, quiet: bool = False) -> None:

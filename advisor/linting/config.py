@@ -10,7 +10,7 @@ from advisor.errors import InputError
 from advisor.knowledge import knowledge
 from advisor.linting.finding import Finding, Severity
 from advisor.linting.memory import check_memory
-from advisor.linting.validation import SEARCH, check_gaps, check_values, without_mistyped
+from advisor.linting.validation import SEARCH, check_gaps, check_shape, check_values, without_mistyped
 from advisor.pinning.constraints import View, findings
 from advisor.pinning.pins import FOLLOWS
 from advisor.problem import Problem
@@ -35,6 +35,7 @@ def check_config(document: Document, ruleset: str | None = None) -> list[Finding
     wrong = {finding.path for finding in found}
     free = recommend(problem, rules)
     found += (gap for gap in check_gaps(view, free) if gap.path not in wrong)
+    found += (wrong_shape for wrong_shape in check_shape(view) if wrong_shape.path not in wrong)
     found += _contradictions(view)
     if not any(finding.severity == "error" for finding in found):
         found += _departures(view, problem, free, wrong)
@@ -110,6 +111,8 @@ def _departures(view: View, problem: Problem, free: Recommendation, wrong: set[s
     for path, value in pins.items():
         choice = beside.choices.get(path)
         if path in problem.pins:
+            continue
+        if choice is None and value == "none":  # says of what there is not that there is none
             continue
         if choice is None:
             absent = beside.resolution.base.by_path[path].absent

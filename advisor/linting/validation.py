@@ -9,6 +9,7 @@ from msgspec import ValidationError, convert
 from advisor.config.document import Config
 from advisor.config.leaves import leaf_type, struct_type, words
 from advisor.errors import nearest
+from advisor.knowledge.model.scratch_shapes import picture
 from advisor.linting.finding import Finding
 from advisor.pinning.constraints import View, findings
 from advisor.recommending import Recommendation
@@ -58,6 +59,20 @@ def check_gaps(view: View, recommendation: Recommendation) -> Iterator[Finding]:
         )
 
 
+def check_shape(view: View) -> Iterator[Finding]:
+    """An input shape of images that has not the sizes that its family takes: programs take them apart."""
+    path, family, problem = "model.input.shape", view("model.family"), view.problem
+    shape = view(path)
+    if not isinstance(shape, list) or shape != (sizes := view.numbers(path)):
+        return
+    if problem is None or problem.data.kind != "image" or family not in words("model.family"):
+        return
+    like = picture(problem, family)
+    if len(sizes) != len(like) or min(sizes) < 1:
+        message = f"expected {len(like)} sizes of at least 1 for the family {family}, as in {like}; got {shape}"
+        yield _schema(path, message[:200])
+
+
 def check_exportable(view: View, recommendation: Recommendation) -> list[Finding]:
     """All for which no program can be made of a config."""
     broken = [
@@ -66,7 +81,7 @@ def check_exportable(view: View, recommendation: Recommendation) -> list[Finding
         for each in findings(View(without_mistyped(view.config), view.problem, view.ruleset))
         if each.constraint.id.endswith("-FIELDS") or (each.constraint.id in IMPOSSIBLE and not _trains(view))
     ]  # fmt: skip
-    return [*check_values(view.config), *check_gaps(view, recommendation), *broken]
+    return [*check_values(view.config), *check_gaps(view, recommendation), *check_shape(view), *broken]
 
 
 def _trains(view: View) -> bool:

@@ -186,6 +186,16 @@ def test_keras_models(expected: set[str], text: str, tmp_path: Path) -> None:
     assert all(finding["line"] > 1 for finding in findings)
 
 
+@pytest.mark.parametrize("words", [("check", "models:build"), ("diagnose", "history.csv", "--model", "models:build")])
+def test_no_module_is_imported_unasked_in_a_pipe(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "models.py").write_text("open('ran', 'w').close()\n\n\ndef build(): ...\n")
+    (tmp_path / "history.csv").write_text("".join(["epoch,loss\n", *(f"{k},{1 / (k + 1)}\n" for k in range(20))]))
+    told = advisor(*words, cwd=tmp_path)
+    assert (told.code, told.text) == (2, "")
+    assert "models:build: is no file, and no module is imported unasked\n    hint: --import " in told.err
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_torch_module_that_a_function_builds(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     (tmp_path / "models.py").write_text(
@@ -193,12 +203,12 @@ def test_a_torch_module_that_a_function_builds(tmp_path: Path) -> None:
         "    return nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.SELU(), nn.Dropout(0.2), nn.Linear(8, 1),"
         " nn.Softmax(1))\n"
     )
-    told = advisor("check", "models:build", "-f", "json", cwd=tmp_path)
+    told = advisor("check", "models:build", "--import", "-f", "json", cwd=tmp_path)
     assert told.code == 1
     assert {finding["rule"] for finding in json.loads(told.text)} == {
         "CHK-SELU-NORM", "CHK-SELU-DROPOUT", "CHK-SOFTMAX-ONE", "CHK-BIAS",
     }  # fmt: skip
-    assert advisor("check", "models:nothing", cwd=tmp_path).code == 2
+    assert advisor("check", "models:nothing", "--import", cwd=tmp_path).code == 2
 
 
 MULTILABEL: dict[str, Any] = {"task": "multilabel", "rows": 5_000, "features": 50, "outputs": 7}

@@ -1,13 +1,15 @@
 """Faults of models: each is found where it is, and sound models are left alone."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from advisor.errors import InputError
 from advisor.linting.facts import NOTHING, Facts
 from advisor.linting.finding import Finding
-from advisor.linting.keras import check_keras, read_archive
+from advisor.linting.keras import check_keras, hdf5, read_archive
 from advisor.networks.output_pairs import output_pairs, usual_pairs
 from advisor.yamlio import read_document, write_json
 
@@ -139,6 +141,62 @@ def test_an_archive_that_is_named_otherwise_than_it_is_made(tmp_path: Path) -> N
     with h5py.File(path, "w") as archive:
         archive.attrs["model_config"] = '{"class_name": "Sequential", "config": []}'
     assert read_archive(str(path)).data == {"model_config": {"class_name": "Sequential", "config": []}}
+
+
+SMALL = '{"class_name": "Sequential", "config": {"layers": [{"class_name": "Dense", "config": {"units": 1}}]}}'
+
+
+def test_an_archive_that_is_cut_anywhere_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", SMALL)
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        with pytest.raises(InputError, match=r"is no archive of Keras, or a broken one: ."):
+            read_archive(str(path))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_whose_packing_is_broken_is_refused(packing: int, tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        archive.writestr("config.json", SMALL * 9)
+    whole = bytearray(path.read_bytes())
+    whole[45:60] = b"\xff" * 15
+    path.write_bytes(whole)
+    with pytest.raises(InputError, match=r"is no archive of Keras, or a broken one: ."):
+        read_archive(str(path))
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (b"{", "is no JSON"),
+        (1.5, "model_config is no text"),
+        ([1, 2], "model_config is no text"),
+        (b"{} x", "Extra data"),
+    ],
+)
+def test_hdf5_with_another_thing_for_a_model_is_refused(config: Any, said: str, tmp_path: Path) -> None:
+    h5py = pytest.importorskip("h5py")
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as archive:
+        archive.attrs["model_config"] = config
+    with pytest.raises(InputError, match=said):
+        read_archive(str(path))
+    path.write_bytes(path.read_bytes()[:700])
+    with pytest.raises(InputError, match="or a broken one"):
+        read_archive(str(path))
+
+
+def test_hdf5_that_is_never_read_to_its_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("h5py")
+    monkeypatch.setattr(hdf5, "LONGEST_S", 0.001)
+    path = tmp_path / "model.h5"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n")
+    with pytest.raises(InputError, match=r"it was not read in 0\.001 seconds"):
+        read_archive(str(path))
 
 
 @pytest.mark.parametrize(

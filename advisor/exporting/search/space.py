@@ -112,7 +112,7 @@ def _knob(path: str, now: Any, tried: Any) -> Knob:
     """A range or a list, which what the config has is part of."""
     if isinstance(tried, dict) and "low" in tried:
         low, high = min(tried["low"], now), max(tried["high"], now)
-        return Knob(path, now, [], float(low), float(high), bool(tried["log"]) and low > 0)
+        return Knob(path, now, [], float(low), float(high), bool(tried.get("log")) and low > 0)
     return Knob(path, now, [now, *(value for value in tried if value != now)])
 
 

@@ -2,10 +2,12 @@
 
 import json
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from advisor.errors import Diagnostic, InputError
+from advisor.linting.keras.hdf5 import attributes
 from advisor.yamlio import Document, read_document
 
 HDF5: Final = (".h5", ".hdf5")
@@ -31,23 +33,22 @@ def _zip(path: str) -> Document:
             if archive.getinfo("config.json").file_size > MOST:
                 raise InputError(Diagnostic("holds a config.json of more than 16 MiB", path))
             text = archive.read("config.json")
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise InputError(Diagnostic(f"is no archive of Keras: {error}", path)) from None
+    except InputError:
+        raise
+    except Exception as error:  # a broken archive fails as its packing does: zlib, LZMA, bzip2, an unknown one
+        raise InputError(Diagnostic(f"is no archive of Keras, or a broken one: {error}", path)) from None
     return read_document(text, path)
 
 
 def _hdf5(path: str) -> Document:
-    try:
-        import h5py
-    except ImportError:
+    if find_spec("h5py") is None:
         hint = "pip install h5py, or save it with model.save('model.keras')"
-        raise InputError(Diagnostic("an .h5 archive is read where h5py is installed", path, hint=hint)) from None
-    try:
-        with h5py.File(path, "r") as archive:
-            parts = {name: archive.attrs.get(name) for name in ("model_config", "training_config")}
-    except OSError as error:
-        raise InputError(Diagnostic(f"is no archive of Keras: {error}", path)) from None
+        raise InputError(Diagnostic("an .h5 archive is read where h5py is installed", path, hint=hint))
+    parts = attributes(path, ("model_config", "training_config"))
     if parts["model_config"] is None:
         raise InputError(Diagnostic("holds weights and no model", path, hint="save it whole: model.save(...)"))
-    data: dict[str, Any] = {name: json.loads(text) for name, text in parts.items() if text is not None}
+    try:
+        data: dict[str, Any] = {name: json.loads(text) for name, text in parts.items() if text is not None}
+    except (ValueError, RecursionError) as error:
+        raise InputError(Diagnostic(f"holds a model that is no JSON: {error}", path)) from None
     return read_document(json.dumps(data), path)

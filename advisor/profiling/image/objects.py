@@ -21,6 +21,7 @@ MOST: Final = 4 * 2**30  # bytes of COCO's annotations
 MOST_CLASSES: Final = 100_000  # a class beyond it is a slip, or another number in its place
 LISTS: Final = ("classes.txt", "obj.names", "_darknet.labels", "labels.txt")  # of the classes of YOLO's labels
 YOLO_PARTS: Final = 5  # numbers of a line: class, and centre and size of the box; polygons have more
+BOX: Final = "a line is a class and, as fractions of the image, the centre, width and height of a box"
 
 
 class Objects(NamedTuple):
@@ -129,10 +130,12 @@ def yolo_label(image: str) -> list[str]:
 def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | None:
     """Read YOLO's labels of images; nothing where no image has one. `texts` are the text files there are.
 
-    `named` is how many classes are named beside them, of which some may never occur.
+    `named` is how many classes are named beside them, of which some may never occur. Raises `InputError` where all
+    lines are boxes of no number or of no possible class.
     """
     by_image, areas, classes = [], [], Counter[int]()
     polygons = wrong = found = 0
+    broken: list[str] = []  # files of boxes of no number or no possible class, each once for such a line
     for image in images:
         label = next((place for place in yolo_label(image) if place in texts), None)
         if label is None:
@@ -143,12 +146,15 @@ def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | N
         count = 0
         for parts in filter(None, lines):
             try:
-                which, *numbers = map(float, parts)
+                which, *numbers = parsed = [float(part) for part in parts]
             except ValueError:
                 wrong += 1
                 continue
-            fits = which.is_integer() and 0 <= which < MOST_CLASSES and all(map(isfinite, numbers))
-            if len(numbers) < YOLO_PARTS - 1 or not fits:
+            shaped = len(numbers) >= YOLO_PARTS - 1
+            if shaped and (which >= MOST_CLASSES or not all(map(isfinite, parsed))):
+                broken.append(label)
+                continue
+            if not shaped or not which.is_integer() or which < 0:
                 wrong += 1
                 continue
             count += 1
@@ -156,8 +162,11 @@ def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | N
             polygons += len(numbers) > YOLO_PARTS
             areas.append(numbers[2] * numbers[3] if len(numbers) <= YOLO_PARTS else _inside(numbers))
         by_image.append(count)
+    if broken and not wrong and not classes:
+        refuse(broken[0], f"holds no box, nor does another label: {len(broken):,} lines are none", BOX)
     if not found or not classes:
         return None
+    wrong += len(broken)
     notes = [f"{wrong:,} lines of labels are no boxes and are left out"] if wrong else []
     if polygons:
         notes.append(f"{polygons:,} objects are outlines rather than boxes: --task segmentation fits too")

@@ -20,6 +20,7 @@ def copy(table: Table, source: TableFiles) -> list[str]:
 
     Raises `InputError` where a file is broken or the files differ in their columns.
     """
+    import duckdb
     import pyarrow as pa
 
     names: list[str] | None = None
@@ -35,12 +36,12 @@ def copy(table: Table, source: TableFiles) -> list[str]:
                 names = list(reader.schema.names)
                 if first:
                     _describe(table, source, path, reader.schema)
-                reader = _named_files(reader)
+                reader = _named_files(_widened(reader))
                 columns = ", ".join(f"c{place}" for place in range(len(names)))
                 table.connection.register("batches", reader)
                 table.run(f"{verb} SELECT * FROM batches AS arrow({columns})")
                 table.connection.unregister("batches")
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, duckdb.Error, OSError, UnicodeDecodeError) as error:
             refuse(path, f"cannot be read as Arrow: {str(error).splitlines()[0][:200]}")
     table.rows = int(table.run("SELECT count(*) FROM raw")[0][0])
     return names or []
@@ -64,6 +65,17 @@ def _checked(batch: Any) -> Any:
     """The batch, if its buffers are what it says: to follow a broken offset ends the process."""
     batch.validate(full=True)
     return batch
+
+
+def _widened(reader: Any) -> Any:
+    """The batches with numbers of 16 bits in 32, for DuckDB knows none of 16."""
+    import pyarrow as pa
+
+    types = [pa.float32() if pa.types.is_float16(field.type) else field.type for field in reader.schema]
+    if types == reader.schema.types:
+        return reader
+    schema = pa.schema([field.with_type(kind) for field, kind in zip(reader.schema, types, strict=True)])
+    return pa.RecordBatchReader.from_batches(schema, (batch.cast(schema) for batch in reader))
 
 
 def _files(schema: Any) -> list[int]:
