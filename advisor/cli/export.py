@@ -53,7 +53,9 @@ def command(
         raise InputError(
             [Diagnostic("is missing", name, hint="advisor export torch config.yaml -o project") for name in missing]
         )
-    project = export(target, read_source(read(config)))
+    source = read_source(read(config))
+    source.folder = output
+    project = export(target, source)
     paths = project.write(output, force)
     for note in project.notes:
         tell(f"not expressed: {note}")
