@@ -23,7 +23,6 @@ class Source:
         from advisor.config.document import Config
 
         self.folder = ""  # that the project goes to; paths in it start from there
-
         self.document = document
         self.recommendation = recommendation
         self.problem: Problem = recommendation.problem

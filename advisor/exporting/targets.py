@@ -87,7 +87,7 @@ TARGETS: Final = {
             "trl",
             "TRL: sft.yaml and dpo.yaml, with a reason above each key; accelerate.yaml for several GPUs",
             "advisor.exporting.trainers.trl:export",
-            {**NOTHING, "text": "no", "text/language-modeling": "partly"},
+            {**NOTHING, "text/language-modeling": "partly"},
             "anything but published decoders",
         ),
         Target(

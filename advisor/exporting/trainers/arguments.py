@@ -1,4 +1,4 @@
-"""What Hugging Face's TrainingArguments make of a config: TRL's and LLaMA-Factory's files hold the same keys."""
+"""What Hugging Face's TrainingArguments make of a config: TRL's files hold the same keys."""
 
 from typing import Any, Final
 
@@ -50,12 +50,12 @@ ROWS: Final = (
     Row("compute.accumulation", "gradient_accumulation_steps"),
     Row("training.epochs", "num_train_epochs"),
     Row("training.max_steps", "max_steps"),
-    Row("training.seeds", "seed", "nearly", "one run, with the first seed; `--seed` repeats it with another"),
+    Row("training.seeds", "seed", "nearly", "one run, with the first seed"),
     Row("training.early_stopping.restore_best", "load_best_model_at_end eval_strategy save_strategy"),
     Row("training.averaging", "", "not at all", "weights are not averaged", idle=(*IDLE, {"kind": "none"})),
     Row("compute.precision", "bf16 fp16"),
     Row("compute.optimizer_bits", "optim", says="AdamW of bitsandbytes keeps its states in 8 bits", values=(8,)),
-    Row("compute.checkpointing", "activation_checkpointing gradient_checkpointing"),
+    Row("compute.checkpointing", "activation_checkpointing"),
     Row("tracking.tool", "report_to", values=("wandb", "tensorboard", "mlflow")),
     Row("tracking.tool", "report_to", "nearly", "figures go into trainer_state.json, not into a CSV file",
         values=("csv",)),
@@ -99,11 +99,8 @@ OWN: Final = {
 }
 
 
-def arguments(plan: Plan, folder: str, checkpointing: str = "activation_checkpointing") -> dict[str, Any]:
-    """Key and value of each argument that the config decides, in the order in which people read them.
-
-    `checkpointing` is the key for activations that are computed again, which was gradient_checkpointing before 5.20.
-    """
+def arguments(plan: Plan, folder: str) -> dict[str, Any]:
+    """Key and value of each argument that the config decides, in the order in which people read them."""
     optimizer = str(plan.at("training.optimizer.name"))
     betas = plan.at("training.optimizer.betas") or [0.9, 0.999]
     values: dict[str, Any] = {
@@ -112,7 +109,9 @@ def arguments(plan: Plan, folder: str, checkpointing: str = "activation_checkpoi
         "lr_scheduler_type": schedule(plan)[0],
         **({"lr_scheduler_kwargs": schedule(plan)[1]} if schedule(plan)[1] else {}),
         "warmup_steps": warmup(plan),
-        "optim": "adamw_bnb_8bit" if plan.at("compute.optimizer_bits") == 8 else OPTIMIZERS.get(optimizer, "adamw_torch"),
+        "optim": "adamw_bnb_8bit"
+        if plan.at("compute.optimizer_bits") == 8
+        else OPTIMIZERS.get(optimizer, "adamw_torch"),
         **({"adam_beta1": betas[0], "adam_beta2": betas[1]} if optimizer not in OPTIMIZERS else {}),
         "weight_decay": plan.number("training.optimizer.weight_decay"),
         "max_grad_norm": plan.number("training.clip_norm"),
@@ -124,7 +123,7 @@ def arguments(plan: Plan, folder: str, checkpointing: str = "activation_checkpoi
         "seed": plan.seed,
         "bf16": plan.at("compute.precision") == "bf16",
         "fp16": plan.at("compute.precision") == "fp16",
-        checkpointing: bool(plan.at("compute.checkpointing")),
+        "activation_checkpointing": bool(plan.at("compute.checkpointing")),
         "eval_strategy": "epoch",
         "save_strategy": "epoch",
         "save_total_limit": 2,

@@ -91,7 +91,9 @@ def export(source: "Source") -> Project:
     library = str(source.value("model.backbone.weights") or "").partition(":")[0]
     if source.problem.data.kind != "text" or task not in TASKS:
         instead = {"image": "timm", "table": "sklearn"}.get(source.problem.data.kind, "torch")
-        raise refuse("hf-trainer", f"{source.problem.data.kind} data for {task}: it is for texts", instead, "problem.task")
+        raise refuse(
+            "hf-trainer", f"{source.problem.data.kind} data for {task}: it is for texts", instead, "problem.task"
+        )
     if family != "pretrained" or library != "transformers":
         instead = "sklearn" if family == "ngram-mlp" else "torch"
         raise refuse("hf-trainer", f"the family {family}: it is for published transformers", instead, "model.family")
@@ -100,10 +102,11 @@ def export(source: "Source") -> Project:
         raise refuse("hf-trainer", f"a network of which {trainable} learns", "torch", "model.backbone.trainable")
     path = data_path(source, "train.jsonl" if task in TABLES else "train.csv")
     run = f"accelerate launch --config_file {FILE} train.py" if plan.devices > 1 else "python train.py"
+    smoothing = source.value("training.loss.label_smoothing")
     native = Native(
         Heading("hugging-face", f"Hugging Face Trainer: {plan.backbone}", _needs(plan), run, path),
         TABLES.get(task, TEXTS),
-        arguments(plan, "out") | {"label_smoothing_factor": plan.number("training.loss.label_smoothing")},
+        arguments(plan, "out") | ({} if smoothing is None else {"label_smoothing_factor": smoothing}),
     )
     files = {
         "train.py": script(source, plan, path, run),

@@ -8,7 +8,15 @@ if TYPE_CHECKING:
 
 How = Literal["exactly", "nearly", "not at all"]
 
-IDLE: Final = (None, False, 0, "none", [], {}, "pretrained")  # values of a choice with which nothing is lost
+IDLE: Final[tuple[Any, ...]] = (
+    None,
+    False,
+    0,
+    "none",
+    [],
+    {},
+    "pretrained",
+)  # values of a choice with which nothing is lost
 BESIDE: Final = (  # parts of a config that set nothing in training, or that follow from what does
     "schema", "advisor", "ruleset", "problem", "warnings", "tuning", "resources", "tracking.log",
     "evaluation.metrics", "evaluation.first_choice", "evaluation.baselines", "evaluation.checks",

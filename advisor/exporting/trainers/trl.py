@@ -59,7 +59,8 @@ def export(source: Source) -> Project:
     plan = Plan(source)
     launch = f" --accelerate_config {FILE}" if plan.devices > 1 else ""
     path = data_path(source, "train.jsonl")
-    data = f'{path}: {"a text in each line" if FORMS.get(_suffix(path)) == "text" else "`text` in each record"}, or chats as `messages`'
+    each = "a text in each line" if FORMS.get(_suffix(path)) == "text" else "`text` in each record"
+    data = f"{path}: {each}, or chats as `messages`"
     sft = Native(
         Heading("trl", f"TRL: supervised tuning of {plan.backbone}", NEEDS, f"trl sft --config sft.yaml{launch}", data),
         TABLE,
@@ -67,10 +68,12 @@ def export(source: Source) -> Project:
     )
     pairs = f"{PAIRS}: `prompt`, `chosen` and `rejected` in each record"
     dpo = Native(
-        Heading("trl", "TRL: then preferences (DPO), by the same plan", NEEDS, f"trl dpo --config dpo.yaml{launch}", pairs),
+        Heading(
+            "trl", "TRL: then preferences (DPO), by the same plan", NEEDS, f"trl dpo --config dpo.yaml{launch}", pairs
+        ),
         _of_preferences(),
         _preferences(plan),
-        ["rate and beta: a config decides them for texts; those of DPO are TRL's own"],
+        ("rate and beta: a config decides them for texts; those of DPO are TRL's own",),
     )
     files = {"sft.yaml": yaml_of(source, sft), "dpo.yaml": yaml_of(source, dpo)}
     return project(source, files | parallel(source, sft.heading.run), sft)

@@ -1,8 +1,9 @@
 """The files of a trainer: YAML with a reason above each key, JSON with the reasons beside it, and what heads them."""
 
 import os
-from textwrap import fill
 from collections.abc import Mapping
+from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import Diagnostic, InputError, visible
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
 
 COMMENT_WIDTH: Final = 100  # columns, as in configs
-CELL: Final = str.maketrans({"|": "\\|", "\n": " ", "<": "&lt;"})  # what would break a cell of a Markdown table
+CELL: Final = str.maketrans({"|": "\\|", "\n": "; ", "<": "&lt;"})  # what would break a cell of a Markdown table
 
 
 class Heading(NamedTuple):
@@ -39,7 +40,7 @@ class Native(NamedTuple):
     heading: Heading
     table: Table
     values: dict[str, Any]
-    more: list[str] = []
+    more: tuple[str, ...] = ()
     """What else is not expressed."""
 
 
@@ -137,4 +138,4 @@ def data_path(source: "Source", usual: str) -> str:
     path = source.problem.data.path
     if not path:
         return usual
-    return path if os.path.isabs(path) else os.path.relpath(path, source.folder or ".").replace(os.sep, "/")
+    return path if Path(path).is_absolute() else os.path.relpath(path, source.folder or ".").replace(os.sep, "/")
