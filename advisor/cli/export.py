@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.exporting import Target
 
 WIDTH: Final = 80  # columns of the list of targets
+BESIDE: Final = 5  # targets side by side in it
 KIND: Final = 10  # columns of the kinds of data in it
 EXAMPLES = """\
   advisor export torch config.yaml -o project    a PyTorch project for a config
@@ -53,7 +54,9 @@ def command(
         raise InputError(
             [Diagnostic("is missing", name, hint="advisor export torch config.yaml -o project") for name in missing]
         )
-    project = export(target, read_source(read(config)))
+    source = read_source(read(config))
+    source.folder = output
+    project = export(target, source)
     paths = project.write(output, force)
     for note in project.notes:
         tell(f"not expressed: {note}")
@@ -62,7 +65,21 @@ def command(
 
 
 def _matrix(targets: Collection["Target"]) -> list[str]:
-    """Kinds of data and tasks against targets, and what each target is; tasks with the same answers share a row."""
+    """Kinds of data and tasks against targets, a few targets at a time, and what each target is."""
+    lines: list[str] = []
+    for start in range(0, len(targets), BESIDE):
+        lines += [*_block(list(targets)[start : start + BESIDE]), ""]
+    lines += ["yes: every network that is recommended; partly: some of them; no: none", ""]
+    for target in targets:
+        lines += wrap(f"{target.name}: {target.what}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        lines += wrap(
+            f"not: {target.lacks}", WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+        )
+    return lines
+
+
+def _block(targets: Collection["Target"]) -> list[str]:
+    """A row for each kind of data and its tasks; tasks with the same answers share one."""
     marks = [max(len(target.name), len("partly")) + 2 for target in targets]
     width = WIDTH - KIND - sum(marks)
     lines = _row("", [""], width, marks, [target.name for target in targets])
@@ -72,12 +89,6 @@ def _matrix(targets: Collection["Target"]) -> list[str]:
             rows.setdefault(tuple(target.covers(kind, task) for target in targets), []).append(task)
         for place, (answers, together) in enumerate(rows.items()):
             lines += _row("" if place else kind, together, width, marks, answers)
-    lines += ["", "yes: every network that is recommended; partly: some of them; no: none", ""]
-    for target in targets:
-        lines += wrap(f"{target.name}: {target.what}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
-        lines += wrap(
-            f"not: {target.lacks}", WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
-        )
     return lines
 
 

@@ -22,6 +22,7 @@ class Source:
     def __init__(self, document: dict[str, Any], recommendation: Recommendation) -> None:
         from advisor.config.document import Config
 
+        self.folder = ""  # that the project goes to; paths in it start from there
         self.document = document
         self.recommendation = recommendation
         self.problem: Problem = recommendation.problem

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
+from advisor.problem.vocabulary import SUPPORTED
 from advisor.recommending import plain
 
 Coverage = Literal["yes", "partly", "no"]  # of the networks that are recommended: all, some, none
@@ -28,6 +29,7 @@ class Target(NamedTuple):
 
 PUBLISHED: Final[Mapping[str, Coverage]] = {"series/forecasting": "partly"}  # those that are published train nothing
 SEARCHED: Final[Mapping[str, Coverage]] = {**PUBLISHED, "audio/speech-recognition": "partly"}
+NOTHING: Final[Mapping[str, Coverage]] = dict.fromkeys(SUPPORTED, "no")
 TARGETS: Final = {
     target.name: target
     for target in (
@@ -80,6 +82,21 @@ TARGETS: Final = {
             "advisor.exporting.search.engines:wandb",
             SEARCHED,
             "as optuna",
+        ),
+        Target(
+            "trl",
+            "TRL: sft.yaml and dpo.yaml, with a reason above each key; accelerate.yaml for several GPUs",
+            "advisor.exporting.trainers.trl:export",
+            {**NOTHING, "text/language-modeling": "partly"},
+            "anything but published decoders",
+        ),
+        Target(
+            "hf-trainer",
+            "Hugging Face Trainer: arguments.json for TrainingArguments, train.py, README.md with the reasons;"
+            " accelerate.yaml for several GPUs",
+            "advisor.exporting.trainers.hugging_face:export",
+            {**NOTHING, "text": "partly"},
+            "networks from random weights, sentence encoders, a head alone, weights of classes",
         ),
     )
 }

@@ -32,6 +32,8 @@ class Trainer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Former keys, and what they are called now."""
     remembered: list[str]
     """Keys that were read nowhere: they are taken as known, with any value, and suggested to nobody."""
+    former: list[str] = []
+    """Keys of older versions, which the named one refuses or ignores."""
     keys: dict[str, Kind | list[str]]
     """All keys, with the kind of each or its words; an empty kind where several are taken."""
 
@@ -40,6 +42,12 @@ class Trainer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def trainers() -> list[Trainer]:
     """All of them, those with the most telling marks first."""
     return decode(TRAINERS.read_bytes(), type=list[Trainer])
+
+
+@cache
+def trainer(key: str) -> Trainer:
+    """One of them. Raises KeyError where there is none."""
+    return {each.key: each for each in trainers()}[key]
 
 
 def recognised(data: Any) -> Trainer | None:

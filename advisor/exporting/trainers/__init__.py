@@ -1,0 +1,1 @@
+"""Files of trainers that people already use, a module for each; `tables` says what each of them can express."""
