@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from advisor.config.values import ScheduleSettings
-from advisor.knowledge.training.schedule import range_test, schedule, warmup
+from advisor.knowledge.training.range_test import range_test
+from advisor.knowledge.training.schedule import schedule, warmup
 from tests.knowledge.deciding import decided, value
 
 IMAGES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "data.classes": 10}
