@@ -90,6 +90,7 @@ OPTIMIZERS: Final = {
     "adam": "Adam",
     "adamw": "AdamW",
     "nadam": "Nadam",
+    "adamax": "Adamax",
     "rmsprop": "RMSprop",
     "muon-and-adamw": "Muon and AdamW",
 }

@@ -24,6 +24,7 @@ range_test: Decision[RangeTest] = Decision(
     absent="nothing is trained",
 )
 
+
 def settings(reading: Reading) -> RangeTest:
     """The guide's sweep with fastai's stopping rule."""
     return RangeTest(LOWEST, HIGHEST, STEPS, SMOOTHING, DIVERGED, reading)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
+from advisor.knowledge.common import CURRENT, GUIDE, named
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
@@ -103,12 +103,8 @@ def by_steps(train_rows: int, optimizer: Optimizer, epochs: int) -> Pick[Schedul
     )
 
 
-@schedule.rule(
-    "SCHED-EXPONENTIAL", sources=["guide:G-SCH-1", "guide:G-SCH-2"], strength="folklore", rulesets=GUIDE
-)
-def exponentially(
-    family: Family, train_rows: int, epochs: int, max_steps: int | None
-) -> Pick[ScheduleSettings] | Skip:
+@schedule.rule("SCHED-EXPONENTIAL", sources=["guide:G-SCH-1", "guide:G-SCH-2"], strength="folklore", rulesets=GUIDE)
+def exponentially(family: Family, train_rows: int, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """Where a run is a few long epochs, nothing can wait for the validation loss: the rate falls at each update."""
     if epochs >= WAITING_EPOCHS:
         return skip(f"needs fewer than {WAITING_EPOCHS} epochs; more can wait for the validation loss")
@@ -164,7 +160,7 @@ def constant_to_begin_with(family: Family, epochs: int) -> Pick[ScheduleSettings
     sources=["bergsma2025", "devlin2018", "guide:G-SCH-1"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide starts at a constant rate and recommends 1cycle after it; transformers do best with a short warm-up and a linear decay to zero.",
+    versus="The guide starts at a constant rate; transformers do best with a short warm-up and a linear decay to zero.",
 )
 def linear_decay(problem: Problem, family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """Transformers on text or speech: a short warm-up, then a linear decay to zero."""
@@ -222,8 +218,8 @@ def one_cycle_for_short_runs(problem: Problem, epochs: int, max_steps: int | Non
     sources=["loshchilov2016", "playbook2023", "guide:G-SCH-1", "guide:G-SCH-2"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide starts at a constant rate and adds a decay last, best of all 1cycle; a cosine from the start does as"
-    " well as 1cycle, with two settings fewer to get wrong.",
+    versus="The guide starts at a constant rate and adds a decay last; a cosine from the start does as well as 1cycle,"
+    " with two settings fewer to get wrong.",
 )
 def cosine(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings]:
     """High first, then down to almost nothing along a cosine."""
