@@ -84,6 +84,7 @@ Loss = Literal[
     "quantile",
     "dice-and-cross-entropy",
     "detector",
+    "mse-and-cross-entropy",  # of the four numbers of a box, and of its class
     "ctc",
     "focal",
     "generalized-cross-entropy",

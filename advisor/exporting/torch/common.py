@@ -20,7 +20,7 @@ LOSSES: Final = {
     "ordinal": ("ordinal-cumulative", "cross-entropy"),
     "regression": ("mse", "mae", "huber", "poisson"),
     "forecasting": ("mse", "mae", "huber"),
-    "detection": ("detector",),
+    "detection": ("detector", "mse-and-cross-entropy"),
     "segmentation": ("dice-and-cross-entropy", "cross-entropy"),
     "token-classification": ("cross-entropy",),
     "language-modeling": ("cross-entropy",),
