@@ -5,4 +5,9 @@ from importlib.util import find_spec
 TRAINING = ("torch", "pandas", "sklearn")
 
 if not all(find_spec(name) for name in TRAINING):
-    collect_ignore_glob = ["benchmarks/quality/*", "examples/*.py", "tests/exporting/with_torchvision.py"]
+    collect_ignore_glob = [
+        "advisor/linting/torch/*",
+        "benchmarks/quality/*",
+        "examples/*.py",
+        "tests/exporting/with_torchvision.py",
+    ]

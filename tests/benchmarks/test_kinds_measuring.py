@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("pandas")
+pytest.importorskip("sklearn")
 
 from benchmarks.quality.kinds import measuring, published, sets, simple
 
