@@ -206,13 +206,14 @@ def elu_beside_normalisation_in_dense_layers(normalization: Normalization, layer
     strength="moderate",
     rulesets=GUIDE,
 )
-def elu_where_the_net_does_not_normalise_itself(residual: bool, layers: int) -> Pick[Activation]:
+def elu_where_the_net_does_not_normalise_itself(residual: bool, layers: int) -> Pick[Activation] | Skip:
     """Dense layers that neither keep their own variance nor have it kept for them take ELU."""
-    why = "with skip connections" if residual else "on inputs that are not all standardised"
+    if residual:
+        return skip("needs a stack without skip connections")
     return pick(
         "elu",
-        f"{plural(layers, 'dense layer')} {why} do not normalise themselves; ELU keeps a gradient below zero and a mean"
-        " near zero",
+        f"{plural(layers, 'dense layer')} on inputs that are not all standardised do not normalise themselves; ELU"
+        " keeps a gradient below zero and a mean near zero",
         try_next=SMOOTH,
     )
 
