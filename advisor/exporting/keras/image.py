@@ -70,10 +70,9 @@ def _localisation(source: "Source") -> Kind:
         given='[np.stack([image_of(part["images"][row]) for row in rows])]',
         counted='len(part["images"])',
     )
-    own = {"loss": "scoring/box.py.j2", "judging": "scoring/boxes.py.j2"}
-    shared = [own.get(piece.split("/")[1].partition(".")[0], piece) for piece in TRAINING]
     data = [f"data/{name}.py.j2" for name in ("boxes", "box", "split")]
-    pieces = [*data, "model/backbone.py.j2", *shared, "training/writing_boxes.py.j2"]
+    shared = localisation.with_boxes(TRAINING, "training/batches.py.j2")
+    pieces = [*data, "model/backbone.py.j2", *shared]
     return Kind(kind.title, pieces, kind.context, kind.notes, usage=kind.usage)
 
 

@@ -63,10 +63,12 @@ def kind(source: "Source") -> Kind:
         "init": {**context["init"], "output_bias": None},  # transformers starts the classes at a share of 1%
     }
     localisation.note_scores(context, notes)
-    own = {"loss": "scoring/boxes.py.j2", "judging": "", "batches": "training/detecting.py.j2"}
-    shared = [own.get(piece.split("/")[1].partition(".")[0], piece) for piece in TRAINING]
-    data = [f"data/{name}.py.j2" for name in ("boxes", "scenes", "split")]
-    pieces = [*data, "model/detector.py.j2", *filter(None, shared), "training/writing_boxes.py.j2"]
+    shared = [
+        piece
+        for piece in localisation.with_boxes(TRAINING, "training/detecting.py.j2")
+        if piece != "scoring/box.py.j2"  # the detector has its own loss
+    ]
+    pieces = [*(f"data/{name}.py.j2" for name in ("boxes", "scenes", "split")), "model/detector.py.j2", *shared]
     usage = "python train.py --train train.json --test test.json --predictions predictions.csv"
     title = f"Find objects in images with {called}."
     return Kind(title, pieces, context, notes, requirements=["scipy>=1.11,<2"], usage=usage)

@@ -49,7 +49,7 @@ def kind(source: "Source") -> Kind:
         [
             *(f"data/{name}.py.j2" for name in ("boxes", "box", "loading", "split")),
             "model/backbone.py.j2",
-            *learning("loading"),
+            *with_boxes(TRAINING, "training/loading.py.j2"),
         ],
         context,
         notes,
@@ -57,11 +57,11 @@ def kind(source: "Source") -> Kind:
     )
 
 
-def learning(batches: str) -> list[str]:
-    """The pieces for training, with the loss and the scores of boxes."""
-    own = {"loss": "scoring/box.py.j2", "judging": "scoring/boxes.py.j2", "batches": f"training/{batches}.py.j2"}
-    shared = [own.get(piece.split("/")[1].partition(".")[0], piece) for piece in TRAINING]
-    return [*shared, "training/writing_boxes.py.j2"]
+def with_boxes(shared: list[str], batches: str) -> list[str]:
+    """The shared pieces for training, with the loss, the scores and the predictions of a box in place of others."""
+    own = {"loss": ["scoring/box.py.j2"], "judging": ["scoring/boxes.py.j2"], "batches": [batches]}
+    own["main"] = ["training/writing_boxes.py.j2", "training/main.py.j2"]
+    return [mine for piece in shared for mine in own.get(piece.split("/")[1].partition(".")[0], [piece])]
 
 
 def note_scores(context: dict[str, Any], notes: list[str]) -> None:

@@ -85,7 +85,7 @@ def one_cycle(problem: Problem, family: Family, epochs: int, max_steps: int | No
 @schedule.rule(
     "SCHED-STEP",
     scope(family=("cnn", "unet")),
-    sources=["guide:G-SCH-2", "resnet2015", "torchvision-recipes"],
+    sources=["guide:G-SCH-1", "guide:G-SCH-2", "resnet2015", "torchvision-recipes"],
     strength="moderate",
     rulesets=GUIDE,
 )
