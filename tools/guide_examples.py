@@ -27,7 +27,6 @@ PROBLEMS: Final[dict[str, dict[str, Any]]] = {
     "classes": {**TABLE, "task": "multiclass", "classes": 5},
     "labels": {**TABLE, "task": "multilabel", "outputs": 4},
     "number": NUMBERS,
-    "numbers": {**NUMBERS, "outputs": 3},
     "outliers": {**NUMBERS, "target_outliers": 0.05},
     "bounded": {**NUMBERS, "target_range": "symmetric"},
     "counts": {**NUMBERS, "target_range": "counts"},
@@ -50,7 +49,6 @@ PROBLEMS: Final[dict[str, dict[str, Any]]] = {
     "photographs": IMAGES,
     "scaled up": {**IMAGES, "observed_fit": "underfitting", "device": "gpu"},
     "new network": {**NEW, "image": "64x64x3"},
-    "new network, scaled up": {**NEW, "image": "64x64x3", "observed_fit": "underfitting"},
     "million images": {**NEW, "image": "64x64x3", "rows": 2_000_000, "device": "gpu"},
     "one object": {"task": "detection", "classes": 3, "objects": 1, "rows": 2000},
 }

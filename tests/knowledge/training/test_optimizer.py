@@ -145,10 +145,14 @@ def test_the_guides_momentum_grows_with_data_while_batches_are_noisy(rows: int, 
 
 @pytest.mark.parametrize(
     ("decision", "where"),
-    [(momentum, ("sgd", "rmsprop")), (nesterov, ("sgd",)), (betas, ("adam", "adamw", "nadam", "muon-and-adamw"))],
+    [
+        (momentum, ("sgd", "rmsprop")),
+        (nesterov, ("sgd",)),
+        (betas, ("adam", "adamw", "nadam", "adamax", "muon-and-adamw")),
+    ],
 )
 def test_settings_belong_to_optimisers(decision: Any, where: tuple[str, ...]) -> None:
-    for name in ("sgd", "rmsprop", "adam", "adamw", "nadam", "muon-and-adamw"):
+    for name in ("sgd", "rmsprop", "adam", "adamw", "nadam", "adamax", "muon-and-adamw"):
         assert applies(decision, optimizer=name) is (name in where)
 
 
