@@ -59,7 +59,7 @@ def test_selu_says_what_it_needs() -> None:
     table = Problem(task="binary")
     assert isinstance(selu_where_the_net_normalises_itself(table, "none", False, 2, [20]), Pick)
     for arguments in (("batch", False, 2, [20]), ("none", True, 2, [20])):
-        answer = selu_where_the_net_normalises_itself(table, *arguments)  # type: ignore[arg-type]
+        answer = selu_where_the_net_normalises_itself(table, *arguments)
         assert isinstance(answer, Skip)
         assert answer.because.startswith("needs a stack without")
     answer = selu_where_the_net_normalises_itself(table, "none", False, 2, [100])

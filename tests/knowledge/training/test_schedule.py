@@ -99,6 +99,7 @@ def test_the_guide_adds_each_decay_in_its_case(
 ) -> None:
     rule, answer = decided(schedule, "guide", facts, **{**BASE, **choices})
     assert (rule, answer.value.name) == expected
+    assert isinstance(answer.try_next, tuple)
     assert [each.name for each in answer.try_next] == ["constant", "plateau", "exponential", "step", "one-cycle"]
 
 
