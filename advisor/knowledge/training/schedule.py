@@ -201,6 +201,7 @@ def reduce_on_plateau(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (200, 2_000)},
+    versus="The guide keeps the rate constant at first and recommends 1cycle after it; a short run has no second one.",
 )
 def one_cycle_for_short_runs(problem: Problem, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """The guide's 1cycle lets small convolutional networks train at several times the usual rate."""
