@@ -25,7 +25,7 @@ WARMUP_BATCH: Final = 2048  # examples of a batch from which adaptive optimisers
 SMALL_ROWS: Final = 5_000  # training examples
 RISING, START, END = 0.25, 0.04, 1e-5  # 1cycle: part that rises, first and last rate over the peak; fastai
 FACTOR: Final = 0.5  # of the rate on a plateau; folklore, Keras has 0.1
-STEP_ROWS: Final = 1_000_000  # examples; ImageNet's size, on which ResNets were trained by steps
+STEP_ROWS: Final = 50_000  # examples; CIFAR-10's size, from which on ResNets were trained by steps
 STEP: Final = 0.1  # of the rate at each step; He et al. 2015
 MILESTONES: Final = [0.5, 0.75]  # parts of training after which it falls; He et al. 2015 on CIFAR-10
 EXPONENTIAL: Final = 0.01  # last rate over the first under exponential decay; folklore
@@ -90,15 +90,15 @@ def one_cycle(problem: Problem, family: Family, epochs: int, max_steps: int | No
     rulesets=GUIDE,
 )
 def by_steps(train_rows: int, optimizer: Optimizer, epochs: int) -> Pick[ScheduleSettings] | Skip:
-    """ResNets were trained by SGD on a million images with a rate that falls to a tenth twice."""
+    """ResNets were trained by SGD, on 50,000 images and on a million, with a rate that falls to a tenth twice."""
     if optimizer != "sgd" or train_rows < STEP_ROWS:
         return skip(f"needs SGD and {count(STEP_ROWS)} training examples, on which the recipe was tuned")
     if epochs < WAITING_EPOCHS:
         return skip(f"needs {WAITING_EPOCHS} epochs, so that each step lasts for some")
     return pick(
         ScheduleSettings("step", factor=STEP, milestones=MILESTONES),
-        f"{count(train_rows)} training examples are as many as ResNets were tuned on: SGD bounces at a high rate, which"
-        f" falls to a tenth after half and after three quarters of {plural(epochs, 'epoch')}",
+        f"{count(train_rows)} training examples are as many as ResNets were trained on by steps: SGD bounces at a high"
+        f" rate, which falls to a tenth after half and after three quarters of {plural(epochs, 'epoch')}",
         DECAYS,
     )
 
