@@ -28,6 +28,7 @@ TRAINED: Final = (  # baselines, as configs name them
     "constant", "ridge", "logistic-regression", "linear-on-pixels", "tfidf-linear", "linear-on-mel",
     "seasonal-naive", "ridge-on-lags",
 )  # fmt: skip
+RATE: Final = "training.learning_rate.initial"
 SHORTEST: Final = 30.0  # seconds that baselines get at least
 EXAMPLES = """\
   advisor train train.csv --target price                  recommend, export, train, compare
@@ -55,8 +56,12 @@ def command(
     ] = "run",
     seed: Annotated[list[int] | None, typer.Option("--seed", help="Instead of the config's. Repeatable.")] = None,
     find_lr: Annotated[
-        bool, typer.Option("--find-lr", help="Train at the rate that the range test finds, not at the config's.")
-    ] = False,
+        bool | None,
+        typer.Option(
+            "--find-lr/--no-find-lr",
+            help="Train at the rate that the range test finds, not at the config's: so where the ruleset is guide.",
+        ),
+    ] = None,
     max_seconds: Annotated[
         float | None,
         typer.Option(
@@ -99,6 +104,7 @@ def command(
     project.write(output, force)
     for note in () if quiet else [*source.recommendation.warnings, *(f"not expressed: {n}" for n in project.notes)]:
         tell(f"warning: {note}")
+    find_lr = _finds_rate(source) if find_lr is None else find_lr
     words = _words(source, data, test, folder, quiet)
     words += [word for number in seed or [] for word in ("--seed", str(number))][:1] + [str(n) for n in seed or []]
     more = ["--device", on]
@@ -139,6 +145,13 @@ def _source(
     intake = gather(config, None if config is not None else data, facts, set_, quiet, pin)
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     return Source(recommendation.document(), recommendation)
+
+
+def _finds_rate(source: "Source") -> bool:
+    """Whether the range test sets the rate: the guide names no other, unless the user does."""
+    choice = source.recommendation.choices.get(RATE)
+    own = choice is None or choice.pinned or source.edited(RATE)
+    return source.value("ruleset") == "guide" and not own
 
 
 def _words(source: "Source", data: str, test: str | None, folder: Path, quiet: bool) -> list[str]:
@@ -232,7 +245,7 @@ def _show(folder: Path, run: "Run", others: dict[str, dict[str, float]], notes: 
 def _tell_next(folder: Path, source: "Source") -> None:
     """Say what to do next."""
     search = {path: values for path, values in (source.value("tuning.search") or {}).items() if values}
-    path = "training.learning_rate.initial" if "training.learning_rate.initial" in search else next(iter(search), "")
+    path = RATE if RATE in search else next(iter(search), "")
     place = shlex.quote(str(folder))
     tell("next, what the curves show and what to try first:")
     tell(f"  advisor diagnose {place} --config {shlex.quote(str(folder / 'config.yaml'))}")

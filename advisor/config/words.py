@@ -84,12 +84,13 @@ Loss = Literal[
     "quantile",
     "dice-and-cross-entropy",
     "detector",
+    "mse-and-cross-entropy",  # of the four numbers of a box, and of its class
     "ctc",
     "focal",
     "generalized-cross-entropy",
     "contrastive",
 ]
-Optimizer = Literal["sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw"]
+Optimizer = Literal["sgd", "adam", "adamw", "nadam", "adamax", "rmsprop", "muon-and-adamw"]
 Schedule = Literal["constant", "one-cycle", "cosine", "linear", "plateau", "step", "exponential", "warmup-stable-decay"]
 Reading = Literal["half-of-diverging", "tenth-of-diverging", "valley", "steepest", "minimum-over-10"]
 Averaging = Literal["none", "swa", "ema"]

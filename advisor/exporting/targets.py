@@ -50,7 +50,7 @@ TARGETS: Final = {
                 **PUBLISHED,
                 "image": "partly",
                 "image/regression": "yes",
-                "image/detection": "no",
+                "image/detection": "partly",
                 "image/segmentation": "no",
                 "text": "partly",
                 "text/token-classification": "no",
@@ -58,8 +58,8 @@ TARGETS: Final = {
                 "audio": "partly",
                 "audio/speech-recognition": "no",
             },
-            "published networks but those of keras.applications; masks, boxes, tokens, language, speech; several"
-            " devices, batches in parts, noise on images",
+            "published networks but those of keras.applications; masks, boxes but a single one in an image, tokens,"
+            " language, speech; several devices, batches in parts, noise on images",
         ),
         Target(
             "optuna",

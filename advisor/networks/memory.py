@@ -18,6 +18,7 @@ Optimizer = Literal[
     "adam",
     "adamw",
     "nadam",
+    "adamax",
     "adamw_8bit",
 ]
 Precision = Literal["fp32", "mixed", "bf16"]
@@ -37,6 +38,7 @@ STATES: dict[Optimizer, int] = {
     "adam": 2,
     "adamw": 2,
     "nadam": 2,
+    "adamax": 2,
     "adamw_8bit": 2,
 }
 """Numbers an optimiser keeps for each parameter. Adafactor's factored states, under 1 %, count as none."""

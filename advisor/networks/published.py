@@ -15,6 +15,7 @@ TIERS: Final = (
     ("convnext_large", "convnext_base", "convnext_small", "convnext_tiny", "resnet18"),
     ("resnet50", "resnet18"),
     ("efficientnet_v2_m", "efficientnet_v2_s", "efficientnet_b0"),
+    tuple(f"efficientnet_b{phi}" for phi in range(7, -1, -1)),
     ("mobilenet_v3_large", "mobilenet_v3_small"),
     ("dinov2_vitb14", "dinov2_vits14"),
     ("rfdetr_large", "rfdetr_medium", "rfdetr_small", "rfdetr_nano"),

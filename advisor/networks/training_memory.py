@@ -22,7 +22,7 @@ FROZEN_SHARE: Final = 0.1  # activations that remain when the backbone does not 
 TOP_KEPT: Final = 0.2  # activations of the top blocks: the last maps are small; derived on ResNet-50
 HALF: Final = ("bf16", "fp16")
 SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")  # strategies that spread weights over devices
-ADAPTIVE: Final = ("adam", "adamw", "nadam", "muon-and-adamw")  # optimisers whose states may have 8 bits
+ADAPTIVE: Final = ("adam", "adamw", "nadam", "adamax", "muon-and-adamw")  # optimisers whose states may have 8 bits
 
 
 # The load -----------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def changed(name: str, rules: Any = "guide", edited: dict[str, Any] | None = Non
         ("exploding-gradients", {"training.clip_norm": 1.0, "training.learning_rate.initial": 0.00033}),
         ("dead-or-vanishing-gradients", {"model.hidden.layers": 2, "model.hidden.widths": [100] * 2}),
         ("underfitting", {"model.hidden.layers": 4}),
-        ("still-improving", {"training.epochs": 200}),
+        ("still-improving", {"training.epochs": 400}),
         ("rate-too-low", {"training.learning_rate.initial": 0.01}),
     ],
 )

@@ -217,6 +217,55 @@ def test_objects_are_found_by_a_detector(tmp_path: Path) -> None:
     assert [len(json.loads(row["boxes"])) >= 0 for row in run.predictions()] == [True] * 3
 
 
+def scenes_of(folder: Path, boxes: list[list[float]]) -> str:
+    """A folder of images of 64 x 48 pixels, each with a bright box, high or wide, and its notes as COCO has them."""
+    images, annotations = [], []
+    folder.mkdir(parents=True)
+    for number, (left, top, width, height) in enumerate(boxes):
+        image = Image.new("RGB", (64, 48))
+        image.paste((255, 255, 255), (int(left), int(top), int(left + width), int(top + height)))
+        image.save(folder / f"{number}.png")
+        images.append({"id": number, "file_name": f"{number}.png"})
+        box = {
+            "id": number,
+            "image_id": number,
+            "category_id": 1 + (width > height),
+            "bbox": [left, top, width, height],
+        }
+        annotations.append(box)
+    images.append({"id": len(boxes), "file_name": "empty.png"})
+    Image.new("RGB", (64, 48)).save(folder / "empty.png")
+    names = [{"id": 1, "name": HOSTILE[0]}, {"id": 2, "name": HOSTILE[3]}]
+    notes = {"images": images, "categories": names, "annotations": annotations}
+    (folder / "notes.json").write_text(json.dumps(notes), encoding="utf-8")
+    return str(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["torch", "keras"])
+def test_a_single_box_is_four_outputs_beside_its_classes(target: str, tmp_path: Path) -> None:
+    pytest.importorskip("pycocotools")
+    pytest.importorskip("keras" if target == "keras" else "torch")
+    problem = "task: detection\ndata: {rows: 24, classes: 2, image: 48x64x3, objects: 1}\n"
+    document = config_of(problem, ruleset="guide", side=32, epochs=2, batch_size=8)
+    project = exported(document, tmp_path / "project", target)
+    assert_clean(project)
+    random = np.random.default_rng(0)
+    boxes = [[*random.integers(0, 30, 2).tolist(), *((20, 10) if n % 2 else (10, 18))] for n in range(24)]
+    data = scenes_of(tmp_path / "data", boxes)
+    run = train(project, "--train", data, "--test", data, "--weights", "none", "--lr", "1e-5")
+    assert run.code == 0, run.output
+    assert "1 images without a box are left out" in run.output
+    assert len(run.history) == 2
+    found = [json.loads(row["boxes"]) for row in run.predictions()]
+    assert len(found) == 25
+    assert all(len(boxes) == 1 and len(boxes[0]["box"]) == 4 for boxes in found)
+    assert {boxes[0]["class"] for boxes in found} <= {HOSTILE[0], HOSTILE[3]}
+    code, output = run_script(project, "--data", data, "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
+    assert (project / "again.csv").read_text() == (project / "predictions.csv").read_text()
+
+
 @pytest.mark.slow
 def test_missing_weights_are_said_to_be_missing(tmp_path: Path) -> None:
     project = exported(config_of(PUBLISHED["mixed"], side=32), tmp_path / "project")

@@ -11,6 +11,7 @@ from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.recommending import recommend
+from advisor.versions import Ruleset
 
 pytestmark = pytest.mark.slow  # each test writes several projects
 
@@ -21,6 +22,7 @@ VARIANTS: list[dict[str, Any]] = [
     {"rows": 400, "pretrained": False},
     {"rows": 16, **GPU},
     {"rows": 200_000, **GPU},
+    {"objects": 1, "ruleset": "guide"},  # a single box is a network of the guide's
 ]
 
 
@@ -29,7 +31,10 @@ def source(kind: str, task: str, variant: int) -> Source:
     facts = dict(VARIANTS[variant])
     if kind not in FACTS["priorities.pretrained"].about.kinds:
         facts.pop("pretrained", None)
-    recommendation = recommend(Problem(task=task, **{"data.kind": kind} | facts))
+    ruleset: Ruleset = facts.pop("ruleset", "current")
+    if task != "detection" and facts.pop("objects", None):
+        ruleset = "current"
+    recommendation = recommend(Problem(task=task, **{"data.kind": kind} | facts), ruleset)
     return Source(recommendation.document(), recommendation)
 
 

@@ -226,6 +226,31 @@ def test_a_table_is_trained_compared_and_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        pytest.param(["--ruleset", "guide", "--max-seconds", "60"], True, id="the guide names no other rate"),
+        pytest.param(["--ruleset", "guide", "--no-find-lr"], False, id="the user says no"),
+        pytest.param(
+            ["--ruleset", "guide", "--pin", "training.learning_rate.initial=0.002"], False, id="a rate is pinned"
+        ),
+        pytest.param([], False, id="the recipe's rate"),
+    ],
+)
+def test_the_guide_trains_at_the_rate_that_its_range_test_finds(more: list[str], found: bool, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    words = ["--target", "progression", "--seed", "0", "--pin", "training.epochs=2", "--pin", "data.split.folds=1"]
+    answer = advisor(
+        "train", str(EXAMPLES / "diabetes.csv"), *words, *more, "--no-baselines", "-o", "run", cwd=tmp_path
+    )
+    assert answer.code == 0, answer.err
+    told = re.search(r"reads a learning rate of (\S+); the config has (\S+)", answer.err)
+    assert told
+    learning_rate = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))["learning_rate"]
+    assert learning_rate == pytest.approx(float(told[1 if found else 2]), rel=0.05)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["text", "image", "series"])
 def test_other_kinds_are_compared_with_what_is_simple(kind: str, tmp_path: Path) -> None:
     pytest.importorskip("torch")

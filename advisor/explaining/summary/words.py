@@ -81,6 +81,7 @@ LOSSES: Final = {
     "quantile": "quantile loss",
     "dice-and-cross-entropy": "Dice and cross-entropy",
     "detector": "the detector's own loss",
+    "mse-and-cross-entropy": "squared error of the box and cross-entropy of its class",
     "ctc": "CTC",
     "focal": "focal loss",
     "contrastive": "contrastive loss",
@@ -90,6 +91,7 @@ OPTIMIZERS: Final = {
     "adam": "Adam",
     "adamw": "AdamW",
     "nadam": "Nadam",
+    "adamax": "Adamax",
     "rmsprop": "RMSprop",
     "muon-and-adamw": "Muon and AdamW",
 }

@@ -42,7 +42,7 @@ APPLICATIONS: Final = {
     **{f"convnext_{size}": _convnext(size) for size in ("tiny", "small", "base", "large")},
     "mobilenet_v3_small": _mobilenet("Small", ("conv_1",)),
     "mobilenet_v3_large": _mobilenet("Large", (*(f"expanded_conv_{n}_" for n in (11, 12, 13, 14)), "conv_1")),
-    "efficientnet_b0": Application("EfficientNetB0", ("block6", "block7", "top")),
+    **{f"efficientnet_b{phi}": Application(f"EfficientNetB{phi}", ("block6", "block7", "top")) for phi in range(8)},
     "efficientnet_v2_b0": Application("EfficientNetV2B0", ("block5", "block6", "top")),
     "efficientnet_v2_s": Application("EfficientNetV2S", ("block5", "block6", "top")),
     "efficientnet_v2_m": Application("EfficientNetV2M", ("block6", "block7", "top")),

@@ -1,4 +1,4 @@
-"""Images in Keras: a class, labels or numbers for each, of the families cnn, mlp and pretrained."""
+"""Images in Keras: a class, labels, numbers or one box for each, of the families cnn, mlp and pretrained."""
 
 from math import prod
 from typing import TYPE_CHECKING, Any, Final
@@ -8,7 +8,7 @@ from advisor.exporting.keras.common import TRAINING, adapt, refuse
 from advisor.exporting.keras.convolution import convolutional
 from advisor.exporting.keras.layers import NORMS, activation, normalising, spared
 from advisor.exporting.source import known
-from advisor.exporting.torch import image
+from advisor.exporting.torch import image, localisation
 from advisor.exporting.torch.kind import Kind
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ def kind(source: "Source") -> Kind:
     """The pieces for whole images, and what they are rendered with."""
     config, problem = source.config, source.problem
     family = str(known(config.model.family))
+    if problem.task == "detection" and family == "pretrained":
+        return _localisation(source)
     if problem.task not in image.TASKS or family not in MODELS:
         raise refuse(f"the family {family} for the task {problem.task} on images", "model.family")
     application = covered(config) if family == "pretrained" else None
@@ -56,6 +58,22 @@ def kind(source: "Source") -> Kind:
     changing = ["data/changing.py.j2"] * context["changed"] + ["data/mixing.py.j2"] * context["mixes"]
     pieces = ["data/images.py.j2", "data/target.py.j2", "data/split.py.j2", MODELS[family], *changing, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, kind.files, usage=kind.usage)
+
+
+def _localisation(source: "Source") -> Kind:
+    """The pieces for the box of a single object, and what they are rendered with."""
+    application = covered(source.config)
+    kind = localisation.kind(source)
+    adapt(source, kind, **network(source.config, application, kind.context, kind.notes))
+    kind.context.update(
+        empty="np.zeros((*SIZE, 3), np.uint8)",
+        given='[np.stack([image_of(part["images"][row]) for row in rows])]',
+        counted='len(part["images"])',
+    )
+    data = [f"data/{name}.py.j2" for name in ("boxes", "box", "split")]
+    shared = localisation.with_boxes(TRAINING, "training/batches.py.j2")
+    pieces = [*data, "model/backbone.py.j2", *shared]
+    return Kind(kind.title, pieces, kind.context, kind.notes, usage=kind.usage)
 
 
 def _augmenting(context: dict[str, Any], notes: list[str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ LOSSES: Final = {
     "ordinal": ("ordinal-cumulative", "cross-entropy"),
     "regression": ("mse", "mae", "huber", "poisson"),
     "forecasting": ("mse", "mae", "huber"),
-    "detection": ("detector",),
+    "detection": ("detector", "mse-and-cross-entropy"),
     "segmentation": ("dice-and-cross-entropy", "cross-entropy"),
     "token-classification": ("cross-entropy",),
     "language-modeling": ("cross-entropy",),
@@ -38,8 +38,9 @@ TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on t
     "training/batches.py.j2",
     *LEARNING,
 ]
+LEAST_STEPS: Final = 40  # of a range test, however little time there is; fewer are too rough to read
 FILES: Final = '{"path": examples["path"]}'  # code for what names a file among predictions
-OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "rmsprop", "muon-and-adamw")
+OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "adamax", "rmsprop", "muon-and-adamw")
 STACKS: Final = "itertools.chain(*stacks)"  # the blocks of a published network, which has them in lists
 MATRICES: Final = ("mlp", "transformer", "pretrained")  # families whose hidden layers are matrices, for Muon
 ACTIVATIONS: Final = {
@@ -206,6 +207,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "shares_rate": schedule.name not in ("constant", "plateau") or bool(known(training.warmup)) or kind == "swa",
         "learning_rate": training.learning_rate.initial,
         "test": known(training.learning_rate.range_test),
+        "least_steps": LEAST_STEPS,
         "batch_size": batch,
         "micro": micro if micro * devices < batch else 0,
         "epochs": training.epochs,

@@ -1,8 +1,9 @@
-"""Images in which objects are found: the family detector, as RF-DETR of transformers."""
+"""Images in which objects are found: the family detector, as RF-DETR of transformers; a single one otherwise."""
 
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
+from advisor.exporting.torch import localisation
 from advisor.exporting.torch.common import FILES, TRAINING, note_unfreezing, refuse, training_context
 from advisor.exporting.torch.convolution import UNREADABLE
 from advisor.exporting.torch.kind import Kind
@@ -19,7 +20,11 @@ QUERIES: Final = 300  # places of which RF-DETR reports one box each
 def kind(source: "Source") -> Kind:
     """The pieces for boxes, and what they are rendered with."""
     config = source.config
+    if config.model.family == "pretrained":
+        return localisation.kind(source)
     model, name = config.model, known(config.model.backbone.name) or ""
+    if config.training.loss.name != "detector":
+        raise refuse(f"the loss {known(config.training.loss.name)} of a detector", "training.loss.name")
     if model.family != "detector" or name not in DECODER_LAYERS:
         raise refuse(f"the network {name or model.family} for the task detection", "model.backbone.name")
     sides = (known(model.input.shape) or [])[:2]
@@ -49,6 +54,7 @@ def kind(source: "Source") -> Kind:
         "norm": {"kind": "layer", "place": "backbone"},
         "spared": "parameter.ndim < 2" if known(config.training.optimizer.no_decay) else "False",
         "files": True,
+        "one_box": False,
         "named": FILES,
         "own_predict": True,
         "judged_loss": "out[1]",
@@ -56,11 +62,13 @@ def kind(source: "Source") -> Kind:
         "unreadable": UNREADABLE,
         "init": {**context["init"], "output_bias": None},  # transformers starts the classes at a share of 1%
     }
-    unknown = [metric for metric in context["metrics"] if metric not in ("map50-95", "map50", "loss")]
-    notes += [f"evaluation.metrics: {metric} is not computed for detection" for metric in unknown]
-    own = {"loss": "training/detecting.py.j2", "judging": "", "batches": ""}
-    shared = [own.get(piece.split("/")[1].partition(".")[0], piece) for piece in TRAINING]
-    pieces = ["data/boxes.py.j2", "data/split.py.j2", "model/detector.py.j2", *filter(None, shared)]
+    localisation.note_scores(context, notes)
+    shared = [
+        piece
+        for piece in localisation.with_boxes(TRAINING, "training/detecting.py.j2")
+        if piece != "scoring/box.py.j2"  # the detector has its own loss
+    ]
+    pieces = [*(f"data/{name}.py.j2" for name in ("boxes", "scenes", "split")), "model/detector.py.j2", *shared]
     usage = "python train.py --train train.json --test test.json --predictions predictions.csv"
     title = f"Find objects in images with {called}."
     return Kind(title, pieces, context, notes, requirements=["scipy>=1.11,<2"], usage=usage)

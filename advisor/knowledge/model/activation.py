@@ -118,13 +118,18 @@ def guide_leaks_for_latency(problem: Problem) -> Pick[Activation] | Skip:
     rulesets=GUIDE,
 )
 def selu_where_the_net_normalises_itself(
-    normalization: Normalization, residual: bool, layers: int
+    problem: Problem, normalization: Normalization, residual: bool, layers: int, input_shape: list[int]
 ) -> Pick[Activation] | Skip:
     """A plain stack of dense layers on standardised inputs keeps its own variance with SELU, without BatchNorm."""
     if normalization != "none":
         return skip(f"needs a stack without {normalization} normalisation, which keeps the variance already")
     if residual:
         return skip("needs a stack without skip connections, which break the proof behind SELU")
+    numbers = problem.data.features - problem.data.categorical
+    if problem.data.kind == "table" and 2 * numbers < input_shape[0]:
+        return skip(
+            f"needs standardised inputs, and {input_shape[0] - numbers} of {input_shape[0]} are no plain numbers"
+        )
     return pick(
         "selu",
         f"{plural(layers, 'dense layer')} on scaled inputs without skips or normalisation: the case that SELU's proof"
@@ -190,6 +195,25 @@ def elu_beside_normalisation_in_dense_layers(normalization: Normalization, layer
         "elu",
         f"{plural(layers, 'dense layer')} that {normalization} normalisation keeps in range: ELU keeps a gradient below"
         " zero, and with BatchNorm scored best on tables",
+        try_next=SMOOTH,
+    )
+
+
+@activation.rule(
+    "ACT-ELU-PLAIN",
+    MLP,
+    sources=["guide:G-ACT-8", "guide:G-ACT-3", "guide:G-ACT-10", "clevert2015"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def elu_where_the_net_does_not_normalise_itself(residual: bool, layers: int) -> Pick[Activation] | Skip:
+    """Dense layers that neither keep their own variance nor have it kept for them take ELU."""
+    if residual:
+        return skip("needs a stack without skip connections")
+    return pick(
+        "elu",
+        f"{plural(layers, 'dense layer')} on inputs that are not all standardised do not normalise themselves; ELU"
+        " keeps a gradient below zero and a mean near zero",
         try_next=SMOOTH,
     )
 

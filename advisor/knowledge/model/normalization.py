@@ -251,6 +251,37 @@ def guide_goes_without_on_single_examples(family: Family, micro_batch: int) -> P
 
 
 @normalization.rule(
+    "NORM-GUIDE-PLAIN",
+    MLP,
+    sources=["guide:R7", "guide:R8", "guide:G-BN-5", "klambauer2017", "wu2018"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def guide_goes_without_in_a_plain_stack(
+    problem: Problem, residual: bool | None, widths: list[int], micro_batch: int
+) -> Pick[Normalization] | Skip:
+    """BatchNorm's cost is time and memory, and few examples give it poor statistics: then dropout regularises instead.
+
+    Where inputs far outnumber units nearly all weights are in the first layer, whose size a rate of dropout can follow.
+    """
+    if residual:
+        return skip("needs a stack without residual blocks, whose inputs have to be normalised")
+    if problem.observed.gradients == "vanishing":
+        return skip("needs gradients that do not vanish, against which normalisation is a remedy")
+    if micro_batch < BATCH_FLOOR:
+        why = f"{plural(micro_batch, 'example')} on a device are too few for the statistics of BatchNorm"
+    elif problem.priorities.first == "memory":
+        why = "memory comes first, and BatchNorm keeps a second copy of each layer's values until the backward pass"
+    elif len(set(widths)) > 1:
+        why = f"nearly all weights are in the first of {plural(len(widths), 'layer')}, {widths[0]} units wide"
+    else:
+        return skip(
+            f"needs fewer than {BATCH_FLOOR} examples on a device, memory first, or layers that become narrower"
+        )
+    return pick("none", f"{why}: dropout regularises in its place", try_next=["none", "batch"])
+
+
+@normalization.rule(
     "NORM-SINGLE-EXAMPLE",
     scope(family=("mlp", *STAGED, "sepcnn")),
     sources=["ioffe2015", "ba2016"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.scopes import NUMBERS, families_but, scope
 from advisor.quantities import amount, count, plural
 
@@ -253,6 +253,22 @@ def none_for_scaled_series(problem: Problem) -> Pick[OutputActivation]:
         "none",
         f"{VALUES[problem.data.target_range]} are forecast on the scale of their window, where they take any sign",
     )
+
+
+@output_activation.rule(
+    "OACT-GUIDE-COUNTS",
+    scope(task="regression"),
+    sources=["guide:G-OACT-3"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def softplus_for_scaled_counts(
+    problem: Problem, target_transform: TargetTransform | None
+) -> Pick[OutputActivation] | Skip:
+    """Counts that are divided by their size alone keep their zero, and softplus keeps predictions above it."""
+    if problem.data.target_range != "counts" or target_transform != "rms-scale":
+        return skip("needs counts that are scaled and not centred")
+    return pick("softplus", f"after {target_transform} the target is still a count, and none lies below zero")
 
 
 @output_activation.rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.config.values import EarlyStopping, ScheduleSettings
+from advisor.config.values import EarlyStopping, ScheduleSettings, WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import several_networks
@@ -85,6 +85,23 @@ def best_of_a_fixed_horizon(
         EarlyStopping(patience=0, restore_best=True),
         f"the {schedule.name} schedule lowers the rate until its end, so training runs for all of"
         f" {end(epochs, max_steps)} and the best epoch is kept",
+    )
+
+
+@early_stopping.rule(
+    "STOP-AVERAGED",
+    sources=["guide:G-MISC-2", "guide:G-ES-2", "izmailov2018"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def until_weights_are_averaged(averaging: WeightAveraging, epochs: int) -> Pick[EarlyStopping] | Skip:
+    """An average of late points needs the late points: training runs to its end, and the best epoch is kept."""
+    if averaging.kind != "swa":
+        return skip("needs weights that are averaged late in training")
+    return pick(
+        EarlyStopping(patience=0, restore_best=True),
+        f"weights are averaged over the last of {plural(epochs, 'epoch')}, which an early stop would leave out; the"
+        " best epoch is kept",
     )
 
 

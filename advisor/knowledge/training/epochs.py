@@ -69,8 +69,9 @@ MOST_EPOCHS: Final = 1_000  # however few the examples; folklore
 MOST_TUNING: Final = {"text": 20}  # likewise for published weights; Mosbach et al. on small sets
 MOST_TUNING_USUAL: Final = 100  # folklore
 MOST_OF_ADAPTERS: Final = 10  # folklore
-GUIDE_EPOCHS: Final = 100  # the guide says many
+GUIDE_EPOCHS: Final = 200  # the guide says many, as early stopping ends them
 GUIDE_TUNING: Final = 30  # of published weights; the guide says many, and they need few
+GUIDE_CYCLE: Final = 30  # of 1cycle, which takes a fraction of the usual; Smith & Topin 2017
 
 epochs: Decision[int] = Decision(
     "training.epochs",
@@ -179,13 +180,14 @@ def pairs_of_texts(train_rows: int) -> Pick[int]:
 @epochs.rule(
     "EPOCH-GUIDE",
     scope(family=families_but("sentence-embedding")),
-    sources=["guide:G-EP-1", "guide:R12"],
+    sources=["guide:G-EP-1", "guide:R12", "smith2017"],
     strength="moderate",
     rulesets=GUIDE,
 )
 def many_epochs(problem: Problem, family: Family, widths: list[int], train_rows: int, batch_size: int) -> Pick[int]:
-    """Many epochs; since 1cycle needs its end fixed, the best checkpoint is kept in place of stopping."""
-    usual = GUIDE_TUNING if family in FINE_TUNED else GUIDE_EPOCHS
+    """Many epochs, which early stopping ends; few under 1cycle, which needs its end fixed. The best one is kept."""
+    fast = problem.priorities.first == "speed"
+    usual = GUIDE_CYCLE if fast else GUIDE_TUNING if family in FINE_TUNED else GUIDE_EPOCHS
     seen = min(SEEN_AGAIN, enough_examples(problem, family, widths, train_rows))
     updates = updates_per_epoch(train_rows, batch_size)
     number = adapted(usual, seen // train_rows, updates)
@@ -196,6 +198,8 @@ def many_epochs(problem: Problem, family: Family, widths: list[int], train_rows:
         why = f"fewer would make less than {LEAST_UPDATES} updates at {plural(updates, 'update')} per epoch"
     elif number < usual:
         why = f"{count(number * train_rows)} examples seen in all are enough"
+    elif fast:
+        why = "speed comes first, and a rate that rises and falls needs few"
     elif family in FINE_TUNED:
         why = "published weights need fewer than the guide's many"
     else:

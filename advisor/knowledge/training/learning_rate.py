@@ -78,7 +78,7 @@ SGD_MOST: Final = 3.2  # at a batch of 8192, as far as Goyal et al. went
 SGD_UNET: Final = 0.01  # nnU-Net under a momentum of 0.99, whatever the batch
 LANGUAGE: Final = (0.003239, 0.0001395)  # Kaplan et al.'s best rate, less the second times the parameters' logarithm
 LANGUAGE_BOUNDS: Final = (1e-4, 1e-3)  # beyond which that line was not drawn
-ADAM_DEFAULT: Final = 1e-3  # Keras' and PyTorch's default for the Adam family
+ADAM_DEFAULT: Final = 1e-3  # Keras' default for the Adam family and RMSprop
 SGD_DEFAULT: Final = 0.01  # Keras' default for SGD
 USUAL_MOMENTUM: Final = 0.9  # momentum that SGD's rates belong to
 LONG_MOMENTUM: Final = 0.95  # momentum from which that matters
@@ -227,9 +227,9 @@ def rate_for_published_weights(
     rulesets=GUIDE,
 )
 def framework_default(optimizer: Optimizer, momentum: float | None) -> Pick[float]:
-    """The guide has no number: the range test finds the rate, and the framework's default holds until then."""
+    """The guide has no number: the range test finds the rate, and Keras' default holds until then."""
     rate = SGD_DEFAULT if optimizer == "sgd" else ADAM_DEFAULT
-    until = f"the range test finds the rate; until it has run, {optimizer} keeps its framework's default"
+    until = f"the range test finds the rate; until it has run, {optimizer} keeps Keras' default"
     if momentum_factor(momentum) < 1:
         rate = rounded(rate * momentum_factor(momentum))
         until += f", cut because a momentum of {momentum:g} adds up more updates"

@@ -58,6 +58,22 @@ def contrastive_for_sentence_encoders(problem: Problem) -> Pick[Loss]:
 
 
 @loss.rule(
+    "LOSS-BOX",
+    scope(task="detection", family="pretrained"),
+    sources=["guide:G-OUT-3", "guide:G-LOSS-1", "guide:G-LOSS-3", "guide:R14"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def square_and_class_for_a_single_box(problem: Problem) -> Pick[Loss]:
+    """The four numbers of a single box are a regression, its class a classification; their losses are added."""
+    return pick(
+        "mse-and-cross-entropy",
+        "the four numbers of the box are regressed by their squared error, and the class is one of"
+        f" {plural(problem.data.classes, 'class', 'classes')}, learnt by cross-entropy; the two are added",
+    )
+
+
+@loss.rule(
     "LOSS-DETECTOR",
     scope(task="detection"),
     sources=["lin2017", "yolo2015", "guide:R14"],

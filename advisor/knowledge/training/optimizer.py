@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
-from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
+from advisor.knowledge.scopes import FINE_TUNED, FROM_SCRATCH, families_but, kinds_but, scope
 from advisor.knowledge.training.budget import LANGUAGE_MODEL, language_model, transformer_parameters
 from advisor.networks.catalogue import backbones
 from advisor.quantities import count, plural
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 SGD_RECIPES: Final = ("yolo", "fasterrcnn", "deeplabv3", "lraspp")  # networks whose publishers train them with SGD
+SCRATCH_BUT_ATTENTION: Final = FROM_SCRATCH - {"transformer"}  # attention does not train well under plain SGD
+SGD_TRIALS: Final = 10  # runs from which more than the rate can be tuned; Tuning Playbook, as in evaluation.tuning
 MUON_MOST: Final = 1_200_000_000  # parameters at which Muon's lead over AdamW is down to 1.1 times; Wen et al. 2025
 MOMENTUM: Final = 0.9  # share of the last update that is kept; every recipe for convolutions since He et al. 2015
 MOMENTUM_YOLO: Final = 0.937  # Ultralytics
@@ -54,7 +56,7 @@ nesterov: Decision[bool] = Decision(
 betas: Decision[list[float]] = Decision(
     "training.optimizer.betas",
     "How fast does the optimiser forget past gradients?",
-    applies=lambda optimizer: optimizer in ("adam", "adamw", "nadam", "muon-and-adamw"),
+    applies=lambda optimizer: optimizer in ("adam", "adamw", "nadam", "adamax", "muon-and-adamw"),
     absent="the optimiser has no betas",
 )
 
@@ -132,6 +134,64 @@ def sgd_where_convergence_matters(problem: Problem, wanted: Wanted | None) -> Pi
 
 
 @optimizer.rule(
+    "OPT-SGD-TUNED",
+    scope(kind=kinds_but("image"), family=SCRATCH_BUT_ATTENTION),
+    sources=["guide:G-OPT-1", "wilson2017"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def sgd_where_runs_can_be_spared(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+    """SGD converges best where its rate is tuned, and the guide takes it where time does not matter."""
+    wants = problem.priorities
+    if wants.first not in ("accuracy", "calibration") or wants.trials < SGD_TRIALS:
+        return skip(f"needs accuracy or calibration first, and {SGD_TRIALS} runs for tuning: untuned it trains worse")
+    return pick(
+        "sgd",
+        f"{wants.first} comes first, and {plural(wants.trials, 'run')} can be afforded to tune it: then SGD lets"
+        f" {named(family)} converge to the better optimum, in more time",
+        ["sgd", "nadam"],
+    )
+
+
+@optimizer.rule(
+    "OPT-RMSPROP-GUIDE",
+    scope(kind=kinds_but("image"), family=SCRATCH_BUT_ATTENTION),
+    sources=["guide:G-OPT-2", "kingma2014"],
+    strength="folklore",
+    rulesets=GUIDE,
+)
+def rmsprop_to_save_memory(problem: Problem, family: Family) -> Pick[Optimizer] | Skip:
+    """Of the guide's quick optimisers RMSprop keeps one number for each weight, the others two."""
+    if problem.priorities.first != "memory":
+        return skip("needs memory first")
+    return pick(
+        "rmsprop",
+        f"memory comes first: beside each weight of {named(family)} RMSprop keeps one number, and Nadam two",
+        ["rmsprop", "nadam"],
+    )
+
+
+@optimizer.rule(
+    "OPT-ADAMAX-GUIDE",
+    scope(kind="text", family=("ngram-mlp", "sepcnn", "rnn")),
+    sources=["guide:G-OPT-2", "keras-adamax", "kingma2014"],
+    strength="folklore",
+    rulesets=GUIDE,
+)
+def adamax_for_rare_inputs(problem: Problem, family: Family) -> Pick[Optimizer]:
+    """Where gradients are rare, as of rare words, Adam steps three times as far as its rate says, Adamax never.
+
+    The bounds are those of its authors: (1 - beta1) / sqrt(1 - beta2) = 3.2 times the rate against once the rate.
+    """
+    return pick(
+        "adamax",
+        f"most words of {plural(problem.data.rows, 'text')} are rare, and where gradients are rare Adam and Nadam step"
+        f" up to three times as far as the rate says; in {named(family)} under Adamax no step is longer than the rate",
+        ["adamax", "nadam", "adam"],
+    )
+
+
+@optimizer.rule(
     "OPT-NADAM-GUIDE",
     sources=["guide:G-OPT-2", "guide:G-OPT-3", "guide:G-OPT-5", "dozat2016"],
     strength="moderate",
@@ -143,7 +203,7 @@ def nadam_to_begin_with(problem: Problem, family: Family) -> Pick[Optimizer]:
         "nadam",
         f"{named(family)} on {plural(problem.data.rows, 'example')} starts with an optimiser that forgives a poor"
         " learning rate",
-        ["adam", "nadam", "rmsprop"],
+        ["adam", "nadam", "rmsprop", "adamax"],
     )
 
 
@@ -211,6 +271,16 @@ def adamw_by_default(problem: Problem, family: Family) -> Pick[Optimizer]:
 
 
 # Momentum -----------------------------------------------------------------------------------------------
+
+
+@momentum.rule("OPT-MOMENTUM-RMSPROP", sources=["kingma2014", "guide"], strength="moderate", rulesets=BOTH)
+def none_beside_rmsprop(optimizer: Optimizer) -> Pick[float] | Skip:
+    """RMSprop as it was proposed has no momentum; with it, it is nearly Adam. The guide is silent."""
+    if optimizer != "rmsprop":
+        return skip("needs RMSprop")
+    return pick(
+        0.0, f"{optimizer} was proposed without; with a momentum Adam does the same, with less bias", [0.0, 0.9]
+    )
 
 
 @momentum.rule(

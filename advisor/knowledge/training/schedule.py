@@ -1,26 +1,22 @@
-"""The range test that finds or checks the learning rate, its schedule, and its warm-up."""
+"""The schedule of the learning rate, and its warm-up; the range test stands in `range_test`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.config.values import RangeTest, ScheduleSettings
+from advisor.config.values import ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
+from advisor.knowledge.common import CURRENT, GUIDE, named
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
-from advisor.knowledge.scopes import FINE_TUNED, FROM_SCRATCH, families_but, kinds_but, scope
+from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.knowledge.training.early_stopping import end, patience_in_epochs
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, Normalization, Optimizer, Reading, Trainable
+    from advisor.config.words import Family, Optimizer, Trainable
     from advisor.problem import Problem
 
-LOWEST, HIGHEST = 1e-6, 10.0  # first and last rate of the range test; guide
-STEPS: Final = 200  # steps between them; fastai has 100, more of them smooth better
-SMOOTHING: Final = 0.9  # share of the past in the averaged loss; folklore
-DIVERGED: Final = 4.0  # multiple of the best loss that ends the test; fastai
 WARMUP: Final = 0.06  # part of the updates; folklore, most recipes have 5 to 10%
 WARMUP_SMALL: Final = 0.1  # likewise on small sets; Mosbach et al.
 WARMUP_SGD: Final = 0.05  # five epochs of a hundred; Goyal et al.
@@ -29,16 +25,23 @@ WARMUP_BATCH: Final = 2048  # examples of a batch from which adaptive optimisers
 SMALL_ROWS: Final = 5_000  # training examples
 RISING, START, END = 0.25, 0.04, 1e-5  # 1cycle: part that rises, first and last rate over the peak; fastai
 FACTOR: Final = 0.5  # of the rate on a plateau; folklore, Keras has 0.1
+STEP_ROWS: Final = 50_000  # examples; CIFAR-10's size, from which on ResNets were trained by steps
+STEP: Final = 0.1  # of the rate at each step; He et al. 2015
+MILESTONES: Final = [0.5, 0.75]  # parts of training after which it falls; He et al. 2015 on CIFAR-10
+EXPONENTIAL: Final = 0.01  # last rate over the first under exponential decay; folklore
+WAITING_EPOCHS: Final = 10  # epochs below which the validation loss is seen too seldom to wait for it; folklore
+USUAL_WAIT: Final = 8  # epochs of a plateau before the rate falls, half of the usual patience
+DECAYS: Final = (  # to compare at the end; guide G-SCH-2
+    ScheduleSettings("constant"),
+    ScheduleSettings("plateau", factor=FACTOR, patience=USUAL_WAIT),
+    ScheduleSettings("exponential", final_fraction=EXPONENTIAL),
+    ScheduleSettings("step", factor=STEP, milestones=MILESTONES),
+    ScheduleSettings("one-cycle", rising_fraction=RISING, start_fraction=START, final_fraction=END),
+)
 WARMED_UP: Final = ("transformer", "pretrained", "detector", "speech-to-text", "sentence-embedding")
 TEXT_AND_SPEECH: Final = ("transformer", "pretrained", "speech-to-text", "sentence-embedding")
 CURVE: Final = ("ngram-mlp", "sepcnn")  # families whose rate follows the validation curve
 
-range_test: Decision[RangeTest] = Decision(
-    "training.learning_rate.range_test",
-    "How is the learning rate found on the data?",
-    applies=lambda family: family != "zero-shot",
-    absent="nothing is trained",
-)
 schedule: Decision[ScheduleSettings] = Decision(
     "training.schedule",
     "How does the learning rate change during training?",
@@ -53,92 +56,9 @@ warmup: Decision[float] = Decision(
 )
 
 
-def settings(reading: Reading) -> RangeTest:
-    """The guide's sweep with fastai's stopping rule."""
-    return RangeTest(LOWEST, HIGHEST, STEPS, SMOOTHING, DIVERGED, reading)
-
-
-@range_test.rule(
-    "RANGE-TUNING",
-    scope(family=FINE_TUNED),
-    sources=["guide:G-LR-3", "guide:R11", "fastai"],
-    strength="moderate",
-    rulesets=BOTH,
-)
-def a_tenth_of_the_best(family: Family, learning_rate: float) -> Pick[RangeTest]:
-    """Published weights: a tenth of the rate at which the loss is lowest, as that one already destroys them."""
-    return pick(
-        settings("minimum-over-10"),
-        f"the rate at which the loss is lowest already damages the weights of {named(family)}, so a tenth of it is"
-        f" read, to compare with the {learning_rate:g} above",
-    )
-
-
-@range_test.rule(
-    "RANGE-SGD",
-    scope(kind=kinds_but("table"), family=FROM_SCRATCH),
-    sources=["guide:G-LR-3", "guide:G-LR-4", "guide:G-LR-5", "guide:R11", "smith2015"],
-    strength="moderate",
-    rulesets=GUIDE,
-)
-def half_of_diverging(
-    optimizer: Optimizer, normalization: Normalization, learning_rate: float
-) -> Pick[RangeTest] | Skip:
-    """Raise the rate by a constant factor until the loss diverges; under SGD and a norm half of it trains well.
-
-    On tables it does not: over 8 of them and two seeds, half of the diverging rate gave SGD 1.13 times the loss of the
-    guide's other reading, the finder, and at worst 2.2 times. So tables take the finder.
-    """
-    if optimizer != "sgd":
-        return skip(f"needs SGD: half of the diverging rate is too high for {optimizer}")
-    if normalization == "none":
-        return skip("needs normalised layers: half of the diverging rate is too high without them")
-    return pick(
-        settings("half-of-diverging"),
-        f"{optimizer} with {normalization} normalisation trains well at about half of the rate at which it diverges,"
-        f" which is to be compared with the {learning_rate:g} above",
-    )
-
-
-@range_test.rule(
-    "RANGE-ADAPTIVE",
-    scope(family=FROM_SCRATCH),
-    sources=["guide:G-LR-3", "guide:G-LR-5", "guide:R11", "fastai"],
-    strength="moderate",
-    rulesets=GUIDE,
-)
-def valley(optimizer: Optimizer, normalization: Normalization) -> Pick[RangeTest]:
-    """Where half of the diverging rate is too much, the guide's finder is read at the valley of the smoothed loss.
-
-    On 8 tables and two seeds the valley gave Nadam 0.99 times the loss at the usual rate; half of diverging 1.46.
-    """
-    what = f"with {normalization} normalisation" if normalization != "none" else "without normalised layers"
-    return pick(
-        settings("valley"),
-        f"half of the diverging rate is too high for {optimizer} {what}, so the valley of the smoothed loss is read",
-    )
-
-
-@range_test.rule(
-    "RANGE-CHECK",
-    scope(family=FROM_SCRATCH),
-    sources=["fastai", "guide:R11", "playbook2023"],
-    strength="moderate",
-    rulesets=CURRENT,
-    versus="The guide trains at what the test says, half of the diverging rate or the valley; a tenth of the rate at"
-    " the lowest loss gave better networks, and the recipe's rate none worse, so it stands and the test checks it.",
-)
-def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[RangeTest]:
-    """The recipe's rate is the one to train with; a reading far from it points to a fault in data or scaling.
-
-    Read in five ways on 8 tables and two seeds, a tenth of the rate at the lowest loss was best: 1.07 times the loss
-    at the recipe's rate under AdamW (the valley 1.23, half of diverging 2.7), 0.99 under Nadam, 1.00 under SGD.
-    """
-    return pick(
-        settings("minimum-over-10"),
-        f"{optimizer} trains at the {learning_rate:g} above; of five readings a tenth of the rate at the lowest loss"
-        " gave the best networks, and where it is ten times off, inputs or targets are out of scale",
-    )
+def half_of_patience(family: Family, train_rows: int, batch_size: int, epochs: int, folds: int) -> int:
+    """Epochs that a plateau lasts before the rate falls: half of those after which training stops."""
+    return max(2, patience_in_epochs(family, updates_per_epoch(train_rows, batch_size), epochs, folds) // 2)
 
 
 @schedule.rule(
@@ -147,12 +67,90 @@ def check_of_the_recipe(optimizer: Optimizer, learning_rate: float) -> Pick[Rang
     strength="moderate",
     rulesets=GUIDE,
 )
-def one_cycle(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings]:
-    """The guide strongly recommends 1cycle: up, then down to almost nothing."""
+def one_cycle(problem: Problem, family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
+    """The guide strongly recommends 1cycle, up and then down to almost nothing: it needs a fraction of the epochs.
+
+    While all else is tuned the guide keeps the rate constant, so 1cycle answers where a single quick run is wanted.
+    """
+    if problem.priorities.first != "speed":
+        return skip("needs speed of training first: while all else is tuned, the rate stays constant")
     return pick(
-        ScheduleSettings("one-cycle", rising_fraction=RISING, start_fraction=START, final_fraction=END),
-        f"{named(family)} trains for {end(epochs, max_steps)}, so that its rate can rise and then fall to almost"
-        " nothing by then",
+        DECAYS[-1],
+        f"speed comes first, and {named(family)} trains for only {end(epochs, max_steps)}: a rate that rises and then"
+        " falls to almost nothing makes the most of them",
+        DECAYS,
+    )
+
+
+@schedule.rule(
+    "SCHED-STEP",
+    scope(family=("cnn", "unet")),
+    sources=["guide:G-SCH-1", "guide:G-SCH-2", "resnet2015", "torchvision-recipes"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def by_steps(train_rows: int, optimizer: Optimizer, epochs: int) -> Pick[ScheduleSettings] | Skip:
+    """ResNets were trained by SGD, on 50,000 images and on a million, with a rate that falls to a tenth twice."""
+    if optimizer != "sgd" or train_rows < STEP_ROWS:
+        return skip(f"needs SGD and {count(STEP_ROWS)} training examples, on which the recipe was tuned")
+    if epochs < WAITING_EPOCHS:
+        return skip(f"needs {WAITING_EPOCHS} epochs, so that each step lasts for some")
+    return pick(
+        ScheduleSettings("step", factor=STEP, milestones=MILESTONES),
+        f"{count(train_rows)} training examples are as many as ResNets were trained on by steps: SGD bounces at a high"
+        f" rate, which falls to a tenth after half and after three quarters of {plural(epochs, 'epoch')}",
+        DECAYS,
+    )
+
+
+@schedule.rule("SCHED-EXPONENTIAL", sources=["guide:G-SCH-1", "guide:G-SCH-2"], strength="folklore", rulesets=GUIDE)
+def exponentially(family: Family, train_rows: int, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
+    """Where a run is a few long epochs, nothing can wait for the validation loss: the rate falls at each update."""
+    if epochs >= WAITING_EPOCHS:
+        return skip(f"needs fewer than {WAITING_EPOCHS} epochs; more can wait for the validation loss")
+    return pick(
+        ScheduleSettings("exponential", final_fraction=EXPONENTIAL),
+        f"{named(family)} trains for {end(epochs, max_steps)} on {plural(train_rows, 'training example')}, too few"
+        f" looks at the validation loss to wait for it, so the rate falls at each update, to {EXPONENTIAL:.0%} of the"
+        " first",
+        DECAYS,
+    )
+
+
+@schedule.rule(
+    "SCHED-PLATEAU-GUIDE",
+    sources=["guide:G-SCH-1", "guide:G-SCH-2", "guide:G-SCH-3", "guide:R12"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def on_a_plateau(
+    problem: Problem, family: Family, train_rows: int, batch_size: int, epochs: int, folds: int
+) -> Pick[ScheduleSettings] | Skip:
+    """A network that overfitted is large enough, so that a decay may be added: ReduceLROnPlateau watches validation."""
+    if problem.observed.fit != "overfitting":
+        return skip("needs an earlier run that overfitted: until then capacity is tuned, at a constant rate")
+    wait = half_of_patience(family, train_rows, batch_size, epochs, folds)
+    return pick(
+        ScheduleSettings("plateau", factor=FACTOR, patience=wait),
+        f"an earlier network overfitted {plural(train_rows, 'training example')}, so its capacity is found and a decay"
+        f" may be added: the rate is halved whenever the validation loss has stood still for {plural(wait, 'epoch')}",
+        DECAYS,
+    )
+
+
+@schedule.rule(
+    "SCHED-CONSTANT",
+    sources=["guide:G-SCH-5", "guide:R10", "guide:R12", "guide:G-LR-2"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def constant_to_begin_with(family: Family, epochs: int) -> Pick[ScheduleSettings]:
+    """The guide keeps the rate constant while all else is tuned, and adds and compares decays at the end."""
+    return pick(
+        ScheduleSettings("constant"),
+        f"{named(family)} trains for up to {plural(epochs, 'epoch')} at the rate of the range test while all else is"
+        " tuned; decays are added last, and compared",
+        DECAYS,
     )
 
 
@@ -162,7 +160,7 @@ def one_cycle(family: Family, epochs: int, max_steps: int | None) -> Pick[Schedu
     sources=["bergsma2025", "devlin2018", "guide:G-SCH-1"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide recommends 1cycle; transformers do best with a short warm-up and a linear decay to zero.",
+    versus="The guide starts at a constant rate; transformers do best with a short warm-up and a linear decay to zero.",
 )
 def linear_decay(problem: Problem, family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """Transformers on text or speech: a short warm-up, then a linear decay to zero."""
@@ -181,14 +179,14 @@ def linear_decay(problem: Problem, family: Family, epochs: int, max_steps: int |
     sources=["google-text-guide", "guide:G-SCH-3", "guide:G-SCH-5"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide recommends 1cycle; how many epochs these small networks need is not known beforehand, so the rate"
-    " follows the validation loss.",
+    versus="The guide starts at a constant rate; how many epochs these small networks need is not known beforehand, so"
+    " the rate follows the validation loss.",
 )
 def reduce_on_plateau(
     family: Family, train_rows: int, batch_size: int, epochs: int, folds: int
 ) -> Pick[ScheduleSettings]:
     """Where the number of epochs is not known, lower the rate when the validation loss stands still."""
-    wait = max(2, patience_in_epochs(family, updates_per_epoch(train_rows, batch_size), epochs, folds) // 2)
+    wait = half_of_patience(family, train_rows, batch_size, epochs, folds)
     return pick(
         ScheduleSettings("plateau", factor=FACTOR, patience=wait),
         f"{named(family)} on {plural(train_rows, 'text')} may need five epochs or fifty, so its rate is halved"
@@ -203,6 +201,7 @@ def reduce_on_plateau(
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (200, 2_000)},
+    versus="The guide keeps the rate constant at first and recommends 1cycle after it; a short run has no second one.",
 )
 def one_cycle_for_short_runs(problem: Problem, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
     """The guide's 1cycle lets small convolutional networks train at several times the usual rate."""
@@ -220,7 +219,8 @@ def one_cycle_for_short_runs(problem: Problem, epochs: int, max_steps: int | Non
     sources=["loshchilov2016", "playbook2023", "guide:G-SCH-1", "guide:G-SCH-2"],
     strength="moderate",
     rulesets=CURRENT,
-    versus="The guide recommends 1cycle; a plain cosine does as well with two settings fewer to get wrong.",
+    versus="The guide starts at a constant rate and adds a decay last; a cosine from the start does as well as 1cycle,"
+    " with two settings fewer to get wrong.",
 )
 def cosine(family: Family, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings]:
     """High first, then down to almost nothing along a cosine."""

@@ -180,7 +180,7 @@ def _rate(training: Training) -> Iterator[Finding]:
         usual = "0.001" if adaptive else "0.1 or less"
         yield found("CHK-RATE", training.path, f"{name} diverges at a learning rate of {rate:g}; {usual} is usual",
                     severity, reason)  # fmt: skip
-    elif training.optimizer in ("sgd", "adam", "adamw", "rmsprop", "nadam"):
+    elif training.optimizer in ("sgd", "adam", "adamw", "rmsprop", "nadam", "adamax"):
         effective, least = (rate, ADAPTIVE_LOW) if adaptive else (rate / max(1e-3, 1 - training.momentum), SGD_LOW)
         if effective < least:
             yield found("CHK-RATE", training.path, f"{name} hardly moves at a learning rate of {rate:g}; "

@@ -14,7 +14,7 @@ TRANSFORM: Final = "data.target.transform"
 SINGLE_LABEL: Final = ("multiclass", "token-classification", "segmentation")
 OF_CLASSES: Final = (
     "binary-cross-entropy", "cross-entropy", "focal", "generalized-cross-entropy", "ordinal-cumulative",
-    "dice-and-cross-entropy", "ctc", "detector", "contrastive",
+    "dice-and-cross-entropy", "ctc", "detector", "mse-and-cross-entropy", "contrastive",
 )  # fmt: skip
 OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "quantile")
 RANGES: Final = {  # output activations that meet a target's range

@@ -9,16 +9,22 @@ from advisor.knowledge.model.activation import activation, selu_where_the_net_no
 from advisor.problem import Problem
 from tests.knowledge.deciding import applies, decided, speaking, value
 
-PLAIN: dict[str, Any] = {"normalization": "none"}
+SHAPE: dict[str, Any] = {"input_shape": [20]}  # 20 numbers, as is assumed of a table
+PLAIN: dict[str, Any] = {"normalization": "none", **SHAPE}
 EDGE = {"deploy": "edge"}
 
 
 @pytest.mark.parametrize(
     ("facts", "choices", "current", "guide"),
     [
-        pytest.param({}, {}, "elu", "elu", id="dense with BatchNorm"),
-        pytest.param({}, {"normalization": "layer"}, "elu", "elu", id="dense with LayerNorm"),
+        pytest.param({}, SHAPE, "elu", "elu", id="dense with BatchNorm"),
+        pytest.param({}, {**SHAPE, "normalization": "layer"}, "elu", "elu", id="dense with LayerNorm"),
         pytest.param({}, PLAIN, "mish", "selu", id="dense without"),
+        pytest.param({}, {**PLAIN, "input_shape": [40]}, "mish", "selu", id="half of the inputs are standardised"),
+        pytest.param({}, {**PLAIN, "input_shape": [41]}, "mish", "elu", id="fewer than half of them"),
+        pytest.param(
+            {"data.kind": "image"}, {**PLAIN, "input_shape": [784]}, "mish", "selu", id="all pixels are standardised"
+        ),
         pytest.param({}, {**PLAIN, "residual": True}, "relu", "relu", id="skips break the proof"),
         pytest.param({}, {"family": "tabm", **PLAIN}, "relu", "relu", id="members inside"),
         pytest.param({}, {"family": "rnn", "cell": "gru", **PLAIN}, "tanh", "tanh", id="recurrent"),
@@ -29,8 +35,10 @@ EDGE = {"deploy": "edge"}
         pytest.param({"latency_ms": 5.0}, {"family": "cnn"}, "relu", "leaky-relu", id="latency limited"),
         pytest.param({"priority": "latency"}, PLAIN, "mish", "leaky-relu", id="latency before SELU"),
         pytest.param({"observed_fit": "overfitting"}, PLAIN, "mish", "selu", id="SELU before overfitting"),
-        pytest.param({"observed_fit": "overfitting"}, {}, "elu", "rrelu", id="overfitting"),
-        pytest.param({"observed_fit": "overfitting"}, {"train_rows": 10**6}, "elu", "rrelu", id="overfitting first"),
+        pytest.param({"observed_fit": "overfitting"}, SHAPE, "elu", "rrelu", id="overfitting"),
+        pytest.param(
+            {"observed_fit": "overfitting"}, {**SHAPE, "train_rows": 10**6}, "elu", "rrelu", id="overfitting first"
+        ),
         pytest.param({}, {"family": "cnn", "train_rows": 999_999}, "relu", "relu", id="not massive"),
         pytest.param({}, {"family": "cnn", "train_rows": 1_000_000}, "relu", "prelu", id="massive"),
         pytest.param({}, {"family": "cnn", "train_rows": 1_000_001}, "relu", "prelu", id="more than massive"),
@@ -48,11 +56,14 @@ def test_activation(facts: dict[str, Any], choices: dict[str, Any], current: str
 
 
 def test_selu_says_what_it_needs() -> None:
-    assert isinstance(selu_where_the_net_normalises_itself("none", False, 2), Pick)
-    for arguments in (("batch", False, 2), ("none", True, 2)):
-        answer = selu_where_the_net_normalises_itself(*arguments)
+    table = Problem(task="binary")
+    assert isinstance(selu_where_the_net_normalises_itself(table, "none", False, 2, [20]), Pick)
+    for arguments in (("batch", False, 2, [20]), ("none", True, 2, [20])):
+        answer = selu_where_the_net_normalises_itself(table, *arguments)
         assert isinstance(answer, Skip)
         assert answer.because.startswith("needs a stack without")
+    answer = selu_where_the_net_normalises_itself(table, "none", False, 2, [100])
+    assert answer.because == "needs standardised inputs, and 80 of 100 are no plain numbers"
 
 
 @pytest.mark.parametrize("ruleset", ["current", "guide"])

@@ -103,6 +103,9 @@ def test_the_wanted_network(facts: dict[str, Any], family: str, rule: str, name:
         ({**DETECT, "commercial": True}, "detector", "fasterrcnn_resnet50_fpn_v2"),
         ({**IMAGE}, "pretrained", "resnet50"),
         ({**DETECT, "objects": 1.0}, "pretrained", "resnet50"),
+        ({**IMAGE, "observed_fit": "underfitting"}, "pretrained", "efficientnet_b3"),
+        ({**IMAGE, **GPU, "observed_fit": "underfitting"}, "pretrained", "efficientnet_b4"),
+        ({**IMAGE, **GPU, "observed_fit": "overfitting"}, "pretrained", "resnet50"),
     ],
 )
 def test_the_guide_reuses_what_it_names(facts: dict[str, Any], family: str, name: str) -> None:

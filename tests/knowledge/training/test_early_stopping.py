@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from advisor.config.values import EarlyStopping, ScheduleSettings
+from advisor.config.values import EarlyStopping, ScheduleSettings, WeightAveraging
 from advisor.knowledge.training.early_stopping import early_stopping, seeds
 from tests.knowledge.deciding import value
 
@@ -43,6 +43,13 @@ def test_patience_is_for_rates_without_an_end(
         epochs=total,
         folds=1,
     )
+    assert settled == EarlyStopping(patience=expected, restore_best=True)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("none", 16), ("swa", 0)])
+def test_the_guide_waits_for_the_points_that_are_averaged(kind: Any, expected: int) -> None:
+    constant = ScheduleSettings("constant")
+    settled = value(early_stopping, "guide", {}, schedule=constant, averaging=WeightAveraging(kind))
     assert settled == EarlyStopping(patience=expected, restore_best=True)
 
 

@@ -134,7 +134,8 @@ def test_texts_are_compared_in_pairs(rows: int, expected: int) -> None:
     ("family", "rows", "size", "expected"),
     [
         pytest.param("mlp", 2, 2, 500, id="two rows: 500 updates"),
-        pytest.param("mlp", 700, 32, 100, id="many"),
+        pytest.param("mlp", 700, 32, 200, id="many"),
+        pytest.param("mlp", 500_000, 32, 200, id="half a million rows"),
         pytest.param("mlp", 10**6, 32, 100, id="a million rows"),
         pytest.param("mlp", 2 * 10**6, 32, 50, id="two million rows"),
         pytest.param("mlp", 10**10, 1024, 1, id="10 billion rows"),
@@ -143,6 +144,12 @@ def test_texts_are_compared_in_pairs(rows: int, expected: int) -> None:
 )
 def test_the_guide_trains_for_many_epochs(family: str, rows: int, size: int, expected: int) -> None:
     assert value(epochs, "guide", IMAGES, family=family, train_rows=rows, batch_size=size) == expected
+
+
+@pytest.mark.parametrize(("family", "expected"), [("mlp", 30), ("pretrained", 30), ("cnn", 30)])
+def test_the_guide_trains_for_few_epochs_in_a_hurry(family: str, expected: int) -> None:
+    facts = {**IMAGES, "priority": "speed"}
+    assert value(epochs, "guide", facts, family=family, train_rows=4_000, batch_size=32) == expected
 
 
 @pytest.mark.parametrize(

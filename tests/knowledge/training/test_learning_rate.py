@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from advisor.config.values import Unfreezing
 from advisor.knowledge.training.learning_rate import learning_rate, momentum_factor, scaled
-from advisor.knowledge.training.schedule import range_test, schedule, warmup
+from advisor.knowledge.training.range_test import range_test
+from advisor.knowledge.training.schedule import schedule, warmup
 from advisor.problem import Problem
 from advisor.recommending import recommend
 from tests.knowledge.deciding import applies, decided

@@ -58,7 +58,13 @@ OUTLIERS = {"data.target_outliers": 0.05}
             {"task": "forecasting", **OUTLIERS}, {"family": "nhits"}, "huber", "huber", id="forecast, outliers"
         ),
         pytest.param({"task": "detection"}, {"family": "detector"}, "detector", "detector", id="boxes"),
-        pytest.param({"task": "detection"}, {"family": "pretrained"}, "detector", "detector", id="single box"),
+        pytest.param(
+            {"task": "detection"},
+            {"family": "pretrained"},
+            "mse-and-cross-entropy",
+            "mse-and-cross-entropy",
+            id="single box",
+        ),
         pytest.param(
             {"task": "segmentation"}, {"family": "unet"}, "dice-and-cross-entropy", "cross-entropy", id="pixels"
         ),

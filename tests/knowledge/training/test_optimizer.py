@@ -34,6 +34,24 @@ WIDER = [2560] * 16  # 1.26 billion
     [
         pytest.param({}, "mlp", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="table"),
         pytest.param({}, "tabm", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="ensemble"),
+        pytest.param({"trials": 9}, "mlp", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="nine runs"),
+        pytest.param({"trials": 10}, "mlp", {}, "OPT-ADAMW adamw", "OPT-SGD-TUNED sgd", id="ten runs"),
+        pytest.param({"trials": 11}, "rnn", {}, "OPT-ADAMW adamw", "OPT-SGD-TUNED sgd", id="eleven runs"),
+        pytest.param(
+            {"trials": 10, "priority": "speed"}, "mlp", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="no time"
+        ),
+        pytest.param(
+            {"priority": "memory"}, "mlp", {}, "OPT-ADAMW adamw", "OPT-RMSPROP-GUIDE rmsprop", id="memory first"
+        ),
+        pytest.param(TEXTS, "ngram-mlp", {}, "OPT-ADAMW adamw", "OPT-ADAMAX-GUIDE adamax", id="rare words"),
+        pytest.param(
+            {**LANGUAGE, "trials": 10, "priority": "memory"},
+            "transformer",
+            {"widths": [256] * 4},
+            "OPT-ADAMW adamw",
+            "OPT-NADAM-GUIDE nadam",
+            id="attention is neither",
+        ),
         pytest.param(IMAGES, "cnn", {}, "OPT-SGD-CNN sgd", "OPT-SGD-CNN sgd", id="convolutions"),
         pytest.param(
             {**IMAGES, "priority": "speed"}, "cnn", {}, "OPT-ADAMW adamw", "OPT-NADAM-GUIDE nadam", id="in a hurry"
@@ -127,10 +145,14 @@ def test_the_guides_momentum_grows_with_data_while_batches_are_noisy(rows: int, 
 
 @pytest.mark.parametrize(
     ("decision", "where"),
-    [(momentum, ("sgd", "rmsprop")), (nesterov, ("sgd",)), (betas, ("adam", "adamw", "nadam", "muon-and-adamw"))],
+    [
+        (momentum, ("sgd", "rmsprop")),
+        (nesterov, ("sgd",)),
+        (betas, ("adam", "adamw", "nadam", "adamax", "muon-and-adamw")),
+    ],
 )
 def test_settings_belong_to_optimisers(decision: Any, where: tuple[str, ...]) -> None:
-    for name in ("sgd", "rmsprop", "adam", "adamw", "nadam", "muon-and-adamw"):
+    for name in ("sgd", "rmsprop", "adam", "adamw", "nadam", "adamax", "muon-and-adamw"):
         assert applies(decision, optimizer=name) is (name in where)
 
 
@@ -166,8 +188,8 @@ def test_betas_are_those_of_the_recipe(facts: dict[str, Any], family: str, backb
 def test_an_optimiser_has_its_own_settings_and_no_others(problem: Problem, ruleset: Any) -> None:
     chosen = {path: choice.value for path, choice in recommend(problem, ruleset).choices.items()}
     name = chosen.get("training.optimizer.name")
-    assert ("training.optimizer.momentum" in chosen) == (name == "sgd")
-    assert ("training.optimizer.betas" in chosen) == (name not in (None, "sgd"))
+    assert ("training.optimizer.momentum" in chosen) == (name in ("sgd", "rmsprop"))
+    assert ("training.optimizer.betas" in chosen) == (name not in (None, "sgd", "rmsprop"))
     if name is None:
         return
     assert 0 <= chosen["training.optimizer.weight_decay"] <= 0.3
@@ -178,4 +200,4 @@ def test_an_optimiser_has_its_own_settings_and_no_others(problem: Problem, rules
     if name == "muon-and-adamw":
         assert chosen["model.family"] == "transformer"
     if ruleset == "guide":
-        assert name in ("sgd", "nadam")
+        assert name in ("sgd", "nadam", "adamax", "rmsprop")

@@ -4,14 +4,17 @@ from typing import Any
 
 import pytest
 
-from advisor.config.values import ScheduleSettings
-from advisor.knowledge.training.schedule import range_test, schedule, warmup
+from advisor.config.values import ScheduleSettings, WeightAveraging
+from advisor.knowledge.training.early_stopping import early_stopping
+from advisor.knowledge.training.range_test import range_test
+from advisor.knowledge.training.schedule import schedule, warmup
 from tests.knowledge.deciding import decided, value
 
 IMAGES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "data.classes": 10}
 TEXTS: dict[str, Any] = {"task": "multiclass", "data.kind": "text", "data.classes": 10}
 LANGUAGE: dict[str, Any] = {"task": "language-modeling", "data.kind": "text"}
 SPEECH: dict[str, Any] = {"task": "speech-recognition", "data.kind": "audio"}
+NO_AVERAGE: dict[str, Any] = {"averaging": WeightAveraging("none")}
 BASE: dict[str, Any] = {
     "momentum": None,
     "unfreezing": None,
@@ -67,7 +70,44 @@ def test_the_rate_falls_to_its_end_where_that_is_known(
 ) -> None:
     rule, answer = decided(schedule, "current", facts, family=family)
     assert (rule, answer.value.name) == expected
-    assert value(schedule, "guide", facts, family=family).name == "one-cycle"
+
+
+OVERFITTED: dict[str, Any] = {"observed_fit": "overfitting"}
+MANY: dict[str, Any] = {"family": "cnn", "optimizer": "sgd", "train_rows": 50_000, "epochs": 100}
+
+
+@pytest.mark.parametrize(
+    ("facts", "choices", "expected"),
+    [
+        pytest.param({}, {}, ("SCHED-CONSTANT", "constant"), id="while all else is tuned"),
+        pytest.param({"observed_fit": "underfitting"}, {}, ("SCHED-CONSTANT", "constant"), id="while it grows"),
+        pytest.param({"priority": "speed"}, {}, ("SCHED-ONE-CYCLE", "one-cycle"), id="a single quick run"),
+        pytest.param({"priority": "speed"}, {"epochs": 5}, ("SCHED-ONE-CYCLE", "one-cycle"), id="of few epochs"),
+        pytest.param(OVERFITTED, {}, ("SCHED-PLATEAU-GUIDE", "plateau"), id="large enough"),
+        pytest.param({}, {"epochs": 9}, ("SCHED-EXPONENTIAL", "exponential"), id="9 epochs"),
+        pytest.param({}, {"epochs": 10}, ("SCHED-CONSTANT", "constant"), id="10 epochs"),
+        pytest.param(OVERFITTED, {"epochs": 9}, ("SCHED-EXPONENTIAL", "exponential"), id="nothing to wait for"),
+        pytest.param(IMAGES, MANY, ("SCHED-STEP", "step"), id="50,000 images"),
+        pytest.param(IMAGES, {**MANY, "train_rows": 49_999}, ("SCHED-CONSTANT", "constant"), id="fewer"),
+        pytest.param(IMAGES, {**MANY, "optimizer": "nadam"}, ("SCHED-CONSTANT", "constant"), id="but not by SGD"),
+        pytest.param(IMAGES, {**MANY, "epochs": 9}, ("SCHED-EXPONENTIAL", "exponential"), id="for few epochs"),
+        pytest.param({}, {**MANY, "family": "mlp"}, ("SCHED-CONSTANT", "constant"), id="no convolutions"),
+    ],
+)
+def test_the_guide_adds_each_decay_in_its_case(
+    facts: dict[str, Any], choices: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    rule, answer = decided(schedule, "guide", facts, **{**BASE, **choices})
+    assert (rule, answer.value.name) == expected
+    assert isinstance(answer.try_next, tuple)
+    assert [each.name for each in answer.try_next] == ["constant", "plateau", "exponential", "step", "one-cycle"]
+
+
+def test_a_plateau_ends_before_patience_does() -> None:
+    answer = value(schedule, "guide", OVERFITTED, **{**BASE, "epochs": 200})
+    assert answer == ScheduleSettings("plateau", factor=0.5, patience=8)
+    early = value(early_stopping, "guide", OVERFITTED, **{**BASE, "epochs": 200, "schedule": answer, **NO_AVERAGE})
+    assert early.patience == 16
 
 
 @pytest.mark.parametrize(("rows", "batch", "expected"), [(8_000, 128, 2), (960, 16, 2), (320, 16, 7), (16, 16, 25)])

@@ -10,6 +10,7 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, examples_of_a_class, of_a_class, wanted
 from advisor.knowledge.predicates import labels_of_a_class, light_network_because
 from advisor.knowledge.scopes import scope
+from advisor.networks import compound
 from advisor.networks.published import native_side, published
 from advisor.quantities import count, plural
 
@@ -21,6 +22,7 @@ MANY_PER_CLASS: Final = 1_000  # images of a class above which the next tier pay
 MANY_IMAGES: Final = 20_000  # images in all from which the next tier pays; folklore
 MASSIVE_IMAGES: Final = 1_000_000  # images; ImageNet's size, from which the largest tier is fed; folklore
 MOST_STUDIED: Final = 14_000_000  # images of ImageNet-22k, the most that ConvNeXt was studied on; arXiv:2201.03545
+GROWN: Final = {"cpu": 1.0, "gpu": 2.0}  # operations of a network that is scaled up over ResNet-50's; folklore
 TIGHT_MS: Final = 20.0  # milliseconds of a prediction below which the smallest tier is taken; folklore
 DINO_SIDE: Final = 224  # pixels that DINOv2's features are read at; a multiple of its patch of 14
 
@@ -48,6 +50,34 @@ def yolo_of_the_guide(problem: Problem) -> Pick[Wanted]:
         Wanted(name, "top-blocks", native_side(name)),
         f"{plural(problem.data.rows, 'image')} build on a detector that already knows common objects",
         ["yolov8n", "yolov8m"],
+    )
+
+
+@wanted.rule(
+    "BACK-GUIDE-SCALED",
+    PRETRAINED,
+    sources=["guide:G-MISC-1", "guide:G-HID-4", "guide:G-HID-5", "guide:R1", "efficientnet2019", "torchvision-models"],
+    strength="moderate",
+    rulesets=GUIDE,
+)
+def efficientnet_for_a_budget(problem: Problem) -> Pick[Wanted] | Skip:
+    """A network that underfitted is scaled up as the EfficientNets are: depth, width and resolution together.
+
+    The budget is ResNet-50's operations, with which the guide begins, on a CPU, and twice as many on a GPU.
+    """
+    if problem.observed.fit != "underfitting":
+        return skip("needs an earlier run that underfitted, so that the network is to be scaled up")
+    base, resnet = published("efficientnet_b0"), published("resnet50")
+    factor = GROWN[problem.compute.device]
+    phi = compound.exponent(factor * (resnet.gmacs or 1.0) / (base.gmacs or 1.0))
+    name = f"efficientnet_b{phi}"
+    side = native_side(name)
+    return pick(
+        Wanted(name, "top-blocks", side),
+        f"an earlier network underfitted {plural(problem.data.rows, 'image')}: EfficientNet-B0, scaled for"
+        f" {'twice ' if factor > 1 else ''}the operations of a ResNet-50, is {compound.DEPTH**phi:.2f} times as deep"
+        f" and {compound.WIDTH**phi:.2f} times as wide, and B{phi} was published for it, at {side} pixels a side",
+        [f"efficientnet_b{tier}" for tier in (phi - 1, phi, phi + 1)],
     )
 
 

@@ -49,6 +49,7 @@ MANY_EXAMPLES: Final = 20_000  # examples from which 64 channels pay on a GPU (f
 MASSIVE_EXAMPLES: Final = 1_000_000  # examples; ImageNet's size, where ResNet-34's three blocks and more pay
 LONG_STEPS: Final = 64  # steps from which a kernel of 7 pays (folklore)
 LONG_KERNEL: Final = 7  # steps (folklore; InceptionTime goes up to 40)
+USUAL_BLOCKS: Final = 2  # residual blocks of a stage in the smallest ResNet, arXiv:1512.03385
 WORD_BLOCKS: Final = 2  # Google's text classification guide
 WORD_FILTERS: Final = 64  # Google's text classification guide
 DEFAULT_BANDS: Final = 64  # mel bands where none were decided
@@ -78,6 +79,13 @@ def compute_is_scarce(problem: Problem) -> bool:
         or problem.compute.deploy == "edge"
         or problem.priorities.first in ("latency", "speed")
     )
+
+
+def first_channels(problem: Problem) -> int:
+    """Channels of the first stage that the examples and the machine can support."""
+    if problem.data.rows >= MANY_EXAMPLES and not compute_is_scarce(problem):
+        return BASE_GPU
+    return BASE_FEW if problem.data.rows < FEW_EXAMPLES else BASE
 
 
 def doubling(base: int, stages: int, most: int) -> list[int]:
@@ -227,9 +235,7 @@ def few_channels_on_a_cpu(problem: Problem, layers: int) -> Pick[list[int]] | Sk
 )
 def channels_double_as_resolution_halves(problem: Problem, layers: int) -> Pick[list[int]]:
     """Channels double where the resolution halves, from a width that the examples and the machine can support."""
-    base = BASE_FEW if problem.data.rows < FEW_EXAMPLES else BASE
-    if problem.data.rows >= MANY_EXAMPLES and not compute_is_scarce(problem):
-        base = BASE_GPU
+    base = first_channels(problem)
     return pick(
         doubling(base, layers, WIDEST),
         f"{examples(problem)} on a {problem.compute.device.upper()}: {base} channels in the first stage, doubled from"
@@ -307,7 +313,7 @@ def one_on_a_small_machine(problem: Problem) -> Pick[int] | Skip:
 @blocks_per_stage.rule("BLK-TWO", sources=["resnet2015", "guide:G-HID-3"], strength="moderate", rulesets=BOTH)
 def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
     """Two blocks per stage make the smallest ResNet, a dozen layers or more."""
-    return pick(2, f"{examples(problem)}: two blocks per stage, as in the smallest ResNet", [1, 2, 3])
+    return pick(USUAL_BLOCKS, f"{examples(problem)}: two blocks per stage, as in the smallest ResNet", [1, 2, 3])
 
 
 # Kernels ------------------------------------------------------------------------------------------------
