@@ -26,7 +26,7 @@ def quantity(said: Said, noun: str) -> float | None:
         r"(?:examples|images|rows|recordings|clips|texts|sequences)": data.rows,
         r"(?:time )?steps in all": data.rows,
         r"images per class": said.per_class,
-        r"(?:images of a class|labels of the rarest class)": smallest,
+        r"(?:images of an average class|labels of the rarest class)": smallest,
         r"numeric (?:columns|inputs)": said.numeric,
         r"columns": data.features,
         r"series": data.series,

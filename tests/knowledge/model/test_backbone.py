@@ -6,7 +6,7 @@ import pytest
 
 from advisor.config.values import Fit, Lora, Unfreezing, Wanted
 from advisor.knowledge.model.backbone import tuning as backbone
-from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, examples_of_a_class, wanted
+from advisor.knowledge.model.backbone.base import FEW_IN_ALL, FEW_PER_CLASS, examples_of_a_class, wanted
 from advisor.knowledge.model.backbone.tuning import lora, trainable, unfreezing, weights
 from advisor.networks.published import TIERS, published
 from advisor.problem import Problem
@@ -14,6 +14,7 @@ from tests.knowledge.deciding import applies, decided, value
 
 GPU: dict[str, Any] = {"compute.device": "gpu", "compute.device_memory_gib": 16.0}
 IMAGE: dict[str, Any] = {"task": "binary", "data.kind": "image"}
+CLASSES: dict[str, Any] = {"task": "multiclass", "data.kind": "image"}
 TEXT: dict[str, Any] = {"task": "binary", "data.kind": "text", "data.length": 200}
 SPEECH: dict[str, Any] = {"task": "speech-recognition", "hours": 10.0}
 DETECT: dict[str, Any] = {"task": "detection", "rows": 500}
@@ -37,21 +38,26 @@ def fitted(**changes: Any) -> Fit:
         ({**IMAGE, **GPU, "rows": 999_999}, "pretrained", "BACK-IMAGE", "convnext_base", "all"),
         ({**IMAGE, **GPU, "rows": 10**6}, "pretrained", "BACK-IMAGE", "convnext_large", "all"),
         ({**IMAGE, **GPU, "rows": 10**6, "priority": "speed"}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
-        ({**IMAGE, **GPU, "rows": 50_000, "data.smallest_class": 1_000}, "pretrained", "BACK-IMAGE", "convnext_tiny",
+        ({**CLASSES, **GPU, "rows": 50_000, "classes": 50}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**CLASSES, **GPU, "rows": 50_050, "classes": 50}, "pretrained", "BACK-IMAGE", "convnext_base", "all"),
+        ({**CLASSES, **GPU, "rows": 50_050, "classes": 50, "data.smallest_class": 5}, "pretrained", "BACK-IMAGE",
+         "convnext_base", "all"),
+        ({**CLASSES, **GPU, "rows": 20 * FEW_PER_CLASS - 1, "classes": 20}, "pretrained", "BACK-IMAGE-FEW",
+         "dinov2_vits14", "head"),
+        ({**CLASSES, **GPU, "rows": 20 * FEW_PER_CLASS, "classes": 20}, "pretrained", "BACK-IMAGE", "convnext_tiny",
          "all"),
-        ({**IMAGE, **GPU, "rows": 50_000, "data.smallest_class": 1_001}, "pretrained", "BACK-IMAGE", "convnext_base",
-         "all"),
-        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS - 2}, "pretrained", "BACK-IMAGE-FEW", "dinov2_vits14", "head"),
-        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
-        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS + 2}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**CLASSES, **GPU, "rows": 50_000, "classes": 100, "data.smallest_class": 9}, "pretrained", "BACK-IMAGE",
+         "convnext_tiny", "all"),
+        ({**IMAGE, **GPU, "rows": FEW_IN_ALL - 1}, "pretrained", "BACK-IMAGE-FEW", "dinov2_vits14", "head"),
+        ({**IMAGE, **GPU, "rows": FEW_IN_ALL}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
         ({**IMAGE, "rows": 2_000}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
         ({**IMAGE, "rows": 18}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "head"),
         ({**IMAGE, **GPU, "latency_ms": 19.9}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_small", "all"),
         ({**IMAGE, **GPU, "latency_ms": 20.0}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
         ({**IMAGE, **GPU, "latency_ms": 20.1}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
-        ({**DETECT, **GPU, "rows": FEW_IMAGES - 1}, "detector", "BACK-DETECT", "rfdetr_medium", "head"),
-        ({**DETECT, **GPU, "rows": FEW_IMAGES}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
-        ({**DETECT, **GPU, "rows": FEW_IMAGES + 1}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
+        ({**DETECT, **GPU, "rows": FEW_IN_ALL - 1}, "detector", "BACK-DETECT", "rfdetr_medium", "head"),
+        ({**DETECT, **GPU, "rows": FEW_IN_ALL}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
+        ({**DETECT, **GPU, "rows": FEW_IN_ALL + 1}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
         ({**DETECT}, "detector", "BACK-DETECT", "rfdetr_nano", "all"),
         ({**DETECT, **GPU, "deploy": "edge"}, "detector", "BACK-DETECT", "rfdetr_nano", "all"),
         ({"task": "segmentation", "rows": 99, **GPU}, "segmenter", "BACK-SEGMENT", "deeplabv3_resnet50", "head"),
@@ -81,8 +87,8 @@ def fitted(**changes: Any) -> Fit:
         ({**SPEECH, **GPU, "memory_gib": 6.0}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
         ({**SPEECH, **GPU, "memory_gib": 6.1}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
         ({**SPEECH}, "zero-shot", "BACK-SPEECH", "whisper_base", "none"),
-        ({"task": "binary", "data.kind": "audio", "rows": 18}, "pretrained", "BACK-SOUND", "ast", "head"),
-        ({"task": "binary", "data.kind": "audio", "rows": 20}, "pretrained", "BACK-SOUND", "ast", "all"),
+        ({"task": "binary", "data.kind": "audio", "rows": 99}, "pretrained", "BACK-SOUND", "ast", "head"),
+        ({"task": "binary", "data.kind": "audio", "rows": 100}, "pretrained", "BACK-SOUND", "ast", "all"),
         ({"task": "forecasting", **GPU}, "zero-shot", "BACK-SERIES", "chronos_bolt_base", "none"),
         ({"task": "forecasting"}, "zero-shot", "BACK-SERIES", "chronos_bolt_small", "none"),
     ],
@@ -119,7 +125,7 @@ def test_a_network_from_scratch_has_no_backbone() -> None:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"task": "binary", "rows": 100, "imbalance": 9.0}, "10 images of the rarest class"),
+        ({"task": "binary", "rows": 100, "imbalance": 9.0}, "50 images of an average class"),
         ({"task": "multilabel", "rows": 100, "outputs": 20}, "5 images for each label"),
         ({"task": "regression", "rows": 100}, "100 images"),
         ({"task": "regression", "rows": 2}, "2 images"),

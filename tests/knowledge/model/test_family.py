@@ -139,6 +139,7 @@ def test_boxes_and_pixels(facts, current, guide):
     [
         pytest.param({"rows": 128, **GPU}, "sentence-embedding", id="64 labels a class"),
         pytest.param({"rows": 130, **GPU}, "pretrained", id="65 labels a class"),
+        pytest.param({"rows": 10**6, "data.smallest_class": 60, **GPU}, "pretrained", id="one rare class of many texts"),
         pytest.param({"rows": 128}, "sentence-embedding", id="64 labels a class on a CPU"),
         pytest.param({"rows": 128, "deploy": "edge"}, "ngram-mlp", id="few on the edge"),
         pytest.param({"rows": 20_000}, "ngram-mlp", id="a CPU"),
