@@ -315,6 +315,7 @@ class Compute(Section, frozen=True):
         | UnsetType
     ) = UNSET
     memory_gib: Annotated[float, doc("Estimated training memory on one device.", ge=0)] | UnsetType = UNSET
+    max_hours: Annotated[float, doc("Hours after which training ends, wherever it stands.", gt=0)] | UnsetType = UNSET
 
 
 class Evaluation(Section, frozen=True):

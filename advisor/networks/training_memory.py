@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import Load, Wanted
 from advisor.networks import memory
-from advisor.networks.architecture import Architecture, lora_parameters
+from advisor.networks.architecture import Architecture
 from advisor.networks.forward_pass import own_activations, published_activations
 from advisor.networks.layers import own_parameters
 from advisor.networks.memory import TrainingMemory
-from advisor.networks.published import LORA_RANK, TOP_SHARE, published
+from advisor.networks.published import TOP_SHARE, adapter_parameters, lora_rank, published
 
 if TYPE_CHECKING:
     from advisor.config.words import Optimizer, Precision
@@ -48,6 +48,7 @@ def published_load(wanted: Wanted, tokens: int) -> Load:
         wanted.trainable,
         wanted.resolution,
         tokens,
+        wanted.taught,
     )
 
 
@@ -101,7 +102,7 @@ def weights_and_states(
         return TrainingMemory(held, 0, 0, 0, 0, held)
     if load.trainable == "adapters":
         known = published(load.backbone)
-        adapters = lora_parameters(LORA_RANK, known.feature_width or 0, known.depth or 0)
+        adapters = adapter_parameters(known, lora_rank(known, load.taught))
         parts = memory.lora_memory(load.parameters, adapters, quantized=quantized_base)
         more = 0 if half else 2 * load.parameters
         return parts._replace(weights=parts.weights + more, total=parts.total + more)

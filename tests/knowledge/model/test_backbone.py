@@ -17,6 +17,7 @@ IMAGE: dict[str, Any] = {"task": "binary", "data.kind": "image"}
 CLASSES: dict[str, Any] = {"task": "multiclass", "data.kind": "image"}
 TEXT: dict[str, Any] = {"task": "binary", "data.kind": "text", "data.length": 200}
 SPEECH: dict[str, Any] = {"task": "speech-recognition", "hours": 10.0}
+LANGUAGE: dict[str, Any] = {"task": "language-modeling", "accelerator": "h100", "gpus": 8}
 DETECT: dict[str, Any] = {"task": "detection", "rows": 500}
 
 
@@ -75,6 +76,11 @@ def fitted(**changes: Any) -> Fit:
         ({**TEXT, "multilingual": True}, "sentence-embedding", "BACK-SETFIT", "paraphrase_multilingual_mpnet_base",
          "all"),
         ({"task": "language-modeling", **GPU}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
+        ({**LANGUAGE, "tokens": 679_477_248}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
+        ({**LANGUAGE, "tokens": 679_477_249}, "pretrained", "BACK-LM", "qwen3_8b", "all"),
+        ({**LANGUAGE, "tokens": 3 * 10**9, "domain": "far"}, "pretrained", "BACK-LM", "qwen3_8b", "all"),
+        ({**LANGUAGE, "tokens": 2 * 10**10}, "pretrained", "BACK-LM", "qwen3_1_7b", "all"),
+        ({**LANGUAGE, "tokens": 2 * 10**10, "compute.dollars": 200.0}, "pretrained", "BACK-LM", "qwen3_0_6b", "all"),
         ({"task": "language-modeling"}, "pretrained", "BACK-LM", "smollm2_135m", "adapters"),
         ({"task": "language-modeling"}, "zero-shot", "BACK-LM", "smollm2_135m", "none"),
         ({**SPEECH, **GPU, "hours": 99.9}, "speech-to-text", "BACK-SPEECH", "whisper_small", "all"),
@@ -190,7 +196,7 @@ def test_licences_are_said(commercial: bool, name: str, warned: bool) -> None:
 )
 def test_what_learns(learns: Any, ruleset: str, rule: str, expected: str) -> None:
     answered, pick = decided(
-        trainable, ruleset, IMAGE, wanted=Wanted("convnext_tiny", learns), fit=fitted(trainable=learns)
+        trainable, ruleset, IMAGE, wanted=Wanted("ast", learns), fit=fitted(trainable=learns, backbone="ast")
     )
     assert (answered, pick.value) == (rule, expected)
 
@@ -211,9 +217,27 @@ def test_when_weights_begin_to_learn(facts: dict[str, Any], family: str, learns:
 
 
 @pytest.mark.parametrize(("quantized", "said"), [(True, "4 bits"), (False, "16 bits")])
-def test_adapters(quantized: bool, said: str) -> None:
-    _, pick = decided(lora, "current", {"task": "language-modeling"}, fit=fitted(quantized_base=quantized))
+def test_adapters_of_examples(quantized: bool, said: str) -> None:
+    fit = fitted(backbone="deberta_v3_base", quantized_base=quantized)
+    _, pick = decided(lora, "current", {**TEXT, "rows": 700}, fit=fit, wanted=Wanted("deberta_v3_base", "all"))
     assert pick.value == Lora(16, 32, "all-linear", quantized)
     assert said in pick.because
-    _, pick = decided(lora, "current", {**TEXT, "rows": 700}, fit=fitted())
     assert "700 examples" in pick.because
+
+
+@pytest.mark.parametrize(
+    ("tokens", "rank"),
+    [(10**5, 16), (42_467_328, 16), (42_467_329, 32), (679_477_248, 256), (10**10, 256)],
+)
+def test_adapters_have_a_parameter_for_each_token(tokens: int, rank: int) -> None:
+    wanted_one, fit = Wanted("qwen3_8b", "adapters", taught=tokens), fitted(backbone="qwen3_8b", trainable="adapters")
+    _, pick = decided(lora, "current", LANGUAGE, fit=fit, wanted=wanted_one)
+    assert pick.value.rank == rank
+
+
+@pytest.mark.parametrize(("tokens", "warned"), [(679_477_248, False), (679_477_249, True)])
+def test_adapters_that_hold_too_little_are_named(tokens: int, warned: bool) -> None:
+    wanted_one, fit = Wanted("qwen3_8b", "all", taught=tokens), fitted(backbone="qwen3_8b", trainable="adapters")
+    _, pick = decided(trainable, "current", LANGUAGE, fit=fit, wanted=wanted_one)
+    assert pick.value == "adapters"
+    assert bool(pick.warning) is warned

@@ -139,7 +139,9 @@ def test_boxes_and_pixels(facts, current, guide):
     [
         pytest.param({"rows": 128, **GPU}, "sentence-embedding", id="64 labels a class"),
         pytest.param({"rows": 130, **GPU}, "pretrained", id="65 labels a class"),
-        pytest.param({"rows": 10**6, "data.smallest_class": 60, **GPU}, "pretrained", id="one rare class of many texts"),
+        pytest.param(
+            {"rows": 10**6, "data.smallest_class": 60, **GPU}, "pretrained", id="one rare class of many texts"
+        ),
         pytest.param({"rows": 128}, "sentence-embedding", id="64 labels a class on a CPU"),
         pytest.param({"rows": 128, "deploy": "edge"}, "ngram-mlp", id="few on the edge"),
         pytest.param({"rows": 20_000}, "ngram-mlp", id="a CPU"),
@@ -169,10 +171,10 @@ def test_labels_of_a_class_of_several_labels():
 @pytest.mark.parametrize(
     ("facts", "current", "guide"),
     [
-        pytest.param({"tokens": 12 * 10**9 - 1}, "pretrained", "transformer", id="below 20 tokens a parameter"),
-        pytest.param({"tokens": 12 * 10**9}, "transformer", "transformer", id="20 tokens a parameter"),
-        pytest.param({"tokens": 27 * 10**8, "domain": "far"}, "transformer", "transformer", id="far"),
-        pytest.param({"tokens": 27 * 10**8 - 1, "domain": "far"}, "pretrained", "transformer", id="far, fewer"),
+        pytest.param(
+            {"tokens": 10**12 - 1, "domain": "far", **GPU}, "pretrained", "transformer", id="below a trillion"
+        ),
+        pytest.param({"tokens": 10**12, **GPU}, "transformer", "transformer", id="a trillion tokens"),
         pytest.param({"tokens": 10**6, **SCRATCH}, "transformer", "transformer", id="from scratch"),
     ],
 )
