@@ -15,6 +15,7 @@ from advisor.exporting.torch.common import (
 )
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
+from advisor.networks.training_memory import TOKENS_AT_ONCE
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
@@ -42,6 +43,7 @@ def kind(source: "Source") -> Kind:
         "own_predictions": True,
         "own_predict": True,
         "adapted": False,
+        "tokens_at_once": TOKENS_AT_ONCE,
         "temperature": False,
         "tuned": False,
     }

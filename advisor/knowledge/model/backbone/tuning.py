@@ -194,5 +194,4 @@ def on_all_layers(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Lora]:
     return pick(
         Lora(rank, LORA_ALPHA, "all-linear", fit.quantized_base),
         f"{why}; the base stays {held}",
-        sorted({max(LORA_RANKS[0] // 2, rank // 2), rank, 2 * rank}),
     )
