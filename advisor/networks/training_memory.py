@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LAYER_INPUT: Final = 1 / 17  # of what a transformer block keeps, the input that a checkpoint keeps; arXiv:2205.05198
 FROZEN_SHARE: Final = 0.1  # activations that remain when the backbone does not learn; derived
 TOP_KEPT: Final = 0.2  # activations of the top blocks: the last maps are small; derived on ResNet-50
-TOKENS_AT_ONCE: Final = 1_024  # whose logits an exported project holds at once
+TOKENS_AT_ONCE: Final = 512  # whose logits an exported project holds at once
 LOGIT_BYTES: Final = 12  # of a logit at the loss: itself, its logarithm and its gradient, in 32 bits; derived
 HALF: Final = ("bf16", "fp16")
 SHARDING: Final = ("fsdp", "zero-3", "tensor-and-data-parallel")  # strategies that spread weights over devices
