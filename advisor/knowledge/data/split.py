@@ -211,7 +211,8 @@ def each_part_is_the_test_set_once(problem: Problem) -> Pick[float] | Skip:
     return pick(
         HELD_OUT,
         f"a test set of {count(_held(rows, HELD_OUT))} of {count(rows)} examples would leave the score to luck: let"
-        " each fifth be the test set once, and choose epochs and settings within the other four (nested cross-validation)",
+        " each fifth be the test set once, and choose epochs and settings within the other four (nested"
+        " cross-validation)",
     )
 
 
