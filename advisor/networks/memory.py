@@ -159,7 +159,8 @@ def lora_memory(
 ) -> TrainingMemory:
     """LoRA (arXiv:2106.09685) on a 16-bit base, or QLoRA (arXiv:2305.14314) on one whose linear layers have 4 bits.
 
-    The adapters train in mixed precision. `embedded` weights, those of embeddings and of the output layer, keep 16 bits.
+    The adapters train in mixed precision. `embedded` weights, those of embeddings and of the output layer, keep 16
+    bits.
 
     >>> lora_memory(1_600_000, 0).total, lora_memory(1_600_000, 0, quantized=True, embedded=800_000).total
     (3200000, 2050000)
@@ -222,7 +223,8 @@ def transformer_activations(
     """Bytes that a transformer keeps: s b h L (34 + 5 a s / h) in 16 bits (arXiv:2205.05198).
 
     Flash attention, and selective checkpointing, drop the second term. Full checkpointing keeps the 2 s b h
-    input of each layer and one layer whole. 32 bits double the values; that this doubles the one-byte dropout masks too errs on the safe side.
+    input of each layer and one layer whole. 32 bits double the values; that this doubles the one-byte dropout masks too
+    errs on the safe side.
 
     >>> transformer_activations(1, 2048, 4096, 32, 32) == 34 * 2048 * 4096 * 32
     True

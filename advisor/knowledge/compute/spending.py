@@ -29,7 +29,7 @@ def device_of(problem: Problem) -> Device:
     """The device that training is counted on."""
     if problem.compute.device == "cpu":
         return known_devices()[CPU]
-    known = problem.compute.accelerator
+    known: str = problem.compute.accelerator
     if known == "a100":
         known = "a100_80" if problem.compute.device_memory_gib > LARGE_A100 else "a100_40"
     return known_devices()[known if known != "unknown" else UNKNOWN_GPU]

@@ -184,6 +184,6 @@ def an_embedding_for_the_largest_column(problem: Problem) -> Pick[list[Embedding
     return pick(
         [EmbeddingSize(cardinality=levels, dim=embedding_width(levels))],
         f"the largest category has {plural(levels, 'level')}:"
-        f" embeddings are {SMALL_EMBEDDING} wide up to {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above, up to"
-        f" {WIDEST_EMBEDDING}",
+        f" embeddings are {SMALL_EMBEDDING} wide up to {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above,"
+        f" up to {WIDEST_EMBEDDING}",
     )

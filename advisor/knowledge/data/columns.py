@@ -295,7 +295,12 @@ def no_flags_in_a_forecast(problem: Problem) -> Pick[bool]:
 
 
 @missing_indicator.rule(
-    "FLAG-SINCE", scope(kind="sequence"), sources=["che2016"], strength="moderate", rulesets=CURRENT
+    "FLAG-SINCE",
+    scope(kind="sequence"),
+    sources=["che2016"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on missing values; that one is missing, and for how long, often tells something.",
 )
 def how_long_ago_it_was_measured(problem: Problem, missing_numeric: NumericImputation) -> Pick[bool] | Skip:
     """A value that was carried on is worth less the older it is, so the network sees the time since it was measured."""

@@ -68,8 +68,8 @@ def _apart(problem: Problem, test_fraction: float) -> str:
             " the other four: no score that chose something is reported"
         )
     return (
-        f"a test set of {test_fraction:.2g} of all examples was set apart as the validation part is, and is scored once,"
-        " at the end"
+        f"a test set of {test_fraction:.2g} of all examples was set apart as the validation part is, and is scored"
+        " once, at the end"
     )
 
 

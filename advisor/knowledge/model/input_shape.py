@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 AST_FRAMES: Final = 1_024  # columns that AST reads, arXiv:2104.01778
 WHISPER_FRAMES: Final = 3_000  # columns that Whisper reads: 30 s, arXiv:2212.04356
 COLOURS: Final = 3
-# Times the network's size from which small objects vanish in a scaled image, and small signs in a scan: on X-rays of the
-# chest 1,024 pixels a side did better than 512 and 256 (arXiv:2306.06051).
+# Times the network's size from which small objects vanish in a scaled image, and small signs in a scan: on X-rays of
+# the chest 1,024 pixels a side did better than 512 and 256 (arXiv:2306.06051).
 LOST_FINE: Final = 2
 LOST_WHOLE: Final = 10  # times the network's size from which what an image shows as a whole may vanish (folklore)
 

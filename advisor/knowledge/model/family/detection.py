@@ -80,7 +80,8 @@ def detector_from_scratch(problem: Problem) -> Pick[Family]:
     if problem.data.rows < SCRATCH_IMAGES:
         warning = (
             f"{plural(problem.data.rows, 'image')} are few for a detector from random weights, which equalled"
-            f" pretrained ones on {count(SCRATCH_IMAGES)} images of COCO and fell behind on fewer: allow published weights if you can"
+            f" pretrained ones on {count(SCRATCH_IMAGES)} images of COCO and fell behind"
+            " on fewer: allow published weights if you can"
         )
     return pick(
         "detector",

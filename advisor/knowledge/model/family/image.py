@@ -99,8 +99,8 @@ def channels_no_backbone_reads(problem: Problem) -> Pick[Family] | Skip:
         return skip(f"needs images that are neither grey nor colour, and of more than {FEW_PIXELS} pixels")
     return pick(
         "cnn",
-        f"a published first layer reads three channels and not {problem.data.image.channels}: a network of its own reads"
-        " them all, and timm repeats the published filters over them (in_chans), which is worth comparing",
+        f"a published first layer reads three channels and not {problem.data.image.channels}: a network of its own"
+        " reads them all, and timm repeats the published filters over them, which is worth comparing",
         ["cnn", "pretrained"] if problem.priorities.pretrained else None,
         rows_warning(problem),
     )

@@ -76,8 +76,8 @@ def recogniser_from_scratch(problem: Problem) -> Pick[Family]:
         )
     else:
         warning = (
-            f"on {count(problem.data.hours)} hours a Conformer makes fewer errors than a recurrent network: train one with"
-            " NeMo, ESPnet or SpeechBrain, which no export here does"
+            f"on {count(problem.data.hours)} hours a Conformer makes fewer errors than a recurrent network: train one"
+            " with NeMo, ESPnet or SpeechBrain, which no export here does"
         )
     return pick(
         "rnn",
