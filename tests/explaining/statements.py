@@ -49,7 +49,7 @@ STATEMENTS: Final = [
     # Examples -------------------------------------------------------------------------------------------------
     Claim(
         r"(?<!validated on )(?<!only )(?<!about ){UNBOUND}{N} {ROWS}\b"
-        r"(?! per | for each | seen in all| in {N} updates|, as )",
+        r"(?! per | for each | of an average class| seen in all| in {N} updates|, as )",
         lambda s, n, *_: near(n, *s.rows, *s.parts) or is_train(s, n),
     ),
     Claim(r"examples? in {N} updates", lambda s, n: near(n, *s.updates)),
@@ -62,7 +62,18 @@ STATEMENTS: Final = [
     Claim(r"the smallest of {N} classes has", lambda s, n: near(n, s.data.classes)),
     Claim(r"{N} labels? of a class", lambda s, n: near(n, s.data.smallest_class, int(s.per_class))),
     Claim(r"{N} \w+ for each label", lambda s, n: s.problem.task == "multilabel" and near(n, int(s.per_class))),
-    Claim(r"of the rarest class", lambda s: s.problem.task != "multilabel"),
+    Claim(r"{N} dollars rent", lambda s, n: near(n, s.problem.compute.dollars)),
+    Claim(
+        r"^{N} (?:seconds?|minutes?|hours?|days?) were said",
+        lambda s, n: read(n)[0] > 0 and bool(s.problem.compute.hours),
+    ),
+    Claim(r"training ends after {N}", lambda s, n: duration(s.known["max_hours"]).startswith(f"{n} ")),
+    Claim(r"trillions of tokens, and these are {N}", lambda s, n: near(n, s.data.tokens)),
+    Claim(r"{N} tokens? fit into adapters", lambda s, n: near(n, s.data.tokens)),
+    Claim(r"enough to hold {N} tokens?", lambda s, n: near(n, s.data.tokens)),
+    Claim(r"the largest of {N} classes is", lambda s, n: near(n, s.data.classes)),
+    Claim(r"on {N} hours a Conformer", lambda s, n: near(n, s.data.hours)),
+    Claim(r"{N} {ROWS} of an average class", lambda s, n: near(n, int(s.per_class))),
     Claim(r"{UNBOUND}{N} images per class", lambda s, n: near(n, s.per_class, int(s.per_class), s.data.smallest_class)),
     Claim(r"fewer than {N} per class", lambda s, n: min(s.per_class, s.data.smallest_class) < read(n)[0]),
     Claim(r"{N} (row|image|text|clip|recording|sequence|volume)s?\b", lambda s, _, noun: s.data.kind in KIND_OF[noun]),
@@ -82,7 +93,7 @@ STATEMENTS: Final = [
     ),
     Claim(r"from {N} examples a network from scratch learns little", lambda s, n: read(n)[0] < 1_000),
     Claim(r"{N} {ROWS}[^,;:]* are enough", lambda s, n: read(n)[0] >= 100),
-    Claim(r"{N} {ROWS}(?: of the rarest class)? can move every weight", lambda s, n: read(n)[0] >= 50),
+    Claim(r"{N} {ROWS}(?: of an average class)? can move every weight", lambda s, n: read(n)[0] >= 50),
     Claim(r"{N} {ROWS} (?:per class )?are enough to mix", lambda s, n: read(n)[0] >= 100),
     Claim(r"(?:are|is) massive scale", lambda s: s.data.rows >= 1_000_000),
     Claim(r"tables this small", lambda s: s.data.rows <= 100_000),

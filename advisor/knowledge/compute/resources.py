@@ -256,7 +256,7 @@ def _more_than_ordinary(hours: float, devices: int, device: Device) -> str | Non
         return None
     rent = f" and {count(float(f'{dollars:.2g}'))} dollars" if dollars else ""
     return (
-        f"training takes about {count(hours)} hours{rent} on {plural(devices, 'device')} ({device.name}): say what you"
+        f"training takes about {duration(hours)}{rent} on {plural(devices, 'device')} ({device.name}): say what you"
         " can spend (--time, --dollars), or use fewer epochs or seeds, a smaller network, part of the data, or faster"
         " machines"
     )

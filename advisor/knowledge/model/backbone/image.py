@@ -173,7 +173,7 @@ def image_network(problem: Problem) -> Pick[Wanted]:
         name = "convnext_large" if images >= MASSIVE_IMAGES else "convnext_base"
     return pick(
         Wanted(name, _trained_part(problem), native_side(name)),
-        (f"{plural(images, 'image')}, {count(labels)} {which}," if which else plural(images, "image"))
+        (f"{plural(images, 'image')}, {examples_of_a_class(problem, 'image')}," if which else plural(images, "image"))
         + f" tune a convolutional network of {count(published(name).parameters)} parameters on a GPU",
         ["convnext_tiny", "efficientnet_v2_s", "convnext_base"],
     )

@@ -38,7 +38,7 @@ def go_on_from_a_published_decoder(problem: Problem) -> Pick[Family] | Skip:
         return skip(f"needs fewer than {count(SCRATCH_TOKENS)} tokens, as many as open models were trained on")
     return pick(
         "pretrained",
-        f"{plural(tokens, 'token')} are few beside the trillions that open decoders have read: to go on from one costs"
+        f"open decoders have read trillions of tokens, and these are {count(tokens)}: to go on from one costs"
         " a fraction of training from random weights",
     )
 
