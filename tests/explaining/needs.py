@@ -109,6 +109,7 @@ NEEDS: Final = [
     need(r"balanced accuracy as the score that counts", lambda s: s.problem.priorities.metric == "balanced-accuracy"),
     need(r"categories of {N} to {N} levels", lambda s, a, b: read(a)[0] <= max_levels(s) <= read(b)[0]),
     need(r"another priority than calibration", lambda s: not first_is(s, "calibration")),
+    need(r"fewer than {N} tokens, as many", lambda s, n: s.data.tokens < read(n)[0]),
     need(r"labels that are taken to be right", lambda s: s.data.label_noise == 0),
     need(r"one answer for each row", lambda s: s.problem.task != "multilabel"),
     need(r"a positive target", lambda s: s.data.target_range == "positive"),
