@@ -61,6 +61,9 @@ class Split(Section, frozen=True):
     """How validation data is set aside."""
 
     method: Annotated[SplitMethod, doc("How examples are assigned.")] | UnsetType = UNSET
+    test: Annotated[float, doc("Part of all examples set apart first, to be scored once.", gt=0, lt=1)] | UnsetType = (
+        UNSET
+    )
     validation: Annotated[float, doc("Part held out of each run for validation.", gt=0, lt=1)] | UnsetType = UNSET
     folds: Annotated[int, doc("Runs, each validated on another part; 1 is a single hold-out.", ge=1)] | UnsetType = (
         UNSET
@@ -315,6 +318,7 @@ class Compute(Section, frozen=True):
         | UnsetType
     ) = UNSET
     memory_gib: Annotated[float, doc("Estimated training memory on one device.", ge=0)] | UnsetType = UNSET
+    max_hours: Annotated[float, doc("Hours after which training ends, wherever it stands.", gt=0)] | UnsetType = UNSET
 
 
 class Evaluation(Section, frozen=True):

@@ -129,6 +129,7 @@ class Wanted(Section, frozen=True):
     backbone: str
     trainable: Trainable
     resolution: int = 0  # pixels of a side; 0 where there are no images
+    taught: int = 0  # tokens that adapters would have to hold; 0 where what they are taught is little
 
 
 class Load(Section, frozen=True):
@@ -141,6 +142,8 @@ class Load(Section, frozen=True):
     trainable: Trainable = "all"
     resolution: int = 0  # pixels of a side; 0 where there are no images
     tokens: int = 0  # positions that a published transformer attends over; 0 where it is none
+    taught: int = 0  # tokens that adapters would have to hold; 0 where what they are taught is little
+    logits: int = 0  # bytes of a language model's logits at the loss, as many tokens as are held at once
 
 
 class Effort(Section, frozen=True):

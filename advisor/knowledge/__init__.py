@@ -8,8 +8,8 @@ from advisor.engine import Decision, KnowledgeBase
 
 # Every leaf in the order of advisor.config.document (a test compares them); importing that would cost milliseconds.
 ORDER: Final = (
-    "data.split.method", "data.split.validation", "data.split.folds", "data.split.train_rows", "data.drop_columns",
-    "data.text_columns",
+    "data.split.method", "data.split.test", "data.split.validation", "data.split.folds", "data.split.train_rows",
+    "data.drop_columns", "data.text_columns",
     "data.missing.numeric", "data.missing.indicator", "data.missing.categorical", "data.numeric.scaling",
     "data.categorical.encoding", "data.categorical.one_hot_max", "data.categorical.embeddings", "data.image.scaling",
     "data.text.tokenizer", "data.text.max_length", "data.text.vocabulary", "data.audio.form",
@@ -32,10 +32,10 @@ ORDER: Final = (
     "training.schedule", "training.warmup", "training.batch_size", "training.epochs", "training.max_steps",
     "training.early_stopping", "training.clip_norm", "training.averaging", "training.seeds", "compute.precision",
     "compute.strategy", "compute.devices", "compute.micro_batch", "compute.accumulation", "compute.checkpointing",
-    "compute.optimizer_bits", "compute.ladder", "compute.memory_gib", "evaluation.metrics", "evaluation.monitor",
-    "evaluation.threshold", "evaluation.calibration", "evaluation.first_choice", "evaluation.baselines",
-    "evaluation.checks", "tracking.tool", "tracking.log", "tuning.order", "tuning.method", "resources.parameters",
-    "resources.trainable_parameters", "resources.steps_per_epoch", "resources.total_steps",
+    "compute.optimizer_bits", "compute.ladder", "compute.memory_gib", "compute.max_hours", "evaluation.metrics",
+    "evaluation.monitor", "evaluation.threshold", "evaluation.calibration", "evaluation.first_choice",
+    "evaluation.baselines", "evaluation.checks", "tracking.tool", "tracking.log", "tuning.order", "tuning.method",
+    "resources.parameters", "resources.trainable_parameters", "resources.steps_per_epoch", "resources.total_steps",
     "resources.training_flops", "resources.training_hours", "resources.cost_usd",
 )  # fmt: skip
 

@@ -50,10 +50,13 @@ def stretch(problem: Problem) -> str:
 
 
 def labels_of_a_class(problem: Problem) -> int:
-    """Labelled examples of the rarest class, of an average label, or of a target that is a number."""
+    """Labelled examples of an average class or label, or of a target that is a number.
+
+    The average decides how a network is trained: one rare class among many large ones makes no small data set.
+    """
     data = problem.data
     if problem.task in ONE_LABEL:
-        return data.smallest_class
+        return data.rows // data.classes
     return data.rows // data.outputs if problem.task == "multilabel" else data.rows
 
 

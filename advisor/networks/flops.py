@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-UTILISATION = 0.4
-"""Share of a GPU's peak that well-made training reaches: 0.3 to 0.5 (ml-engineering; nanochat 0.46)."""
-
 GATES: dict[Literal["lstm", "gru", "rnn"], int] = {"lstm": 4, "gru": 3, "rnn": 1}
 
 

@@ -71,9 +71,8 @@ def own_activations(net: Architecture) -> int:
         cell = net.cell or "lstm"
         return words + ways * memory.recurrent_activations(1, net.shape[0], width, cell=cell, layers=depth)
     if family == "transformer":
-        words = net.outputs if net.language else 0
         return memory.transformer_activations(
-            1, net.patches, net.widths[0], len(net.widths), net.heads or 1, precision="fp32", vocabulary=words
+            1, net.patches, net.widths[0], len(net.widths), net.heads or 1, precision="fp32"
         )
     if family == "sepcnn":
         channels = WORD_VECTOR + KEPT_A_MAP * SEPARABLE_LAYERS * sum(net.widths)
@@ -196,7 +195,6 @@ def published_activations(known: Backbone, side: int, tokens: int) -> int:
                 CROSS_ATTENDING
                 * memory.transformer_activations(1, WHISPER_TEXT, width, depth // 2, heads, precision="fp32")
             )
-        words = VOCABULARY if known.task == "generation" else 0
-        return memory.transformer_activations(1, tokens, width, depth, heads, precision="fp32", vocabulary=words)
+        return memory.transformer_activations(1, tokens, width, depth, heads, precision="fp32")
     kept = known.activation_bytes or int((known.gmacs or USUAL_GMACS) * BYTES_PER_GMAC)
     return int(kept * (side / known.resolution) ** 2) if side and known.resolution else kept

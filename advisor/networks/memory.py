@@ -49,8 +49,8 @@ OVERHEAD_BYTES: dict[str, int] = {"cpu": 256 * MIB, "cuda": 1 * GIB, "mps": 512 
 DISTRIBUTED_OVERHEAD_BYTES = 3 * GIB // 2
 """More for collective buffers: 1 to 2 GiB (EleutherAI)."""
 
-QLORA_TENTHS_OF_BYTE = 6
-"""NF4, quantised doubly, with 16-bit embeddings: 0.6 bytes a frozen parameter (arXiv:2305.14314)."""
+NF4_SIXTEENTHS_OF_BYTE = 9
+"""NF4 takes 4 bits a weight and 32 for the scale of each 64, so 4.5 in all (arXiv:2305.14314)."""
 
 
 class BytesPerParameter(NamedTuple):
@@ -154,19 +154,21 @@ def lora_memory(
     adapters: int,
     *,
     quantized: bool = False,
+    embedded: int = 0,
     optimizer: Optimizer = "adamw",
     activations: int = 0,
     overhead: int = 0,
 ) -> TrainingMemory:
-    """LoRA (arXiv:2106.09685) on a 16-bit base, or QLoRA (arXiv:2305.14314) on a 4-bit one.
+    """LoRA (arXiv:2106.09685) on a 16-bit base, or QLoRA (arXiv:2305.14314) on one whose linear layers have 4 bits.
 
-    The adapters train in mixed precision.
+    The adapters train in mixed precision. `embedded` weights, those of embeddings and of the output layer, keep 16
+    bits.
 
-    >>> lora_memory(1_000_000_000, 0).total, lora_memory(1_000_000_000, 0, quantized=True).total
-    (2000000000, 600000000)
+    >>> lora_memory(1_600_000, 0).total, lora_memory(1_600_000, 0, quantized=True, embedded=800_000).total
+    (3200000, 2050000)
     """
     each = bytes_per_parameter(optimizer, "mixed")
-    held = -(-base * QLORA_TENTHS_OF_BYTE // 10) if quantized else 2 * base
+    held = 2 * embedded - (embedded - base) * NF4_SIXTEENTHS_OF_BYTE // 16 if quantized else 2 * base
     return _summed(
         weights=held + each.weights * adapters,
         gradients=each.gradients * adapters,
@@ -219,14 +221,12 @@ def transformer_activations(
     flash_attention: bool = True,
     checkpointing: Checkpointing = "none",
     precision: Precision = "mixed",
-    vocabulary: int = 0,
-    bytes_per_logit: int = 6,
 ) -> int:
     """Bytes that a transformer keeps: s b h L (34 + 5 a s / h) in 16 bits (arXiv:2205.05198).
 
     Flash attention, and selective checkpointing, drop the second term. Full checkpointing keeps the 2 s b h
-    input of each layer and one layer whole. `vocabulary` adds the logits of a language model, 4 to 6 bytes
-    each. 32 bits double the values; that this doubles the one-byte dropout masks too errs on the safe side.
+    input of each layer and one layer whole. 32 bits double the values; that this doubles the one-byte dropout masks too
+    errs on the safe side.
 
     >>> transformer_activations(1, 2048, 4096, 32, 32) == 34 * 2048 * 4096 * 32
     True
@@ -238,4 +238,4 @@ def transformer_activations(
     kept = depth * layer
     if checkpointing == "full":
         kept = min(kept, depth * 2 * tokens * batch * width + layer)
-    return scale * kept + bytes_per_logit * batch * tokens * vocabulary
+    return scale * kept

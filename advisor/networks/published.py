@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from advisor.networks.architecture import lora_parameters
 from advisor.networks.catalogue import Backbone, backbones
 
-LORA_RANK: Final = 16  # rank at which LoRA on all layers follows full tuning; LoRA Without Regret
+if TYPE_CHECKING:
+    from advisor.config.words import Trainable
+
+# Ranks of adapters: all learn alike until the data is more than they hold; LoRA Without Regret, which tried 1 to 512.
+LORA_RANKS: Final = (16, 32, 64, 128, 256)
 TOP_SHARE: Final = 0.6  # weights in the top blocks: a ResNet-50's last stage holds 64%; derived
+# Forward passes that an update costs, by what is trained: the backward pass costs one for the gradients of activations
+# and one for those of weights, both only as far as something is trained.
+PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "head": 1.0, "none": 1.0}
 # Ladders of tiers from large to small: the memory ladder steps down along them. What inputs are made of (tokens,
 # frequency bands, waveforms) is settled before memory is looked at, so the tiers of a ladder share it: Whisper large,
 # with 128 bands, stands on none.
@@ -40,6 +48,22 @@ def smaller(name: str) -> str | None:
         if name in tiers[:-1]:
             return tiers[tiers.index(name) + 1]
     return None
+
+
+def adapter_parameters(known: Backbone, rank: int) -> int:
+    """Parameters of adapters of this rank on all linear layers of a published network."""
+    return lora_parameters(rank, known.feature_width or 0, known.depth or 0)
+
+
+def lora_rank(known: Backbone, taught: int) -> int:
+    """The smallest rank whose adapters have a parameter for each token that they are taught, or else the largest."""
+    holding = (rank for rank in LORA_RANKS if adapter_parameters(known, rank) >= taught)
+    return next(holding, LORA_RANKS[-1])
+
+
+def operations_to_read(known: Backbone, trainable: Trainable, tokens: int) -> float:
+    """Operations of training a language model on so many tokens once: two for each parameter in a forward pass."""
+    return 2 * PASSES[trainable] * known.parameters * tokens
 
 
 def native_side(name: str) -> int:

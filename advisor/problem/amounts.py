@@ -39,11 +39,13 @@ SECONDS: Final = _units(
         "d day days": 86_400,
     }
 )
+HOURS: Final = {word: factor / 3600 for word, factor in SECONDS.items()}
 # Units of facts that are no plain counts, and how each may be written.
 UNITS: Final[dict[str, tuple[Units, str]]] = {
     "compute.device_memory_gib": (GIBIBYTES, "16, 16 GB or 512 MB"),
     "data.seconds": (SECONDS, "2.5, 500 ms or 10 min"),
-    "data.hours": ({word: factor / 3600 for word, factor in SECONDS.items()}, "12, 90 min or 3 days"),
+    "data.hours": (HOURS, "12, 90 min or 3 days"),
+    "compute.hours": (HOURS, "12, 90 min or 3 days"),
     "data.sample_rate": (HERTZ, "16000 or 16 kHz"),
     "priorities.latency_ms": ({word: factor * 1000 for word, factor in SECONDS.items()}, "20, 20 ms or 0.5 s"),
 }

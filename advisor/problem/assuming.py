@@ -5,7 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from advisor.problem.accelerators import GPUS
 from advisor.problem.facts import FACTS
-from advisor.problem.vocabulary import KIND_OF_TASK
+from advisor.problem.vocabulary import CLASSIFICATION, KIND_OF_TASK
 
 UNKNOWN_GPU_GIB: Final = 16.0
 USUAL_CLASSES: Final = {
@@ -14,6 +14,7 @@ USUAL_CLASSES: Final = {
 USUAL_LENGTH: Final = 1024  # tokens of an example for a language model
 USUAL_CARDINALITY: Final = 10
 STEP_VALUES: Final = 16  # values a step of a sequence
+ONE_CLASS: Final = (*sorted(CLASSIFICATION - {"multilabel"}),)  # tasks whose examples have one class each
 LABELS: Final = 10  # labels of a multi-label task
 LARGEST: Final = 1e18  # beyond it nothing is worked out: no fact may be so large
 # Facts that only one kind of data has, by the kind that they give away.
@@ -160,12 +161,22 @@ def _levels(categorical: Any, largest: Any) -> int | None:
     return _count(largest + (categorical - 1) * min(largest, USUAL_CARDINALITY))  # the others are of usual size
 
 
+@_assumes("data.imbalance", "task", "data.rows", "data.classes", "data.smallest_class")
+def _imbalance(task: Any, rows: Any, classes: Any, smallest: Any) -> float | None:
+    """The least that the largest class can exceed the smallest by: all others as large as the largest."""
+    rows, classes = _or_usual(rows, "data.rows"), _or_usual(classes, "data.classes")
+    if task not in ONE_CLASS or not (_number(rows) and _number(classes) and _positive(smallest)):
+        return None
+    ratio = (rows - smallest) / (classes - 1) / smallest if classes > 1 else 1.0
+    return round(min(max(1.0, ratio), LARGEST), 1)
+
+
 @_assumes("data.smallest_class", "task", "data.rows", "data.classes", "data.imbalance")
 def _smallest_class(task: Any, rows: Any, classes: Any, ratio: Any) -> int | None:
     """The least that the smallest class can hold: all others as large as the largest."""
     rows, classes = _or_usual(rows, "data.rows"), _or_usual(classes, "data.classes")
     ratio = _or_usual(ratio, "data.imbalance")
-    if task not in ("binary", "multiclass", "ordinal") or not (_number(rows) and _number(classes) and _number(ratio)):
+    if task not in ONE_CLASS or not (_number(rows) and _number(classes) and _number(ratio)):
         return None
     return int(rows / (1 + (classes - 1) * ratio)) if classes >= 1 and ratio >= 1 else None
 

@@ -496,6 +496,14 @@ class Compute(Struct, frozen=True, kw_only=True):
     accelerator: Annotated[Accelerator, fact("The model of GPU.", "Which model of GPU do you have?", "accelerator")] = (
         "unknown"
     )
+    hours: Annotated[
+        Annotated[float, Meta(gt=0, le=1e6)] | None,
+        fact("Hours that training may take in all, where there is a limit.", flag="time"),
+    ] = None
+    dollars: Annotated[
+        Annotated[float, Meta(gt=0, le=1e12)] | None,
+        fact("Dollars that renting the GPUs may cost in all, where there is a limit.", flag="dollars"),
+    ] = None
     deploy: Annotated[
         Deploy, fact("Where the trained network runs.", "Where will the trained network run?", "deploy")
     ] = "server"

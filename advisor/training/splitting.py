@@ -11,7 +11,7 @@ from advisor.errors import Diagnostic, InputError
 if TYPE_CHECKING:
     from advisor.exporting import Source
 
-SHARE: Final = 0.2  # of the rows, set aside for the test
+FEWEST: Final = 7  # rows, the header among them, of which one can be set aside
 
 
 def as_csv(path: str, folder: Path) -> Path:
@@ -37,16 +37,17 @@ def hold_out(path: Path, source: "Source", folder: Path) -> tuple[Path, Path]:
         head = file.readline()
         file.seek(0)
         rows = list(csv.reader(file, delimiter=max(",;\t|", key=head.count)))
-    if len(rows) < 2 + 1 / SHARE:
+    if len(rows) < FEWEST:
         raise InputError(Diagnostic("is too small to set a part aside", str(path), hint="give one with --test"))
     header, rows = rows[0], [row for row in rows[1:] if row]
+    share = float(source.value("data.split.test") or 0.2)
     data, method = source.problem.data, str(source.value("data.split.method"))
     place = {name.strip(): position for position, name in enumerate(header)}
     chance = random.Random(0)
     if method == "time-ordered":
         when = place.get(data.time_column or "")
         order = sorted(range(len(rows)), key=lambda row: rows[row][when]) if when is not None else range(len(rows))
-        test = set(list(order)[-round(SHARE * len(rows)) :])
+        test = set(list(order)[-round(share * len(rows)) :])
     else:
         column = data.group_column if "grouped" in method else data.target if method == "stratified" else None
         key = place.get(column or "")
@@ -55,11 +56,11 @@ def hold_out(path: Path, source: "Source", folder: Path) -> tuple[Path, Path]:
             members[cells[key] if key is not None and key < len(cells) else ""].append(row)
         test = set()
         if "grouped" in method and key is not None:
-            for name in chance.sample(sorted(members), max(1, round(SHARE * len(members)))):
+            for name in chance.sample(sorted(members), max(1, round(share * len(members)))):
                 test.update(members[name])
         else:
             for name in sorted(members):
-                test.update(chance.sample(members[name], round(SHARE * len(members[name]))))
+                test.update(chance.sample(members[name], round(share * len(members[name]))))
     paths = folder / "train.csv", folder / "test.csv"
     for target, wanted in zip(paths, (False, True), strict=True):
         with target.open("w", encoding="utf-8", newline="") as file:

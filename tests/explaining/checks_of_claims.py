@@ -27,6 +27,7 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="detection", kind="image", classes=1, objects=1.0), "current"),
     (Problem(task="binary", kind="table", **{"data.leaks": ("price",)}), "current"),
     (Problem(task="binary", kind="table", rows=5_000, observed_gradients="vanishing"), "current"),
+    (Problem(task="regression", kind="table", target_outliers=0.2, pins={"data.target.transform": "none"}), "current"),
     (Problem(task="binary", kind="table", pins={"training.schedule.name": "constant"}), "current"),
     (Problem(task="binary", kind="table", pins={"data.imbalance.strategy": "focal"}), "current"),
 ]

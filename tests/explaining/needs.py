@@ -26,7 +26,7 @@ def quantity(said: Said, noun: str) -> float | None:
         r"(?:examples|images|rows|recordings|clips|texts|sequences)": data.rows,
         r"(?:time )?steps in all": data.rows,
         r"images per class": said.per_class,
-        r"(?:images of a class|labels of the rarest class)": smallest,
+        r"(?:images of an average class|labels of the rarest class)": smallest,
         r"numeric (?:columns|inputs)": said.numeric,
         r"columns": data.features,
         r"series": data.series,
@@ -101,9 +101,15 @@ def from_layers(said: Said) -> bool:
 
 
 NEEDS: Final = [
+    need(r"adjusted logits", lambda s: s.known["imbalance_strategy"] == "logit-adjustment"),
+    need(
+        r"fewer tokens than adapters hold",
+        lambda s: s.known["trainable"] == "adapters",
+    ),
     need(r"balanced accuracy as the score that counts", lambda s: s.problem.priorities.metric == "balanced-accuracy"),
     need(r"categories of {N} to {N} levels", lambda s, a, b: read(a)[0] <= max_levels(s) <= read(b)[0]),
     need(r"another priority than calibration", lambda s: not first_is(s, "calibration")),
+    need(r"fewer than {N} tokens, as many", lambda s, n: s.data.tokens < read(n)[0]),
     need(r"labels that are taken to be right", lambda s: s.data.label_noise == 0),
     need(r"one answer for each row", lambda s: s.problem.task != "multilabel"),
     need(r"a positive target", lambda s: s.data.target_range == "positive"),
@@ -126,7 +132,7 @@ NEEDS: Final = [
     need(r"whose top blocks alone are trained", lambda s: s.known["trainable"] == "top-blocks"),
     need(r"none$", lambda s: s.numeric == 0),
     need(r"at most {N} texts for each label", lambda s, n: s.per_class <= read(n)[0]),
-    need(r"at most {N} texts of the rarest class", lambda s, n: s.data.smallest_class <= read(n)[0]),
+    need(r"at most {N} texts of an average class", lambda s, n: int(s.per_class) <= read(n)[0]),
     need(
         r"grey or colour images of at least {N} pixels a side",
         lambda s, n: s.data.image.channels in (1, 3) and min(sides(s)) >= read(n)[0],

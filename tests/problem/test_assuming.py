@@ -18,6 +18,8 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"task": "binary", "rows": 101}, {"data.smallest_class": 50}),
     ({"task": "binary", "rows": 100, "imbalance": 9.0}, {"data.smallest_class": 10}),
     ({"task": "multiclass", "rows": 100, "classes": 5, "imbalance": 2.0}, {"data.smallest_class": 11}),
+    ({"task": "multiclass", "rows": 1_010, "classes": 11, "data.smallest_class": 10}, {"data.imbalance": 10.0}),
+    ({"task": "binary", "rows": 100, "data.smallest_class": 50}, {"data.imbalance": 1.0}),
     ({"task": "multiclass"}, {"data.classes": 10}),
     ({"task": "multiclass", "rows": 9}, {"data.classes": 9}),
     ({"task": "multiclass", "rows": 3}, {"data.classes": 3}),

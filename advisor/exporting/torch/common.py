@@ -212,6 +212,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "micro": micro if micro * devices < batch else 0,
         "epochs": training.epochs,
         "max_steps": known(training.max_steps),
+        "max_seconds": round(3600 * hours) if (hours := known(compute.max_hours)) else None,
         "seeds": known(training.seeds) or [0],
         "early": early,
         "patience": early.patience if early else 0,

@@ -15,6 +15,7 @@ from advisor.exporting.torch.common import (
 )
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
+from advisor.networks.training_memory import TOKENS_AT_ONCE
 
 if TYPE_CHECKING:
     from advisor.config.document import Config
@@ -42,6 +43,7 @@ def kind(source: "Source") -> Kind:
         "own_predictions": True,
         "own_predict": True,
         "adapted": False,
+        "tokens_at_once": TOKENS_AT_ONCE,
         "temperature": False,
         "tuned": False,
     }
@@ -96,18 +98,19 @@ def _decoder(config: "Config", context: dict[str, Any]) -> str:
 
 
 def _adapted(config: "Config", context: dict[str, Any]) -> str:
-    lora = known(config.model.backbone.lora)
-    if known(config.model.backbone.trainable) != "adapters" or lora is None:
-        raise refuse(f"training {known(config.model.backbone.trainable)} of a decoder", "model.backbone.trainable")
+    learns, lora = known(config.model.backbone.trainable), known(config.model.backbone.lora)
+    if learns not in ("adapters", "all") or (learns == "adapters") != (lora is not None):
+        raise refuse(f"training {learns} of a decoder", "model.backbone.trainable")
     called = published(config, context)
-    quantized = bool(lora.quantized_base)
+    quantized = bool(lora and lora.quantized_base)
+    what = f"whose linear layers learn through adapters of rank {lora.rank} (LoRA)" if lora else "all of which learns"
     context.update(
         published=False,
         adapted=True,
         lora=lora,
         quantized=quantized,
-        spared="False",
-        described=f"{called}, whose linear layers learn through adapters of rank {lora.rank} (LoRA).",
+        spared="False" if lora else context["spared"],
+        described=f"{called}, {what}.",
         requirements=["bitsandbytes>=0.45,<1"] if quantized else [],
     )
-    return f"{called} and adapters of rank {lora.rank}"
+    return f"{called} and adapters of rank {lora.rank}" if lora else f"{called}, of which all weights learn"

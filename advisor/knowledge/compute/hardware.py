@@ -8,8 +8,9 @@ from advisor.config.values import Fit, Load
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.compute.memory_ladder import Walk
+from advisor.knowledge.compute.spending import device_of, hours_allowed, is_limited
 from advisor.problem.accelerators import GPUS
-from advisor.quantities import count, plural
+from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Optimizer, Precision, Strategy
@@ -230,4 +231,27 @@ def memory_estimate(problem: Problem, fit: Fit, optimizer: Optimizer | None) -> 
         float(f"{fit.memory_gib:.3g}"),
         f"weights, gradients, states of {optimizer or 'no optimiser'}, the framework's own share and the activations"
         f" of {plural(fit.micro_batch, 'example')} in {fit.precision}",
+    )
+
+
+max_hours: Decision[float] = Decision(
+    "compute.max_hours",
+    "After how many hours does training end, wherever it stands?",
+    name="max_hours",
+    applies=lambda problem, batch_size: batch_size is not None and is_limited(problem),
+    absent="neither hours nor dollars were said",
+)
+
+
+@max_hours.rule("COMP-HOURS", sources=["ml-engineering"], strength="strong", rulesets=BOTH)
+def hours_that_there_are(problem: Problem, devices: int) -> Pick[float]:
+    """A limit is kept: what does not fit into it is trained on a schedule that is shortened to it."""
+    compute = problem.compute
+    hours = float(f"{hours_allowed(problem, devices) or 0:.3g}")
+    if compute.hours is not None and compute.hours <= hours:
+        return pick(compute.hours, f"{duration(compute.hours)} were said, and the schedule ends within them")
+    return pick(
+        hours,
+        f"{count(compute.dollars or 0)} dollars rent {plural(devices, 'device')} ({device_of(problem).name}) for so"
+        " long, at a rough public price",
     )

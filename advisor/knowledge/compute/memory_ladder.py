@@ -230,7 +230,7 @@ class Walk:
             return None
         kept = _without(rung, "images of")
         return rung._replace(
-            load=reduced_load(load, Wanted(load.backbone, load.trainable, side)),
+            load=reduced_load(load, Wanted(load.backbone, load.trainable, side, load.taught)),
             taken=(*kept, f"images of {side} pixels"),
         )
 
@@ -258,7 +258,7 @@ class Walk:
         native = published(tier).resolution or 0
         side = min(load.resolution, native) if native else load.resolution
         return rung._replace(
-            load=reduced_load(load, Wanted(tier, load.trainable, side)),
+            load=reduced_load(load, Wanted(tier, load.trainable, side, load.taught)),
             quantized=False,
             taken=(*_without(rung, "frozen weights", "the smaller tier"), f"the smaller tier {tier}"),
         )

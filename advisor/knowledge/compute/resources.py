@@ -8,37 +8,25 @@ from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH
 from advisor.knowledge.compute.load import attended
+from advisor.knowledge.compute.spending import ORDINARY_HOURS, ORDINARY_USD, device_of, reached
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.networks import flops as arithmetic
 from advisor.networks import parameters as layers_of
-from advisor.networks.architecture import lora_parameters, total_of
-from advisor.networks.devices import known_devices
+from advisor.networks.architecture import total_of
 from advisor.networks.forward_pass import own_flops, published_flops
 from advisor.networks.layers import own_parameters, published_layers
-from advisor.networks.published import TOP_SHARE, published
+from advisor.networks.published import PASSES, TOP_SHARE, adapter_parameters, published
 from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Lora
     from advisor.config.words import Family, Trainable
     from advisor.networks.architecture import Architecture
+    from advisor.networks.devices import Device
     from advisor.problem import Problem
 
-# Share of a GPU's peak that training reaches, by what the network mostly computes: nanochat reaches 0.46 on attention,
-# convolutions and small matrices far less; folklore.
-UTILISATION: Final = {"attention": 0.35, "convolution": 0.15, "dense": 0.1, "recurrence": 0.03}
-COMPUTES: Final = {"cnn": "convolution", "unet": "convolution", "segmenter": "convolution", "rnn": "recurrence"}
-ATTENDS: Final = ("transformer", "speech-to-text", "sentence-embedding", "zero-shot", "pretrained", "detector")
-CPU_UTILISATION: Final = 0.3  # likewise of a CPU's; folklore
 UPDATE_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
-UNKNOWN_GPU: Final = "t4"  # what an unknown GPU is counted as
-CPU: Final = "laptop_cpu"
-LARGE_A100: Final = 40.0  # GiB above which an A100 is the 80 GB model
-# Forward passes that an update costs, by what is trained: the backward pass costs one for the gradients of activations
-# and one for those of weights, both only as far as something is trained.
-PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "head": 1.0, "none": 1.0}
-LONG_HOURS: Final = {"cpu": 24.0, "gpu": 30 * 24.0}  # hours from which another way is worth a thought; folklore
 
 effort: Decision[Effort] = Decision("resources.effort", "What does one example cost?", name="effort", lands=False)
 
@@ -140,7 +128,7 @@ def those_that_are_trained(
         size = layers_of.dense(known.feature_width or 0, units)
         return pick(size, f"only the head is trained, on {count(known.feature_width or 0)} frozen features")
     if lora is not None:
-        size = lora_parameters(lora.rank, known.feature_width or 0, known.depth or 0)
+        size = adapter_parameters(known, lora.rank)
         return pick(size, f"about {size / network_parameters:.1%} of {count(network_parameters)}, at rank {lora.rank}")
     size = int(network_parameters * TOP_SHARE)
     return pick(size, f"about {TOP_SHARE:.0%} of {count(network_parameters)}: an estimate for the top blocks")
@@ -232,26 +220,45 @@ def hours(  # the machines, the work and how often it is done
     devices: int,
     folds: int,
     seeds: list[int],
+    max_hours: float | None,
 ) -> Pick[float]:
     """Operations over what the devices really reach, but never less than the overhead of each update."""
-    device = known_devices()[_device(problem)]
-    cpu = problem.compute.device == "cpu"
-    reached = device.peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_computes(problem, family)])
-    once = max(training_flops / (reached * 1e12 * devices), total_steps * accumulation * UPDATE_SECONDS)
+    device = device_of(problem)
+    speed = reached(problem, family)
+    once = max(training_flops / (speed * 1e12 * devices), total_steps * accumulation * UPDATE_SECONDS)
     runs = folds * len(seeds)
     needed = float(f"{once * runs / 3600:.2g}")
     guessed = problem.compute.accelerator == "unknown"
+    cpu = problem.compute.device == "cpu"
     unknown = (", assumed" if cpu else ", assumed as the slowest in common use") if guessed else ""
-    long = LONG_HOURS[problem.compute.device]
+    on = f"{plural(devices, 'device')} ({device.name}{unknown})"
+    because = (
+        f"{plural(runs, 'run')} of {training_flops:.2g} operations on {on} at {speed:.3g} TFLOPS each,"
+        f" {plural(total_steps, 'update')} if every epoch is used; right within a factor of three"
+    )
+    if max_hours is None:
+        return pick(needed, because, warning=_more_than_ordinary(needed, devices, device))
+    if needed <= max_hours:
+        return pick(needed, f"{because}, and within the {duration(max_hours)} that there are")
     return pick(
-        needed,
-        f"{plural(runs, 'run')} of {training_flops:.2g} operations on {plural(devices, 'device')}"
-        f" ({device.name}{unknown}) at {reached:.3g} TFLOPS each, {plural(total_steps, 'update')} if every epoch is"
-        " used; right within a factor of three",
-        warning=f"training takes about {count(needed)} hours on {plural(devices, 'device')} ({device.name}): use fewer"
-        " epochs or seeds, a smaller network, part of the data, or faster machines"
-        if needed > long
-        else None,
+        max_hours,
+        f"{because}: all of it would take {duration(needed)}, and the schedule is shortened to the"
+        f" {duration(max_hours)} that there are",
+        warning=f"all epochs would take about {duration(needed)}, and training ends after {duration(max_hours)}: a"
+        " smaller network, or part of the data, makes better use of them",
+    )
+
+
+def _more_than_ordinary(hours: float, devices: int, device: Device) -> str | None:
+    """What to say of a plan that costs more than people spend without being asked."""
+    dollars = hours * devices * device.usd_per_hour
+    if hours <= ORDINARY_HOURS and dollars <= ORDINARY_USD:
+        return None
+    rent = f" and {count(float(f'{dollars:.2g}'))} dollars" if dollars else ""
+    return (
+        f"training takes about {duration(hours)}{rent} on {plural(devices, 'device')} ({device.name}): say what you"
+        " can spend (--time, --dollars), or use fewer epochs or seeds, a smaller network, part of the data, or faster"
+        " machines"
     )
 
 
@@ -266,7 +273,7 @@ cost_usd: Decision[float] = Decision(
 @cost_usd.rule("RES-COST", sources=["ml-engineering"], strength="folklore", rulesets=BOTH)
 def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float]:
     """Device hours at a rough public price."""
-    device = known_devices()[_device(problem)]
+    device = device_of(problem)
     price = device.usd_per_hour
     time = duration(training_hours)
     if problem.compute.device == "cpu":
@@ -275,21 +282,3 @@ def rent(problem: Problem, training_hours: float, devices: int) -> Pick[float]:
         float(f"{training_hours * devices * price:.2g}"),
         f"{time} on {plural(devices, 'device')} at about {price:g} dollars an hour ({device.name})",
     )
-
-
-def _computes(problem: Problem, family: Family) -> str:
-    """What the network mostly computes."""
-    if family in COMPUTES:
-        return COMPUTES[family]
-    if family == "pretrained" and problem.data.kind == "image":
-        return "convolution"
-    return "attention" if family in ATTENDS else "dense"
-
-
-def _device(problem: Problem) -> str:
-    if problem.compute.device == "cpu":
-        return CPU
-    known = problem.compute.accelerator
-    if known == "a100":
-        return "a100_80" if problem.compute.device_memory_gib > LARGE_A100 else "a100_40"
-    return known if known != "unknown" else UNKNOWN_GPU

@@ -11,6 +11,7 @@ from advisor.knowledge.scopes import families_but, kinds_but, scope
 from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
+    from advisor.config.values import Wanted
     from advisor.config.words import Family
     from advisor.problem import Problem
 
@@ -98,16 +99,18 @@ def none_in_the_guide(problem: Problem) -> Pick[list[Augmentation]]:
 @augmentation.rule(
     "AUG-DETECTION",
     scope(task="detection", family=TRAINED),
-    sources=["ultralytics"],
+    sources=["rf-detr", "ultralytics"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on augmentation; no detector is trained without.",
 )
-def boxes_change_with_their_image(problem: Problem) -> Pick[list[Augmentation]]:
-    """Boxes change together with scaled, mirrored and joined images."""
+def boxes_change_with_their_image(problem: Problem, wanted: Wanted | None) -> Pick[list[Augmentation]]:
+    """Boxes change together with scaled and mirrored images; YOLO's code joins images, and that of RF-DETR does not."""
+    joined = wanted is not None and wanted.backbone.startswith("yolo")
+    changed = "mirrored, scaled and joined" if joined else "mirrored and scaled"
     return pick(
-        [FLIP, SCALE, COLOR, MOSAIC],
-        f"{plural(problem.data.rows, 'image')} mirrored, scaled and joined show their objects in new places, on average"
+        [FLIP, SCALE, COLOR, *([MOSAIC] if joined else [])],
+        f"{plural(problem.data.rows, 'image')} {changed} show their objects in new places, on average"
         f" {decimal(problem.data.objects)} per image",
     )
 

@@ -8,7 +8,7 @@ from advisor.config.values import EmbeddingSize
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.data.columns import TABLES
-from advisor.knowledge.data.table_inputs import SMALL_EMBEDDING, SMALL_EMBEDDING_MAX, embedding_width
+from advisor.knowledge.data.table_inputs import SMALL_EMBEDDING, SMALL_EMBEDDING_MAX, WIDEST_EMBEDDING, embedding_width
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ONE_HOT_MAX: Final = 8  # levels; RealMLP one-hot encodes up to nine with the slot for missing values, pytabkit
 GUIDE_ONE_HOT_MAX: Final = 1_000  # levels, above which one neuron per level is no longer sensible, folklore
+BUCKETS: Final = 100_000  # levels beyond which they are hashed into so many rather than counted one by one; folklore
 ROWS_PER_LEVEL: Final = 10  # examples of a level on average, below which it is memorised, folklore
 
 encoding: Decision[Encoding] = Decision(
@@ -54,8 +55,9 @@ def _memorised(problem: Problem, levels: int) -> str | None:
     if levels * ROWS_PER_LEVEL <= rows:
         return None
     return (
-        f"a category of {count(levels)} levels has {rows / levels:.1f} examples per level: group rare levels into one,"
-        " or the network memorises them"
+        f"a category of {count(levels)} levels has {rows / levels:.1f} examples per level: "
+        + (f"hash them into some {count(BUCKETS)}" if levels > BUCKETS else "group rare levels into one")
+        + ", or the network memorises them"
     )
 
 
@@ -154,7 +156,7 @@ def guide_one_hot_while_sensible(problem: Problem) -> Pick[int]:
     )
 
 
-@embeddings.rule("EMB-COLUMNS", sources=["pytabkit", "fastai"], strength="moderate", rulesets=BOTH)
+@embeddings.rule("EMB-COLUMNS", sources=["pytabkit", "fastai", "dlrm"], strength="moderate", rulesets=BOTH)
 def an_embedding_for_each_large_column(
     problem: Problem, drop_columns: list[str], one_hot_max: int
 ) -> Pick[list[EmbeddingSize]] | Skip:
@@ -171,16 +173,17 @@ def an_embedding_for_each_large_column(
         sizes,
         f"{plural(len(sizes), 'column')} of more than {count(one_hot_max)} levels, up to"
         f" {count(max(size.cardinality for size in sizes))}: embeddings are {SMALL_EMBEDDING} wide up to"
-        f" {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above",
+        f" {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above, up to {WIDEST_EMBEDDING}",
     )
 
 
-@embeddings.rule("EMB-LARGEST", sources=["pytabkit", "fastai"], strength="moderate", rulesets=BOTH)
+@embeddings.rule("EMB-LARGEST", sources=["pytabkit", "fastai", "dlrm"], strength="moderate", rulesets=BOTH)
 def an_embedding_for_the_largest_column(problem: Problem) -> Pick[list[EmbeddingSize]]:
     """Where the columns are not known one by one, the largest stands for all."""
     levels = max(1, problem.data.cardinality)
     return pick(
         [EmbeddingSize(cardinality=levels, dim=embedding_width(levels))],
         f"the largest category has {plural(levels, 'level')}:"
-        f" embeddings are {SMALL_EMBEDDING} wide up to {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above",
+        f" embeddings are {SMALL_EMBEDDING} wide up to {SMALL_EMBEDDING_MAX} levels, and follow fastai's rule above,"
+        f" up to {WIDEST_EMBEDDING}",
     )

@@ -221,10 +221,10 @@ def nothing_to_fill(problem: Problem) -> Pick[NumericImputation] | Skip:
 
 @missing_numeric.rule(
     "MISS-LAST",
-    sources=["autogluon-timeseries"],
+    sources=["autogluon-timeseries", "che2016"],
     strength="moderate",
     rulesets=CURRENT,
-    scope=scope(task="forecasting"),
+    scope=scope(kind=("series", "sequence")),
     versus="The guide is silent on missing values; a mean or median over time would break the level of a series.",
 )
 def the_value_before_fills_in(problem: Problem) -> Pick[NumericImputation]:
@@ -234,7 +234,6 @@ def the_value_before_fills_in(problem: Problem) -> Pick[NumericImputation]:
         f"{_share_missing(problem)} are missing; a step takes the value before it, which is known by then and on the"
         " level of its time, as a mean over time is not",
         try_next=["median"],
-        warning=_gaps(problem),
     )
 
 
@@ -292,6 +291,26 @@ def no_flags_in_a_forecast(problem: Problem) -> Pick[bool]:
     return pick(
         False,
         f"{_share_missing(problem)} are missing; forecasting networks read values alone, so these are only filled in",
+    )
+
+
+@missing_indicator.rule(
+    "FLAG-SINCE",
+    scope(kind="sequence"),
+    sources=["che2016"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on missing values; that one is missing, and for how long, often tells something.",
+)
+def how_long_ago_it_was_measured(problem: Problem, missing_numeric: NumericImputation) -> Pick[bool] | Skip:
+    """A value that was carried on is worth less the older it is, so the network sees the time since it was measured."""
+    if missing_numeric != "last":
+        return skip(f"needs values that are carried on, and missing ones become the {missing_numeric}")
+    return pick(
+        True,
+        f"{_share_missing(problem)} are missing: beside each value stands for how many steps it has been carried on, 0"
+        " where it was measured",
+        try_next=[False],
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
-from advisor.knowledge.scopes import ONE_LABEL, families_but, scope, tasks_but
+from advisor.knowledge.scopes import ONE_LABEL, families_but, kinds_but, scope, tasks_but
 from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ MILD_IMBALANCE: Final = 10.0  # largest class over smallest, folklore
 FEW_OF_A_CLASS: Final = 50  # examples, below which the task is close to anomaly detection, folklore
 MOST_WEIGHT: Final = 10.0  # largest class weight over the smallest, folklore
 LEAST_WEIGHT: Final = 3.0  # a gentler weight to try
+LONG_TAIL: Final = (10, 100.0)  # classes and ratio from which classes make a long tail; CIFAR-10-LT, arXiv:2007.07314
 BALANCED_METRICS: Final = ("balanced-accuracy", "f1")  # scores to which a rare class counts as much as a common one
 
 TRAINED: Final = families_but("zero-shot")
@@ -124,6 +125,30 @@ def adjusted_logits_for_balanced_error(problem: Problem) -> Pick[ImbalanceStrate
         "logit-adjustment",
         f"balanced accuracy lets each of {count(problem.data.classes)} classes count alike though the largest is"
         f" {decimal(imbalance)} times the smallest, and log priors added to the logits make that consistent",
+        try_next=["none", "class-weights"],
+    )
+
+
+@imbalance_strategy.rule(
+    "IMB-TAIL",
+    scope(kind=kinds_but("table"), task="multiclass", family=TRAINED),
+    sources=["menon2020"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide is silent on imbalance; of a long tail of classes plain cross-entropy finds the common ones.",
+)
+def adjusted_logits_for_a_long_tail(problem: Problem) -> Pick[ImbalanceStrategy] | Skip:
+    """Among many classes no threshold can be moved, and log priors in the loss do what it does for two."""
+    data, wants = problem.data, problem.priorities
+    classes, ratio = LONG_TAIL
+    if data.classes < classes or data.imbalance < ratio:
+        return skip(f"needs at least {classes} classes, and a class ratio of at least {ratio:g}")
+    if wants.metric != "auto" or wants.first == "calibration":
+        return skip("needs no metric of yours, and another priority than calibration")
+    return pick(
+        "logit-adjustment",
+        f"the largest of {count(data.classes)} classes is {decimal(data.imbalance)} times the smallest: a long tail,"
+        " whose rare classes the log priors in the loss let count; it costs some accuracy on the common ones",
         try_next=["none", "class-weights"],
     )
 

@@ -32,12 +32,19 @@ HELD_OUT_TEXT: Final = 0.1  # part of a small corpus for validation, folklore
 SMALL_PART: Final = 100  # validation examples, below which an accuracy may be off by ten points
 SMALL_CLASS: Final = 10  # examples of a class in the validation part, below which its score is chance, folklore
 
+NESTED_ROWS: Final = 1_000  # examples below which a fifth gives an accuracy within seven points at best; derived
+
 IN_EXAMPLES: Final = scope(task=tasks_but("language-modeling", "forecasting"))  # not in tokens or steps
 
 validation_fraction: Decision[float] = Decision(
     "data.split.validation",
     "Which fraction of the examples is held out for validation?",
     name="validation_fraction",
+)
+test_fraction: Decision[float] = Decision(
+    "data.split.test",
+    "Which fraction of all labelled examples is set apart as a test set, before anything else?",
+    name="test_fraction",
 )
 train_rows: Decision[int] = Decision(
     "data.split.train_rows",
@@ -193,3 +200,45 @@ def what_is_left(problem: Problem, folds: int, validation_fraction: float) -> Pi
     left = rows - (_held(rows, 1 / folds) if folds > 1 else _held(rows, validation_fraction))
     runs = f" in each of {folds} runs" if folds > 1 else ""
     return pick(left, f"{count(rows)} examples less {count(rows - left)} held out{runs}")
+
+
+@test_fraction.rule("TEST-NESTED", IN_EXAMPLES, sources=["cawley2010", "varma2006"], strength="strong", rulesets=BOTH)
+def each_part_is_the_test_set_once(problem: Problem) -> Pick[float] | Skip:
+    """Of small data a single test set is too small to tell anything: all of training is repeated for each fifth."""
+    rows = problem.data.rows
+    if rows >= NESTED_ROWS:
+        return skip(f"needs fewer than {count(NESTED_ROWS)} examples, and there are {count(rows)}")
+    return pick(
+        HELD_OUT,
+        f"a test set of {count(_held(rows, HELD_OUT))} of {count(rows)} examples would leave the score to luck: let"
+        " each fifth be the test set once, and choose epochs and settings within the other four (nested"
+        " cross-validation)",
+    )
+
+
+@test_fraction.rule(
+    "TEST-STEPS", scope(task="forecasting"), sources=["dlinear2022"], strength="moderate", rulesets=BOTH
+)
+def the_latest_steps(problem: Problem, validation_fraction: float) -> Pick[float]:
+    """The latest steps of each series are the test set, as long as those that validate."""
+    steps = problem.data.rows / problem.data.series
+    return pick(
+        validation_fraction,
+        f"the last {count(steps * validation_fraction)} of {count(steps)} steps per series stand in for the future, and"
+        " are forecast once, at the end",
+    )
+
+
+@test_fraction.rule("TEST-KEPT", sources=["cawley2010", "varma2006"], strength="strong", rulesets=BOTH)
+def as_much_as_validates(problem: Problem, validation_fraction: float, folds: int) -> Pick[float]:
+    """What chose the epoch flatters it, so a part that chose nothing gives the score, once."""
+    rows = problem.data.rows
+    fraction = _rounded(_usual(problem)) if folds > 1 and not problem.data.groups else validation_fraction
+    if problem.task == "language-modeling":
+        tokens = problem.data.tokens * fraction
+        return pick(fraction, f"{count(tokens)} of {plural(problem.data.tokens, 'token')} are scored once, at the end")
+    return pick(
+        fraction,
+        f"{count(_held(rows, fraction))} of {count(rows)} examples choose nothing and are scored once, at the end;"
+        " those that validate choose epochs and settings, and flatter them",
+    )

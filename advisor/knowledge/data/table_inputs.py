@@ -17,17 +17,19 @@ INPUTS: Final = ("numeric", "categorical", "date")  # column types that enter a 
 
 SMALL_EMBEDDING: Final = 8  # width of an embedding, pytabkit's embedding_size
 SMALL_EMBEDDING_MAX: Final = 100  # levels, above which the width grows with them, folklore
-LEVEL_FACTOR: Final = 1.6  # fastai's emb_sz_rule: min(600, round(1.6 * levels ** 0.56))
+LEVEL_FACTOR: Final = 1.6  # fastai's emb_sz_rule: round(1.6 * levels ** 0.56)
 LEVEL_POWER: Final = 0.56  # fastai's emb_sz_rule
-WIDEST_EMBEDDING: Final = 600  # fastai's emb_sz_rule
+WIDEST_EMBEDDING: Final = 128  # twice DLRM's width on Criteo's terabyte; folklore
+NARROWEST_LARGE: Final = 16  # DLRM's width on Criteo's smaller set
+MOST_WEIGHTS: Final = 16_000_000  # of an embedding, above which it is made narrower; folklore
 
 
 def embedding_width(levels: int) -> int:
-    """The width of an embedding: eight for middling categories, growing with the levels of large ones."""
+    """The width of an embedding: eight for middling categories, growing with levels and narrow again for millions."""
     if levels <= SMALL_EMBEDDING_MAX:
         return SMALL_EMBEDDING
     width: float = LEVEL_FACTOR * levels**LEVEL_POWER
-    return min(WIDEST_EMBEDDING, round(width))
+    return min(WIDEST_EMBEDDING, round(width), max(NARROWEST_LARGE, MOST_WEIGHTS // levels))
 
 
 def unlisted(

@@ -106,16 +106,21 @@ def as_long_as_the_backbone_reads(problem: Problem, tokenizer: Tokenization, wan
     if tokenizer != "backbone":
         return skip("needs the tokens of a published network")
     known = backbones().get(wanted.backbone) if wanted else None
-    most = min(
-        (known.max_tokens if known else None) or LONGEST, LONGEST if problem.task == "language-modeling" else 10**9
-    )
+    reads = (known.max_tokens if known else None) or LONGEST
+    costly = problem.task == "language-modeling" and reads > LONGEST
+    most = LONGEST if costly else reads
     length = problem.data.length
     kept = min(-(-length // TENSOR_CORE) * TENSOR_CORE, most)
     if length <= most:
         return pick(kept, f"long texts have {plural(length, 'token')}, rounded up to a multiple of {TENSOR_CORE}")
     return pick(
         kept,
-        f"long texts have {plural(length, 'token')}, and the network reads {count(most)} at once",
+        f"long texts have {plural(length, 'token')}, and "
+        + (
+            f"attention over more than {count(most)} is costly, though the network reads {count(reads)} at once"
+            if costly
+            else f"the network reads {count(reads)} at once"
+        ),
         warning=None
         if problem.task == "language-modeling"
         else f"texts of {plural(length, 'token')} are cut at {count(most)}: if what matters comes later, cut them into"

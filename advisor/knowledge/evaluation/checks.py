@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH
+from advisor.knowledge.data.split import NESTED_ROWS
 from advisor.knowledge.scopes import TRAINED, scope
 from advisor.problem.vocabulary import CLASSIFICATION
 from advisor.quantities import count, plural
@@ -58,10 +59,24 @@ def first_loss(problem: Problem, loss: Loss | None, output_bias: OutputBias | No
     return f"the {loss} loss near that of a constant prediction"
 
 
-def _about_the_data(problem: Problem, train_rows: int) -> list[str]:
+def _apart(problem: Problem, test_fraction: float) -> str:
+    """What is kept apart to be scored at the end."""
+    rows = problem.data.rows
+    if rows < NESTED_ROWS and problem.task not in ("language-modeling", "forecasting"):
+        return (
+            f"each fifth of the {plural(rows, 'example')} is a test set once, with epochs and settings chosen within"
+            " the other four: no score that chose something is reported"
+        )
+    return (
+        f"a test set of {test_fraction:.2g} of all examples was set apart as the validation part is, and is scored"
+        " once, at the end"
+    )
+
+
+def _about_the_data(problem: Problem, train_rows: int, test_fraction: float) -> list[str]:
     """What may leak in these data, or make their scores look better than they are."""
     data = problem.data
-    found = []
+    found = [_apart(problem, test_fraction)]
     if data.groups:
         found.append(f"no one of the {plural(data.groups, 'group')} stands on both sides of the split")
     if data.future or data.time_column or problem.task == "forecasting":
@@ -89,13 +104,13 @@ def _few_groups(problem: Problem) -> str | None:
 
 
 @checks.rule("CHECK-UNTRAINED", scope(family="zero-shot"), sources=["karpathy2019"], strength="moderate", rulesets=BOTH)
-def check_a_model_as_it_is(problem: Problem, train_rows: int) -> Pick[list[str]]:
+def check_a_model_as_it_is(problem: Problem, train_rows: int, test_fraction: float) -> Pick[list[str]]:
     """A model that is used as it is can be fed wrongly and scored wrongly, and that is all."""
     return pick(
         [
             "twenty inputs look and sound right after preprocessing",
             "the trivial baselines score worse",
-            *_about_the_data(problem, train_rows),
+            *_about_the_data(problem, train_rows, test_fraction),
         ],
         f"nothing is trained on {plural(problem.data.rows, 'example')}, so only inputs and scoring can be wrong",
         warning=_few_groups(problem),
@@ -110,7 +125,12 @@ def check_a_model_as_it_is(problem: Problem, train_rows: int) -> Pick[list[str]]
     rulesets=BOTH,
 )
 def check_before_a_long_run(
-    problem: Problem, loss: Loss | None, output_bias: OutputBias | None, batch_size: int | None, train_rows: int
+    problem: Problem,
+    loss: Loss | None,
+    output_bias: OutputBias | None,
+    batch_size: int | None,
+    train_rows: int,
+    test_fraction: float,
 ) -> Pick[list[str]]:
     """Networks fail silently; each of these takes a minute and catches a class of mistakes. After Karpathy's recipe."""
     start = first_loss(problem, loss, output_bias)
@@ -123,7 +143,7 @@ def check_before_a_long_run(
             f"one batch of {plural(batch, 'example')} is overfitted to a loss near the least possible",
             "with zeroed inputs the result is clearly worse, so the inputs reach the output",
             f"{PROBE_STEPS} steps at twice the learning rate do not diverge",
-            *_about_the_data(problem, train_rows),
+            *_about_the_data(problem, train_rows, test_fraction),
         ],
         f"networks fail silently, and these checks take minutes; before training: {start}",
         warning=_few_groups(problem),

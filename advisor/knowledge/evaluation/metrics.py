@@ -11,7 +11,7 @@ from advisor.problem.vocabulary import CLASSIFICATION, METRICS, metrics_for
 from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Loss
+    from advisor.config.words import ImbalanceStrategy, Loss
     from advisor.problem import Problem
 
 
@@ -227,6 +227,26 @@ def the_score_asked_for_where_it_is_steady(problem: Problem, train_rows: int) ->
         )
     return pick(
         metric, f"{metric} was asked for, and on {plural(held_out, 'validation example')} it is measured well enough"
+    )
+
+
+@monitor.rule(
+    "MON-ADJUSTED",
+    scope(task="multiclass"),
+    sources=["menon2020"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide watches the validation loss; logits that were adjusted in training are no log-probabilities of"
+    " the classes as frequent as they are.",
+)
+def the_balanced_score_of_adjusted_logits(problem: Problem, imbalance_strategy: ImbalanceStrategy) -> Pick[str] | Skip:
+    """Adjusted logits are right for a balanced score, and their log-loss by the true frequencies is not."""
+    if imbalance_strategy != "logit-adjustment":
+        return skip(f"needs adjusted logits, and the imbalance strategy is {imbalance_strategy}")
+    return pick(
+        "macro-f1",
+        f"log priors were added to the logits of {count(problem.data.classes)} classes in the loss, so that a score to"
+        " which each class counts alike picks the epoch",
     )
 
 

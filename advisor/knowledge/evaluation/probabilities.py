@@ -155,7 +155,7 @@ def ensemble_and_temperature(problem: Problem, train_rows: int) -> Pick[Calibrat
         return skip(f"needs at most {count(CHEAP_ROWS)} training examples, and a server to run on")
     return pick(
         "temperature-and-ensemble",
-        f"{problem.priorities.first} comes first, and five small networks on {count(train_rows)} examples are cheap",
+        f"{problem.priorities.first} comes first, and five small networks on {plural(train_rows, 'example')} are cheap",
         try_next=["temperature", "temperature-and-ensemble"],
     )
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 AST_FRAMES: Final = 1_024  # columns that AST reads, arXiv:2104.01778
 WHISPER_FRAMES: Final = 3_000  # columns that Whisper reads: 30 s, arXiv:2212.04356
 COLOURS: Final = 3
-LOST_LOCATED: Final = 2  # times the network's size from which small objects vanish in a scaled image (folklore)
+# Times the network's size from which small objects vanish in a scaled image, and small signs in a scan: on X-rays of
+# the chest 1,024 pixels a side did better than 512 and 256 (arXiv:2306.06051).
+LOST_FINE: Final = 2
 LOST_WHOLE: Final = 10  # times the network's size from which what an image shows as a whole may vanish (folklore)
 
 IMAGES: Final = scope(kind="image", family=families_but(*DENSE))
@@ -87,7 +89,7 @@ def all_pixels_in_a_row(problem: Problem, family: Family) -> Pick[list[int]]:
 @input_shape.rule(
     "SHAPE-BACKBONE",
     scope(kind="image", family=PUBLISHED),
-    sources=["timm", "guide:G-IN-1"],
+    sources=["timm", "wollek2023", "guide:G-IN-1"],
     strength="strong",
     rulesets=BOTH,
 )
@@ -102,19 +104,29 @@ def as_the_backbone_sees(problem: Problem, fit: Fit) -> Pick[list[int]] | Skip:
         f"images of {image.height} x {image.width} x {image.channels} are "
         + ("cut or scaled" if located else "scaled")
         + f" to the {side} pixels a side that {fit.backbone} takes",
+        _larger(problem, side),
         warning=_lost(problem, side),
     )
+
+
+def _larger(problem: Problem, side: int) -> list[list[int]] | None:
+    """Sizes to try where whole images far from photographs are larger than what the network takes."""
+    image = problem.data.image
+    largest = min(image.height, image.width)
+    if problem.task in ("detection", "segmentation") or problem.data.domain != "far" or largest < LOST_FINE * side:
+        return None
+    return [[tried, tried, COLOURS] for tried in (side, 2 * side, 4 * side) if tried <= largest]
 
 
 def _lost(problem: Problem, side: int) -> str | None:
     """What to hear where images are far larger than what the network sees."""
     image = problem.data.image
-    located = problem.task in ("detection", "segmentation")
-    if max(image.height, image.width) < (LOST_LOCATED if located else LOST_WHOLE) * side:
+    fine = problem.task in ("detection", "segmentation") or problem.data.domain == "far"
+    if max(image.height, image.width) < (LOST_FINE if fine else LOST_WHOLE) * side:
         return None
     return (
         f"scaling images of {image.height} x {image.width} to {side} pixels a side loses what is small: where that"
-        " counts, train on crops and predict on overlapping tiles"
+        " counts, try larger sizes, or train on crops and predict on overlapping tiles"
     )
 
 

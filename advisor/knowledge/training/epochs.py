@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
+from advisor.knowledge.compute.spending import operations_allowed
 from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small, several_networks
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope, tasks_but
 from advisor.knowledge.training.budget import (
@@ -17,10 +18,11 @@ from advisor.knowledge.training.budget import (
     transformer_parameters,
     updates_per_epoch,
 )
+from advisor.networks.published import operations_to_read, published
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family
+    from advisor.config.words import Family, Trainable
     from advisor.problem import Problem
 
 SEEN_AGAIN: Final = 100_000_000  # examples seen in all, up to which epochs are repeated; folklore
@@ -139,15 +141,27 @@ def tokens_for_parameters(problem: Problem, widths: list[int]) -> Pick[int]:
     strength="moderate",
     rulesets=BOTH,
 )
-def tuned_on_tokens(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int]:
+def tuned_on_tokens(
+    problem: Problem,
+    family: Family,
+    backbone: str,
+    trainable: Trainable,
+    max_length: int | None,
+    train_rows: int,
+    batch_size: int,
+) -> Pick[int]:
     """Published language models take few epochs of new text; more only make them recite it."""
     examples = examples_per_epoch(problem, max_length, train_rows)
     updates = updates_per_epoch(examples, batch_size)
     number = adapted(ADAPTER_EPOCHS, SEEN_AGAIN // examples, updates, LEAST_OF_ADAPTERS, MOST_OF_ADAPTERS)
-    total = number * updates
+    once = operations_to_read(published(backbone), trainable, problem.data.tokens)
+    paid = max(1, int(operations_allowed(problem, family) / once))
     why = "few repeats lose little against new text"
-    if number > ADAPTER_EPOCHS:
+    if paid < number:
+        number, why = paid, "more would take longer than there is time"
+    elif number > ADAPTER_EPOCHS:
         why = "so few tokens need more repeats for enough updates"
+    total = number * updates
     return pick(
         number,
         f"{plural(number, 'epoch')} of {plural(problem.data.tokens, 'token')} make {plural(total, 'update')}: {why}",

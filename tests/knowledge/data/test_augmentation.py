@@ -24,7 +24,7 @@ def names(problem: Problem, family: str) -> list[str]:
         pytest.param(a("table", "binary"), "mlp", [], id="table"),
         pytest.param(a("text", "binary"), "pretrained", [], id="text"),
         pytest.param(a("series", "forecasting"), "zero-shot", [], id="untrained"),
-        pytest.param(a("image", "detection"), "detector", ["horizontal-flip", "mosaic"], id="boxes"),
+        pytest.param(a("image", "detection"), "detector", ["horizontal-flip", "random-scale"], id="boxes"),
         pytest.param(a("image", "segmentation"), "unet", ["elastic", "gamma"], id="scans"),
         pytest.param(a("image", "segmentation"), "segmenter", ["random-scale"], id="scenes"),
         pytest.param(a("image", "multiclass", image="8x8x1"), "cnn", ["random-shift"], id="digits"),

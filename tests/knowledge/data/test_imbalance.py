@@ -8,6 +8,8 @@ from advisor.engine import Span
 from advisor.knowledge.data.imbalance import imbalance_strategy, max_weight
 from tests.knowledge.deciding import decided, value
 
+TAIL: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "classes": 10, "rows": 50_000}
+
 
 @pytest.mark.parametrize(
     ("facts", "rule", "expected"),
@@ -34,6 +36,13 @@ from tests.knowledge.deciding import decided, value
         pytest.param({"task": "multiclass", "imbalance": 24, "metric": "f1"}, "IMB-WEIGHTS", "class-weights",
                      id="macro-f1"),
         pytest.param({"task": "multiclass", "imbalance": 24}, "IMB-THRESHOLD", "none", id="multiclass"),
+        pytest.param({**TAIL, "imbalance": 100}, "IMB-TAIL", "logit-adjustment", id="tail"),
+        pytest.param({**TAIL, "imbalance": 99.9}, "IMB-THRESHOLD", "none", id="tail-99.9"),
+        pytest.param({**TAIL, "imbalance": 101, "classes": 9}, "IMB-THRESHOLD", "none", id="tail-of-9-classes"),
+        pytest.param({**TAIL, "imbalance": 101, "metric": "accuracy"}, "IMB-THRESHOLD", "none", id="tail-accuracy"),
+        pytest.param({**TAIL, "imbalance": 101, "priority": "calibration"}, "IMB-THRESHOLD", "none",
+                     id="tail-calibration"),
+        pytest.param({**TAIL, "imbalance": 101, "data.kind": "table"}, "IMB-THRESHOLD", "none", id="tail-of-a-table"),
         pytest.param({"task": "segmentation", "imbalance": 10}, "IMB-MILD", "none", id="segmentation-mild"),
         pytest.param({"task": "segmentation", "imbalance": 11}, "IMB-FOREGROUND", "foreground-oversampling",
                      id="segmentation"),

@@ -6,7 +6,7 @@ import pytest
 
 from advisor.config.values import Fit, Lora, Unfreezing, Wanted
 from advisor.knowledge.model.backbone import tuning as backbone
-from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, examples_of_a_class, wanted
+from advisor.knowledge.model.backbone.base import FEW_IN_ALL, FEW_PER_CLASS, examples_of_a_class, wanted
 from advisor.knowledge.model.backbone.tuning import lora, trainable, unfreezing, weights
 from advisor.networks.published import TIERS, published
 from advisor.problem import Problem
@@ -14,8 +14,10 @@ from tests.knowledge.deciding import applies, decided, value
 
 GPU: dict[str, Any] = {"compute.device": "gpu", "compute.device_memory_gib": 16.0}
 IMAGE: dict[str, Any] = {"task": "binary", "data.kind": "image"}
+CLASSES: dict[str, Any] = {"task": "multiclass", "data.kind": "image"}
 TEXT: dict[str, Any] = {"task": "binary", "data.kind": "text", "data.length": 200}
 SPEECH: dict[str, Any] = {"task": "speech-recognition", "hours": 10.0}
+LANGUAGE: dict[str, Any] = {"task": "language-modeling", "accelerator": "h100", "gpus": 8}
 DETECT: dict[str, Any] = {"task": "detection", "rows": 500}
 
 
@@ -37,21 +39,26 @@ def fitted(**changes: Any) -> Fit:
         ({**IMAGE, **GPU, "rows": 999_999}, "pretrained", "BACK-IMAGE", "convnext_base", "all"),
         ({**IMAGE, **GPU, "rows": 10**6}, "pretrained", "BACK-IMAGE", "convnext_large", "all"),
         ({**IMAGE, **GPU, "rows": 10**6, "priority": "speed"}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
-        ({**IMAGE, **GPU, "rows": 50_000, "data.smallest_class": 1_000}, "pretrained", "BACK-IMAGE", "convnext_tiny",
+        ({**CLASSES, **GPU, "rows": 50_000, "classes": 50}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**CLASSES, **GPU, "rows": 50_050, "classes": 50}, "pretrained", "BACK-IMAGE", "convnext_base", "all"),
+        ({**CLASSES, **GPU, "rows": 50_050, "classes": 50, "data.smallest_class": 5}, "pretrained", "BACK-IMAGE",
+         "convnext_base", "all"),
+        ({**CLASSES, **GPU, "rows": 20 * FEW_PER_CLASS - 1, "classes": 20}, "pretrained", "BACK-IMAGE-FEW",
+         "dinov2_vits14", "head"),
+        ({**CLASSES, **GPU, "rows": 20 * FEW_PER_CLASS, "classes": 20}, "pretrained", "BACK-IMAGE", "convnext_tiny",
          "all"),
-        ({**IMAGE, **GPU, "rows": 50_000, "data.smallest_class": 1_001}, "pretrained", "BACK-IMAGE", "convnext_base",
-         "all"),
-        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS - 2}, "pretrained", "BACK-IMAGE-FEW", "dinov2_vits14", "head"),
-        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
-        ({**IMAGE, **GPU, "rows": 2 * FEW_PER_CLASS + 2}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
+        ({**CLASSES, **GPU, "rows": 50_000, "classes": 100, "data.smallest_class": 9}, "pretrained", "BACK-IMAGE",
+         "convnext_tiny", "all"),
+        ({**IMAGE, **GPU, "rows": FEW_IN_ALL - 1}, "pretrained", "BACK-IMAGE-FEW", "dinov2_vits14", "head"),
+        ({**IMAGE, **GPU, "rows": FEW_IN_ALL}, "pretrained", "BACK-IMAGE", "convnext_tiny", "all"),
         ({**IMAGE, "rows": 2_000}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
         ({**IMAGE, "rows": 18}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "head"),
         ({**IMAGE, **GPU, "latency_ms": 19.9}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_small", "all"),
         ({**IMAGE, **GPU, "latency_ms": 20.0}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
         ({**IMAGE, **GPU, "latency_ms": 20.1}, "pretrained", "BACK-IMAGE-LIGHT", "mobilenet_v3_large", "all"),
-        ({**DETECT, **GPU, "rows": FEW_IMAGES - 1}, "detector", "BACK-DETECT", "rfdetr_medium", "head"),
-        ({**DETECT, **GPU, "rows": FEW_IMAGES}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
-        ({**DETECT, **GPU, "rows": FEW_IMAGES + 1}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
+        ({**DETECT, **GPU, "rows": FEW_IN_ALL - 1}, "detector", "BACK-DETECT", "rfdetr_medium", "head"),
+        ({**DETECT, **GPU, "rows": FEW_IN_ALL}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
+        ({**DETECT, **GPU, "rows": FEW_IN_ALL + 1}, "detector", "BACK-DETECT", "rfdetr_medium", "all"),
         ({**DETECT}, "detector", "BACK-DETECT", "rfdetr_nano", "all"),
         ({**DETECT, **GPU, "deploy": "edge"}, "detector", "BACK-DETECT", "rfdetr_nano", "all"),
         ({"task": "segmentation", "rows": 99, **GPU}, "segmenter", "BACK-SEGMENT", "deeplabv3_resnet50", "head"),
@@ -69,6 +76,11 @@ def fitted(**changes: Any) -> Fit:
         ({**TEXT, "multilingual": True}, "sentence-embedding", "BACK-SETFIT", "paraphrase_multilingual_mpnet_base",
          "all"),
         ({"task": "language-modeling", **GPU}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
+        ({**LANGUAGE, "tokens": 679_477_248}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
+        ({**LANGUAGE, "tokens": 679_477_249}, "pretrained", "BACK-LM", "qwen3_8b", "all"),
+        ({**LANGUAGE, "tokens": 3 * 10**9, "domain": "far"}, "pretrained", "BACK-LM", "qwen3_8b", "all"),
+        ({**LANGUAGE, "tokens": 2 * 10**10}, "pretrained", "BACK-LM", "qwen3_1_7b", "all"),
+        ({**LANGUAGE, "tokens": 2 * 10**10, "compute.dollars": 200.0}, "pretrained", "BACK-LM", "qwen3_0_6b", "all"),
         ({"task": "language-modeling"}, "pretrained", "BACK-LM", "smollm2_135m", "adapters"),
         ({"task": "language-modeling"}, "zero-shot", "BACK-LM", "smollm2_135m", "none"),
         ({**SPEECH, **GPU, "hours": 99.9}, "speech-to-text", "BACK-SPEECH", "whisper_small", "all"),
@@ -81,8 +93,8 @@ def fitted(**changes: Any) -> Fit:
         ({**SPEECH, **GPU, "memory_gib": 6.0}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
         ({**SPEECH, **GPU, "memory_gib": 6.1}, "zero-shot", "BACK-SPEECH", "whisper_large_v3_turbo", "none"),
         ({**SPEECH}, "zero-shot", "BACK-SPEECH", "whisper_base", "none"),
-        ({"task": "binary", "data.kind": "audio", "rows": 18}, "pretrained", "BACK-SOUND", "ast", "head"),
-        ({"task": "binary", "data.kind": "audio", "rows": 20}, "pretrained", "BACK-SOUND", "ast", "all"),
+        ({"task": "binary", "data.kind": "audio", "rows": 99}, "pretrained", "BACK-SOUND", "ast", "head"),
+        ({"task": "binary", "data.kind": "audio", "rows": 100}, "pretrained", "BACK-SOUND", "ast", "all"),
         ({"task": "forecasting", **GPU}, "zero-shot", "BACK-SERIES", "chronos_bolt_base", "none"),
         ({"task": "forecasting"}, "zero-shot", "BACK-SERIES", "chronos_bolt_small", "none"),
     ],
@@ -122,7 +134,7 @@ def test_a_network_from_scratch_has_no_backbone() -> None:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"task": "binary", "rows": 100, "imbalance": 9.0}, "10 images of the rarest class"),
+        ({"task": "binary", "rows": 100, "imbalance": 9.0}, "50 images of an average class"),
         ({"task": "multilabel", "rows": 100, "outputs": 20}, "5 images for each label"),
         ({"task": "regression", "rows": 100}, "100 images"),
         ({"task": "regression", "rows": 2}, "2 images"),
@@ -187,7 +199,7 @@ def test_licences_are_said(commercial: bool, name: str, warned: bool) -> None:
 )
 def test_what_learns(learns: Any, ruleset: str, rule: str, expected: str) -> None:
     answered, pick = decided(
-        trainable, ruleset, IMAGE, wanted=Wanted("convnext_tiny", learns), fit=fitted(trainable=learns)
+        trainable, ruleset, IMAGE, wanted=Wanted("ast", learns), fit=fitted(trainable=learns, backbone="ast")
     )
     assert (answered, pick.value) == (rule, expected)
 
@@ -208,9 +220,27 @@ def test_when_weights_begin_to_learn(facts: dict[str, Any], family: str, learns:
 
 
 @pytest.mark.parametrize(("quantized", "said"), [(True, "4 bits"), (False, "16 bits")])
-def test_adapters(quantized: bool, said: str) -> None:
-    _, pick = decided(lora, "current", {"task": "language-modeling"}, fit=fitted(quantized_base=quantized))
+def test_adapters_of_examples(quantized: bool, said: str) -> None:
+    fit = fitted(backbone="deberta_v3_base", quantized_base=quantized)
+    _, pick = decided(lora, "current", {**TEXT, "rows": 700}, fit=fit, wanted=Wanted("deberta_v3_base", "all"))
     assert pick.value == Lora(16, 32, "all-linear", quantized)
     assert said in pick.because
-    _, pick = decided(lora, "current", {**TEXT, "rows": 700}, fit=fitted())
     assert "700 examples" in pick.because
+
+
+@pytest.mark.parametrize(
+    ("tokens", "rank"),
+    [(10**5, 16), (42_467_328, 16), (42_467_329, 32), (679_477_248, 256), (10**10, 256)],
+)
+def test_adapters_have_a_parameter_for_each_token(tokens: int, rank: int) -> None:
+    wanted_one, fit = Wanted("qwen3_8b", "adapters", taught=tokens), fitted(backbone="qwen3_8b", trainable="adapters")
+    _, pick = decided(lora, "current", LANGUAGE, fit=fit, wanted=wanted_one)
+    assert pick.value.rank == rank
+
+
+@pytest.mark.parametrize(("tokens", "warned"), [(679_477_248, False), (679_477_249, True)])
+def test_adapters_that_hold_too_little_are_named(tokens: int, warned: bool) -> None:
+    wanted_one, fit = Wanted("qwen3_8b", "all", taught=tokens), fitted(backbone="qwen3_8b", trainable="adapters")
+    _, pick = decided(trainable, "current", LANGUAGE, fit=fit, wanted=wanted_one)
+    assert pick.value == "adapters"
+    assert bool(pick.warning) is warned

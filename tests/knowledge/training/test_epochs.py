@@ -112,8 +112,26 @@ def test_a_language_model_reads_twenty_tokens_a_parameter(
     ],
 )
 def test_adapters_read_new_text_a_few_times(rows: int, size: int, expected: int, warns: bool) -> None:
-    rule, answer = decided(epochs, "current", LANGUAGE, family="pretrained", train_rows=rows, batch_size=size)
+    choices = {"family": "pretrained", "backbone": "qwen3_0_6b", "trainable": "adapters"}
+    rule, answer = decided(
+        epochs, "current", {**LANGUAGE, "device": "gpu"}, **choices, train_rows=rows, batch_size=size
+    )
     assert (rule, answer.value, bool(answer.warning)) == ("EPOCH-ADAPTERS", expected, warns)
+
+
+@pytest.mark.parametrize(
+    ("hours", "learns", "expected"),
+    [
+        pytest.param(5.0, "adapters", 3, id="time enough"),
+        pytest.param(3.5, "adapters", 2, id="time for two"),
+        pytest.param(3.5, "all", 1, id="all weights take half as long again"),
+        pytest.param(0.1, "adapters", 1, id="time for less than one"),
+    ],
+)
+def test_no_more_epochs_than_there_is_time_for(hours: float, learns: str, expected: int) -> None:
+    facts = {**LANGUAGE, "tokens": 250_000_000, "accelerator": "a100", "compute.hours": hours}
+    choices = {"family": "pretrained", "backbone": "qwen3_0_6b", "trainable": learns}
+    assert value(epochs, "current", facts, **choices, train_rows=10**6, batch_size=64) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 FEW_PER_CLASS: Final = 10  # labels of a class below which only the head is trained; folklore (CS231n's table)
-FEW_IMAGES: Final = 100  # images below which the backbone of a detector or segmenter stays frozen; folklore
+FEW_IN_ALL: Final = 100  # examples in all, below which a backbone stays frozen whatever the classes; folklore
 
 wanted: Decision[Wanted] = Decision(
     "model.backbone.wanted",
@@ -29,10 +29,15 @@ wanted: Decision[Wanted] = Decision(
 def of_a_class(problem: Problem) -> str:
     """Which examples count as those of a class, in words; empty where all examples do."""
     if problem.task in ONE_LABEL:
-        return "of the rarest class"
+        return "of an average class"
     return "for each label" if problem.task == "multilabel" else ""
 
 
+def too_few_to_move(problem: Problem) -> bool:
+    """Whether the labels, those of an average class or all together, can train no more than a new head."""
+    return problem.data.rows < FEW_IN_ALL or labels_of_a_class(problem) < FEW_PER_CLASS
+
+
 def examples_of_a_class(problem: Problem, noun: str = "example") -> str:
-    """How many examples there are to train on, in words: 9 images of the rarest class, 50 images for each label."""
+    """How many examples there are to train on, in words: 9 images of an average class, 50 images for each label."""
     return f"{plural(labels_of_a_class(problem), noun)} {of_a_class(problem)}".rstrip()

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Wanted
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
-from advisor.knowledge.model.backbone.base import FEW_IMAGES, FEW_PER_CLASS, examples_of_a_class, of_a_class, wanted
+from advisor.knowledge.model.backbone.base import (
+    FEW_IN_ALL,
+    FEW_PER_CLASS,
+    examples_of_a_class,
+    of_a_class,
+    too_few_to_move,
+    wanted,
+)
 from advisor.knowledge.predicates import labels_of_a_class, light_network_because
 from advisor.knowledge.scopes import scope
 from advisor.networks import compound
@@ -111,7 +118,7 @@ def detector(problem: Problem) -> Pick[Wanted]:
     light = light_network_because(problem)
     name = "rfdetr_nano" if light or problem.compute.device == "cpu" else "rfdetr_medium"
     return pick(
-        Wanted(name, _trained_part(problem, FEW_IMAGES), native_side(name)),
+        Wanted(name, _trained_part(problem), native_side(name)),
         f"{plural(problem.data.rows, 'image')} of {plural(problem.data.classes, 'class', 'classes')} tune a detector"
         f" trained on COCO; {light or _training_device(problem)}",
         ["rfdetr_nano", "rfdetr_small", "rfdetr_medium"],
@@ -130,7 +137,7 @@ def segmenter(problem: Problem) -> Pick[Wanted]:
     light = light_network_because(problem)
     name = "lraspp_mobilenet_v3_large" if light or problem.compute.device == "cpu" else "deeplabv3_resnet50"
     return pick(
-        Wanted(name, _trained_part(problem, FEW_IMAGES), native_side(name)),
+        Wanted(name, _trained_part(problem), native_side(name)),
         f"{plural(problem.data.rows, 'image')} tune a network that already separates objects from background;"
         f" {light or _training_device(problem)}",
         ["lraspp_mobilenet_v3_large", "deeplabv3_resnet50"],
@@ -153,7 +160,7 @@ def light_image_network(problem: Problem) -> Pick[Wanted] | Skip:
     limit = problem.priorities.latency_ms
     name = "mobilenet_v3_small" if limit is not None and limit < TIGHT_MS else "mobilenet_v3_large"
     return pick(
-        Wanted(name, _trained_part(problem, FEW_PER_CLASS), native_side(name)),
+        Wanted(name, _trained_part(problem), native_side(name)),
         f"{plural(problem.data.rows, 'image')}, and {light or _training_device(problem)}",
         ["mobilenet_v3_large", "efficientnet_b0"],
     )
@@ -170,8 +177,8 @@ def light_image_network(problem: Problem) -> Pick[Wanted] | Skip:
 )
 def few_images(problem: Problem) -> Pick[Wanted] | Skip:
     """With few labels a class, only a linear layer on frozen self-supervised features can be trained."""
-    if labels_of_a_class(problem) >= FEW_PER_CLASS:
-        return skip(f"needs fewer than {FEW_PER_CLASS} images of a class")
+    if not too_few_to_move(problem):
+        return skip(f"needs fewer than {FEW_PER_CLASS} images of an average class, or {FEW_IN_ALL} in all")
     return pick(
         Wanted("dinov2_vits14", "head", DINO_SIDE),
         f"{examples_of_a_class(problem, 'image')} can fit a linear layer on frozen features and no more",
@@ -195,15 +202,15 @@ def image_network(problem: Problem) -> Pick[Wanted]:
     if problem.priorities.first == "accuracy" and labels > MANY_PER_CLASS and images >= MANY_IMAGES:
         name = "convnext_large" if images >= MASSIVE_IMAGES else "convnext_base"
     return pick(
-        Wanted(name, _trained_part(problem, FEW_PER_CLASS), native_side(name)),
-        (f"{plural(images, 'image')}, {count(labels)} {which}," if which else plural(images, "image"))
+        Wanted(name, _trained_part(problem), native_side(name)),
+        (f"{plural(images, 'image')}, {examples_of_a_class(problem, 'image')}," if which else plural(images, "image"))
         + f" tune a convolutional network of {count(published(name).parameters)} parameters on a GPU",
         ["convnext_tiny", "efficientnet_v2_s", "convnext_base"],
     )
 
 
-def _trained_part(problem: Problem, few: int) -> Trainable:
-    return "head" if labels_of_a_class(problem) < few else "all"
+def _trained_part(problem: Problem) -> Trainable:
+    return "head" if too_few_to_move(problem) else "all"
 
 
 def _training_device(problem: Problem) -> str:

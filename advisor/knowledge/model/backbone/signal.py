@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Wanted
 from advisor.engine import Pick, pick
 from advisor.knowledge.common import BOTH
-from advisor.knowledge.model.backbone.base import FEW_PER_CLASS, wanted
-from advisor.knowledge.predicates import labels_of_a_class, light_network_because
+from advisor.knowledge.model.backbone.base import too_few_to_move, wanted
+from advisor.knowledge.predicates import light_network_because
 from advisor.knowledge.scopes import scope
 from advisor.networks.published import published
 from advisor.quantities import amount, count, plural
@@ -64,7 +64,7 @@ def speech_recogniser(problem: Problem, family: Family) -> Pick[Wanted]:
 )
 def sound_network(problem: Problem, family: Family) -> Pick[Wanted]:
     """The audio spectrogram transformer, trained on AudioSet, led on small sets of sounds."""
-    learns: Trainable = "head" if labels_of_a_class(problem) < FEW_PER_CLASS else "all"
+    learns: Trainable = "head" if too_few_to_move(problem) else "all"
     return pick(
         Wanted("ast", "none" if family == "zero-shot" else learns),
         f"{plural(problem.data.rows, 'clip')} of {problem.data.seconds:g} s build on a network that knows 527 kinds of"

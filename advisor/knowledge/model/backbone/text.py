@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Wanted
 from advisor.engine import Pick, pick
 from advisor.knowledge.common import BOTH
+from advisor.knowledge.compute.spending import ORDINARY_HOURS, hours_allowed, operations_allowed
 from advisor.knowledge.model.backbone.base import wanted
 from advisor.knowledge.predicates import light_network_because
 from advisor.knowledge.scopes import scope, tasks_but
-from advisor.quantities import count, plural
+from advisor.networks.published import LORA_RANKS, adapter_parameters, operations_to_read, published
+from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Trainable
     from advisor.problem import Problem
 
+DECODERS: Final = ("qwen3_8b", "qwen3_4b", "qwen3_1_7b", "qwen3_0_6b", "smollm2_135m")  # the last for a CPU
 LONG_TEXT: Final = 512  # tokens that DeBERTa reads; ModernBERT reads 8192
 
 
@@ -39,18 +42,38 @@ def sentence_encoder(problem: Problem) -> Pick[Wanted]:
 @wanted.rule(
     "BACK-LM",
     scope(task="language-modeling"),
-    sources=["lora2021", "schulman2025", "guide:R1"],
+    sources=["schulman2025", "tinker", "biderman2024", "guide:R1"],
     strength="moderate",
     rulesets=BOTH,
 )
 def language_model(problem: Problem, family: Family) -> Pick[Wanted]:
-    """Take the largest open model that the machine can hold, and train adapters: they forget less than full tuning."""
-    name = "smollm2_135m" if problem.compute.device == "cpu" else "qwen3_8b"
+    """The largest open model that reads the tokens once in the hours that there are, and adapters if they hold them."""
+    tokens, cpu = problem.data.tokens, problem.compute.device == "cpu"
+    tiers = DECODERS[-1:] if cpu else DECODERS[:-1]
+    if family == "zero-shot":
+        return pick(Wanted(tiers[0], "none"), "a model that knows language already is used as it is")
+    allowed = operations_allowed(problem, family)
+    readable = (n for n in tiers if operations_to_read(published(n), _learns(n, tokens), tokens) <= allowed)
+    name = next(readable, tiers[-1])
+    learns, holds = _learns(name, tokens), adapter_parameters(published(name), LORA_RANKS[-1])
+    hours = hours_allowed(problem, max(1, problem.compute.gpus)) or ORDINARY_HOURS
+    larger = "" if name == tiers[0] else f"; a larger one would not read them within {duration(hours)}"
+    if learns == "adapters":
+        why = f"{plural(tokens, 'token')} can adapt a model that knows language already{larger}"
+    else:
+        why = (
+            f"{plural(tokens, 'token')} are more than the {count(holds)} parameters that adapters have at rank"
+            f" {LORA_RANKS[-1]}, so all weights of an open model go on learning{larger}"
+        )
     return pick(
-        Wanted(name, "adapters" if family != "zero-shot" else "none"),
-        f"{plural(problem.data.tokens, 'token')} can adapt a model that knows language already",
+        Wanted(name, learns, taught=tokens),
+        why,
         ["qwen3_0_6b", "qwen3_1_7b", "qwen3_4b", "qwen3_8b"],
     )
+
+
+def _learns(name: str, tokens: int) -> Trainable:
+    return "adapters" if tokens <= adapter_parameters(published(name), LORA_RANKS[-1]) else "all"
 
 
 @wanted.rule(

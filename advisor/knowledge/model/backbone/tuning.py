@@ -13,7 +13,7 @@ from advisor.knowledge.common import BOTH, GUIDE
 from advisor.knowledge.model.backbone.base import examples_of_a_class
 from advisor.knowledge.predicates import labels_of_a_class
 from advisor.knowledge.scopes import scope
-from advisor.networks.published import LORA_RANK, TIERS, published
+from advisor.networks.published import LORA_RANKS, TIERS, adapter_parameters, lora_rank, published
 from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
@@ -80,14 +80,29 @@ trainable: Decision[Trainable] = Decision(
 )
 
 
-@trainable.rule("BACK-ADAPTERS", sources=["lora2021", "biderman2024"], strength="strong", rulesets=BOTH)
-def adapters_for_memory(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Trainable] | Skip:
-    """Adapters take a fraction of the memory of full fine-tuning."""
+@trainable.rule(
+    "BACK-ADAPTERS",
+    sources=["schulman2025", "tinker", "biderman2024", "lora2021"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def adapters_that_hold_what_is_taught(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Trainable] | Skip:
+    """Adapters learn as much as all weights do while what they are taught fits into them, in far less memory."""
     if fit.trainable != "adapters":
-        return skip("needs a language model, or full fine-tuning that does not fit into memory")
+        return skip("needs fewer tokens than adapters hold, or full fine-tuning that does not fit into memory")
+    holds = adapter_parameters(published(fit.backbone), LORA_RANKS[-1])
     if wanted.trainable == "adapters":
-        return pick("adapters", f"{plural(problem.data.tokens, 'token')} can change little, and adapters forget less")
-    return pick("adapters", f"tuning every weight does not fit into {problem.compute.device_memory_gib:g} GiB")
+        return pick(
+            "adapters", f"{plural(wanted.taught, 'token')} fit into adapters, which forget less than all weights"
+        )
+    return pick(
+        "adapters",
+        f"tuning every weight does not fit into {problem.compute.device_memory_gib:g} GiB",
+        warning=f"{plural(wanted.taught, 'token')} are more than adapters of rank {LORA_RANKS[-1]} hold ({count(holds)}"
+        " parameters): they learn less than all weights would, so tune a smaller model whole, or use more GPUs"
+        if wanted.taught > holds
+        else None,
+    )
 
 
 @trainable.rule("BACK-TOP-LAYERS", sources=["guide:G-HID-5"], strength="moderate", rulesets=GUIDE)
@@ -162,16 +177,21 @@ lora: Decision[Lora] = Decision(
 )
 
 
-@lora.rule("BACK-LORA", sources=["schulman2025", "lora2021", "qlora2023"], strength="moderate", rulesets=BOTH)
-def on_all_layers(problem: Problem, fit: Fit) -> Pick[Lora]:
-    """Adapters on every linear layer match full fine-tuning as long as the data does not exceed their capacity."""
-    taught = (
-        plural(problem.data.tokens, "token")
-        if problem.task == "language-modeling"
-        else plural(problem.data.rows, "example")
-    )
+@lora.rule("BACK-LORA", sources=["schulman2025", "tinker", "qlora2023"], strength="moderate", rulesets=BOTH)
+def on_all_layers(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Lora]:
+    """Adapters on every linear layer follow full fine-tuning while they have a parameter for each token."""
+    known = published(fit.backbone)
+    rank = lora_rank(known, wanted.taught)
+    size = count(adapter_parameters(known, rank))
     held = "in 4 bits, since 16 do not fit into memory" if fit.quantized_base else "in 16 bits"
+    taught = (
+        plural(wanted.taught, "token") if wanted.taught else f"the labels of {plural(problem.data.rows, 'example')}"
+    )
+    if wanted.taught > adapter_parameters(known, rank):
+        why = f"{taught} are more than the {size} parameters of the largest usual rank hold"
+    else:
+        why = f"{size} parameters on all linear layers are enough to hold {taught}"
     return pick(
-        Lora(LORA_RANK, LORA_ALPHA, "all-linear", fit.quantized_base),
-        f"rank {LORA_RANK} on all linear layers holds what {taught} teach; the base stays {held}",
+        Lora(rank, LORA_ALPHA, "all-linear", fit.quantized_base),
+        f"{why}; the base stays {held}",
     )

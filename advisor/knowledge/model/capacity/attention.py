@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
+from advisor.knowledge.compute.spending import ORDINARY_HOURS, hours_allowed, operations_allowed
 from advisor.knowledge.model.capacity.base import (
     ALONG_TIME,
     MASSIVE_SEQUENCES,
@@ -18,10 +19,8 @@ from advisor.knowledge.model.capacity.base import (
     widths,
 )
 from advisor.knowledge.scopes import kinds_but, scope, tasks_but
-from advisor.networks.devices import known_devices
-from advisor.networks.flops import UTILISATION
 from advisor.networks.scaling import TOKENS_PER_PARAMETER, WIDTH_PER_LAYER, parameters_for_flops, width_for_depth
-from advisor.quantities import count, plural
+from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
     from advisor.problem import Problem
@@ -35,8 +34,8 @@ NHITS: Final = scope(family="nhits")
 
 BASE_TRANSFORMER: Final = (6, 512)  # blocks and width of the first transformer, arXiv:1706.03762
 REPEATS: Final = 4  # epochs over text that are nearly as good as new text, arXiv:2305.16264
-BUDGET_DAYS: Final = 7  # days of training to plan for (folklore)
 BLOCK_PARAMETERS: Final = 12 * 64**2  # of a decoder of depth d: 12 d (64 d)^2, so this times d^3
+BLOCKS_SHARE: Final = 0.4  # part of the operations left to blocks by scores, output layer and recomputing; derived
 DEPTHS: Final = (2, 128)  # blocks that a decoder has at least and at most
 HEAD_DIM: Final = 128  # values of a head, nanochat
 SMALL_HEAD_DIM: Final = 64  # values of a head below SMALL_WIDTH, arXiv:1706.03762
@@ -53,19 +52,11 @@ STACKS: Final = 3  # N-HiTS, arXiv:2201.12886
 STACK_UNITS: Final = 512  # N-HiTS, arXiv:2201.12886
 BESIDE: Final = 64  # units of the network beside the linear layer (folklore)
 BESIDE_STEPS: Final = 1_000  # time steps below which the linear layer stays alone (folklore)
-SECONDS_PER_DAY: Final = 86_400
 
 
 def affordable(problem: Problem) -> int:
-    """Parameters that the machines can train compute-optimally within the planned days."""
-    compute, known = problem.compute, known_devices()
-    if compute.device == "cpu":
-        peak = known["laptop_cpu"].peak_tflops
-    else:
-        name = compute.accelerator
-        device = known.get(name) or known.get(f"{name}_40") or known["l4"]
-        peak = device.peak_tflops * compute.gpus
-    return parameters_for_flops(peak * 1e12 * UTILISATION * BUDGET_DAYS * SECONDS_PER_DAY)
+    """Parameters that the machines can train compute-optimally in the hours that there are."""
+    return parameters_for_flops(BLOCKS_SHARE * operations_allowed(problem, "transformer"))
 
 
 # Transformers -------------------------------------------------------------------------------------------
@@ -99,6 +90,7 @@ def depth_by_tokens_and_compute(problem: Problem) -> Pick[int]:
     tokens = problem.data.tokens
     fed = REPEATS * tokens // TOKENS_PER_PARAMETER
     paid = affordable(problem)
+    hours = hours_allowed(problem, max(1, problem.compute.gpus)) or ORDINARY_HOURS
     parameters = min(fed, paid)
     low, high = DEPTHS
     depth = min(max(round((parameters / BLOCK_PARAMETERS) ** (1 / 3)), low), high)
@@ -106,7 +98,7 @@ def depth_by_tokens_and_compute(problem: Problem) -> Pick[int]:
         f"{plural(tokens, 'token')} read {REPEATS} times can train {plural(fed, 'parameter')} at"
         f" {TOKENS_PER_PARAMETER} tokens each"
         if fed <= paid
-        else f"{BUDGET_DAYS} days on these machines train {count(paid)} parameters, fewer than"
+        else f"{duration(hours)} on these machines train {count(paid)} parameters, fewer than"
         f" {plural(tokens, 'token')} read {REPEATS} times could"
     )
     return pick(depth, why, sorted({max(low, round(depth * 0.75)), depth, round(depth * 1.25)}))

@@ -89,17 +89,18 @@ def too_small_for_a_backbone(problem: Problem) -> Pick[Family] | Skip:
 @family.rule(
     "FAM-IMAGE-CHANNELS",
     WHOLE_IMAGES,
-    sources=["guide:G-HID-3", "resnet2015"],
+    sources=["guide:G-HID-3", "timm"],
     strength="folklore",
     rulesets=BOTH,
 )
 def channels_no_backbone_reads(problem: Problem) -> Pick[Family] | Skip:
-    """Published first layers read red, green and blue; other channels need a network trained from scratch."""
+    """Published first layers read red, green and blue; for other channels they have to be adapted, which timm does."""
     if problem.data.image.channels in BACKBONE_CHANNELS or _pixels(problem) <= FEW_PIXELS:
         return skip(f"needs images that are neither grey nor colour, and of more than {FEW_PIXELS} pixels")
     return pick(
         "cnn",
-        f"{problem.data.image.channels} channels do not enter a published first layer, which reads three",
+        f"a published first layer reads three channels and not {problem.data.image.channels}: a network of its own"
+        " reads them all, and timm repeats the published filters over them, which is worth comparing",
         ["cnn", "pretrained"] if problem.priorities.pretrained else None,
         rows_warning(problem),
     )

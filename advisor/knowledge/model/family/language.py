@@ -16,31 +16,30 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 LANGUAGE: Final = scope(task="language-modeling")
-SMALL_DECODER: Final = 600_000_000  # parameters; a small published decoder worth tuning (Qwen3-0.6B)
-SMALLEST_DECODER: Final = 135_000_000  # parameters; the smallest one worth tuning (SmolLM2-135M)
+SMALLEST_DECODER: Final = 135_000_000  # parameters; the smallest published one worth tuning (SmolLM2-135M)
+SCRATCH_TOKENS: Final = 10**12  # from which models of code were trained from scratch (StarCoder, arXiv:2305.06161)
 
 
 @family.rule(
     "FAM-LM-TUNED",
     LANGUAGE,
-    sources=["chinchilla2022", "lora2021", "biderman2024"],
+    sources=["ibrahim2024", "codellama2023", "biderman2024"],
     strength="strong",
     rulesets=CURRENT,
-    versus="The guide says nothing of language models; tuning a published one beats training on so few tokens.",
+    versus="The guide says nothing of language models; going on from a published one costs a fraction of training from"
+    " random weights, for code as well.",
 )
-def tune_a_published_decoder(problem: Problem) -> Pick[Family] | Skip:
-    """Where tokens are fewer than about 20 for each parameter of a published decoder, tuning it is the better use."""
+def go_on_from_a_published_decoder(problem: Problem) -> Pick[Family] | Skip:
+    """Open decoders have read trillions of tokens: on less than that, theirs is the better start, far from it too."""
     if not problem.priorities.pretrained:
         return skip("needs published weights")
-    parameters = SMALL_DECODER if problem.data.domain == "near" else SMALLEST_DECODER
-    enough = TOKENS_PER_PARAMETER * parameters
     tokens = problem.data.tokens
-    if tokens >= enough:
-        return skip(f"needs fewer than {count(enough)} tokens, {TOKENS_PER_PARAMETER} a parameter of a small decoder")
+    if tokens >= SCRATCH_TOKENS:
+        return skip(f"needs fewer than {count(SCRATCH_TOKENS)} tokens, as many as open models were trained on")
     return pick(
         "pretrained",
-        f"{plural(tokens, 'token')} can train {plural(tokens // TOKENS_PER_PARAMETER, 'parameter')} from scratch,"
-        f" fewer than the {count(parameters)} of a small published decoder, which has seen far more",
+        f"open decoders have read trillions of tokens, and these are {count(tokens)}: to go on from one costs"
+        " a fraction of training from random weights",
     )
 
 

@@ -49,7 +49,7 @@ def sentence_encoder_for_few_labels(problem: Problem) -> Pick[Family] | Skip:
     """Pairs of texts teach a sentence encoder what tells classes apart, from eight labels of a class on."""
     if not problem.priorities.pretrained or problem.compute.deploy == "edge":
         return skip("needs published weights, and a server to predict on")
-    which = "for each label" if problem.task == "multilabel" else "of the rarest class"
+    which = "for each label" if problem.task == "multilabel" else "of an average class"
     labels = labels_of_a_class(problem)
     if labels > FEW_SHOT[1]:
         return skip(f"needs at most {FEW_SHOT[1]} texts {which}")

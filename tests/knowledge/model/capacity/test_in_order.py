@@ -62,8 +62,9 @@ def test_directions():
     [
         pytest.param({"tokens": 10**5}, 2, 128, id="a toy"),
         pytest.param({"tokens": 10**7}, 3, 256, id="ten million tokens"),
-        pytest.param({"tokens": 10**9, **GPU}, 16, 1_024, id="a billion tokens"),
-        pytest.param({"tokens": 10**9}, 9, 640, id="a billion tokens on a laptop"),
+        pytest.param({"tokens": 10**9, **GPU}, 12, 768, id="a billion tokens"),
+        pytest.param({"tokens": 10**9, **GPU, "compute.hours": 240.0}, 16, 1_024, id="a billion tokens in ten days"),
+        pytest.param({"tokens": 10**9}, 5, 384, id="a billion tokens on a laptop"),
         pytest.param({"tokens": 10**15, **GPU, "gpus": 10**6, "accelerator": "b200"}, 128, 8_192, id="all there is"),
     ],
 )
