@@ -1,5 +1,7 @@
 """The benchmark of published faulty programs: its descriptions, and what it counts."""
 
+from typing import Any
+
 import pytest
 
 pytest.importorskip("sklearn")
@@ -24,7 +26,7 @@ def test_a_cause_is_named_by_one_word() -> None:
 
 def test_a_false_alarm_counts_where_the_version_learns() -> None:
     program = PROGRAMS["neuralint/TF_lenet_zeros_init"]
-    rows = {
+    rows: dict[tuple[str, int, str], dict[str, Any]] = {
         ("neuralint/TF_lenet_zeros_init/faulty", 0, "advisor"): {"complaints": ["a"], "named": []},
         ("neuralint/TF_lenet_zeros_init/sound", 0, "advisor"): {"complaints": ["a"], "named": []},
     }

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.inputs import FORMATS, ROOT
+from tests.fuzz.inputs import FORMATS
+from tests.fuzz.inputs.documents import ROOT
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 6
+SECONDS = 4
 SEED = 7
 
 

@@ -143,13 +143,13 @@ def test_an_archive_that_is_named_otherwise_than_it_is_made(tmp_path: Path) -> N
     assert read_archive(str(path)).data == {"model_config": {"class_name": "Sequential", "config": []}}
 
 
-SMALL = '{"class_name": "Sequential", "config": {"layers": [{"class_name": "Dense", "config": {"units": 1}}]}}'
+ONE_LAYER = '{"class_name": "Sequential", "config": {"layers": [{"class_name": "Dense", "config": {"units": 1}}]}}'
 
 
 def test_an_archive_that_is_cut_anywhere_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "model.keras"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("config.json", SMALL)
+        archive.writestr("config.json", ONE_LAYER)
     whole = path.read_bytes()
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
@@ -161,7 +161,7 @@ def test_an_archive_that_is_cut_anywhere_is_refused(tmp_path: Path) -> None:
 def test_an_archive_whose_packing_is_broken_is_refused(packing: int, tmp_path: Path) -> None:
     path = tmp_path / "model.keras"
     with zipfile.ZipFile(path, "w", packing) as archive:
-        archive.writestr("config.json", SMALL * 9)
+        archive.writestr("config.json", ONE_LAYER * 9)
     whole = bytearray(path.read_bytes())
     whole[45:60] = b"\xff" * 15
     path.write_bytes(whole)
