@@ -88,7 +88,8 @@ def test_two_processes_hold_a_decoder_together(tmp_path: Path) -> None:
     assert together.code == 0, together.output
     for name in ("train_loss", "validation_loss", "gradient_norm", "learning_rate"):
         expected = [float(line[name]) for line in alone.history]
-        assert [float(line[name]) for line in together.history] == pytest.approx(expected, rel=2e-3), name  # in 16 bits
+        near = 2e-3 if name == "gradient_norm" else 1e-4  # which is summed in 16 bits
+        assert [float(line[name]) for line in together.history] == pytest.approx(expected, rel=near), name
     code, output = run_script(project, "--model", "together/model.pt", "--data", learn, script="predict.py")
     assert code == 0, output
     likely = [float(row["log_probability"]) for row in rows(project / "predictions.csv")]

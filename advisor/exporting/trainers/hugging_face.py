@@ -90,13 +90,10 @@ def export(source: "Source") -> Project:
     task, family, plan = source.problem.task, source.value("model.family"), Plan(source)
     library = str(source.value("model.backbone.weights") or "").partition(":")[0]
     if source.problem.data.kind != "text" or task not in TASKS:
-        instead = {"image": "timm", "table": "sklearn"}.get(source.problem.data.kind, "torch")
-        raise refuse(
-            "hf-trainer", f"{source.problem.data.kind} data for {task}: it is for texts", instead, "problem.task"
-        )
+        kind = source.problem.data.kind
+        raise refuse("hf-trainer", f"{kind} data for {task}: it is for texts", "torch", "problem.task")
     if family != "pretrained" or library != "transformers":
-        instead = "sklearn" if family == "ngram-mlp" else "torch"
-        raise refuse("hf-trainer", f"the family {family}: it is for published transformers", instead, "model.family")
+        raise refuse("hf-trainer", f"the family {family}: it is for published transformers", "torch", "model.family")
     trainable = source.value("model.backbone.trainable")
     if trainable not in ("all", "adapters") or (trainable == "adapters" and task != "language-modeling"):
         raise refuse("hf-trainer", f"a network of which {trainable} learns", "torch", "model.backbone.trainable")

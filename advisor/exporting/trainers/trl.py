@@ -83,8 +83,7 @@ def published_decoder(source: Source, target: str) -> None:
     """Refuse what these trainers do not tune."""
     task, family = source.problem.task, source.value("model.family")
     if task != "language-modeling":
-        kind = source.problem.data.kind
-        instead = {"text": "hf-trainer", "image": "timm", "table": "sklearn"}.get(kind, "torch")
+        instead = "hf-trainer" if source.problem.data.kind == "text" else "torch"
         raise refuse(target, f"the task {task}: it tunes language models", instead, "problem.task")
     if family != "pretrained":
         raise refuse(target, f"a {family} from random weights: it tunes published ones", "torch", "model.family")
