@@ -7,6 +7,7 @@ TRAINING = ("torch", "pandas", "sklearn")
 if not all(find_spec(name) for name in TRAINING):
     collect_ignore_glob = [
         "advisor/linting/torch/*",
+        "benchmarks/faults/*",
         "benchmarks/quality/*",
         "examples/*.py",
         "tests/exporting/with_torchvision.py",

@@ -125,7 +125,7 @@ def test_hints_name_what_there_is() -> None:
     for word, meant in MEANT.items():
         assert meant.partition(" ")[0] in {*known, "--help-all", FILE} or meant in knowledge().by_path, word
     decided = {command.name: {name for each in command.params for name in each.opts} for command in commands}
-    assert set(MEANT) & decided["recommend"] == {"--data"}  # which `profile` has not
+    assert set(MEANT) & decided["recommend"] == {"--data", "--time"}  # which `profile` has not
 
 
 def test_a_file_in_place_of_a_command_is_said_to_be_one() -> None:

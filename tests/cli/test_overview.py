@@ -59,7 +59,7 @@ def test_parts_of_the_screen() -> None:
     labels = [line[:12].strip() for line in lines if line[:1].isupper() and line[11:12] == " "]
     assert labels == ["Model", "Training", "Inputs", "Guards", "Validation", "Cost", "Assumed", "Next"]
     assert "accuracy first (decides 17 choices)" in " ".join(" ".join(lines).split())
-    assert lines[-1].endswith("--all shows all 69 choices with reasons; advisor report makes a page")
+    assert lines[-1].endswith("--all shows all 70 choices with reasons; advisor report makes a page")
 
 
 def test_a_larger_terminal_leaves_nothing_out() -> None:
