@@ -65,7 +65,7 @@ def _printed(text: str) -> Any:
     """A dictionary as Python prints it."""
     try:
         return ast.literal_eval(re.sub(r"\bnan\b", "None", text.strip()))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
 
 

@@ -49,7 +49,6 @@ TARGETS: Final = {
             {
                 **PUBLISHED,
                 "image": "partly",
-                "image/regression": "yes",
                 "image/detection": "partly",
                 "image/segmentation": "no",
                 "text": "partly",

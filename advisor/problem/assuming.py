@@ -197,7 +197,8 @@ def _gpus(device: Any, nodes: Any) -> Any:
 def _memory(device: Any, accelerator: Any) -> float | None:
     if device != "gpu":
         return None
-    return float(GPUS[str(accelerator)].memory_gib) if accelerator in GPUS else UNKNOWN_GPU_GIB
+    gpu = GPUS.get(str(accelerator))
+    return float(gpu.memory_gib) if gpu else UNKNOWN_GPU_GIB
 
 
 # Facts that are assumed where others are said, and those that all of them but the kind of data follow from.

@@ -11,6 +11,7 @@ from tests.cli.running import EXAMPLES, advisor, shell
 
 DIABETES = str(EXAMPLES / "diabetes.csv")
 ADAMW = "training.optimizer.name=adamw"
+ADAMAX = "training.optimizer.name=adamax"
 
 
 def completed(line: str) -> list[str]:
@@ -42,8 +43,8 @@ def completed(line: str) -> list[str]:
         ("advisor recommend --set data.kind =", ["table", "image", "text", "audio", "series", "sequence"]),
         ("advisor what-if --set compute.dev", ["compute.device=", "compute.device_memory_gib="]),
         ("advisor recommend --pin training.optimizer.na", ["training.optimizer.name="]),
-        ("advisor recommend --pin training.optimizer.name=ad", ["training.optimizer.name=adam", ADAMW]),
-        ("advisor recommend --pin training.optimizer.name = ad", ["adam", "adamw"]),
+        ("advisor recommend --pin training.optimizer.name=ad", ["training.optimizer.name=adam", ADAMW, ADAMAX]),
+        ("advisor recommend --pin training.optimizer.name = ad", ["adam", "adamw", "adamax"]),
         ("advisor recommend --pin model.hidden.residual=t", ["model.hidden.residual=true"]),
         ("advisor recommend --pin nothing=", []),
         ("advisor export to", ["torch"]),

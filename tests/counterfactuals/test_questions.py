@@ -66,7 +66,6 @@ PICTURES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "rows": 
     ("path", "wanted", "facts"),
     [
         ("model.backbone.name", "convnext_base", {"data.rows", "compute.device"}),
-        ("model.initialization.output_bias", "zeros", {"data.imbalance", "priorities.metric"}),
     ],
 )
 def test_why_not_finds_two_facts_where_none_does_it_alone(path: str, wanted: str, facts: set[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Final, get_args
 from advisor.config.words import Family
 from advisor.knowledge.common import named
 from advisor.networks.published import published
+from advisor.problem.accelerators import GPUS
 from advisor.problem.vocabulary import CLASSIFICATION, SUPPORTED
 from advisor.quantities import duration
 from tests.explaining.claims import (
@@ -28,7 +29,7 @@ from tests.explaining.claims import (
 FAMILIES: Final = {named(family): family for family in get_args(Family)}
 TASK: Final = "(" + "|".join(sorted({task for tasks in SUPPORTED.values() for task in tasks})) + ")"
 FAMILY: Final = "(" + "|".join(sorted(FAMILIES, key=len, reverse=True)) + ")"
-OPTIMIZER: Final = "(muon-and-adamw|adamw|nadam|sgd)"
+OPTIMIZER: Final = "(muon-and-adamw|adamw|nadam|adamax|rmsprop|sgd)"
 BACKBONE: Final = r"\b(?!match_)([a-z][a-z0-9]*(?:_[a-z0-9]+)+)\b"
 
 
@@ -535,7 +536,8 @@ STATEMENTS: Final = [
     Claim(r"before training: squared error", lambda s: s.known["loss"] == "mse"),
     Claim(
         r"gradients of (\w+) spike"
-        r"|^(?!adamw|nadam|sgd|muon)(\w+) (?:has \S+ \w+ parameters|was published|was trained|keeps the head)",
+        r"|^(?!adamw|nadam|adamax|rmsprop|sgd|muon)(\w+) (?:has \S+ \w+ parameters|was published|was trained"
+        r"|keeps the head)",
         lambda s, *names: (
             next(filter(None, names))
             in (s.known["backbone"], getattr(s.known["load"], "backbone", "a transformer"), "a")
@@ -667,8 +669,19 @@ STATEMENTS: Final = [
         lambda s: "cross-entropy" not in str(s.known["loss"]) or s.known["loss"] != "cross-entropy",
         "absent",
     ),
-    Claim(r"the optimiser has no betas", lambda s: s.known["optimizer"] in (None, "sgd"), "absent"),
+    Claim(r"the optimiser has no betas", lambda s: s.known["optimizer"] in (None, "sgd", "rmsprop"), "absent"),
     Claim(r"the optimiser has (?:betas in place|no such option)", lambda s: s.known["optimizer"] != "sgd", "absent"),
+    Claim(
+        r"this is ([\w-]+) with the ([\w-]+) schedule",
+        lambda s, name, plan: name == s.known["optimizer"] and plan == getattr(s.known["schedule"], "name", None),
+    ),
+    Claim(r"an? ([A-Z][\w ]+) multiplies", lambda s, name: name == GPUS[s.problem.compute.accelerator].name),
+    Claim(r"^(accuracy|speed|memory) comes first", lambda s, word: s.problem.priorities.first == word),
+    Claim(r"smoothing the labels of a ([\w-]+) task", lambda s, task: task == s.problem.task),
+    Claim(
+        r"the guide is silent on (?:calibration|thresholds), so ([\w-]+) probabilities",
+        lambda s, task: task == s.problem.task,
+    ),
     Claim(r"nothing decays", lambda s: not s.known["weight_decay"], "absent"),
     Claim(r"every epoch runs to its end|all passes are made", lambda s: s.known["max_steps"] is None, "absent"),
 ]

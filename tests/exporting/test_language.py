@@ -93,7 +93,7 @@ def test_two_processes_hold_a_decoder_together(tmp_path: Path) -> None:
     code, output = run_script(project, "--model", "together/model.pt", "--data", learn, script="predict.py")
     assert code == 0, output
     likely = [float(row["log_probability"]) for row in rows(project / "predictions.csv")]
-    assert likely == pytest.approx([float(row["log_probability"]) for row in alone.predictions()], rel=1e-4)
+    assert likely == pytest.approx([float(row["log_probability"]) for row in alone.predictions()], rel=1e-3)
 
 
 @needs_peft

@@ -209,7 +209,7 @@ def test_a_table_is_trained_compared_and_shown(tmp_path: Path) -> None:
     header, *rows = first.text.splitlines()
     assert header.split() == ["test", "part", "rmse", "mae", "r2"]
     assert [row.split()[0] for row in rows] == ["network", "constant", "ridge", "lightgbm"]
-    assert "the range test reads a learning rate of" in first.err
+    assert "the range test reads a rate of" in first.err
     assert (tmp_path / "one" / "curves.png").exists()
     metrics = json.loads((tmp_path / "one" / "metrics.json").read_text(encoding="utf-8"))
     assert metrics["compared"]["network"] == metrics["test"]

@@ -199,7 +199,7 @@ def average_late_points_of_sgd(
         return skip(f"needs a constant rate, and the {schedule.name} schedule lowers it")
     return pick(
         WeightAveraging("swa", start=LATE, learning_rate_fraction=SWA_RATE),
-        f"with the {schedule.name} schedule SGD circles an optimum for {count(train_rows)} examples, and the mean of"
+        f"with the {schedule.name} schedule SGD circles an optimum for {plural(train_rows, 'example')}, and the mean of"
         " late points is nearer to it; recompute BatchNorm statistics afterwards",
     )
 
