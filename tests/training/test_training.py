@@ -244,7 +244,7 @@ def test_the_guide_trains_at_the_rate_that_its_range_test_finds(more: list[str],
         "train", str(EXAMPLES / "diabetes.csv"), *words, *more, "--no-baselines", "-o", "run", cwd=tmp_path
     )
     assert answer.code == 0, answer.err
-    told = re.search(r"reads a learning rate of (\S+); the config has (\S+)", answer.err)
+    told = re.search(r"reads a rate of (\S+); the config has (\S+)", answer.err)
     assert told
     learning_rate = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))["learning_rate"]
     assert learning_rate == pytest.approx(float(told[1 if found else 2]), rel=0.05)
