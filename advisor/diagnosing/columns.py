@@ -24,6 +24,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "accuracy_train",
         "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
         "categorical_accuracy", "sparse_categorical_accuracy", "train_top1", "train_acc1",
+        "fast_rcnn_cls_accuracy", "roi_head_cls_accuracy",
     ),
     "validation_score": (
         "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
@@ -172,6 +173,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
             places["validation_score"] = places.pop("train_score")
     taken = {column for source in places.values() for column in source.columns}
     by_name = {name: column for name, column in by_name.items() if column not in taken}
+    by_name = dict(sorted(by_name.items(), key=lambda item: item[0].endswith("_step")))  # those of single batches last
     for wanted in SCORES:
         for name, column in by_name.items():
             words = set(name.split("_"))

@@ -131,4 +131,5 @@ def _nothing(history: History) -> Condition:
     if len(loss.values) < LEAST or not learning.moved(history):
         return Condition(TOO_FEW, SHORT, [f"{seen}, from {loss.values[0]:.4g} to {loss.values[-1]:.4g}"])
     fell = f"from {loss.values[0]:.4g} to {loss.values[best]:.4g} at {history.place(loss.at[best])} of {history.total}"
-    return Condition(HEALTHY, SOUND, [f"the loss fell {fell}", *fitting.better_on_validation(history)])
+    remarks = [*fitting.better_on_validation(history), *fitting.not_validated(history)]
+    return Condition(HEALTHY, SOUND, [f"the loss fell {fell}", *remarks])

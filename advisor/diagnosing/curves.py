@@ -37,11 +37,16 @@ def size(loss: Sequence[float]) -> float:
     return loss[0] if min(loss) > 0 else max(loss) - min(loss)
 
 
-def smoothed(curve: Curve, unit: str) -> Curve:
+def smoothed(curve: Curve, by_step: bool) -> Curve:
     """A curve logged by the step, in which the batches show, as the means of some stretches of it."""
-    if unit != "step" or len(curve.values) < 2 * STRETCHES:
+    if not by_step or len(curve.values) < 2 * STRETCHES:
         return curve
-    size, ends = len(curve.values) / STRETCHES, range(1, STRETCHES + 1)
+    return in_stretches(curve, STRETCHES)
+
+
+def in_stretches(curve: Curve, number: int) -> Curve:
+    """A curve as the means of so many stretches of it, each at the end of its stretch."""
+    size, ends = len(curve.values) / number, range(1, number + 1)
     cuts = [slice(round((end - 1) * size), round(end * size)) for end in ends]
     return Curve(tuple(curve.at[cut][-1] for cut in cuts), tuple(fmean(curve.values[cut]) for cut in cuts))
 

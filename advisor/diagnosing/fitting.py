@@ -8,6 +8,8 @@ from advisor.diagnosing.curves import usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
+CREEP: Final = RISE / 5  # the same where it rises at nearly every value
+STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
 ENOUGH: Final = 5  # epochs from which a best epoch can be called early
@@ -59,7 +61,7 @@ def early_best(history: History) -> list[str] | None:
         return None
     best = loss.values.index(min(loss.values))
     end = median(loss.values[-3:])
-    if best > max(1, EARLY * len(loss.values)) or end - loss.values[best] < RISE * abs(loss.values[best]):
+    if best > max(1, EARLY * len(loss.values)) or end - loss.values[best] <= RISE * abs(loss.values[best]):
         return None
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
@@ -87,7 +89,7 @@ def overfitting(history: History) -> list[str] | None:
     if train.values[-1] >= before:
         return None
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
-    least = (RISE if few else RISE / 2) * abs(loss.values[best])
+    least = (RISE if few else CREEP if _creeps(loss, best) else RISE / 2) * abs(loss.values[best])
     around = loss.values[max(0, best - 1) : best + 2]
     turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
     if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
@@ -109,6 +111,13 @@ def _rises(loss: Curve, best: int) -> bool:
     """Whether the loss rises at every value after its best, twice at least."""
     after = loss.values[best:]
     return len(after) >= LEAST and all(later > earlier for earlier, later in pairwise(after))
+
+
+def _creeps(loss: Curve, best: int) -> bool:
+    """Whether the loss rises at nearly every one of many values after its best."""
+    after = loss.values[best:]
+    rising = sum(later > earlier for earlier, later in pairwise(after))
+    return len(after) > ENOUGH and rising >= STEADY * (len(after) - 1)
 
 
 def gap(history: History) -> list[str] | None:
@@ -165,6 +174,13 @@ def by_the_score(history: History) -> list[str]:
                 )
             ]
     return []
+
+
+def not_validated(history: History) -> list[str]:
+    """A remark where nothing was logged of new examples, so that the curves cannot show what carries over."""
+    if history.curve("validation_loss") or history.score("validation") or history.curve("validation_error"):
+        return []
+    return ["nothing is logged of validation examples, so what carries over to new ones does not show"]
 
 
 def better_on_validation(history: History) -> list[str]:

@@ -10,6 +10,7 @@ Unit = Literal["epoch", "step", "row"]
 Part = Literal["train", "validation"]
 LEAST: Final = 3  # values below which a curve can only show that the loss is lost
 ANNEALED: Final = 0.1  # of the highest learning rate, down to which a schedule has ended
+MANY: Final = 200  # rows without an epoch or a step, from which they are steps, in which the batches show
 WHOLE: Final = 1.5  # largest score that is a fraction; larger ones are percent
 
 
@@ -68,6 +69,11 @@ class History(Struct, frozen=True):
         """The loss that counts: of validation where it was logged more than once or twice, else of training."""
         validation, train = (self.curve(name).finite for name in ("validation_loss", "train_loss"))
         return validation if len(validation.values) >= min(LEAST, len(train.values) or 1) else train
+
+    @property
+    def by_step(self) -> bool:
+        """Whether each value is of a step or of a few, so that the batches show in it."""
+        return self.unit == "step" or (self.unit == "row" and len(self.epochs) >= MANY)
 
     @property
     def annealed(self) -> bool:

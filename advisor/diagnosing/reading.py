@@ -181,7 +181,7 @@ def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, l
     ):
         return "step", list(_merged(_at_evaluations(rows, step, validated) if seen else rows, step))
     steps_are_the_curve = logged >= MANY_STEPS * max(1, len(epochs)) if whole else logged >= MANY_STEPS
-    if steps_are_the_curve and (len(epochs) <= FEW_EPOCHS if whole else seen < 2):
+    if steps_are_the_curve and (len(epochs) <= FEW_EPOCHS if whole else seen < SHORTEST):
         return "step", list(_merged(rows, step))
     if whole:
         return "epoch", list(_merged(rows, epoch))
@@ -268,9 +268,17 @@ def _mark_lost(moments: list[Moment], rows: Sequence[Row], places: Mapping[str, 
             moments[at][1].get(other) is not None for at in tail for other in others
         )
         dense = len(known) > 1 and known[-1] - known[0] == len(known) - 1
-        if len(tail) >= LOST and dense and (empty or blank):
+        if len(tail) >= LOST and dense and (empty or blank) and not _is_evaluation(moments, tail.start, places):
             for at in tail:
                 moments[at][1][column] = NO_NUMBER
+
+
+def _is_evaluation(moments: Sequence[Moment], start: int, places: Mapping[str, Source]) -> bool:
+    """Whether the rows from one on hold values of other columns than those before: of a test after the fit."""
+    counted = {places[each].columns[0] for each in ("epoch", "step") if each in places}
+    before, after = ({key for _, row in part for key, value in row.items() if value is not None} - counted
+                     for part in (moments[:start], moments[start:]))  # fmt: skip
+    return bool(after) and before.isdisjoint(after)
 
 
 def _without_zeros(moments: list[Moment], places: Mapping[str, Source]) -> None:

@@ -1,0 +1,144 @@
+"""Kinds of logs and curves that a reading of 58 more public logs found misjudged: inputs of the project's making."""
+
+import json
+from itertools import count
+from typing import Any
+
+import pytest
+
+from advisor.diagnosing import History, diagnose, read_histories
+
+
+def one(text: str, name: str = "train.log") -> History:
+    (history,) = read_histories(text, name)
+    return history
+
+
+def table(**columns: list[Any]) -> str:
+    rows = [("epoch", *columns), *zip(count(1), *columns.values(), strict=False)]
+    return "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+def names(history: History) -> list[str]:
+    return [condition.name for condition in diagnose(history)]
+
+
+FALL = [round(0.3 + 1.5 * 0.8**at, 4) for at in range(12)]
+WAVE = (0.4, -0.3, 0.1, -0.4, 0.3, -0.1)
+
+
+def test_validation_that_still_learns_is_no_underfitting() -> None:
+    """Training goes on from good weights, and hardly falls; what is validated falls to a quarter."""
+    train = [0.143, 0.132, 0.130, 0.129, 0.128, 0.1275, 0.127, 0.1268, 0.1265, 0.126]
+    there = [0.55, 0.31, 0.34, 0.22, 0.16, 0.17, 0.175, 0.147, 0.138, 0.132]
+    said = names(one(table(train_loss=train, val_loss=there, train_acc=[0.95] * 10), "log.csv"))
+    assert not {"settled", "underfitting", "plateau"} & set(said)
+
+
+@pytest.mark.parametrize(("slope", "expected"), [(0.035, "still-improving"), (0.0, "healthy")])
+def test_a_noisy_validation_loss_is_judged_by_its_stretches(slope: float, expected: str) -> None:
+    """A detector's: it swings at each epoch, and yet it falls to the end, or does not."""
+    there = [round(4 + 3 * 0.7**at - slope * at + 0.3 * WAVE[at % 6], 4) for at in range(48)]
+    assert names(one(table(train_loss=[round(5 * 0.97**at, 4) for at in range(48)], val_loss=there), "a.csv")) == [
+        expected
+    ]
+
+
+def test_noise_is_seen_behind_a_steep_beginning() -> None:
+    """It is large beside what was gained since, and small beside where it began."""
+    there = [12.0, 6.0, 4.0, 3.0, 2.5, 2.0, *[round(1.6 + WAVE[at % 6], 3) for at in range(24)]]
+    train = [3.0, 2.5, 2.0, 1.7, 1.5, 1.4, *[round(1.3 - 0.01 * at, 3) for at in range(24)]]
+    assert "noisy-validation" in names(one(table(loss=train, val_loss=there), "a.csv"))
+    small = [there[0], *(round(value / 100, 5) for value in there[1:])]  # the same where it has long been solved
+    assert "noisy-validation" not in names(one(table(loss=train, val_loss=small), "a.csv"))
+
+
+def test_a_loss_that_has_settled_does_not_oscillate() -> None:
+    spikes = [1.8, 1.4, 1.2, 1.1, 0.97, 0.86, 0.77, 1.08, 0.67, 1.46, 0.6, 0.63, 0.5, 0.53, 0.6]
+    assert "oscillating" not in names(one(table(loss=[*spikes, 0.41, 0.39, 0.34, 0.31, 0.28]), "a.csv"))
+    assert "oscillating" in names(one(table(loss=[*spikes, 0.4, 1.2, 0.5, 1.3, 0.4]), "a.csv"))
+
+
+def test_vast_first_losses_and_a_score_of_chance_are_divergence() -> None:
+    """The first updates threw the weights away; a loss at that of guessing is no progress, however far it fell."""
+    loss = [5e5, 5e4, 1e4, 220.0, *[0.79, 0.69, 0.75, 0.71] * 4]
+    chance = [0.5, 0.52, 0.48, 0.51] * 5
+    assert names(one(table(loss=loss, accuracy=chance), "a.csv"))[0] == "diverging"
+    learnt = [round(0.5 + 0.02 * at, 3) for at in range(20)]
+    assert "diverging" not in names(one(table(loss=loss, accuracy=learnt), "a.csv"))
+
+
+def test_a_first_loss_of_many_is_no_measure_of_standing_still() -> None:
+    """The largest loss comes later: that of another model in the same log, say."""
+    assert "not-learning" not in names(one(table(loss=[0.085, 0.001, 26.0, 3.0, 1.0, 0.1, 0.03]), "a.csv"))
+
+
+def test_a_loss_of_languages_that_creeps_up_has_overfitted() -> None:
+    """By less than a twentieth, but at every evaluation, while the training loss falls and falls."""
+    train = [round(6 * 0.965**at, 4) for at in range(25)]
+    there = [round(4.7 + 1.4 * 0.7**at + (0.012 * (at - 12) if at > 12 else 0), 4) for at in range(25)]
+    steps = [[200 * at, a, b] for at, (a, b) in enumerate(zip(train, there, strict=True), 1)]
+    history = one(json.dumps(steps), "loss_history.json")
+    assert (history.unit, history.get("train_loss"), history.get("validation_loss")) == ("step", train, there)
+    assert names(history) == ["overfitting"]
+    flat = [[step, a, min(b, 4.72)] for step, a, b in steps]  # the same without the rise
+    assert "overfitting" not in names(one(json.dumps(flat), "loss_history.json"))
+
+
+def test_two_evaluations_are_no_curve_and_the_steps_are() -> None:
+    log: list[dict[str, float]] = [
+        {"epoch": at / 40, "step": at, "loss": round(0.1 + 0.9**at, 4)} for at in range(1, 80)
+    ]
+    log[39:39] = [{"epoch": 1.0, "step": 40, "eval_loss": 0.5}]
+    log.append({"epoch": 2.0, "step": 80, "eval_loss": 0.4})
+    assert one(json.dumps({"log_history": log}), "trainer_state.json").unit == "step"
+
+
+def test_a_score_of_an_epoch_goes_before_that_of_a_step() -> None:
+    text = "step,train_loss_step,test_acc_step,test_acc_epoch\n" + "".join(f"{at},0.0,,\n" for at in range(9))
+    history = one(text + "9,,1.0,\n10,,0.0,\n11,,,0.18\n", "metrics.csv")
+    assert history.places["validation_score"] == "test_acc_epoch"
+    assert names(history) == ["loss-does-not-fit"]
+
+
+def test_a_training_loss_alone_shows_nothing_of_new_examples() -> None:
+    low = [round(0.02 + 1.5 * 0.5**at, 4) for at in range(12)]
+    (condition,) = diagnose(one(table(loss=low), "a.csv"))
+    assert "nothing is logged of validation" in condition.evidence[-1]
+    (condition,) = diagnose(one(table(loss=low, val_loss=[value + 0.01 for value in low]), "a.csv"))
+    assert "nothing is logged" not in " ".join(condition.evidence)
+
+
+def test_a_training_loss_that_falls_is_no_progress_where_the_score_stands() -> None:
+    train = [round(2 - 0.05 * at, 3) for at in range(30)]
+    stands = [round(min(0.8, 0.3 + 0.1 * at), 2) for at in range(30)]
+    assert "still-improving" not in names(one(table(train_loss=train, val_accuracy=stands), "a.csv"))
+    rises = [round(0.3 + 0.02 * at, 3) for at in range(30)]
+    assert names(one(table(train_loss=train, val_accuracy=rises), "a.csv")) == ["still-improving"]
+
+
+LOOPS = {
+    "is and a colon, what is tested in the line before": (
+        "Now continue training\nepoch: {0},  loss is: {1}, acc is: 0.8\ntesting in eval mode\n"
+        "epoch: {0},  loss is: {2}, acc is: 0.7\n"
+    ),
+    "a word for the epoch in another language": "Эпоха: {0} | Train Loss: {1} | Val Loss: {2}\n",
+    "a bar alone": "[train] epoch:{0} iter:0/18 loss:{1} val_loss:{2} ETA:0.0min\n",
+    "an epoch of all, in quotes": 'json_stats: {{"epoch": "{0}/12", "loss": {1}, "val_loss": {2}}}\n',
+}
+
+
+@pytest.mark.parametrize("line", LOOPS.values(), ids=LOOPS)
+def test_what_loops_print(line: str) -> None:
+    there = [round(value + 0.05, 4) for value in FALL]
+    pairs = enumerate(zip(FALL, there, strict=True), 1)
+    history = one("Total Epoch:12 Size:(256, 256)\n" + "".join(line.format(at, a, b) for at, (a, b) in pairs))
+    assert (history.unit, history.epochs) == ("epoch", [float(at) for at in range(1, 13)])
+    assert history.get("train_loss") == FALL
+    assert history.get("validation_loss") == there
+
+
+def test_many_rows_without_an_epoch_are_steps() -> None:
+    losses = [46.0, 40.0, 34.0, *[round(20 + 14 * 0.98**at + 8 * WAVE[at % 6], 2) for at in range(400)]]
+    text = "total loss\tscore loss\n" + "".join(f"{value}\t0.1\n" for value in losses)
+    assert "oscillating" not in names(one(text, "log.txt"))
