@@ -11,6 +11,10 @@ STRETCHES: Final = 20  # that a curve by the step is cut into
 LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only
 SOLVED: Final = 0.95  # validation score from which a problem is solved
 MOST: Final = 0.8  # of the whole fall, after which the first descent is over
+SCORES: Final = 6  # of validation, from which they tell whether they get better and better
+LATEST: Final = 4  # of them, among which the best is then
+GAINS: Final = 0.03  # of the best of the first half, by which it is better then
+TURNS: Final = 0.5  # part of their changes that reverse the one before, from which they swing
 CALM: Final = 3  # changes after the first descent, from which they say what is usual
 
 
@@ -58,3 +62,15 @@ def usual_change(loss: Sequence[float]) -> float:
     steps = [abs(after - before) for before, after in pairwise(loss)]
     calm = steps[start:] if len(steps) - start >= CALM else steps[len(steps) // 2 :]
     return median(calm) if calm else 0.0
+
+
+def score_gains(history: History) -> bool:
+    """Whether a validation score was logged that gets better and better to the end, at hardly a setback."""
+    for name, sign in (("validation_score", 1.0), ("validation_error", -1.0)):
+        scores = [sign * score for score in history.curve(name).finite.values]
+        if len(scores) < SCORES or wobble(scores)[1] >= TURNS:
+            continue
+        half = max(scores[: len(scores) // 2])
+        if max(scores) == max(scores[-LATEST:]) > half + GAINS * abs(half):
+            return True
+    return False

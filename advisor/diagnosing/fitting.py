@@ -4,7 +4,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import usual_change, wobble
+from advisor.diagnosing.curves import score_gains, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
@@ -22,6 +22,7 @@ POINTS: Final = 0.15  # by which the training score lies above that of validatio
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
+HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
 LESS: Final = 0.02  # of the training loss, by which validation is better
 BETTER: Final = 0.01  # of a score, by which it must improve to count
 ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
@@ -95,7 +96,8 @@ def overfitting(history: History) -> list[str] | None:
     if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
         return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
-    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)):
+    slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
+    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
     return [
         (
@@ -135,11 +137,21 @@ def gap(history: History) -> list[str] | None:
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
-    if not (fitted and far and stopped) and not _apart(history):
+    if not (fitted and far and stopped) and not _apart(history) and not _nothing_carries(history):
         return None
     return [
         f"the training loss falls to {train.values[-1]:.4g}, that of validation stays at {loss.values[-1]:.4g}{said}"
     ]
+
+
+def _nothing_carries(history: History) -> bool:
+    """Whether the training loss falls far, and the validation loss hardly from the start."""
+    loss, train = _curves(history)
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    if right and there and right[-1] - there[-1] <= POINTS:
+        return False
+    fell = train.values[-1] < HALF * train.values[0] and loss.values[-1] > 2 * train.values[-1]
+    return fell and median(loss.values[-3:]) > (1 - HARDLY_ANY) * loss.values[0]
 
 
 def _apart(history: History) -> bool:

@@ -27,6 +27,7 @@ FAIR: Final = 0.75  # score from which classes are told apart, as far as one see
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
 CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
+RISES: Final = 0.05  # of the first loss, by which it rises where it is no plateau
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
 STEEP: Final = 2.0  # multiple of the median fall, up to which the first one belongs to a straight line
 
@@ -152,6 +153,8 @@ def _flat(history: History) -> tuple[float, float, list[float]] | None:
     if len(train) < ENOUGH or history.warming:
         return None
     gained, late = progress(train)
+    if history.began is not None and history.began > 0:
+        gained = max(gained, 1 - min(train) / history.began)
     if gained >= HARDLY or late > EVEN * LATE or (loss and min(train) > 0 and loss[-1] > 1.5 * train[-1]):
         return None
     if len(loss) >= ENOUGH and progress(loss)[0] >= HARDLY:
@@ -209,7 +212,7 @@ def plateau(history: History) -> list[str] | None:
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]
     gained, _ = progress(train)
-    if gained < HARDLY or min(train) < SOLVED * train[0] or level > FLAT or history.annealed:
+    if gained < HARDLY or min(train) < SOLVED * train[0] or not -RISES <= level <= FLAT or history.annealed:
         return None  # a rate that has been lowered to its end leaves no plateau
     return [
         (

@@ -4,7 +4,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import smoothed, solved, wobble
+from advisor.diagnosing.curves import score_gains, smoothed, solved, wobble
 from advisor.diagnosing.history import History
 
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
@@ -27,7 +27,7 @@ def oscillating(history: History) -> list[str] | None:
     if len(loss) < ENOUGH or solved(history) or history.by_step or min(whole) <= 0:
         return None  # from step to step a loss swings with its batches
     change, turning = wobble(loss, whole[0])
-    if turning < TURNS or change < WOBBLE:
+    if turning < TURNS or change < WOBBLE or (len(loss) < 2 * ENOUGH and turning == TURNS) or score_gains(history):
         return None
     late_change, late_turning = wobble(loss[-max(CALMING, len(loss) // 3) :], whole[0])
     if late_change < WOBBLE and late_turning < TURNS / 2:

@@ -17,7 +17,7 @@ PAIR: Final = re.compile(
     re.IGNORECASE,
 )
 EPOCH: Final = re.compile(
-    r"\b(?:ep(?:och|isode|oche|oca|oque)?s?|época|эпоха)\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*['\"]?(\d+)",
+    r"\b(?:ep(?:och|isode|oche|oca|oque)?s?|época|эпоха)\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*['\"]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
@@ -59,7 +59,7 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
             continue
         for key, pattern in (("epoch", EPOCH), ("epoch", OF_EPOCHS), ("step", STEP)):
             if match := pattern.search(line):
-                place[key] = int(match[1])
+                place[key] = float(match[1])
         part = match[1] if (match := OF_PART.search(line)) else "val" if tested else ""
         pairs = {_last_words(f"{part} {match[1]}".strip()): match[2] for match in PAIR.finditer(line)}
         tested = bool(TESTING.match(line)) or (tested and not pairs)

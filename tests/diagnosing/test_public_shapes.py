@@ -143,3 +143,79 @@ def test_many_rows_without_an_epoch_are_steps() -> None:
     losses = [46.0, 40.0, 34.0, *[round(20 + 14 * 0.98**at + 8 * WAVE[at % 6], 2) for at in range(400)]]
     text = "total loss\tscore loss\n" + "".join(f"{value}\t0.1\n" for value in losses)
     assert "oscillating" not in names(one(text, "log.txt"))
+
+
+def test_a_validation_loss_that_never_falls_is_a_gap() -> None:
+    """The training loss falls to a quarter and stays there; the validation loss is what it was."""
+    train = [0.59, 0.42, 0.35, 0.25, 0.2, 0.19, 0.18, *[0.17, 0.16] * 8]
+    there = [0.43, 0.44, 0.40, 0.41, 0.39, 0.41, 0.42, *[0.43, 0.41] * 8]
+    assert names(one(table(train_loss=train, val_loss=there), "a.csv"))[0] == "generalization-gap"
+    near = [round(value / 3, 3) for value in there]  # no farther from the training loss than usual
+    assert "generalization-gap" not in names(one(table(train_loss=train, val_loss=near), "a.csv"))
+
+
+def test_ten_values_that_swing_half_of_the_time_do_not_oscillate() -> None:
+    train = [0.6, 0.27, 0.25, 0.23, 0.2, 0.28, 0.22, 0.155, 0.157, 0.165]
+    there = [0.6, 0.96, 0.39, 0.33, 0.92, 0.25, 0.43, 0.16, 0.17, 0.29]
+    assert names(one(table(loss=train, val_loss=there), "a.csv"))[0] == "noisy-validation"
+
+
+def test_a_score_that_gains_to_the_end_tells_noise_from_overfitting() -> None:
+    train = [0.3, 0.2, 0.16, 0.14, 0.11, 0.12, 0.08, 0.1, 0.06, 0.08, 0.04, 0.06, 0.03, 0.02]
+    there = [0.27, 0.26, 0.24, 0.25, 0.24, 0.253, 0.24, 0.243, 0.25, 0.262, 0.219, 0.209, 0.249, 0.239]
+    errors = [round(14 * 0.97**at, 2) for at in range(14)]
+    log = table(loss=train, eval_loss=there, eval_wer=errors)
+    assert not {"overfitting", "oscillating"} & set(names(one(log, "a.csv")))
+    worse = table(loss=train, eval_loss=there, eval_wer=errors[::-1])
+    assert "overfitting" in names(one(worse, "a.csv"))
+
+
+def test_a_fit_that_goes_on_is_one_run() -> None:
+    """Appended to the same file, its epochs from 0 on; one that begins anew is another run."""
+    first, then = FALL, [round(value * 0.2, 4) for value in FALL]
+    resumed = table(loss=first) + "".join(f"{at},{value}\n" for at, value in enumerate(then, 1))
+    history = one(resumed, "log.csv")
+    assert history.get("train_loss") == first + then
+    assert history.epochs == [float(at) for at in range(1, 25)]
+    anew = table(loss=first) + "".join(f"{at},{value}\n" for at, value in enumerate(first, 1))
+    assert [history.run for history in read_histories(anew, "log.csv")] == ["fit 1", "fit 2"]
+
+
+def test_the_first_descent_counts_where_epochs_are_means_of_many_steps() -> None:
+    """Of a captioner: the first epoch's mean hides that it began at 9."""
+    steps = [
+        (1, 9.0),
+        *((1, 3.0) for _ in range(20)),
+        *((epoch, 2.5 - 0.01 * epoch) for epoch in range(2, 16) for _ in range(20)),
+    ]
+    log = "".join(f"Epoch [{epoch}/99], Step [{at}], Loss: {loss:.4f}\n" for at, (epoch, loss) in enumerate(steps))
+    assert not {"underfitting", "settled", "plateau"} & set(names(one(log)))
+
+
+def test_a_loss_of_single_batches_that_rises_is_no_plateau() -> None:
+    losses = [1.95, 1.4, 1.0, 0.8, 0.5, 0.4, 0.3, 0.25, 0.5, 0.6, 0.7, 0.9, 0.8, 1.0]
+    assert "plateau" not in names(one(table(loss=losses), "a.csv"))
+
+
+def test_three_epochs_that_are_never_better_are_too_few() -> None:
+    said = names(one(table(loss=[0.77, 0.7, 0.57], val_loss=[0.8486, 0.8486, 2.178]), "a.csv"))
+    assert said in (["too-few-to-tell"], ["overfitting"])
+    assert names(one(table(loss=[0.77, 0.7, 0.57], val_loss=[0.5, 0.5, 0.51]), "a.csv")) == ["too-few-to-tell"]
+
+
+def test_a_score_with_a_twin_of_validation_is_of_training() -> None:
+    history = one(table(loss=FALL, val_loss=FALL, dice=FALL[::-1], val_dice=FALL), "a.csv")
+    assert history.places["train_score"] == "dice"
+    assert history.places["validation_score"] == "val_dice"
+
+
+def test_the_loss_that_others_begin_with_is_their_total() -> None:
+    parts = table(train_loss=FALL, mini_val_loss=FALL, mini_val_loss_bbox=FALL, mini_val_loss_ce=FALL)
+    assert one(parts, "log.csv").places["validation_loss"] == "mini_val_loss"
+
+
+def test_a_fraction_of_an_epoch_is_no_epoch() -> None:
+    lines = [f"INFO {{'loss': {value}, 'learning_rate': 0.0001, 'epoch': {at / 40:.2f}}}\n"
+             for at, value in enumerate(FALL * 6, 1)]  # fmt: skip
+    history = one("".join(["step 1 of the set-up\n", *lines]))
+    assert len(history.epochs) == len(lines)
