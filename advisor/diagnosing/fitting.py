@@ -23,6 +23,9 @@ STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
+TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
+LITTLE: Final = 0.02  # by which a score gains nothing
+TENTH: Final = 0.1  # by which the training score lies above one of validation that stalls
 LESS: Final = 0.02  # of the training loss, by which validation is better
 BETTER: Final = 0.01  # of a score, by which it must improve to count
 ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
@@ -137,11 +140,23 @@ def gap(history: History) -> list[str] | None:
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
-    if not (fitted and far and stopped) and not _apart(history) and not _nothing_carries(history):
+    known = (fitted and far and stopped) or _apart(history) or _nothing_carries(history)
+    if not known and not (stopped and _stalls(history)):
         return None
     return [
         f"the training loss falls to {train.values[-1]:.4g}, that of validation stays at {loss.values[-1]:.4g}{said}"
     ]
+
+
+def _stalls(history: History) -> bool:
+    """Whether the validation score gains nothing in the second half of training, and that of training goes away."""
+    loss, train = _curves(history)
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    if len(right) < 2 * ENOUGH or len(there) < 2 * ENOUGH or loss.values[-1] < TWICE * train.values[-1]:
+        return False
+    half = len(there) // 2
+    gains = median(there[-half // 2 :]) - median(there[half - half // 2 : half + 1])
+    return gains < LITTLE and median(right[-LEAST:]) - median(there[-LEAST:]) > TENTH
 
 
 def _nothing_carries(history: History) -> bool:
@@ -150,7 +165,7 @@ def _nothing_carries(history: History) -> bool:
     right, there = history.score("train").finite.values, history.score("validation").finite.values
     if right and there and right[-1] - there[-1] <= POINTS:
         return False
-    fell = train.values[-1] < HALF * train.values[0] and loss.values[-1] > 2 * train.values[-1]
+    fell = train.values[-1] < HALF * train.values[0] and loss.values[-1] > TWICE * train.values[-1]
     return fell and median(loss.values[-3:]) > (1 - HARDLY_ANY) * loss.values[0]
 
 

@@ -212,7 +212,8 @@ def plateau(history: History) -> list[str] | None:
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]
     gained, _ = progress(train)
-    if gained < HARDLY or min(train) < SOLVED * train[0] or not -RISES <= level <= FLAT or history.annealed:
+    began = max(train[0], history.began or 0.0)
+    if gained < HARDLY or min(train) < SOLVED * began or not -RISES <= level <= FLAT or history.annealed:
         return None  # a rate that has been lowered to its end leaves no plateau
     return [
         (

@@ -73,7 +73,7 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
 
 def of_numbers(text: str) -> Iterator[Row]:
     """Numbers without a name: one a line is a loss, and of two a line those that count up are the steps."""
-    lines = [line.split() for line in text.split("\n") if line.strip()]
+    lines = [line.replace(",", " ").split() for line in text.split("\n") if line.strip()]
     try:
         numbers = [[float(word) for word in words] for words in lines]
     except ValueError:
@@ -86,6 +86,8 @@ def of_numbers(text: str) -> Iterator[Row]:
             if all(at == int(at) >= 0 for at in counted) and counted == sorted(set(counted)):
                 yield from ({"step": row[step], "loss": row[loss]} for row in numbers)
                 return
+    if len(numbers) > 1 and any(len(row) != 1 for row in numbers):
+        return
     losses = [number for row in numbers for number in row]
     column = "epoch" if len(losses) <= MOST_EPOCHS else "step"
     yield from ({column: at, "loss": loss} for at, loss in enumerate(losses, 1))

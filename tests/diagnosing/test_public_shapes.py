@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from advisor.diagnosing import History, diagnose, read_histories
+from advisor.errors import InputError
 
 
 def one(text: str, name: str = "train.log") -> History:
@@ -219,3 +220,34 @@ def test_a_fraction_of_an_epoch_is_no_epoch() -> None:
              for at, value in enumerate(FALL * 6, 1)]  # fmt: skip
     history = one("".join(["step 1 of the set-up\n", *lines]))
     assert len(history.epochs) == len(lines)
+
+
+def test_numbers_between_commas_are_read_and_columns_without_a_name_are_not() -> None:
+    assert one("".join(f"{at},{value}\n" for at, value in enumerate(FALL)), "loss.csv").get("train_loss") == FALL
+    for row in ("1,{0}", "{0},{0},0.1"):
+        with pytest.raises(InputError):
+            read_histories("".join(row.format(value) + "\n" for value in FALL), "loss.csv")
+
+
+def test_a_validation_score_that_stalls_below_that_of_training_is_a_gap() -> None:
+    loss = [round(0.28 + 1.5 * 0.93**at, 4) for at in range(100)]
+    there = [round(0.73 + 1.2 * 0.85**at + 0.02 * WAVE[at % 6], 4) for at in range(100)]
+    right = [round(0.9 - 0.6 * 0.93**at, 4) for at in range(100)]
+    stalls = [round(0.756 - 0.6 * 0.85**at + 0.01 * WAVE[at % 6], 4) for at in range(100)]
+    assert names(one(table(loss=loss, val_loss=there, acc=right, val_acc=stalls), "a.csv")) == ["generalization-gap"]
+    near = [round(value + 0.08, 4) for value in stalls]
+    assert names(one(table(loss=loss, val_loss=there, acc=right, val_acc=near), "a.csv")) == ["healthy"]
+
+
+def test_a_loss_that_falls_to_nothing_at_once_has_not_diverged() -> None:
+    """Adapters that learn a format within the first evaluation; without a score the level decides."""
+    assert "diverging" not in names(one(table(loss=[7.9, *[0.003, 0.0025] * 8]), "a.csv"))
+    assert names(one(table(loss=[7900.0, *[0.7, 0.69] * 8]), "a.csv"))[0] == "diverging"
+
+
+def test_epochs_of_a_solved_problem_are_no_plateau() -> None:
+    """The loss began at 2.3, and the first epoch's mean was 0.5 already."""
+    steps = [(0, 2.3), *((0, 0.4) for _ in range(20)), *((epoch, 0.09) for epoch in range(1, 12) for _ in range(20))]
+    log = "epoch,step,train_loss,val_loss\n" + "".join(f"{e},{at},{loss},\n" for at, (e, loss) in enumerate(steps))
+    log += "".join(f"{e},{1000 + e},,0.09\n" for e in range(12))
+    assert "plateau" not in names(one(log, "metrics.csv"))
