@@ -131,7 +131,9 @@ def check_target(target: str, asked: Asked) -> "list[Finding]":
             tell(f"{visible(target)} {visible(each)}")
         return findings
     from advisor.linting import check_config
+    from advisor.linting.foreign import refuse_foreign
 
+    refuse_foreign(document)
     if asked.fix:
         if target == STDIN:
             raise InputError(Diagnostic("stdin cannot be fixed in place", "--fix"))

@@ -1,7 +1,7 @@
 """Which column of a log holds what: losses, scores, the rate and the gradient norm, by the names that loggers use."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 # Spellings of each series, the best first, in lower case with all but letters and digits as one underscore.
@@ -24,6 +24,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "accuracy_train",
         "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
         "categorical_accuracy", "sparse_categorical_accuracy", "train_top1", "train_acc1",
+        "fast_rcnn_cls_accuracy", "roi_head_cls_accuracy",
     ),
     "validation_score": (
         "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
@@ -149,12 +150,21 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         if series in places or not found:
             continue
         totals = [column for words, column in found if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
+        totals = totals or _beginnings([column for _, column in found])
         if all(words & SAME_ERROR for words, _ in found):
             totals = [found[0][1]]
         columns = tuple(totals[:1] or [column for _, column in found])
         # Parts of the validation loss are parts of the training loss as well; else each is of a set of its own.
         sets = series == "validation_loss" and len(columns) > len(places.get("train_loss", Source(())).columns) == 1
         places[series] = Source(columns, averaged=sets)
+
+
+def _beginnings(columns: Sequence[str]) -> list[str]:
+    """The column with whose name all others begin: `mini_val_loss` beside `mini_val_loss_bbox` and so on."""
+    names = {column: folded(column) for column in columns}
+    shortest = min(columns, key=lambda column: len(names[column]))
+    others = [name for column, name in names.items() if column != shortest]
+    return [shortest] if len(others) > 1 and all(name.startswith(f"{names[shortest]}_") for name in others) else []
 
 
 def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
@@ -172,11 +182,13 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
             places["validation_score"] = places.pop("train_score")
     taken = {column for source in places.values() for column in source.columns}
     by_name = {name: column for name, column in by_name.items() if column not in taken}
+    by_name = dict(sorted(by_name.items(), key=lambda item: item[0].endswith("_step")))  # those of single batches last
     for wanted in SCORES:
         for name, column in by_name.items():
             words = set(name.split("_"))
             if wanted <= words and not words & (LOSSES | {"best"}):
-                places.setdefault("train_score" if words & TRAINING else "validation_score", Source((column,)))
+                of_training = words & TRAINING or any(f"{part}_{name}" in by_name for part in VALIDATION)
+                places.setdefault("train_score" if of_training else "validation_score", Source((column,)))
     for wanted in ERRORS:
         for name, column in by_name.items():
             if wanted <= set(name.split("_")) and not set(name.split("_")) & (TRAINING | {"best"}):

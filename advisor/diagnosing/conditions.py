@@ -128,7 +128,9 @@ def _nothing(history: History) -> Condition:
     loss = history.judged
     best = min(range(len(loss.values)), key=loss.values.__getitem__)
     seen = f"{len(loss.values)} value{'s' if len(loss.values) > 1 else ''} of the loss"
-    if len(loss.values) < LEAST or not learning.moved(history):
+    never_better = len(loss.values) < learning.ENOUGH and best == 0 and not history.score("validation")
+    if len(loss.values) < LEAST or not learning.moved(history) or never_better:
         return Condition(TOO_FEW, SHORT, [f"{seen}, from {loss.values[0]:.4g} to {loss.values[-1]:.4g}"])
     fell = f"from {loss.values[0]:.4g} to {loss.values[best]:.4g} at {history.place(loss.at[best])} of {history.total}"
-    return Condition(HEALTHY, SOUND, [f"the loss fell {fell}", *fitting.better_on_validation(history)])
+    remarks = [*fitting.better_on_validation(history), *fitting.not_validated(history)]
+    return Condition(HEALTHY, SOUND, [f"the loss fell {fell}", *remarks])

@@ -11,6 +11,10 @@ STRETCHES: Final = 20  # that a curve by the step is cut into
 LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only
 SOLVED: Final = 0.95  # validation score from which a problem is solved
 MOST: Final = 0.8  # of the whole fall, after which the first descent is over
+SCORES: Final = 6  # of validation, from which they tell whether they get better and better
+LATEST: Final = 4  # of them, among which the best is then
+GAINS: Final = 0.03  # of the best of the first half, by which it is better then
+TURNS: Final = 0.5  # part of their changes that reverse the one before, from which they swing
 CALM: Final = 3  # changes after the first descent, from which they say what is usual
 
 
@@ -37,11 +41,16 @@ def size(loss: Sequence[float]) -> float:
     return loss[0] if min(loss) > 0 else max(loss) - min(loss)
 
 
-def smoothed(curve: Curve, unit: str) -> Curve:
+def smoothed(curve: Curve, by_step: bool) -> Curve:
     """A curve logged by the step, in which the batches show, as the means of some stretches of it."""
-    if unit != "step" or len(curve.values) < 2 * STRETCHES:
+    if not by_step or len(curve.values) < 2 * STRETCHES:
         return curve
-    size, ends = len(curve.values) / STRETCHES, range(1, STRETCHES + 1)
+    return in_stretches(curve, STRETCHES)
+
+
+def in_stretches(curve: Curve, number: int) -> Curve:
+    """A curve as the means of so many stretches of it, each at the end of its stretch."""
+    size, ends = len(curve.values) / number, range(1, number + 1)
     cuts = [slice(round((end - 1) * size), round(end * size)) for end in ends]
     return Curve(tuple(curve.at[cut][-1] for cut in cuts), tuple(fmean(curve.values[cut]) for cut in cuts))
 
@@ -53,3 +62,15 @@ def usual_change(loss: Sequence[float]) -> float:
     steps = [abs(after - before) for before, after in pairwise(loss)]
     calm = steps[start:] if len(steps) - start >= CALM else steps[len(steps) // 2 :]
     return median(calm) if calm else 0.0
+
+
+def score_gains(history: History) -> bool:
+    """Whether a validation score was logged that gets better and better to the end, at hardly a setback."""
+    for name, sign in (("validation_score", 1.0), ("validation_error", -1.0)):
+        scores = [sign * score for score in history.curve(name).finite.values]
+        if len(scores) < SCORES or wobble(scores)[1] >= TURNS:
+            continue
+        half = max(scores[: len(scores) // 2])
+        if max(scores) == max(scores[-LATEST:]) > half + GAINS * abs(half):
+            return True
+    return False

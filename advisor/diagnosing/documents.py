@@ -114,6 +114,8 @@ def _walk(
 ) -> None:
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
         tables.append(value)
+    elif (rows := _of_lists(value)) is not None:
+        tables.append(rows)
     elif isinstance(value, list) and len(value) >= (1 if path else BARE) and all(_is_number(item) for item in value):
         columns["_".join(part for part in path if part != "history") or "loss"] = value
     elif isinstance(value, dict) and value and all(str(key).isdecimal() for key in value):
@@ -123,6 +125,19 @@ def _walk(
             _walk(item, (*path, str(key)), tables, columns, scalars)
     elif _is_number(value):
         scalars["_".join(path)] = value
+
+
+def _of_lists(value: Any) -> list[Row] | None:
+    """Lists of a step that counts up, a training loss and, as a third, a validation loss."""
+    if not isinstance(value, list) or len(value) < BARE or not all(isinstance(item, list) for item in value):
+        return None
+    widths = {len(item) for item in value}
+    if widths not in ({2}, {3}) or not all(_is_number(number) for item in value for number in item):
+        return None
+    steps = [item[0] for item in value]
+    if any(step is None or step != int(step) for step in steps) or steps != sorted(set(steps)):
+        return None
+    return [dict(zip(("step", "loss", "val_loss"), item, strict=False)) for item in value]
 
 
 def _is_number(value: Any) -> bool:

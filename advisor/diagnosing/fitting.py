@@ -4,10 +4,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import usual_change, wobble
+from advisor.diagnosing.curves import score_gains, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
+CREEP: Final = RISE / 5  # the same where it rises at nearly every value
+STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
 ENOUGH: Final = 5  # epochs from which a best epoch can be called early
@@ -20,6 +22,10 @@ POINTS: Final = 0.15  # by which the training score lies above that of validatio
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
+HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
+TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
+LITTLE: Final = 0.02  # by which a score gains nothing
+TENTH: Final = 0.1  # by which the training score lies above one of validation that stalls
 LESS: Final = 0.02  # of the training loss, by which validation is better
 BETTER: Final = 0.01  # of a score, by which it must improve to count
 ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
@@ -59,7 +65,7 @@ def early_best(history: History) -> list[str] | None:
         return None
     best = loss.values.index(min(loss.values))
     end = median(loss.values[-3:])
-    if best > max(1, EARLY * len(loss.values)) or end - loss.values[best] < RISE * abs(loss.values[best]):
+    if best > max(1, EARLY * len(loss.values)) or end - loss.values[best] <= RISE * abs(loss.values[best]):
         return None
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
@@ -87,13 +93,14 @@ def overfitting(history: History) -> list[str] | None:
     if train.values[-1] >= before:
         return None
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
-    least = (RISE if few else RISE / 2) * abs(loss.values[best])
+    least = (RISE if few else CREEP if _creeps(loss, best) else RISE / 2) * abs(loss.values[best])
     around = loss.values[max(0, best - 1) : best + 2]
     turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
     if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
         return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
-    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)):
+    slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
+    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
     return [
         (
@@ -111,6 +118,13 @@ def _rises(loss: Curve, best: int) -> bool:
     return len(after) >= LEAST and all(later > earlier for earlier, later in pairwise(after))
 
 
+def _creeps(loss: Curve, best: int) -> bool:
+    """Whether the loss rises at nearly every one of many values after its best."""
+    after = loss.values[best:]
+    rising = sum(later > earlier for earlier, later in pairwise(after))
+    return len(after) > ENOUGH and rising >= STEADY * (len(after) - 1)
+
+
 def gap(history: History) -> list[str] | None:
     """The training examples are fitted far better, or only they are: the validation loss no longer falls, or never."""
     loss, train = _curves(history)
@@ -126,11 +140,33 @@ def gap(history: History) -> list[str] | None:
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
-    if not (fitted and far and stopped) and not _apart(history):
+    known = (fitted and far and stopped) or _apart(history) or _nothing_carries(history)
+    if not known and not (stopped and _stalls(history)):
         return None
     return [
         f"the training loss falls to {train.values[-1]:.4g}, that of validation stays at {loss.values[-1]:.4g}{said}"
     ]
+
+
+def _stalls(history: History) -> bool:
+    """Whether the validation score gains nothing in the second half of training, and that of training goes away."""
+    loss, train = _curves(history)
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    if len(right) < 2 * ENOUGH or len(there) < 2 * ENOUGH or loss.values[-1] < TWICE * train.values[-1]:
+        return False
+    half = len(there) // 2
+    gains = median(there[-half // 2 :]) - median(there[half - half // 2 : half + 1])
+    return gains < LITTLE and median(right[-LEAST:]) - median(there[-LEAST:]) > TENTH
+
+
+def _nothing_carries(history: History) -> bool:
+    """Whether the training loss falls far, and the validation loss hardly from the start."""
+    loss, train = _curves(history)
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    if right and there and right[-1] - there[-1] <= POINTS:
+        return False
+    fell = train.values[-1] < HALF * train.values[0] and loss.values[-1] > TWICE * train.values[-1]
+    return fell and median(loss.values[-3:]) > (1 - HARDLY_ANY) * loss.values[0]
 
 
 def _apart(history: History) -> bool:
@@ -165,6 +201,13 @@ def by_the_score(history: History) -> list[str]:
                 )
             ]
     return []
+
+
+def not_validated(history: History) -> list[str]:
+    """A remark where nothing was logged of new examples, so that the curves cannot show what carries over."""
+    if history.curve("validation_loss") or history.score("validation") or history.curve("validation_error"):
+        return []
+    return ["nothing is logged of validation examples, so what carries over to new ones does not show"]
 
 
 def better_on_validation(history: History) -> list[str]:

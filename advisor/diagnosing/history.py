@@ -10,6 +10,7 @@ Unit = Literal["epoch", "step", "row"]
 Part = Literal["train", "validation"]
 LEAST: Final = 3  # values below which a curve can only show that the loss is lost
 ANNEALED: Final = 0.1  # of the highest learning rate, down to which a schedule has ended
+MANY: Final = 200  # rows without an epoch or a step, from which they are steps, in which the batches show
 WHOLE: Final = 1.5  # largest score that is a fraction; larger ones are percent
 
 
@@ -45,6 +46,7 @@ class History(Struct, frozen=True):
     layers: dict[str, list[float | None]]
     places: dict[str, str]  # by series the column, or the columns, that it was read from
     unit: Unit = "epoch"
+    began: float | None = None  # the training loss of the first steps, where rows are means of many
     silent: list[str] = []  # parts of the training loss that are exactly 0 all along
 
     def get(self, name: str) -> list[float]:
@@ -68,6 +70,11 @@ class History(Struct, frozen=True):
         """The loss that counts: of validation where it was logged more than once or twice, else of training."""
         validation, train = (self.curve(name).finite for name in ("validation_loss", "train_loss"))
         return validation if len(validation.values) >= min(LEAST, len(train.values) or 1) else train
+
+    @property
+    def by_step(self) -> bool:
+        """Whether each value is of a step or of a few, so that the batches show in it."""
+        return self.unit == "step" or (self.unit == "row" and len(self.epochs) >= MANY)
 
     @property
     def annealed(self) -> bool:

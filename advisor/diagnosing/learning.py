@@ -5,7 +5,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import size, smoothed, wobble
+from advisor.diagnosing.curves import in_stretches, size, smoothed, wobble
 from advisor.diagnosing.history import LEAST, History
 
 LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
@@ -16,6 +16,8 @@ HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all 
 SOLVED: Final = 0.1  # of the first loss, below which a problem counts as solved
 TURNS: Final = 0.5  # part of the changes that reverse the one before
 ENOUGH: Final = 5  # values from which a curve has a last quarter
+STRETCHES: Final = 8  # that a noisy curve by the epoch is cut into
+LONG: Final = 3  # values of such a stretch, from which their mean says more than each
 STANDS: Final = 0.005  # of the loss, within which it stands where it began
 VAST: Final = 1e4  # a loss above it, of targets or inputs that are not scaled
 AGAIN: Final = 0.05  # of the best training loss, above which its end has risen again
@@ -25,6 +27,7 @@ FAIR: Final = 0.75  # score from which classes are told apart, as far as one see
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
 CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
+RISES: Final = 0.05  # of the first loss, by which it rises where it is no plateau
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
 STEEP: Final = 2.0  # multiple of the median fall, up to which the first one belongs to a straight line
 
@@ -74,15 +77,21 @@ def creeping(history: History) -> list[str] | None:
 
 def improving(history: History) -> list[str] | None:
     """The loss that counts still falls in the last quarter, by a part of all progress that is worth going on for."""
-    curve = smoothed(history.judged, history.unit)
+    curve = smoothed(history.judged, history.by_step)
     loss = curve.values
     if len(loss) < LEAST:
         return None
     if len(loss) < ENOUGH:
         return _cut_off(history)
+    _, turning = wobble(loss)
+    if turning > TURNS and len(loss) >= STRETCHES * LONG:
+        curve = in_stretches(curve, STRETCHES)
+        loss = curve.values
+        _, turning = wobble(loss)
     best = loss.index(min(loss))
     gained, late = progress(loss)
-    _, turning = wobble(loss)
+    if not history.curve("validation_loss") and _score_stands(history):
+        return None
     solved = 0 < min(loss) < SOLVED * loss[0] / 2
     if best < len(loss) * 0.9 - 1 or late < GAIN or turning > TURNS or solved or gained < 2 * FLAT:
         return None
@@ -92,6 +101,15 @@ def improving(history: History) -> list[str] | None:
             " in the last quarter"
         )
     ]
+
+
+def _score_stands(history: History) -> bool:
+    """Whether a validation score was logged, and is no better in the last quarter than before it."""
+    scores = history.score("validation").finite.values
+    if len(scores) < ENOUGH:
+        return False
+    tail = max(2, round(len(scores) * LATE))
+    return max(scores[-tail:]) <= max(scores[:-tail]) + STANDS
 
 
 def _cut_off(history: History) -> list[str] | None:
@@ -114,12 +132,12 @@ def _last_share(loss: Sequence[float]) -> float:
 
 def still(history: History) -> list[str] | None:
     """The training loss never falls below where it began, and no score rises."""
-    curve = smoothed(history.curve("train_loss").finite, history.unit)
+    curve = smoothed(history.curve("train_loss").finite, history.by_step)
     loss = curve.values
     scores = (history.score("train") or history.score("validation")).finite.values
     if len(loss) < ENOUGH or history.warming or (scores and max(scores) - scores[0] > FLAT):
         return None
-    if loss[0] - min(loss) > STANDS * max(abs(value) for value in loss):
+    if loss[0] - min(loss) > STANDS * (loss[0] if min(loss) >= 0 else max(abs(value) for value in loss)):
         return None
     ends = f"{loss[0]:.5g} at first, {loss[-1]:.5g} in the end"
     evidence = [f"the training loss is {ends}, and never lower by more than {STANDS:.1%}"]
@@ -130,13 +148,17 @@ def still(history: History) -> list[str] | None:
 
 def _flat(history: History) -> tuple[float, float, list[float]] | None:
     """What was gained where the training loss is flat with most of it left, and validation is no worse; None else."""
-    train = smoothed(history.curve("train_loss").finite, history.unit).values
+    train = smoothed(history.curve("train_loss").finite, history.by_step).values
     loss = history.curve("validation_loss").finite.values
     if len(train) < ENOUGH or history.warming:
         return None
     gained, late = progress(train)
+    if history.began is not None and history.began > 0:
+        gained = max(gained, 1 - min(train) / history.began)
     if gained >= HARDLY or late > EVEN * LATE or (loss and min(train) > 0 and loss[-1] > 1.5 * train[-1]):
         return None
+    if len(loss) >= ENOUGH and progress(loss)[0] >= HARDLY:
+        return None  # what was learnt shows in validation, as training has gone on from good weights
     return gained, late, list(train)
 
 
@@ -145,7 +167,7 @@ def _told_apart(history: History, gained: float) -> bool:
 
     Values by the step are those of batches, mostly of published weights that are tuned, which begin low.
     """
-    if history.unit == "step":
+    if history.by_step:
         loss = history.curve("train_loss").finite.values
         return median(loss[:LEAST]) - median(loss[-LEAST:]) > SOME * size(loss) or gained > SOME
     train = history.curve("train_loss").finite.values
@@ -175,7 +197,7 @@ def _fell(gained: float, _late: float, train: Sequence[float]) -> str:
 def settled(history: History) -> list[str] | None:
     """The training loss has settled with most of it left, and yet the network has learnt: its score is fair."""
     flat = _flat(history)
-    if flat is None or history.unit == "step":
+    if flat is None or history.by_step:
         return None
     scores = (history.score("validation") or history.score("train")).finite.values
     return [_fell(*flat), *([f"the score rose from {scores[0]:.4g} to {max(scores):.4g}"] if scores else [])]
@@ -183,14 +205,15 @@ def settled(history: History) -> list[str] | None:
 
 def plateau(history: History) -> list[str] | None:
     """The training loss fell well at first and then hardly moves, far from solved."""
-    train = smoothed(history.curve("train_loss").finite, history.unit).values
+    train = smoothed(history.curve("train_loss").finite, history.by_step).values
     if len(train) < 2 * LEAST or min(train) <= 0:
         return None
     half = train[len(train) // 2 :]
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]
     gained, _ = progress(train)
-    if gained < HARDLY or min(train) < SOLVED * train[0] or level > FLAT or history.annealed:
+    began = max(train[0], history.began or 0.0)
+    if gained < HARDLY or min(train) < SOLVED * began or not -RISES <= level <= FLAT or history.annealed:
         return None  # a rate that has been lowered to its end leaves no plateau
     return [
         (

@@ -13,6 +13,7 @@ VANISHED: Final = 1e-3  # the first layer's gradient over the last one's, below 
 DEAD: Final = 1e-7  # gradient norm that counts as zero
 SATURATED: Final = 1e-6  # the first layer's gradient over the second one's, below which its inputs saturate it
 THROWN: Final = 50.0  # multiple of the later loss, from which the first updates destroyed the initial weights
+LOW: Final = 0.1  # of a loss: below it something was learnt, however much the first one was
 HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
 GROWN: Final = 1.2  # multiple of the first loss, above which it has grown
 ABOVE: Final = 1.5  # multiple of the best loss, the same
@@ -92,12 +93,24 @@ def diverging(history: History) -> list[str] | None:
         grows = loss[0] < end and end - min(loss) > (GROWN - 1) * max(abs(value) for value in loss)
     if grows:
         return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
-    settled = median(loss[1:])
-    thrown = len(loss) >= LEAST and min(loss) > 0 and loss[0] > THROWN * max(settled, loss[1])
-    if thrown and not learnt(history) and min(loss[1:]) > settled * (1 - HARDLY):
-        times = f"{loss[0] / settled:.3g} times that of later epochs, which do not fall"
-        return [f"the first epoch's loss is {loss[0]:.4g}, {times}: the first updates destroyed the initial weights"]
-    return None
+    return _thrown(history, loss)
+
+
+def _thrown(history: History, loss: Sequence[float]) -> list[str] | None:
+    """A first loss far above the later ones, after which nothing is learnt: no score rises, or no loss falls."""
+    if len(loss) < LEAST or min(loss) <= 0:
+        return None
+    scores = (history.score("train") or history.score("validation")).finite.values
+    settled = median(loss[len(loss) // 2 :] if scores else loss[1:])
+    if loss[0] < THROWN * (settled if scores else max(settled, loss[1])) or learnt(history):
+        return None
+    if not scores and settled < LOW:
+        return None
+    if median(scores[-LEAST:]) > scores[0] + GAINED if scores else min(loss[1:]) < settled * (1 - HARDLY):
+        return None
+    rests = "while no score has risen" if scores else "which do not fall"
+    times = f"{loss[0] / settled:.3g} times that of later epochs, {rests}"
+    return [f"the first epoch's loss is {loss[0]:.4g}, {times}: the first updates destroyed the initial weights"]
 
 
 def _overflow(history: History, curve: Curve) -> list[str] | None:

@@ -39,7 +39,7 @@ def _adversarial(history: History) -> list[str]:
 
 
 def _rewarded(history: History) -> list[str]:
-    curve: Curve = smoothed(history.curve("reward").finite, "step")
+    curve: Curve = smoothed(history.curve("reward").finite, by_step=True)
     values = curve.values
     if len(values) < LEAST:
         return ["too few values of the reward to tell"]

@@ -28,6 +28,8 @@ MANY_STEPS: Final = 5  # values of the loss in an epoch, from which they are a c
 LOST: Final = 2  # epochs at the end without a loss, from which it was lost rather than not logged
 OF_CLASSES: Final = frozenset({"cls", "class", "classification"})  # in the name of a detector's loss of classes
 TENSOR: Final = re.compile(r"^tensor\(([^,()]+)")  # a number as PyTorch prints it
+RESUMED: Final = 1.1  # of the last loss, up to which a run goes on from another's weights
+AFRESH: Final = 0.7  # of the first loss of a run, below which its last lies where something was learnt
 NO_NUMBER: Final = float("nan")
 
 Moment = tuple[float, dict[str, float | None]]
@@ -93,12 +95,40 @@ def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
                 ends.append(last)
             last = place
         parts[-1].append(row)
+    parts = _joined(parts, places[counted].columns[0], places["train_loss"])
     long = [part for part in parts if len(part) >= SHORTEST]
-    if len(parts) == 1 or not long or (counted == "step" and len(ends) > 1 and len(set(ends)) == 1):
+    if len(parts) == 1:
+        return [(run, parts[0])]
+    if not long or (counted == "step" and len(ends) > 1 and len(set(ends)) == 1):
         return [(run, rows)]
     if len(long) == 1:
         return [(run, long[0])]
     return [(f"{run}{', ' if run else ''}fit {number}", part) for number, part in enumerate(long, 1)]
+
+
+def _joined(parts: list[list[Row]], counted: str, train: Source) -> list[list[Row]]:
+    """The runs, where one that goes on from the weights of the one before it is counted on from its end.
+
+    It begins at about the loss that the other ended with, far below where that had begun.
+    """
+    joined = [parts[0]]
+    for part in parts[1:]:
+        before = [loss for row in joined[-1] if (loss := _sum_of(row, train)) is not None]
+        now = next((loss for row in part if (loss := _sum_of(row, train)) is not None), None)
+        ended = [at for row in joined[-1] if (at := _number(row.get(counted))) is not None]
+        going_on = now is not None and before and ended and 0 < now < RESUMED * before[-1] < AFRESH * before[0]
+        if not going_on:
+            joined.append(part)
+            continue
+        first = next(at for row in part if (at := _number(row.get(counted))) is not None)
+        shift = ended[-1] + 1 - first
+        joined[-1] = [*joined[-1], *({**row, counted: at + shift} for row in part
+                                     if (at := _number(row.get(counted))) is not None)]  # fmt: skip
+    return joined
+
+
+def _sum_of(row: Row, source: Source) -> float | None:
+    return _sum({column: _number(row.get(column)) for column in source.columns}, source)
 
 
 def _by_mode(row: Row) -> Row:
@@ -135,7 +165,19 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
         raise InputError(Diagnostic(f"the column {losses[0]} holds no number", name))
     layers = {m[1]: [row.get(c) for _, row in moments] for c in columns if (m := BY_LAYER.match(c)) is not None}
     named = {key: str(source) for key, source in places.items()}
-    return History(run, [at for at, _ in moments], series, layers, named, unit, _silent(moments, places))
+    began = _began(rows, places) if unit == "epoch" else None
+    return History(run, [at for at, _ in moments], series, layers, named, unit, began, _silent(moments, places))
+
+
+def _began(rows: Sequence[Row], places: Mapping[str, Source]) -> float | None:
+    """The training loss that was logged first, where many were in each epoch: their mean hides the first descent."""
+    train, epoch = places.get("train_loss"), places["epoch"].columns[0]
+    if train is None or len(train.columns) > 1:
+        return None
+    logged = [(_number(row.get(epoch)), number) for row in rows
+              if (number := _number(row.get(train.columns[0]))) is not None and math.isfinite(number)]  # fmt: skip
+    epochs = {math.ceil(at) for at, _ in logged if at is not None and math.isfinite(at)}
+    return logged[0][1] if len(logged) >= MANY_STEPS * max(1, len(epochs)) else None
 
 
 def _silent(moments: Sequence[Moment], places: Mapping[str, Source]) -> list[str]:
@@ -168,6 +210,11 @@ def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, l
         column = step or next((c for c in rows[0] if c in ("_step", "Step")), None)
         return ("step" if column else "row"), list(_merged(rows, column))
     train = places.get("train_loss")
+    if train and step:
+        with_loss = [row for row in rows if _number(row.get(train.columns[0])) is not None]
+        counted = {number for row in with_loss if (number := _number(row.get(step))) is not None}
+        if not counted or (len(counted) == 1 and len(with_loss) > SHORTEST):
+            step = None  # other lines of the log count them
     validated = places.get("validation_loss") or places.get("validation_score")
     values = [number for row in rows if (number := _number(row.get(epoch))) is not None and math.isfinite(number)]
     whole = all(value == int(value) for value in values)
@@ -181,7 +228,7 @@ def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, l
     ):
         return "step", list(_merged(_at_evaluations(rows, step, validated) if seen else rows, step))
     steps_are_the_curve = logged >= MANY_STEPS * max(1, len(epochs)) if whole else logged >= MANY_STEPS
-    if steps_are_the_curve and (len(epochs) <= FEW_EPOCHS if whole else seen < 2):
+    if steps_are_the_curve and (len(epochs) <= FEW_EPOCHS if whole else seen < SHORTEST):
         return "step", list(_merged(rows, step))
     if whole:
         return "epoch", list(_merged(rows, epoch))
@@ -268,9 +315,17 @@ def _mark_lost(moments: list[Moment], rows: Sequence[Row], places: Mapping[str, 
             moments[at][1].get(other) is not None for at in tail for other in others
         )
         dense = len(known) > 1 and known[-1] - known[0] == len(known) - 1
-        if len(tail) >= LOST and dense and (empty or blank):
+        if len(tail) >= LOST and dense and (empty or blank) and not _is_evaluation(moments, tail.start, places):
             for at in tail:
                 moments[at][1][column] = NO_NUMBER
+
+
+def _is_evaluation(moments: Sequence[Moment], start: int, places: Mapping[str, Source]) -> bool:
+    """Whether the rows from one on hold values of other columns than those before: of a test after the fit."""
+    counted = {places[each].columns[0] for each in ("epoch", "step") if each in places}
+    before, after = ({key for _, row in part for key, value in row.items() if value is not None} - counted
+                     for part in (moments[:start], moments[start:]))  # fmt: skip
+    return bool(after) and before.isdisjoint(after)
 
 
 def _without_zeros(moments: list[Moment], places: Mapping[str, Source]) -> None:

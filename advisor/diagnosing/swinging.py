@@ -4,29 +4,34 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import smoothed, solved, wobble
+from advisor.diagnosing.curves import score_gains, smoothed, solved, wobble
 from advisor.diagnosing.history import History
 
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
 NOISE: Final = 0.04  # of the validation loss, the same
-READABLE: Final = 0.1  # of the whole gain, below which changes up and down do not hide it
+READABLE: Final = 0.1  # of the gain since the first third, below which changes up and down do not hide it
+SEEN: Final = 0.02  # of the first loss, below which changes up and down are no matter
 TURNS: Final = 0.5  # part of the changes that reverse the one before
 BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best is a setback
 BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
 TIMES: Final = 2.0  # multiple of the best training loss, from which its end lies far above
 SETTLED: Final = 2  # epochs at the start that are left out
 ENOUGH: Final = 6  # epochs after these
+CALMING: Final = 4  # values at the end that show whether a loss has settled
 
 
 def oscillating(history: History) -> list[str] | None:
     """Changes of the training loss that reverse again and again and are large beside the loss."""
     whole = history.curve("train_loss").finite.values
     loss = whole[SETTLED:]
-    if len(loss) < ENOUGH or solved(history) or history.unit == "step" or min(whole) <= 0:
+    if len(loss) < ENOUGH or solved(history) or history.by_step or min(whole) <= 0:
         return None  # from step to step a loss swings with its batches
     change, turning = wobble(loss, whole[0])
-    if turning < TURNS or change < WOBBLE:
+    if turning < TURNS or change < WOBBLE or (len(loss) < 2 * ENOUGH and turning == TURNS) or score_gains(history):
         return None
+    late_change, late_turning = wobble(loss[-max(CALMING, len(loss) // 3) :], whole[0])
+    if late_change < WOBBLE and late_turning < TURNS / 2:
+        return None  # it has settled since
     there = history.curve("validation_loss").finite.values
     if len(there) >= SETTLED + ENOUGH and wobble(there[SETTLED:], there[0])[0] < change:
         return None  # weights that swing show there as well; calm there, the training values are of few batches
@@ -37,15 +42,14 @@ def oscillating(history: History) -> list[str] | None:
 
 def unstable(history: History) -> list[str] | None:
     """The training loss fell well, and ends far above its best."""
-    curve = smoothed(history.curve("train_loss").finite, history.unit)
+    curve = smoothed(history.curve("train_loss").finite, history.by_step)
     loss = curve.values
     if len(loss) < ENOUGH or min(loss) <= 0 or solved(history):
         return None
-    by_step = history.unit == "step"
-    near = 2 if by_step else 1  # values on both sides, as a single one says nothing
+    near = 2 if history.by_step else 1  # values on both sides, as a single one says nothing
     calm = [median(loss[at - near : at + near + 1]) for at in range(near, len(loss) - near)]
     best, end = min(calm), calm[-1]
-    back = end - best >= (BACK_BY_STEP if by_step else BACK) * (loss[0] - best)
+    back = end - best >= (BACK_BY_STEP if history.by_step else BACK) * (loss[0] - best)
     if end < TIMES * best or not back or loss[0] < TIMES * best:
         return None
     at = history.place(curve.at[calm.index(best) + near])
@@ -61,6 +65,7 @@ def noisy(history: History) -> list[str] | None:
     change, turning = wobble(loss)
     calm, _ = wobble(train)
     steps = median(abs(after - before) for before, after in pairwise(loss))
-    if turning < TURNS or change < NOISE or change < 2 * calm or steps < READABLE * (whole[0] - min(loss)):
+    hidden = steps >= READABLE * (median(whole[: len(whole) // 3]) - min(loss)) and steps >= SEEN * whole[0]
+    if turning < TURNS or change < NOISE or change < 2 * calm or not hidden or solved(history):
         return None
     return [f"the validation loss moves by {change:.0%} from epoch to epoch, the training loss by {calm:.0%}"]

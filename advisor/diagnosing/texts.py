@@ -13,15 +13,16 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
     r"(?:loss|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map|reward|wer|cer)\w*)"
-    rf"['\"]?(?:\s*[:=]\s*|\s+(?:\w+\s+){{0,2}}is\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
+    rf"['\"]?(?:\s*[:=]\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
 EPOCH: Final = re.compile(
-    r"\bep(?:och|isode)?s?\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
+    r"\b(?:ep(?:och|isode|oche|oca|oque)?s?|época|эпоха)\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*['\"]?(\d+(?:\.\d+)?)",
+    re.IGNORECASE,
 )
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
 STEP: Final = re.compile(
-    r"\b(?:global_step|step|iter|iteration|it|batch|s)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
+    r"\b(?:global_step|step|iter|iteration|it|batch|s|итерация)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
 )
 OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
 COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")  # a terminal's
@@ -33,6 +34,7 @@ HIGHER_IS_BETTER: Final = ("auc", "map", "ndcg", "accuracy", "acc", "f1", "r2") 
 DARKNET: Final = re.compile(rf"^\s*(\d+): {NUMBER}, ({NUMBER}) avg(?: loss)?, ({NUMBER}) rate")
 CELL: Final = re.compile(rf"^\|\s*([A-Za-z][^|]*?)\s*\|\s*({NUMBER})\s*\|\s*$", re.IGNORECASE)  # of a printed table
 RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
+TESTING: Final = re.compile(r"^\W*(?:testing|evaluating|validating)\b", re.IGNORECASE)  # of what the next line is
 LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
 LEAST_NUMBERS: Final = 3  # a line without names, from which they are losses
 MOST_EPOCHS: Final = 5_000  # values in a list up to which each stands for an epoch
@@ -41,7 +43,9 @@ MOST_EPOCHS: Final = 5_000  # values in a list up to which each stands for an ep
 def of_text(lines: Sequence[str]) -> Iterator[Row]:
     """The losses in the lines of a text log, each with the epoch or step that was last named."""
     rows: list[Row] = []
+    on_their_way: list[Row] = []  # lines of a progress bar, which count where there are no others
     place: dict[str, Any] = {}
+    tested = False
     cells: dict[str, str] = {}
     for line in map(_plain, lines):
         if match := CELL.match(line):
@@ -55,20 +59,21 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
             continue
         for key, pattern in (("epoch", EPOCH), ("epoch", OF_EPOCHS), ("step", STEP)):
             if match := pattern.search(line):
-                place[key] = int(match[1])
-        if " ETA" in line or " - ETA" in line:  # a bar on its way
-            continue
-        part = match[1] if (match := OF_PART.search(line)) else ""
+                place[key] = float(match[1])
+        part = match[1] if (match := OF_PART.search(line)) else "val" if tested else ""
         pairs = {_last_words(f"{part} {match[1]}".strip()): match[2] for match in PAIR.finditer(line)}
+        tested = bool(TESTING.match(line)) or (tested and not pairs)
         if known_columns(pairs):
-            rows.append({**place, **pairs})
+            (on_their_way if " ETA" in line else rows).append({**place, **pairs})
+    if not any(has_loss([*row]) for row in rows):
+        rows = on_their_way + rows
     if sum(has_loss([*row]) for row in rows) >= LEAST_LINES:
         yield from rows
 
 
 def of_numbers(text: str) -> Iterator[Row]:
     """Numbers without a name: one a line is a loss, and of two a line those that count up are the steps."""
-    lines = [line.split() for line in text.split("\n") if line.strip()]
+    lines = [line.replace(",", " ").split() for line in text.split("\n") if line.strip()]
     try:
         numbers = [[float(word) for word in words] for words in lines]
     except ValueError:
@@ -81,6 +86,8 @@ def of_numbers(text: str) -> Iterator[Row]:
             if all(at == int(at) >= 0 for at in counted) and counted == sorted(set(counted)):
                 yield from ({"step": row[step], "loss": row[loss]} for row in numbers)
                 return
+    if len(numbers) > 1 and any(len(row) != 1 for row in numbers):
+        return
     losses = [number for row in numbers for number in row]
     column = "epoch" if len(losses) <= MOST_EPOCHS else "step"
     yield from ({column: at, "loss": loss} for at, loss in enumerate(losses, 1))

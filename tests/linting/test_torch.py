@@ -102,6 +102,27 @@ class Normalised(nn.Module):
         return self.net(x)
 
 
+class Weighted(nn.Module):
+    """A depthwise separable convolution whose maps are weighted in between, and that stays linear."""
+
+    def __init__(self, grouped=True):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 16, 3)
+        self.deep = nn.Conv2d(16, 16, 3, groups=16 if grouped else 1)
+        self.squeeze, self.excite = nn.Conv2d(16, 8, 1), nn.Conv2d(8, 16, 1)
+        self.point, self.wide = nn.Conv2d(16, 16, 1), nn.Conv2d(16, 32, 1)
+        self.head = nn.Linear(32, 4)
+
+    def forward(self, x):
+        x = torch.relu(self.deep(torch.relu(self.stem(x))))
+        x = x * self.excite(torch.relu(self.squeeze(x.mean((2, 3), keepdim=True)))).sigmoid()
+        return self.head(torch.relu(self.wide(self.point(x))).mean((2, 3)))
+
+
+def plain():
+    return Weighted(grouped=False)
+
+
 def noisy():
     print("number of parameters: 9")
     return Dropped()
@@ -126,7 +147,14 @@ def check(folder: Path, target: str, *more: str) -> Result:
 
 @pytest.mark.parametrize(
     ("name", "rules"),
-    [("Declared", []), ("Dropped", ["CHK-DROPOUT-OUTPUT"]), ("Twice", ["CHK-LOSS-OUTPUT"]), ("Attention", [])],
+    [
+        ("Declared", []),
+        ("Dropped", ["CHK-DROPOUT-OUTPUT"]),
+        ("Twice", ["CHK-LOSS-OUTPUT"]),
+        ("Attention", []),
+        ("Weighted", []),
+        ("plain", ["CHK-LINEAR-STACK"]),
+    ],
 )
 def test_the_order_of_use_decides(name: str, rules: list[str], folder: Path) -> None:
     told = check(folder, f"mods:{name}")

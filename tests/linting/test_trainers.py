@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from advisor.errors import InputError
 from advisor.linting.facts import Facts
+from advisor.linting.foreign import refuse_foreign
 from advisor.linting.trainers import check_trainer, recognised
 from advisor.linting.trainers.known import trainers
 from advisor.yamlio import read_document, write_yaml
@@ -116,3 +118,45 @@ def test_each_trainer_knows_the_keys_that_decide() -> None:
         nested = {path.partition(".")[0] for path in trainer.roles.values()}
         assert nested <= {path.partition(".")[0] for path in trainer.keys}, trainer.key
         assert trainer.source.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("config", "name"),
+    [
+        (HF | {f"own_{at}": at for at in range(3)}, "hugging-face"),
+        ({"output_dir": "out", "learning_rate": 1e-3, **{f"own_{at}": at for at in range(9)}}, None),
+    ],
+)
+def test_a_config_that_a_trainer_hardly_knows_is_none_of_its(config: dict[str, Any], name: str | None) -> None:
+    trainer = recognised(config)
+    assert (trainer.key if trainer else None) == name
+
+
+def test_a_key_that_negates_another_is_not_taken_for_a_slip() -> None:
+    config = {"model": "yolo11n.pt", "imgsz": 640, "batch": 16, "noplots": True, "nosave": False, "epohcs": 3}
+    document = read_document(write_yaml(config), "opt.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert [finding.path for finding in check_trainer(document, trainer).findings] == ["epohcs"]
+
+
+@pytest.mark.parametrize(("alpha", "rank", "rules"), [(32, 256, []), (32, 8, []), (16, 256, ["CHK-LORA"])])
+def test_an_alpha_that_is_usual_with_all_ranks(alpha: int, rank: int, rules: list[str]) -> None:
+    config = AXOLOTL | {"adapter": "lora", "lora_r": rank, "lora_alpha": alpha, "lora_target_linear": True}
+    document = read_document(write_yaml(config), "train.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert [finding.rule for finding in check_trainer(document, trainer).findings] == rules
+
+
+def test_a_config_of_no_known_form_is_refused_in_one_line() -> None:
+    foreign = {"task": "classification", "optimizer": "Adam", "data": {"path": "x"}, "training": {"lr": 1e-3}}
+    with pytest.raises(InputError, match="no form that is known") as refused:
+        refuse_foreign(read_document(write_yaml(foreign), "hparams.yaml"))
+    assert len(refused.value.diagnostics) == 1
+    for own in (
+        {"task": "binary", "data": {"rows": 500}},
+        {"data": {"rows": 5, "targets": ["y"], "colums": 3}},
+        {"schema": "other"},
+    ):
+        refuse_foreign(read_document(write_yaml(own), "problem.yaml"))

@@ -13,6 +13,7 @@ TANHS: Final = 6  # hidden layers of tanh; folklore, with Glorot weights some mo
 CONSTANT: Final = ("zeros", "zero", "ones", "one", "constant")
 GROWING: Final = ("relu", "leaky-relu", "elu", "selu", "gelu", "silu", "softplus", "linear", "exp")
 STRAIGHT: Final = (*FORM, "dropout", "batch-norm")  # what leaves a linear map linear
+POOLED: Final = (*STRAIGHT, "pool")  # what stands between convolutions: a maximum bends a map, but is no activation
 
 
 def check_hidden(model: Model) -> Iterator[Finding]:
@@ -72,15 +73,27 @@ def _linear_after(model: Model, at: int) -> int | None:
             )
             same = layer.kind in {after.kind, "convolution"}
             return reader if same and not narrow and not after.grouped and len(after.inputs) == 1 else None
-        if after.kind not in STRAIGHT and (after.kind, after.activation) != ("activation", "linear"):
+        if after.kind not in (POOLED if layer.kind == "convolution" else STRAIGHT) and (
+            after.kind,
+            after.activation,
+        ) != ("activation", "linear"):
             return None
     return None
 
 
 def _separable(model: Model, at: int) -> bool:
-    """Whether a layer ends a depthwise separable convolution, whose maps may stay linear at the same width."""
-    before = next((model.layers[x] for x in model.before(at) if model.layers[x].kind in WEIGHTED), None)
-    return before is not None and before.grouped
+    """Whether a layer ends a depthwise separable convolution, whose maps may stay linear at the same width.
+
+    Between the two its maps may be weighted (squeeze and excitation): the first input of a product is looked at.
+    """
+    while model.layers[at].inputs:
+        joins = model.layers[at].kind == "product"
+        if len(model.layers[at].inputs) > 1 and not joins:
+            return False
+        at = model.layers[at].inputs[0]
+        if model.layers[at].kind in WEIGHTED:
+            return model.layers[at].grouped
+    return False
 
 
 def _vanishing(model: Model) -> Iterator[Finding]:

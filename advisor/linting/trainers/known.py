@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.json import decode
 
 TRAINERS: Final = Path(__file__).with_name("trainers.json")
+LEAST_KNOWN: Final = 0.3  # part of the keys that a trainer knows where a config is its own
 Kind = Literal["number", "integer", "boolean", ""]
 
 
@@ -55,9 +56,16 @@ def recognised(data: Any) -> Trainer | None:
     if not isinstance(data, Mapping) or "problem" in data or str(data.get("schema", "")).startswith("advisor/"):
         return None
     for trainer in trainers():
-        if any(all(name in data for name in marks) for marks in trainer.marks) and not _own(data):
+        marked = any(all(name in data for name in marks) for marks in trainer.marks)
+        if marked and not _own(data) and _share(trainer, data) >= LEAST_KNOWN:
             return trainer
     return None
+
+
+def _share(trainer: Trainer, data: Mapping[str, Any]) -> float:
+    """The part of a document's keys that a trainer knows: of another program's config some happen to be the same."""
+    heads = {path.partition(".")[0] for path in trainer.keys}
+    return sum(str(name) in heads for name in data) / len(data)
 
 
 def _own(data: Mapping[str, Any]) -> bool:

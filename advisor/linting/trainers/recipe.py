@@ -21,6 +21,9 @@ PREFERENCE_HIGH: Final = 1e-4  # rate of preference tuning of all weights; recip
 LOW: Final = 1e-8  # rate below which nothing moves
 MANY_EPOCHS: Final = 10  # of tuning a language model, after which it repeats its examples
 LEAST_RATIO, MOST_RATIO = 0.25, 8  # of alpha to rank; recipes take 1 or 2
+ANY_RANK: Final = (
+    32  # an alpha that is usual with all ranks (Schulman and Thinking Machines 2025, "LoRA without regret")
+)
 HALVES_OVERFLOW: Final = ("t5", "gemma")  # models that were trained in bf16 and leave the range of fp16
 SIZE: Final = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)([bm])(?![a-z])", re.IGNORECASE)
 PLAIN_HIGH: Final = 0.01  # rate of Adam on images, from which it rarely learns
@@ -229,7 +232,7 @@ def _adapters(recipe: Recipe) -> Iterator[Finding]:
     if rank is not None and rank < 1 and recipe.adapters:
         message = f"adapters need a rank of 1 at least, and it is {rank:g}"
         yield _found(recipe, "CHK-LORA", "error", "rank", message, "adapters")
-    elif rank and rank > 0 and alpha is not None and recipe.adapters and not LEAST_RATIO <= alpha / rank <= MOST_RATIO:
+    elif rank and rank > 0 and alpha is not None and recipe.adapters and not _fits(alpha, rank):
         message = f"alpha of {alpha:g} over a rank of {rank:g} scales adapters by {alpha / rank:.3g}: 1 or 2 is usual"
         yield _found(recipe, "CHK-LORA", "warning" if alpha <= 0 else "note", "alpha", message, "adapters")
     if dropout is not None and not 0 <= dropout < 1:
@@ -247,6 +250,10 @@ def _adapters(recipe: Recipe) -> Iterator[Finding]:
     if recipe.adapters and names and names <= {"q_proj", "v_proj"}:
         message = "adapters on q_proj and v_proj alone learn less than on all linear layers"
         yield _found(recipe, "CHK-LORA", "note", "targets", message, "adapters")
+
+
+def _fits(alpha: float, rank: float) -> bool:
+    return alpha == ANY_RANK or LEAST_RATIO <= alpha / rank <= MOST_RATIO
 
 
 def _memory(recipe: Recipe, facts: Facts) -> Iterator[Finding]:
