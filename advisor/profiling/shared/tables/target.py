@@ -68,6 +68,7 @@ def place_of(table: Table, name: str, flag: str) -> int:
     shown = [f"{label[:LONGEST]}..." if len(label) > LONGEST else label for label in table.labels[:SHOWN]]
     named = ", ".join(shown) + (", ..." if len(table.labels) > SHOWN else "")
     named += " (no header was found; --header says that there is one)" if table.headless else ""
+    named += f"; {table.parts}" if table.parts else ""
     if not name:
         asks = Diagnostic("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {named}")
         raise UnsaidTargetError(asks, first_rows.types(table))
