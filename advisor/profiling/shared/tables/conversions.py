@@ -33,6 +33,10 @@ FEWEST: Final = 2  # rows of a table in a document
 LOOKED: Final = 100  # first lists of a document by which it is told whether the first names columns
 SHOWN: Final = 10  # tables that are named where there are several
 NESTED: Final = 3  # records within records that are taken apart
+PAGES: Final = frozenset(  # names of sheets that speak of the others
+    ("about", "readme", "read me", "info", "notes", "note", "metadata", "legend", "cover", "contents", "codebook",
+     "dictionary", "data dictionary", "description", "index", "instructions", "documentation", "sources")
+)  # fmt: skip
 REMARKS: Final = 20  # rows at the end of a sheet that may be none of its table
 SAVE: Final = "save it as CSV, or as Parquet"
 ATTRIBUTE: Final = re.compile(
@@ -250,6 +254,7 @@ def _chosen_sheet(table: Table, source: TableFiles, sheets: Mapping[str, Any], w
         _refuse_part(source, list(sheets))
     filled = [name for name, sheet in sheets.items() if (sheet.max_row or FEWEST) >= FEWEST]
     tables = [name for name in filled if _tabular(sheets[name])]
+    tables.sort(key=lambda name: name.strip().lower() in PAGES)
     naming = [name for name in tables if wanted and _names(sheets[name], wanted)]
     chosen = source.part or next(iter((*naming, *tables, *filled)), "") or next(iter(sheets))
     if len(filled) > 1 and not source.part:

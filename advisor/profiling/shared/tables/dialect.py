@@ -25,8 +25,9 @@ SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
 SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
 GAP: Final = re.compile(r" {2,}|\t")
-ESCAPED: Final = re.compile(r'\\"[^,;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
-PADDED: Final = re.compile(r'[,;|]  *"')  # spaces before a quotation mark, which opens a cell all the same
+ESCAPED: Final = re.compile(r'\\"[^",;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
+DOUBLED: Final = re.compile(r'[^,;|\s"]""[^,;|\s"]')  # and as Excel does
+PADDED: Final = re.compile(r'\s+"')  # spaces before a quotation mark, which opens a cell all the same
 SAMPLED: Final = 100  # rows from which the layout is told
 TABS_LOOKED: Final = 2_000  # lines in which quotation marks between tabs are looked at
 LOOKED: Final = 1_000  # JSON lines whose keys give the columns their order
@@ -108,11 +109,11 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     start = _start(rows)
     first, body = rows[start], [row.cells for row in rows[start + 1 :]]
     names, skip, notes = _uncommented(first.cells), first.before, []
-    padded = len(separator.strip()) == 1 and len(PADDED.findall(text)) >= len(rows)
+    padded = len(separator.strip()) == 1 and _are_padded(_rows(text, separator))
     if start:
         lines = f"{start} lines before the header are" if start > 1 else "a line before the header is"
         notes.append(f"{lines} passed over")
-    escape = "\\" if quote and ESCAPED.search(text) else quote
+    escape = "\\" if quote and _escapes(text) else quote
     notes += [*([] if quote else [BARE]), *([BARRED] if escape != quote else [])]
     if header is False or (header is None and headless(names, body, wanted)):
         names = [f"column {place}" for place in range(1, max(map(len, (names, *body))) + 1)]
@@ -163,7 +164,7 @@ def _width(head: bytes) -> int:
 
 def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
     """The separator, the quotation mark and the first rows by it."""
-    candidates = [(each, '"', _rows(text, each)) for each in SEPARATORS.get(form or "csv", ",;\t|")]
+    candidates = [(each, '"', _unpadded(text, each)) for each in SEPARATORS.get(form or "csv", ",;\t|")]
     best = max(candidates, key=lambda candidate: _agreement(candidate[2]))
     if form is None or (form == "csv" and _agreement(best[2])[0] < 2):
         by_spaces = _rows(text, SPACES)
@@ -185,7 +186,23 @@ def _bare(text: str, best: tuple[str, str, list[_Row]]) -> tuple[str, str, list[
     return ("\t", "", plain[: SAMPLED + 1]) if merged else best
 
 
-def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED) -> list[_Row]:
+def _escapes(text: str) -> bool:
+    """Whether a backslash stands before quotation marks inside cells, rather than another quotation mark."""
+    return ESCAPED.search(text) is not None and DOUBLED.search(text) is None
+
+
+def _unpadded(text: str, separator: str) -> list[_Row]:
+    """The first rows by a separator, without the spaces that stand before quotation marks."""
+    rows = _rows(text, separator)
+    return _rows(text, separator, padded=True) if _are_padded(rows) else rows
+
+
+def _are_padded(rows: Sequence[_Row]) -> bool:
+    """Whether cells of most rows begin with spaces and a quotation mark."""
+    return sum(any(map(PADDED.match, row.cells)) for row in rows) > MOST * len(rows)
+
+
+def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED, padded: bool = False) -> list[_Row]:
     """The first rows that are not blank, as far as they can be read."""
     rows: list[_Row] = []
     csv.field_size_limit(HEAD)
@@ -195,8 +212,8 @@ def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED) -
     elif separator == COLUMNS:
         reader = printed(lines)
     elif quoted:
-        options: dict[str, Any] = {"escapechar": "\\"} if ESCAPED.search(text) else {}
-        reader = csv.reader(lines, delimiter=separator, skipinitialspace=PADDED.search(text) is not None, **options)
+        options: dict[str, Any] = {"escapechar": "\\"} if _escapes(text) else {}
+        reader = csv.reader(lines, delimiter=separator, skipinitialspace=padded, **options)
     else:
         reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
     before = told = 0
