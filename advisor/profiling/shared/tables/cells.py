@@ -189,7 +189,7 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?(\\d+|\\d{{1,3}}(\\.\\d{{3}})+)(,\\d+)?')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
-            count(*) FILTER (x IS NULL AND length(v) BETWEEN 5 AND 35 AND regexp_matches(v, '\\d.*\\d')),
+            count(*) FILTER (x IS NULL AND length(v) BETWEEN 4 AND 35 AND regexp_matches(v, '\\d.*\\d')),
             count(*) FILTER (x IS NULL AND length(v) <= {marks.LONGEST} AND regexp_matches(v, '\\d')),
             min(x), max(x), bool_and(x = trunc(x))
         FROM spread GROUP BY k"""

@@ -26,6 +26,7 @@ SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
 GAP: Final = re.compile(r" {2,}|\t")
 ESCAPED: Final = re.compile(r'\\"[^",;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
+ESCAPES_LOOKED: Final = 2**18  # characters in which they are looked for
 DOUBLED: Final = re.compile(r'[^,;|\s"]""[^,;|\s"]')  # and as Excel does
 PADDED: Final = re.compile(r'\s+"')  # spaces before a quotation mark, which opens a cell all the same
 SAMPLED: Final = 100  # rows from which the layout is told
@@ -188,7 +189,8 @@ def _bare(text: str, best: tuple[str, str, list[_Row]]) -> tuple[str, str, list[
 
 def _escapes(text: str) -> bool:
     """Whether a backslash stands before quotation marks inside cells, rather than another quotation mark."""
-    return ESCAPED.search(text) is not None and DOUBLED.search(text) is None
+    start = text[:ESCAPES_LOOKED]
+    return ESCAPED.search(start) is not None and DOUBLED.search(start) is None
 
 
 def _unpadded(text: str, separator: str) -> list[_Row]:
