@@ -31,7 +31,8 @@ class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """A column by the names that it may have, and by what it holds."""
 
     named: frozenset[str]
-    holds: Literal["anything", "number", "few", "flag", "repeated", "text"] = "anything"
+    holds: Literal["anything", "number", "times", "bounds", "few", "flag", "repeated", "text"] = "anything"
+    aimed: bool = False  # whether no task that is covered fits it as the target
 
 
 class Look(Struct, frozen=True, forbid_unknown_fields=True):

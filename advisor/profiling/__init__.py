@@ -23,12 +23,12 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
     from importlib import import_module
 
     from advisor.profiling.detection import recognise
-    from advisor.profiling.not_covered import by_data, by_head
+    from advisor.profiling.not_covered import aimed_at, by_data, by_folders, by_head
     from advisor.profiling.shared.checks import check_match
     from advisor.profiling.shared.source import Source
 
     with Source(asked, watch) as source:
-        if (other := by_head(source)) is not None:
+        if (other := by_head(source) or by_folders(source)) is not None:
             refuse(asked.path, other.look, other.hint)
         match = recognise(source)
         check_match(source.asked, match)
@@ -37,7 +37,7 @@ def examine(asked: Asked, watch: Watch = unwatched) -> Profile:
             measured: Profile = import_module(match.profiler).measure(source, match.found)
         except InputError as error:
             raise _with_field(_with_likely_targets(error), other) from error.__cause__
-        if other is not None and not asked.targets:
+        if other is not None and (not asked.targets or aimed_at(source, other)):
             refuse(asked.path, other.look, f"{other.hint}; to go on all the same: --task {measured.facts['task']}")
         measured.notes[:0] = [] if other is None else [f"this {other.look}; {other.hint}"]
     if measured.facts.get("data.rows") == 1:

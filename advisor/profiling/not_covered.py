@@ -8,6 +8,8 @@ from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.problem.not_covered import NotCovered, not_covered
+from advisor.profiling.shared.files import TRAINING, folders, suffix
+from advisor.profiling.shared.suffixes import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 LOOKED: Final = 500  # rows by which it is told
 FEW: Final = 5  # different values of a column that says whether, or how good
 FLAGS: Final = frozenset({"0", "1", "2", "0.0", "1.0", "2.0", "false", "true"})  # and 2 for what competes, or censors
+DIFFERENT: Final = 12  # different times, at least, among many rows
+INFINITE: Final = frozenset(("inf", "infinity", "na", "nan"))
 TEXT: Final = 15  # characters of a text, on average, from which it is no name
 REPEATED: Final = 0.95  # share of different values up to which names repeat
 SHARED: Final = 0.3  # share of one column's names that the other has too, from which they name the same things
@@ -31,6 +35,11 @@ HEADS: Final = {
     "question-answering": re.compile(rb'\s*\{.{0,200}"data"\s*:\s*\[\s*\{.*?"paragraphs"\s*:\s*\[\s*\{', re.DOTALL),
 }
 HEAD: Final = 4_096  # bytes
+GOOD: Final = frozenset(("good", "normal", "ok"))  # folders of training images without a defect, as MVTec AD has them
+MASKED: Final = re.compile(
+    r"[/\\\\]ground_truth[/\\\\][^/\\\\]+[/\\\\][^/\\\\]*_mask[.]\w+$"
+)  # where their defects are
+MOSTLY: Final = 0.5  # share of the files that are images
 
 
 def by_head(source: Source) -> NotCovered | None:
@@ -43,6 +52,17 @@ def by_head(source: Source) -> NotCovered | None:
     except OSError:  # reading it says what is wrong
         return None
     return next((not_covered()[key] for key, begins in HEADS.items() if begins.match(head)), None)
+
+
+def by_folders(source: Source) -> NotCovered | None:
+    """A search for anomalies, where the training images of a folder are all good ones; None for all else."""
+    files = source.files
+    if not files.folder or source.asked.task or source.asked.kind or source.share(SUFFIXES["image"]) < MOSTLY:
+        return None
+    images = [folders(path, files.root) for path in files.paths if suffix(path) in SUFFIXES["image"]]
+    good = all(len(each) > 1 and each[-2] in TRAINING and each[-1].lower() in GOOD for each in images)
+    masked = any(MASKED.search(path) for path in files.paths)
+    return not_covered()["anomalies"] if good or masked else None
 
 
 def without_target() -> str:
@@ -59,11 +79,21 @@ def by_data(source: Source) -> NotCovered | None:
         return None
     if table.headless:
         return _without_names(table)
-    names = [re.sub(r"[^0-9a-z]", "", SUFFIX.sub("", name.lower())) for name in table.names]
+    names = [*map(_plain, table.names)]
     for field in not_covered().values():
         if any(_fits(table, names, look) for look in field.field.looks):
             return field
     return None
+
+
+def aimed_at(source: Source, field: NotCovered) -> bool:
+    """Whether the target is a column that gives a table of a field its name, as a time that some rows cut off."""
+    aimed = {name for look in field.field.looks for column in look.columns if column.aimed for name in column.named}
+    return any(_plain(target) in aimed for target in source.asked.targets)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", SUFFIX.sub("", name.lower()))
 
 
 def _fits(table: Table, names: Sequence[str], look: Look) -> bool:
@@ -101,12 +131,25 @@ def _numbers(values: Sequence[str]) -> bool:
         return False
 
 
+def _times(values: Sequence[str]) -> bool:
+    """Whether values are times that were followed: numbers, hardly two alike among many."""
+    different = len(set(values))
+    return _numbers(values) and (different > DIFFERENT or different >= len(values) / 4)
+
+
+def _bounds(values: Sequence[str]) -> bool:
+    """Likewise for bounds of times, which may be infinite, or missing."""
+    return _times([value for value in values if value.lower().lstrip("+-") not in INFINITE])
+
+
 def _repeated(values: Sequence[str]) -> bool:
     return len(set(values)) <= REPEATED * len(values) and mean(map(len, values)) < 3 * TEXT
 
 
 HOLDS: Final[dict[str, Callable[[list[str]], bool]]] = {
     "number": _numbers,
+    "times": _times,
+    "bounds": _bounds,
     "few": lambda values: len(set(values)) <= FEW,
     "flag": lambda values: {value.lower() for value in values} <= FLAGS,
     "repeated": _repeated,

@@ -147,3 +147,44 @@ def test_tables_that_only_sound_alike_are_not_taken_for_one(tmp_path: Path, colu
     assert not any(
         "no advice" in note for note in examine(Asked(write(tmp_path / "data.csv", labelled), "label")).notes
     )
+
+
+TIMES = numbers(3_000)
+SURVIVAL: dict[str, dict[str, Sequence[Any]]] = {
+    "time": {"age": numbers(90), "time": TIMES, "status": numbers(1)},
+    "Survival Months": {"Survival Months": TIMES, "Status": ["Alive", "Dead"] * (ROWS // 2), "grade": numbers(3)},
+    "upper_bound": {"lower_bound": TIMES, "upper_bound": [x + 5 for x in TIMES], "dose": numbers(9)},
+    "right": {"left": TIMES, "right": [x + 5 for x in TIMES], "sex": numbers(1)},
+}
+
+
+@pytest.mark.parametrize("target", SURVIVAL)
+def test_a_time_that_some_rows_cut_off_is_no_target_of_a_regression(tmp_path: Path, target: str) -> None:
+    path = write(tmp_path / "data.csv", SURVIVAL[target])
+    assert tells("survival", refused(path, target=target))
+    assert tells("survival", refused(path))
+    assert examine(Asked(path, target, task="regression")).facts["data.rows"] == ROWS
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"time": [12 * (place % 6) for place in range(ROWS)], "status": numbers(1), "amount": numbers(999)},
+        {"left": TIMES, "top": TIMES, "right": TIMES, "bottom": TIMES, "label": numbers(1)},
+    ],
+)
+def test_terms_of_loans_and_corners_of_boxes_are_no_survival(tmp_path: Path, columns: dict[str, Any]) -> None:
+    path = write(tmp_path / "data.csv", columns)
+    assert not any("survival" in note for note in examine(Asked(path, list(columns)[-1])).notes)
+
+
+@pytest.mark.parametrize("defects", ["train/good", "bottle/train/good", "test/ground_truth/scratch"])
+def test_good_pictures_alone_are_a_search_for_anomalies(tmp_path: Path, defects: str) -> None:
+    from tests.profiling.pictures import picture
+
+    ending = "_mask" if "ground_truth" in defects else ""
+    for place in range(6):
+        picture(tmp_path / "set" / defects / f"{place}{ending}.png", seed=place)
+        picture(tmp_path / "set" / defects.replace("train/good", "test/scratch") / f"{place}.png", seed=-place)
+    assert tells("anomalies", refused(str(tmp_path / "set")))
+    assert examine(Asked(str(tmp_path / "set"), kind="image")).facts["data.kind"] == "image"

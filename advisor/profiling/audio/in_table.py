@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from advisor.errors import InputError
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
+from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.cells import take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.first_rows import look
@@ -19,6 +21,8 @@ from advisor.profiling.shared.tables.target import measure_target, place_of
 from advisor.profiling.shared.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.profiling.shared.files import Files
     from advisor.profiling.shared.profile import Asked, Watch
     from advisor.profiling.shared.source import Source
@@ -38,7 +42,8 @@ def beside(asked: Asked, files: Files, watch: Watch) -> Profile | None:
             with open_table(asked._replace(path=path), alone, watch) as table:
                 if sounds := look(table).files["audio"]:
                     table.notes[:0] = files.notes
-                    return named(table, asked, sounds[0], Path(path).parent, watch)
+                    recordings = [each for each in files.paths if suffix(each) in SUFFIXES["audio"]]
+                    return named(table, asked, sounds[0], Path(path).parent, watch, recordings)
         except InputError:
             if asked.target:
                 raise
@@ -52,15 +57,18 @@ def measure(source: Source, found: Embedded | str) -> Profile:
     return named(source.table, source.asked, found, Path(source.files.root), source.watch)
 
 
-def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch) -> Profile:
-    """Measure recordings that a table names. Raises `InputError` where none lies there, or the target is unclear."""
+def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch, recordings: Sequence[str] = ()) -> Profile:
+    """Measure recordings that a table names, which lie below its folder or are these.
+
+    Raises `InputError` where none lies there, or the target is unclear.
+    """
     task = asked.task
     file = place_of(table, column, "--data")
     target, transcribed = _aim(table, asked, task)
     place = place_of(table, target, "--target")
     cells = table.run(f"SELECT DISTINCT c{file}::VARCHAR FROM raw WHERE c{file} IS NOT NULL LIMIT {MOST}")
     names = [str(name) for (name,) in cells]
-    paths, notes = located(names, home, asked.path, "audio", "recordings")
+    paths, notes = located(names, home, asked.path, "audio", "recordings", recordings)
     only(table, file, paths, len(names))
     take_sample(table)
     label = (

@@ -21,7 +21,7 @@ def in_table(source: Source) -> Match | None:
     if source.wanted != "series":
         if asked.time_column or not found or asked.task is not None:
             return None
-        from advisor.profiling.series.forecasting import implied
+        from advisor.profiling.series.implied import implied
 
         told = implied(source, found)
         if told is None:

@@ -13,6 +13,7 @@ CYCLES: Final = 3  # seasons that a series must hold before one is believed
 PEAK: Final = 0.2  # autocorrelation that a season must reach, and
 ABOVE: Final = 3.0  # times the standard error of noise
 NEARLY: Final = 0.9  # share of the highest peak at which a shorter season wins: its multiples peak as well
+USUAL: Final = 0.75  # share of the correlation at a part or a multiple at which the season of the calendar wins
 PROMINENCE: Final = 0.1  # by which correlation must rise to the season
 AGAIN: Final = 0.5  # of its correlation that must return at twice the lag
 TRENDING: Final = 0.5  # share of the variance that a straight line makes, from which the rest is tested for a unit root
@@ -57,6 +58,8 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
     highest = max(acf[lag] for lag in peaks)
     period = _sharpened(acf, next(lag for lag in peaks if acf[lag] >= NEARLY * highest))
     period = next((each for each in known if abs(each - period) <= period / 10 and each <= n // CYCLES), period)
+    if known and period != known[0] and not (period % known[0] and known[0] % period) and known[0] in peaks:
+        period = known[0] if acf[known[0]] >= USUAL * acf[period] else period
     return Pattern(int(period), float(acf[period]), trend, zeros, tested)
 
 

@@ -16,13 +16,14 @@ from advisor.profiling.shared.tables.compression import OPENED, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from advisor.profiling.shared.profile import Asked, Watch
     from advisor.profiling.shared.tables.first_rows import FirstRows
     from advisor.profiling.shared.tables.table import Table
 
 
+AROUND: Final = " \t'\""  # what may surround a name in a header, and is no part of it
 LOOKED: Final = 5  # files of a folder by whose lines they are told to be one table
 
 
@@ -97,5 +98,26 @@ class Source:
         from advisor.profiling.shared.tables import first_rows, readers
 
         self.table = self._opened.enter_context(readers.open_table(self.asked, self.files, self.watch, by_file))
+        self.asked = _as_named(self.asked, self.table.labels)
         if self.asked.engine == "duckdb":
             self.first_rows = first_rows.look(self.table)
+
+
+def _as_named(asked: Asked, labels: Sequence[str]) -> Asked:
+    """What is asked, with the columns as the header writes them, where spaces or quotation marks surround its names.
+
+    >>> from advisor.profiling.shared.profile import Asked
+    >>> _as_named(Asked("t.csv", "Price", more=("Year",)), [" Price", "'Year'"]).targets
+    (' Price', "'Year'")
+    """
+    bare = {label.strip(AROUND): label for label in reversed(labels) if label.strip(AROUND)}
+
+    def named(name: str) -> str:
+        return name if name in labels else bare.get(name.strip(AROUND), name)
+
+    return asked._replace(
+        target=named(asked.target),
+        more=tuple(map(named, asked.more)),
+        group_column=named(asked.group_column),
+        time_column=named(asked.time_column),
+    )

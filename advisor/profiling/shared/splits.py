@@ -22,6 +22,8 @@ HELD_OUT: Final = (
     "valid",
     "validation",
     "dev",
+    "devel",
+    "development",
     "eval",
     "testa",
     "testb",

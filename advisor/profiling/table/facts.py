@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.shared.profile import refuse, rounded
+from advisor.profiling.shared.tables import wide
 from advisor.profiling.shared.tables.column_types import HEAVY, column_type
 from advisor.profiling.shared.tables.columns import duplicates
 
@@ -63,7 +64,8 @@ def _refuse_nothing_left(
     kinds = ["a leak" if column.place in leaks else types[column.place] for column in inputs]
     found = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None
-    refuse(path, f"has no column to learn from beside the target: {found}", hint)
+    wide_hint = "; ".join(wide.remarks([column.name for column in inputs]))
+    refuse(path, f"has no column to learn from beside the target: {found}", hint or wide_hint or None)
 
 
 def _listed(column: Measured, kind: ColumnType) -> dict[str, Any]:

@@ -6,24 +6,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Diagnostic, InputError
 from advisor.profiling.shared.profile import EXACT, Profile, Section
+from advisor.profiling.shared.tables import sentinels, wide
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread, take_sample
-from advisor.profiling.shared.tables.column_types import TEXT_LENGTH, column_type
+from advisor.profiling.shared.tables.column_types import column_type
 from advisor.profiling.shared.tables.columns import Measured, aggregate, scan
 from advisor.profiling.shared.tables.sections import column_section, target_section
 from advisor.profiling.shared.tables.target import LONGEST, SHOWN, Target, measure_target, place_of
-from advisor.profiling.table import sentinels
+from advisor.profiling.shared.tables.tasks import in_seconds
+from advisor.profiling.shared.tables.times import named_times, seconds
+from advisor.profiling.table import order, together
 from advisor.profiling.table.facts import column_facts
-from advisor.profiling.table.relevance import relevance, split_notes
-from advisor.profiling.table.target_leakage import leaking_columns, near_leaks, sums
+from advisor.profiling.table.relevance import dated, relevance, split_notes
+from advisor.profiling.table.target_leakage import leaking_columns, near_leaks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from advisor.profiling.shared.profile import Asked
     from advisor.profiling.shared.source import Source
+    from advisor.profiling.shared.tables.sentinels import Code
     from advisor.profiling.shared.tables.table import Table
-    from advisor.profiling.table.sentinels import Code
 
+LONG: Final = 24  # mean characters of texts that may tell much, as names do not
 RELATED: Final = 20  # targets to which columns are related
 SAMPLED: Final = (
     "data.duplicates",
@@ -69,10 +73,15 @@ def profile(table: Table, asked: Asked) -> Profile:
     if asked.time_column:
         facts |= {"data.time_column": asked.time_column, "data.future": True}
     notes = [*table.notes, *wanted.notes, *_remarks(table, wanted, columns, asked.values)]
-    notes += _texts(inputs, table) + sentinels.remarks(codes)
+    notes += _texts(inputs, table) + sentinels.remarks(codes) + wide.remarks(table.labels, wanted.measured.name)
     told = [column for column in inputs if column.place not in leaks]
-    notes += near_leaks(told, wanted.measured.name) + sums(table, told, wanted)
-    notes += split_notes(columns, aside | leaks, table.rows, bool(asked.group_column), bool(asked.time_column))
+    dates = [column.name for column in told if column_type(column, table.rows) == "date"]
+    notes += near_leaks(told, wanted.measured.name) + together.remarks(table, told, dates, wanted)
+    when = [names for names in named_times(table.labels, [], []) if len(names) > 1 and seconds(table, names)][:1]
+    grouped, timed = bool(asked.group_column), bool(asked.time_column)
+    notes += split_notes(columns, aside | leaks, table.rows, grouped, timed, when[0] if when else ())
+    if not (grouped or timed or dates or when or any(map(dated, told))):
+        notes += order.remarks(table, told, wanted)
     sections: list[Section] = []
     if asked.shown:
         sections = [
@@ -116,7 +125,8 @@ def _measure_columns(
             c for c in measured if column_type(c, table.rows) in ("numeric", "categorical") and c.place not in aside
         ]
         alone = target.measured.name if target.task == "regression" and len(target.columns) == 1 else ""
-        codes += sentinels.codes(table, inputs, alone if len(columns) == len(measured) else "")
+        amounts = [column for column in inputs if column_type(column, table.rows) == "numeric"]
+        codes += sentinels.codes(table, amounts, alone if len(columns) == len(measured) else "")
         told: dict[int, float] = {}
         for label in target.labels[:RELATED]:
             if label != target.label:
@@ -135,10 +145,11 @@ def _measure_columns(
 
 def _texts(inputs: Sequence[Measured], table: Table) -> list[str]:
     """A note of the columns of long texts, and of what learns from them alone."""
-    long = [column for column in inputs if column_type(column, table.rows) == "text" and column.length >= TEXT_LENGTH]
+    long = [column for column in inputs if column_type(column, table.rows) == "text" and column.length >= LONG]
     found = [repr(column.name) for column in long]
     named = ", ".join(found[:SHOWN])
-    read = f"{named} holds texts, which may tell most: they enter as numbers beside the other columns"
+    hold = "hold" if len(found) > 1 else "holds"
+    read = f"{named} {hold} texts, which may tell most: they enter as numbers beside the other columns"
     return [f"{read}; --kind text learns from texts alone"] if found else []
 
 
@@ -161,6 +172,10 @@ def _remarks(table: Table, target: Target, columns: Sequence[Measured], values: 
         named = ", ".join(f"{column.name!r} ({column.reading.marks})" for column in marked[:SHOWN])
         named += ", ..." if len(marked) > SHOWN else ""
         remarks.append(f"numbers are read without their signs and units: {named}")
+    lasting = [column for column in columns if column.reading.clock and column.reading.kind == "text"]
+    remarks += [
+        f"{column.name!r} holds durations: to learn from them {in_seconds(column)}" for column in lasting[:SHOWN]
+    ]
     if len(odd) > SHOWN:
         remarks.append(f"so do values in {len(odd) - SHOWN:,} other columns of numbers")
     return remarks

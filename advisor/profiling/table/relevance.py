@@ -29,7 +29,7 @@ OWNERS: Final = frozenset(
 )  # fmt: skip
 REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart
 YEARS: Final = (1800, 2100)  # between which numbers may be years
-YEAR_WORDS: Final = frozenset(("year", "yr", "season"))
+YEAR_WORDS: Final = frozenset(("year", "yr", "season", "date", "time", "years"))
 LISTED: Final = 3  # columns named in a note
 
 
@@ -91,24 +91,36 @@ def resolved(counts: Mapping[tuple[int, int], int]) -> float:
 
 
 def split_notes(
-    columns: Sequence[Measured], aside: Collection[int], total: int, grouped: bool, timed: bool
+    columns: Sequence[Measured],
+    aside: Collection[int],
+    total: int,
+    grouped: bool,
+    timed: bool,
+    parts: Sequence[str] = (),
 ) -> list[str]:
-    """Columns that forbid a split at random, as far as their names and values tell."""
+    """Columns that forbid a split at random, as far as their names and values tell; `parts` tell a time together."""
     free = [column for column in columns if column.place not in aside]
     owners = [column for column in free if not grouped and _owns_rows(column)]
-    dates = [column for column in free if not timed and (column_type(column, total) == "date" or _dated(column))]
+    dates = [column for column in free if not timed and (column_type(column, total) == "date" or dated(column))]
     notes = [
         f"{column.name!r} has {column.distinct:,} values in {column.filled:,} rows: if it names whom a row is about, a"
         f" split at random flatters, and --group-column keeps each in one part"
         for column in owners[:LISTED]
     ]
+    if parts and not timed:
+        made = f"pd.to_datetime(table[[{', '.join(map(repr, parts))}]])"
+        notes.append(
+            f"{'+'.join(parts)} tell a time: if later data is to be predicted, {made} as --time-column orders it"
+        )
+    dates = [column for column in dates if column.name not in parts]
     if dates:
         named = ", ".join(repr(column.name) for column in dates[:LISTED])
-        notes.append(f"{named} holds dates: if later data is to be predicted, --time-column orders the split by it")
+        hold = "hold" if len(dates) > 1 else "holds"
+        notes.append(f"{named} {hold} dates: if later data is to be predicted, --time-column orders the split by it")
     return notes
 
 
-def _dated(column: Measured) -> bool:
+def dated(column: Measured) -> bool:
     """Whether a column holds years, by its name and its values."""
     years = column.low is not None and column.high is not None and column.low >= YEARS[0] and column.high <= YEARS[1]
     return years and column.distinct > MOST_PARTS and set(words(column.name)) <= YEAR_WORDS

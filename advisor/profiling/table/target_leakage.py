@@ -9,12 +9,13 @@ from itertools import pairwise
 from math import isfinite, lgamma, log
 from typing import TYPE_CHECKING, Final
 
+from advisor.profiling.table.relevance import dated
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from advisor.profiling.shared.tables.columns import Measured
     from advisor.profiling.shared.tables.table import Table
-    from advisor.profiling.shared.tables.target import Target
 
 RESOLVED: Final = 0.99  # share of the errors of the best constant guess that a value of the column resolves
 SUPPORT: Final = 5  # rows a value, on average, below which values are names of rows
@@ -29,11 +30,6 @@ COMPLETE: Final = 0.99  # share of a column that must be filled for its values t
 NEAR: Final = 0.8  # share of the target's entropy from which a column all but gives it away
 FEWEST: Final = 50  # rows below which that is luck
 SHOWN: Final = 5  # columns named
-ADDED: Final = 40  # columns that may add up to the target, and
-SUMMED: Final = 2_000  # rows in which they are added
-RELATED: Final = 0.05  # share of the entropy that the best of them resolves at least
-MATTERS: Final = 0.01  # deviations of the target that a part of the sum makes up at least
-EXACT: Final = 1e-3  # share of the largest value by which a sum may be off
 CHANCE: Final = 1e-4  # probability of a perfect fit by chance, over all columns, that is none
 
 
@@ -119,37 +115,11 @@ def _rescaled(table: Table, columns: Sequence[Measured]) -> set[int]:
 def near_leaks(columns: Sequence[Measured], target: str) -> list[str]:
     """A note of each column that all but gives the target away, where it may be honest."""
     near = [column for column in columns if column.filled >= FEWEST and (column.relevance or 0.0) >= NEAR]
+    near = [column for column in near if not dated(column)]  # in which a target follows its time
     return [
         f"{column.name!r} resolves {column.relevance:.0%} of {target!r} by itself: leave it out unless known before"
         for column in near[:SHOWN]
     ]
-
-
-def sums(table: Table, columns: Sequence[Measured], target: Target) -> list[str]:
-    """A note of columns that add up to a target of numbers."""
-    numbers = sorted((c for c in columns if c.numeric), key=lambda column: -(column.relevance or 0.0))[:ADDED]
-    if target.task != "regression" or len(numbers) < 2 or (numbers[0].relevance or 0.0) < RELATED:
-        return []
-    import numpy as np
-
-    known = ", ".join((target.label, *(column.reading.sql(f"c{column.place}") for column in numbers)))
-    rows = table.run(f"SELECT {known} FROM {table.sample} WHERE {target.label} IS NOT NULL LIMIT {SUMMED}")
-    values = np.array(rows, dtype=float)
-    values = values[np.isfinite(values).all(axis=1)]
-    if len(values) <= SEVERAL + len(numbers):
-        return []
-    goal, parts = values[:, 0], values[:, 1:]
-    weights = np.linalg.lstsq(np.column_stack([parts, np.ones(len(parts))]), goal, rcond=None)[0][:-1]
-    spreads = np.abs(weights) * parts.std(axis=0)
-    used = np.flatnonzero(spreads > MATTERS * goal.std())
-    residual = np.abs(goal - goal.mean() - (parts - parts.mean(axis=0))[:, used] @ weights[used])
-    if len(used) < 2 or np.mean(residual < EXACT * float(np.abs(goal).max() or 1.0)) < RESOLVED:
-        return []
-    names = [repr(column.name) for column in sorted((numbers[at] for at in used), key=lambda column: column.place)]
-    if np.all(np.abs(weights[used] - 1) < EXACT):
-        return [f"{' + '.join(names)} = {target.measured.name!r}: leave one of them out unless all are known before"]
-    together = f"{', '.join(names[:-1])} and {names[-1]} together give {target.measured.name!r}"
-    return [f"{together}, as a weighted sum: leave one of them out unless all are known before"]
 
 
 def _real(value: float | None) -> bool:

@@ -47,7 +47,8 @@ def _tagged(source: Source) -> bool:
     """Whether the files hold tagged tokens, by the start of the first of them: one file, or those of a folder."""
     files = source.files
     looked = files.paths[:LOOKED]
-    if (files.folder and not source.plain) or any(map(packing_of, looked)):
+    tabbed = source.share(frozenset((".tsv",))) == 1
+    if (files.folder and not source.plain and not tabbed) or any(map(packing_of, looked)):
         return False
     if any(form_of(path)[0] not in (None, "csv", "tsv") for path in looked):
         return False
@@ -68,6 +69,7 @@ def _labelled(source: Source) -> Labelled | None:
 
 def in_table(source: Source) -> Match | None:
     """Columns of tokens and tags, or of texts that are long and differ, beside nothing else to learn from."""
+    from advisor.profiling.text.spans import HINT, marked
     from advisor.profiling.text.tokens import columns
 
     asked, table = source.asked, source.table
@@ -77,6 +79,8 @@ def in_table(source: Source) -> Match | None:
     if asked.task == "token-classification":
         hint = 'as {"tokens": ["in", "Oslo"], "tags": ...}'
         refuse(asked.path, "has no columns of tokens and of their tags", hint, field=source.flag)
+    if asked.task is None and not asked.targets and source.wanted in (None, "text") and (column := marked(table)):
+        refuse(asked.path, f"holds texts with spans marked in {column!r}, a task of token classification", HINT)
     first = source.first_rows
     texts = [name for name in first.texts or first.titles if name not in asked.targets]
     others = [name for name in first.others if name not in (*asked.targets, asked.group_column, asked.time_column)]

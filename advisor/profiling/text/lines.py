@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.shared.class_folders import class_facts
 from advisor.profiling.shared.files import TRAINING, suffix
-from advisor.profiling.shared.profile import EXACT, Profile, rounded
+from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
 from advisor.profiling.shared.words import Words
 from advisor.profiling.text.tokenizers import opened
 
@@ -32,7 +32,8 @@ OPPOSITE: Final = frozenset(
 SAMPLE: Final = 20_000  # texts that are read
 LONGEST: Final = 80  # characters of a label
 # A label before a text: as fastText writes it, a number, or a class and its part as in TREC's questions.
-LABEL: Final = re.compile(r"__label__\S+|-?\d{1,3}|[A-Z]{2,}:[A-Za-z]+")
+MARK: Final = "__label__"
+LABEL: Final = re.compile(MARK + r"\S+|-?\d{1,3}|[A-Z]{2,}:[A-Za-z]+")
 TOLD: Final = 2_000  # lines by which labels before texts are told
 FEWEST: Final = 20  # of them, at least
 EACH: Final = 5  # texts of a label, on average
@@ -98,11 +99,17 @@ def _first_words(path: str) -> bool:
     """Whether every line begins with one of a few labels, and goes on with words."""
     lines = [line for line in islice(_read(path), TOLD) if line.strip()]
     parts = [line.split(maxsplit=1) for line in lines]
-    if len(lines) < FEWEST or any(len(part) < 2 or not LABEL.fullmatch(part[0]) for part in parts):
+    marked = len(lines) > 1 and all(line.startswith(MARK) for line in lines)  # as nothing else is
+    if marked and any(text.startswith(MARK) for _, text in (part for part in parts if len(part) > 1)):
+        what = "holds texts with several labels each, as fastText has them: a multi-label task"
+        refuse(
+            path, what, "write a table of texts and labels, as `text,labels` with `spam|long`, and --task multilabel"
+        )
+    if (len(lines) < FEWEST and not marked) or any(len(part) < 2 or not LABEL.fullmatch(part[0]) for part in parts):
         return False
     labels = {label for label, _ in parts}
     wordy = sum(any(map(str.isalpha, text)) for _, text in parts)
-    return 1 < len(labels) <= len(lines) / EACH and wordy > len(lines) / 2
+    return 1 < len(labels) <= (len(lines) if marked else len(lines) / EACH) and wordy > len(lines) / 2
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -124,3 +124,14 @@ def test_a_manifest_leads_nowhere_else(tmp_path: Path) -> None:
     path.write_text("file,label\n../outside.wav,a\n../outside.wav,b\n")
     with pytest.raises(InputError, match="lie outside its folder"):
         profile(str(path), "label")
+
+
+def test_labels_in_a_table_of_another_folder(tmp_path: Path) -> None:
+    names = [f"{place}.wav" for place in range(12)]
+    for name in names:
+        sound(tmp_path / "set" / "audio" / name)
+    (tmp_path / "set" / "meta").mkdir()
+    lines = ["filename,category", *(f"{name},{'abc'[place % 3]}" for place, name in enumerate(names))]
+    (tmp_path / "set" / "meta" / "clips.csv").write_text("\n".join(lines), "utf-8")
+    facts = profile(str(tmp_path / "set"))
+    assert {facts[name] for name in ("task", "data.rows", "data.classes")} == {"multiclass", 12, 3}

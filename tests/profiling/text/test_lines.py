@@ -133,3 +133,13 @@ def test_the_labels_of_utterances_with_slots(tmp_path: Path) -> None:
         raw(tmp_path / part / "label", ["play", "weather"] * (rows // 2))
     facts = profile(str(tmp_path))
     assert [facts[path] for path in ("task", "data.rows", "data.classes")] == ["binary", 60, 2]
+
+
+def test_a_few_texts_with_the_labels_of_fasttext(tmp_path: Path) -> None:
+    path = raw(
+        tmp_path / "t.txt", ["__label__good so good it was", "__label__bad so bad it was", "__label__bad not for me"]
+    )
+    assert profile(path)["data.classes"] == 2
+    several = raw(tmp_path / "u.txt", ["__label__a __label__b how to", "__label__a when to"] * 20)
+    with pytest.raises(InputError, match="several labels each, as fastText has them: a multi-label task"):
+        profile(several)

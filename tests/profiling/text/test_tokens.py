@@ -166,3 +166,24 @@ def test_what_is_no_tokenizer_is_refused(tmp_path: Path) -> None:
     for name, reason in ((str(tmp_path / "bad.json"), "cannot be read as a tokenizer"), (path, "is no tokenizer")):
         done = advisor("profile", path, "--tokenizer", name)
         assert (done.code, done.out, reason in done.err) == (2, b"", True), done.err
+
+
+def test_a_folder_of_tagged_tokens_as_tsv_is_its_training_part(tmp_path: Path) -> None:
+    for name in ("train", "devel", "test"):
+        conll(tmp_path / f"{name}.tsv", FOUND if name == "train" else FOUND[:9], "{}\t{}")
+    facts = profile(str(tmp_path))
+    assert {name: facts[name] for name in WANTED} == WANTED
+
+
+SPANS: dict[str, Any] = {
+    "places": {"text": "Anna lives in Bern.", "label": [[0, 4, "PER"], [14, 18, "LOC"]]},
+    "named places": {"text": "Anna lives in Bern.", "entities": [{"start": 0, "end": 4, "label": "PER"}]},
+    "parts": {"data": [{"text": "weather in "}, {"text": "Bern", "entity": "city"}]},
+}
+
+
+@pytest.mark.parametrize("form", SPANS)
+def test_texts_with_spans_are_no_texts_to_model(tmp_path: Path, form: str) -> None:
+    path = raw(tmp_path / "t.jsonl", [json.dumps(SPANS[form])] * 30)
+    with pytest.raises(InputError, match=r"texts with spans marked in .* a task of token classification"):
+        profile(path)

@@ -53,11 +53,14 @@ QUARTER: Final = "^([0-9]{4})[- ]?q([1-4])$"
 VERSIONED: Final = "[0-9]{2}.[0-9]{2}.[0-9]{2}"  # all that a clock with points may look like
 MONTH: Final = "[0-9]{1,2}[/-](1[5-9]|20|21)[0-9]{2}"
 # Words in names of columns of numbers that stand for times, each with how such numbers are told.
-DAYS: Final = frozenset(("date", "day", "dt", "mmddyyyy", "ddmmyyyy"))
+DAYS: Final = frozenset(("date", "day", "dt", "mmddyyyy", "ddmmyyyy", "dob", "birthdate", "birthday", "born"))
 MONTHS: Final = frozenset(("month", "yyyymm", "yearmonth", "period", "date", "ym", "yearmon"))
 EPOCHS: Final = frozenset(("epoch", "unix", "timestamp", "time", "ts", "utc", "unixtime", "date"))
 EPOCH_S: Final = (100_000_000, 4_000_000_000)  # seconds since 1970: from 1973 to 2096
-FIRST_DAY, LAST_DAY = 19_000_101, 21_001_231  # between which whole numbers may be dates as YYYYMMDD
+FIRST_DAY, LAST_DAY = 19_000_101, 21_001_231  # between which whole numbers may be dates as YYYYMMDD, and
+EARLIEST_DAY: Final = 15_000_101  # where the name of their column says so
+DURATION: Final = "([0-9]+ days? )?[0-9]+:[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"  # as pandas and stop watches write it
+LASTS: Final = f"regexp_full_match(v, '{DURATION}')"
 
 
 def moment(value: str) -> str:
@@ -89,6 +92,7 @@ class Reading(NamedTuple):
     odd: int = 0
     example: str = ""
     marks: str = ""  # what stands beside the numbers: a currency, a unit
+    clock: Literal["", "h:m", "h:m:s"] = ""  # how times of a day, or durations, are written
 
     def sql(self, column: str) -> str:
         """The value of a raw column: a finite DOUBLE, or a text; NULL where it is missing."""
@@ -185,7 +189,7 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?(\\d+|\\d{{1,3}}(\\.\\d{{3}})+)(,\\d+)?')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
-            count(*) FILTER (x IS NULL AND length(v) BETWEEN 5 AND 35 AND regexp_matches(v, '\\d.*\\d')),
+            count(*) FILTER (x IS NULL AND length(v) BETWEEN 4 AND 35 AND regexp_matches(v, '\\d.*\\d')),
             count(*) FILTER (x IS NULL AND length(v) <= {marks.LONGEST} AND regexp_matches(v, '\\d')),
             min(x), max(x), bool_and(x = trunc(x))
         FROM spread GROUP BY k"""
@@ -214,7 +218,7 @@ def look(table: Table) -> dict[int, Reading]:
             written.append(k)
     if unclear:
         readings |= _dates(table, unclear)
-    written = [k for k in written if readings[k].kind == "text"]
+    written = [k for k in written if readings[k].kind == "text" and not readings[k].clock]
     for k, each in (marks.look(table, written, MISSING_WORDS) if written else {}).items():
         readings[k] = Reading("number", each.style, odd=each.odd, example=each.example, marks=each.said)
     return readings
@@ -226,7 +230,7 @@ def _times(name: str, low: float | None, high: float | None, whole: bool | None)
         return False
     said = set(words_of(name))
     return (
-        (low >= FIRST_DAY and high <= LAST_DAY)
+        ((EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low and high <= LAST_DAY)
         or (low >= FIRST_DAY // 100 and high <= LAST_DAY // 100 and bool(said & MONTHS))
         or (low >= 1_011_900 and high <= 12_312_100 and bool(said & DAYS))
         or epochs(name, low, high) is not None
@@ -248,26 +252,31 @@ def _dates(table: Table, places: Sequence[int]) -> dict[int, Reading]:
 
     listed_places = ", ".join(map(str, places))
     query = f"""
-        SELECT k, count(*), count({moment("v")}), count({clock_time("v")}), count(x) FROM (
+        SELECT k, count(*), count({moment("v")}), count({clock_time("v")}), count(x), count(*) FILTER ({LASTS}) FROM (
             SELECT k, v, x FROM spread WHERE k IN ({listed_places}) AND v IS NOT NULL
             QUALIFY row_number() OVER (PARTITION BY k) <= {TRIED}) GROUP BY k"""
     found = table.run(query)
-    places = [k for k, filled, dates, times, numbers in found if numbers or 2 * max(dates, times) >= filled]
+    places = [k for k, filled, *hits, numbers, lasts in found if numbers or 2 * max(*hits, lasts) >= filled]
     if not places:
         return {}
     query = f"""
-        SELECT k, sum(n), {hits(moment("v"))}, {hits(clock_time("v"))},
+        SELECT k, sum(n), {hits(moment("v"))}, {hits(clock_time("v"))}, {hits(f"nullif({LASTS}, false)")},
+            {hits("CASE WHEN v LIKE '%:%:%' THEN v END")},
             greatest({", ".join(hits(f"try_strptime(v, '{form}')") for form in ("%Y%m%d", "%m%d%Y", "%d%m%Y"))},
                 {hits("CASE WHEN length(v) = 6 THEN try_strptime(v, '%Y%m') END")}), count(x), min(x), max(x)
         FROM (SELECT k, v, x, count(*) AS n FROM spread WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL
             AND lower(v) NOT IN {MISSING_WORDS} GROUP BY k, v, x) GROUP BY k"""
     told = {}
-    for k, filled, dates, times, days, numbers, low, high in table.run(query):
+    for k, filled, dates, times, lasts, parted, days, numbers, low, high in table.run(query):
         counted = filled if numbers and epochs(table.labels[k], low, high) is not None else days
         hits = counted if numbers else max(dates, times)
-        slips = 0.0 if numbers else max(MISSPELT * filled, float(filled >= SEVERAL))
+        named = bool(DAYS.intersection(words_of(table.labels[k])))
+        slips = MISSPELT * filled * named if numbers else max(MISSPELT * filled, float(filled >= SEVERAL))
+        written: Literal["h:m", "h:m:s"] = "h:m:s" if parted else "h:m"
         if hits >= filled - slips:
-            told[k] = Reading("date")
+            told[k] = Reading("date", clock=written if not numbers and times > dates else "")
+        elif not numbers and lasts >= filled - slips:
+            told[k] = Reading("text", clock=written)
     return told
 
 

@@ -15,6 +15,7 @@ LONG_TEXT_SHARE: Final = 0.1  # likewise for strings as long as texts
 NAME_SHARE: Final = 0.95  # share of distinct short strings from which they name the rows
 RARE: Final = 0.01  # share of rows that must have a lone value, and must lack it, for that to tell anything
 SEVERAL: Final = 20  # rows that an index counts, from which it is no number of its own
+DENSE: Final = 1.05  # values from the least to the largest, for each row, up to which whole numbers count the rows
 HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
 ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx", "row", "rowid", "no", "nr", "number"))
 INDEX_NAMES: Final = frozenset(
@@ -96,7 +97,7 @@ def _number_type(column: Measured, total: int) -> ColumnType:
     if not column.whole or column.low is None or column.high is None:
         return "numeric"
     complete = column.unique and column.filled == column.rows
-    if complete and (column.high - column.low < total or named_id(column.name) or numbers_rows(column)):
+    if complete and (column.high - column.low < DENSE * total or named_id(column.name) or numbers_rows(column)):
         return "identifier"
     if numbers_rows(column) and column.high - column.low == column.distinct - 1 >= SEVERAL:  # begun anew in each part
         return "identifier"

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
 SPACES: Final = " "  # any white space between cells
+COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
+GAP: Final = re.compile(r" {2,}|\t")
+ESCAPED: Final = re.compile(r'\\"[^",;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
+ESCAPES_LOOKED: Final = 2**18  # characters in which they are looked for
+DOUBLED: Final = re.compile(r'[^,;|\s"]""[^,;|\s"]')  # and as Excel does
+PADDED: Final = re.compile(r'\s+"')  # spaces before a quotation mark, which opens a cell all the same
 SAMPLED: Final = 100  # rows from which the layout is told
 TABS_LOOKED: Final = 2_000  # lines in which quotation marks between tabs are looked at
 LOOKED: Final = 1_000  # JSON lines whose keys give the columns their order
@@ -31,6 +38,10 @@ NUMBERS: Final = 0.5  # share of cells that are numbers where white space separa
 ALIKE: Final = 3  # rows from which the width of a table may differ from that of its first line
 COMMENTS: Final = ("#", "%", "//")
 NAMELESS: Final = "there is no header: columns are called by their places, 'column 1' and on"
+BARRED: Final = (
+    'quotation marks inside cells are written \\"; to export, double them:'
+    " pd.read_csv(..., escapechar='\\\\', skipinitialspace=True).to_csv('plain.csv', index=False)"
+)
 BARE: Final = "quotation marks are read as text, as some are never closed"
 UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 CONTROLS: Final = range(0x80, 0xA0)  # bytes that Windows-1252 gives to quotes, dashes and the euro, and Latin-1 to none
@@ -47,6 +58,8 @@ class Dialect(NamedTuple):
     quote: str = '"'
     strict: bool = True  # whether line ends are all alike
     notes: tuple[str, ...] = ()  # what was made of a layout that is not plain
+    escape: str = '"'  # what stands before a quotation mark inside a cell
+    padded: bool = False  # whether spaces stand before quotation marks
 
     @property
     def headless(self) -> bool:
@@ -56,7 +69,7 @@ class Dialect(NamedTuple):
     @property
     def foreign(self) -> bool:
         """Whether the file must be written anew before an engine reads it."""
-        return self.separator == SPACES or self.encoding not in ("utf-8", "latin-1")
+        return self.padded or self.separator in (SPACES, COLUMNS) or self.encoding not in ("utf-8", "latin-1")
 
 
 class _Row(NamedTuple):
@@ -97,15 +110,16 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     start = _start(rows)
     first, body = rows[start], [row.cells for row in rows[start + 1 :]]
     names, skip, notes = _uncommented(first.cells), first.before, []
+    padded = len(separator.strip()) == 1 and _are_padded(_rows(text, separator))
     if start:
         lines = f"{start} lines before the header are" if start > 1 else "a line before the header is"
         notes.append(f"{lines} passed over")
-    if not quote:
-        notes.append(BARE)
+    escape = "\\" if quote and _escapes(text) else quote
+    notes += [*([] if quote else [BARE]), *([BARRED] if escape != quote else [])]
     if header is False or (header is None and headless(names, body, wanted)):
         names = [f"column {place}" for place in range(1, max(map(len, (names, *body))) + 1)]
         notes.append(NAMELESS)
-        return Dialect(tuple(names), separator, encoding, skip, False, quote, notes=tuple(notes))
+        return Dialect(tuple(names), separator, encoding, skip, False, quote, True, tuple(notes), escape, padded)
     fitted = _fitted(names, body)
     named = fitted == names
     if fitted[0] != names[0]:
@@ -116,7 +130,7 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
         named, first = False, rows[start + 1]
         notes.append("the second row names or explains columns like the first, and is passed over")
     skip = skip if named else first.after
-    return Dialect(tuple(fitted), separator, encoding, skip, named, quote, notes=tuple(notes))
+    return Dialect(tuple(fitted), separator, encoding, skip, named, quote, True, tuple(notes), escape, padded)
 
 
 def columns_alike(paths: Sequence[str]) -> bool:
@@ -151,12 +165,14 @@ def _width(head: bytes) -> int:
 
 def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
     """The separator, the quotation mark and the first rows by it."""
-    candidates = [(each, '"', _rows(text, each)) for each in SEPARATORS.get(form or "csv", ",;\t|")]
+    candidates = [(each, '"', _unpadded(text, each)) for each in SEPARATORS.get(form or "csv", ",;\t|")]
     best = max(candidates, key=lambda candidate: _agreement(candidate[2]))
     if form is None or (form == "csv" and _agreement(best[2])[0] < 2):
         by_spaces = _rows(text, SPACES)
         if _by_spaces(by_spaces, best[2]):
             return SPACES, '"', by_spaces
+        if _agreement(best[2])[0] < 2 and _in_columns(found := _rows(text, COLUMNS)):
+            return COLUMNS, '"', found
     if best[0] == "\t" and '"' in text:
         best = _bare(text, best)
     return best
@@ -171,15 +187,35 @@ def _bare(text: str, best: tuple[str, str, list[_Row]]) -> tuple[str, str, list[
     return ("\t", "", plain[: SAMPLED + 1]) if merged else best
 
 
-def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED) -> list[_Row]:
+def _escapes(text: str) -> bool:
+    """Whether a backslash stands before quotation marks inside cells, rather than another quotation mark."""
+    start = text[:ESCAPES_LOOKED]
+    return ESCAPED.search(start) is not None and DOUBLED.search(start) is None
+
+
+def _unpadded(text: str, separator: str) -> list[_Row]:
+    """The first rows by a separator, without the spaces that stand before quotation marks."""
+    rows = _rows(text, separator)
+    return _rows(text, separator, padded=True) if _are_padded(rows) else rows
+
+
+def _are_padded(rows: Sequence[_Row]) -> bool:
+    """Whether cells of most rows begin with spaces and a quotation mark."""
+    return sum(any(map(PADDED.match, row.cells)) for row in rows) > MOST * len(rows)
+
+
+def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED, padded: bool = False) -> list[_Row]:
     """The first rows that are not blank, as far as they can be read."""
     rows: list[_Row] = []
     csv.field_size_limit(HEAD)
     lines = io.StringIO(text, newline="")
     if separator == SPACES:
         reader = spaced(lines)
+    elif separator == COLUMNS:
+        reader = printed(lines)
     elif quoted:
-        reader = csv.reader(lines, delimiter=separator)
+        options: dict[str, Any] = {"escapechar": "\\"} if _escapes(text) else {}
+        reader = csv.reader(lines, delimiter=separator, skipinitialspace=padded, **options)
     else:
         reader = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
     before = told = 0
@@ -199,6 +235,21 @@ def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED) -
 def spaced(lines: Iterable[str]) -> Any:
     """A reader of lines whose cells white space separates; those in quotation marks may hold some."""
     return csv.reader((line.replace("\t", " ").strip() for line in lines), delimiter=SPACES, skipinitialspace=True)
+
+
+def printed(lines: Iterable[str]) -> Any:
+    """A reader of lines whose cells two spaces or more separate, as tables are printed."""
+    return csv.reader(
+        ("\x1f".join(GAP.split(line.strip())) for line in lines), delimiter="\x1f", quoting=csv.QUOTE_NONE
+    )
+
+
+def _in_columns(found: list[_Row]) -> bool:
+    """Whether two spaces or more separate cells: all rows agree by it, and a column holds numbers alone."""
+    rows = [row.cells for row in found[_start(found) :]] if found else []
+    if len(rows) <= ALIKE or len(rows[0]) < 2 or len({len(row) for row in rows}) != 1:
+        return False
+    return any(all(map(_is_number, column[1:])) for column in zip(*rows, strict=True))
 
 
 def _agreement(rows: list[_Row]) -> tuple[int, float]:
@@ -235,10 +286,18 @@ def _start(rows: list[_Row]) -> int:
 
 
 def _padded(rows: list[_Row]) -> int:
-    """How many lines of one cell stand before the first full one, padded with empty cells as spreadsheets do."""
+    """How many lines stand before the header, padded with empty cells as spreadsheets do: of one cell, or with gaps."""
     filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows]
     place = next((place for place, number in enumerate(filled) if number > 1), 0)
-    return place if filled[place] >= len(rows[place].cells) - 1 and len(rows) - place > ALIKE else 0
+    width = len(rows[place].cells)
+    if filled[place] >= width - 1 and len(rows) - place > ALIKE:
+        return place
+    full = next((place for place, number in enumerate(filled) if number == width), 0)
+    named = not any(map(_is_number, rows[full].cells)) and len(set(rows[full].cells)) == width
+    above = not any(_is_number(cell) for row in rows[:full] for cell in row.cells)
+    below = sum(number > width / 2 for number in filled[full + 1 :])
+    gaps = full and filled[0] < width - 1 and named and above and below > max(ALIKE, (len(rows) - full - 1) / 2)
+    return full if gaps else 0
 
 
 def _comment(row: _Row) -> bool:

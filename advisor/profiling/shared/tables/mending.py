@@ -12,11 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.shared.tables.compression import PACKED, packing_of
-from advisor.profiling.shared.tables.dialect import BARE, SPACES, UTF16, Dialect, spaced
+from advisor.profiling.shared.tables.dialect import (
+    BARE,
+    BARRED,
+    COLUMNS,
+    ESCAPED,
+    SPACES,
+    UTF16,
+    Dialect,
+    printed,
+    spaced,
+)
 from advisor.profiling.shared.tables.errors import RereadError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     Files = dict[Dialect, list[str]]
 
@@ -70,6 +80,13 @@ def _mended(dialect: Dialect, path: str, way: str, folder: str) -> tuple[Dialect
         return dialect._replace(strict=False), path
     if way == "encoding":
         return dialect._replace(encoding="cp1252" if dialect.encoding == "latin-1" else "latin-1"), path
+    if (
+        way == "quotes"
+        and dialect.separator != "\t"
+        and dialect.escape == dialect.quote
+        and _escaped(path, dialect.encoding)
+    ):
+        return dialect._replace(escape="\\", notes=(*dialect.notes, BARRED)), path
     if way == "quotes" and dialect.separator == "\t":
         return dialect._replace(quote="", notes=(*dialect.notes, BARE)), path
     if way == "widths":
@@ -77,25 +94,41 @@ def _mended(dialect: Dialect, path: str, way: str, folder: str) -> tuple[Dialect
     return dialect, path
 
 
+def _escaped(path: str, encoding: str) -> bool:
+    """Whether a backslash stands before a quotation mark somewhere in a file."""
+    with _opened(path, encoding) as source:
+        return any(ESCAPED.search(line) for line in source)
+
+
 def plain(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
     """A copy that any engine reads: UTF-8, its cells separated by a character, with nothing before the table."""
     place = _new(path, folder)
     with _opened(path, dialect.encoding) as source, place.open("w", encoding="utf-8", newline="") as copy:
         lines = islice(source, dialect.skip, None)
-        if dialect.separator == SPACES:
-            csv.writer(copy, lineterminator="\n").writerows(filter(None, spaced(lines)))
+        if (reader := _reader(dialect, lines)) is not None:
+            csv.writer(copy, lineterminator="\n").writerows(filter(None, reader))
         else:
             copy.writelines(lines)
-    new = dialect._replace(encoding="utf-8", skip=0, notes=(*dialect.notes, *_encoded(dialect)))
-    return new._replace(separator=",") if dialect.separator == SPACES else new, str(place)
+    new = dialect._replace(encoding="utf-8", skip=0, padded=False, notes=(*dialect.notes, *_encoded(dialect)))
+    return new._replace(separator=",", escape=dialect.quote) if reader is not None else new, str(place)
+
+
+def _reader(dialect: Dialect, lines: Iterable[str]) -> Any:
+    """A reader of lines that are not separated as CSV is; nothing for those that are."""
+    if dialect.separator == SPACES:
+        return spaced(lines)
+    if dialect.separator == COLUMNS:
+        return printed(lines)
+    if not dialect.padded:
+        return None
+    return csv.reader(lines, delimiter=dialect.separator, skipinitialspace=True, escapechar="\\")
 
 
 def rows_of(dialect: Dialect, path: str) -> Iterator[list[str]]:
     """The rows of a file below its header."""
     with _opened(path, dialect.encoding) as source:
         lines = islice(source, dialect.skip, None)
-        spaces = dialect.separator == SPACES
-        rows = spaced(lines) if spaces else csv.reader(lines, delimiter=dialect.separator)
+        rows = _reader(dialect, lines) or csv.reader(lines, delimiter=dialect.separator)
         yield from islice(filter(None, rows), int(dialect.header), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.sql import literals
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from advisor.profiling.shared.profile import Asked
     from advisor.profiling.shared.tables.embedded import Embedded
@@ -31,9 +32,16 @@ def target_of(table: Table, asked: Asked) -> str:
     return asked.target or next(iter(table.classes), "") or by_name
 
 
-def located(names: list[str], home: Path, source: str, kind: str, what: str) -> tuple[dict[str, str], list[str]]:
-    """Where the files that a table names lie, below its folder. Raises `InputError` where none does."""
+def located(
+    names: list[str], home: Path, source: str, kind: str, what: str, beside: Sequence[str] = ()
+) -> tuple[dict[str, str], list[str]]:
+    """Where the files that a table names lie, below its folder, or by their names alone among those `beside` it.
+
+    Raises `InputError` where none does.
+    """
     root = home.resolve()
+    called = Counter(Path(path).name for path in beside)
+    by_name = {Path(path).name: path for path in beside if called[Path(path).name] == 1}
     found: dict[str, str] = {}
     outside = missing = 0
     for name in names:
@@ -42,7 +50,9 @@ def located(names: list[str], home: Path, source: str, kind: str, what: str) -> 
             continue
         places = [home / place / name.strip() for place in PLACES]
         path = next((place for place in places if place.is_file()), None)
-        if path is None:
+        if path is None and (other := by_name.get(Path(name.strip()).name)) is not None:
+            found[name] = other
+        elif path is None:
             missing += 1
         elif not path.resolve().is_relative_to(root):
             outside += 1

@@ -120,8 +120,8 @@ def _csv(files: Sequence[str], dialect: Dialect, names: Sequence[str]) -> str:
     return (
         f"SELECT {wanted} FROM read_csv({literals(files)}, auto_detect = false, header = {dialect.header},"
         f" skip = {dialect.skip}, delim = {text(dialect.separator)}, quote = {text(dialect.quote)},"
-        f" escape = {text(dialect.quote)}, columns = {{{own}}}, encoding = '{dialect.encoding}',"
-        f" strict_mode = {dialect.strict and not broken}{packing})"
+        f" escape = {text(dialect.escape)}, columns = {{{own}}},"
+        f" encoding = '{dialect.encoding}', strict_mode = {dialect.strict and not broken}{packing})"
     )
 
 
@@ -192,7 +192,7 @@ def _open_document(table: Table, source: TableFiles, wanted: str) -> None:
 def _open_sheet(table: Table, source: TableFiles, wanted: str) -> None:
     from advisor.profiling.shared.tables.conversions import sheet_of
 
-    sheet = sheet_of(table, source)
+    sheet = sheet_of(table, source, wanted)
     _open_csv(table, source._replace(paths=[sheet], head=read_head(sheet)), wanted)
 
 

@@ -121,7 +121,11 @@ def _frame(session: Any, table: Table, source: TableFiles, wanted: str) -> tuple
         table.notes += dialect.notes
         schema = ", ".join(f"c{place} STRING" for place in range(len(dialect.names)))
         encoding = "ISO-8859-1" if dialect.encoding == "latin-1" else "UTF-8"
-        quoting = {"quote": dialect.quote, "escape": dialect.quote or "\\", "multiLine": bool(dialect.quote)}
+        quoting = {
+            "quote": dialect.quote,
+            "escape": dialect.escape or "\\",
+            "multiLine": bool(dialect.quote),
+        }
         options = {"header": dialect.header, "sep": dialect.separator, **quoting}
         strict = {"mode": "FAILFAST", "enforceSchema": True, "encoding": encoding}
         frame = session.read.csv(paths, schema=schema, **options, **strict)

@@ -61,6 +61,7 @@ class Table:
         self.separator = ""  # of a CSV file
         self.headless = False  # whether it has no header, so that columns are called by their places
         self.notes: list[str] = list(files.notes)
+        self.parts = ""  # which of several tables of one file it is
         self.embedded: list[Embedded] = []  # columns that hold images or recordings, and are here their names
         self.classes: dict[str, int] = {}  # columns whose numbers stand for names of classes, and how many there are
         self.instants: dict[tuple[str, ...], Any] = {}  # what columns were found to tell of the time

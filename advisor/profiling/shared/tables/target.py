@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.profiling.shared.profile import refuse, rounded
-from advisor.profiling.shared.tables import first_rows, tasks
+from advisor.profiling.shared.tables import first_rows, tasks, wide
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread
 from advisor.profiling.shared.tables.columns import Measured, aggregate, classes_of, scan
 from advisor.profiling.shared.tables.sql import listed, text
@@ -26,6 +26,8 @@ MOST: Final = 1_000  # targets; beyond it queries take longer to plan than to ru
 YES: Final = ("1", "1.0", "true", "yes")  # a label that holds, as the projects that are exported read it
 NO: Final = ("0", "0.0", "false", "no")
 SEPARATORS: Final = "|;,\t "  # between the labels of one cell, the least ambiguous first
+FEWEST: Final = 6  # classes in which several labels may be, of which
+MANY: Final = 0.5  # this share must have several, and there must be fewer labels than that
 SEPARATED: Final = 0.01  # share of the cells that must hold a separator
 
 
@@ -68,8 +70,10 @@ def place_of(table: Table, name: str, flag: str) -> int:
     shown = [f"{label[:LONGEST]}..." if len(label) > LONGEST else label for label in table.labels[:SHOWN]]
     named = ", ".join(shown) + (", ..." if len(table.labels) > SHOWN else "")
     named += " (no header was found; --header says that there is one)" if table.headless else ""
+    named += f"; {table.parts}" if table.parts else ""
     if not name:
-        asks = Diagnostic("which column is to be predicted?", table.path, hint=f"{flag} COLUMN; there are: {named}")
+        hint = "; ".join((f"{flag} COLUMN; there are: {named}", *wide.remarks(table.labels)))
+        asks = Diagnostic("which column is to be predicted?", table.path, hint=hint)
         raise UnsaidTargetError(asks, first_rows.types(table))
     if table.names.count(name) > 1:
         refuse(table.path, f"{table.names.count(name)} columns are called {name!r}", "give each a name of its own")
@@ -102,8 +106,28 @@ def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
         tasks.check(task, found, table.path)
     facts |= number_facts(found) if task == "regression" else class_facts(classes_of(table, label))
     guessed = tasks.guess(task, found) if asked.task is None and found.name not in table.classes else ""
-    notes = (guessed,) if guessed else ()
+    notes = tuple(filter(None, (guessed, _several_in_cells(table, found, label) if asked.task is None else "")))
     return Target((found,), (label,), task, {"data.target": found.name} | facts, notes=notes)
+
+
+def _several_in_cells(table: Table, found: Measured, label: str) -> str:
+    """A note of classes that are several labels between commas or the like, of which each comes in many classes."""
+    if found.numeric or found.distinct < FEWEST:
+        return ""
+    for separator in SEPARATORS.strip():
+        parts = (
+            f"SELECT count(DISTINCT trim(part)) FROM (SELECT unnest(string_split(v, {text(separator)})) AS part FROM c)"
+        )
+        query = (
+            f"WITH c AS (SELECT DISTINCT {label} AS v FROM {table.sample} WHERE {label} IS NOT NULL)"
+            f" SELECT count(*) FILTER (contains(v, {text(separator)})), count(*), ({parts}) FROM c"
+        )
+        several, classes, labels = table.run(query)[0]
+        if several >= MANY * classes and labels <= MANY * classes:
+            shown = {"\t": "tab"}.get(separator, separator)
+            what = f"{found.name!r} holds {labels:,} labels in {classes:,} combinations, separated by {shown!r}"
+            return f"{what}: --task multilabel reads each by itself"
+    return ""
 
 
 def _measured(table: Table, places: Sequence[int]) -> tuple[list[Measured], list[str], list[int]]:

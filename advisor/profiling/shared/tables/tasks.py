@@ -28,7 +28,7 @@ AMOUNT_WORDS: Final = frozenset(
     )
 )  # fmt: skip
 CLASS_WORDS: Final = frozenset(("class", "label", "target", "type", "species", "digit", "category", "cluster", "code"))
-GUESSED: Final = 6  # values of a target of numbers from which it is said that classes, or amounts, are a guess
+GUESSED: Final = 3  # values of a target of numbers from which it is said that classes, or amounts, are a guess
 UNEVEN: Final = 2  # times as wide as there are values, from which skewed whole numbers are no codes of classes
 
 
@@ -78,6 +78,8 @@ def check(task: str, target: Measured, path: str) -> None:
     """Whether a given task fits the target. Raises `InputError` where it does not."""
     if task == "regression":
         if not target.numeric:
+            if target.reading.clock:
+                _refuse_unlike_classes(target, path, task)
             what = "dates" if target.reading.kind == "date" else "text"
             _mismatch(
                 path,
@@ -101,17 +103,27 @@ def check(task: str, target: Measured, path: str) -> None:
 
 def _refuse_unlike_classes(target: Measured, path: str, task: str | None) -> None:
     fractions = target.numeric and not target.whole and target.distinct > FEW_CLASSES
+    if target.reading.clock:
+        what = f"the target {target.name!r} holds times of day or durations, which are no numbers yet"
+        _mismatch(path, what, f"write them as seconds: {in_seconds(target)}", task)
     if target.reading.kind == "date":
         _mismatch(path, f"the target {target.name!r} holds dates", "name a column of numbers or classes", task)
     elif target.distinct > CLASS_SHARE * target.filled or fractions:
         what = "numbers" if target.numeric else "texts"
         hint = "--task regression fits" if target.numeric else "classes are few, and each has several rows"
+        hint += "" if target.numeric else "; several labels in a cell are --task multilabel"
         _mismatch(
             path,
             f"{target.name!r} has {target.distinct:,} different {what} in {target.filled:,} rows: no classes",
             hint,
             task,
         )
+
+
+def in_seconds(column: Measured) -> str:
+    """The line of pandas that makes numbers of durations."""
+    whole = "" if column.reading.clock == "h:m:s" else " + ':00'"
+    return f"pd.to_timedelta(table[{column.name!r}]{whole}).dt.total_seconds()"
 
 
 def _mismatch(path: str, message: str, hint: str, task: str | None = "") -> None:

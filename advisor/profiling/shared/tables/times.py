@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from advisor.profiling.shared.tables.cells import (
     DATES,
     DAYS,
+    EARLIEST_DAY,
     EPOCHS,
     FIRST_DAY,
     LAST_DAY,
@@ -22,7 +23,7 @@ from advisor.profiling.shared.tables.column_types import words
 from advisor.profiling.shared.tables.sql import text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from advisor.profiling.shared.tables.table import Table
 
@@ -120,6 +121,8 @@ def named_times(labels: Sequence[str], times: Sequence[str], clocks: Sequence[st
 
     >>> named_times(["No", "year", "month", "y"], [], [])
     [('year', 'month'), ('year',), ('month',)]
+    >>> named_times(["CreationYear", "CreationMonth", "y"], [], [])[0]
+    ('CreationYear', 'CreationMonth')
     >>> named_times(["Date", "Time", "CO"], ["Date"], ["Time"])
     [('Date', 'Time'), ('Date',)]
     """
@@ -127,10 +130,10 @@ def named_times(labels: Sequence[str], times: Sequence[str], clocks: Sequence[st
         return [(name,) for name in times]
     by_part = {part: [label for label in labels if _called(label, part)] for part in PARTS}
     dates = [name for name in times if name not in clocks] or list(times)
-    chains = []
-    for chain in CHAINS:
-        parts = list(takewhile(bool, (by_part[part][:1] for part in chain)))
-        chains += [tuple(name for (name,) in parts)] if len(parts) > 1 else []
+    chains = _chains(by_part)
+    for before in dict.fromkeys(told[0] for label in labels if (told := _role(label)) is not None and told[0]):
+        same = {part: [label for label in labels if _role(label) == (before, part)] for part in PARTS}
+        chains += _chains(same)
     together = [(date, other) for date in dates[:TRIED] for other in (*clocks, *by_part["hour"][:1]) if other != date]
     numbers = [name for name in labels if name not in (*dates, *clocks) and timed(name)][:TRIED]
     alone = [(name,) for name in (*dates, *numbers)]
@@ -192,7 +195,7 @@ def _numbered(table: Table, place: int, low: float, high: float, whole: bool) ->
     name, value = table.labels[place], f"trim(c{place}::VARCHAR)"
     said = set(words(name))
     forms = {
-        "%Y%m%d": FIRST_DAY <= low <= high <= LAST_DAY,
+        "%Y%m%d": (EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low <= high <= LAST_DAY,
         "%Y%m": FIRST_DAY // 100 <= low <= high <= LAST_DAY // 100 and bool(said & MONTHS),
         "%m%d%Y": 1_011_900 <= low <= high <= 12_312_100 and bool(said & DAYS),
     }
@@ -221,6 +224,8 @@ def _together(table: Table, names: Sequence[str]) -> Instant | None:
     places = [table.labels.index(name) for name in names]
     values = [f"trim(c{place}::VARCHAR)" for place in places]
     roles = [part for name in names for part in PARTS if _called(name, part)]
+    if len(roles) < len(names) and len({told[0] for name in names if (told := _role(name)) is not None}) == 1:
+        roles = [told[1] for name in names if (told := _role(name)) is not None]
     if any(tuple(roles) == chain[: len(names)] for chain in CHAINS):
         parts = dict(zip(roles, map(_part, roles, values), strict=True))
         given = [f"({parts[part]})::BIGINT" if part in parts else str(low) for part, (_, low, _) in PARTS.items()]
@@ -242,6 +247,19 @@ def _together(table: Table, names: Sequence[str]) -> Instant | None:
         0
     ]
     return Instant(found, dated=True) if filled and read >= PARSED * filled else None
+
+
+def _chains(by_part: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """Columns of parts that go together, from the year on."""
+    found = (list(takewhile(bool, (by_part[part][:1] for part in chain))) for chain in CHAINS)
+    return [tuple(name for (name,) in parts) for parts in found if len(parts) > 1]
+
+
+def _role(name: str) -> tuple[tuple[str, ...], str] | None:
+    """The words of a name before a part of a time, and that part: `CreationYear` is a year; nothing for other names."""
+    *before, last = words(name) or [""]
+    part = next((part for part, (called, _, _) in PARTS.items() if last in called), None)
+    return None if part is None else (tuple(before), part)
 
 
 def timed(label: str) -> bool:

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import sqlite3
 import tarfile
 import zipfile
@@ -252,3 +253,68 @@ def test_lists_of_text_and_label_under_the_parts(tmp_path: Path) -> None:
     facts, *_, notes = examine(Asked(str(path), "column 2"))
     assert [facts[name] for name in ("task", "data.kind", "data.rows")] == ["multiclass", "text", 120]
     assert notes[0].startswith("of the tables under the keys 'val', 'train', 'oos_test', 'train' is read")
+
+
+def workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> str:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return str(path)
+
+
+ROWS_OF = [list(PLAIN), *(list(row.values()) for row in RECORDS)]
+
+
+def test_the_sheet_that_names_the_target_is_read(tmp_path: Path, wanted: dict[str, Any]) -> None:
+    other = [["a", "b", "c"], *([place, place % 7, place % 3] for place in range(50))]
+    path = workbook(tmp_path / "t.xlsx", {"first": other, "second": ROWS_OF})
+    assert facts_of(path) == wanted
+    assert facts_of(path, "c")["data.rows"] == 50
+    with pytest.raises(InputError, match=r"of the sheets 'first', 'second', 'first' is read: .*::SHEET names another"):
+        examine(Asked(path))
+
+
+def test_remarks_around_the_table_of_a_sheet(tmp_path: Path) -> None:
+    above = [["Shop report", None, None, None], [None, None, "by A. Nyman", "in May"], ["all", "of", None, "it"]]
+    below = [["Source: none", None, None, None], [None, "see also", None, None]]
+    rows = [[*row, place % 7] for place, row in enumerate(ROWS_OF[1:])]
+    path = workbook(tmp_path / "t.xlsx", {"s": [*above, [*ROWS_OF[0], "week"], *rows, *below]})
+    facts, *_, notes = examine(Asked(path, "y"))
+    assert types(facts) == {"x": "numeric", "colour": "categorical", "week": "numeric"}
+    assert facts["data.rows"] == ROWS
+    assert "2 rows below the table are left out, as remarks" in notes
+    assert "3 lines before the header are passed over" in notes
+
+
+def test_a_sheet_whose_size_is_not_what_it_says(tmp_path: Path, wanted: dict[str, Any]) -> None:
+    path = workbook(tmp_path / "t.xlsx", {"s": ROWS_OF})
+    lying = tmp_path / "lying.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(lying, "w") as copy:
+        for item in source.infolist():
+            content = source.read(item)
+            copy.writestr(item, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', content))
+    assert facts_of(lying) == wanted
+
+
+def test_records_within_records_are_columns(tmp_path: Path) -> None:
+    features = [
+        {"type": "Feature", "properties": {"kind": row["y"], "size": {"x": row["x"]}}, "geometry": {"at": [1, 2]}}
+        for row in RECORDS
+    ]
+    path = tmp_path / "t.geojson.json"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    facts = profile(str(path), "properties.kind")
+    assert facts["task"] == "binary"
+    assert types(facts)["properties.size.x"] == "numeric"
+
+
+def test_an_export_of_label_studio_names_the_way_on(tmp_path: Path) -> None:
+    tasks = [{"id": place, "annotations": [{"result": []}], "data": {"image": f"{place}.jpg"}} for place in range(5)]
+    (tmp_path / "t.json").write_text(json.dumps(tasks), "utf-8")
+    with pytest.raises(InputError, match="is what Label Studio exports"):
+        profile(str(tmp_path / "t.json"))

@@ -1,12 +1,13 @@
 """Which task a target asks for, and which it refuses."""
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from advisor.errors import InputError
-from advisor.profiling import profile
+from advisor.profiling import Asked, examine, profile
 from tests.profiling.tables import numbers, sure, write
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -119,3 +120,50 @@ def test_a_given_task_wins(tmp_path: Path) -> None:
 def test_a_task_that_does_not_fit_its_target_is_refused(tmp_path: Path, draw, task: str | None, reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         target_facts(tmp_path, numbers(draw), task=task)
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        (lambda at: f"{at % 3}:{at % 60:02}:{at * 7 % 60:02}", "pd.to_timedelta(table['y']).dt.total_seconds()"),
+        (
+            lambda at: f"0 days 0{at % 3}:{at % 60:02}:{at * 7 % 60:02}",
+            "pd.to_timedelta(table['y']).dt.total_seconds()",
+        ),
+        (lambda at: f"{at % 30}:{at % 60:02}", "pd.to_timedelta(table['y'] + ':00').dt.total_seconds()"),
+    ],
+)
+def test_durations_are_refused_with_the_way_to_seconds(tmp_path: Path, cell: Callable[[int], str], line: str) -> None:
+    columns = {"x": list(range(0, 600, 2)), "y": [cell(place) for place in range(300)], "z": [1, 2, 3] * 100}
+    with pytest.raises(InputError) as error:
+        profile(write(tmp_path / "t.csv", columns), "y")
+    assert line in str(error.value)
+
+
+def test_durations_among_the_inputs_are_noted(tmp_path: Path) -> None:
+    lasts = [f"{place // 3600} days {place % 24:02}:{place % 60:02}:11" for place in range(300)]
+    *_, notes = examine(
+        Asked(write(tmp_path / "t.csv", {"x": [1, 2, 3] * 100, "lasts": lasts, "y": [0, 1] * 150}), "y")
+    )
+    assert "'lasts' holds durations: to learn from them pd.to_timedelta(table['lasts']).dt.total_seconds()" in notes
+
+
+def test_several_labels_in_a_cell_are_told(tmp_path: Path) -> None:
+    kinds = ["drama", "comedy", "war", "crime"]
+    some = [",".join(kind for at, kind in enumerate(kinds) if (place >> at) & 1) or "none" for place in range(320)]
+    *_, notes = examine(
+        Asked(write(tmp_path / "t.csv", {"x": list(range(0, 640, 2)), "w": [1, 2] * 160, "y": some}), "y")
+    )
+    assert any(note.startswith("'y' holds 5 labels in 16 combinations, separated by ','") for note in notes)
+    towns = [f"{town}, {state}" for place in range(80) for town, state in zip("abcd", "wxyz", strict=True)]
+    *_, notes = examine(
+        Asked(write(tmp_path / "u.csv", {"x": list(range(0, 640, 2)), "w": [1, 2] * 160, "y": towns}), "y")
+    )
+    assert not any("combinations" in note for note in notes)
+
+
+def test_small_counts_as_classes_are_said_to_be_a_guess(tmp_path: Path) -> None:
+    columns = {"x": list(range(0, 600, 2)), "w": [1, 2, 3] * 100, "damaged": [0, 0, 1, 0, 2] * 60}
+    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "damaged"))
+    assert facts["task"] == "multiclass"
+    assert "'damaged' has 3 different values and is read as classes; --task regression reads amounts" in notes

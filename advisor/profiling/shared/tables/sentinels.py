@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 LEAST: Final = 3  # rows that hold a code, and
 SHARE: Final = 0.002  # the share of rows from which a value is no lone slip
 ZEROS: Final = 0.6  # share of the rows above which zero is what most are, and no code
-OTHERS: Final = 5  # different values beside it
+OTHERS: Final = 5  # different values beside it, but for
+SURE: Final = -99  # what is written with two nines or more below zero, where no other value is
 ZERO_GAP: Final = 0.9  # interquartile ranges between zero and the next value, and
 ZERO_FAR: Final = 2.5  # from zero to the median of the others, from which nothing measured was zero
 CODE: Final = re.compile(r"-1|-?([789])\1*([.]\1+)?|-?[.]9+|-?0[.]9+")  # as codes for missing are written
+SURELY: Final = re.compile(r"-([789])\1+([.]\1+)?")  # likewise, where few values stand beside it
 FAR: Final = 5  # ranges of all other values, by which any value stands apart
 SHOWN: Final = 5  # columns named
 TARGET: Final = -1  # the place of the target in the query
@@ -50,12 +52,17 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
         SELECT k, low, high, lows, highs, total, others, min(x) FILTER (x > low), max(x) FILTER (x < high),
             quantile_cont(x, [0.25, 0.5, 0.75]) FILTER (x > low), avg(x) FILTER (x > low), avg(x) FILTER (x < high)
         FROM numbers JOIN ends USING (k)
-        WHERE others > {OTHERS} AND greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total)
+        WHERE (others > {OTHERS} OR (others > 1 AND low <= {SURE}))
+            AND greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total)
         GROUP BY ALL ORDER BY k"""
     found = []
-    for k, low, high, lows, highs, total, _, second, last, quartiles, above, below in table.run(query):
+    for k, low, high, lows, highs, total, others, second, last, quartiles, above, below in table.run(query):
         often = max(LEAST, SHARE * total)
         name = names.get(int(k), target)
+        if others <= OTHERS:
+            if lows >= often and second >= 0 and SURELY.fullmatch(written(low)):
+                found.append(Code(float(low), name, float(lows / total), above if k == TARGET else None))
+            continue
         apart = highs >= often and _apart(high, high - last, last - second)
         top = last if apart else high
         most = low == 0 and lows > ZEROS * total
@@ -69,16 +76,25 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
     return found
 
 
+def written(value: float) -> str:
+    """A number as a table writes it.
+
+    >>> written(-9999.0), written(99999999.0), written(-9.99)
+    ('-9999', '99999999', '-9.99')
+    """
+    return f"{value:.12g}"
+
+
 def _apart(value: float, gap: float, others: float) -> bool:
     """Whether a value is farther from all others than these are from one another, and by much unless it is a code."""
-    return gap > (1 if CODE.fullmatch(f"{value:g}") or value < 0 else FAR) * others
+    return gap > (1 if CODE.fullmatch(written(value)) or value < 0 else FAR) * others
 
 
 def _alone(low: float, second: float, quartiles: Sequence[float]) -> bool:
     """Whether the least value is a lone negative code, or zero where nothing measured is near it."""
     if low == 0:
         return _never_zero(second, quartiles)
-    return low < 0 <= second and CODE.fullmatch(f"{low:g}") is not None
+    return low < 0 <= second and CODE.fullmatch(written(low)) is not None
 
 
 def _never_zero(least: float, quartiles: Sequence[float]) -> bool:
@@ -99,7 +115,7 @@ def remarks(found: Sequence[Code]) -> list[str]:
         means = [code.mean for code in found if code.value == value and code.mean is not None]
         without = f" (the target's mean is then {means[0]:.4g})" if means else ""
         notes.append(
-            f"{value:g} stands apart from all other values of {named}{more}: if it means missing, empty these cells"
-            f"{without}"
+            f"{written(value)} stands apart from all other values of {named}{more}: if it means missing, empty these"
+            f" cells{without}"
         )
     return notes

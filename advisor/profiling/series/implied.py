@@ -1,0 +1,129 @@
+"""Whether a table holds series that nobody said it does: even steps of time beside a target of numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from advisor.profiling.series.apart import FEWEST, FIRST, by_files, telling_apart, together
+from advisor.profiling.shared.tables.cells import look, spread
+from advisor.profiling.shared.tables.times import JOINED, TRIED, clock, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from advisor.profiling.shared.profile import Asked
+    from advisor.profiling.shared.source import Source
+    from advisor.profiling.shared.tables.cells import Reading
+    from advisor.profiling.shared.tables.table import Table
+    from advisor.profiling.shared.tables.times import Instant
+
+FILLED: Final = 0.3  # share of the steps whose value must be known
+VALUES: Final = 10  # different values that a series has at least
+ONCE: Final = 0.8  # share of the rows with a time of their own, from which the others are slips
+LONG: Final = 5  # rows that a sequence has, on average
+
+
+def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The columns by whose times a table holds regular series: even steps beside a target of numbers.
+
+    Each time stands once, or once for each value of a column that then tells series apart; steps that are counted
+    rather than dated need such a column, as numbers in a row may be anything.
+    """
+    asked = source.asked
+    labels = source.table.labels
+    if asked.target not in labels or asked.more or asked.group_column not in ("", *labels):
+        return None
+    free = [names for names in found if asked.target not in names]
+    if not any(len(names) > 1 for names in free):
+        looks = [(name,) for name in source.first_rows.times]
+        dates = [names for names in looks[:TRIED] if (each := seconds(source.table, names)) and each.dated]
+        if len(dates) > 1 and not _one_time(source.table, dates):  # which of them orders the rows, nobody knows
+            return None
+    goal: str | None = None
+    for names in free:
+        instant = seconds(source.table, names)
+        if instant is not None and instant.dated:
+            _without_copies(source.table, instant)
+        if instant is None or not (instant.dated or telling_apart(source.table, instant, asked, names)):
+            continue
+        if goal is None:
+            by_files(source, [names])
+            reading = _reading(source.table, source.table.labels.index(asked.target))
+            if reading.kind != "number":
+                break
+            goal = reading.sql(f"c{source.table.labels.index(asked.target)}")
+        if _regular(source.table, asked, names, instant, goal):
+            return names
+    if source.table.files.by_file:
+        source.open()
+    elif names := next((names for names in free if (each := seconds(source.table, names)) and each.dated), ()):
+        instant = seconds(source.table, names)
+        source.table.notes += _remarks(source.table, asked, names, instant) if instant else []
+    return None
+
+
+def _without_copies(table: Table, instant: Instant) -> None:
+    """Drop rows that repeat another one whole, where all times then stand once."""
+    rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
+    if not table.held or not ONCE * rows <= different < rows:
+        return
+    columns = ", ".join(f"c{place}" for place in range(len(table.labels)))
+    whole = f"SELECT DISTINCT {columns} FROM raw"
+    if table.run(f"SELECT count(*) FROM ({whole}) AS whole")[0][0] - table.rows == different - rows:
+        table.narrow(whole, table.labels)
+        table.notes.append(f"{rows - different:,} rows repeat another one whole and count once: drop_duplicates()")
+
+
+def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant) -> list[str]:
+    """What to know of rows in time that are no series as they stand."""
+    time, told = JOINED.join(names), telling_apart(table, instant, asked, names)
+    if told:
+        groups = int(table.run(f"SELECT count(DISTINCT c{table.labels.index(told)}) FROM raw")[0][0])
+        if groups * LONG > table.rows:
+            return []
+        kept = f"--group-column {told} keeps each in one part of a split"
+        return [f"the rows of each {told!r} follow in time by {time!r}, too few or too uneven for series: {kept}"]
+    if (both := together(table, instant, asked, names)) is not None:
+        one, other = both
+        made = f"table['series'] = table[{one!r}].astype(str) + ' ' + table[{other!r}].astype(str)"
+        return [
+            f"{one!r} and {other!r} together tell sequences in time by {time!r} apart: {made}, --group-column series"
+        ]
+    rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
+    if told is None and ONCE * rows <= different < rows:
+        doubled = f"{rows - different:,} of {rows:,} rows repeat a time of {time!r}"
+        return [f"{doubled}, so that these are no even steps: to forecast, sum or average them to one row a step"]
+    return []
+
+
+def _one_time(table: Table, dates: Sequence[tuple[str, ...]]) -> bool:
+    """Whether columns of dates tell the same time, each in its spelling."""
+    first, *others = [each.sql for names in dates if (each := seconds(table, names)) is not None]
+    same = " AND ".join(f"bool_and({first} = {other})" for other in others)
+    return bool(table.run(f"SELECT {same} FROM raw")[0][0])
+
+
+def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant, goal: str) -> bool:
+    told = telling_apart(table, instant, asked, names)
+    if told is None:
+        return False
+    series = f"c{table.labels.index(told)}::VARCHAR" if told else "''"
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant.sql} AS t, {goal} AS x FROM raw")
+    counts = "count(t), count(DISTINCT (g, t)), count(DISTINCT g), count(x), count(DISTINCT x), count(DISTINCT (g, x))"
+    found = table.run(f"SELECT {counts} FROM steps WHERE t IS NOT NULL")[0]
+    rows, different, number, numbers, values, within = found
+    if different < rows or rows < FEWEST * number or numbers < FILLED * rows or values < VALUES:
+        return False
+    if within <= number:  # one value for each whole series is its label
+        return False
+    return clock(table).regular
+
+
+def _reading(table: Table, place: int) -> Reading:
+    """How the first cells of a column are read."""
+    kept, table.sample = table.sample, f"(SELECT * FROM raw LIMIT {FIRST})"
+    try:
+        spread(table, [place], None)
+        return look(table)[place]
+    finally:
+        table.sample = kept

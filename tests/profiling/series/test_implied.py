@@ -1,0 +1,117 @@
+"""Rows in time that are series, nearly so, or told apart by two columns; steps of time in the header."""
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor.errors import InputError
+from advisor.profiling import Asked, examine, profile
+from tests.profiling.tables import write
+
+DAYS = [date(2020, 1, 1) + timedelta(days=place) for place in range(200)]
+
+
+def values(number: int, season: int = 7) -> list[float]:
+    return [round(place % season + (place * 7919 % 13) / 10, 2) for place in range(number)]
+
+
+def told(path: str, target: str = "y") -> tuple[dict[str, Any], list[str]]:
+    facts, *_, notes = examine(Asked(path, target))
+    return facts, notes
+
+
+def test_days_that_stand_there_twice_count_once(tmp_path: Path) -> None:
+    y = values(200)
+    path = write(tmp_path / "t.csv", {"day": [*DAYS, *DAYS[:20]], "y": [*y, *y[:20]]})
+    facts, notes = told(path)
+    assert (facts["data.kind"], facts["data.rows"], facts["data.period"]) == ("series", 200, 7)
+    assert any(note.startswith("20 rows repeat another one whole and count once") for note in notes)
+
+
+def test_days_with_several_values_are_to_be_added_up(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", {"day": [*DAYS, *DAYS[:20]], "y": values(220)})
+    facts, notes = told(path)
+    assert facts["data.kind"] == "table"
+    assert any("20 of 220 rows repeat a time of 'day'" in note and "sum or average" in note for note in notes)
+
+
+def test_two_columns_that_tell_series_apart_together(tmp_path: Path) -> None:
+    keys = [(shop, kind, day) for shop in ("a", "b", "c") for kind in ("x", "y") for day in DAYS[:60]]
+    shops, kinds, days = zip(*keys, strict=True)
+    facts, notes = told(
+        write(tmp_path / "t.csv", {"shop": shops, "kind": kinds, "day": days, "sold": values(360)}), "sold"
+    )
+    assert facts["data.kind"] == "table"
+    assert any(note.startswith("'shop' and 'kind' together tell sequences in time by 'day' apart") for note in notes)
+
+
+def test_visits_at_uneven_times_keep_people_together(tmp_path: Path) -> None:
+    keys = [(f"p{who}", DAYS[(who * 31 + visit * visit * 7) % 200]) for who in range(20) for visit in range(1, 9)]
+    people, days = zip(*dict.fromkeys(keys), strict=True)
+    facts, notes = told(write(tmp_path / "t.csv", {"who": people, "day": days, "y": values(len(people))}))
+    assert facts["data.kind"] == "table"
+    assert any(note.startswith("the rows of each 'who' follow in time by 'day'") for note in notes)
+
+
+def test_parts_of_a_time_with_a_word_before_them(tmp_path: Path) -> None:
+    months = [(2000 + place // 12, 1 + place % 12) for place in range(120)]
+    years, numbers = zip(*months, strict=True)
+    path = write(tmp_path / "t.csv", {"CreationYear": years, "CreationMonth": numbers, "y": values(120, 12)})
+    facts, _ = told(path)
+    assert (facts["data.time_column"], facts["data.period"]) == ("CreationYear+CreationMonth", 12)
+
+
+def test_quarters_that_rise_and_fall_twice_a_year_have_a_season_of_four(tmp_path: Path) -> None:
+    quarters = [f"{2000 + place // 4}Q{1 + place % 4}" for place in range(60)]
+    y = [(0, 10, 1, 9)[place % 4] + place * 7919 % 13 / 20 for place in range(60)]
+    assert told(write(tmp_path / "t.csv", {"quarter": quarters, "y": y}))[0]["data.period"] == 4
+
+
+def test_codes_for_missing_beside_a_series_are_noted(tmp_path: Path) -> None:
+    y = values(200)
+    wet = [-9999 if place % 9 == 0 else 1 for place in range(200)]
+    snow = [-9999 if place % 11 == 0 else place % 30 for place in range(200)]
+    facts, notes = told(write(tmp_path / "t.csv", {"day": DAYS, "wet": wet, "snow": snow, "y": y}))
+    assert facts["data.kind"] == "series"
+    (note,) = (note for note in notes if "stands apart" in note)
+    assert note.startswith("-9999 stands apart from all other values of 'wet'")
+    assert "'snow'" in note
+
+
+HEADERS = {
+    "year": [f"gdp_{1990 + place}" for place in range(12)],
+    "year by itself": [str(1990 + place) for place in range(12)],
+    "month": [f"2010-{place:02}" for place in range(1, 13)],
+    "day": [f"1/{place}/20" for place in range(1, 13)],
+    "months": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+
+
+@pytest.mark.parametrize("form", HEADERS)
+def test_a_step_of_time_a_column_names_the_long_form(tmp_path: Path, form: str) -> None:
+    names = HEADERS[form]
+    draw = random.Random(2)
+    columns: dict[str, Any] = {"country": [f"c{place}" for place in range(40)]}
+    columns |= {name: [draw.randrange(900) for _ in range(40)] for name in names}
+    path = write(tmp_path / "t.csv", columns)
+    said = f"'{names[0]}' to '{names[-1]}' are 12 columns with a"
+    assert any(said in note and "table.melt(['country']" in note for note in told(path, names[-1])[1])
+    with pytest.raises(InputError, match=said):
+        profile(path)
+
+
+def test_a_panel_whose_steps_all_give_the_next_away_names_the_long_form(tmp_path: Path) -> None:
+    draw = random.Random(2)
+    first = [draw.randrange(900) for _ in range(40)]
+    columns: dict[str, Any] = {"country": [f"c{place}" for place in range(40)]}
+    columns |= {str(2000 + at): [x * (1 + at) for x in first] for at in range(12)}
+    with pytest.raises(InputError, match=r"11 a leak.*\s+hint: .*a row is a series"):
+        profile(write(tmp_path / "t.csv", columns), "2011")
+
+
+def test_ratings_and_questions_are_no_steps_of_time(tmp_path: Path) -> None:
+    columns = {f"q{place}": values(60, 5) for place in range(1, 9)} | {"y": values(60)}
+    assert not any("columns with a" in note for note in told(write(tmp_path / "t.csv", columns))[1])

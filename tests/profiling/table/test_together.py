@@ -1,0 +1,69 @@
+"""Columns that give the target away together are noted; columns that merely help are not."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from advisor.profiling import Asked, examine
+from tests.profiling.tables import write
+
+DRAW = random.Random(3)
+ROWS = range(300)
+A = [round(DRAW.uniform(1, 50), 2) for _ in ROWS]
+B = [DRAW.randrange(1, 9) for _ in ROWS]
+START = [datetime(2024, 1, 1) + timedelta(minutes=DRAW.randrange(200_000)) for _ in ROWS]
+LASTS = [DRAW.randrange(60, 9_000) for _ in ROWS]
+END = [start + timedelta(seconds=lasts) for start, lasts in zip(START, LASTS, strict=True)]
+VOTES = [[DRAW.randrange(9) for _ in range(3)] for _ in ROWS]
+LARGEST = [votes.index(max(votes)) for votes in VOTES]
+HOME, AWAY = ([DRAW.randrange(5) for _ in ROWS] for _ in range(2))
+NOISE = [round(DRAW.gauss(0, 1), 3) for _ in ROWS]
+
+GIVEN: dict[str, tuple[dict[str, Sequence[Any]], str]] = {
+    "'price' * 'number' gives 'y'": (
+        {"price": A, "number": B, "y": [round(1.05 * a * b, 2) for a, b in zip(A, B, strict=True)]}, "regression",
+    ),
+    "'local' / 'rate' gives 'y'": (
+        {"local": A, "rate": B, "y": [a / b for a, b in zip(A, B, strict=True)]}, "regression",
+    ),
+    "'stop' - 'start' gives 'y'": ({"start": START, "stop": END, "noise": NOISE, "y": LASTS}, "regression"),
+    "the largest of 'one', 'two', 'three' gives 'y'": (
+        dict(zip(("one", "two", "three"), zip(*VOTES, strict=True), strict=True)) | {"y": LARGEST}, "multiclass",
+    ),
+    "whether 'home' or 'away' is larger gives 'y'": (
+        {"home": HOME, "away": AWAY, "y": ["HDA"[(h <= a) + (h < a)] for h, a in zip(HOME, AWAY, strict=True)]},
+        "multiclass",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("note", GIVEN)
+def test_two_columns_that_give_the_target_away(tmp_path: Path, note: str) -> None:
+    columns, task = GIVEN[note]
+    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    assert facts["task"] == task
+    found = [each for each in notes if each.endswith("leave one of them out unless all are known before")]
+    assert [each.partition(":")[0] for each in found] in (
+        [note],
+        [note.replace("'home' or 'away'", "'away' or 'home'")],
+    )
+
+
+HONEST: dict[str, dict[str, Sequence[Any]]] = {
+    "a product with noise": {"a": A, "b": B, "y": [a * b * (1 + n / 5) for a, b, n in zip(A, B, NOISE, strict=True)]},
+    "a part of the votes": {"one": [v[0] for v in VOTES], "two": [v[1] for v in VOTES], "n": NOISE, "y": LARGEST},
+    "a comparison that mostly holds": {
+        "a": A, "b": B, "y": ["x" if a + 20 * n > 4 * b else "z" for a, b, n in zip(A, B, NOISE, strict=True)],
+    },
+    "dates that tell nothing": {"start": START, "stop": END, "y": A},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_columns_that_merely_help(tmp_path: Path, name: str) -> None:
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", HONEST[name]), "y"))
+    assert not any("unless all are known before" in note for note in notes)
