@@ -7,7 +7,7 @@ LEADS: Final = {  # what `evaluation.first_choice` says to do
     "network": "Start with this network",
     "boosted-trees": "Try boosted trees first",
     "linear": "Try a linear model first",
-    "tabular-foundation-model": "Try TabPFN first",
+    "tabular-foundation-model": "Try a published model of tables first",
     "tfidf-linear": "Try TF-IDF with a linear model first",
     "zero-shot": "Use the published model as it is",
     "seasonal-naive": "Repeat the last season first",
@@ -18,7 +18,7 @@ LEADS: Final = {  # what `evaluation.first_choice` says to do
 BASELINES: Final = {
     "lightgbm": "LightGBM",
     "catboost": "CatBoost",
-    "tabpfn": "TabPFN",
+    "tabicl": "TabICLv2",
     "tfidf-linear": "TF-IDF with a linear model",
     "ridge": "ridge regression",
     "n-gram": "n-grams",
