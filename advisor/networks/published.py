@@ -33,6 +33,7 @@ TIERS: Final = (
     ("modernbert_large", "modernbert_base"),
     ("qwen3_8b", "qwen3_4b", "qwen3_1_7b", "qwen3_0_6b", "smollm2_135m"),
     ("whisper_medium", "whisper_small", "whisper_base", "whisper_tiny"),
+    ("chronos_2", "chronos_2_small"),
     ("chronos_bolt_base", "chronos_bolt_small", "chronos_bolt_mini", "chronos_bolt_tiny"),
 )
 

@@ -28,7 +28,7 @@ BASELINES: Final = {
     "exponential-smoothing": "exponential smoothing",
     "ridge-on-lags": "ridge regression on lags",
     "as-published": "the published model as it is",
-    "chronos": "Chronos",
+    "chronos": "Chronos-2",
     "rocket": "ROCKET",
     "linear-probe": "a linear model on frozen features",
     "linear-on-pixels": "a linear model on pixels",

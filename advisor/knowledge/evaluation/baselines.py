@@ -170,7 +170,7 @@ def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
 @baselines.rule(
     "BASE-FORECAST",
     scope(task="forecasting"),
-    sources=["dlinear2022", "hyndman2006", "chronos2024"],
+    sources=["dlinear2022", "hyndman2006", "gift-eval"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide names no baselines; many a published network lost to one linear layer on past steps.",
@@ -187,7 +187,7 @@ def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]]:
         Baseline("exponential-smoothing", "ETS or Theta, fitted to each series"),
     ]
     if problem.priorities.pretrained:
-        chosen.append(Baseline("chronos", "a small published forecaster as it is, without training"))
+        chosen.append(Baseline("chronos", "Chronos-2 as it is, without training, with the variables beside the series"))
     season = "no season known" if data.period is None else f"a season of {data.period}"
     return pick(
         chosen, f"{plural(data.series, 'series', 'series')} with {season}: simple forecasts have beaten many networks"

@@ -74,7 +74,7 @@ def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstCho
 @first_choice.rule(
     "FIRST-ZERO-SHOT",
     scope(family="zero-shot"),
-    sources=["whisper2022", "chronos2024", "clip2021"],
+    sources=["whisper2022", "chronos2025", "clip2021"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on models that need no training; with so little data they are ahead of any that does.",

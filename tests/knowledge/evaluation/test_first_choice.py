@@ -13,6 +13,7 @@ from tests.knowledge.deciding import decided, value
 MANY: dict[str, Any] = {"task": "multiclass", "data.classes": 10}
 NUMBERS: dict[str, Any] = {"task": "regression"}
 FORECAST: dict[str, Any] = {"task": "forecasting"}
+OWN: dict[str, Any] = {**FORECAST, "pretrained": False}
 GPU = {"device": "gpu"}
 
 
@@ -59,11 +60,29 @@ GPU = {"device": "gpu"}
         pytest.param({"task": "speech-recognition", "hours": 5.0}, "speech-to-text", "network", id="5 hours"),
         pytest.param({"data.kind": "audio", "task": "multiclass"}, "zero-shot", "zero-shot", id="as it is"),
         pytest.param({**FORECAST, "rows": 71, "horizon": 24}, "linear-series", "seasonal-naive", id="71 steps"),
-        pytest.param({**FORECAST, "rows": 72, "horizon": 24}, "linear-series", "statistical-forecast", id="72 steps"),
-        pytest.param({**FORECAST, "rows": 1_999}, "linear-series", "statistical-forecast", id="1,999 steps"),
-        pytest.param({**FORECAST, "rows": 2_000}, "linear-series", "linear-on-lags", id="2,000 steps"),
-        pytest.param({**FORECAST, "rows": 99_999}, "linear-series", "linear-on-lags", id="99,999 steps"),
-        pytest.param({**FORECAST, "rows": 100_000}, "transformer", "network", id="100,000 steps"),
+        pytest.param({**FORECAST, "rows": 72, "horizon": 24}, "linear-series", "zero-shot", id="72 steps"),
+        pytest.param({**FORECAST, "rows": 100_000}, "transformer", "zero-shot", id="published weights allowed"),
+        pytest.param({**OWN, "deploy": "edge", "pretrained": True}, "nhits", "linear-on-lags", id="on the edge"),
+        pytest.param({**OWN, "rows": 72, "horizon": 24}, "linear-series", "statistical-forecast", id="72, no weights"),
+        pytest.param({**OWN, "rows": 1_999}, "linear-series", "statistical-forecast", id="1,999 steps"),
+        pytest.param({**OWN, "rows": 2_000}, "linear-series", "linear-on-lags", id="2,000 steps"),
+        pytest.param({**OWN, "rows": 99_999}, "linear-series", "linear-on-lags", id="99,999 steps"),
+        pytest.param({**OWN, "rows": 100_000}, "transformer", "network", id="100,000 steps"),
+        pytest.param(
+            {**FORECAST, "rows": 500, "period": 1, "horizon": 6},
+            "linear-series",
+            "statistical-forecast",
+            id="yearly steps",
+        ),
+        pytest.param(
+            {**FORECAST, "rows": 500, "period": 4, "horizon": 8},
+            "linear-series",
+            "statistical-forecast",
+            id="quarterly steps",
+        ),
+        pytest.param(
+            {**FORECAST, "rows": 500, "period": 12, "horizon": 12}, "linear-series", "zero-shot", id="monthly steps"
+        ),
         pytest.param(
             {**FORECAST, "rows": 10**6, "data.series": 500, "data.covariates": 3},
             "nhits",

@@ -95,8 +95,9 @@ def fitted(**changes: Any) -> Fit:
         ({**SPEECH}, "zero-shot", "BACK-SPEECH", "whisper_base", "none"),
         ({"task": "binary", "data.kind": "audio", "rows": 99}, "pretrained", "BACK-SOUND", "ast", "head"),
         ({"task": "binary", "data.kind": "audio", "rows": 100}, "pretrained", "BACK-SOUND", "ast", "all"),
-        ({"task": "forecasting", **GPU}, "zero-shot", "BACK-SERIES", "chronos_bolt_base", "none"),
-        ({"task": "forecasting"}, "zero-shot", "BACK-SERIES", "chronos_bolt_small", "none"),
+        ({"task": "forecasting", **GPU}, "zero-shot", "BACK-SERIES", "chronos_2", "none"),
+        ({"task": "forecasting"}, "zero-shot", "BACK-SERIES", "chronos_2", "none"),
+        ({"task": "forecasting", "priority": "latency"}, "zero-shot", "BACK-SERIES", "chronos_2_small", "none"),
     ],
 )  # fmt: skip
 def test_the_wanted_network(facts: dict[str, Any], family: str, rule: str, name: str, learns: str) -> None:
