@@ -1,4 +1,4 @@
-"""List what was read more than a year ago, or on no known day, in the data files that hold what others say.
+"""List what was read more than nine months ago, or on no known day, in the data files that hold what others say.
 
 `python -m tools.stale` prints it, the oldest first; a file more is one line in LISTS.
 """
@@ -14,7 +14,7 @@ from advisor.networks.tabular import tabular_models
 from advisor.problem.not_covered import tools
 from advisor.references import bibliography
 
-FRESH: Final = timedelta(days=365)  # since an entry was read
+FRESH: Final = timedelta(days=274)  # since an entry was read
 
 
 class Entry(NamedTuple):
@@ -48,7 +48,7 @@ def report(title: str, entries: Iterable[Entry], today: date) -> Iterator[str]:
     dated = sorted((each.read, each) for each in entries if each.read)
     old = [each for read, each in dated if today - read > FRESH]
     unknown = [each for each in entries if each.read is None]
-    counts = f"{len(old)} were read more than a year ago, {len(unknown)} on no known day"
+    counts = f"{len(old)} were read more than nine months ago, {len(unknown)} on no known day"
     yield f"{title}: of {len(entries)} entries {counts}"
     width = max((len(each.name) for each in (*old, *unknown)), default=0)
     for each in (*old, *unknown):

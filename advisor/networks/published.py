@@ -31,6 +31,8 @@ TIERS: Final = (
     ("deeplabv3_resnet50", "lraspp_mobilenet_v3_large"),
     ("deberta_v3_large", "deberta_v3_base", "deberta_v3_small", "deberta_v3_xsmall"),
     ("modernbert_large", "modernbert_base"),
+    ("ettin_400m", "ettin_150m", "ettin_68m", "ettin_32m", "ettin_17m"),
+    ("mmbert_base", "mmbert_small"),
     ("qwen3_8b", "qwen3_4b", "qwen3_1_7b", "qwen3_0_6b", "smollm2_135m"),
     ("whisper_medium", "whisper_small", "whisper_base", "whisper_tiny"),
     ("chronos_2", "chronos_2_small"),
