@@ -20,7 +20,11 @@ PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "
 # frequency bands, waveforms) is settled before memory is looked at, so the tiers of a ladder share it: Whisper large,
 # with 128 bands, stands on none.
 TIERS: Final = (
-    ("convnext_large", "convnext_base", "convnext_small", "convnext_tiny", "resnet18"),
+    ("convnext_large_in22k", "convnext_base_in22k", "convnext_small_in12k", "convnext_tiny_in12k", "resnet18"),
+    ("convnext_large", "convnext_base", "convnext_small", "convnext_tiny"),
+    ("convnextv2_base_in22k", "convnextv2_tiny_in22k"),
+    ("tiny_vit_21m", "tiny_vit_5m"),
+    ("mobilenetv4_hybrid_medium_in12k", "mobilenetv4_conv_small"),
     ("resnet50", "resnet18"),
     ("efficientnet_v2_m", "efficientnet_v2_s", "efficientnet_b0"),
     tuple(f"efficientnet_b{phi}" for phi in range(7, -1, -1)),
