@@ -60,7 +60,7 @@ def _answer(recommendation: Recommendation, name: str) -> Iterator[str]:
 def _read(recommendation: Recommendation) -> Iterator[str]:
     """The sources of the telling choices, with how far they were read and when."""
     chosen = [choice for choice in recommendation.choices.values() if choice.decision.path in TELLING]
-    keys = dict.fromkeys(chain.from_iterable(choice.rule.sources for choice in chosen if choice.rule))
+    keys = dict.fromkeys(chain.from_iterable(choice.rule.sources for choice in chosen))
     for key in keys:
         if key in bibliography():
             source = bibliography()[key]
