@@ -85,7 +85,7 @@ others: $(VENV)/.train ## compare what `explain --others` says of other packages
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
 	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/counterfactuals/test_opinions.py
 
-stale: $(VENV)/.dev ## list what was read more than a year ago or on no known day, and what installed libraries contradict
+stale: $(VENV)/.dev ## list what was read more than nine months ago or on no known day, and what installed libraries contradict
 	$(BIN)/python -m tools.stale
 	$(BIN)/python -m tools.contradictions
 

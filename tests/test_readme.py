@@ -16,6 +16,7 @@ from typer.main import get_command
 from advisor import Problem, recommend
 from advisor.cli.app import COMMANDS, application
 from advisor.knowledge import knowledge
+from advisor.networks.catalogue import read_until
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.references import bibliography
 from tools import docs
@@ -177,3 +178,7 @@ def test_a_recommendation_can_be_had_for_every_cell_of_the_table() -> None:
     for kind, tasks in SUPPORTED.items():
         for task in tasks:
             assert recommend(Problem(task=task, kind=kind)).choices
+
+
+def test_it_says_to_which_month_the_knowledge_goes() -> None:
+    assert f"The knowledge goes to {read_until():%B %Y}" in README

@@ -28,7 +28,8 @@ def by_timm(timm: ModuleType, entry: Backbone) -> dict[str, Any]:
     """What the built network has; timm publishes no operations."""
     network = _built(lambda: timm.create_model(entry.weights))
     side = network.pretrained_cfg["input_size"][-1]
-    return {"parameters": _counted(network), "feature_width": network.num_features, "resolution": side}
+    width = getattr(network, "head_hidden_size", None) or network.num_features
+    return {"parameters": _counted(network), "feature_width": width, "resolution": side}
 
 
 def by_transformers(transformers: ModuleType, entry: Backbone) -> dict[str, Any]:

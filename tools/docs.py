@@ -26,6 +26,7 @@ from advisor.problem.not_covered import not_covered as known_fields
 from advisor.references import bibliography
 from advisor.references import guide as guide_items
 from advisor.references.authorities import Conditions, Setting, authorities
+from tools.expert import expert
 from tools.gallery import CONFIGS, bring_up_to_date
 from tools.guide_examples import EXAMPLES, PROBLEMS, command, happening, line_of, settled
 from tools.screens_page import capture, screens
@@ -332,6 +333,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         "others.md": second_opinions,
         "cli.md": command_line,
         "screens.md": screens,
+        "expert.md": expert,
     }.items():
         yield DOCS / name, "\n".join(lines()) + "\n"
     yield README, readme()

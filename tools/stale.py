@@ -1,4 +1,4 @@
-"""List what was read more than a year ago, or on no known day, in the data files that hold what others say.
+"""List what was read more than nine months ago, or on no known day, in the data files that hold what others say.
 
 `python -m tools.stale` prints it, the oldest first; a file more is one line in LISTS.
 """
@@ -9,10 +9,12 @@ from typing import Final, NamedTuple
 
 from advisor.networks.catalogue import Backbone, backbones
 from advisor.networks.devices import Device, known_devices
+from advisor.networks.forecasters import forecasters
+from advisor.networks.tabular import tabular_models
 from advisor.problem.not_covered import tools
 from advisor.references import bibliography
 
-FRESH: Final = timedelta(days=365)  # since an entry was read
+FRESH: Final = timedelta(days=274)  # since an entry was read
 
 
 class Entry(NamedTuple):
@@ -33,6 +35,8 @@ def entry(each: Backbone | Device) -> Entry:
 LISTS: Final[dict[str, Callable[[], Iterable[Entry]]]] = {
     "bibliography": lambda: (Entry(each.key, each.read, each.checked) for each in bibliography().values()),
     "backbones": lambda: map(entry, backbones().values()),
+    "models of tables": lambda: (Entry(each.name, each.read, each.source) for each in tabular_models().values()),
+    "forecasters": lambda: (Entry(each.name, each.read, each.source) for each in forecasters().values()),
     "tools": lambda: (Entry(each.name, each.checked, each.source) for each in tools().values()),
     "devices": lambda: map(entry, known_devices().values()),
 }
@@ -44,7 +48,7 @@ def report(title: str, entries: Iterable[Entry], today: date) -> Iterator[str]:
     dated = sorted((each.read, each) for each in entries if each.read)
     old = [each for read, each in dated if today - read > FRESH]
     unknown = [each for each in entries if each.read is None]
-    counts = f"{len(old)} were read more than a year ago, {len(unknown)} on no known day"
+    counts = f"{len(old)} were read more than nine months ago, {len(unknown)} on no known day"
     yield f"{title}: of {len(entries)} entries {counts}"
     width = max((len(each.name) for each in (*old, *unknown)), default=0)
     for each in (*old, *unknown):

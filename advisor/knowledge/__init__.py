@@ -59,7 +59,8 @@ PRECEDENCE: Final = (
     "training.schedule", "training.learning_rate", "training.early_stopping", "training.epochs", "training.batch_size",
     "training.stability",
     "compute.load", "compute.hardware",
-    "evaluation.first_choice_table", "evaluation.first_choice", "evaluation.baselines", "evaluation.checks",
+    "evaluation.first_choice_series", "evaluation.first_choice_table", "evaluation.first_choice",
+    "evaluation.baselines", "evaluation.checks",
     "evaluation.probabilities", "evaluation.metrics", "evaluation.tracking", "evaluation.tuning",
     "compute.resources",
 )  # fmt: skip
@@ -79,6 +80,7 @@ KINDS: Final = {
     "model.capacity.convolution": ("image", "audio", "series", "sequence", "text"),
     "model.capacity.scaling_up": ("image", "audio"),
     "model.capacity.recurrent": ("audio", "series", "sequence", "text"),
+    "evaluation.first_choice_series": ("series",),
 }  # fmt: skip
 
 

@@ -81,6 +81,11 @@ class Backbone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+def read_until() -> date:
+    """The day to which the catalogue goes: the last on which an entry was read."""
+    return max(entry.read for entry in backbones().values() if entry.read is not None)
+
+
 @cache
 def backbones() -> Mapping[str, Backbone]:
     """All of them by key, smaller to larger within a family."""

@@ -20,7 +20,11 @@ PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "
 # frequency bands, waveforms) is settled before memory is looked at, so the tiers of a ladder share it: Whisper large,
 # with 128 bands, stands on none.
 TIERS: Final = (
-    ("convnext_large", "convnext_base", "convnext_small", "convnext_tiny", "resnet18"),
+    ("convnext_large_in22k", "convnext_base_in22k", "convnext_small_in12k", "convnext_tiny_in12k", "resnet18"),
+    ("convnext_large", "convnext_base", "convnext_small", "convnext_tiny"),
+    ("convnextv2_base_in22k", "convnextv2_tiny_in22k"),
+    ("tiny_vit_21m", "tiny_vit_5m"),
+    ("mobilenetv4_hybrid_medium_in12k", "mobilenetv4_conv_small"),
     ("resnet50", "resnet18"),
     ("efficientnet_v2_m", "efficientnet_v2_s", "efficientnet_b0"),
     tuple(f"efficientnet_b{phi}" for phi in range(7, -1, -1)),
@@ -31,8 +35,11 @@ TIERS: Final = (
     ("deeplabv3_resnet50", "lraspp_mobilenet_v3_large"),
     ("deberta_v3_large", "deberta_v3_base", "deberta_v3_small", "deberta_v3_xsmall"),
     ("modernbert_large", "modernbert_base"),
+    ("ettin_400m", "ettin_150m", "ettin_68m", "ettin_32m", "ettin_17m"),
+    ("mmbert_base", "mmbert_small"),
     ("qwen3_8b", "qwen3_4b", "qwen3_1_7b", "qwen3_0_6b", "smollm2_135m"),
     ("whisper_medium", "whisper_small", "whisper_base", "whisper_tiny"),
+    ("chronos_2", "chronos_2_small"),
     ("chronos_bolt_base", "chronos_bolt_small", "chronos_bolt_mini", "chronos_bolt_tiny"),
 )
 

@@ -10,7 +10,10 @@ from msgspec import ValidationError, convert, to_builtins
 from advisor.config.leaves import leaf_type, struct_type, words
 from advisor.engine import Decision, KnowledgeBase, Pin
 from advisor.errors import Diagnostic, InputError, nearest
+from advisor.networks.catalogue import backbones, read_until
 from advisor.pinning.completing import completed
+
+BACKBONE: Final = "model.backbone.name"
 
 # What follows from facts and other choices, with what to say instead.
 FOLLOWS: Final = {
@@ -72,7 +75,7 @@ def _exists(path: str) -> bool:
 def _checked(path: str, value: Any) -> Any:
     """A value of the leaf's type and within its bounds; a number written for a word is that word."""
     try:
-        return convert(value, leaf_type(path))
+        found = convert(value, leaf_type(path))
     except ValidationError as error:
         if words(path):
             if str(value) in words(path):
@@ -81,6 +84,21 @@ def _checked(path: str, value: Any) -> Any:
             hint = f"did you mean {near}?" if near else None
             raise _WrongError(f"expected one of {', '.join(words(path))}; got {str(value)[:60]!r}", hint) from None
         raise _WrongError(str(error)[:1].lower() + str(error)[1:]) from None
+    if path == BACKBONE and found not in backbones():
+        raise _unknown_network(found)
+    return found
+
+
+def _unknown_network(name: str) -> _WrongError:
+    """What can and cannot be said of a published network that the catalogue does not hold."""
+    near = nearest(name, backbones())
+    instead = f"did you mean {near}? If not, pin" if near else "pin"
+    return _WrongError(
+        f"the catalogue, which goes to {read_until():%B %Y}, has no {name[:60]!r}: its size, memory, input, accuracy"
+        " and licence are not known here, nor the rate that suits it",
+        f"{instead} one that is known and alike, and put the name into the config or the exported project: split, loss,"
+        " metrics, baselines and checks do not rest on it",
+    )
 
 
 def _part(decision: Decision[Any], path: str, value: Any) -> dict[str, Any]:

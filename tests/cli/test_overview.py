@@ -54,7 +54,7 @@ def test_parts_of_the_screen() -> None:
     recommendation = recommend(Problem(task="binary", rows=569, features=30, categorical=0, imbalance=1.684))
     lines = lines_of(recommendation, 80)
     assert lines[0] == "569 rows, 30 numeric columns -> 2 classes, 1.7 : 1"
-    assert lines[2].startswith("! Try TabPFN first: ")
+    assert lines[2].startswith("! Try TabICLv2 first (pip install tabicl; BSD-3-Clause): ")
     assert "  Then beat: logistic regression, LightGBM, CatBoost" in lines
     labels = [line[:12].strip() for line in lines if line[:1].isupper() and line[11:12] == " "]
     assert labels == ["Model", "Training", "Inputs", "Guards", "Validation", "Cost", "Assumed", "Next"]
@@ -81,7 +81,7 @@ def test_at_a_terminal_and_in_a_pipe(tmp_path: Path) -> None:
     assert f"advisor train config.yaml --data {shlex.quote(str(EXAMPLES / 'wine.csv'))}" in " ".join(shown.split())
     piped = advisor(*TABLE, "--all", cwd=tmp_path)
     assert piped.text.startswith("schema: ")
-    assert "warning: try TabPFN first" in piped.err
+    assert "warning: try TabICLv2 first" in piped.err
 
 
 @pytest.mark.slow
@@ -89,7 +89,7 @@ def test_what_is_written_is_shown_too(tmp_path: Path) -> None:
     code, shown = screen(*TABLE, "-o", "wine.yaml", columns=80, env={"NO_COLOR": "1"}, cwd=tmp_path)
     assert code == 0
     assert (tmp_path / "wine.yaml").read_text().startswith("schema: ")
-    assert "Try TabPFN first" in shown
+    assert "Try TabICLv2 first" in shown
     assert "advisor explain model.family wine.yaml" in shown
     assert "wrote wine.yaml" in shown
     assert advisor(*TABLE, "-o", "other.yaml", cwd=tmp_path).text == ""

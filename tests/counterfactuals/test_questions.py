@@ -65,7 +65,7 @@ PICTURES: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "rows": 
 @pytest.mark.parametrize(
     ("path", "wanted", "facts"),
     [
-        ("model.backbone.name", "convnext_base", {"data.rows", "compute.device"}),
+        ("model.backbone.name", "convnext_base_in22k", {"data.rows", "compute.device"}),
     ],
 )
 def test_why_not_finds_two_facts_where_none_does_it_alone(path: str, wanted: str, facts: set[str]) -> None:

@@ -60,9 +60,9 @@ def test_minor_warnings_are_counted() -> None:
     """A fact outside the range of a rule or two is left to the whole explanation; what to try first is said once."""
     recommendation = recommend(Problem(task="binary", rows=569, features=30, categorical=0, heavy_tails=0.27))
     summary = summarize(recommendation)
-    assert recommendation.warnings[0].startswith("try TabPFN first:")
-    assert summary.first.startswith("Try TabPFN first: ")
-    assert not any("TabPFN" in warning for warning in summary.warnings)
+    assert recommendation.warnings[0].startswith("try TabICLv2 first (pip")
+    assert summary.first.startswith("Try TabICLv2 first (pip")
+    assert not any("TabICL" in warning for warning in summary.warnings)
     assert len(summary.warnings) + summary.minor + 1 == len(recommendation.warnings)
 
 

@@ -116,6 +116,8 @@ PUBLISHED = {
     "compute: {device: gpu}\n",
     "of timm": "task: binary\ndata: {kind: image, rows: 6000, image: 300x300x3}\npriorities: {latency_ms: 10}\n"
     "pins: {model.backbone.name: efficientnet_v2_b0}\n",
+    "stages of timm": "task: binary\ndata: {kind: image, rows: 6000, image: 300x300x3}\n"
+    "pins: {model.backbone.name: tiny_vit_5m, model.backbone.trainable: top-blocks}\n",
     "mixed": "task: binary\ndata: {kind: image, rows: 6000, image: 300x300x3}\npriorities: {latency_ms: 10}\n",
     "regression": "task: regression\ndata: {kind: image, rows: 2000, image: 300x300x3}\npriorities: {latency_ms: 10}\n",
     "multilabel": "task: multilabel\ndata: {kind: image, rows: 2000, outputs: 2, image: 300x300x3}\n"

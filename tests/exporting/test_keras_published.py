@@ -25,7 +25,12 @@ from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixtu
 from tests.exporting.with_torchvision import provide
 
 FACTS: dict[str, Any] = {"task": "multiclass", "rows": 4_000, "classes": 5, "image": "224x224x3", "device": "gpu"}
-BUILT = ("convnext_tiny", "mobilenet_v3_small", "resnet50")  # of three families, and none is large
+BUILT = (
+    "convnext_tiny_in12k",
+    "convnext_tiny",
+    "mobilenet_v3_small",
+    "resnet50",
+)  # of three families, and none is large
 
 
 def pinned(backbone: str, **more: Any) -> dict[str, Any]:

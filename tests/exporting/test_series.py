@@ -167,7 +167,7 @@ def test_categories_beside_a_series_are_encoded_as_they_were_counted(tmp_path: P
     ]
     header = ["No", "year", "month", "day", "hour", "pm", "wind", "rain", "note", "same"]
     table = written(tmp_path / "t.csv", header, lines)
-    problem = Problem.from_data(str(table), "pm")
+    problem = Problem.from_data(str(table), "pm", pretrained=False)
     assert (problem.data.time_column, problem.data.covariates) == ("year+month+day+hour", 2)
     folder = tmp_path / "project"
     export("torch", source_of(problem)).write(str(folder))

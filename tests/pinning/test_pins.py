@@ -11,6 +11,7 @@ from advisor.config.leaves import words
 from advisor.errors import InputError
 from advisor.explaining import explain_choice
 from advisor.knowledge import knowledge
+from advisor.networks.catalogue import read_until
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
 from advisor.recommending import recommend
@@ -100,6 +101,19 @@ def test_a_pin_that_cannot_be_is_refused(pins: Any, said: str) -> None:
     with pytest.raises(InputError) as refused:
         recommend(Problem(**TABLE, pins=pins))
     assert said in str(refused.value)
+
+
+def test_of_an_unknown_network_it_is_said_what_is_not_known_and_what_does_not_rest_on_it() -> None:
+    image = {"task": "binary", "data.kind": "image", "rows": 2_000, "compute.device": "gpu"}
+    with pytest.raises(InputError) as refused:
+        recommend(Problem(**image, pins={"model.backbone.name": "convnext_v9_tiny"}))
+    said = str(refused.value)
+    assert f"goes to {read_until():%B %Y}, has no 'convnext_v9_tiny'" in said
+    assert "licence are not known" in said
+    assert "did you mean convnext_tiny?" in said
+    assert "metrics, baselines and checks do not rest on it" in said
+    r = recommend(Problem(**image, pins={"model.backbone.name": "convnext_small"}))
+    assert r["model.backbone.weights"].endswith("ConvNeXt_Small_Weights.IMAGENET1K_V1")
 
 
 def test_a_pin_against_a_soft_constraint_is_warned_about_and_one_without_effect_too() -> None:

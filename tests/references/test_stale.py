@@ -16,19 +16,19 @@ def entry(name: str, days: int | None) -> Entry:
     return Entry(name, None if days is None else TODAY - timedelta(days), "abstract read")
 
 
-def test_what_is_older_than_a_year_comes_oldest_first_then_what_has_no_day() -> None:
-    entries = [entry("new", 0), entry("unread", None), entry("edge", 365), entry("past", 366), entry("oldest", 900)]
+def test_what_is_older_than_nine_months_comes_oldest_first_then_what_has_no_day() -> None:
+    entries = [entry("new", 0), entry("unread", None), entry("edge", 274), entry("past", 275), entry("oldest", 900)]
     assert list(report("papers", entries, TODAY)) == [
-        "papers: of 5 entries 2 were read more than a year ago, 1 on no known day",
+        "papers: of 5 entries 2 were read more than nine months ago, 1 on no known day",
         "  2025-09-13  oldest  abstract read",
-        "  2027-03-01  past    abstract read",
+        "  2027-05-31  past    abstract read",
         "  unknown     unread  abstract read",
     ]
 
 
 def test_a_fresh_list_is_one_line() -> None:
     (line,) = report("papers", [entry("new", 1)], TODAY)
-    assert line == "papers: of 1 entries 0 were read more than a year ago, 0 on no known day"
+    assert line == "papers: of 1 entries 0 were read more than nine months ago, 0 on no known day"
 
 
 def test_it_lists_every_source_that_nobody_read() -> None:

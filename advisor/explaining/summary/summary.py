@@ -15,7 +15,7 @@ from advisor.recommending import Recommendation
 FIRST: Final = "evaluation.first_choice"
 # Baselines that are the first choice itself, and need not be named again.
 SAME: Final = {
-    "tabular-foundation-model": ("tabpfn",),
+    "tabular-foundation-model": ("tabicl",),
     "linear": ("ridge", "logistic-regression", "sparse-linear", "linear-on-pixels", "linear-on-mel", "rocket"),
     "tfidf-linear": ("tfidf-linear",),
     "seasonal-naive": ("seasonal-naive",),

@@ -40,6 +40,8 @@ def _mobilenet(size: str, top: tuple[str, ...]) -> Application:
 # By the names of torchvision and timm; all but ResNet-50 count the same parameters there.
 APPLICATIONS: Final = {
     **{f"convnext_{size}": _convnext(size) for size in ("tiny", "small", "base", "large")},
+    **{f"convnext_{size}_in12k": _convnext(size) for size in ("tiny", "small")},
+    **{f"convnext_{size}_in22k": _convnext(size) for size in ("base", "large")},
     "mobilenet_v3_small": _mobilenet("Small", ("conv_1",)),
     "mobilenet_v3_large": _mobilenet("Large", (*(f"expanded_conv_{n}_" for n in (11, 12, 13, 14)), "conv_1")),
     **{f"efficientnet_b{phi}": Application(f"EfficientNetB{phi}", ("block6", "block7", "top")) for phi in range(8)},
@@ -56,6 +58,13 @@ NEAREST: Final = {
     "vit_b_16": "convnext_base",
     "dinov2_vits14": "convnext_tiny",
     "dinov2_vitb14": "convnext_base",
+    "dinov3_vits16": "convnext_tiny",
+    "convnextv2_tiny_in22k": "convnext_tiny",
+    "convnextv2_base_in22k": "convnext_base",
+    "tiny_vit_21m": "convnext_tiny",
+    "tiny_vit_5m": "efficientnet_b0",
+    "mobilenetv4_conv_small": "mobilenet_v3_large",
+    "mobilenetv4_hybrid_medium_in12k": "efficientnet_b0",
 }
 
 

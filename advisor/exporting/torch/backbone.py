@@ -19,6 +19,8 @@ HEADS: Final = {
     "vit": ("heads", "nn.Identity()", "self.backbone.encoder.layers[6:]"),
     "vgg": ("classifier", "self.backbone.classifier[:5]", "self.backbone.features[17:]"),
 }
+# Of timm's networks, which are built without a head: the blocks next to it.
+STAGES: Final = {"convnext": "self.backbone.stages[3:]", "tiny_vit": "self.backbone.stages[3:]"}
 
 
 def network(source: "Source", notes: list[str]) -> dict[str, Any]:
@@ -30,9 +32,12 @@ def network(source: "Source", notes: list[str]) -> dict[str, Any]:
     if backbone is None or library not in ("torchvision", "timm"):
         raise refuse(f"the backbone {name} of {library or 'no library'}", "model.backbone.name")
     trainable = known(model.backbone.trainable) or "all"
-    if trainable not in ("all", "top-blocks", "head") or (library == "timm" and trainable == "top-blocks"):
-        raise refuse(f"a backbone of which {trainable} learns", "model.backbone.trainable")
     head = next((head for family, head in HEADS.items() if name.startswith(family)), None)
+    top = head[2] if head else ""
+    if library == "timm":
+        head, top = None, next((stages for family, stages in STAGES.items() if name.startswith(family)), "")
+    if trainable not in ("all", "top-blocks", "head") or (trainable == "top-blocks" and not top):
+        raise refuse(f"a backbone of which {trainable} learns", "model.backbone.trainable")
     unfreezing = known(model.backbone.unfreezing)
     norm = known(model.normalization.kind)
     if norm not in ("frozen-batch", backbone.normalization, None, "none"):
@@ -46,8 +51,8 @@ def network(source: "Source", notes: list[str]) -> dict[str, Any]:
         "library": library,
         "backbone": name,
         "builder": f"models.{name}(weights=weights)" if library == "torchvision" else name,
-        "head_code": head[:2] if head and library == "torchvision" else None,
-        "top_code": head[2] if head else "",
+        "head_code": head[:2] if head else None,
+        "top_code": top,
         "trainable": trainable,
         "head_epochs": unfreezing.head_epochs if unfreezing and trainable != "head" else 0,
         "backbone_rate": unfreezing.backbone_rate if unfreezing else 1.0,

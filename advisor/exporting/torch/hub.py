@@ -14,6 +14,8 @@ CALLED: Final = {
     "deberta": "DeBERTa",
     "mdeberta": "mDeBERTa",
     "modernbert": "ModernBERT",
+    "ettin": "Ettin",
+    "mmbert": "mmBERT",
     "distilbert": "DistilBERT",
     "bert": "BERT",
     "minilm": "MiniLM",

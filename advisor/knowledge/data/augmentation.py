@@ -61,7 +61,7 @@ def mean_class_size(problem: Problem) -> int:
 
 
 @augmentation.rule(
-    "AUG-UNTRAINED", scope(family="zero-shot"), sources=["whisper2022", "chronos2024"], strength="strong", rulesets=BOTH
+    "AUG-UNTRAINED", scope(family="zero-shot"), sources=["whisper2022", "chronos2025"], strength="strong", rulesets=BOTH
 )
 def none_without_training() -> Pick[list[Augmentation]]:
     """What is not trained needs no more examples."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LOOKBACK: Final = 336  # steps, DLinear and PatchTST, arXiv:2205.13504
 LOOKBACK_MOST: Final = 1_024  # steps (folklore)
-CONTEXT: Final = 2_048  # steps that Chronos-Bolt looks back
+CONTEXT: Final = 8_192  # steps that Chronos-2 looks back; release notes of chronos-forecasting 2.0
 NHITS_FACTOR: Final = 5  # look-back over horizon, N-HiTS, arXiv:2201.12886
 GUIDE_FACTOR: Final = 2  # look-back over horizon where the guide is silent (folklore)
 PARTS_OF_SERIES: Final = 4  # of a series one of which a look-back may take, so that windows are left (folklore)
@@ -73,7 +73,7 @@ def whole_series_to_classify(problem: Problem) -> Pick[int]:
 @lookback.rule(
     "LOOK-CONTEXT",
     scope(task="forecasting", family="zero-shot"),
-    sources=["chronos2024"],
+    sources=["chronos2025", "chronos-forecasting"],
     strength="strong",
     rulesets=BOTH,
 )
@@ -163,13 +163,18 @@ def as_asked(problem: Problem) -> Pick[int]:
 
 
 @series_scaling.rule(
-    "SSC-PUBLISHED", scope(family="zero-shot"), sources=["chronos2024"], strength="strong", rulesets=BOTH
+    "SSC-PUBLISHED",
+    scope(family="zero-shot"),
+    sources=["chronos2025", "chronos-forecasting"],
+    strength="strong",
+    rulesets=BOTH,
 )
 def as_the_forecaster_was_trained(problem: Problem) -> Pick[SeriesScaling]:
-    """A published forecaster divides each series by its mean."""
+    """A published forecaster standardises each series over its look-back by itself."""
     return pick(
-        "mean-scale",
-        f"a published forecaster divides {each(problem.data.series, 'series', 'series')} by its mean",
+        "window-standardize",
+        f"a published forecaster standardises {each(problem.data.series, 'series', 'series')} over its look-back by"
+        " itself",
     )
 
 

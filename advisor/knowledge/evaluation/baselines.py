@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Baseline
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE
-from advisor.knowledge.evaluation.first_choice_table import LARGE_TABLE, WIDE_TABLE, why_no_foundation_model
+from advisor.knowledge.evaluation.first_choice_table import (
+    LARGE_TABLE,
+    WIDE_TABLE,
+    first_of_tables,
+    why_no_foundation_model,
+)
 from advisor.knowledge.scopes import scope, tasks_but
 from advisor.problem.vocabulary import CLASSIFICATION
 from advisor.quantities import count, plural
@@ -115,7 +120,7 @@ def baselines_of_very_wide_tables(problem: Problem) -> Pick[list[Baseline]] | Sk
 @baselines.rule(
     "BASE-TABLE",
     scope(kind="table"),
-    sources=["pytabkit", "grinsztajn2022", "tabpfn2025", "sklearn-hgb"],
+    sources=["pytabkit", "grinsztajn2022", "tabicl2026", "sklearn-hgb"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide names no baselines; on tables a network that was not compared with boosted trees proves nothing.",
@@ -128,9 +133,8 @@ def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]]:
     if data.rows <= CATBOOST_ROWS:
         chosen.append(CATBOOST_CLASSES if classes else CATBOOST_NUMBERS)
     if not why_no_foundation_model(problem):
-        chosen.append(
-            Baseline("tabpfn", "version 2, defaults, no scaling or one-hot; mind the licence of later weights")
-        )
+        first = first_of_tables(problem)
+        chosen.append(Baseline(first.package, f"{first.name}, defaults, columns as they are, without tuning"))
     sampled = f", on a sample of {count(LARGE_TABLE)} if time is short" if data.rows > LARGE_TABLE else ""
     return pick(
         chosen,
@@ -166,7 +170,7 @@ def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
 @baselines.rule(
     "BASE-FORECAST",
     scope(task="forecasting"),
-    sources=["dlinear2022", "hyndman2006", "chronos2024"],
+    sources=["dlinear2022", "hyndman2006", "gift-eval"],
     strength="strong",
     rulesets=CURRENT,
     versus="The guide names no baselines; many a published network lost to one linear layer on past steps.",
@@ -183,7 +187,7 @@ def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]]:
         Baseline("exponential-smoothing", "ETS or Theta, fitted to each series"),
     ]
     if problem.priorities.pretrained:
-        chosen.append(Baseline("chronos", "a small published forecaster as it is, without training"))
+        chosen.append(Baseline("chronos", "Chronos-2 as it is, without training, with the variables beside the series"))
     season = "no season known" if data.period is None else f"a season of {data.period}"
     return pick(
         chosen, f"{plural(data.series, 'series', 'series')} with {season}: simple forecasts have beaten many networks"

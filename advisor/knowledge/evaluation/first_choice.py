@@ -1,6 +1,7 @@
-"""What to try first for text, sound, images, series and sequences, and the network where nothing else is better.
+"""What to try first for text, sound, images and sequences, and the network where nothing else is better.
 
-Tables, the guide and models used as they are stand in `first_choice_table`, and so come before.
+Forecasts stand in `first_choice_series`, tables, the guide and models used as they are in `first_choice_table`; both
+come before.
 """
 
 from __future__ import annotations
@@ -23,22 +24,10 @@ if TYPE_CHECKING:
 FEW_IMAGES: Final = 200
 TEXTS_FOR_WORDS: Final = 100_000  # texts up to which word counts rival small networks, folklore
 TUNING_HOURS: Final = 5.0  # hours of transcribed speech below which tuning gains little, folklore
-SHORT_SERIES: Final = 2_000  # time steps in all, folklore
-LINEAR_STEPS: Final = 100_000  # time steps in all, folklore
-SEASONS_SEEN: Final = 3  # seasons of a series from which a forecaster can be fitted, folklore
-MANY_SERIES: Final = 100  # series that one model learns across, folklore
 KERNEL_ROWS: Final = 10_000  # sequences up to which ROCKET leads at a fraction of the cost, size of UCR's largest
 FEW_SEQUENCES: Final = 1_000  # sequences whose summaries make a small table, folklore
 PLAIN: Final = ("mlp", "cnn", "rnn", "transformer")  # families that are trained from scratch on any kind of data
 
-
-def too_short(problem: Problem) -> bool:
-    """Whether series of hardly more than their season, or than the steps to forecast, can only be continued."""
-    data = problem.data
-    return data.rows // data.series < SEASONS_SEEN * max(data.period or 1, data.horizon)
-
-
-LONGER_SERIES: Final = f"needs series of {SEASONS_SEEN} seasons or horizons, and more"
 
 # Text, sound, images ------------------------------------------------------------------------------------
 
@@ -115,104 +104,7 @@ def linear_on_few_images_or_clips(problem: Problem) -> Pick[FirstChoice] | Skip:
     )
 
 
-# Series and sequences -----------------------------------------------------------------------------------
-
-
-@first_choice.rule(
-    "FIRST-SEASON",
-    scope(task="forecasting"),
-    sources=["hyndman2006"],
-    strength="folklore",
-    rulesets=CURRENT,
-    versus="The guide is silent on series; before a few seasons were seen, repeating the last is all that can be done.",
-)
-def repeat_the_last_season(problem: Problem) -> Pick[FirstChoice] | Skip:
-    """A series of hardly more than its season, or than the steps to forecast, can only be continued."""
-    data = problem.data
-    steps, season = data.rows // data.series, max(data.period or 1, data.horizon)
-    if not too_short(problem):
-        return skip(
-            f"needs fewer than {SEASONS_SEEN} seasons or horizons of {plural(season, 'step')} in series of"
-            f" {count(steps)}"
-        )
-    return pick(
-        "seasonal-naive",
-        f"series of {plural(steps, 'step')} are shorter than {SEASONS_SEEN} seasons or horizons of"
-        f" {plural(season, 'step')}",
-        warning=f"repeat the last season first: series of {count(steps)} steps are too short to fit anything for"
-        f" {plural(data.horizon, 'step')} ahead; collect more",
-    )
-
-
-@first_choice.rule(
-    "FIRST-GLOBAL-TREES",
-    scope(task="forecasting"),
-    sources=["lightgbm", "tsmixer2023"],
-    strength="folklore",
-    rulesets=CURRENT,
-    versus="The guide is silent on series; many series with other variables make a table of lags, on which trees lead.",
-)
-def one_tree_model_for_many_series(problem: Problem) -> Pick[FirstChoice] | Skip:
-    """Many series with other variables make a table of lags and variables for one global boosted model."""
-    data = problem.data
-    if too_short(problem):
-        return skip(LONGER_SERIES)
-    if data.series < MANY_SERIES or data.covariates == 0:
-        return skip(f"needs {MANY_SERIES} series or more, with other variables known at each step")
-    return pick(
-        "boosted-trees",
-        f"{count(data.series)} series with {plural(data.covariates, 'other variable')}: lags and variables make one"
-        " table",
-        warning=f"try one boosted model on the lags of all series first: {count(data.series)} series with other"
-        " variables make one table",
-    )
-
-
-@first_choice.rule(
-    "FIRST-STATISTICAL",
-    scope(task="forecasting"),
-    sources=["chronos2024", "hyndman2006"],
-    strength="folklore",
-    rulesets=CURRENT,
-    versus="The guide is silent on series; exponential smoothing has three parameters to fit, a network thousands.",
-)
-def exponential_smoothing_for_short_series(problem: Problem) -> Pick[FirstChoice] | Skip:
-    """On short series exponential smoothing and Theta are as good as anything that is fitted."""
-    data = problem.data
-    if too_short(problem):
-        return skip(LONGER_SERIES)
-    if data.rows >= SHORT_SERIES:
-        return skip(f"needs fewer than {count(SHORT_SERIES)} steps in all")
-    return pick(
-        "statistical-forecast",
-        f"{count(data.rows)} steps of {plural(data.series, 'series', 'series')} are enough for the few parameters of"
-        " exponential smoothing, not for those of a network",
-        warning="try exponential smoothing or Theta first, or a published forecaster as it is:"
-        f" {count(data.rows)} time steps are few for the parameters of a network",
-    )
-
-
-@first_choice.rule(
-    "FIRST-LAGS",
-    scope(task="forecasting"),
-    sources=["dlinear2022"],
-    strength="moderate",
-    rulesets=CURRENT,
-    versus="The guide is silent on series; a linear model on lags beat the tutorial's recurrent network on every series"
-    " measured.",
-)
-def linear_on_past_steps(problem: Problem) -> Pick[FirstChoice] | Skip:
-    """One linear layer from the past steps to the next beat older transformers and recurrent networks."""
-    data = problem.data
-    if too_short(problem):
-        return skip(LONGER_SERIES)
-    if data.rows >= LINEAR_STEPS:
-        return skip(f"needs fewer than {count(LINEAR_STEPS)} steps in all")
-    return pick(
-        "linear-on-lags",
-        f"from {count(data.rows)} steps a linear model on lags is hard to beat at {plural(data.horizon, 'step')} ahead",
-        warning=f"try ridge regression on lags first: on {count(data.rows)} time steps it is hard to beat",
-    )
+# Series to classify, and sequences ----------------------------------------------------------------------
 
 
 @first_choice.rule(

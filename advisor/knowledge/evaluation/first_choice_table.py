@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE
+from advisor.knowledge.predicates import ordered_in_time
 from advisor.knowledge.scopes import scope
+from advisor.networks.tabular import tabular_models
 from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
+    from advisor.networks.tabular import TabularModel
     from advisor.problem import Problem
 
-FOUNDATION_ROWS: Final = 10_000  # rows that TabPFN v2 was made for, doi:10.1038/s41586-024-08328-6
-FOUNDATION_FEATURES: Final = 500  # columns, the same
-FOUNDATION_CLASSES: Final = 10  # classes, the same
-FOUNDATION_CPU_ROWS: Final = 1_000  # rows that it handles on a CPU, TabPFN's documentation
+# Up to where models of tables lead: BeyondArena's medium tables, and its bound of high dimensions; arXiv:2606.30410.
+FOUNDATION_ROWS: Final = 100_000  # rows to learn from
+FOUNDATION_FEATURES: Final = 100  # columns
+FOUNDATION_CLASSES: Final = 160  # classes that TabPFN 3 knows, docs.priorlabs.ai/models; TabICL takes more apart
+FOUNDATION_CPU_ROWS: Final = 5_000  # rows to which TabPFN 3 and 3.5 keep on a CPU; tabpfn 9.2.0
 TINY_TABLE: Final = 100  # rows below which only a linear model can be told from luck, folklore
 SMALL_TABLE: Final = 500  # rows below which boosted trees have too few for their leaves, folklore
 LARGE_TABLE: Final = 1_000_000  # rows from which a network on a GPU gains on boosted trees, folklore
@@ -36,13 +40,15 @@ first_choice: Decision[FirstChoice] = Decision(
 
 
 def why_no_foundation_model(problem: Problem) -> str:
-    """Why a tabular foundation model does not suit the table; nothing where it does."""
+    """Why no published model of tables is to be tried first; nothing where one is."""
     data, compute = problem.data, problem.compute
     most = FOUNDATION_ROWS if compute.device == "gpu" else FOUNDATION_CPU_ROWS
     if problem.task == "multilabel":
         return "needs one answer for each row, not labels that may hold together"
     if data.outputs > 1:
         return f"needs a single target, and there are {data.outputs}"
+    if data.groups or data.group_column or ordered_in_time(problem):
+        return "needs independent rows, without groups or an order in time"
     if data.rows > most:
         return f"needs at most {count(most)} rows on a {compute.device.upper()}"
     if data.features > FOUNDATION_FEATURES or data.classes > FOUNDATION_CLASSES:
@@ -68,7 +74,7 @@ def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstCho
 @first_choice.rule(
     "FIRST-ZERO-SHOT",
     scope(family="zero-shot"),
-    sources=["whisper2022", "chronos2024", "clip2021"],
+    sources=["whisper2022", "chronos2025", "clip2021"],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide is silent on models that need no training; with so little data they are ahead of any that does.",
@@ -153,31 +159,42 @@ def a_line_through_few_rows(problem: Problem) -> Pick[FirstChoice] | Skip:
 @first_choice.rule(
     "FIRST-FOUNDATION",
     scope(kind="table"),
-    sources=["tabpfn2025", "tabarena2025"],
-    strength="moderate",
+    sources=["beyondarena2026", "tabicl2026", "tabarena", "tabpfn"],
+    strength="strong",
     rulesets=CURRENT,
     studied={"data.rows": (TINY_TABLE, FOUNDATION_ROWS), "data.features": (1, FOUNDATION_FEATURES)},
-    versus="The guide is silent on other methods; models pretrained on synthetic tables lead on small ones.",
+    versus="The guide is silent on other methods; models pretrained on synthetic tables lead on independent rows, up to"
+    " 100,000 of them.",
 )
 def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
-    """TabPFN, pretrained on millions of synthetic tables, beats tuned methods on small ones in seconds."""
+    """Models pretrained on many tables, used as they are, lead on independent rows; elsewhere trees and networks do."""
     if why := why_no_foundation_model(problem):
         return skip(why)
-    if problem.data.rows < TINY_TABLE:
+    rows = problem.data.rows
+    if rows < TINY_TABLE:
         return skip(f"needs {TINY_TABLE} rows or more")
-    licence = (
-        "only version 2 of TabPFN, under a licence like Apache's with attribution, may go into a product: weights of"
-        " 2.5 and later are for non-commercial use"
-        if problem.priorities.commercial
-        else "the weights of TabPFN 2.5 and later are for non-commercial use, those of version 2 are not so limited"
-    )
+    first = first_of_tables(problem)
     return pick(
         "tabular-foundation-model",
-        f"{plural(problem.data.rows, 'row')} of {plural(problem.data.features, 'column')} on a"
-        f" {problem.compute.device.upper()}: TabPFN leads on tables this small, without tuning",
-        warning=f"try TabPFN first: it leads on tables as small as {plural(problem.data.rows, 'row')}, without tuning;"
-        f" {licence}",
+        f"{plural(rows, 'independent row')} of {plural(problem.data.features, 'column')} on a"
+        f" {problem.compute.device.upper()}: without tuning {first.name} is ahead of tuned boosted trees on most"
+        " such tables",
+        warning=f"try {first.name} first (pip install {first.package}; {first.license}): on"
+        f" {plural(rows, 'independent row')} it is ahead of tuned boosted trees on most tables; {_stronger(problem)}",
     )
+
+
+def first_of_tables(problem: Problem) -> TabularModel:
+    """The published model of tables to try first, under a licence that suits."""
+    return next(each for each in tabular_models().values() if each.commercial or not problem.priorities.commercial)
+
+
+def _stronger(problem: Problem) -> str:
+    """What is said of the strongest model, which its licence keeps from being named first."""
+    best = max(tabular_models().values(), key=lambda model: model.elo or 0)
+    if problem.priorities.commercial:
+        return f"{best.name} is stronger, but may not go into a product"
+    return f"{best.name} is stronger, for non-commercial use, after a log-in"
 
 
 @first_choice.rule(
@@ -228,7 +245,7 @@ def linear_on_small_tables(problem: Problem) -> Pick[FirstChoice] | Skip:
 @first_choice.rule(
     "FIRST-TREES",
     scope(kind="table"),
-    sources=["grinsztajn2022", "mcelfresh2023", "shwartzziv2021", "tabarena2025"],
+    sources=["grinsztajn2022", "mcelfresh2023", "shwartzziv2021", "tabarena2025", "beyondarena2026"],
     strength="strong",
     rulesets=CURRENT,
     studied={"data.rows": (SMALL_TABLE, LARGE_TABLE)},

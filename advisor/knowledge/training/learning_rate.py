@@ -56,8 +56,13 @@ TUNING_NAMES: Final = {  # likewise by the beginning of a backbone's name
     "deberta_v3_xsmall": (5e-5, 32),  # BERT's highest, as small networks tolerate more; folklore
     "deberta_v3_small": (5e-5, 32),
     "distilbert": (5e-5, 32),
+    "ettin_17m": (5e-5, 32),
+    "ettin_32m": (5e-5, 32),
+    "ettin_68m": (5e-5, 32),
+    "mmbert_small": (5e-5, 32),
     "deberta_v3_large": (1e-5, 32),  # large ones tolerate less; folklore
     "modernbert_large": (1e-5, 32),
+    "ettin_400m": (1e-5, 32),
 }
 SOUNDS: Final = (20_000, 5e-5)  # clips from which AST tolerates more: it has 2.5e-4 on Speech Commands; folklore
 SGD_TUNING: Final = {  # rate that tunes published weights under SGD, and its batch

@@ -44,8 +44,8 @@ def test_lookback(facts: dict[str, Any], steps: int, warns: bool) -> None:
         pytest.param("guide", "mlp", {"horizon": 24, "period": 7}, "LOOK-GUIDE", 48, True, id="two-horizons"),
         pytest.param("guide", "mlp", {"horizon": 24, "period": 168}, "LOOK-GUIDE", 168, True, id="a-season"),
         pytest.param("guide", "mlp", {"horizon": 24}, "LOOK-GUIDE", 48, False, id="guide-without-season"),
-        pytest.param("current", "zero-shot", {"horizon": 24}, "LOOK-CONTEXT", 2_048, False, id="published"),
-        pytest.param("guide", "zero-shot", {"horizon": 24}, "LOOK-CONTEXT", 2_048, False, id="published-guide"),
+        pytest.param("current", "zero-shot", {"horizon": 24}, "LOOK-CONTEXT", 8_192, False, id="published"),
+        pytest.param("guide", "zero-shot", {"horizon": 24}, "LOOK-CONTEXT", 8_192, False, id="published-guide"),
         pytest.param("current", "zero-shot", {"rows": 100, "horizon": 24}, "LOOK-CONTEXT", 76, False, id="short"),
     ],
 )
@@ -71,8 +71,8 @@ def test_whole_series_are_seen(length: int, warns: bool) -> None:
 @pytest.mark.parametrize(
     ("ruleset", "task", "family", "expected"),
     [
-        ("current", "forecasting", "zero-shot", "mean-scale"),
-        ("guide", "forecasting", "zero-shot", "mean-scale"),
+        ("current", "forecasting", "zero-shot", "window-standardize"),
+        ("guide", "forecasting", "zero-shot", "window-standardize"),
         ("current", "forecasting", "linear-series", "subtract-last"),
         ("current", "forecasting", "nhits", "window-standardize"),
         ("current", "binary", "cnn", "window-standardize"),

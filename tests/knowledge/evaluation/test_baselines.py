@@ -14,7 +14,7 @@ FORECAST: dict[str, Any] = {"task": "forecasting"}
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        pytest.param({"rows": 800}, ["constant", "logistic-regression", "lightgbm", "catboost", "tabpfn"], id="small"),
+        pytest.param({"rows": 800}, ["constant", "logistic-regression", "lightgbm", "catboost", "tabicl"], id="small"),
         pytest.param({"rows": 100_000}, ["constant", "logistic-regression", "lightgbm", "catboost"], id="100,000 rows"),
         pytest.param({"rows": 100_001}, ["constant", "logistic-regression", "lightgbm"], id="100,001 rows"),
         pytest.param({**NUMBERS, "rows": 50_000}, ["constant", "ridge", "lightgbm", "catboost"], id="number"),

@@ -13,6 +13,7 @@ from tests.knowledge.deciding import decided, value
 MANY: dict[str, Any] = {"task": "multiclass", "data.classes": 10}
 NUMBERS: dict[str, Any] = {"task": "regression"}
 FORECAST: dict[str, Any] = {"task": "forecasting"}
+OWN: dict[str, Any] = {**FORECAST, "pretrained": False}
 GPU = {"device": "gpu"}
 
 
@@ -22,12 +23,18 @@ GPU = {"device": "gpu"}
         pytest.param({"rows": 99}, "mlp", "linear", id="99 rows"),
         pytest.param({"rows": 100}, "mlp", "tabular-foundation-model", id="100 rows"),
         pytest.param({"rows": 100, "features": 101}, "mlp", "linear", id="more columns than rows"),
-        pytest.param({"rows": 1_000}, "mlp", "tabular-foundation-model", id="1,000 rows on a CPU"),
-        pytest.param({"rows": 1_001}, "mlp", "boosted-trees", id="1,001 rows on a CPU"),
-        pytest.param({"rows": 10_000, **GPU}, "mlp", "tabular-foundation-model", id="10,000 rows on a GPU"),
-        pytest.param({"rows": 10_001, **GPU}, "mlp", "boosted-trees", id="10,001 rows on a GPU"),
-        pytest.param({"rows": 5_000, "features": 500, **GPU}, "mlp", "tabular-foundation-model", id="500 columns"),
-        pytest.param({"rows": 5_000, "features": 501, **GPU}, "mlp", "boosted-trees", id="501 columns"),
+        pytest.param({"rows": 5_000}, "mlp", "tabular-foundation-model", id="5,000 rows on a CPU"),
+        pytest.param({"rows": 5_001}, "mlp", "boosted-trees", id="5,001 rows on a CPU"),
+        pytest.param({"rows": 100_000, **GPU}, "mlp", "tabular-foundation-model", id="100,000 rows on a GPU"),
+        pytest.param({"rows": 100_001, **GPU}, "mlp", "boosted-trees", id="100,001 rows on a GPU"),
+        pytest.param({"rows": 5_000, "features": 100, **GPU}, "mlp", "tabular-foundation-model", id="100 columns"),
+        pytest.param({"rows": 5_000, "features": 101, **GPU}, "mlp", "boosted-trees", id="101 columns"),
+        pytest.param({**MANY, "rows": 5_000, "classes": 160}, "mlp", "tabular-foundation-model", id="160 classes"),
+        pytest.param({**MANY, "rows": 5_000, "classes": 161}, "mlp", "network", id="161 classes"),
+        pytest.param({"rows": 5_000, "groups": 40}, "mlp", "boosted-trees", id="grouped rows"),
+        pytest.param({"rows": 5_000, "group_column": "patient"}, "mlp", "boosted-trees", id="a column of groups"),
+        pytest.param({"rows": 5_000, "future": True}, "mlp", "boosted-trees", id="later rows"),
+        pytest.param({"rows": 5_000, "time_column": "day"}, "mlp", "boosted-trees", id="rows in order of time"),
         pytest.param({"rows": 800, "priority": "latency"}, "mlp", "boosted-trees", id="latency"),
         pytest.param({"rows": 499, "deploy": "edge"}, "mlp", "linear", id="499 rows on the edge"),
         pytest.param({"rows": 500, "deploy": "edge"}, "mlp", "boosted-trees", id="500 rows on the edge"),
@@ -53,11 +60,29 @@ GPU = {"device": "gpu"}
         pytest.param({"task": "speech-recognition", "hours": 5.0}, "speech-to-text", "network", id="5 hours"),
         pytest.param({"data.kind": "audio", "task": "multiclass"}, "zero-shot", "zero-shot", id="as it is"),
         pytest.param({**FORECAST, "rows": 71, "horizon": 24}, "linear-series", "seasonal-naive", id="71 steps"),
-        pytest.param({**FORECAST, "rows": 72, "horizon": 24}, "linear-series", "statistical-forecast", id="72 steps"),
-        pytest.param({**FORECAST, "rows": 1_999}, "linear-series", "statistical-forecast", id="1,999 steps"),
-        pytest.param({**FORECAST, "rows": 2_000}, "linear-series", "linear-on-lags", id="2,000 steps"),
-        pytest.param({**FORECAST, "rows": 99_999}, "linear-series", "linear-on-lags", id="99,999 steps"),
-        pytest.param({**FORECAST, "rows": 100_000}, "transformer", "network", id="100,000 steps"),
+        pytest.param({**FORECAST, "rows": 72, "horizon": 24}, "linear-series", "zero-shot", id="72 steps"),
+        pytest.param({**FORECAST, "rows": 100_000}, "transformer", "zero-shot", id="published weights allowed"),
+        pytest.param({**OWN, "deploy": "edge", "pretrained": True}, "nhits", "linear-on-lags", id="on the edge"),
+        pytest.param({**OWN, "rows": 72, "horizon": 24}, "linear-series", "statistical-forecast", id="72, no weights"),
+        pytest.param({**OWN, "rows": 1_999}, "linear-series", "statistical-forecast", id="1,999 steps"),
+        pytest.param({**OWN, "rows": 2_000}, "linear-series", "linear-on-lags", id="2,000 steps"),
+        pytest.param({**OWN, "rows": 99_999}, "linear-series", "linear-on-lags", id="99,999 steps"),
+        pytest.param({**OWN, "rows": 100_000}, "transformer", "network", id="100,000 steps"),
+        pytest.param(
+            {**FORECAST, "rows": 500, "period": 1, "horizon": 6},
+            "linear-series",
+            "statistical-forecast",
+            id="yearly steps",
+        ),
+        pytest.param(
+            {**FORECAST, "rows": 500, "period": 4, "horizon": 8},
+            "linear-series",
+            "statistical-forecast",
+            id="quarterly steps",
+        ),
+        pytest.param(
+            {**FORECAST, "rows": 500, "period": 12, "horizon": 12}, "linear-series", "zero-shot", id="monthly steps"
+        ),
         pytest.param(
             {**FORECAST, "rows": 10**6, "data.series": 500, "data.covariates": 3},
             "nhits",
@@ -80,13 +105,13 @@ def test_first_choice(facts: dict[str, Any], family: str, current: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "current"), [(99, "linear"), (1_000, "tabular-foundation-model"), (1_001, "network"), (50_000, "network")]
+    ("rows", "current"), [(99, "linear"), (5_000, "tabular-foundation-model"), (5_001, "network"), (50_000, "network")]
 )
 def test_networks_over_folds_come_before_trees(rows: int, current: str) -> None:
     assert value(first_choice, "current", {"rows": rows}, folds=5, members=2) == current
 
 
-@pytest.mark.parametrize(("commercial", "words"), [(True, "may go into a product"), (False, "not so limited")])
+@pytest.mark.parametrize(("commercial", "words"), [(True, "may not go into a product"), (False, "after a log-in")])
 def test_licences_of_foundation_models_are_named(commercial: bool, words: str) -> None:
     _, answer = decided(first_choice, "current", {"rows": 800, "commercial": commercial})
     assert answer.warning is not None
@@ -103,8 +128,8 @@ def test_licences_of_foundation_models_are_named(commercial: bool, words: str) -
         pytest.param("FIRST-TREES", {"rows": 499}, False, id="trees on 499 rows"),
         pytest.param("FIRST-TREES", {"rows": 500}, True, id="trees on 500 rows"),
         pytest.param("FIRST-TREES", {"rows": 10**6, "features": 100_001}, False, id="trees on very many columns"),
-        pytest.param("FIRST-FOUNDATION", {"rows": 99}, False, id="TabPFN on 99 rows"),
-        pytest.param("FIRST-FOUNDATION", {"rows": 100}, True, id="TabPFN on 100 rows"),
+        pytest.param("FIRST-FOUNDATION", {"rows": 99}, False, id="models of tables on 99 rows"),
+        pytest.param("FIRST-FOUNDATION", {"rows": 100}, True, id="models of tables on 100 rows"),
     ],
 )
 def test_an_alternative_is_offered_only_where_its_reason_holds(rule: str, facts: dict[str, Any], picks: bool) -> None:

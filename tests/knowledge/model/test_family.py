@@ -213,7 +213,7 @@ def test_tokens(facts, current, guide):
         pytest.param(a("series", "forecasting", rows=1_999), "zero-shot", "mlp", id="1,999 steps"),
         pytest.param(a("series", "forecasting", rows=2_000), "linear-series", "mlp", id="2,000 steps"),
         pytest.param(a("series", "forecasting", rows=1_999, **SCRATCH), "linear-series", "mlp", id="few from scratch"),
-        pytest.param(a("series", "forecasting", rows=1_999, covariates=1), "linear-series", "mlp", id="covariates"),
+        pytest.param(a("series", "forecasting", rows=1_999, covariates=1), "zero-shot", "mlp", id="covariates"),
         pytest.param(a("series", "forecasting", rows=99_999, **GPU), "linear-series", "mlp", id="99,999 steps"),
         pytest.param(a("series", "forecasting", rows=100_000, **GPU), "transformer", "mlp", id="100,000 steps"),
         pytest.param(a("series", "forecasting", rows=100_000), "linear-series", "mlp", id="100,000 steps on a CPU"),

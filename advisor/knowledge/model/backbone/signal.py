@@ -72,13 +72,19 @@ def sound_network(problem: Problem, family: Family) -> Pick[Wanted]:
     )
 
 
-@wanted.rule("BACK-SERIES", scope(kind="series"), sources=["chronos2024"], strength="moderate", rulesets=BOTH)
+@wanted.rule(
+    "BACK-SERIES",
+    scope(kind="series"),
+    sources=["chronos2025", "gift-eval", "chronos-forecasting"],
+    strength="strong",
+    rulesets=BOTH,
+)
 def forecaster(problem: Problem, family: Family) -> Pick[Wanted]:
-    """Chronos-Bolt forecasts series that it was not trained on."""
-    name = "chronos_bolt_base" if problem.compute.device == "gpu" else "chronos_bolt_small"
+    """Chronos-2 forecasts series that it was not trained on, with the variables beside them."""
+    name = "chronos_2_small" if light_network_because(problem) else "chronos_2"
     return pick(
         Wanted(name, "none" if family == "zero-shot" else "all"),
         f"pretrained on many other series, it needs none of the {plural(problem.data.rows, 'time step')} to train on; a"
         f" {problem.compute.device.upper()} runs its {count(published(name).parameters)} parameters",
-        ["chronos_bolt_small", "chronos_bolt_base"],
+        ["chronos_2_small", "chronos_2"],
     )

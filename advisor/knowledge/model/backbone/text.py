@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 DECODERS: Final = ("qwen3_8b", "qwen3_4b", "qwen3_1_7b", "qwen3_0_6b", "smollm2_135m")  # the last for a CPU
-LONG_TEXT: Final = 512  # tokens that DeBERTa reads; ModernBERT reads 8192
+LONG_TEXT: Final = 512  # tokens that DeBERTa reads; Ettin and mmBERT read 8192
 
 
 @wanted.rule(
@@ -79,16 +79,16 @@ def _learns(name: str, tokens: int) -> Trainable:
 @wanted.rule(
     "BACK-TEXT",
     scope(kind="text", task=tasks_but("language-modeling"), family=("pretrained", "zero-shot")),
-    sources=["deberta2021", "antoun2025", "modernbert2024", "distilbert2019"],
+    sources=["deberta2021", "antoun2025", "ettin2025", "mmbert2025", "modernbert2024", "distilbert2019"],
     strength="strong",
     rulesets=BOTH,
 )
 def text_encoder(problem: Problem, family: Family) -> Pick[Wanted]:
-    """DeBERTa-v3 needs the fewest labels; ModernBERT reads long texts; small tiers where speed counts."""
+    """DeBERTa-v3 needs the fewest labels; Ettin and mmBERT read long texts; small tiers where speed counts."""
     learns: Trainable = "none" if family == "zero-shot" else "all"
-    if problem.data.multilingual:
-        return pick(Wanted("mdeberta_v3_base", learns), "the texts are not only in English", ["mdeberta_v3_base"])
     light = light_network_because(problem)
+    if problem.data.multilingual:
+        return _several_languages(problem, learns, light)
     if light or problem.compute.device == "cpu":
         why = light or "training runs on a CPU"
         return pick(
@@ -97,13 +97,38 @@ def text_encoder(problem: Problem, family: Family) -> Pick[Wanted]:
         )  # fmt: skip
     if problem.data.length > LONG_TEXT:
         return pick(
-            Wanted("modernbert_base", learns),
+            Wanted("ettin_150m", learns),
             f"texts of {count(problem.data.length)} tokens are longer than the {LONG_TEXT} that DeBERTa reads",
-            ["modernbert_base", "modernbert_large"],
+            ["ettin_150m", "ettin_400m", "modernbert_base"],
         )
     return pick(
         Wanted("deberta_v3_base", learns),
         f"{plural(problem.data.rows, 'text')} of {plural(problem.data.length, 'token')}: of encoders pretrained on"
         " the same data it was the most accurate",
-        ["deberta_v3_small", "deberta_v3_base", "modernbert_base", "deberta_v3_large"],
+        ["deberta_v3_small", "deberta_v3_base", "ettin_150m", "deberta_v3_large"],
+    )
+
+
+def _several_languages(problem: Problem, learns: Trainable, light: str) -> Pick[Wanted]:
+    """An encoder of many languages: mDeBERTa for accuracy, mmBERT for long texts and where it has to be light."""
+    tiers = ["mmbert_small", "mdeberta_v3_base", "mmbert_base"]
+    if light or problem.compute.device == "cpu":
+        why = light or "training runs on a CPU"
+        return pick(
+            Wanted("mmbert_small", learns),
+            f"the texts are not only in English, {why}, and {plural(problem.data.rows, 'text')} tune 42 million"
+            " parameters beside their word vectors",
+            tiers,
+        )
+    if problem.data.length > LONG_TEXT:
+        return pick(
+            Wanted("mmbert_base", learns),
+            f"the texts are not only in English, and {count(problem.data.length)} tokens are longer than the"
+            f" {LONG_TEXT} that mDeBERTa reads",
+            tiers,
+        )
+    return pick(
+        Wanted("mdeberta_v3_base", learns),
+        f"{plural(problem.data.rows, 'text')} of {plural(problem.data.length, 'token')}, not only in English",
+        tiers,
     )

@@ -41,8 +41,8 @@ def dense_stack_over_lags(problem: Problem) -> Pick[Family]:
 @family.rule(
     "FAM-SERIES-ZERO",
     FORECASTING,
-    sources=["chronos2024"],
-    strength="moderate",
+    sources=["chronos2025", "gift-eval"],
+    strength="strong",
     rulesets=CURRENT,
     versus="The guide says nothing of forecasts; so few steps are better forecast by a network that has seen many other"
     " series.",
@@ -52,8 +52,8 @@ def forecaster_as_it_is(problem: Problem) -> Pick[Family] | Skip:
     data = problem.data
     if not problem.priorities.pretrained:
         return skip("needs published weights")
-    if data.covariates or problem.compute.deploy == "edge":
-        return skip("needs series without other variables, and a server to run on")
+    if problem.compute.deploy == "edge":
+        return skip("needs a server to run on")
     if data.rows >= FEW_POINTS:
         return skip(f"needs fewer than {count(FEW_POINTS)} time steps in all")
     return pick(
