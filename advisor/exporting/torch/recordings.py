@@ -28,6 +28,8 @@ def sounds(config: "Config") -> dict[str, Any]:
         "judged_at_once": JUDGED_CNN,
         "bands_first": True,
         "speech": False,
+        "group_part": "none",
+        "group_column": "",
         "zero_shot": False,
         "asks_language": False,
         "multilingual": False,

@@ -27,6 +27,7 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} for {task} on sound", "model.family")
     notes: list[str] = []
     context = training_context(source, notes) | sounds(config)
+    context |= {"group_part": source.problem.data.group_part, "group_column": source.problem.data.group_column}
     if family == "cnn":
         context |= convolutional(source) | {"dims": 2, "channels": 1, "scaled_inside": False, "entering": "x.float()"}
         called = context["called"]
