@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 SMALL_SIDE: Final = 32  # pixels a side, below which changes of colour and crops of other sizes destroy the image
+LIGHT_SIDE: Final = 64  # pixels a side up to which random weights see little in a crop of any size; folklore
 MANY_PER_CLASS: Final = 1_000  # images per class from which mixing helps (folklore)
 SOME_PER_CLASS: Final = 100  # images per class from which stronger changes help (folklore)
 
@@ -167,7 +168,7 @@ def scenes_scaled_and_mirrored(problem: Problem) -> Pick[list[Augmentation]]:
 @augmentation.rule(
     "AUG-SCRATCH",
     scope(kind="image", task=("binary", "multiclass", "multilabel"), family="cnn"),
-    sources=["resnet2015", "zhong2017"],
+    sources=["resnet2015", "zhong2017", "zagoruyko2016"],
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (500, 6_000)},
@@ -183,6 +184,9 @@ def light_changes_for_random_weights(problem: Problem) -> Pick[list[Augmentation
     """
     if problem.data.domain == "far":
         return skip("needs images near photographs")
+    image = problem.data.image
+    if min(image.height, image.width) > LIGHT_SIDE and mean_class_size(problem) >= MANY_PER_CLASS:
+        return skip(f"needs at most {LIGHT_SIDE} pixels a side, or fewer than {count(MANY_PER_CLASS)} images per class")
     changes = mirrored(problem, [CUT, FLIP, HOLE])
     also = "moved by a few pixels, mirrored" if FLIP in changes else "moved by a few pixels"
     return pick(

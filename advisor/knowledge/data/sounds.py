@@ -198,10 +198,22 @@ def columns_of_speech(problem: Problem) -> Pick[int]:
     sources=["librosa2015", "guide:G-SC-1"],
     strength="moderate",
     rulesets=CURRENT,
+    studied={"data.rows": (278, 1_040)},
+    versus="The guide scales each input over all examples; recordings differ in their level, which says how far the"
+    " microphone was and nothing of the class.",
 )
 def each_clip_by_itself(problem: Problem) -> Pick[SoundScaling]:
-    """TODO"""
-    return pick("clip-statistics", "TODO")
+    """How loud a recording is says how far the microphone was: each is brought to mean 0 and deviation 1 by itself.
+
+    Power counts from a recording's loudest column and band down to 80 dB below it, librosa's range of decibels. Over
+    all bands at once: their differences say what sounds.
+    """
+    return pick(
+        "clip-statistics",
+        f"{plural(problem.data.rows, 'clip')} differ in level, which tells the microphone and not the class: each is"
+        " brought to one scale by itself",
+        ["clip-statistics", "band-statistics"],
+    )
 
 
 @sound_scaling.rule("SCALE-BANDS", sources=["guide:G-SC-1", "ast2021"], strength="strong", rulesets=BOTH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.compute.spending import operations_allowed
 from advisor.knowledge.predicates import SHORT_RUNS, several_networks
@@ -273,7 +273,9 @@ def passes_of_a_short_run(problem: Problem, train_rows: int, batch_size: int, dr
     updates = updates_per_epoch(train_rows, batch_size)
     number = max(SHORT_RUN_LEAST, min(usual, paid))
     number = adapted(number, SEEN_AGAIN // train_rows, updates, LEAST_OF_A_SHORT_RUN)
-    made = f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make {count(number * updates)} updates"
+    made = (
+        f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make {count(number * updates)} updates"
+    )
     if number > usual:
         why = f"{usual} would be fewer than {LEAST_OF_A_SHORT_RUN}"
     elif number < usual and paid < usual:

@@ -241,7 +241,7 @@ def framework_default(optimizer: Optimizer, momentum: float | None) -> Pick[floa
 @learning_rate.rule(
     "LR-BRIEF",
     SHORT_RUNS,
-    sources=["smith2017", "goyal2017", "guide:G-SCH-4", "guide:G-LR-1"],
+    sources=["smith2017", "goyal2017", "zagoruyko2016", "guide:G-SCH-4", "guide:G-LR-1"],
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (278, 6_000)},

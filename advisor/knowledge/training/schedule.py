@@ -314,9 +314,7 @@ def warm_up_large_batches(optimizer: Optimizer, batch_size: int, learning_rate: 
 
 
 @warmup.rule("WARM-NONE", sources=["realmlp2024", "playbook2023"], strength="moderate", rulesets=CURRENT)
-def none_needed(
-    family: Family, optimizer: Optimizer, learning_rate: float, schedule: ScheduleSettings
-) -> Pick[float]:
+def none_needed(family: Family, optimizer: Optimizer, learning_rate: float, schedule: ScheduleSettings) -> Pick[float]:
     """Small networks at a moderate rate start at it, and 1cycle begins low anyway."""
     if schedule.name == "one-cycle":
         return pick(0.0, f"1cycle begins low and rises to {learning_rate:g} of {optimizer} by itself")

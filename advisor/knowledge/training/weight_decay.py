@@ -92,7 +92,16 @@ def more_when_overfitting(
 
 @weight_decay.rule(
     "OPT-DECAY",
-    sources=["loshchilov2017", "pytabkit", "tabm", "convnext2022", "ultralytics", "vanlaarhoven2017", "guide:G-BN-2"],
+    sources=[
+        "loshchilov2017",
+        "pytabkit",
+        "tabm",
+        "convnext2022",
+        "ultralytics",
+        "vanlaarhoven2017",
+        "zagoruyko2016",
+        "guide:G-BN-2",
+    ],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes L2 for unnecessary beside BatchNorm; there it sets the effective learning rate, and current"

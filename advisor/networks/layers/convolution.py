@@ -49,7 +49,9 @@ def convolutional(net: Architecture) -> Iterator[Layer]:
     stride = net.stem_stride or 1
     sides = tuple(-(-side // stride) for side in sides)
     size = stem_kernel(kernel, stride)
-    says = f"a convolution of {_window(size, sides)}" + ("" if stride == 1 else ", halving the size" if stride == 2 else f", every {stride} places")
+    says = f"a convolution of {_window(size, sides)}" + (
+        "" if stride == 1 else ", halving the size" if stride == 2 else f", every {stride} places"
+    )
     yield Layer("Stem", (*sides, first), layer(net.shape[-1], first, size) + slopes(net, first), says, active=True)
     yield from _stages(net, layer, first, sides)
     last = net.widths[-1]

@@ -350,13 +350,22 @@ def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
 @pooling.rule(
     "POOL-SOUND",
     scope(kind="audio"),
-    sources=["specaugment2019"],
+    sources=["kong2019"],
     strength="moderate",
     rulesets=CURRENT,
+    studied={"data.rows": (278, 1_040)},
+    versus="The guide is silent on pooling; a sound fills a part of its recording, and a mean alone dilutes it.",
 )
 def mean_and_loudest_moment(problem: Problem) -> Pick[Pooling]:
-    """TODO"""
-    return pick("mean-and-max", "TODO")
+    """What a recording is told by may last a moment: its largest value over time counts beside the mean.
+
+    The mean is over bands, and over time the sum of mean and largest value, as in networks that tag sounds.
+    """
+    return pick(
+        "mean-and-max",
+        f"what tells a class may last a moment of {problem.data.seconds:g} s, in which a mean alone would lose it",
+        ["mean", "mean-and-max"],
+    )
 
 
 @pooling.rule("POOL-MEAN", sources=["resnet2015"], strength="strong", rulesets=BOTH)
