@@ -45,6 +45,15 @@ def test_two_folders_are_a_binary_task_and_a_given_one_wins(tmp_path: Path) -> N
         profile(root, task="multiclas")
 
 
+@pytest.mark.parametrize(
+    ("names", "mirrored"),
+    [(("0", "1", "2"), False), (("turn-left", "turn-right"), False), (("cat", "dog"), True), (("a", "dog"), True)],
+)
+def test_letters_digits_and_sides_are_not_mirrored(tmp_path: Path, names: tuple[str, ...], mirrored: bool) -> None:
+    root = folder(tmp_path / "set", dict.fromkeys(names, 3))
+    assert profile(str(root)).get("data.image.mirrored", True) is mirrored
+
+
 def test_the_training_part_alone_counts(tmp_path: Path) -> None:
     folder(tmp_path / "set" / "train", {"cat": 5, "dog": 4})
     folder(tmp_path / "set" / "test", {"cat": 9, "dog": 9})
@@ -110,7 +119,7 @@ def test_near_duplicates_and_grey_pictures_in_colour_are_told(tmp_path: Path) ->
     ]
     grey = tmp_path / "grey"
     for place in range(6):
-        path = picture(grey / "ab"[place % 2] / f"{place}.png", (80, 80), "L", seed=place)
+        path = picture(grey / ("cat", "dog")[place % 2] / f"{place}.png", (80, 80), "L", seed=place)
         Image.open(path).convert("RGB").save(path)
     *_, notes = examine(Asked(str(grey)))
     assert notes == ["all 6 colour images of a sample of 6 images (seed 0) hold grey pictures: one channel is enough"]
