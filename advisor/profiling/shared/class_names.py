@@ -14,6 +14,7 @@ NAMED: Final = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+)*)[ ._-]?\(?\d+\)?(?:[ .
 FITS: Final = 0.95  # share of the names that must begin with a word and go on with a number
 EACH: Final = 4  # files that a word must begin, on average
 MOST: Final = 200  # words; more of them name something else
+WORD: Final = re.compile(r"(?=.*[^\W\d_]{3})[^\W\d]+(?:[ _-]*[^\W\d]+)*")  # three letters or more, no digits
 SIDES: Final = frozenset(("left", "right", "clockwise", "counterclockwise"))
 # Words that say what a file is, or what made it, and nothing of what it shows.
 MEDIA: Final = frozenset(
@@ -47,6 +48,15 @@ def sided(classes: Iterable[str]) -> str:
     sides = [name for name in names if SIDES.intersection(re.split(r"[^a-z]+", name.lower()))]
     told = signs if len(signs) == len(names) else sides
     return ", ".join(map(repr, told[:2]))
+
+
+def worded(classes: Iterable[str]) -> bool:
+    """Whether all names are words, as of things: what is shown stays the same if it is mirrored.
+
+    >>> worded(["cat", "T-shirt", "ankle boot"]), worded(["n01440764", "n01443537"]), worded(["10", "11"])
+    (True, False, False)
+    """
+    return all(WORD.fullmatch(name) for name in classes)
 
 
 def class_in_name(path: str) -> str:

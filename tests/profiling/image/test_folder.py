@@ -30,6 +30,7 @@ def test_a_sub_folder_for_each_class(tmp_path: Path) -> None:
         "data.image.height": 30,
         "data.image.width": 40,
         "data.image.channels": 3,
+        "data.image.mirrored": True,
     }
     assert Problem.from_data(str(root)).data.image.width == 40
 
@@ -47,11 +48,19 @@ def test_two_folders_are_a_binary_task_and_a_given_one_wins(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("names", "mirrored"),
-    [(("0", "1", "2"), False), (("turn-left", "turn-right"), False), (("cat", "dog"), True), (("a", "dog"), True)],
+    [
+        (("0", "1", "2"), False),
+        (("turn-left", "turn-right"), False),
+        (("cat", "ankle boot"), True),
+        (("a", "dog"), None),
+        (("n01440764", "n01443537"), None),
+    ],
 )
-def test_letters_digits_and_sides_are_not_mirrored(tmp_path: Path, names: tuple[str, ...], mirrored: bool) -> None:
+def test_letters_digits_and_sides_are_not_mirrored(
+    tmp_path: Path, names: tuple[str, ...], mirrored: bool | None
+) -> None:
     root = folder(tmp_path / "set", dict.fromkeys(names, 3))
-    assert profile(str(root)).get("data.image.mirrored", True) is mirrored
+    assert profile(str(root)).get("data.image.mirrored") is mirrored
 
 
 def test_the_training_part_alone_counts(tmp_path: Path) -> None:
