@@ -1,4 +1,4 @@
-"""Recordings as convolutions take them, in PyTorch and in Keras: brought to one scale, grouped, and changed at random."""
+"""Recordings as convolutions take them, in PyTorch and in Keras: on one scale, in groups, and changed at random."""
 
 import importlib
 from itertools import product
