@@ -42,10 +42,12 @@ from advisor.config.words import (
     OutputActivation,
     OutputBias,
     PixelScaling,
+    Pooling,
     Precision,
     Scaling,
     SearchMethod,
     SeriesScaling,
+    SoundScaling,
     SplitMethod,
     Stacking,
     Strategy,
@@ -114,6 +116,7 @@ class SoundInput(Section, frozen=True):
     sample_rate: Annotated[int, doc("Samples a second after resampling.", ge=1)] | UnsetType = UNSET
     mel_bands: Annotated[int, doc("log-mel: frequency bands.", ge=1)] | UnsetType = UNSET
     hop_ms: Annotated[int, doc("log-mel: milliseconds from column to column.", ge=1)] | UnsetType = UNSET
+    scaling: Annotated[SoundScaling, doc("log-mel: how spectrograms are brought to one scale.")] | UnsetType = UNSET
 
 
 class SeriesInput(Section, frozen=True):
@@ -184,6 +187,9 @@ class Hidden(Section, frozen=True):
     widths: Annotated[list[int], doc("Units, channels or model width of each.")] | UnsetType = UNSET
     stem_stride: Annotated[int, doc("cnn: stride of the first convolution.", ge=1)] | UnsetType = UNSET
     blocks_per_stage: Annotated[int, doc("cnn, unet: residual blocks in a stage.", ge=1)] | UnsetType = UNSET
+    pooling: Annotated[Pooling, doc("cnn: what is kept of all places, or moments, before the output.")] | UnsetType = (
+        UNSET
+    )
     residual: Annotated[bool, doc("Whether skip connections add a block's input to its output.")] | UnsetType = UNSET
     cell: Annotated[Cell, doc("rnn: the recurrent cell.")] | UnsetType = UNSET
     bidirectional: Annotated[bool, doc("rnn: whether it reads in both directions.")] | UnsetType = UNSET

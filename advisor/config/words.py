@@ -9,6 +9,7 @@ Encoding = Literal["none", "one-hot", "one-hot-and-embedding"]
 PixelScaling = Literal["backbone-statistics", "unit-range", "channel-statistics", "percentile-clip-z-score"]
 Tokenization = Literal["backbone", "word-ngrams", "word-sequence", "byte-pair"]
 AudioInput = Literal["log-mel", "waveform"]
+SoundScaling = Literal["band-statistics", "clip-statistics"]
 SeriesScaling = Literal["window-standardize", "subtract-last", "mean-scale", "global-standardize"]
 TargetTransform = Literal[
     "none",
@@ -69,6 +70,7 @@ Initialization = Literal[
 ]
 Normalization = Literal["none", "batch", "layer", "group", "instance", "rms", "frozen-batch"]
 NormalizationPlace = Literal["before-activation", "after-activation", "pre-block", "backbone"]
+Pooling = Literal["mean", "mean-and-max"]
 Stacking = Literal["none", "linear"]
 DropoutKind = Literal["none", "dropout", "alpha", "variational", "stochastic-depth"]
 OutputActivation = Literal["none", "sigmoid", "softmax", "tanh", "softplus", "exp", "cumulative-sigmoid"]

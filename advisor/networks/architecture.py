@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from advisor.config.values import EmbeddingSize, NumericEmbedding
-    from advisor.config.words import Activation, Cell, Family, Normalization
+    from advisor.config.words import Activation, Cell, Family, Normalization, Pooling
 
 # What the output layer reads: the mean over all positions, each of them, or all together.
 Head = Literal["pooled", "each-position", "all-positions"]
@@ -52,6 +52,7 @@ class Architecture(Struct, frozen=True, kw_only=True, omit_defaults=True):
     vocabulary: int | None = None
     blocks_per_stage: int | None = None
     stem_stride: int | None = None
+    pooling: Pooling | None = None
     residual: bool | None = None
     cell: Cell | None = None
     bidirectional: bool | None = None
@@ -75,8 +76,8 @@ class Architecture(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def stem_kernel(kernel: int, stride: int) -> int:
-    """The kernel of the first convolution: where it halves the plane it is two wider, so that no pixel is seen once."""
-    return kernel + 2 if stride > 1 else kernel
+    """The kernel of the first convolution: where it strides it is so much wider, so that no pixel is seen once."""
+    return kernel + stride if stride > 1 else kernel
 
 
 def tabular_inputs(net: Architecture) -> int:

@@ -15,6 +15,7 @@ USUAL_LENGTH: Final = 1024  # tokens of an example for a language model
 USUAL_CARDINALITY: Final = 10
 STEP_VALUES: Final = 16  # values a step of a sequence
 ONE_CLASS: Final = (*sorted(CLASSIFICATION - {"multilabel"}),)  # tasks whose examples have one class each
+SIGN_SIDE: Final = 32  # pixels a side of the usual sets of digits and letters, at most
 LABELS: Final = 10  # labels of a multi-label task
 LARGEST: Final = 1e18  # beyond it nothing is worked out: no fact may be so large
 # Facts that only one kind of data has, by the kind that they give away.
@@ -22,6 +23,7 @@ TELLING: Final = {
     "data.image.height": "image",
     "data.image.width": "image",
     "data.image.channels": "image",
+    "data.image.mirrored": "image",
     "data.objects": "image",
     "data.volumetric": "image",
     "data.tokens": "text",
@@ -179,6 +181,13 @@ def _smallest_class(task: Any, rows: Any, classes: Any, ratio: Any) -> int | Non
     if task not in ONE_CLASS or not (_number(rows) and _number(classes) and _number(ratio)):
         return None
     return int(rows / (1 + (classes - 1) * ratio)) if classes >= 1 and ratio >= 1 else None
+
+
+@_assumes("data.image.mirrored", "data.image.channels", "data.image.height", "data.image.width")
+def _mirrored(channels: Any, height: Any, width: Any) -> bool | None:
+    """Small grey images are mostly scanned digits and letters, which a mirror turns into something else."""
+    sides = [_or_usual(height, "data.image.height"), _or_usual(width, "data.image.width")]
+    return False if channels == 1 and all(_number(side) and side <= SIGN_SIDE for side in sides) else None
 
 
 @_assumes("compute.device", "compute.accelerator", "compute.gpus")

@@ -19,6 +19,7 @@ from advisor.problem.vocabulary import (
     Domain,
     Fit,
     Gradients,
+    GroupPart,
     Kind,
     Metric,
     Priority,
@@ -83,6 +84,15 @@ class Image(Struct, frozen=True, kw_only=True):
             le=1024,
         ),
     ] = 3
+    mirrored: Annotated[
+        bool,
+        fact(
+            "Whether an image that is mirrored, left to right, still shows the same; writing and signs do not.",
+            "Does an image still show the same if it is mirrored, left to right (letters and signs do not)?",
+            "mirrored",
+            "image",
+        ),
+    ] = True
 
 
 class Data(Struct, frozen=True, kw_only=True):
@@ -294,10 +304,19 @@ class Data(Struct, frozen=True, kw_only=True):
         fact(
             "The column that says which rows belong together (one patient, one speaker, one series).",
             flag="group-column",
-            kinds="table series",
+            kinds="table series audio",
             max_length=4096,
         ),
     ] = ""
+    group_part: Annotated[
+        GroupPart,
+        fact(
+            "Which part of a recording's path says what belongs together: the folder that holds it, or a part of its"
+            " name, which is cut at hyphens, underscores, dots and blanks (name-1 is the first).",
+            flag="group-part",
+            kinds="audio",
+        ),
+    ] = "none"
     groups: Annotated[
         int,
         fact(

@@ -18,6 +18,7 @@ Task = Literal[
 ]
 TargetRange = Literal["unbounded", "positive", "unit", "symmetric", "counts"]
 Domain = Literal["near", "far"]
+GroupPart = Literal["none", "folder", "name-1", "name-2", "name-3", "name-4", "name-5", "name-6", "name-7", "name-8"]
 Device = Literal["cpu", "gpu"]
 Accelerator = Literal[
     "unknown",

@@ -4,29 +4,8 @@ from typing import Any
 
 import pytest
 
-from advisor.knowledge.predicates import SHORT_RUNS, few_and_small, several_networks, short_run
+from advisor.knowledge.predicates import SHORT_RUNS, several_networks, short_run
 from advisor.problem import Problem
-
-SMALL: dict[str, Any] = {"task": "multiclass", "data.kind": "image", "image": "64x64x1", "rows": 49_999}
-CLIPS: dict[str, Any] = {"task": "multiclass", "data.kind": "audio", "rows": 49_999}
-
-
-@pytest.mark.parametrize(
-    ("facts", "expected"),
-    [
-        pytest.param(SMALL, True, id="49,999 small images"),
-        pytest.param({**SMALL, "rows": 50_000}, False, id="50,000 small images"),
-        pytest.param({**SMALL, "image": "64x65x1"}, False, id="a larger side"),
-        pytest.param({**SMALL, "task": "segmentation", "data.volumetric": True}, False, id="volumes"),
-        pytest.param(CLIPS, True, id="49,999 clips"),
-        pytest.param({**CLIPS, "rows": 50_000}, False, id="50,000 clips"),
-    ],
-)
-def test_few_and_small_inputs_take_a_short_run(facts: dict[str, Any], expected: bool) -> None:
-    problem = Problem(**facts)
-    assert few_and_small(problem) is expected
-    assert short_run(problem, "cnn") is expected
-    assert not short_run(problem, "pretrained")
 
 
 @pytest.mark.parametrize("kind", ["table", "image", "text", "audio", "series", "sequence"])

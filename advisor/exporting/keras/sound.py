@@ -1,6 +1,6 @@
 """Recordings with classes in Keras: convolutions over spectrograms."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.keras.common import TRAINING, adapt, refuse
 from advisor.exporting.keras.convolution import convolutional
@@ -11,6 +11,8 @@ from advisor.exporting.torch.kind import Kind
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
+
+BENDS: Final = frozenset(("time-stretch", "frequency-stretch", "frequency-shift"))  # which read between places
 
 
 def kind(source: "Source") -> Kind:
@@ -27,6 +29,7 @@ def kind(source: "Source") -> Kind:
         **convolutional(source, context),
         changed=bool(aug),
         augments=bool(aug.keys() - {"mixup"}),
+        bends=bool(aug.keys() & BENDS),
         mixes=mixes,
         mixes_described="Spectrograms, some of them mixed with others",
         soft=mixes and context["task"] == "multiclass",

@@ -31,7 +31,9 @@ def convolutional(source: "Source") -> dict[str, Any]:
         f"U-Net of {len(widths)} levels" if unet else f"convolutional network of {len(widths)} stages"
     )
     units, stride = known(model.output.units) or 1, known(model.hidden.stem_stride) or 1
-    end = "a class at each place" if unet else f"the mean over places, then {units} output{'s' if units != 1 else ''}"
+    pools = known(model.hidden.pooling) == "mean-and-max"
+    pooled = "the mean and the largest over time" if pools else "the mean over places"
+    end = "a class at each place" if unet else f"{pooled}, then {units} output{'s' if units != 1 else ''}"
     return {
         "widths": widths,
         "stem_stride": stride,
@@ -39,6 +41,7 @@ def convolutional(source: "Source") -> dict[str, Any]:
         "blocks": known(model.hidden.blocks_per_stage) or 1,
         "kernel": known(model.hidden.kernel) or 3,
         "residual": residual,
+        "mean_and_max": pools,
         "act": model.activation,
         "norm": {"kind": norm, "place": known(model.normalization.place)},
         "rates": list(known(model.dropout.rates) or []) if drop != "none" else [],

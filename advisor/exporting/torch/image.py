@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 HELD: Final = 2 * 2**30  # bytes of pixels up to which all are kept in memory
 AT_ONCE: Final = 2**21  # values of the first layer up to which images are judged together: 8 MiB, as caches hold
-MOVES: Final = ("random-shift", "horizontal-flip")  # changes that are made to all images of a batch at once
+MOVES: Final = (
+    "random-shift",
+    "horizontal-flip",
+    "random-erasing",
+)  # changes that are made to all images of a batch at once
 GREY: Final = "[124.0, 116.0, 104.0]"  # the mean of ImageNet's pixels
 TASKS: Final = {
     "binary": "which of two classes an image shows",
@@ -104,7 +108,19 @@ def _changes(context: dict[str, Any], notes: list[str]) -> dict[str, Any]:
     """The augmentations as torchvision's transforms, those that mix images apart."""
     if context["held"]:
         taken = '[augmented(part["inputs"][0][rows])], part["y"][rows]' if context["aug"] else None
-        return {"taken": taken, "changes": [], "mixes": ""}
+        moves = {
+            "random-shift": "moved by a few pixels, edges repeated",
+            "horizontal-flip": "some of them mirrored",
+            "random-erasing": "some of them with a hole",
+        }
+        described = ", ".join(text for name, text in moves.items() if name in context["aug"])
+        return {
+            "described_moves": described,
+            "taken": taken,
+            "changes": [],
+            "mixes": "",
+            "grey": GREY if context["channels"] == 3 else "0",
+        }
     aug, colour = context["aug"], context["channels"] == 3
     changes, mixes = [], []
     if "random-resized-crop" not in aug:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from advisor.config.document import Config
 
 AUGMENTATIONS: Final = ("spec-augment", "time-shift", "mixup")
+# Changes of a spectrogram that has a plane for each recording, as convolutions take it.
+WARPS: Final = ("time-stretch", "frequency-stretch", "frequency-shift", "spectral-tilt", "spectral-noise")
 USUAL_HOP: Final = 10  # milliseconds, where a config from before names none
 JUDGED_CNN: Final = 256  # spectrograms that a small network judges at once
 
@@ -20,11 +22,14 @@ def sounds(config: "Config") -> dict[str, Any]:
         "sample_rate": known(config.data.audio.sample_rate),
         "mel_bands": known(config.data.audio.mel_bands),
         "hop_ms": known(config.data.audio.hop_ms) or USUAL_HOP,
+        "by_clip": known(config.data.audio.scaling) == "clip-statistics",
         "frames": shape[1] if len(shape) > 1 else 0,
         "aug": {each.name: each.strength for each in known(config.data.augmentation) or []},
         "judged_at_once": JUDGED_CNN,
         "bands_first": True,
         "speech": False,
+        "group_part": "none",
+        "group_column": "",
         "zero_shot": False,
         "asks_language": False,
         "multilingual": False,
@@ -37,7 +42,8 @@ def sounds(config: "Config") -> dict[str, Any]:
 def augment(context: dict[str, Any], notes: list[str]) -> None:
     """Put into the context how recordings are changed before they are learnt, and note what is left out."""
     aug = context["aug"]
-    for name in [name for name in aug if name not in AUGMENTATIONS]:
+    plane = context["bands_first"] and not context["speech"]
+    for name in [name for name in aug if name not in AUGMENTATIONS and not (plane and name in WARPS)]:
         notes.append(f"data.augmentation: {name} is not expressed for recordings")
         del aug[name]
     if "mixup" in aug and context["loss"].name == "generalized-cross-entropy":
@@ -49,3 +55,4 @@ def augment(context: dict[str, Any], notes: list[str]) -> None:
         if "mixup" in aug:
             context["taken"] = 'augmented(part["inputs"][0][rows], part["y"][rows])'
     context["mixes"] = "mixup" in aug
+    context["warps"] = bool(aug.keys() & set(WARPS))

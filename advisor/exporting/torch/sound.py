@@ -27,7 +27,7 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} for {task} on sound", "model.family")
     notes: list[str] = []
     context = training_context(source, notes) | sounds(config)
-    augment(context, notes)
+    context |= {"group_part": source.problem.data.group_part, "group_column": source.problem.data.group_column}
     if family == "cnn":
         context |= convolutional(source) | {"dims": 2, "channels": 1, "scaled_inside": False, "entering": "x.float()"}
         called = context["called"]
@@ -44,6 +44,7 @@ def kind(source: "Source") -> Kind:
             bands_first=False,
         )
         data, model = ["data/hub.py.j2", "data/sound_features.py.j2"], ["model/sound.py.j2"]
+    augment(context, notes)
     scoring(context, notes)
     augmenting = ["training/augmenting.py.j2"] if context["aug"] else []
     return Kind(

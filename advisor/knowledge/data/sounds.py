@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope, tasks_but
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Wanted
-    from advisor.config.words import AudioInput
+    from advisor.config.words import AudioInput, SoundScaling
     from advisor.problem import Problem
 
 SPEECH_RATE: Final = 16_000  # samples a second of every published speech network, arXiv:2006.11477
@@ -52,6 +52,14 @@ hop_ms: Decision[int] = Decision(
     scope=AUDIO,
     applies=lambda sound_form: sound_form == "log-mel",
     absent=NO_SPECTROGRAM,
+)
+sound_scaling: Decision[SoundScaling] = Decision(
+    "data.audio.scaling",
+    "Are spectrograms brought to one scale band by band, or each recording by itself?",
+    name="sound_scaling",
+    scope=AUDIO,
+    applies=lambda sound_form, family: sound_form == "log-mel" and family not in PUBLISHED,
+    absent="the network takes no spectrogram, or one as it was pretrained on",
 )
 
 
@@ -182,3 +190,36 @@ def columns_of_speech(problem: Problem) -> Pick[int]:
     if problem.task == "speech-recognition":
         return pick(HOP_SPEECH, f"the sounds of speech change within some {HOP_SPEECH} ms")
     return pick(HOP_SPEECH, f"published networks for sound were trained on columns {HOP_SPEECH} ms apart")
+
+
+@sound_scaling.rule(
+    "SCALE-CLIP",
+    scope(task=tasks_but("speech-recognition")),
+    sources=["librosa2015", "guide:G-SC-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (278, 1_040)},
+    versus="The guide scales each input over all examples; recordings differ in their level, which says how far the"
+    " microphone was and nothing of the class.",
+)
+def each_clip_by_itself(problem: Problem) -> Pick[SoundScaling]:
+    """How loud a recording is says how far the microphone was: each is brought to mean 0 and deviation 1 by itself.
+
+    Power counts from a recording's loudest column and band down to 80 dB below it, librosa's range of decibels. Over
+    all bands at once: their differences say what sounds.
+    """
+    return pick(
+        "clip-statistics",
+        f"{plural(problem.data.rows, 'clip')} differ in level, which tells the microphone and not the class: each is"
+        " brought to one scale by itself",
+        ["clip-statistics", "band-statistics"],
+    )
+
+
+@sound_scaling.rule("SCALE-BANDS", sources=["guide:G-SC-1", "ast2021"], strength="strong", rulesets=BOTH)
+def each_band_over_all(problem: Problem) -> Pick[SoundScaling]:
+    """Each band is brought to mean 0 and deviation 1 over the training recordings, as columns of a table are."""
+    return pick(
+        "band-statistics",
+        f"each band is brought to mean 0 and deviation 1 over the training part of {plural(problem.data.rows, 'clip')}",
+    )

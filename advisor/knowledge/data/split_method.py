@@ -28,6 +28,7 @@ FEW_TEXTS: Final = 5_000  # texts, below which five networks over n-grams train 
 FEW_ROWS: Final = 1_000  # examples, below which one hold-out is too noisy to judge by, folklore
 VERY_FEW_ROWS: Final = 300  # examples, below which more folds leave more to train on, folklore
 ENOUGH_OF_EACH: Final = 10  # examples a class, on average, from which a class of one is an exception; folklore
+FOLDED_SIDE: Final = 64  # pixels a side up to which a CPU trains on few images in minutes; own runs
 FOLDS: Final = 5  # folklore
 MANY_FOLDS: Final = 8  # folklore
 COSTLY: Final = ("detector", "segmenter", "speech-to-text")  # families whose every run takes hours
@@ -257,7 +258,12 @@ def _obstacle(problem: Problem, family: Family, split_method: SplitMethod) -> Ob
     if problem.priorities.first == "speed":
         return Obstacle("a short training comes first, and folds multiply it", "needs another priority than speed")
     if short_run(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
-        return Obstacle("a CPU is slow at convolutions, and folds multiply the time", "needs a GPU, or groups")
+        image = problem.data.image
+        if problem.data.kind == "image" and max(image.height, image.width) > FOLDED_SIDE:
+            return Obstacle(
+                "a CPU is slow at convolutions over large images, and folds multiply the time",
+                f"needs a GPU, groups, or images of at most {FOLDED_SIDE} pixels a side",
+            )
     return None
 
 

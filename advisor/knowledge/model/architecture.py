@@ -15,7 +15,7 @@ from advisor.quantities import plural
 
 if TYPE_CHECKING:
     from advisor.config.values import EmbeddingSize, NumericEmbedding, TextColumn
-    from advisor.config.words import Activation, Cell, Encoding, Family, Normalization
+    from advisor.config.words import Activation, Cell, Encoding, Family, Normalization, Pooling
     from advisor.networks.architecture import Head
     from advisor.problem import Problem
 
@@ -50,6 +50,7 @@ def before_memory(  # every choice that decides the shape of a layer and does no
     hop_ms: int | None,
     blocks_per_stage: int | None,
     stem_stride: int | None,
+    pooling: Pooling | None,
     residual: bool | None,
     cell: Cell | None,
     bidirectional: bool | None,
@@ -82,6 +83,7 @@ def before_memory(  # every choice that decides the shape of a layer and does no
             vocabulary=vocabulary,
             blocks_per_stage=blocks_per_stage,
             stem_stride=stem_stride,
+            pooling=pooling,
             residual=residual,
             cell=cell,
             bidirectional=bidirectional,

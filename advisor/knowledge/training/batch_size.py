@@ -74,6 +74,8 @@ BATCHES: Final = {  # examples on one device, by recipe
     "linear-series": 32,
     "nhits": 256,
 }
+IMAGES_BATCH: Final = 128  # images of a convolutional network from random weights; ResNet's on 32 pixels
+STEPS_OF_A_SHORT_RUN: Final = 12  # updates per epoch that it keeps, where there are some forty epochs; own runs
 VOLUME_BATCH: Final = 2  # volumes; nnU-Net
 ONE_GPU: Final = ("sentence-embedding",)  # a run of minutes, whose batch does not grow with GPUs; folklore
 TOKENS_REFERENCE: Final = 1_500_000_000  # tokens at which nanochat measured 2^19 a batch; order of its d12 run
@@ -275,10 +277,13 @@ def by_rows(problem: Problem, train_rows: int) -> Pick[int]:
 )
 def of_the_recipe(problem: Problem, family: Family, widths: list[int], train_rows: int) -> Pick[int]:
     """The batch of the family's recipe on each device, as long as an epoch keeps some fifty updates."""
-    usual = VOLUME_BATCH if problem.data.volumetric else BATCHES.get(family, GUIDE_BATCH)
+    images = family == "cnn" and problem.data.kind == "image"
+    recipes = BATCHES | ({"cnn": IMAGES_BATCH} if images else {})
+    usual = VOLUME_BATCH if problem.data.volumetric else recipes.get(family, GUIDE_BATCH)
     gpus = 1 if family in ONE_GPU else max(1, problem.compute.gpus)
     most = MOST.get(family, MOST_DENSE if family in FULLY_CONNECTED else usual)
     least, updates = (LEAST, STEPS_PER_EPOCH) if family in FINE_TUNED else (LEAST_FROM_SCRATCH, STEPS_FROM_SCRATCH)
+    updates = STEPS_OF_A_SHORT_RUN if images else updates
     wanted = min(MOST_IN_ALL, grown(usual, most, train_rows // gpus) * gpus)
     enough = enough_examples(problem, family, widths, train_rows)
     if enough < train_rows:

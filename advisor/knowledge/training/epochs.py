@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.engine import Decision, Pick, Skip, pick, skip
+from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.compute.spending import operations_allowed
-from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small, several_networks
+from advisor.knowledge.predicates import SHORT_RUNS, several_networks
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope, tasks_but
 from advisor.knowledge.training.budget import (
     LANGUAGE_MODEL,
@@ -18,11 +18,13 @@ from advisor.knowledge.training.budget import (
     transformer_parameters,
     updates_per_epoch,
 )
+from advisor.networks.forward_pass import own_flops
 from advisor.networks.published import operations_to_read, published
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, Trainable
+    from advisor.networks.architecture import Architecture
     from advisor.problem import Problem
 
 SEEN_AGAIN: Final = 100_000_000  # examples seen in all, up to which epochs are repeated; folklore
@@ -41,10 +43,12 @@ EPOCHS: Final = {  # at most, by recipe
     "nhits": 50,
 }
 USUAL_EPOCHS: Final = 100
-# Epochs of a short run: 8 on a CPU left one of three sets of images unlearnt, another at twice the log-loss; on a GPU
-# as long as quick recipes for photographs (Smith & Topin 2017; folklore).
-SHORT_RUN_EPOCHS: Final = {"cpu": 16, "gpu": 30}
-LEAST_OF_A_SHORT_RUN: Final = 300  # updates; own runs on 160 to 1,600 images
+# Epochs of a convolutional network from random weights under 1cycle, by device: 40 to 60 in own runs on 400 to 4,800
+# small images and 222 to 832 recordings; on a GPU as many as quick recipes for photographs take at most (folklore).
+SHORT_RUN_EPOCHS: Final = {"cpu": 40, "gpu": 60}
+SHORT_RUN_LEAST: Final = 16  # epochs, however long they take: fastai's for ImageNet under 1cycle
+SHORT_RUN_BUDGET: Final = 65e12  # operations of a run on a CPU: ten minutes of one core at 0.1 TFLOPS; own runs
+LEAST_OF_A_SHORT_RUN: Final = 600  # updates; own runs on 400 images
 ENSEMBLE_EPOCHS: Final = 100  # of small networks that are averaged; the best lay at 10 to 95; own runs
 # Training rows below which a table is fitted within a hundred epochs at a batch of 32: the best epoch of a 3 x 256
 # network lay between the 6th and the 90th on eight public tables of 178 to 1,030 rows, at rates of 3e-4 and 1e-3; own
@@ -71,6 +75,7 @@ MOST_EPOCHS: Final = 1_000  # however few the examples; folklore
 MOST_TUNING: Final = {"text": 20}  # likewise for published weights; Mosbach et al. on small sets
 MOST_TUNING_USUAL: Final = 100  # folklore
 MOST_OF_ADAPTERS: Final = 10  # folklore
+PASSES: Final = 3  # forward passes that an update takes, as backward is two
 GUIDE_EPOCHS: Final = 200  # the guide says many, as early stopping ends them
 GUIDE_TUNING: Final = 30  # of published weights; the guide says many, and they need few
 GUIDE_CYCLE: Final = 30  # of 1cycle, which takes a fraction of the usual; Smith & Topin 2017
@@ -254,22 +259,32 @@ def few_passes_for_published_weights(problem: Problem, family: Family, train_row
     sources=["smith2017", "guide:G-EP-1", "guide:R12"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (200, 2_000)},
-    versus="The guide sets many epochs and stops early; on 1,437 images of digits some hundreds of updates of AdamW"
-    " under 1cycle ended at a third of the log-loss of 200 epochs of SGD, in a tenth of the time.",
+    studied={"data.rows": (278, 6_000)},
+    versus="The guide sets many epochs and stops early; under 1cycle some forty ended where more gained little.",
 )
-def some_hundreds_of_updates(problem: Problem, train_rows: int, batch_size: int) -> Pick[int] | Skip:
-    """A high rate that rises and falls needs few epochs: as many as make some hundreds of updates."""
-    if not few_and_small(problem):
-        return skip(NO_SHORT_RUN)
+def passes_of_a_short_run(problem: Problem, train_rows: int, batch_size: int, draft: Architecture) -> Pick[int]:
+    """A high rate that rises and falls needs some forty passes: each shows every example changed in another way.
+
+    On a CPU as many as fit into about ten minutes of a core, but never fewer than 16; on few examples as many as make
+    enough updates.
+    """
+    usual, once = SHORT_RUN_EPOCHS[problem.compute.device], PASSES * own_flops(draft) * train_rows
+    paid = int(SHORT_RUN_BUDGET / once) if problem.compute.device == "cpu" else usual
     updates = updates_per_epoch(train_rows, batch_size)
-    number = adapted(SHORT_RUN_EPOCHS[problem.compute.device], SEEN_AGAIN // train_rows, updates, LEAST_OF_A_SHORT_RUN)
-    return pick(
-        number,
-        f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make {count(number * updates)}"
-        " updates, enough at a high rate that falls to zero; more epochs cost time and gained little",
-        around(number),
+    number = max(SHORT_RUN_LEAST, min(usual, paid))
+    number = adapted(number, SEEN_AGAIN // train_rows, updates, LEAST_OF_A_SHORT_RUN)
+    made = (
+        f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make {count(number * updates)} updates"
     )
+    if number > usual:
+        why = f"{usual} would be fewer than {LEAST_OF_A_SHORT_RUN}"
+    elif number < usual and paid < usual:
+        why = f"each takes {once / 1e12:.2g} million million operations, and {usual} of them would take a CPU long"
+    elif number < usual:
+        why = f"{count(number * train_rows)} examples seen in all are enough"
+    else:
+        why = "enough at a high rate that falls to zero"
+    return pick(number, f"{made}: {why}", around(number))
 
 
 @epochs.rule(

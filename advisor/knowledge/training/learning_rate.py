@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import ScheduleSettings, Unfreezing
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
-from advisor.knowledge.predicates import SHORT_RUNS, few_and_small, several_networks
+from advisor.knowledge.predicates import SHORT_RUNS, several_networks
 from advisor.knowledge.scopes import FINE_TUNED, FROM_SCRATCH, scope
 from advisor.knowledge.training.budget import LANGUAGE_MODEL, transformer_parameters
 from advisor.networks import scaling
@@ -31,9 +31,8 @@ START: Final = {  # peak rate for adaptive optimisers, and the batch that it bel
     "nhits": (1e-3, 256),  # N-HiTS
 }
 ENSEMBLE: Final = 5e-3  # small dense networks that are averaged, at batches of 64 to 256; own runs
-# Peak of 1cycle under AdamW for small networks with BatchNorm: 0.003 ended at a higher log-loss on each of five sets of
-# images, one seed, and 0.01 hardly learnt one of them; own runs at batches of 16 to 64.
-SHORT_RUN: Final = 5e-3
+SHORT_RUN: Final = 4e-3  # peak of 1cycle under AdamW for networks with BatchNorm, at batches of 16 to 64; own runs
+SHORT_RUN_SGD: Final = (0.1, 128)  # likewise under SGD, and its batch; own runs on 2,400 and 4,800 images
 NGRAMS: Final = 2e-3  # networks over n-grams that are averaged, at batches of 16 to 64; own runs on sets of texts
 PATCHES: Final = (1e-4, 128)  # PatchTST, whatever the batch
 # Factor on the dense networks' rate where numbers are predicted. RealMLP has 5; twice was better on two of three
@@ -245,6 +244,37 @@ def framework_default(optimizer: Optimizer, momentum: float | None) -> Pick[floa
 
 
 @learning_rate.rule(
+    "LR-BRIEF",
+    SHORT_RUNS,
+    sources=["smith2017", "goyal2017", "zagoruyko2016", "guide:G-SCH-4", "guide:G-LR-1"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (278, 6_000)},
+    versus="The guide has no number but that of the range test; networks with BatchNorm bear several times the usual"
+    " rate at the peak of 1cycle, and need fewer epochs for it.",
+)
+def rate_of_a_short_run(optimizer: Optimizer, schedule: ScheduleSettings, batch_size: int) -> Pick[float] | Skip:
+    """Normalised convolutions tolerate several times the usual rate at the peak of 1cycle, and need fewer epochs."""
+    if schedule.name != "one-cycle":
+        return skip(f"needs 1cycle, and the schedule is {schedule.name}")
+    if optimizer == "sgd":
+        base, reference = SHORT_RUN_SGD
+        rate = rounded(min(SGD_MOST, scaling.scaled_learning_rate(base, batch_size, reference, rule="linear")))
+        here = "" if batch_size == reference else f", {rate:g} at the {count(batch_size)} here"
+        return pick(
+            rate,
+            f"convolutional networks bear {base:g} of SGD at the peak of 1cycle in batches of {reference}{here}",
+            near(rate),
+        )
+    return pick(
+        SHORT_RUN,
+        f"convolutional networks bear {SHORT_RUN:g} of {optimizer} at the peak of 1cycle, in batches like the"
+        f" {batch_size} here, and then need few epochs",
+        near(SHORT_RUN),
+    )
+
+
+@learning_rate.rule(
     "LR-SGD",
     scope(family=FROM_SCRATCH),
     sources=["goyal2017", "nnunet", "guide:R6"],
@@ -343,30 +373,6 @@ def rate_over_ngrams(batch_size: int, folds: int) -> Pick[float] | Skip:
         f"rare n-grams get few updates each, so that {NGRAMS:g} in batches of {batch_size} reaches in a few epochs"
         f" what the usual rate reaches in seventy, and the mean of {folds} folds is as good",
         near(NGRAMS),
-    )
-
-
-@learning_rate.rule(
-    "LR-BRIEF",
-    SHORT_RUNS,
-    sources=["smith2017", "guide:G-SCH-4", "guide:G-LR-1"],
-    strength="moderate",
-    rulesets=CURRENT,
-    studied={"data.rows": (200, 2_000)},
-    versus="The guide has no number but that of the range test; 0.003 ended at a higher log-loss on each of five sets"
-    " of images, and 0.01 hardly learnt one of them.",
-)
-def rate_of_a_short_run(
-    problem: Problem, optimizer: Optimizer, schedule: ScheduleSettings, batch_size: int
-) -> Pick[float] | Skip:
-    """Normalised convolutions tolerate several times the usual rate at the peak of 1cycle, and need fewer epochs."""
-    if not few_and_small(problem) or optimizer == "sgd" or schedule.name != "one-cycle":
-        return skip("needs a short run under 1cycle, and an adaptive optimiser")
-    return pick(
-        SHORT_RUN,
-        f"small convolutional networks tolerate {SHORT_RUN:g} of {optimizer} at the peak of 1cycle, in batches like"
-        f" the {batch_size} here, and then need few epochs",
-        near(SHORT_RUN),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
-from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
+from advisor.knowledge.predicates import SHORT_RUNS
 from advisor.knowledge.scopes import ONE_LABEL, scope, tasks_but
 from advisor.quantities import count, plural
 
@@ -107,12 +107,10 @@ def honest_probabilities_unsmoothed(problem: Problem) -> Pick[float] | Skip:
     sources=["pytabkit", "muller2019"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (200, 2_000)},
+    studied={"data.rows": (278, 6_000)},
 )
 def short_runs_unsmoothed(problem: Problem) -> Pick[float] | Skip:
-    """A short run does not end overconfident, so that smoothing would only distort its probabilities."""
-    if not few_and_small(problem):
-        return skip(NO_SHORT_RUN)
+    """A short run over changed examples ends hardly overconfident, so that smoothing only distorts probabilities."""
     if problem.data.label_noise:
         return skip(UNCERTAIN_LABELS)
     return pick(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import ScheduleSettings
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE, named
-from advisor.knowledge.predicates import NO_SHORT_RUN, SHORT_RUNS, few_and_small
+from advisor.knowledge.predicates import SHORT_RUNS
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.knowledge.training.early_stopping import end, patience_in_epochs
@@ -200,16 +200,15 @@ def reduce_on_plateau(
     sources=["smith2017", "fastai", "guide:G-SCH-4"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (200, 2_000)},
+    studied={"data.rows": (278, 6_000)},
     versus="The guide keeps the rate constant at first and recommends 1cycle after it; a short run has no second one.",
 )
-def one_cycle_for_short_runs(problem: Problem, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings] | Skip:
-    """The guide's 1cycle lets small convolutional networks train at several times the usual rate."""
-    if not few_and_small(problem):
-        return skip(NO_SHORT_RUN)
+def one_cycle_for_short_runs(problem: Problem, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings]:
+    """The guide's 1cycle lets convolutional networks train at several times the usual rate, and so in fewer epochs."""
     return pick(
         ScheduleSettings("one-cycle", rising_fraction=RISING, start_fraction=START, final_fraction=END),
-        f"a rate that rises and falls makes the most of a run of only {end(epochs, max_steps)}",
+        f"a rate that rises and falls makes the most of {end(epochs, max_steps)} on"
+        f" {plural(problem.data.rows, 'example')}",
     )
 
 
@@ -262,10 +261,12 @@ def none_for_a_head(problem: Problem, trainable: Trainable) -> Pick[float] | Ski
     rulesets=CURRENT,
     versus="The guide omits warm-up; SGD at a high rate may diverge without.",
 )
-def warm_up_sgd(optimizer: Optimizer, learning_rate: float) -> Pick[float] | Skip:
-    """SGD at a high rate spends its first epochs rising to it."""
+def warm_up_sgd(optimizer: Optimizer, learning_rate: float, schedule: ScheduleSettings) -> Pick[float] | Skip:
+    """SGD at a high rate spends its first epochs rising to it, which 1cycle does by itself."""
     if optimizer != "sgd":
         return skip(f"needs SGD, and the optimiser is {optimizer}")
+    if schedule.name == "one-cycle":
+        return skip("needs a schedule that begins high, and 1cycle begins low")
     if learning_rate < SAFE_SGD:
         return skip(f"needs a rate of {SAFE_SGD:g} or more, and it is {learning_rate:g}")
     return pick(WARMUP_SGD, f"SGD at {learning_rate:g} from the first update may diverge", [0.0, 0.05])
@@ -313,6 +314,8 @@ def warm_up_large_batches(optimizer: Optimizer, batch_size: int, learning_rate: 
 
 
 @warmup.rule("WARM-NONE", sources=["realmlp2024", "playbook2023"], strength="moderate", rulesets=CURRENT)
-def none_needed(family: Family, optimizer: Optimizer, learning_rate: float) -> Pick[float]:
-    """Small networks at a moderate rate start at it."""
+def none_needed(family: Family, optimizer: Optimizer, learning_rate: float, schedule: ScheduleSettings) -> Pick[float]:
+    """Small networks at a moderate rate start at it, and 1cycle begins low anyway."""
+    if schedule.name == "one-cycle":
+        return pick(0.0, f"1cycle begins low and rises to {learning_rate:g} of {optimizer} by itself")
     return pick(0.0, f"{named(family)} can train with {optimizer} at its full rate of {learning_rate:g} from the start")

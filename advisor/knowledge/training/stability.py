@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
-from advisor.knowledge.predicates import short_run, stretch
+from advisor.knowledge.predicates import stretch
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.networks.catalogue import backbones
@@ -228,12 +228,18 @@ def guide_averages_sgd_only(optimizer: Optimizer, schedule: ScheduleSettings) ->
     " schedule and has taken SWA's place in recipes for images.",
 )
 def moving_average_for_images(
-    problem: Problem, family: Family, train_rows: int, batch_size: int, epochs: int, max_steps: int | None
+    problem: Problem,
+    family: Family,
+    schedule: ScheduleSettings,
+    train_rows: int,
+    batch_size: int,
+    epochs: int,
+    max_steps: int | None,
 ) -> Pick[WeightAveraging] | Skip:
     """Networks for images and noisy labels gain a little from an exponential moving average of the last weights."""
     noisy = problem.data.label_noise >= NOISY_LABELS
-    if short_run(problem, family) and not noisy:
-        return skip("needs a longer run: a short one ends at a rate of zero, and an average would lag behind")
+    if schedule.name == "one-cycle" and not noisy:
+        return skip("needs another schedule than 1cycle, which ends at a rate of zero: an average would lag behind")
     if not (noisy or family == "detector" or (family == "cnn" and problem.data.kind == "image")):
         return skip(f"needs a detector, convolutions on images from scratch, or {NOISY_LABELS:.0%} wrong labels")
     total = updates_per_epoch(train_rows, batch_size) * epochs if max_steps is None else max_steps

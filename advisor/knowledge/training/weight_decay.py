@@ -26,6 +26,7 @@ RECIPES: Final = {  # decay by family, and whose it is
 YOLO: Final = (5e-4, "YOLO")  # Ultralytics
 IMAGE_TUNING: Final = (0.05, "ConvNeXt")  # and ViT
 SGD_CONVOLUTIONS: Final = (1e-4, "ResNet")
+SGD_SHORT_RUN: Final = (5e-4, "wide residual networks")  # on images of 32 pixels; Zagoruyko & Komodakis 2016
 TRIPLE: Final = 3  # factor after an earlier run that overfitted; folklore
 MOST: Final = 0.3  # beyond it weights vanish; folklore
 TRIED: Final = 10  # factor either way that is worth a try; folklore
@@ -53,7 +54,7 @@ def recipe(problem: Problem, family: Family, optimizer: Optimizer, wanted: Wante
     if problem.data.kind == "image" and family == "pretrained":
         return SGD_CONVOLUTIONS if optimizer == "sgd" else IMAGE_TUNING
     if family == "cnn" and optimizer == "sgd":
-        return SGD_CONVOLUTIONS
+        return SGD_SHORT_RUN if problem.data.kind == "image" else SGD_CONVOLUTIONS
     if family == "transformer" and problem.task != "language-modeling":
         return USUAL, ""
     return RECIPES.get(family, (USUAL, ""))
@@ -91,7 +92,16 @@ def more_when_overfitting(
 
 @weight_decay.rule(
     "OPT-DECAY",
-    sources=["loshchilov2017", "pytabkit", "tabm", "convnext2022", "ultralytics", "vanlaarhoven2017", "guide:G-BN-2"],
+    sources=[
+        "loshchilov2017",
+        "pytabkit",
+        "tabm",
+        "convnext2022",
+        "ultralytics",
+        "vanlaarhoven2017",
+        "zagoruyko2016",
+        "guide:G-BN-2",
+    ],
     strength="moderate",
     rulesets=CURRENT,
     versus="The guide takes L2 for unnecessary beside BatchNorm; there it sets the effective learning rate, and current"

@@ -49,11 +49,15 @@ def convolutional(net: Architecture) -> Iterator[Layer]:
     stride = net.stem_stride or 1
     sides = tuple(-(-side // stride) for side in sides)
     size = stem_kernel(kernel, stride)
-    says = f"a convolution of {_window(size, sides)}" + (", halving the size" if stride > 1 else "")
+    says = f"a convolution of {_window(size, sides)}" + (
+        "" if stride == 1 else ", halving the size" if stride == 2 else f", every {stride} places"
+    )
     yield Layer("Stem", (*sides, first), layer(net.shape[-1], first, size) + slopes(net, first), says, active=True)
     yield from _stages(net, layer, first, sides)
     last = net.widths[-1]
-    yield Layer("Pooling", (last,), 0, "the mean over all places" if len(sides) > 1 else "the mean over all steps")
+    pooled = "the mean over all places" if len(sides) > 1 else "the mean over all steps"
+    pooled = "the mean and the largest over time" if net.pooling == "mean-and-max" else pooled
+    yield Layer("Pooling", (last,), 0, pooled)
     yield Layer("Output", (net.outputs,), count.dense(last, net.outputs), "dense")
 
 

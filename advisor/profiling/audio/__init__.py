@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SOUNDS: Final = frozenset((".wav", ".flac", ".ogg", ".mp3", ".opus", ".aif", ".aiff", ".au"))
 FEW: Final = 0.1  # share of the files from which recordings are what a folder is about
 SOUNDFILE: Final = ("soundfile", "data", "reading recordings")
-TARGET: Final = frozenset(("target",))
+FOLLOWS: Final = frozenset(("target", "group_column"))
 
 
 def in_files(source: Source) -> Match:
@@ -24,12 +24,12 @@ def in_files(source: Source) -> Match:
     confidence = share / 2
     if share and (share > FEW or source.wanted == "audio"):
         confidence = MOST - 0.05  # images beside them come first
-    return Match(confidence, "audio", "advisor.profiling.audio.folder", follows=TARGET, needs=SOUNDFILE)
+    return Match(confidence, "audio", "advisor.profiling.audio.folder", follows=FOLLOWS, needs=SOUNDFILE)
 
 
 def in_table(source: Source) -> Match | None:
     """A column of recordings, or of names of recordings."""
-    return of_cells(source, "audio", TARGET, SOUNDFILE)
+    return of_cells(source, "audio", FOLLOWS, SOUNDFILE)
 
 
 register(

@@ -10,12 +10,13 @@ from advisor.bounded import read_lines
 from advisor.profiling.audio import SOUNDS
 from advisor.profiling.audio.clips import Clips
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
+from advisor.profiling.audio.groups import UNTOLD, groups_in_folders, groups_of
 from advisor.profiling.audio.in_table import beside
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
 from advisor.profiling.shared.class_names import classes_in_names
 from advisor.profiling.shared.class_names import told as told_names
-from advisor.profiling.shared.files import Files, class_of, suffix
+from advisor.profiling.shared.files import TRAINING, Files, class_of, folders, suffix
 from advisor.profiling.shared.profile import Profile, Section, refuse
 from advisor.profiling.shared.words import Words
 
@@ -38,10 +39,14 @@ def measure(source: Source, found: Any) -> Profile:
     spoken = transcripts(files)
     if task == "speech-recognition" or (task is None and len(spoken) > len(clips.good) / 2):
         return _spoken(asked, clips, spoken, files, watch)
-    classes = Counter(class_of(clip.path, files.root) for clip in clips.good)
+    paths = [clip.path for clip in clips.good]
+    within = [tuple(part for part in folders(path, files.root) if part.lower() not in TRAINING) for path in paths]
+    groups = groups_in_folders(within)
+    labelled = [parts[0] for parts in within] if groups else [class_of(path, files.root) for path in paths]
+    classes = Counter(labelled)
     notes: list[str] = []
     if len(classes) < 2 and task in (None, "binary", "multiclass"):
-        by_name = classes_in_names([clip.path for clip in clips.good])
+        by_name = classes_in_names(paths)
         notes += [told_names(by_name, "recordings")] if by_name else []
         classes = by_name or classes
     facts: dict[str, Any] = {"data.kind": "audio", "data.path": asked.path, "data.rows": len(clips.good)}
@@ -49,6 +54,9 @@ def measure(source: Source, found: Any) -> Profile:
     if len(classes) > 1 and task != "multilabel":
         labels, sections = class_facts(asked, classes)
         facts |= labels
+        groups = groups or groups_of(paths, labelled)
+        facts |= {"data.groups": groups.number, "data.group_part": groups.part} if groups else {}
+        notes.append(groups.told() if groups else UNTOLD)
     elif task in ("binary", "multiclass"):
         refuse(asked.path, "has no sub-folder for each class", "sounds/dog/1.wav, sounds/cat/2.wav")
     elif task is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from advisor.errors import InputError
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
+from advisor.profiling.audio.groups import UNTOLD, column_of
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
 from advisor.profiling.shared.suffixes import SUFFIXES
@@ -90,6 +91,7 @@ def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch, rec
         _refuse_numbers(asked, target)
     facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
     facts["data.rows"] = min(len(clips.good), found.measured.filled)
+    facts |= _grouped(table, asked, (column, target), notes)
     sections = [target_section(table, found, asked.values)] if asked.shown else []
     return assembled(asked, facts, clips, sections, notes, str(home), watch)
 
@@ -125,12 +127,29 @@ def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) 
         if found.task == "regression":
             _refuse_numbers(asked, target)
         facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
+        facts |= _grouped(table, asked, (column.label, target), notes)
         sections = [target_section(table, found, asked.values)] if asked.shown else []
     told = assembled(asked, facts, clips, sections, [*table.notes, *notes], str(Path(clips.good[0].path).parent), watch)
     sampled = f"on a sample of {len(clips.good):,} of {table.rows:,} recordings"
     heard = [path for path in ("data.seconds", "data.sample_rate", "data.hours") if path in told.facts]
     methods: dict[str, str] = {path: sampled for path in heard if len(clips.good) < table.rows}
     return told._replace(method=f"{EXACT}, over all {table.rows:,} rows", methods=methods)
+
+
+def _grouped(table: Table, asked: Asked, others: tuple[str, str], notes: list[str]) -> dict[str, Any]:
+    """Facts of the column that says who or what was recorded, as named or as it is called; a note of it."""
+    column = asked.group_column or column_of(table.labels, others)
+    if not column:
+        notes.append(UNTOLD)
+        return {}
+    place = place_of(table, column, "--group-column")
+    number = int(table.run(f"SELECT count(DISTINCT c{place}) FROM raw")[0][0])
+    if not asked.group_column:
+        notes.append(
+            f"the column {column!r} has {number:,} values: taken as whom or what was recorded and held out whole; if it"
+            " is not, say --groups 0, or --group-column"
+        )
+    return {"data.group_column": column, "data.groups": number}
 
 
 def _refuse_numbers(asked: Asked, target: str) -> NoReturn:

@@ -30,7 +30,7 @@ from advisor.profiling.image.objects import (
 from advisor.profiling.image.pixels import look, look_notes
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
-from advisor.profiling.shared.class_names import classes_in_names
+from advisor.profiling.shared.class_names import classes_in_names, sided, worded
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import Files, class_of, listed, suffix
 from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse
@@ -143,6 +143,10 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
     if len(classes) > 1:
         labels, sections = class_facts(asked, classes)
         facts |= labels
+        if signs := sided(classes):
+            notes.append(f"classes named {signs} are taken to change when an image is mirrored; if not, say --mirrored")
+        if signs or worded(classes):
+            facts["data.image.mirrored"] = not signs
     elif task in ("binary", "multiclass"):
         refuse(asked.path, "has no sub-folder for each class", "images/cat/1.jpg, images/dog/2.jpg")
     more, shown, told = _shown(headers, files, watch)

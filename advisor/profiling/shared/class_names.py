@@ -8,12 +8,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 NAMED: Final = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+)*)[ ._-]?\(?\d+\)?(?:[ ._-].*)?|(\d)_[A-Za-z]+_\d+")
 FITS: Final = 0.95  # share of the names that must begin with a word and go on with a number
 EACH: Final = 4  # files that a word must begin, on average
 MOST: Final = 200  # words; more of them name something else
+WORD: Final = re.compile(r"(?=.*[^\W\d_]{3})[^\W\d]+(?:[ _-]*[^\W\d]+)*")  # three letters or more, no digits
+SIDES: Final = frozenset(("left", "right", "clockwise", "counterclockwise"))
 # Words that say what a file is, or what made it, and nothing of what it shows.
 MEDIA: Final = frozenset(
     ("img", "image", "images", "dsc", "dscn", "dscf", "pic", "picture", "photo", "pxl", "frame", "frames", "screenshot",
@@ -33,6 +35,28 @@ def classes_in_names(paths: Sequence[str]) -> Counter[str]:
     found = Counter(word for path in paths if (word := class_in_name(path)))
     few = 2 <= len(found) <= MOST and found.total() >= max(FITS * len(paths), EACH * len(found))
     return found if few and min(found.values()) > 1 and not MEDIA.intersection(map(str.lower, found)) else Counter()
+
+
+def sided(classes: Iterable[str]) -> str:
+    """Two of the names, where they are of letters, digits or sides: such classes are no longer the same if mirrored.
+
+    >>> sided(["0", "1", "2"]), sided(["turn_left", "turn_right", "stop"]), sided(["cat", "dog"])
+    ("'0', '1'", "'turn_left', 'turn_right'", '')
+    """
+    names = sorted(classes)
+    signs = [name for name in names if len(name) == 1]
+    sides = [name for name in names if SIDES.intersection(re.split(r"[^a-z]+", name.lower()))]
+    told = signs if len(signs) == len(names) else sides
+    return ", ".join(map(repr, told[:2]))
+
+
+def worded(classes: Iterable[str]) -> bool:
+    """Whether all names are words, as of things: what is shown stays the same if it is mirrored.
+
+    >>> worded(["cat", "T-shirt", "ankle boot"]), worded(["n01440764", "n01443537"]), worded(["10", "11"])
+    (True, False, False)
+    """
+    return all(WORD.fullmatch(name) for name in classes)
 
 
 def class_in_name(path: str) -> str:

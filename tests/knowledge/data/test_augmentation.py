@@ -27,8 +27,17 @@ def names(problem: Problem, family: str) -> list[str]:
         pytest.param(a("image", "detection"), "detector", ["horizontal-flip", "random-scale"], id="boxes"),
         pytest.param(a("image", "segmentation"), "unet", ["elastic", "gamma"], id="scans"),
         pytest.param(a("image", "segmentation"), "segmenter", ["random-scale"], id="scenes"),
-        pytest.param(a("image", "multiclass", image="8x8x1"), "cnn", ["random-shift"], id="digits"),
-        pytest.param(a("image", "binary", image="31x40x3"), "cnn", ["random-shift", "horizontal-flip"], id="31 pixels"),
+        pytest.param(a("image", "multiclass", image="4x4x1"), "mlp", ["random-shift"], id="a row of pixels"),
+        pytest.param(a("image", "binary", image="31x40x3"), "mlp", ["random-shift", "horizontal-flip"], id="31 pixels"),
+        pytest.param(
+            a("image", "binary", image="64x90x3", rows=2_000),
+            "cnn",
+            ["random-shift", "horizontal-flip", "random-erasing"],
+            id="random weights",
+        ),
+        pytest.param(a("image", "binary", image="65x90x3", rows=1_998), "cnn", ["random-shift"], id="999 larger ones"),
+        pytest.param(a("image", "binary", image="65x90x3", rows=2_000), "cnn", ["mixup"], id="1,000 larger ones"),
+        pytest.param(a("image", "binary", domain="far"), "cnn", ["rotation"], id="far, random weights"),
         pytest.param(a("image", "regression"), "pretrained", ["color-jitter"], id="numbers"),
         pytest.param(a("image", "regression", image="64x64x1"), "cnn", ["gaussian-noise"], id="numbers in grey"),
         pytest.param(a("image", "binary", rows=2_000), "pretrained", ["mixup", "cutmix"], id="1,000 of a class"),
@@ -39,7 +48,8 @@ def names(problem: Problem, family: str) -> list[str]:
         pytest.param(a("image", "binary", domain="far"), "pretrained", ["rotation"], id="far"),
         pytest.param(a("audio", "speech-recognition"), "speech-to-text", ["spec-augment"], id="speech"),
         pytest.param(a("audio", "binary"), "pretrained", ["spec-augment", "mixup"], id="clips, tuned"),
-        pytest.param(a("audio", "binary"), "cnn", ["spec-augment", "time-shift"], id="clips"),
+        pytest.param(a("audio", "binary"), "cnn", ["spec-augment", "frequency-stretch"], id="clips"),
+        pytest.param(a("audio", "binary"), "rnn", ["spec-augment", "time-shift"], id="clips, recurrent"),
     ],
 )
 def test_augmentation(problem: Problem, family: str, expected: list[str]) -> None:
@@ -67,3 +77,14 @@ def test_every_problem_has_an_augmentation(kind: str, task: str, family: str, ru
     rule, said = decided(augmentation, ruleset, a(kind, task), family=family)
     assert (rule == "AUG-UNTRAINED") is (family == "zero-shot")
     assert isinstance(said.value, list)
+
+
+@pytest.mark.parametrize("task", ["binary", "multilabel", "detection", "segmentation"])
+@pytest.mark.parametrize("family", ["cnn", "pretrained", "detector", "unet", "segmenter"])
+@pytest.mark.parametrize(
+    "facts", [{"rows": 100}, {"rows": 400}, {"rows": 10**5}, {"domain": "far"}, {"image": "8x8x3"}]
+)
+def test_what_a_mirror_changes_is_not_mirrored(task: str, family: str, facts: dict[str, Any]) -> None:
+    kept, turned = (names(a("image", task, **facts, mirrored=mirrored), family) for mirrored in (True, False))
+    assert "horizontal-flip" in kept
+    assert turned == [name for name in kept if name != "horizontal-flip"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from advisor.config.values import Wanted
-from advisor.knowledge.data.sounds import hop_ms, mel_bands, sample_rate, sound_form
+from advisor.knowledge.data.sounds import hop_ms, mel_bands, sample_rate, sound_form, sound_scaling
 from tests.knowledge.deciding import decided, value
 
 GPU = {"compute.device": "gpu"}
@@ -76,3 +76,15 @@ def test_finer_bands(facts: dict[str, Any], bands: int) -> None:
 )
 def test_rates(rate: int, domain: str, family: str, expected: int) -> None:
     assert value(sample_rate, "current", audio(sample_rate=rate, domain=domain), family=family) == expected
+
+
+@pytest.mark.parametrize(
+    ("task", "family", "ruleset", "expected"),
+    [
+        pytest.param("binary", "cnn", "current", "clip-statistics", id="recordings"),
+        pytest.param("binary", "cnn", "guide", "band-statistics", id="in the guide"),
+        pytest.param("speech-recognition", "rnn", "current", "band-statistics", id="speech"),
+    ],
+)
+def test_recordings_are_scaled_one_by_one(task: str, family: str, ruleset: str, expected: str) -> None:
+    assert value(sound_scaling, ruleset, audio(task), family=family) == expected

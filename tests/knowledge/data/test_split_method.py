@@ -127,7 +127,7 @@ def test_folds(facts: dict[str, Any], family: str, method: str, rule: str, value
         pytest.param({"rows": 500, "task": "detection"}, "detector", "random", "a detector takes long", id="detector"),
         pytest.param({"rows": 500, "task": "forecasting"}, "nhits", "time-ordered", "latest part", id="forecast"),
         pytest.param({"rows": 500, "priority": "speed"}, "mlp", "stratified", "a short training", id="speed"),
-        pytest.param({"rows": 500, "image": "8x8x1"}, "cnn", "stratified", "a CPU is slow", id="convolutions"),
+        pytest.param({"rows": 500, "image": "65x8x1"}, "cnn", "stratified", "a CPU is slow", id="convolutions"),
         pytest.param({"rows": 200, "data.smallest_class": 1}, "mlp", "random", "has 1 example, too few", id="class"),
         pytest.param({"rows": 50_001, "groups": 8}, "mlp", "grouped", "several runs over so many", id="many-rows"),
         pytest.param({"rows": 3_000, "groups": 8, "data.smallest_class": 1}, "mlp", "grouped",

@@ -12,6 +12,7 @@ from advisor.knowledge.training.budget import (
     updates_per_epoch,
 )
 from advisor.knowledge.training.epochs import epochs, max_steps
+from advisor.networks.architecture import Architecture
 from advisor.problem import Problem
 from advisor.recommending import recommend
 from tests.knowledge.deciding import applies, decided, value
@@ -35,8 +36,6 @@ LANGUAGE: dict[str, Any] = {"task": "language-modeling", "data.kind": "text"}
         pytest.param("mlp", 400_000, 1024, 250, id="somewhat more"),
         pytest.param("tabm", 10**7, 4096, 10, id="10 million rows"),
         pytest.param("tabm", 10**10, 4096, 1, id="10 billion rows"),
-        pytest.param("cnn", 2, 2, 500, id="two images: 500 updates"),
-        pytest.param("cnn", 1_280_000, 64, 78, id="ImageNet's size"),
         pytest.param("unet", 10, 2, 1_000, id="ten volumes: 5,000 updates"),
         pytest.param("unet", 50, 2, 300, id="50 volumes"),
         pytest.param("unet", 16_000, 8, 187, id="16,000 images"),
@@ -49,6 +48,30 @@ LANGUAGE: dict[str, Any] = {"task": "language-modeling", "data.kind": "text"}
 def test_epochs_follow_the_recipe_within_what_is_worth_it(family: str, rows: int, size: int, expected: int) -> None:
     rule, answer = decided(epochs, "current", IMAGES, family=family, train_rows=rows, batch_size=size)
     assert (rule, answer.value) == ("EPOCH-BUDGET", expected)
+
+
+@pytest.mark.parametrize(
+    ("rows", "size", "side", "device", "expected"),
+    [
+        pytest.param(2, 2, 32, "cpu", 600, id="two images: 600 updates"),
+        pytest.param(400, 32, 32, "cpu", 47, id="few images: 611 updates"),
+        pytest.param(2_400, 128, 32, "cpu", 40, id="as many as a CPU can pay"),
+        pytest.param(10_000, 128, 32, "cpu", 23, id="more: ten minutes"),
+        pytest.param(100_000, 128, 32, "cpu", 16, id="many: never fewer"),
+        pytest.param(100_000, 128, 32, "gpu", 60, id="on a GPU"),
+        pytest.param(10_000_000, 128, 32, "gpu", 10, id="as many as need no repeating"),
+        pytest.param(1_000, 64, 224, "cpu", 40, id="large images"),
+        pytest.param(4_000, 64, 224, "cpu", 17, id="more of them"),
+    ],
+)
+def test_a_short_run_fits_into_minutes_of_a_cpu(rows: int, size: int, side: int, device: str, expected: int) -> None:
+    net = Architecture(
+        family="cnn", shape=[side, side, 3], outputs=10, widths=[32, 48, 96, 192], residual=True, kernel=3,
+        blocks_per_stage=1, stem_stride=1 if side <= 64 else 4,
+    )  # fmt: skip
+    facts = {**IMAGES, "compute.device": device}
+    rule, answer = decided(epochs, "current", facts, family="cnn", train_rows=rows, batch_size=size, draft=net)
+    assert (rule, answer.value) == ("EPOCH-BRIEF", expected)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,12 @@ def test_late_points_of_sgd_are_averaged(ruleset: str, optimizer: str, schedule:
             WeightAveraging("ema", decay=0.99),
             id="2,000 updates of an epoch",
         ),
+        pytest.param(
+            IMAGES,
+            {"family": "cnn", "train_rows": 127_936, "schedule": ScheduleSettings("one-cycle")},
+            NONE,
+            id="under 1cycle",
+        ),
         pytest.param(IMAGES, {"family": "pretrained"}, NONE, id="published"),
         pytest.param({"label_noise": 0.04}, {}, NONE, id="4% wrong"),
         pytest.param({"label_noise": 0.05}, {}, WeightAveraging("ema", decay=0.99), id="5% wrong"),

@@ -25,7 +25,7 @@ OVERFITTED = {"observed.fit": "overfitting"}
         pytest.param({}, "mlp", {}, ("OPT-DECAY", 0.02), id="RealMLP"),
         pytest.param({}, "tabm", {}, ("OPT-DECAY", 3e-4), id="TabM"),
         pytest.param(IMAGES, "unet", {"optimizer": "sgd"}, ("OPT-DECAY", 3e-5), id="nnU-Net"),
-        pytest.param(IMAGES, "cnn", {"optimizer": "sgd"}, ("OPT-DECAY", 1e-4), id="ResNet"),
+        pytest.param(IMAGES, "cnn", {"optimizer": "sgd"}, ("OPT-DECAY", 5e-4), id="wide ResNet"),
         pytest.param(SOUNDS, "cnn", {}, ("OPT-DECAY-USUAL", 0.01), id="log-mel"),
         pytest.param(IMAGES, "pretrained", {"wanted": RESNET}, ("OPT-DECAY", 0.05), id="published"),
         pytest.param(

@@ -9,6 +9,7 @@ import soundfile
 
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
+from advisor.profiling.audio.groups import UNTOLD
 from tests.profiling.sounds import RATE, sound
 from tests.profiling.texts import texts
 
@@ -53,7 +54,7 @@ def test_broken_recordings_are_counted_named_and_left_out(tmp_path: Path) -> Non
     soundfile.write(tmp_path / "set" / "a" / "2.wav", np.zeros(0), RATE)
     facts, *_, notes = examine(Asked(str(tmp_path / "set")))
     assert facts["data.rows"] == 4
-    assert notes == ["2 of 6 recordings are left out: a/0.wav, a/2.wav (is no recording, or a broken one)"]
+    assert notes == [UNTOLD, "2 of 6 recordings are left out: a/0.wav, a/2.wav (is no recording, or a broken one)"]
 
 
 def test_silence_clipping_and_mixed_rates_are_told(tmp_path: Path) -> None:
@@ -62,6 +63,7 @@ def test_silence_clipping_and_mixed_rates_are_told(tmp_path: Path) -> None:
     sound(tmp_path / "set" / "a" / "other.wav", rate=16_000, channels=2)
     *_, notes = examine(Asked(str(tmp_path / "set")))
     assert notes == [
+        UNTOLD,
         "recordings differ in their rates, so that all must be brought to one: 4 at 8,000 Hz, 1 at 16,000 Hz",
         "some recordings have one channel and others more: mix them to one",
         "40% of a sample of 5 recordings (seed 0) is silence: cutting it out saves time",

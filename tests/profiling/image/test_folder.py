@@ -30,6 +30,7 @@ def test_a_sub_folder_for_each_class(tmp_path: Path) -> None:
         "data.image.height": 30,
         "data.image.width": 40,
         "data.image.channels": 3,
+        "data.image.mirrored": True,
     }
     assert Problem.from_data(str(root)).data.image.width == 40
 
@@ -43,6 +44,23 @@ def test_two_folders_are_a_binary_task_and_a_given_one_wins(tmp_path: Path) -> N
         profile(root, task="multiclass")
     with pytest.raises(InputError, match=r"expected a task of image data(.|\n)*did you mean multiclass"):
         profile(root, task="multiclas")
+
+
+@pytest.mark.parametrize(
+    ("names", "mirrored"),
+    [
+        (("0", "1", "2"), False),
+        (("turn-left", "turn-right"), False),
+        (("cat", "ankle boot"), True),
+        (("a", "dog"), None),
+        (("n01440764", "n01443537"), None),
+    ],
+)
+def test_letters_digits_and_sides_are_not_mirrored(
+    tmp_path: Path, names: tuple[str, ...], mirrored: bool | None
+) -> None:
+    root = folder(tmp_path / "set", dict.fromkeys(names, 3))
+    assert profile(str(root)).get("data.image.mirrored") is mirrored
 
 
 def test_the_training_part_alone_counts(tmp_path: Path) -> None:
@@ -110,7 +128,7 @@ def test_near_duplicates_and_grey_pictures_in_colour_are_told(tmp_path: Path) ->
     ]
     grey = tmp_path / "grey"
     for place in range(6):
-        path = picture(grey / "ab"[place % 2] / f"{place}.png", (80, 80), "L", seed=place)
+        path = picture(grey / ("cat", "dog")[place % 2] / f"{place}.png", (80, 80), "L", seed=place)
         Image.open(path).convert("RGB").save(path)
     *_, notes = examine(Asked(str(grey)))
     assert notes == ["all 6 colour images of a sample of 6 images (seed 0) hold grey pictures: one channel is enough"]

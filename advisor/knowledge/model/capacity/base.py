@@ -14,7 +14,7 @@ from advisor.knowledge.scopes import scope
 from advisor.quantities import plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Cell
+    from advisor.config.words import Cell, Pooling
     from advisor.problem import Problem
 
 GUIDE_UNITS: Final = 100  # neurons; upper end of the guide's start, G-HID-9
@@ -41,7 +41,14 @@ blocks_per_stage: Decision[int] = Decision(
 )
 stem_stride: Decision[int] = Decision(
     "model.hidden.stem_stride",
-    "Does the first convolution halve the image or spectrogram?",
+    "How many places does the first convolution move on at each step over the image or spectrogram?",
+    scope=scope(kind=("image", "audio")),
+    applies=lambda family: family == "cnn",
+    absent="the network is not a CNN over images or recordings",
+)
+pooling: Decision[Pooling] = Decision(
+    "model.hidden.pooling",
+    "What is kept of all places of the last maps?",
     scope=scope(kind=("image", "audio")),
     applies=lambda family: family == "cnn",
     absent="the network is not a CNN over images or recordings",

@@ -7,6 +7,7 @@ from advisor.knowledge.model.capacity.base import (
     blocks_per_stage,
     kernel,
     layers,
+    pooling,
     stem_stride,
     widths,
 )
@@ -15,33 +16,48 @@ from tests.knowledge.model.capacity.capacities import GPU, a, first, value
 
 @pytest.mark.parametrize(
     ("pixels", "stages"),
-    [(1, 1), (4, 1), (5, 2), (7, 2), (8, 2), (9, 2), (28, 3), (32, 4), (64, 4), (127, 4), (128, 5), (4_000, 5)],
+    [(1, 1), (4, 1), (5, 1), (6, 2), (8, 2), (11, 2), (12, 3), (22, 3), (23, 4), (28, 4), (32, 4), (64, 4), (4_000, 4)],
 )
 def test_stages_fit_the_image(pixels, stages):
     assert value(convolution.stages_of_a_plane(a("image", "binary", image=f"{pixels}x{pixels}x1"), None, 1)) == stages
 
 
-@pytest.mark.parametrize("stem", [1, 2])
-def test_stages_fit_the_mel_bands(stem):
-    assert first(layers, "current", a("audio", "binary"), family="cnn", mel_bands=40, stem_stride=stem) == 4
+@pytest.mark.parametrize(("bands", "stem", "stages"), [(40, 1, 4), (40, 2, 3), (64, 1, 4), (64, 2, 4), (64, 4, 3)])
+def test_stages_fit_the_mel_bands_that_the_stem_leaves(bands, stem, stages):
+    assert first(layers, "current", a("audio", "binary"), family="cnn", mel_bands=bands, stem_stride=stem) == stages
 
 
 @pytest.mark.parametrize(
-    ("kind", "facts", "family", "stride"),
+    ("side", "stride"), [(27, 1), (32, 1), (63, 1), (64, 1), (65, 2), (127, 2), (128, 2), (129, 4), (256, 4)]
+)
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize("facts", [{}, GPU, {"rows": 50_000}])
+def test_a_stem_scales_down_large_images_alone(side, stride, ruleset, facts):
+    problem = a("image", "binary", image=f"{side}x{side + 1}x1", **facts)
+    assert first(stem_stride, ruleset, problem, family="cnn") == stride
+
+
+@pytest.mark.parametrize(
+    ("facts", "bands", "ruleset", "stride"),
     [
-        pytest.param("image", {"image": "27x28x1"}, "cnn", 1, id="27 pixels"),
-        pytest.param("image", {"image": "28x28x1"}, "cnn", 2, id="28 pixels"),
-        pytest.param("image", {"image": "64x64x3"}, "cnn", 2, id="the largest of small images"),
-        pytest.param("image", {"image": "65x65x3"}, "cnn", 1, id="larger ones"),
-        pytest.param("image", {"image": "28x28x1", "compute.device": "gpu"}, "cnn", 1, id="on a GPU"),
-        pytest.param("image", {"image": "28x28x1", "rows": 50_000}, "cnn", 1, id="many images"),
-        pytest.param("audio", {}, "cnn", 2, id="recordings"),
+        pytest.param({}, 64, "current", 2, id="on a CPU"),
+        pytest.param({}, 28, "current", 2, id="as few bands as may be halved"),
+        pytest.param({}, 27, "current", 1, id="fewer"),
+        pytest.param(GPU, 64, "current", 1, id="on a GPU"),
+        pytest.param({}, 64, "guide", 1, id="in the guide"),
     ],
 )
-def test_a_stem_halves_small_planes_on_a_cpu(kind, facts, family, stride):
-    problem = a(kind, "binary", **facts)
-    assert first(stem_stride, "current", problem, family=family) == stride
-    assert first(stem_stride, "guide", problem, family=family) == 1
+def test_a_stem_halves_spectrograms_on_a_cpu(facts, bands, ruleset, stride):
+    problem = a("audio", "binary", **facts)
+    assert first(stem_stride, ruleset, problem, family="cnn", mel_bands=bands) == stride
+
+
+@pytest.mark.parametrize(
+    ("kind", "ruleset", "expected"),
+    [("audio", "current", "mean-and-max"), ("audio", "guide", "mean"), ("image", "current", "mean")],
+)
+def test_sounds_keep_their_loudest_moment(kind, ruleset, expected):
+    assert first(pooling, ruleset, a(kind, "binary"), family="cnn") == expected
 
 
 @pytest.mark.parametrize(
