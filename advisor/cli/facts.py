@@ -40,7 +40,8 @@ def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) 
         command(**arguments, facts={name: value for name, value in facts.items() if value is not None})
 
     own = [parameter for name, parameter in inspect.signature(command).parameters.items() if name != "facts"]
-    names = NAMES if line is None else _used(own, line)
+    taken = {parameter.name for parameter in own}  # by options of the command's own, as --trials of `tune`
+    names = [name for name in (NAMES if line is None else _used(own, line)) if name not in taken]
     parameters = [*own, *(_parameter(name) for name in sorted(names, key=_place))]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
