@@ -52,7 +52,7 @@ def command(
         str | None,
         typer.Option("--test", metavar="FILE", help="The test data; without it, a fifth of a table is set aside."),
     ] = None,
-    trials: Annotated[
+    most: Annotated[
         int | None,
         typer.Option(
             "--trials", metavar="N", min=1, help=f"Training runs to search with ({TRIALS}, or what the problem says)."
@@ -60,10 +60,10 @@ def command(
     ] = None,
     minutes: Annotated[
         float | None,
-        typer.Option("--minutes", metavar="N", min=0, help="Time for the search, a quarter of it for the result."),
+        typer.Option("--minutes", metavar="N", min=0.1, help="Time for all of it."),
     ] = None,
     max_seconds: Annotated[
-        float | None, typer.Option("--max-seconds", metavar="N", min=0, help="Time for each trial.")
+        float | None, typer.Option("--max-seconds", metavar="N", min=1, help="Time for each trial.")
     ] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="DIR", help="The folder for trials, chart and config.")
@@ -95,6 +95,7 @@ def command(
     goes to stdout, all else to stderr.
     """
     from advisor.exporting.search.space import space
+    from advisor.quantities import plural
     from advisor.tuning.trials import Trials
 
     began = time.monotonic()
@@ -111,9 +112,15 @@ def command(
     words = data_words(source, data, test, folder, quiet)
     seed = str((source.value("training.seeds") or [0])[0])
     runs = Trials(source, searched.edited, folder, [*words[:2], "--seed", seed, "--device", on])
-    most = trials or (None if minutes else source.problem.priorities.trials)
-    most = most if most != 1 or trials else TRIALS
-    walk = _searched(searched, runs, journal, most, minutes, max_seconds, confirm, quiet)
+    if most is None and not minutes:
+        most = source.problem.priorities.trials if source.problem.priorities.trials > 1 else TRIALS
+    try:
+        walk = _searched(searched, runs, journal, most, minutes, max_seconds, confirm, quiet)
+    except KeyboardInterrupt:
+        if not quiet:
+            kept = plural(len(journal.trials), "trial")
+            tell(f"\n{kept} and the best config are in {output}; the same command goes on")
+        leave(ExitCode.INTERRUPTED)
     if not walk.judged_by:
         tell(f"{output}: no trial has a score: {walk.done[0].failed}")
         leave(ExitCode.DIVERGED)
@@ -163,6 +170,7 @@ def _searched(
     quiet: bool,
 ) -> "Walk":
     """Walk through the stages, telling of each trial, with the config and the chart as they are after each."""
+    from advisor.quantities import plural
     from advisor.tuning.budget import Budget
     from advisor.tuning.report import changes, stage_name
     from advisor.tuning.walk import Walk
@@ -170,7 +178,7 @@ def _searched(
     kept, total = len(journal.trials), f" of {most}" if most else ""
     seconds = 60 * minutes * (1 - LAST * confirm) if minutes else inf
     if kept and not quiet:
-        tell(f"going on after {kept} trials in {journal.path}")
+        tell(f"going on after {plural(kept, 'trial')} in {journal.path}")
     walk: Walk | None = None
     with watching(quiet) as watch:
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
-from math import floor, isfinite, log10
+from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.config.words import LOWER_IS_BETTER
@@ -68,14 +68,14 @@ def chart(done: Sequence[Trial], title: str) -> str:
         said = trial.failed or f"{name} {trial.score:.4f}"
         told = f"trial {trial.number}, {stage_name(trial.stage)}: {changes(trial.changed)}: {said}"
         score = worst if trial.score is None else trial.score
-        dots.append(Dot(across(place), up(score), inks[trial.stage], record, bool(trial.failed), visible(told)))
-        rows.append((trial, stage_name(trial.stage), visible(changes(trial.changed)), visible(said), record))
+        dots.append(Dot(across(place), up(score), inks[trial.stage], record, bool(trial.failed), told))
+        rows.append((trial, stage_name(trial.stage), changes(trial.changed), said, record))
     line = [(across(place), up(score if lower else -score)) for place, score in enumerate(best) if isfinite(score)]
     return (
         _environment()
         .get_template("chart.html.j2")
         .render(
-            title=visible(title), name=name, lower=lower, dots=dots, rows=rows, marks=_marks(low, high), up=up,
+            title=title, name=name, lower=lower, dots=dots, rows=rows, marks=_marks(low, high), up=up,
             bands=_bands(done, inks, step), width=WIDTH, height=HEIGHT, left=LEFT, above=ABOVE, below=BELOW,
             line=" ".join(f"{x},{y}" for x, y in line),
         )
@@ -96,18 +96,14 @@ def _range(scores: Sequence[float], lower: bool) -> tuple[float, float]:
 def _marks(low: float, high: float) -> list[tuple[float, str]]:
     """Round scores between both ends.
 
-    >>> [text for _, text in _marks(0.38, 0.52)]
-    ['0.38', '0.40', '0.42', '0.44', '0.46', '0.48', '0.50', '0.52']
+    >>> [text for _, text in _marks(0.381, 0.519)]
+    ['0.40', '0.42', '0.44', '0.46', '0.48', '0.50']
     """
-    step = 10.0 ** floor(log10((high - low) / MARKS))
-    step = next((step * factor for factor in (1, 2, 5) if (high - low) / (step * factor) <= MARKS + 2), 10 * step)
-    digits = max(0, -floor(log10(step)))
-    first = floor(low / step + 1 - 1e-9)
-    found = []
-    while first * step <= high + 1e-9:
-        found.append((first * step, f"{first * step:.{digits}f}"))
-        first += 1
-    return found
+    power = floor(log10((high - low) / MARKS))
+    factor = next(each for each in (1, 2, 5, 10) if (high - low) / (each * 10.0**power) <= MARKS + 2)
+    step, digits = factor * 10.0**power, max(0, -power)
+    first, last = ceil(low / step), floor(high / step)
+    return [(place * step, f"{place * step:.{digits}f}") for place in range(first, last + 1)]
 
 
 def _bands(done: Sequence[Trial], inks: dict[str, str], step: float) -> list[Band]:
@@ -127,7 +123,7 @@ def _bands(done: Sequence[Trial], inks: dict[str, str], step: float) -> list[Ban
 def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("advisor.tuning"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -135,3 +131,5 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["visible"] = visible
+    return environment

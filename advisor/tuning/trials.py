@@ -48,21 +48,19 @@ class Trials:
     def __init__(self, source: Source, edited: Mapping[str, Any], folder: Path, words: Sequence[str]) -> None:
         """`edited` are choices of the config that were changed by hand; `words` are told to each train.py."""
         self.source = source
-        self.edited = dict(edited)
+        self.edited = leaves(edited)
         self.folder = folder
         self.words = list(words)
         self.ruleset = source.recommendation.ruleset
 
     def candidate(self, pins: Mapping[str, Any], finds_rate: bool = False) -> Candidate | None:
         """The config with these choices fixed, the rest adapted; None where they contradict one another."""
-        fixed = {**self.source.problem.pins, **self.edited, **pins}
+        fixed = {**self.source.problem.pins, **self.edited, **leaves(pins)}
         try:
             made = Recommendation.of(self.source.problem.replace(pins=fixed), cast(Ruleset, self.ruleset))
-            found = Source(made.document(), made)
-            export("torch", found)
         except InputError:
             return None
-        return Candidate(dict(pins), found, finds_rate)
+        return Candidate(dict(pins), Source(made.document(), made), finds_rate)
 
     def train(
         self,
@@ -125,6 +123,18 @@ class Trials:
             shows = []
         found = {"judged_by": name, "score": scores.get(name), "scores": scores, "rate": rate, "shows": shows}
         return found if scores.get(name) is not None else found | {"failed": f"it has no {name}"}
+
+
+def leaves(pins: Mapping[str, Any]) -> dict[str, Any]:
+    """Pins with each field of a choice fixed by itself, as configs that are read have them.
+
+    >>> leaves({"training.schedule": {"name": "constant"}, "training.batch_size": 32})
+    {'training.schedule.name': 'constant', 'training.batch_size': 32}
+    """
+    found: dict[str, Any] = {}
+    for path, value in pins.items():
+        found |= {f"{path}.{name}": each for name, each in value.items()} if isinstance(value, dict) else {path: value}
+    return found
 
 
 def _judged(journal: Journal) -> str:

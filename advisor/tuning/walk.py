@@ -1,7 +1,9 @@
 """The guide's way through a search: the rate, capacity, regularisation, activation and batch, the schedule last.
 
-Each trial changes one thing of the best so far and is kept where its score is better. The walk asks for one trial after
-another and depends on their outcomes alone, so that it goes the same way again over the trials of a journal.
+Each trial changes the best so far and is kept where its score is better: one choice, but that capacity first grows in
+all its choices at once, and that a network which grew too large for its data comes back with stronger regularisation,
+as the guide has it (overfit first, then regularise). The walk asks for one trial after another and depends on their
+outcomes alone, so that it goes the same way again over the trials of a journal.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +25,8 @@ FINDS: Final = "range test"  # stands for the value of a rate that is to be foun
 ENDS: Final = {"learning": 0.25, "capacity": 0.5, "regularisation": 0.7, "activation": 0.88, "schedule": 1.0}
 AGAIN: Final = 0.05  # of the budget, kept at the end of a stage for the rate
 ALIKE: Final = 1.3  # times, within which two rates are one
+SIZES: Final = ("model.hidden.", "model.backbone")  # choices that are capacity
+REGULARISERS: Final = ("model.dropout", "training.optimizer.weight_decay", "training.loss.label_smoothing")
 FIRST: Final = (  # choices that are tried first in their stage: the guide's own words, then the widest effect
     "model.hidden.layers", "model.hidden.widths", "model.dropout", "training.optimizer.weight_decay",
     "model.activation.name", "training.batch_size", "training.optimizer.name",
@@ -78,6 +82,7 @@ class Walk:
         self.stage = RECOMMENDED
         self.steps: list[Step] = []
         self.kept: list[Step] = []  # those that lead to `best`
+        self.oversized: dict[str, Any] = {}  # what made a network so large that it got worse
         self.knobs = {knob.path: knob for stage in space.stages for knob in stage.knobs if not self._fixed(knob.path)}
         self.constant = {path: value for path, value in space.constant.items() if not self._fixed(path)}
         whole = trials.candidate({})
@@ -94,6 +99,10 @@ class Walk:
             elif kind == "schedule":
                 self._schedule(stage.knobs, end)
             else:
+                if kind == "capacity":
+                    self._grow(end - AGAIN)
+                elif kind == "regularisation":
+                    self._regularise(end - AGAIN)
                 self._stage(stage.knobs, end - AGAIN, kind == "regularisation")
                 self._rate_again(end)
         before = 0
@@ -128,7 +137,7 @@ class Walk:
         if (knob := self.knobs.get(RATE)) is None:
             self._force(self.constant)
             return
-        found = self._force({**self.constant, RATE: FINDS}) if self._open(end) else None
+        found = self._force({**self.constant, RATE: FINDS})
         if found is None or found.score is None:
             self._force(self.constant)
             found = None
@@ -136,6 +145,27 @@ class Walk:
             self._try({RATE: None}, end)
         higher = found is not None and self._now(RATE) >= max(found.rate or 0.0, recommended)
         self._line(knob, end, (True, False) if higher else (False, True))
+
+    def _grow(self, end: float) -> None:
+        """A larger network in all that makes it one, as long as it is better; what is too large is kept in mind."""
+        while self._open(end) and (larger := self._up(SIZES)):
+            if not self._try(larger, end):
+                self.oversized = larger
+                return
+
+    def _regularise(self, end: float) -> None:
+        """Stronger regularisation in all its ways: of the network that grew too large, then of the best one."""
+        if self.oversized:
+            self._try({**self.oversized, **self._up(REGULARISERS)}, end)
+        while self._open(end) and (stronger := self._up(REGULARISERS)):
+            if not self._try(stronger, end):
+                return
+
+    def _up(self, starts: tuple[str, ...]) -> dict[str, Any]:
+        """The next larger value of each ordered choice whose path begins so."""
+        chosen = [knob for path, knob in self.knobs.items() if path.startswith(starts) and ordered(knob)]
+        found = {knob.path: neighbour(knob, self._now(knob.path), up=True) for knob in chosen}
+        return {path: value for path, value in found.items() if value is not None}
 
     def _stage(self, knobs: Iterable[Knob], end: float, regularises: bool) -> None:
         """One choice after another, the rate aside: as far as it helps in one direction, or another word."""
