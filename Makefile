@@ -13,7 +13,7 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs site tables bench fuzz spark consistent others stale clean
+.PHONY: help advise test check fast lint format types imports golden docs site tables bench fuzz spark tuning consistent others stale clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,10 @@ quality-full: $(VENV)/.train ## measure the advice beside all peers, resumable, 
 
 quality-page: $(VENV)/.train ## write docs/quality.md from the committed results
 	$(BIN)/python -m benchmarks.quality.report
+
+tuning: $(VENV)/.train ## measure the guide's walk beside random search, and write docs/tuning.md (ARGS='--data-dir ...')
+	$(BIN)/python -m benchmarks.tuning $(ARGS)
+	$(BIN)/python -m benchmarks.tuning.report
 
 consistent: $(VENV)/.dev ## check what is recommended for 10,000 random problems: nothing may be found (ARGS='--seed 1')
 	$(BIN)/python -m tools.consistency $(ARGS)

@@ -34,9 +34,9 @@ Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lin
 
 COMMANDS = (
     "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "diagnose", "report",
-    "export", "train", "compare", "batch", "rules", "schema",
+    "export", "train", "tune", "compare", "batch", "rules", "schema",
 )  # fmt: skip
-WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity", "report", "train")
+WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity", "report", "train", "tune")
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:

@@ -40,7 +40,8 @@ def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) 
         command(**arguments, facts={name: value for name, value in facts.items() if value is not None})
 
     own = [parameter for name, parameter in inspect.signature(command).parameters.items() if name != "facts"]
-    names = NAMES if line is None else _used(own, line)
+    taken = {form.removeprefix("--").replace("-", "_") for form in _forms(own)}  # as --trials is by `tune`
+    names = [name for name in (NAMES if line is None else _used(own, line)) if name not in taken]
     parameters = [*own, *(_parameter(name) for name in sorted(names, key=_place))]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -51,12 +52,17 @@ def with_facts(command: Callable[..., None], line: Sequence[str] | None = None) 
 
 def _used(own: Iterable[inspect.Parameter], line: Sequence[str]) -> tuple[str, ...]:
     """The facts that a command line names; all of them where it names what nobody knows."""
-    known = {
-        form for parameter in own for option in parameter.annotation.__metadata__ for form in option.param_decls or ()
-    }
+    known = _forms(own)
     said = (argument.partition("=")[0] for argument in line if argument.startswith(("--", "-h")))
     used = [option.removeprefix("--").removeprefix("no-").replace("-", "_") for option in said if option not in known]
     return tuple(dict.fromkeys(used)) if all(name in NAMES for name in used) else NAMES
+
+
+def _forms(own: Iterable[inspect.Parameter]) -> set[str]:
+    """How the options of a command itself are written; typer takes the first form of an option for its default."""
+    options = [option for parameter in own for option in parameter.annotation.__metadata__]
+    said = [form for each in options for form in (each.default, *(each.param_decls or ())) if isinstance(form, str)]
+    return {part for form in said for part in form.split("/")}
 
 
 def panel(path: str) -> str:

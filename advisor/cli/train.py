@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from advisor.cli import options
-from advisor.cli.choices import chosen_ruleset
-from advisor.cli.facts import advise, gather
 from advisor.cli.guard import leave
 from advisor.cli.profile import watching
 from advisor.cli.recognising import told_apart
-from advisor.cli.streams import emit, read, tell, terminal
+from advisor.cli.streams import emit, tell, terminal
+from advisor.cli.what_is_trained import data_words, source_of
 from advisor.errors import Diagnostic, ExitCode, InputError
 
 if TYPE_CHECKING:
@@ -98,14 +97,14 @@ def command(
     config, data = told_apart(config, data, quiet)
     if data is None:
         raise InputError(Diagnostic("is missing", "--data", hint="advisor train train.csv --target price"))
-    source = _source(config, data, facts, set_ or [], pin or [], ruleset, quiet)
+    source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet)
     project = export("torch", source)
     folder = Path(output)
     project.write(output, force)
     for note in () if quiet else [*source.recommendation.warnings, *(f"not expressed: {n}" for n in project.notes)]:
         tell(f"warning: {note}")
     find_lr = _finds_rate(source) if find_lr is None else find_lr
-    words = _words(source, data, test, folder, quiet)
+    words = data_words(source, data, test, folder, quiet)
     words += [word for number in seed or [] for word in ("--seed", str(number))][:1] + [str(n) for n in seed or []]
     more = ["--device", on]
     more += ["--find-lr"] if find_lr else ["--check-lr"] if max_seconds is None else []
@@ -128,47 +127,11 @@ def command(
         sys.stderr.flush()
 
 
-def _source(
-    config: str | None,
-    data: str,
-    facts: dict[str, Any],
-    set_: list[str],
-    pin: list[str],
-    ruleset: str | None,
-    quiet: bool,
-) -> "Source":
-    """The config that is given, or the one recommended for the data."""
-    from advisor.exporting import Source, read_source
-
-    if config is not None and not (set_ or pin or ruleset or facts):
-        return read_source(read(config))
-    intake = gather(config, None if config is not None else data, facts, set_, quiet, pin)
-    recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
-    return Source(recommendation.document(), recommendation)
-
-
 def _finds_rate(source: "Source") -> bool:
     """Whether the range test sets the rate: the guide names no other, unless the user does."""
     choice = source.recommendation.choices.get(RATE)
     own = choice is None or choice.pinned or source.edited(RATE)
     return source.value("ruleset") == "guide" and not own
-
-
-def _words(source: "Source", data: str, test: str | None, folder: Path, quiet: bool) -> list[str]:
-    """The arguments of train.py that name data; without test data, a part of a table is set aside."""
-    from advisor.training.splitting import as_csv, hold_out
-
-    if not Path(data).exists():
-        raise InputError(Diagnostic("cannot be read: No such file or directory", data))
-    train, held_out = Path(data), Path(test) if test else None
-    if source.problem.data.kind == "table":
-        with watching(quiet) as watch:
-            watch("setting a fifth of the rows aside" if held_out is None else "reading the table", None)
-            train = as_csv(data, folder)
-            if held_out is None:
-                train, held_out = hold_out(train, source, folder)
-    words = ["--train", str(train.resolve())]
-    return words + (["--test", str(held_out.resolve()), "--predictions", "predictions.csv"] if held_out else [])
 
 
 def _tell_start(folder: Path, source: "Source", max_seconds: float | None, find_lr: bool) -> None:

@@ -34,24 +34,28 @@ class Baselines(NamedTuple):
 def run_script(project: Path, words: Sequence[str], quiet: bool) -> None:
     """Run train.py in the folder of a project; what it prints goes to stderr, as stdout holds the result.
 
-    It ends with this process, be that by Ctrl-C or by a signal. Raises `InputError` where it fails: its own message
-    has been shown by then, or is shown where `quiet`; `DivergedError` where its loss was no number.
+    It ends with this process, be that by Ctrl-C, by a signal or by a kill. Raises `InputError` where it fails: its own
+    message has been shown by then, or is shown where `quiet`; `DivergedError` where its loss was no number.
     """
-    command = [sys.executable, "train.py", *words]
+    command = [sys.executable, "-m", "advisor.training.child", "train.py", *words]
     captured = subprocess.PIPE if quiet else None
+    end, held = os.pipe()  # which train.py sees closed where this process is killed
     try:
         process = subprocess.Popen(
             command,
             cwd=project,
-            stdin=subprocess.DEVNULL,
+            stdin=end,
             stdout=captured or sys.stderr.fileno(),
             stderr=captured,
             process_group=0,  # a Ctrl-C comes here alone, and train.py is ended without a traceback of its own
         )
+        with _ended_together(process):
+            _, said = process.communicate()
     except OSError as error:
         raise InputError(Diagnostic(f"train.py cannot be run: {error}", str(project))) from None
-    with _ended_together(process):
-        _, said = process.communicate()
+    finally:
+        os.close(end)
+        os.close(held)
     if process.returncode:
         last = (said or b"").decode(errors="replace").strip().rpartition("\n")[2]
         if process.returncode == ExitCode.DIVERGED:

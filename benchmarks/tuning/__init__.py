@@ -1,0 +1,1 @@
+"""The guide's walk beside random search, at equal numbers of trials."""
