@@ -97,6 +97,15 @@ TARGETS: Final = {
             {**NOTHING, "text": "partly"},
             "networks from random weights, sentence encoders, a head alone, weights of classes",
         ),
+        Target(
+            "keras-json",
+            "Keras: model.json for model_from_json, arguments.json for compile and fit, train.py, README.md with the"
+            " reasons",
+            "advisor.exporting.trainers.keras_json:export",
+            {**NOTHING, "table": "partly"},
+            "networks for anything but tables; embeddings of columns that were not measured, several devices, folds, a"
+            " linear model beside",
+        ),
     )
 }
 
