@@ -106,6 +106,28 @@ TARGETS: Final = {
             "networks for anything but tables; embeddings of columns that were not measured, several devices, folds, a"
             " linear model beside",
         ),
+        Target(
+            "sklearn",
+            "scikit-learn: arguments.json for MLPClassifier or MLPRegressor, train.py, README.md with the reasons",
+            "advisor.exporting.trainers.sklearn:export",
+            {**NOTHING, "table": "partly"},
+            "anything but tables; TabM, embeddings, dropout, schedules, normalisation between layers",
+        ),
+        Target(
+            "pytabkit",
+            "pytabkit: arguments.json for RealMLP or TabM, train.py, README.md with the reasons",
+            "advisor.exporting.trainers.pytabkit:export",
+            {**NOTHING, "table": "partly", "table/multilabel": "no"},
+            "anything but tables with one target; schedules of TabM, members of plain networks, normalisation between"
+            " layers",
+        ),
+        Target(
+            "skorch",
+            "skorch: arguments.json for NeuralNet, train.py, model.py, README.md with the reasons",
+            "advisor.exporting.trainers.skorch:export",
+            {**NOTHING, "table": "yes"},
+            "anything but tables; several devices, 16 bits, averages of weights, folds, a linear model beside",
+        ),
     )
 }
 
