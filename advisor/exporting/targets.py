@@ -107,6 +107,14 @@ TARGETS: Final = {
             " linear model beside",
         ),
         Target(
+            "llama-factory",
+            "LLaMA-Factory: pt.yaml, sft.yaml and dpo.yaml, with a reason above each key, and dataset_info.json;"
+            " accelerate.yaml for several GPUs",
+            "advisor.exporting.trainers.llama_factory:export",
+            {**NOTHING, "text/language-modeling": "partly"},
+            "anything but published decoders",
+        ),
+        Target(
             "sklearn",
             "scikit-learn: arguments.json for MLPClassifier or MLPRegressor, train.py, README.md with the reasons",
             "advisor.exporting.trainers.sklearn:export",
