@@ -115,6 +115,14 @@ TARGETS: Final = {
             "anything but published decoders",
         ),
         Target(
+            "ultralytics",
+            "Ultralytics: train.yaml with a reason above each key, data.yaml and dataset.py, which lays out the images",
+            "advisor.exporting.trainers.ultralytics:export",
+            {**NOTHING, "image/binary": "yes", "image/multiclass": "yes", "image/detection": "yes"},
+            "networks but a YOLO26 of about the size; masks, several labels, numbers; label smoothing, rates of their"
+            " own for layers",
+        ),
+        Target(
             "sklearn",
             "scikit-learn: arguments.json for MLPClassifier or MLPRegressor, train.py, README.md with the reasons",
             "advisor.exporting.trainers.sklearn:export",
