@@ -123,6 +123,13 @@ TARGETS: Final = {
             " own for layers",
         ),
         Target(
+            "timm",
+            "timm: args.yaml for its train.py, with a reason above each key, and dataset.py, which lays out the images",
+            "advisor.exporting.trainers.timm:export",
+            {**NOTHING, "image/binary": "partly", "image/multiclass": "partly"},
+            "networks of our own, a head alone, several labels, numbers, boxes, masks; rates of their own for layers",
+        ),
+        Target(
             "sklearn",
             "scikit-learn: arguments.json for MLPClassifier or MLPRegressor, train.py, README.md with the reasons",
             "advisor.exporting.trainers.sklearn:export",

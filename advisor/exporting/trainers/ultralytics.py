@@ -154,6 +154,7 @@ def export(source: "Source") -> Project:
         ("the licence of Ultralytics is AGPL-3.0: what is built on it falls under it, too",),
     )
     context = {
+        "reader": "Ultralytics",
         "detects": task == "detect",
         "data": path,
         "validation": plan.number("data.split.validation", 0.2),
@@ -164,7 +165,7 @@ def export(source: "Source") -> Project:
     }
     files = {
         "train.yaml": yaml_of(source, native),
-        SCRIPT: rendered(template_environment("advisor.exporting.trainers"), "ultralytics_data.py.j2", context),
+        SCRIPT: rendered(template_environment("advisor.exporting.trainers"), "image_folders.py.j2", context),
     }
     if task == "detect":
         files["data.yaml"] = _data_yaml(source)
