@@ -130,6 +130,13 @@ TARGETS: Final = {
             "networks of our own, a head alone, several labels, numbers, boxes, masks; rates of their own for layers",
         ),
         Target(
+            "lightning",
+            "Lightning: config.yaml for LightningCLI, with a reason above each key, train.py with the module, model.py",
+            "advisor.exporting.trainers.lightning:export",
+            {**NOTHING, "table": "yes"},
+            "anything but tables; folds, stochastic weight averaging, a linear model beside",
+        ),
+        Target(
             "sklearn",
             "scikit-learn: arguments.json for MLPClassifier or MLPRegressor, train.py, README.md with the reasons",
             "advisor.exporting.trainers.sklearn:export",
