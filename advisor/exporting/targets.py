@@ -97,6 +97,67 @@ TARGETS: Final = {
             {**NOTHING, "text": "partly"},
             "networks from random weights, sentence encoders, a head alone, weights of classes",
         ),
+        Target(
+            "keras-json",
+            "Keras: model.json for model_from_json, arguments.json for compile and fit, train.py, README.md with the"
+            " reasons",
+            "advisor.exporting.trainers.keras_json:export",
+            {**NOTHING, "table": "partly"},
+            "networks for anything but tables; embeddings of columns that were not measured, several devices, folds, a"
+            " linear model beside",
+        ),
+        Target(
+            "llama-factory",
+            "LLaMA-Factory: pt.yaml, sft.yaml and dpo.yaml, with a reason above each key, and dataset_info.json;"
+            " accelerate.yaml for several GPUs",
+            "advisor.exporting.trainers.llama_factory:export",
+            {**NOTHING, "text/language-modeling": "partly"},
+            "anything but published decoders",
+        ),
+        Target(
+            "ultralytics",
+            "Ultralytics: train.yaml with a reason above each key, data.yaml and dataset.py, which lays out the images",
+            "advisor.exporting.trainers.ultralytics:export",
+            {**NOTHING, "image/binary": "yes", "image/multiclass": "yes", "image/detection": "yes"},
+            "networks but a YOLO26 of about the size; masks, several labels, numbers; label smoothing, rates of their"
+            " own for layers",
+        ),
+        Target(
+            "timm",
+            "timm: args.yaml for its train.py, with a reason above each key, and dataset.py, which lays out the images",
+            "advisor.exporting.trainers.timm:export",
+            {**NOTHING, "image/binary": "partly", "image/multiclass": "partly"},
+            "networks of our own, a head alone, several labels, numbers, boxes, masks; rates of their own for layers",
+        ),
+        Target(
+            "lightning",
+            "Lightning: config.yaml for LightningCLI, with a reason above each key, train.py with the module, model.py",
+            "advisor.exporting.trainers.lightning:export",
+            {**NOTHING, "table": "yes"},
+            "anything but tables; folds, stochastic weight averaging, a linear model beside",
+        ),
+        Target(
+            "sklearn",
+            "scikit-learn: arguments.json for MLPClassifier or MLPRegressor, train.py, README.md with the reasons",
+            "advisor.exporting.trainers.sklearn:export",
+            {**NOTHING, "table": "partly"},
+            "anything but tables; TabM, embeddings, dropout, schedules, normalisation between layers",
+        ),
+        Target(
+            "pytabkit",
+            "pytabkit: arguments.json for RealMLP or TabM, train.py, README.md with the reasons",
+            "advisor.exporting.trainers.pytabkit:export",
+            {**NOTHING, "table": "partly", "table/multilabel": "no"},
+            "anything but tables with one target; schedules of TabM, members of plain networks, normalisation between"
+            " layers",
+        ),
+        Target(
+            "skorch",
+            "skorch: arguments.json for NeuralNet, train.py, model.py, README.md with the reasons",
+            "advisor.exporting.trainers.skorch:export",
+            {**NOTHING, "table": "yes"},
+            "anything but tables; several devices, 16 bits, averages of weights, folds, a linear model beside",
+        ),
     )
 }
 
