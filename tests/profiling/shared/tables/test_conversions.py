@@ -271,7 +271,7 @@ ROWS_OF = [list(PLAIN), *(list(row.values()) for row in RECORDS)]
 
 
 def test_the_sheet_that_names_the_target_is_read(tmp_path: Path, wanted: dict[str, Any]) -> None:
-    other = [["a", "b", "c"], *([place, place % 7, place % 3] for place in range(50))]
+    other: list[list[Any]] = [["a", "b", "c"], *([place, place % 7, place % 3] for place in range(50))]
     path = workbook(tmp_path / "t.xlsx", {"first": other, "second": ROWS_OF})
     assert facts_of(path) == wanted
     assert facts_of(path, "c")["data.rows"] == 50
