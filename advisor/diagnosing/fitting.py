@@ -210,6 +210,15 @@ def not_validated(history: History) -> list[str]:
     return ["nothing is logged of validation examples, so what carries over to new ones does not show"]
 
 
+def meaningless_score(history: History) -> list[str]:
+    """A remark where an accuracy of exactly 0 is logged all along beside a loss that falls: it is of numbers."""
+    for part in ("train_score", "validation_score"):
+        scores, column = history.curve(part).finite.values, history.places.get(part, "")
+        if len(scores) >= LEAST and not any(scores) and "acc" in column.lower():
+            return [f"{column} is 0 throughout: if numbers are predicted, it means nothing, so log mae"]
+    return []
+
+
 def better_on_validation(history: History) -> list[str]:
     """A remark where the validation loss lies below the training loss, about which many wonder."""
     loss, train = _curves(history)
