@@ -74,6 +74,7 @@ def command(
     one_of(("--format", format_, ANSWERS), ("--color", color, COLORS))
     if output is not None and config is None:
         raise InputError(Diagnostic("needs --config, the config to revise", "--output"))
+    from advisor.diagnosing import informed
     from advisor.diagnosing.conditions import TOO_FEW
     from advisor.diagnosing.rate_test import is_rate_test, read_rate_test
 
@@ -92,6 +93,7 @@ def command(
         return
     trained = _trained(config) if config else None
     known = _known(model, config, trained, classes, import_)
+    runs = [informed(run, known) for run in runs]
     if format_ == "json":
         emit(_as_json(runs, trained, known))
     elif terminal(sys.stdout):

@@ -9,7 +9,8 @@ from advisor.cli.streams import read
 from advisor.diagnosing import Trained
 from advisor.linting import Finding
 from advisor.linting.facts import Facts
-from advisor.linting.keras import is_archive, read_archive
+from advisor.linting.keras import is_archive, is_keras, losses_of, read_archive, scales_inputs
+from advisor.yamlio import Document
 
 if TYPE_CHECKING:
     from advisor.counterfactuals import Side
@@ -34,17 +35,31 @@ def what_was_trained(
     faults: list[Finding] = []
     looked_at: set[str] = set()
     asked = Asked(None, False, [], [], True, Facts(classes=classes), [], import_)
+    losses: set[str] = set()
+    scales = False
     if model is not None:
         faults += check_target(model, asked)
+        if (document := _document(model)) is not None and is_keras(document.data):
+            losses.update(losses_of(document))
+            scales = scales_inputs(document)
         looked_at.update(OF_LAYERS, OF_LOSS if _says_its_loss(model) else (), ("CHK-UNITS",) if classes else ())
     if config is not None:
         faults += check_target(config, asked)
-    return Trained(side.value if side else None, faults, frozenset(looked_at))
+        if side and isinstance(trained := side.value("training.loss.name"), str):
+            losses.add(trained)
+    loss = losses.pop() if len(losses) == 1 else ""
+    return Trained(side.value if side else None, faults, frozenset(looked_at), loss, scales)
+
+
+def _document(model: str) -> Document | None:
+    """The model's document, where it is one; a module of the user's is none."""
+    if not Path(model).is_file():
+        return None
+    return read_archive(model) if is_archive(model) else read(model)
 
 
 def _says_its_loss(model: str) -> bool:
     """Whether a Keras model is compiled; what a module is trained with stands in a program."""
-    if not Path(model).is_file():
-        return False
-    data = (read_archive(model) if is_archive(model) else read(model)).data
+    document = _document(model)
+    data = document.data if document else None
     return isinstance(data, Mapping) and any(data.get(name) for name in COMPILED)

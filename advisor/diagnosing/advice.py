@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from advisor.diagnosing.conditions import Condition
+from advisor.diagnosing.history import History
 from advisor.diagnosing.remedies import SCALED, Remedy, Value, remedies
 
 OF_OUTPUT: Final = (
@@ -28,12 +31,16 @@ EXPLAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "validation-from-elsewhere": ("CHK-GROUPS", "CHK-TIME-SPLIT"),
     "oscillating": (*OF_RATE, *HIDDEN),
     "noisy-validation": ("CHK-DROPOUT-BATCHNORM", "CHK-BATCHNORM-ONE"),
+    "not-learning": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *HIDDEN, "CHK-NOTHING-LEFT", "CHK-FLATTEN"),
+    "settled": (*OF_OUTPUT, *HIDDEN, *OF_WEIGHTS),
+    "unstable": OF_RATE,
+    "overfitting": ("CHK-CAPACITY",),
     "underfitting": (*OF_OUTPUT, *HIDDEN, *OF_RATE, *OF_WEIGHTS),
     "plateau": (*OF_OUTPUT, *HIDDEN, *OF_WEIGHTS, *OF_RATE),
 }
 UNSCALED: Final = frozenset({
     "exploding-gradients", "diverging", "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse",
-    "oscillating", "underfitting",
+    "oscillating", "underfitting", "not-learning",
 })  # fmt: skip
 
 
@@ -63,6 +70,8 @@ class Trained(NamedTuple):
     value: Value | None = None
     faults: Sequence[Fault] = ()
     looked_at: frozenset[str] = frozenset()
+    loss: str = ""  # in the words of `advisor/networks/output_pairs.json`; empty where it is not known, or of several
+    scales: bool = False  # whether the model scales its inputs itself
 
 
 class Culprit(NamedTuple):
@@ -82,6 +91,19 @@ class Advice(NamedTuple):
 
 
 NOTHING: Final = Trained()
+SCALING: Final = "guide:G-IN-1"  # the source of remedies that ask to scale
+OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "poisson-log")  # losses beside which an accuracy means nothing
+
+
+def informed(history: History, trained: Trained) -> History:
+    """A history with what the model says of it: the loss, and no accuracy where numbers are predicted."""
+    if not trained.loss:
+        return history
+    series = history.series
+    if trained.loss in OF_NUMBERS:
+        series = {name: values for name, values in series.items()
+                  if not name.endswith("_score") or "acc" not in history.places[name].lower()}  # fmt: skip
+    return replace(history, loss=trained.loss, series=series)
 
 
 def advise(conditions: Iterable[Condition], trained: Trained = NOTHING) -> list[Advice]:
@@ -118,4 +140,6 @@ def _settled(remedy: Remedy, culprits: Iterable[Culprit], trained: Trained) -> b
     asks = set(remedy.asks)
     named = {culprit.rule for culprit in culprits}
     wrong = {fault.rule for fault in trained.faults}
+    if trained.scales and remedy.source == SCALING and "input" in remedy.says and "target" not in remedy.says:
+        return True
     return bool(asks) and bool(asks & named or (asks <= trained.looked_at and not asks & wrong))

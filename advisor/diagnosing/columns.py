@@ -1,6 +1,7 @@
 """Which column of a log holds what: losses, scores, the rate and the gradient norm, by the names that loggers use."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -71,6 +72,17 @@ LOSS_LIKE: Final = ("train_loss", "validation_loss", "generator_loss", "reward")
 SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
 
 
+# Words in Spanish, Catalan, Portuguese, Italian, French, German, Russian and Chinese.
+ELSEWHERE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("epoca", "epoche", "epoque", "эпоха", "轮次", "轮数"), "epoch"),
+    **dict.fromkeys(("perdida", "perdua", "perda", "perdita", "perte", "verlust", "потери", "损失"), "loss"),
+    **dict.fromkeys(("exactitud", "acuracia", "accuratezza", "genauigkeit", "точность", "准确率"), "accuracy"),
+    **dict.fromkeys(("entrenamiento", "entrenament", "treino", "treinamento", "entrainement", "训练"), "train"),
+    **dict.fromkeys(("validacion", "validacio", "validacao", "validierung", "validazione", "验证"), "val"),
+}
+OTHER_LETTERS: Final = re.compile("|".join(word for word in ELSEWHERE if not word.isascii()), re.IGNORECASE)
+
+
 class Source(NamedTuple):
     """The columns that a series is read from: where they are several, their sum, or else their mean."""
 
@@ -83,8 +95,14 @@ class Source(NamedTuple):
 
 
 def folded(column: str) -> str:
-    """A column's name in lower case, with all but letters and digits as one underscore; `ValLoss` is two words."""
-    return re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", column).lower()).strip("_")
+    """A column's name in lower case, with all but letters and digits as one underscore; `ValLoss` is two words.
+
+    A loss by its word in another language is a loss, and letters are read without their accents.
+    """
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", column) if not unicodedata.combining(mark))
+    plain = OTHER_LETTERS.sub(lambda found: f" {ELSEWHERE[found[0].lower()]} ", plain)
+    words = re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower()).strip("_").split("_")
+    return "_".join(ELSEWHERE.get(word, word) for word in words)
 
 
 def has_loss(columns: Iterable[str]) -> bool:

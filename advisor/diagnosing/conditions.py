@@ -42,7 +42,11 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
     ("no-targets", "a part of the loss is 0 throughout: its labels are not read, or it is switched off", losing.silent),
     ("empty-validation", "the validation data gives nothing to validate on", losing.empty),
     ("undefined-validation-loss", "the validation loss is no number, while training goes well", losing.undefined_there),
-    ("saturated-inputs", "the first layer gets no gradient from the start: its inputs are too large", losing.saturated),
+    (
+        "saturated-inputs",
+        "no gradient reaches the first layer from the start: inputs or targets are too large",
+        losing.saturated,
+    ),
     (
         "dead-or-vanishing-gradients",
         "the first layers get hardly any gradient, so they are not trained",
@@ -132,5 +136,9 @@ def _nothing(history: History) -> Condition:
     if len(loss.values) < LEAST or not learning.moved(history) or never_better:
         return Condition(TOO_FEW, SHORT, [f"{seen}, from {loss.values[0]:.4g} to {loss.values[-1]:.4g}"])
     fell = f"from {loss.values[0]:.4g} to {loss.values[best]:.4g} at {history.place(loss.at[best])} of {history.total}"
-    remarks = [*fitting.better_on_validation(history), *fitting.not_validated(history)]
+    remarks = [
+        *fitting.better_on_validation(history),
+        *fitting.not_validated(history),
+        *fitting.meaningless_score(history),
+    ]
     return Condition(HEALTHY, SOUND, [f"the loss fell {fell}", *remarks])

@@ -9,6 +9,7 @@ from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
+LATE: Final = 0.9  # of training, from which on a best epoch ends with hardly a loss
 STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
@@ -100,6 +101,7 @@ def overfitting(history: History) -> list[str] | None:
         return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
+    slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
     return [
@@ -208,6 +210,15 @@ def not_validated(history: History) -> list[str]:
     if history.curve("validation_loss") or history.score("validation") or history.curve("validation_error"):
         return []
     return ["nothing is logged of validation examples, so what carries over to new ones does not show"]
+
+
+def meaningless_score(history: History) -> list[str]:
+    """A remark where an accuracy of exactly 0 is logged all along beside a loss that falls: it is of numbers."""
+    for part in ("train_score", "validation_score"):
+        scores, column = history.curve(part).finite.values, history.places.get(part, "")
+        if len(scores) >= LEAST and not any(scores) and "acc" in column.lower():
+            return [f"{column} is 0 throughout: if numbers are predicted, it means nothing, so log mae"]
+    return []
 
 
 def better_on_validation(history: History) -> list[str]:

@@ -47,6 +47,7 @@ class History(Struct, frozen=True):
     places: dict[str, str]  # by series the column, or the columns, that it was read from
     unit: Unit = "epoch"
     began: float | None = None  # the training loss of the first steps, where rows are means of many
+    loss: str = ""  # the loss that was trained, in the words of `advisor/networks/output_pairs.json`; empty if unknown
     silent: list[str] = []  # parts of the training loss that are exactly 0 all along
 
     def get(self, name: str) -> list[float]:

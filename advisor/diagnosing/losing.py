@@ -19,6 +19,7 @@ GROWN: Final = 1.2  # multiple of the first loss, above which it has grown
 ABOVE: Final = 1.5  # multiple of the best loss, the same
 NEXT: Final = 3  # values before and after a spike that are compared
 OVERFLOWED: Final = 1e3  # multiple of the first loss, after which a loss of exactly zero is an overflow
+AT_ONCE: Final = 2  # epochs in which no loss comes down to exactly 0
 GAINED: Final = 0.05  # of the score, above which training goes on though the loss is undefined
 ABOVE_CHANCE: Final = 0.2  # by which the training score lies above that of one class, where classes are told apart
 STILL: Final = 1e-4  # of the loss, below which it stands still to the last digit
@@ -129,18 +130,21 @@ def _overflow(history: History, curve: Curve) -> list[str] | None:
 
 def mismatched(history: History) -> list[str] | None:
     """A loss of exactly zero with wrong answers, or a cross-entropy below zero."""
-    loss = history.curve("train_loss").finite.values
+    curve = history.curve("train_loss").finite
+    loss = curve.values
     scores = (history.score("train") or history.score("validation")).finite.values
-    if not loss or not scores or max(scores) > LEARNT:
+    if not loss or (scores and max(scores) > LEARNT):
         return None
-    if len(loss) >= LEAST and not any(loss[-LEAST:]):
+    if len(loss) >= LEAST and not any(loss[-LEAST:]) and scores:
         return [f"the loss is exactly 0, while only {max(scores):.0%} of the answers are right"]
-    if min(loss) < 0:
+    each = history.unit == "epoch" and len(loss) > AT_ONCE and curve.at[AT_ONCE] - curve.at[0] == AT_ONCE
+    if each and not any(loss[AT_ONCE:]):
+        at = history.place(curve.at[loss.index(0)])
+        return [f"the loss is exactly 0 from {at} on: no answer is ever that right, and one unit or one label may be"]
+    if min(loss) < 0 and (scores or "cross-entropy" in history.loss):
+        logged = "where an accuracy is logged" if not history.loss else f"of {history.loss.removesuffix('-logits')}"
         return [
-            (
-                f"the loss is {min(loss):.4g} where an accuracy is logged: a cross-entropy is below zero only if labels"
-                " lie outside 0 to 1"
-            )
+            (f"the loss is {min(loss):.4g} {logged}: a cross-entropy is below zero only if labels lie outside 0 to 1")
         ]
     return None
 
@@ -182,7 +186,10 @@ def _early_gradients(history: History) -> list[tuple[str, float]]:
 
 
 def saturated(history: History) -> list[str] | None:
-    """The first layer's gradient is zero, and the second one's is not."""
+    """The first layer's gradient is zero, and the second one's is not; or all are, from the first epoch on."""
+    norms, loss = history.curve("gradient_norm").finite.values, history.curve("train_loss").finite.values
+    if len(norms) >= LEAST and max(norms) < DEAD and loss and max(loss) - min(loss) <= STILL * max(map(abs, loss)):
+        return [f"the gradient norm is {max(norms):.2g} and the loss {loss[0]:.4g} from the first epoch on"]
     layers = _early_gradients(history)
     if len(layers) < 2 or layers[1][1] <= DEAD or layers[0][1] > SATURATED * layers[1][1]:
         return None
@@ -210,10 +217,12 @@ def collapsed(history: History) -> list[str] | None:
     tail = scores[len(scores) // 2 :]
     if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
         return None
+    loss = history.curve("train_loss").finite.values
+    if tail[-1] == 0 and loss and loss[0] - min(loss) > HARDLY * size(loss):
+        return None  # an accuracy of numbers, which are hardly ever equal
     if any(score > tail[-1] + ABOVE_CHANCE for score in history.score("train").finite.values[-1:]):
         return None  # the training examples are told apart
     evidence = [f"the accuracy is {tail[-1]:.4g} in each of the last {len(tail)} epochs{_chance(tail[-1])}"]
-    loss = history.curve("train_loss").finite.values
     if loss and max(loss) - min(loss) < STILL * max(size(loss), 1e-12):
         evidence.append(f"the training loss stands still at {loss[-1]:.5g} as well: nothing is learnt at all")
     return evidence

@@ -166,7 +166,7 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     layers = {m[1]: [row.get(c) for _, row in moments] for c in columns if (m := BY_LAYER.match(c)) is not None}
     named = {key: str(source) for key, source in places.items()}
     began = _began(rows, places) if unit == "epoch" else None
-    return History(run, [at for at, _ in moments], series, layers, named, unit, began, _silent(moments, places))
+    return History(run, [at for at, _ in moments], series, layers, named, unit, began, silent=_silent(moments, places))
 
 
 def _began(rows: Sequence[Row], places: Mapping[str, Source]) -> float | None:

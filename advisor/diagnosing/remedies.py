@@ -142,7 +142,7 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
     ),
     "saturated-inputs": (
         Remedy(
-            "standardise the inputs, column by column: they are too large for the first layer",
+            "standardise the inputs, column by column, and large targets: they are too large for the first layer",
             "guide:G-IN-1",
             (SCALED,),
         ),

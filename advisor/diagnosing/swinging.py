@@ -10,7 +10,7 @@ from advisor.diagnosing.history import History
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
 NOISE: Final = 0.04  # of the validation loss, the same
 READABLE: Final = 0.1  # of the gain since the first third, below which changes up and down do not hide it
-SEEN: Final = 0.02  # of the first loss, below which changes up and down are no matter
+SEEN: Final = 0.02  # of the first loss, of training or validation, below which changes up and down are no matter
 TURNS: Final = 0.5  # part of the changes that reverse the one before
 BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best is a setback
 BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
@@ -59,13 +59,15 @@ def unstable(history: History) -> list[str] | None:
 def noisy(history: History) -> list[str] | None:
     """Changes of the validation loss that reverse, several times those of the training loss, and not small."""
     whole = history.curve("validation_loss").finite.values
-    loss, train = whole[SETTLED:], history.curve("train_loss").finite.values[SETTLED:]
+    fit = history.curve("train_loss").finite.values
+    loss, train = whole[SETTLED:], fit[SETTLED:]
     if len(loss) < ENOUGH or len(train) < ENOUGH:
         return None
     change, turning = wobble(loss)
     calm, _ = wobble(train)
     steps = median(abs(after - before) for before, after in pairwise(loss))
-    hidden = steps >= READABLE * (median(whole[: len(whole) // 3]) - min(loss)) and steps >= SEEN * whole[0]
+    gained = median(whole[: len(whole) // 3]) - min(loss)
+    hidden = steps >= READABLE * gained and steps >= SEEN * max(whole[0], fit[0])
     if turning < TURNS or change < NOISE or change < 2 * calm or not hidden or solved(history):
         return None
     return [f"the validation loss moves by {change:.0%} from epoch to epoch, the training loss by {calm:.0%}"]

@@ -136,3 +136,62 @@ def test_inputs_that_the_config_does_not_scale_are_a_culprit() -> None:
     assert advice.culprits[0].path == "data.numeric.scaling"
     (other,) = advise([Condition("saturated-inputs", "", [])], Trained(lambda path: "standardize"))
     assert not other.culprits
+
+
+FALLING = [round(5 * 0.8**at + 0.5, 4) for at in range(14)]
+
+
+def regressed(score: float) -> str:
+    return "epoch,loss,accuracy\n" + "".join(f"{at},{loss},{score}\n" for at, loss in enumerate(FALLING))
+
+
+@pytest.mark.parametrize("score", [0.0, 0.0034])
+def test_an_accuracy_of_numbers_is_no_collapse(score: float, tmp_path: Path) -> None:
+    """With the model any accuracy is known to mean nothing; without it, one of exactly 0 beside a loss that falls."""
+    assert diagnosed(tmp_path, regressed(score), keras("linear", 1, "mse"))["name"] != "class-collapse"
+    (history,) = read_histories(regressed(score), "history.csv")
+    (condition,) = diagnose(history)
+    assert (condition.name == "class-collapse") == (score > 0)
+    if not score:
+        assert "log mae" in " ".join(condition.evidence) or condition.name == "still-improving"
+
+
+def test_a_loss_that_stands_still_is_explained_by_the_output(tmp_path: Path) -> None:
+    stands = "epoch,loss\n" + "".join(f"{at},{117.5 - (at % 3) / 10}\n" for at in range(12))
+    found = diagnosed(tmp_path, stands, keras("sigmoid", 1, "mse"))
+    assert found["name"] == "not-learning"
+    assert found["culprits"][0]["rule"] == "CHK-LOSS-OUTPUT"
+
+
+def test_a_cross_entropy_below_zero_is_told_by_the_model(tmp_path: Path) -> None:
+    falls = "epoch,loss\n" + "".join(f"{at},{-at * 1.5}\n" for at in range(12))
+    assert diagnosed(tmp_path, falls, keras("sigmoid", 1, "binary_crossentropy"))["name"] == "loss-does-not-fit"
+    assert diagnosed(tmp_path, falls, keras("linear", 1, None))["name"] != "loss-does-not-fit"
+
+
+def test_a_loss_that_is_nothing_at_once_does_not_fit() -> None:
+    at_once = "epoch,loss\n" + "".join(f"{at},{loss}\n" for at, loss in enumerate([0.2, 0.0, 0.0, 0.0, 0.0]))
+    assert [each.name for each in diagnose(read_histories(at_once, "h.csv")[0])] == ["loss-does-not-fit"]
+    rounded = "epoch,loss\n" + "".join(f"{100 * at},{loss}\n" for at, loss in enumerate([0.2, 0.0, 0.0, 0.0, 0.0]))
+    assert [each.name for each in diagnose(read_histories(rounded, "h.csv")[0])] != ["loss-does-not-fit"]
+
+
+def test_no_gradient_and_a_flat_loss_from_the_first_epoch_point_at_the_inputs() -> None:
+    log = "epoch,loss,gradient_norm\n" + "".join(f"{at},3.2e6,0.0\n" for at in range(8))
+    (advice,) = advise(diagnose(read_histories(log, "h.csv")[0]))
+    assert advice.condition.name == "saturated-inputs"
+    assert "standardise the inputs" in advice.remedies[0].says
+    died = "epoch,loss,gradient_norm\n" + "".join(
+        f"{at},{max(2.0, 9.0 - at)},{0.0 if at > 1 else 1}\n" for at in range(12)
+    )
+    assert diagnose(read_histories(died, "h.csv")[0])[0].name == "dead-or-vanishing-gradients"
+
+
+def test_a_model_that_scales_its_inputs_is_not_asked_to(tmp_path: Path) -> None:
+    model = keras("softmax", 2, "sparse_categorical_crossentropy")
+    asked = [each["says"] for each in diagnosed(tmp_path, STUCK, model)["remedies"]]
+    model["config"]["layers"].insert(0, {"class_name": "Normalization", "config": {"name": "scale"}})
+    known = [each["says"] for each in diagnosed(tmp_path, STUCK, model)["remedies"]]
+    assert [each for each in asked if each not in known] == [
+        "standardise the inputs: raw ones may saturate the first layer"
+    ]

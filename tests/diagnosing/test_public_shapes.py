@@ -251,3 +251,35 @@ def test_epochs_of_a_solved_problem_are_no_plateau() -> None:
     log = "epoch,step,train_loss,val_loss\n" + "".join(f"{e},{at},{loss},\n" for at, (e, loss) in enumerate(steps))
     log += "".join(f"{e},{1000 + e},,0.09\n" for e in range(12))
     assert "plateau" not in names(one(log, "metrics.csv"))
+
+
+@pytest.mark.parametrize(
+    ("epoch", "loss", "there"),
+    [
+        ("Epoca", "Perdua", "Perdua_validacio"),
+        ("Época", "Pérdida de entrenamiento", "Pérdida de validación"),
+        ("Epoche", "Verlust", "Validierung_Verlust"),
+        ("Эпоха", "потери train", "Потери val"),
+        ("轮次", "训练损失", "验证损失"),
+    ],
+)
+def test_columns_in_other_languages(epoch: str, loss: str, there: str) -> None:
+    history = one(f"{epoch},{loss},{there}\n" + "".join(f"{at},{v},{v / 2}\n" for at, v in enumerate(FALL)), "log.csv")
+    assert history.unit == "epoch"
+    assert (history.get("train_loss"), history.get("validation_loss")) == (FALL, [value / 2 for value in FALL])
+
+
+def test_a_best_epoch_near_the_end_is_no_overfitting() -> None:
+    """Validation comes down from a hump and rises by a twelfth over the last tenth."""
+    fall = [round(4 * 0.99**at, 4) for at in range(100)]
+    there = [*(7 + at / 5 for at in range(50)), *(17 - at / 3 for at in range(40)), *(4 + at / 25 for at in range(10))]
+    assert names(one(table(loss=fall, val_loss=there), "a.csv")) != ["overfitting"]
+    assert names(one(table(loss=fall, val_loss=there[:40:-1]), "a.csv")) == ["overfitting"]
+
+
+def test_noise_below_all_that_there_was_to_learn_is_no_matter() -> None:
+    """The first epoch fits nearly all of it, so that validation begins where training ends."""
+    noise = [0.0003, *(round(0.0002 + 0.00002 * WAVE[at % 6], 7) for at in range(18))]
+    fall = [round(0.0002 - at * 1e-6, 7) for at in range(18)]
+    assert "noisy-validation" in names(one(table(loss=[0.00021, *fall], val_loss=noise), "a.csv"))
+    assert "noisy-validation" not in names(one(table(loss=[0.008, *fall], val_loss=noise), "a.csv"))

@@ -16,6 +16,8 @@ from advisor.linting.models.depth import check_depth
 from advisor.linting.models.sizes import check_sizes
 from advisor.yamlio import Document
 
+UNTOUCHED: Final = ("InputLayer", "Flatten", "Reshape", "Cropping2D")  # layers that leave numbers as they are
+SCALING: Final = ("Normalization", "Rescaling", "BatchNormalization")
 MODELS: Final = ("Sequential", "Functional", "Model", "Graph")
 
 
@@ -39,6 +41,21 @@ def check_keras(document: Document, facts: Facts = NOTHING) -> list[Finding]:
     if read.model.layers:
         found += check_capacity(weights_at_least(read.model, read.shapes), facts, read.model.layers[0].path)
     return sorted(_placed(document, found, read.steps, steps), key=lambda each: (each.line, each.column))
+
+
+def losses_of(document: Document) -> tuple[str, ...]:
+    """The losses that a Keras model was compiled with, one for all outputs or one for each."""
+    steps, described, compiled = _model(document)
+    return read_training(compiled, read_layers(document, steps, described).outputs).losses
+
+
+def scales_inputs(document: Document) -> bool:
+    """Whether a Keras model scales its inputs itself, in its first layer."""
+    _, described, _ = _model(document)
+    inside: Any = described["config"]
+    kinds = [str(each.get("class_name")) for each in (inside if isinstance(inside, list) else inside["layers"])
+             if isinstance(each, Mapping)]  # fmt: skip
+    return next((kind for kind in kinds if kind not in UNTOUCHED), "") in SCALING
 
 
 def _model(document: Document) -> tuple[Steps, Mapping[str, Any], Any]:

@@ -20,6 +20,8 @@ LARGE_HIGH: Final = 3e-4  # rate of full tuning above which large models forget;
 PREFERENCE_HIGH: Final = 1e-4  # rate of preference tuning of all weights; recipes take 5e-7 to 5e-6
 LOW: Final = 1e-8  # rate below which nothing moves
 MANY_EPOCHS: Final = 10  # of tuning a language model, after which it repeats its examples
+ENDLESS_EPOCHS: Final = 50  # of the same, which no recipe takes, whatever the model
+OF_CHAT: Final = ("trl", "axolotl", "llama-factory")  # trainers that tune language models alone
 LEAST_RATIO, MOST_RATIO = 0.25, 8  # of alpha to rank; recipes take 1 or 2
 ANY_RANK: Final = (
     32  # an alpha that is usual with all ranks (Schulman and Thinking Machines 2025, "LoRA without regret")
@@ -189,6 +191,9 @@ def _length(recipe: Recipe) -> Iterator[Finding]:
     endless = recipe.trainer.key == "lightning" and epochs == -1
     if epochs is not None and epochs <= 0 and not endless and not (steps and steps > 0):
         yield _found(recipe, "CHK-EPOCHS", "error", "epochs", f"{epochs:g} epochs train nothing", "epochs")
+    elif epochs and epochs > ENDLESS_EPOCHS and recipe.trainer.key in OF_CHAT and not (steps and steps > 0):
+        message = f"{epochs:g} epochs make a language model recite its examples: 1 to 3 are usual"
+        yield _found(recipe, "CHK-EPOCHS", "warning", "epochs", message, "epochs")
     elif recipe.published and epochs and epochs > MANY_EPOCHS and recipe.parameters >= LARGE:
         message = f"after {epochs:g} epochs a large language model repeats its examples: 1 to 3 are usual"
         yield _found(recipe, "CHK-EPOCHS", "note", "epochs", message, "epochs")
