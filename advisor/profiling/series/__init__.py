@@ -18,6 +18,9 @@ def in_table(source: Source) -> Match | None:
     """A table that is wanted so, or whose times stand in even steps; `--time-column` alone means ordered rows."""
     asked, first = source.asked, source.first_rows
     found = named_times(source.table.labels, first.times, first.clocks)
+    table = source.table
+    nameless = [label for name, label in zip(table.names[:1], table.labels, strict=False) if not name.strip()]
+    found += [(label,) for label in nameless if not table.headless and label not in first.times]
     if source.wanted != "series":
         if asked.time_column or not found or asked.task is not None:
             return None

@@ -21,6 +21,7 @@ FEWEST: Final = 30  # rows with a time from which series are told apart
 FIRST: Final = 5_000  # rows by which it is told whether a table holds series
 WIDEST: Final = 100  # columns among which the one that tells series apart is looked for
 SHORTEST: Final = 2  # rows of the first that a series must have, on average
+SLIPS: Final = 0.002  # share of the rows that may repeat a time of their series
 PAIRED: Final = 8  # columns of which two may tell series apart together
 FEW: Final = 20  # different numbers up to which they may be codes
 LONG: Final = 4  # rows that each of their series must have, on average
@@ -65,7 +66,7 @@ def telling_apart(table: Table, instant: Instant, asked: Asked, times: Sequence[
     for name, place in others:
         counts = f"count(DISTINCT (c{place}, t)), count(DISTINCT c{place}), count(TRY_CAST(c{place} AS DOUBLE))"
         pairs, values, numbers = table.run(f"SELECT {counts} FROM first WHERE t IS NOT NULL")[0]
-        if pairs == rows and 1 < values <= rows / SHORTEST and (not numbers or named_code(name)):
+        if pairs >= (1 - SLIPS) * rows and 1 < values <= rows / SHORTEST and (not numbers or named_code(name)):
             return name
     return None
 

@@ -146,6 +146,8 @@ def _stated(
     sections = [section(counts, step, patterns, gaps, expected)]
     notes = [*table.notes, *step_notes(step, gaps, doubled, patterns, period), *others.notes()]
     notes += code_notes(table, target, others) + wide.remarks(table.labels, target)
+    if any(not table.names[table.labels.index(name)].strip() for name in times):
+        notes.append("an exported project finds columns by their names: give the first one its own")
     if not asked.kind and not asked.task:
         apart = f" for each {asked.group_column!r}" if asked.group_column else ""
         notes.append(f"read as a series{apart} in steps of {step.name} by {time!r}; --kind table reads rows instead")

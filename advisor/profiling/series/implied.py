@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.profiling.series.apart import FEWEST, FIRST, by_files, telling_apart, together
+from advisor.profiling.series.apart import FEWEST, FIRST, SLIPS, by_files, telling_apart, together
 from advisor.profiling.shared.tables.cells import look, spread
 from advisor.profiling.shared.tables.times import JOINED, TRIED, clock, seconds
 
@@ -90,9 +90,10 @@ def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant)
             f"{one!r} and {other!r} together tell sequences in time by {time!r} apart: {made}, --group-column series"
         ]
     rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
-    if told is None and ONCE * rows <= different < rows:
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT DISTINCT '' AS g, {instant.sql} AS t FROM raw")
+    if told is None and ONCE * rows <= different < rows and clock(table).regular:
         doubled = f"{rows - different:,} of {rows:,} rows repeat a time of {time!r}"
-        return [f"{doubled}, so that these are no even steps: to forecast, sum or average them to one row a step"]
+        return [f"{doubled}, so that these are no even steps yet: to forecast, sum or average them to one row a step"]
     return []
 
 
@@ -112,7 +113,7 @@ def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant,
     counts = "count(t), count(DISTINCT (g, t)), count(DISTINCT g), count(x), count(DISTINCT x), count(DISTINCT (g, x))"
     found = table.run(f"SELECT {counts} FROM steps WHERE t IS NOT NULL")[0]
     rows, different, number, numbers, values, within = found
-    if different < rows or rows < FEWEST * number or numbers < FILLED * rows or values < VALUES:
+    if different < (1 - SLIPS) * rows or rows < FEWEST * number or numbers < FILLED * rows or values < VALUES:
         return False
     if within <= number:  # one value for each whole series is its label
         return False

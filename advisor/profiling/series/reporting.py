@@ -45,9 +45,8 @@ def step_notes(step: Clock, gaps: int, doubled: int, patterns: Sequence[Pattern]
     elif gaps:
         notes.append(f"{gaps:,} steps of {step.name} are missing")
     if doubled:
-        notes.append(
-            f"{doubled:,} rows repeat a time of their series: --group-column names the column that tells series apart"
-        )
+        repeat = f"{doubled:,} rows repeat a time of their" if doubled > 1 else "a row repeats a time of its"
+        notes.append(f"{repeat} series: --group-column names the column that tells series apart")
     if not period:
         notes.append("no season stands out")
     if median(each.trend for each in patterns) > TRENDING:

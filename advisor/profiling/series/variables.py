@@ -16,12 +16,28 @@ LEVELS: Final = 50  # of a category that is encoded; more of them are names, or 
 SHOWN: Final = 5  # columns named in a note
 # Spellings of a missing value that pandas reads as one, as an exported project does.
 MISSING: Final = ("", "na", "n/a", "nan", "-nan", "null", "<na>", "#n/a")
+THOUSANDS: Final = "[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?"  # between commas, in a file that commas do not separate so
 AT_ONCE: Final = 500  # columns of one query
 # Words for what a calendar or a plan tells before it happens.
 AHEAD: Final = frozenset(
     ("year", "month", "day", "hour", "minute", "week", "weekday", "dayofweek", "dow", "quarter", "season", "holiday",
      "workingday", "weekend", "promo", "promotion", "event", "snap", "schoolholiday", "calendar")
 )  # fmt: skip
+
+
+# Words for what is measured, also of a day or in a season, and for what comes later.
+MEASURED: Final = frozenset(
+    ("price", "close", "closing", "open", "opening", "high", "low", "sales", "sold", "value", "volume", "return",
+     "returns", "mean", "avg", "average", "total", "sum", "max", "min", "rate", "change", "lag", "prev", "previous",
+     "next", "temp", "temperature")
+)  # fmt: skip
+LATER: Final = frozenset(("next", "future", "tomorrow", "lead", "following"))
+
+
+def _known_ahead(name: str) -> bool:
+    """Whether a column is known before its step, by its name."""
+    said = set(words(name))
+    return bool(said & AHEAD) and not said & MEASURED
 
 
 class Variables(NamedTuple):
@@ -43,7 +59,10 @@ class Variables(NamedTuple):
             notes.append(f"{_listed(self.categories)}: categories beside the series, encoded as numbers")
         if self.left:
             notes.append(f"{_listed(self.left)}: no variables, as they name the steps, hold texts or never change")
-        ahead = [name for name in self.names if AHEAD.intersection(words(name))]
+        ahead = [name for name in self.names if _known_ahead(name)]
+        later = [name for name in self.names if LATER.intersection(words(name))]
+        if later:
+            notes.append(f"{_listed(later)}: named as of a later step, so leave out what is not known before")
         if ahead and len(ahead) < len(self.names):
             past = [name for name in self.names if name not in ahead]
             notes.append(
@@ -70,7 +89,9 @@ def variables(table: Table, taken: Collection[str]) -> Variables:
         for place in part:
             value = f"CASE WHEN lower(trim(c{place}::VARCHAR)) NOT IN {MISSING} THEN trim(c{place}::VARCHAR) END"
             decimal = f"TRY_CAST(replace(replace({value}, '.', ''), ',', '.') AS DOUBLE)"
-            number = f"coalesce(TRY_CAST({value} AS DOUBLE), {decimal})" if comma else f"TRY_CAST({value} AS DOUBLE)"
+            grouped = f"CASE WHEN regexp_full_match({value}, '{THOUSANDS}') THEN replace({value}, ',', '') END"
+            other = decimal if comma else f"TRY_CAST({grouped} AS DOUBLE)"
+            number = f"coalesce(TRY_CAST({value} AS DOUBLE), {other})"
             wanted.append(f"count({value}), count({number}), approx_count_distinct({value})")
             wanted.append(f"max({number}) - min({number}), bool_and({number} % 1 = 0)")
         values = table.run(f"SELECT count(*), {', '.join(wanted)} FROM raw")[0]

@@ -24,6 +24,7 @@ ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 PART: Final = "::"  # between a file and the table in it
 HIDDEN: Final = (".", "_")  # how the names of files begin that are left out, but for
 ABOUT: Final = frozenset(("readme", "license", "licence", "copying", "citation", "changelog"))  # files about the data
+LICENCES: Final = ("cc_by", "cc-by", "license-", "license_", "licence-")  # how the names of others begin
 ANNOTATIONS: Final = ("_annotations.", "_classes.")  # as Roboflow calls them
 
 
@@ -114,7 +115,7 @@ def _within(folder: str) -> Files:
                     elif entry.is_dir(follow_symlinks=False):
                         waiting += [] if entry.name.startswith((".", "__")) else [entry.path]
                     elif _shown(entry.name) and not entry.is_dir():
-                        about = place == folder and entry.name.split(".")[0].lower() in ABOUT
+                        about = place == folder and _about(entry.name)
                         (beside if about else found).append(entry.path)
         except OSError as error:
             closed.append(str(error.filename))
@@ -134,6 +135,11 @@ def _within(folder: str) -> Files:
     if closed:
         notes.append(f"{len(closed):,} folders could not be opened: {listed(closed, folder)}")
     return Files(folder, sorted(found), notes, True)
+
+
+def _about(name: str) -> bool:
+    """Whether a file is about the data: a readme, or a licence."""
+    return name.split(".", maxsplit=1)[0].lower() in ABOUT or name.lower().startswith(LICENCES)
 
 
 def _shown(name: str) -> bool:

@@ -8,6 +8,7 @@ from advisor.profiling.shared.profile import refuse, rounded
 from advisor.profiling.shared.tables import wide
 from advisor.profiling.shared.tables.column_types import HEAVY, column_type
 from advisor.profiling.shared.tables.columns import duplicates
+from advisor.profiling.shared.tables.times import timed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -64,8 +65,10 @@ def _refuse_nothing_left(
     kinds = ["a leak" if column.place in leaks else types[column.place] for column in inputs]
     found = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None
-    wide_hint = "; ".join(wide.remarks([column.name for column in inputs]))
-    refuse(path, f"has no column to learn from beside the target: {found}", hint or wide_hint or None)
+    steps = next((column.name for column in inputs if column.whole and column.unique and timed(column.name)), "")
+    in_time = f"--kind series --time-column {steps} forecasts by it" if steps else ""
+    told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time
+    refuse(path, f"has no column to learn from beside the target: {found}", told or None)
 
 
 def _listed(column: Measured, kind: ColumnType) -> dict[str, Any]:

@@ -38,9 +38,8 @@ def remarks(table: Table, columns: Sequence[Measured], target: Target) -> list[s
         return []
     if classifies:
         classes = np.unique([str(each) for each in goals], return_inverse=True)[1]
-        parts = (
-            parts - np.stack([np.nanmean(parts[classes == each], axis=0) for each in range(classes.max() + 1)])[classes]
-        )
+        means = [np.nan_to_num(parts[classes == each]).mean(axis=0) for each in range(classes.max() + 1)]
+        parts = parts - np.stack(means)[classes]
     else:
         parts = np.column_stack([np.array(goals, dtype=float), parts])
     found = [alike for place in range(parts.shape[1]) if (alike := _alike(parts[:, place])) is not None]

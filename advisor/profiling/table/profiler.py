@@ -16,7 +16,7 @@ from advisor.profiling.shared.tables.tasks import in_seconds
 from advisor.profiling.shared.tables.times import named_times, seconds
 from advisor.profiling.table import order, together
 from advisor.profiling.table.facts import column_facts
-from advisor.profiling.table.relevance import dated, relevance, split_notes
+from advisor.profiling.table.relevance import beginnings, dated, relevance, siblings, split_notes
 from advisor.profiling.table.target_leakage import leaking_columns, near_leaks
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def profile(table: Table, asked: Asked) -> Profile:
     when = [names for names in named_times(table.labels, [], []) if len(names) > 1 and seconds(table, names)][:1]
     grouped, timed = bool(asked.group_column), bool(asked.time_column)
     notes += split_notes(columns, aside | leaks, table.rows, grouped, timed, when[0] if when else ())
+    notes += siblings(told, [column.name for column in wanted.columns])
+    notes += [] if grouped or table.engine is not None else beginnings(table, inputs)
     if not (grouped or timed or dates or when or any(map(dated, told))):
         notes += order.remarks(table, told, wanted)
     sections: list[Section] = []

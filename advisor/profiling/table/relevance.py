@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from math import log, sqrt
 from typing import TYPE_CHECKING, Final
@@ -24,13 +25,16 @@ OWNERS: Final = frozenset(
     (
         "patient", "user", "subject", "customer", "client", "person", "speaker", "session", "device", "household",
         "student", "account", "participant", "member", "author", "group", "driver", "employee", "machine", "sensor",
-        "visitor", "case",
+        "visitor", "case", "family", "litter", "animal",
     )
 )  # fmt: skip
 REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart
 YEARS: Final = (1800, 2100)  # between which numbers may be years
 YEAR_WORDS: Final = frozenset(("year", "yr", "season", "date", "time", "years"))
 LISTED: Final = 3  # columns named in a note
+NUMBERED: Final = re.compile(r"[0-9]+$")  # at the end of a name
+SIBLINGS: Final = 2  # columns that are called as the target is
+SHORTEST: Final = 3  # characters, on average, with which names begin that tell more than a letter
 
 
 def relevance(table: Table, columns: Sequence[Measured], classes: int | None) -> dict[int, float]:
@@ -118,6 +122,32 @@ def split_notes(
         hold = "hold" if len(dates) > 1 else "holds"
         notes.append(f"{named} {hold} dates: if later data is to be predicted, --time-column orders the split by it")
     return notes
+
+
+def siblings(columns: Sequence[Measured], targets: Sequence[str]) -> list[str]:
+    """A note of columns that are called as the target is but for a number, as outcomes of other months are."""
+    bare = {stem for name in targets if (stem := NUMBERED.sub("", name)) != name and stem}
+    same = [column.name for column in columns if column.name not in targets and NUMBERED.sub("", column.name) in bare]
+    if len(same) < SIBLINGS:
+        return []
+    named = ", ".join(map(repr, same[:LISTED])) + (f" and {len(same) - LISTED:,} more" if len(same) > LISTED else "")
+    return [f"{named} are named as the target is: leave out what is not known before, or name all as targets"]
+
+
+def beginnings(table: Table, columns: Sequence[Measured]) -> list[str]:
+    """A note of a column of names that begin alike in groups, as `s01_1` and `s01_2`: of rows that belong together."""
+    for column in columns:
+        if column.numeric or column.reading.kind != "text" or column_type(column, column.rows) != "identifier":
+            continue
+        stem = f"regexp_replace(c{column.place}::VARCHAR, '[_ .-]?[0-9]+$', '')"
+        groups, longest = table.run(f"SELECT count(DISTINCT {stem}), avg(length({stem})) FROM {table.sample}")[0]
+        if MOST_PARTS < groups <= column.filled / (REPEATED * REPEATED) and longest > SHORTEST and not column.links:
+            said = (
+                f"the names in {column.name!r} begin in {groups:,} ways: if those name whom a row is about, a split at"
+            )
+            stems = f"table[{column.name!r}].str.replace(r'[_ .-]?\\d+$', '', regex=True)"
+            return [f"{said} random flatters: {stems} as --group-column"]
+    return []
 
 
 def dated(column: Measured) -> bool:

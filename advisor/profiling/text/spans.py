@@ -24,19 +24,16 @@ def marked(table: Table) -> str:
     """The column that holds spans, or the parts of texts; empty where none does."""
     if len(table.labels) > WIDEST or table.engine is not None:
         return ""
-    columns = ", ".join(f"c{place}::VARCHAR" for place in range(len(table.labels)))
-    rows = table.run(f"SELECT {columns} FROM raw LIMIT {LOOKED}")
-    for label, cells in zip(table.labels, zip(*rows, strict=True), strict=True):
-        lists = [found for cell in cells if (found := _list(cell))]
+    for place, label in enumerate(table.labels):
+        query = f"SELECT c{place}::VARCHAR FROM raw WHERE starts_with(c{place}::VARCHAR, '[') LIMIT {LOOKED}"
+        lists = [found for (cell,) in table.run(query) if (found := _list(cell))]
         if lists and all(map(_spans, lists)):
             return label
     return ""
 
 
-def _list(cell: str | None) -> list[Any] | None:
+def _list(cell: str) -> list[Any] | None:
     """The list that a cell holds as JSON."""
-    if not cell or not cell.startswith("["):
-        return None
     try:
         found = json.loads(cell)
     except (ValueError, RecursionError):

@@ -115,3 +115,48 @@ def test_a_panel_whose_steps_all_give_the_next_away_names_the_long_form(tmp_path
 def test_ratings_and_questions_are_no_steps_of_time(tmp_path: Path) -> None:
     columns = {f"q{place}": values(60, 5) for place in range(1, 9)} | {"y": values(60)}
     assert not any("columns with a" in note for note in told(write(tmp_path / "t.csv", columns))[1])
+
+
+def test_years_in_a_first_column_without_a_name(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", {"": list(range(1900, 1980)), "0": values(80, 10)})
+    facts, notes = told(path, "0")
+    assert (facts["data.kind"], facts["data.time_column"], facts["data.rows"]) == ("series", "column 1", 80)
+    assert any("give the first one its own" in note for note in notes)
+    counted = write(tmp_path / "u.csv", {"": list(range(80)), "x": values(80, 9), "0": values(80, 10)})
+    assert told(counted, "0")[0]["data.kind"] == "table"
+
+
+def test_counted_steps_alone_name_the_way_to_a_forecast(tmp_path: Path) -> None:
+    path = write(tmp_path / "t.csv", {"timestamp": list(range(80)), "y": values(80, 9)})
+    with pytest.raises(InputError, match="--kind series --time-column timestamp"):
+        profile(path, "y")
+    assert examine(Asked(path, "y", kind="series", time_column="timestamp")).facts["data.rows"] == 80
+
+
+def test_commas_between_thousands_beside_a_series(tmp_path: Path) -> None:
+    volume = [f"{1 + place},{place * 37 % 1000:03},{place * 91 % 1000:03}" for place in range(200)]
+    facts, _ = told(write(tmp_path / "t.csv", {"day": DAYS, "volume": volume, "y": values(200)}))
+    assert facts["data.covariates"] == 1
+
+
+def test_a_price_of_the_next_day_is_not_known_ahead(tmp_path: Path) -> None:
+    columns = {"day": DAYS, "next_day_price": values(200, 5), "is_holiday": [place % 9 // 8 for place in range(200)]}
+    _, notes = told(write(tmp_path / "t.csv", columns | {"y": values(200)}))
+    assert any(note.startswith("'next_day_price': named as of a later step") for note in notes)
+    assert any(
+        "known ahead, by their names: 'is_holiday'; only in the past: 'next_day_price'" in note for note in notes
+    )
+
+
+def test_a_slip_among_many_rows_leaves_series(tmp_path: Path) -> None:
+    keys = [(shop, day) for shop in ("a", "b", "c") for day in DAYS]
+    shops, days = zip(*keys, ("a", DAYS[5]), strict=True)
+    facts, notes = told(write(tmp_path / "t.csv", {"shop": shops, "day": days, "y": values(601)}))
+    assert (facts["data.kind"], facts["data.group_column"], facts["data.series"]) == ("series", "shop", 3)
+    assert any(note.startswith("a row repeats a time of its series") for note in notes)
+
+
+def test_dates_of_openings_are_no_steps_that_stand_there_twice(tmp_path: Path) -> None:
+    opened = [date(2000, 1, 1) + timedelta(days=place * place % 5_003) for place in range(150)]
+    _, notes = told(write(tmp_path / "t.csv", {"opened": [*opened, opened[3]], "y": values(151)}))
+    assert not any("even steps" in note for note in notes)

@@ -99,3 +99,19 @@ def test_owners_are_told_by_their_names(tmp_path: Path) -> None:
     *_, notes = examine(Asked(write(tmp_path / "t.csv", {**columns, **sure()}), "y"))
     said = [note.split()[0] for note in notes if "whom a row is about" in note]
     assert said == ["'user_id'", "'patient'", "'driverName'"]
+
+
+def test_outcomes_of_other_months_are_noted(tmp_path: Path) -> None:
+    columns = {f"sales_M{place}": numbers(lambda draw: draw.gauss(9, 1), seed=place) for place in range(1, 6)}
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", columns | {"x1": columns["sales_M1"]}), "sales_M3"))
+    named = "'sales_M1', 'sales_M2', 'sales_M4' and 1 more are named as the target is"
+    assert any(note.startswith(named) for note in notes)
+
+
+def test_names_that_begin_alike_keep_rows_together(tmp_path: Path) -> None:
+    names = [f"subject_{place // 8:02}_{place % 8}" for place in range(ROWS)]
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"name": names, **sure(ROWS)}), "y"))
+    assert any(note.startswith("the names in 'name' begin in 375 ways") for note in notes)
+    plain = [f"subject_{place}" for place in range(ROWS)]
+    *_, notes = examine(Asked(write(tmp_path / "u.csv", {"name": plain, **sure(ROWS)}), "y"))
+    assert not any("begin in" in note for note in notes)

@@ -59,3 +59,9 @@ def test_honest_values_are_not(tmp_path: Path, kind: str) -> None:
 def test_both_ends(tmp_path: Path) -> None:
     draw = some(-99, some(999, lambda draw: draw.randrange(10, 50)))
     assert [note.split()[0] for note in notes_of(tmp_path, draw)] == ["-99", "999"]
+
+
+def test_a_single_code_of_nines_below_zero_is_noted(tmp_path: Path) -> None:
+    cells = [-99_999 if place == 3 else place % 40 + 1 for place in range(400)]
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), "y"))
+    assert any(note.startswith("-99999 stands apart from all other values of 'n'") for note in notes)

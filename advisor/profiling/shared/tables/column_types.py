@@ -39,6 +39,10 @@ INDEX_NAMES: Final = frozenset(
     )
 )
 UNNAMED: Final = re.compile(r"Unnamed: \d+(_level_\d+)?|\.\.\.\d+|_c0|X")  # as pandas, readr, Spark and R call them
+OWN: Final = re.compile(  # the number of somebody or something in one word, as `clientnum`
+    "(client|customer|cust|user|member|employee|emp|patient|student|account|acct|order|invoice|case|loan|policy|object|"
+    "obj|specobj|record|rec|transaction|trans|ticket)(id|num|no|nbr|number|key)$"
+)
 CODE_WORDS: Final = frozenset(
     ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
 )
@@ -57,11 +61,13 @@ def words(name: str) -> list[str]:
 def named_id(name: str) -> bool:
     """Whether a column's name says that it identifies rows.
 
-    >>> named_id("PassengerId"), named_id("id_customer"), named_id("humid")
-    (True, True, False)
+    >>> named_id("PassengerId"), named_id("id_customer"), named_id("CLIENTNUM"), named_id("humid")
+    (True, True, True, False)
     """
     said = words(name)
-    return bool(said) and (said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index"))
+    return bool(said) and (
+        said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index") or bool(OWN.match(said[-1]))
+    )
 
 
 def named_code(name: str) -> bool:

@@ -22,6 +22,7 @@ from advisor.profiling.shared.tables.compression import PACKED, packing_of
 from advisor.profiling.shared.tables.dialect import decoded
 from advisor.profiling.shared.tables.formats import TableFiles, json_lines
 from advisor.profiling.shared.tables.header import headless
+from advisor.profiling.shared.tables.json_lines import flattened
 from advisor.profiling.shared.tables.sql import literal, text
 from advisor.profiling.shared.tables.table import MOST_COLUMNS, Table, named
 
@@ -32,7 +33,6 @@ LARGEST: Final = 512 * 2**20  # bytes of a document that is read at once
 FEWEST: Final = 2  # rows of a table in a document
 LOOKED: Final = 100  # first lists of a document by which it is told whether the first names columns
 SHOWN: Final = 10  # tables that are named where there are several
-NESTED: Final = 3  # records within records that are taken apart
 PAGES: Final = frozenset(  # names of sheets that speak of the others
     ("about", "readme", "read me", "info", "notes", "note", "metadata", "legend", "cover", "contents", "codebook",
      "dictionary", "data dictionary", "description", "index", "instructions", "documentation", "sources")
@@ -81,7 +81,7 @@ def open_document(table: Table, source: TableFiles) -> list[str]:
     target = Path(table.spill) / "records.jsonl"
     with target.open("w", encoding="utf-8") as file:
         for row in rows:
-            file.write(json.dumps(_flat(row)) + "\n")
+            file.write(json.dumps(flattened(row)) + "\n")
     return [str(target)]
 
 
@@ -93,15 +93,6 @@ def _label_studio(document: Any) -> bool:
     )
 
 
-def _flat(row: dict[str, Any], above: str = "", depth: int = NESTED) -> dict[str, Any]:
-    """A record without records in it: their keys follow a point, as pandas' `json_normalize` has them."""
-    flat: dict[str, Any] = {}
-    for key, value in row.items():
-        inside = isinstance(value, dict) and bool(value) and depth > 0
-        flat |= _flat(value, f"{above}{key}.", depth - 1) if inside else {f"{above}{key}": value}
-    return flat
-
-
 def _records(document: Any) -> list[dict[str, Any]] | None:
     """The rows of a document, where it holds a table."""
     if isinstance(document, list):
@@ -109,6 +100,8 @@ def _records(document: Any) -> list[dict[str, Any]] | None:
         if len(rows) == len(document) >= FEWEST:
             return rows
         lists = [row for row in document if isinstance(row, list)]
+        if len(lists) == len(document) >= FEWEST and all(_text_with_notes(row) for row in lists):
+            return [{"text": row[0], **row[1]} for row in lists]
         width = len(lists[0]) if lists else 0
         if len(lists) == len(document) > FEWEST and width and all(len(row) == width for row in lists):
             names = lists[0] if _names_columns(lists) else None
@@ -124,10 +117,30 @@ def _records(document: Any) -> list[dict[str, Any]] | None:
     columns = [each for each in values if isinstance(each, list)]
     alike = len(columns) == len(values) > 1 and len(set(map(len, columns))) == 1
     if alike and not any(isinstance(cell, dict) for each in columns for cell in each[:FEWEST]):
-        return [dict(zip(document, row, strict=True)) for row in zip(*columns, strict=True)]
+        parts: dict[str, list[Any]] = {}
+        for name, column in document.items():
+            parts |= _apart(name, column)
+        return [dict(zip(parts, row, strict=True)) for row in zip(*parts.values(), strict=True)]
     if len(values) > 1 and all(isinstance(each, dict) for each in values):
         return _by_keys(document)
     return None
+
+
+def _text_with_notes(row: list[Any]) -> bool:
+    """Whether a list is a text and what is marked in it, as spaCy was trained on: `["in Bern", {"entities": ...}]`."""
+    return [type(part) for part in row] == [str, dict]
+
+
+def _apart(name: str, column: list[Any]) -> dict[str, list[Any]]:
+    """A column, or several where each cell is a list of as many numbers."""
+    first = column[0] if column else None
+    width = len(first) if isinstance(first, list) else 0
+    numbers = all(
+        isinstance(part, int | float) for cell in column for part in (cell if isinstance(cell, list) else ("",))
+    )
+    if not width or not numbers or any(len(cell) != width for cell in column):
+        return {name: column}
+    return {f"{name}.{place}": list(cells) for place, cells in enumerate(zip(*column, strict=True))}
 
 
 def _names_columns(lists: Sequence[list[Any]]) -> bool:

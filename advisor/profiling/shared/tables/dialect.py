@@ -5,10 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import json
 import re
 from collections import Counter
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import InputError
@@ -31,7 +29,6 @@ DOUBLED: Final = re.compile(r'[^,;|\s"]""[^,;|\s"]')  # and as Excel does
 PADDED: Final = re.compile(r'\s+"')  # spaces before a quotation mark, which opens a cell all the same
 SAMPLED: Final = 100  # rows from which the layout is told
 TABS_LOOKED: Final = 2_000  # lines in which quotation marks between tabs are looked at
-LOOKED: Final = 1_000  # JSON lines whose keys give the columns their order
 MOST: Final = 0.5  # share of the rows that have the width of a plain table
 AGREED: Final = 0.9  # likewise of the rows below other lines
 NUMBERS: Final = 0.5  # share of cells that are numbers where white space separates
@@ -367,20 +364,6 @@ def _fitted(names: list[str], body: list[list[str]]) -> list[str]:
     if width == len(names) - 1 and not names[-1].strip():
         return names[:-1]
     return names
-
-
-def json_names(head: bytes) -> list[str]:
-    """The keys of the first JSON lines, in order of appearance; lines that are no objects say nothing."""
-    text, _ = decoded(head)
-    names: dict[str, None] = {}
-    for line in islice(io.StringIO(text), LOOKED):
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(row, dict):
-            names.update(dict.fromkeys(row))
-    return list(names)
 
 
 def labels(names: Sequence[str]) -> list[str]:

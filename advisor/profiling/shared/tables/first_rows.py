@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.column_types import LONG_TEXT_SHARE, NAME_SHARE, TEXT_LENGTH
+from advisor.profiling.shared.tables.sql import text
 from advisor.profiling.shared.tables.times import clocklike, datelike
 from advisor.profiling.shared.words import WITHOUT_SPACES
 
@@ -83,8 +84,17 @@ def look(table: Table) -> FirstRows:
             titles.append(label)
         elif len(set(values)) > 1:
             (names if _names_rows(values) else others).append(label)
+        elif len(cells) == LOOKED and _changes(table, label, values[0]):  # of a sorted table
+            others.append(label)
     texts = sorted(lengths, key=lambda label: -lengths[label])
     return FirstRows(texts, titles, files, times, others, names, clocks)
+
+
+def _changes(table: Table, label: str, first: str) -> bool:
+    """Whether a column holds another value than that of all first rows."""
+    place = table.labels.index(label)
+    query = f"SELECT c{place} FROM raw WHERE trim(c{place}::VARCHAR) <> {text(first.strip())} LIMIT 1"
+    return bool(table.held and table.run(query))
 
 
 def types(table: Table) -> dict[str, ColumnType | None]:

@@ -7,8 +7,9 @@ from typing import Final
 
 from advisor.errors import InputError
 from advisor.profiling.shared.tables.compression import read_head
-from advisor.profiling.shared.tables.dialect import csv_dialect, json_names
+from advisor.profiling.shared.tables.dialect import csv_dialect
 from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.tables.json_lines import json_names
 from advisor.profiling.shared.tables.sql import connect, literal
 
 START: Final = 1 << 18  # bytes that hold a header and some rows

@@ -9,10 +9,11 @@ from advisor.errors import InputError
 from advisor.profiling.shared.files import left_out
 from advisor.profiling.shared.profile import need
 from advisor.profiling.shared.tables.compression import read_head, unpack
-from advisor.profiling.shared.tables.dialect import csv_dialect, json_names
+from advisor.profiling.shared.tables.dialect import csv_dialect
 from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
 from advisor.profiling.shared.tables.errors import explain
 from advisor.profiling.shared.tables.formats import inspect
+from advisor.profiling.shared.tables.json_lines import json_paths
 from advisor.profiling.shared.tables.mending import read_anyhow
 from advisor.profiling.shared.tables.sql import literal, literals, text
 from advisor.profiling.shared.tables.table import named, opened, room
@@ -160,18 +161,24 @@ def _open_json(table: Table, source: TableFiles, wanted: str) -> None:
     del wanted
     files = [unpack(each, table.spill, room(table.spill)) if _foreign(each) else each for each in source.paths]
     lines = f"read_ndjson_objects({literals(files)})"
-    names = json_names(source.head)
+    paths = json_paths(source.head)
+    names, known = list(paths), {path[0] for path in paths.values()}
     if table.held:  # keys that come late
         found = table.run(f"SELECT DISTINCT unnest(json_keys(json)) AS key FROM {lines} ORDER BY key")
-        names += [str(key) for (key,) in found if key not in set(names)]
+        names += [str(key) for (key,) in found if key not in known]
     if not names:
         raise explain(source.path, "JSON")
     named(table, names)
     if table.held and table.run(f"SELECT count(*) FROM {lines} WHERE json_type(json) <> 'OBJECT'")[0][0]:
         raise explain(source.path, "JSON")
-    pointers = ", ".join(text("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
+    pointers = ", ".join(text(_pointer(paths.get(name, (name,)))) for name in names)
     columns = ", ".join(f"row[{place + 1}] AS c{place}" for place in range(len(names)))
     table.keep(f"SELECT {columns} FROM (SELECT json_extract_string(json, [{pointers}]) AS row FROM {lines})")
+
+
+def _pointer(path: Sequence[str]) -> str:
+    """The JSON pointer to what stands under keys."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def _open_arrow(table: Table, source: TableFiles, wanted: str) -> None:

@@ -53,14 +53,15 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
             quantile_cont(x, [0.25, 0.5, 0.75]) FILTER (x > low), avg(x) FILTER (x > low), avg(x) FILTER (x < high)
         FROM numbers JOIN ends USING (k)
         WHERE (others > {OTHERS} OR (others > 1 AND low <= {SURE}))
-            AND greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total)
+            AND (greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total) OR low <= {SURE})
         GROUP BY ALL ORDER BY k"""
     found = []
     for k, low, high, lows, highs, total, others, second, last, quartiles, above, below in table.run(query):
         often = max(LEAST, SHARE * total)
         name = names.get(int(k), target)
-        if others <= OTHERS:
-            if lows >= often and second >= 0 and SURELY.fullmatch(written(low)):
+        surely = second is not None and second >= 0 and SURELY.fullmatch(written(low))
+        if others <= OTHERS or (surely and lows < often):
+            if surely:
                 found.append(Code(float(low), name, float(lows / total), above if k == TARGET else None))
             continue
         apart = highs >= often and _apart(high, high - last, last - second)

@@ -28,7 +28,8 @@ AMOUNT_WORDS: Final = frozenset(
     )
 )  # fmt: skip
 CLASS_WORDS: Final = frozenset(("class", "label", "target", "type", "species", "digit", "category", "cluster", "code"))
-GUESSED: Final = 3  # values of a target of numbers from which it is said that classes, or amounts, are a guess
+GUESSED: Final = 6  # values of a target of numbers from which it is said that classes, or amounts, are a guess, or
+RARER: Final = 0.5  # skewness from which fewer of them, from nothing on, may be counts
 UNEVEN: Final = 2  # times as wide as there are values, from which skewed whole numbers are no codes of classes
 
 
@@ -65,8 +66,9 @@ def _amounts(target: Measured) -> bool:
 
 def guess(task: str, target: Measured) -> str:
     """What to know of a task that was inferred from a target of whole numbers; empty where nothing is guessed."""
-    whole = target.numeric and target.whole and GUESSED <= target.distinct <= FEW_CLASSES
-    if not whole or CLASS_WORDS.intersection(words(target.name)):
+    whole = target.numeric and target.whole and target.distinct <= FEW_CLASSES
+    counted = target.low == 0 and target.distinct > 2 and (target.skew or 0.0) > RARER
+    if not whole or not (counted or target.distinct >= GUESSED) or CLASS_WORDS.intersection(words(target.name)):
         return ""
     found = f"{target.name!r} has {target.distinct} different values and is read as"
     if task == "regression":

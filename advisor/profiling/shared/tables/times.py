@@ -193,7 +193,7 @@ def _written(value: str, form: str) -> str:
 def _numbered(table: Table, place: int, low: float, high: float, whole: bool) -> Instant | None:
     """The time that numbers stand for, by their range and the name of their column; nothing for any others."""
     name, value = table.labels[place], f"trim(c{place}::VARCHAR)"
-    said = set(words(name))
+    said = set(words(name)) if table.names[place].strip() else {"year"}  # as an index without a name may be one
     forms = {
         "%Y%m%d": (EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low <= high <= LAST_DAY,
         "%Y%m": FIRST_DAY // 100 <= low <= high <= LAST_DAY // 100 and bool(said & MONTHS),

@@ -186,3 +186,22 @@ def test_a_large_table_is_sampled_from_all_of_it_whatever_its_order(table: Path)
     assert column(facts, "late")["missing"] == 0.8462
     assert facts["data.target_range"] == "positive"
     assert 4 < facts["data.target_skew"] < 9
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("CLIENTNUM", "identifier"), ("specobjid", "identifier"), ("paid", "numeric")]
+)
+def test_numbers_of_somebody_in_one_word_are_no_inputs(tmp_path: Path, name: str, kind: str) -> None:
+    draw = random.Random(4)
+    path = write(tmp_path / "t.csv", {name: draw.sample(range(10**8, 9 * 10**8), ROWS), **sure()})
+    assert types(profile(path, "y"))[name] == kind
+
+
+def test_a_column_that_changes_after_the_first_rows_of_a_sorted_table_is_an_input(tmp_path: Path) -> None:
+    columns = {
+        "state": ["AL"] * 600 + ["TX"] * 600,
+        "town": [f"the town of {place} and its many roads by the sea" for place in range(1200)],
+        "income": [place * 7919 % 50_000 for place in range(1200)],
+    }
+    facts = profile(write(tmp_path / "t.csv", columns), "income")
+    assert (facts["data.kind"], types(facts)["state"]) == ("table", "categorical")

@@ -318,3 +318,33 @@ def test_an_export_of_label_studio_names_the_way_on(tmp_path: Path) -> None:
     (tmp_path / "t.json").write_text(json.dumps(tasks), "utf-8")
     with pytest.raises(InputError, match="is what Label Studio exports"):
         profile(str(tmp_path / "t.json"))
+
+
+def test_records_within_records_a_line_are_columns(tmp_path: Path) -> None:
+    lines = [json.dumps({"text": f"{row['x']}", "cats": {"yes": int(row["y"] == "yes"), "no": 0}}) for row in RECORDS]
+    facts = profile(raw(tmp_path / "t.jsonl", lines), "cats.yes")
+    assert (facts["task"], facts["data.rows"]) == ("binary", ROWS)
+    assert set(types(facts)) == {"text", "cats.no"}
+
+
+def test_lists_of_numbers_in_a_column_are_columns(tmp_path: Path) -> None:
+    document = {"data": [[row["x"], place % 7] for place, row in enumerate(RECORDS)], "target": PLAIN["y"]}
+    (tmp_path / "t.json").write_text(json.dumps(document), "utf-8")
+    facts = profile(str(tmp_path / "t.json"), "target")
+    assert types(facts) == {"data.0": "numeric", "data.1": "numeric"}
+
+
+def test_texts_with_marks_as_spacy_was_trained_on(tmp_path: Path) -> None:
+    document = [["Anna lives in Bern.", {"entities": [[14, 18, "LOC"]]}]] * 5
+    (tmp_path / "t.json").write_text(json.dumps(document), "utf-8")
+    with pytest.raises(InputError, match="texts with spans marked in 'entities'"):
+        profile(str(tmp_path / "t.json"))
+
+
+def test_a_licence_beside_a_table_is_no_text_to_learn_from(tmp_path: Path, wanted: dict[str, Any]) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    write(folder / "t.csv", sure())
+    raw(folder / "CC_BY-SA-4.0.txt", texts(40))
+    raw(folder / "README.md", texts(40))
+    assert facts_of(folder) == wanted
