@@ -58,7 +58,9 @@ GPU = {"device": "gpu"}
         pytest.param({**MANY, "data.kind": "image", "rows": 50}, "pretrained", "network", id="50 images, published"),
         pytest.param({**VOLUMES, "compute.device_memory_gib": 7.1}, "unet", "network", id="volumes, too little memory"),
         pytest.param({**VOLUMES, "compute.device_memory_gib": 7.2}, "unet", "nnu-net", id="volumes"),
-        pytest.param({**VOLUMES, "compute.device_memory_gib": 40.0, "deploy": "edge"}, "unet", "network", id="on a device"),
+        pytest.param(
+            {**VOLUMES, "compute.device_memory_gib": 40.0, "deploy": "edge"}, "unet", "network", id="on a device"
+        ),
         pytest.param({**VOLUMES, "device": "cpu"}, "unet", "network", id="volumes on a CPU"),
         pytest.param({**VOLUMES, "data.volumetric": False}, "unet", "network", id="flat images"),
         pytest.param({"data.kind": "text", "rows": 100_000}, "ngram-mlp", "tfidf-linear", id="100,000 texts"),
