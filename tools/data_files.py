@@ -12,6 +12,7 @@ from typing import Any, Final
 from advisor.networks.catalogue import BACKBONES, Backbone
 from advisor.networks.devices import DEVICES, Device
 from advisor.networks.forecasters import FORECASTERS, Forecaster
+from advisor.networks.recognisers import RECOGNISERS, Recogniser
 from advisor.networks.tabular import TABULAR, TabularModel
 from advisor.references.bibliography import BIBLIOGRAPHY, GUIDE
 from tools.gallery import bring_up_to_date
@@ -40,6 +41,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield BACKBONES, written(json.loads(BACKBONES.read_bytes()), Backbone.__struct_fields__)
     yield DEVICES, written(json.loads(DEVICES.read_bytes()), Device.__struct_fields__)
     yield FORECASTERS, written(json.loads(FORECASTERS.read_bytes()), Forecaster.__struct_fields__)
+    yield RECOGNISERS, written(json.loads(RECOGNISERS.read_bytes()), Recogniser.__struct_fields__)
     yield TABULAR, written(json.loads(TABULAR.read_bytes()), TabularModel.__struct_fields__)
 
 

@@ -11,6 +11,7 @@ from advisor.explaining.markdown import escaped
 from advisor.explaining.summary import summarize
 from advisor.networks.catalogue import Backbone, backbones, read_until
 from advisor.networks.forecasters import forecasters
+from advisor.networks.recognisers import recognisers
 from advisor.networks.tabular import tabular_models
 from advisor.recommending import Recommendation
 from advisor.references import bibliography
@@ -40,6 +41,7 @@ def expert() -> Iterator[str]:
         yield from _answer(recommend(Problem.from_file(str(path))), name)
     yield from _tables()
     yield from _forecasters()
+    yield from _recognisers()
     yield from _networks()
 
 
@@ -105,6 +107,21 @@ def _forecasters() -> Iterator[str]:
             f"{each.read}",
         ]
         yield f"| {' | '.join(cells)} |"
+
+
+def _recognisers() -> Iterator[str]:
+    yield ""
+    yield "## Speech recognisers that are used as they are"
+    yield ""
+    yield "Word error rates on the Open ASR Leaderboard, in English and as a mean over German, French, Italian, Spanish"
+    yield "and Portuguese, and seconds of speech transcribed in a second there."
+    yield ""
+    yield "| recogniser | weights | licence | parameters | languages | English, % | five others, % | speed | read |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    for each in recognisers().values():
+        others = f"{each.five:.2f}" if each.five is not None else ""
+        cells = [each.name, escaped(each.weights), each.license, f"{each.billions:g} billion", each.languages]
+        yield f"| {' | '.join([*cells, f'{each.english:.2f}', others, f'{each.speed:,}', f'{each.read}'])} |"
 
 
 def _networks() -> Iterator[str]:

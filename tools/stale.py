@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from advisor.networks.catalogue import Backbone, backbones
 from advisor.networks.devices import Device, known_devices
 from advisor.networks.forecasters import forecasters
+from advisor.networks.recognisers import recognisers
 from advisor.networks.tabular import tabular_models
 from advisor.problem.not_covered import tools
 from advisor.references import bibliography
@@ -37,6 +38,7 @@ LISTS: Final[dict[str, Callable[[], Iterable[Entry]]]] = {
     "backbones": lambda: map(entry, backbones().values()),
     "models of tables": lambda: (Entry(each.name, each.read, each.source) for each in tabular_models().values()),
     "forecasters": lambda: (Entry(each.name, each.read, each.source) for each in forecasters().values()),
+    "recognisers": lambda: (Entry(each.name, each.read, each.source) for each in recognisers().values()),
     "tools": lambda: (Entry(each.name, each.checked, each.source) for each in tools().values()),
     "devices": lambda: map(entry, known_devices().values()),
 }

@@ -103,6 +103,7 @@ FirstChoice = Literal[
     "boosted-trees",
     "linear",
     "tabular-foundation-model",
+    "nnu-net",
     "tfidf-linear",
     "zero-shot",
     "seasonal-naive",

@@ -8,6 +8,7 @@ LEADS: Final = {  # what `evaluation.first_choice` says to do
     "boosted-trees": "Try boosted trees first",
     "linear": "Try a linear model first",
     "tabular-foundation-model": "Try a published model of tables first",
+    "nnu-net": "Try nnU-Net first",
     "tfidf-linear": "Try TF-IDF with a linear model first",
     "zero-shot": "Use the published model as it is",
     "seasonal-naive": "Repeat the last season first",

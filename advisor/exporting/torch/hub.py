@@ -25,6 +25,7 @@ CALLED: Final = {
     "wav2vec2": "wav2vec 2.0",
     "smollm2": "SmolLM2",
     "qwen3": "Qwen3",
+    "llama3": "Llama 3.2",
 }
 
 

@@ -1,7 +1,7 @@
 """What to try first for text, sound, images and sequences, and the network where nothing else is better.
 
-Forecasts stand in `first_choice_series`, tables, the guide and models used as they are in `first_choice_table`; both
-come before.
+Forecasts stand in `first_choice_series`; tables, speech, the guide and models used as they are in
+`first_choice_table`. Both come before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, named
 from advisor.knowledge.evaluation.first_choice_table import first_choice
 from advisor.knowledge.scopes import TRAINED, scope, tasks_but
-from advisor.quantities import amount, count, plural
+from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 # apart, logistic regression on pixels 57%; own runs, which went no lower.
 FEW_IMAGES: Final = 200
 TEXTS_FOR_WORDS: Final = 100_000  # texts up to which word counts rival small networks, folklore
-TUNING_HOURS: Final = 5.0  # hours of transcribed speech below which tuning gains little, folklore
 KERNEL_ROWS: Final = 10_000  # sequences up to which ROCKET leads at a fraction of the cost, size of UCR's largest
 FEW_SEQUENCES: Final = 1_000  # sequences whose summaries make a small table, folklore
+# Planners of nnU-Net by the GiB that they took in training, on a GPU of its authors; documentation/resenc_presets.md.
+PLANNERS: Final = {
+    34.1: "nnUNetPlannerResEncXL",
+    21.1: "nnUNetPlannerResEncL",
+    8.5: "nnUNetPlannerResEncM",
+    7.2: "ExperimentPlanner",
+}
 PLAIN: Final = ("mlp", "cnn", "rnn", "transformer")  # families that are trained from scratch on any kind of data
 
 
@@ -60,29 +66,6 @@ def word_counts_for_small_text(problem: Problem) -> Pick[FirstChoice] | Skip:
 
 
 @first_choice.rule(
-    "FIRST-SPEECH",
-    scope(task="speech-recognition", family=TRAINED),
-    sources=["whisper2022"],
-    strength="folklore",
-    rulesets=CURRENT,
-    versus="The guide reuses pretrained networks for speech by training their top; so few hours change little.",
-)
-def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
-    """Below some five hours a large recogniser used as it is beats a smaller one that is fine-tuned."""
-    if not problem.priorities.pretrained:
-        return skip("needs published weights")
-    if problem.data.hours >= TUNING_HOURS:
-        return skip(f"needs fewer than {TUNING_HOURS:g} hours")
-    return pick(
-        "zero-shot",
-        f"a recogniser learns little from {amount(problem.data.hours, 'hour')}, and a large one transcribes"
-        " without training",
-        warning="try a large Whisper as it is first: a smaller recogniser learns little from"
-        f" {amount(problem.data.hours, 'hour')} of speech",
-    )
-
-
-@first_choice.rule(
     "FIRST-FEW-PIXELS",
     scope(kind=("image", "audio"), task=tasks_but("detection", "segmentation", "speech-recognition"), family=PLAIN),
     sources=["cs231n"],
@@ -101,6 +84,31 @@ def linear_on_few_images_or_clips(problem: Problem) -> Pick[FirstChoice] | Skip:
         " features misses",
         warning=f"try a linear model on simple features first: {plural(data.rows, 'example')} are few for a network"
         " from scratch; use published weights if you may",
+    )
+
+
+@first_choice.rule(
+    "FIRST-NNUNET",
+    scope(task="segmentation", family="unet"),
+    sources=["nnunet", "isensee2024", "nnunet2018"],
+    strength="strong",
+    rulesets=CURRENT,
+    versus="The guide is silent on volumes; fairly compared over six sets of them, U-Nets that nnU-Net plans lead.",
+)
+def planned_by_nnunet(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """On volumes nnU-Net plans crops, spacing and a U-Net from the data, and leads where it was fairly compared."""
+    memory = problem.compute.device_memory_gib
+    if not problem.data.volumetric or problem.compute.device != "gpu" or problem.compute.deploy == "edge":
+        return skip("needs volumes, a GPU, and a server to predict on")
+    planner = next((name for least, name in PLANNERS.items() if memory >= least), None)
+    if planner is None:
+        return skip(f"needs {min(PLANNERS):g} GiB of GPU memory")
+    return pick(
+        "nnu-net",
+        f"{plural(problem.data.rows, 'volume')} and {memory:g} GiB: nnU-Net plans crops, spacing and a U-Net for them,"
+        " and leads where U-Nets were fairly compared",
+        warning=f"try nnU-Net first (pip install nnunetv2; planner {planner}): from"
+        f" {plural(problem.data.rows, 'volume')} it plans crops, spacing and a U-Net that fit {memory:g} GiB by itself",
     )
 
 

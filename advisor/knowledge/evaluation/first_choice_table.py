@@ -1,4 +1,4 @@
-"""What to try first, said honestly where that is not a network: the decision, and tables.
+"""What to try first, said honestly where that is not a network: the decision, speech, and tables.
 
 The other kinds of data, and the default, follow in `first_choice`.
 """
@@ -11,11 +11,13 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE
 from advisor.knowledge.predicates import ordered_in_time
 from advisor.knowledge.scopes import scope
+from advisor.networks.recognisers import recognisers
 from advisor.networks.tabular import tabular_models
-from advisor.quantities import count, decimal, plural
+from advisor.quantities import amount, count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, FirstChoice
+    from advisor.networks.recognisers import Recogniser
     from advisor.networks.tabular import TabularModel
     from advisor.problem import Problem
 
@@ -24,6 +26,7 @@ FOUNDATION_ROWS: Final = 100_000  # rows to learn from
 FOUNDATION_FEATURES: Final = 100  # columns
 FOUNDATION_CLASSES: Final = 160  # classes that TabPFN 3 knows, docs.priorlabs.ai/models; TabICL takes more apart
 FOUNDATION_CPU_ROWS: Final = 5_000  # rows to which TabPFN 3 and 3.5 keep on a CPU; tabpfn 9.2.0
+TUNING_HOURS: Final = 5.0  # hours of transcribed speech below which tuning gains little, folklore
 TINY_TABLE: Final = 100  # rows below which only a linear model can be told from luck, folklore
 SMALL_TABLE: Final = 500  # rows below which boosted trees have too few for their leaves, folklore
 LARGE_TABLE: Final = 1_000_000  # rows from which a network on a GPU gains on boosted trees, folklore
@@ -69,6 +72,36 @@ def guide_knows_networks_only(problem: Problem, family: Family) -> Pick[FirstCho
     if family == "zero-shot":
         return pick("zero-shot", f"a published model is used as it is on {plural(problem.data.rows, 'example')}")
     return pick("network", f"the guide is silent on other methods for {problem.data.kind} data")
+
+
+@first_choice.rule(
+    "FIRST-SPEECH",
+    scope(task="speech-recognition"),
+    sources=["open-asr-leaderboard", "whisper2022"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide reuses pretrained networks for speech by training their top; so few hours change little.",
+)
+def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
+    """Below some five hours a large recogniser used as it is beats a smaller one that is fine-tuned."""
+    hours = problem.data.hours
+    if not problem.priorities.pretrained:
+        return skip("needs published weights")
+    if hours >= TUNING_HOURS:
+        return skip(f"needs fewer than {TUNING_HOURS:g} hours")
+    first, turbo = first_recogniser(problem), recognisers()["whisper_large_v3_turbo"]
+    return pick(
+        "zero-shot",
+        f"a recogniser learns little from {amount(hours, 'hour')}, and a large one transcribes without training",
+        warning=f"try {first.name} as it is first ({first.languages} languages; {first.license}), Qwen3-ASR or Whisper"
+        f" for others: in English it errs on {first.english:.1f}% of words, {turbo.name} on {turbo.english:.1f}%, and a"
+        f" smaller one learns little from {amount(hours, 'hour')}",
+    )
+
+
+def first_recogniser(problem: Problem) -> Recogniser:
+    """The published recogniser to try first, under a licence that suits."""
+    return next(each for each in recognisers().values() if each.commercial or not problem.priorities.commercial)
 
 
 @first_choice.rule(

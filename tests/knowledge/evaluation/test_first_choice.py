@@ -13,6 +13,9 @@ from tests.knowledge.deciding import decided, value
 MANY: dict[str, Any] = {"task": "multiclass", "data.classes": 10}
 NUMBERS: dict[str, Any] = {"task": "regression"}
 FORECAST: dict[str, Any] = {"task": "forecasting"}
+VOLUMES: dict[str, Any] = {
+    "task": "segmentation", "rows": 60, "data.volumetric": True, "domain": "far", "device": "gpu",
+}  # fmt: skip
 OWN: dict[str, Any] = {**FORECAST, "pretrained": False}
 GPU = {"device": "gpu"}
 
@@ -53,6 +56,13 @@ GPU = {"device": "gpu"}
         pytest.param({**MANY, "data.kind": "image", "rows": 199}, "cnn", "linear", id="199 images from scratch"),
         pytest.param({**MANY, "data.kind": "image", "rows": 200}, "cnn", "network", id="200 images from scratch"),
         pytest.param({**MANY, "data.kind": "image", "rows": 50}, "pretrained", "network", id="50 images, published"),
+        pytest.param({**VOLUMES, "compute.device_memory_gib": 7.1}, "unet", "network", id="volumes, too little memory"),
+        pytest.param({**VOLUMES, "compute.device_memory_gib": 7.2}, "unet", "nnu-net", id="volumes"),
+        pytest.param(
+            {**VOLUMES, "compute.device_memory_gib": 40.0, "deploy": "edge"}, "unet", "network", id="on a device"
+        ),
+        pytest.param({**VOLUMES, "device": "cpu"}, "unet", "network", id="volumes on a CPU"),
+        pytest.param({**VOLUMES, "data.volumetric": False}, "unet", "network", id="flat images"),
         pytest.param({"data.kind": "text", "rows": 100_000}, "ngram-mlp", "tfidf-linear", id="100,000 texts"),
         pytest.param({"data.kind": "text", "rows": 100_001}, "sepcnn", "network", id="100,001 texts"),
         pytest.param({"data.kind": "text", "rows": 5_000}, "pretrained", "network", id="published encoder"),
@@ -109,6 +119,23 @@ def test_first_choice(facts: dict[str, Any], family: str, current: str) -> None:
 )
 def test_networks_over_folds_come_before_trees(rows: int, current: str) -> None:
     assert value(first_choice, "current", {"rows": rows}, folds=5, members=2) == current
+
+
+@pytest.mark.parametrize(
+    ("memory", "planner"),
+    [
+        (8.4, "ExperimentPlanner"),
+        (8.5, "nnUNetPlannerResEncM"),
+        (21.0, "nnUNetPlannerResEncM"),
+        (21.1, "nnUNetPlannerResEncL"),
+        (34.0, "nnUNetPlannerResEncL"),
+        (34.1, "nnUNetPlannerResEncXL"),
+    ],
+)
+def test_the_planner_of_nnunet_follows_the_memory(memory: float, planner: str) -> None:
+    _, answer = decided(first_choice, "current", {**VOLUMES, "compute.device_memory_gib": memory}, family="unet")
+    assert answer.warning is not None
+    assert f"planner {planner})" in answer.warning
 
 
 @pytest.mark.parametrize(("commercial", "words"), [(True, "may not go into a product"), (False, "after a log-in")])
