@@ -70,13 +70,6 @@ NOUN: Final = (
 )
 
 
-def few_and_small(said: Said, few: str, small: str) -> bool:
-    """Whether there are few recordings, or few and small images."""
-    if said.data.rows >= read(few)[0] or said.data.volumetric:
-        return False
-    return said.data.kind == "audio" or max(sides(said)) <= read(small)[0]
-
-
 def max_levels(said: Said) -> int:
     """The levels of the largest categorical column in use, where no column was measured."""
     return max(
@@ -224,7 +217,6 @@ NEEDS: Final = [
     need(r"a stack without batch normalisation", lambda s: s.known["normalization"] != "batch"),
     need(r"flat images", lambda s: not s.data.volumetric),
     # Bounds; what a longer phrase says stands before what it begins with ------------------------------------------
-    need(r"fewer than {N} recordings, or as few images of at most {N} pixels a side", few_and_small),
     need(
         r"at most {N} columns and {N} classes",
         lambda s, n, m: s.data.features <= read(n)[0] and s.data.classes <= read(m)[0],
