@@ -230,6 +230,7 @@ NEEDS: Final = [
         r"grey images of at most {N} pixels a side",
         lambda s, n: s.data.image.channels == 1 and max(sides(s)) <= read(n)[0],
     ),
+    need(r"more than {N} pixels on the shorter side", lambda s, n: min(sides(s)) > read(n)[0]),
     need(r"images of at most {N} pixels a side", lambda s, n: max(sides(s)) <= read(n)[0]),
     need(
         r"(at most|more than|fewer than|at least) {N} (rows|examples) on a (CPU|GPU)",
@@ -320,6 +321,8 @@ NEEDS: Final = [
     need(r"subtract-last scaling", lambda s: s.known["series_scaling"] == "subtract-last"),
     need(r"an adaptive optimiser", lambda s: s.known["optimizer"] != "sgd"),
     need(r"SGD\b", lambda s: s.known["optimizer"] == "sgd"),
+    need(r"another schedule than 1cycle", lambda s: s.known["schedule"].name != "one-cycle"),
+    need(r"recordings, or numbers to predict", lambda s: s.data.kind == "audio" or s.problem.task == "regression"),
     need(r"a constant rate", lambda s: s.known["schedule"].name == "constant"),
     need(r"a schedule with a fixed end", lambda s: s.known["schedule"].name not in ("plateau", "constant")),
     need(r"tanh\b", lambda s: s.known["activation"] == "tanh"),

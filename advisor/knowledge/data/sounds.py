@@ -59,7 +59,7 @@ sound_scaling: Decision[SoundScaling] = Decision(
     name="sound_scaling",
     scope=AUDIO,
     applies=lambda sound_form, family: sound_form == "log-mel" and family not in PUBLISHED,
-    absent="the network takes no spectrogram, or one as it was pretrained on",
+    absent="the network hears at the scale of its pretraining, or waveforms",
 )
 
 

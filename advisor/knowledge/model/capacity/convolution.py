@@ -197,7 +197,7 @@ def large_images_scaled_by_the_stem(problem: Problem) -> Pick[int] | Skip:
     """At full resolution the first stage of a large image costs most and sees least; ResNet enters at a quarter."""
     side = min(shorter_side(problem, None), SCRATCH_SIDE)
     if side <= FULL_SIDE:
-        return skip(f"needs more than {FULL_SIDE} pixels a side")
+        return skip(f"needs more than {FULL_SIDE} pixels on the shorter side")
     stride = 2 if side <= HALF_SIDE else 4
     return pick(
         stride,
@@ -299,7 +299,14 @@ def filters_over_words(problem: Problem, layers: int) -> Pick[list[int]]:
 # Blocks -------------------------------------------------------------------------------------------------
 
 
-@blocks_per_stage.rule("BLK-GROW", sources=["guide:G-HID-8", "guide:G-HID-10"], strength="moderate", rulesets=BOTH)
+@blocks_per_stage.rule(
+    "BLK-GROW",
+    sources=["guide:G-HID-8", "guide:G-HID-10"],
+    strength="moderate",
+    rulesets=BOTH,
+    versus="The guide scales up images and recordings as EfficientNets do, in depth and width at once; depth alone tells"
+    " what it is worth.",
+)
 def more_where_it_underfits(problem: Problem) -> Pick[int] | Skip:
     """A network that cannot fit its training data gains most from depth."""
     if problem.observed.fit != "underfitting":
