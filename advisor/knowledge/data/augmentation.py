@@ -185,8 +185,12 @@ def light_changes_for_random_weights(problem: Problem) -> Pick[list[Augmentation
     if problem.data.domain == "far":
         return skip("needs images near photographs")
     image = problem.data.image
-    if min(image.height, image.width) > LIGHT_SIDE and mean_class_size(problem) >= MANY_PER_CLASS:
-        return skip(f"needs at most {LIGHT_SIDE} pixels a side, or fewer than {count(MANY_PER_CLASS)} images per class")
+    large = min(image.height, image.width) > LIGHT_SIDE
+    if large and problem.compute.device == "gpu" and mean_class_size(problem) >= MANY_PER_CLASS:
+        return skip(
+            f"needs a CPU, fewer than {count(MANY_PER_CLASS)} images per class, or images of at most {LIGHT_SIDE}"
+            " pixels a side"
+        )
     changes = mirrored(problem, [CUT, FLIP, HOLE])
     also = "moved by a few pixels, mirrored" if FLIP in changes else "moved by a few pixels"
     return pick(

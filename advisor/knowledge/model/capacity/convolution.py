@@ -304,8 +304,8 @@ def filters_over_words(problem: Problem, layers: int) -> Pick[list[int]]:
     sources=["guide:G-HID-8", "guide:G-HID-10"],
     strength="moderate",
     rulesets=BOTH,
-    versus="The guide scales up images and recordings as EfficientNets do, in depth and width at once; depth alone tells"
-    " what it is worth.",
+    versus="The guide scales up networks for images and recordings as EfficientNets do, in depth and width at once;"
+    " depth alone tells what it is worth.",
 )
 def more_where_it_underfits(problem: Problem) -> Pick[int] | Skip:
     """A network that cannot fit its training data gains most from depth."""
