@@ -131,7 +131,7 @@ def test_folds(facts: dict[str, Any], family: str, method: str, rule: str, value
         pytest.param({"rows": 500, "task": "forecasting"}, "nhits", "time-ordered", "latest part", id="forecast"),
         pytest.param({"rows": 500, "priority": "speed"}, "mlp", "stratified", "a short training", id="speed"),
         pytest.param({"rows": 500, "image": "65x8x1"}, "cnn", "stratified", "a CPU is slow", id="convolutions"),
-        pytest.param({"rows": 500, "data.kind": "audio", "data.seconds": 7.3}, "cnn", "stratified", "1.0 hours of rec",
+        pytest.param({"rows": 500, "data.kind": "audio", "data.seconds": 7.3}, "cnn", "stratified", "1.01 hours of rec",
                      id="recordings"),
         pytest.param({"rows": 200, "data.smallest_class": 1}, "mlp", "random", "has 1 example, too few", id="class"),
         pytest.param({"rows": 50_001, "groups": 8}, "mlp", "grouped", "several runs over so many", id="many-rows"),
