@@ -6,4 +6,5 @@ RETIRED: Final = {
     "HORIZON": "LOOK-AHEAD took its place",
     "NUM-FEW-ROWS": "numbers are embedded below 1,000 rows, too",
     "PATCH": "PATCH-SHORT and PATCH-LONG took its place",
+    "STEM-HALF": "STEM-BANDS and STEM-LARGE took its place",
 }

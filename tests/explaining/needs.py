@@ -70,13 +70,6 @@ NOUN: Final = (
 )
 
 
-def few_and_small(said: Said, few: str, small: str) -> bool:
-    """Whether there are few recordings, or few and small images."""
-    if said.data.rows >= read(few)[0] or said.data.volumetric:
-        return False
-    return said.data.kind == "audio" or max(sides(said)) <= read(small)[0]
-
-
 def max_levels(said: Said) -> int:
     """The levels of the largest categorical column in use, where no column was measured."""
     return max(
@@ -224,7 +217,6 @@ NEEDS: Final = [
     need(r"a stack without batch normalisation", lambda s: s.known["normalization"] != "batch"),
     need(r"flat images", lambda s: not s.data.volumetric),
     # Bounds; what a longer phrase says stands before what it begins with ------------------------------------------
-    need(r"fewer than {N} recordings, or as few images of at most {N} pixels a side", few_and_small),
     need(
         r"at most {N} columns and {N} classes",
         lambda s, n, m: s.data.features <= read(n)[0] and s.data.classes <= read(m)[0],
@@ -238,6 +230,7 @@ NEEDS: Final = [
         r"grey images of at most {N} pixels a side",
         lambda s, n: s.data.image.channels == 1 and max(sides(s)) <= read(n)[0],
     ),
+    need(r"more than {N} pixels on the shorter side", lambda s, n: min(sides(s)) > read(n)[0]),
     need(r"images of at most {N} pixels a side", lambda s, n: max(sides(s)) <= read(n)[0]),
     need(
         r"(at most|more than|fewer than|at least) {N} (rows|examples) on a (CPU|GPU)",
@@ -328,6 +321,8 @@ NEEDS: Final = [
     need(r"subtract-last scaling", lambda s: s.known["series_scaling"] == "subtract-last"),
     need(r"an adaptive optimiser", lambda s: s.known["optimizer"] != "sgd"),
     need(r"SGD\b", lambda s: s.known["optimizer"] == "sgd"),
+    need(r"another schedule than 1cycle", lambda s: s.known["schedule"].name != "one-cycle"),
+    need(r"recordings, or numbers to predict", lambda s: s.data.kind == "audio" or s.problem.task == "regression"),
     need(r"a constant rate", lambda s: s.known["schedule"].name == "constant"),
     need(r"a schedule with a fixed end", lambda s: s.known["schedule"].name not in ("plateau", "constant")),
     need(r"tanh\b", lambda s: s.known["activation"] == "tanh"),

@@ -69,7 +69,7 @@ def test_digits_are_learnt_from_arrays(tmp_path: Path) -> None:
     run = train(project, "--train", "train.npz", "--test", "test.npz")
     assert run.code == 0, run.output
     assert run.metrics["test"]["accuracy"] > 0.94  # a linear model reaches 0.92
-    assert run.metrics["parameters"] == 19706
+    assert run.metrics["parameters"] == 55786
     assert len(run.predictions()) == 360
 
 

@@ -179,14 +179,18 @@ def light_changes_for_random_weights(problem: Problem) -> Pick[list[Augmentation
     """Forty passes from random weights are too few to learn what strong changes hide: shifts, mirroring, one hole.
 
     A random change of colour or shape and a crop of any size for each image, as suits published weights and hundreds of
-    epochs, left a network underfitted: accuracy .612 on 3,000 photographs of 32 pixels, where it was .74 and more
-    without them.
+    epochs, left a network underfitted: accuracy .612 on 3,000 photographs of 32 pixels, and .769 with shifts and
+    mirroring alone, at full size and over 40 epochs. Learnt on those; other sets took no part in the choice.
     """
     if problem.data.domain == "far":
         return skip("needs images near photographs")
     image = problem.data.image
-    if min(image.height, image.width) > LIGHT_SIDE and mean_class_size(problem) >= MANY_PER_CLASS:
-        return skip(f"needs at most {LIGHT_SIDE} pixels a side, or fewer than {count(MANY_PER_CLASS)} images per class")
+    large = min(image.height, image.width) > LIGHT_SIDE
+    if large and problem.compute.device == "gpu" and mean_class_size(problem) >= MANY_PER_CLASS:
+        return skip(
+            f"needs a CPU, fewer than {count(MANY_PER_CLASS)} images per class, or images of at most {LIGHT_SIDE}"
+            " pixels a side"
+        )
     changes = mirrored(problem, [CUT, FLIP, HOLE])
     also = "moved by a few pixels, mirrored" if FLIP in changes else "moved by a few pixels"
     return pick(
@@ -362,7 +366,9 @@ def other_voices_and_rooms(problem: Problem) -> Pick[list[Augmentation]]:
     """Few recordings come of few voices and rooms: changes that stand for others, masks against memorising.
 
     A stretched spectrum is another voice, a tilted one another microphone, noise another room, a stretched time another
-    pace. With masks and shifted starts alone 1,040 words were told by unheard speakers with an accuracy of .753.
+    pace. With masks and shifted starts alone 1,040 words of unheard speakers were told with an accuracy of .753 and a
+    log-loss of .738; with all of this, scaled one by one and read over 40 epochs, of .878 and .424. Learnt on those;
+    everyday sounds and names of letters took no part in the choice.
     """
     return pick(
         [STRETCH, TIME_SHIFT, VOICE, PITCH, TILT, HISS, WIDE_MASKS],

@@ -59,7 +59,7 @@ sound_scaling: Decision[SoundScaling] = Decision(
     name="sound_scaling",
     scope=AUDIO,
     applies=lambda sound_form, family: sound_form == "log-mel" and family not in PUBLISHED,
-    absent="the network takes no spectrogram, or one as it was pretrained on",
+    absent="the network hears at the scale of its pretraining, or waveforms",
 )
 
 
@@ -206,7 +206,7 @@ def each_clip_by_itself(problem: Problem) -> Pick[SoundScaling]:
     """How loud a recording is says how far the microphone was: each is brought to mean 0 and deviation 1 by itself.
 
     Power counts from a recording's loudest column and band down to 80 dB below it, librosa's range of decibels. Over
-    all bands at once: their differences say what sounds.
+    all bands at once: their differences say what sounds. Learnt on 1,040 words of 26 speakers, with AUG-SOUND.
     """
     return pick(
         "clip-statistics",

@@ -13,7 +13,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import bears_averages, ordered_in_time, short_run
 from advisor.knowledge.scopes import ONE_LABEL, families_but, scope, tasks_but
-from advisor.quantities import count, plural
+from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Family, SplitMethod
@@ -29,6 +29,7 @@ FEW_ROWS: Final = 1_000  # examples, below which one hold-out is too noisy to ju
 VERY_FEW_ROWS: Final = 300  # examples, below which more folds leave more to train on, folklore
 ENOUGH_OF_EACH: Final = 10  # examples a class, on average, from which a class of one is an exception; folklore
 FOLDED_SIDE: Final = 64  # pixels a side up to which a CPU trains on few images in minutes; own runs
+FOLDED_SECONDS: Final = 3_600  # of recordings in all, likewise
 FOLDS: Final = 5  # folklore
 MANY_FOLDS: Final = 8  # folklore
 COSTLY: Final = ("detector", "segmenter", "speech-to-text")  # families whose every run takes hours
@@ -258,11 +259,16 @@ def _obstacle(problem: Problem, family: Family, split_method: SplitMethod) -> Ob
     if problem.priorities.first == "speed":
         return Obstacle("a short training comes first, and folds multiply it", "needs another priority than speed")
     if short_run(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
-        image = problem.data.image
+        image, heard = problem.data.image, problem.data.rows * problem.data.seconds
         if problem.data.kind == "image" and max(image.height, image.width) > FOLDED_SIDE:
             return Obstacle(
                 "a CPU is slow at convolutions over large images, and folds multiply the time",
                 f"needs a GPU, groups, or images of at most {FOLDED_SIDE} pixels a side",
+            )
+        if problem.data.kind == "audio" and heard > FOLDED_SECONDS:
+            return Obstacle(
+                f"a CPU is slow at {decimal(heard / 3600)} hours of recordings, and folds multiply the time",
+                "needs a GPU, groups, or at most an hour of recordings",
             )
     return None
 

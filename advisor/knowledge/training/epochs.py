@@ -266,7 +266,7 @@ def passes_of_a_short_run(problem: Problem, train_rows: int, batch_size: int, dr
     """A high rate that rises and falls needs some forty passes: each shows every example changed in another way.
 
     On a CPU as many as fit into about ten minutes of a core, but never fewer than 16; on few examples as many as make
-    enough updates.
+    enough updates. Learnt on 3,000 photographs of 32 pixels and 1,040 spoken words.
     """
     usual, once = SHORT_RUN_EPOCHS[problem.compute.device], PASSES * own_flops(draft) * train_rows
     paid = int(SHORT_RUN_BUDGET / once) if problem.compute.device == "cpu" else usual

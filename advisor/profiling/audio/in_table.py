@@ -147,7 +147,7 @@ def _grouped(table: Table, asked: Asked, others: tuple[str, str], notes: list[st
     if not asked.group_column:
         notes.append(
             f"the column {column!r} has {number:,} values: taken as whom or what was recorded and held out whole; if it"
-            " is not, say --groups 0, or --group-column"
+            " is another one, name it with --group-column"
         )
     return {"data.group_column": column, "data.groups": number}
 

@@ -36,7 +36,13 @@ def names(problem: Problem, family: str) -> list[str]:
             id="random weights",
         ),
         pytest.param(a("image", "binary", image="65x90x3", rows=1_998), "cnn", ["random-shift"], id="999 larger ones"),
-        pytest.param(a("image", "binary", image="65x90x3", rows=2_000), "cnn", ["mixup"], id="1,000 larger ones"),
+        pytest.param(a("image", "binary", image="65x90x3", rows=2_000), "cnn", ["random-shift"], id="1,000 on a CPU"),
+        pytest.param(
+            a("image", "binary", image="65x90x3", rows=1_998, device="gpu"), "cnn", ["random-shift"], id="999 on a GPU"
+        ),
+        pytest.param(
+            a("image", "binary", image="65x90x3", rows=2_000, device="gpu"), "cnn", ["mixup"], id="1,000 on a GPU"
+        ),
         pytest.param(a("image", "binary", domain="far"), "cnn", ["rotation"], id="far, random weights"),
         pytest.param(a("image", "regression"), "pretrained", ["color-jitter"], id="numbers"),
         pytest.param(a("image", "regression", image="64x64x1"), "cnn", ["gaussian-noise"], id="numbers in grey"),

@@ -34,8 +34,8 @@ WORDS: Final = scope(family="sepcnn")
 
 LAST_MAP: Final = 4  # pixels or steps a side that the last stage keeps, as nnU-Net does, arXiv:1809.10486
 CNN_STAGES: Final = 4  # stages of a ResNet, arXiv:1512.03385
-# Pixels a side up to which the first convolution moves on by one and by two places: halving 32 pixels at once cost 10
-# points on photographs; own runs. Larger images enter at a quarter, as those of ResNet do after its stem and pooling.
+# Pixels a side up to which the first convolution moves on by one and by two places: halving 32 pixels at once cost
+# photographs their detail; own runs. Larger images enter at a quarter, as ResNet's do after its stem and pooling.
 FULL_SIDE: Final = 64
 HALF_SIDE: Final = 128
 HALVED_BANDS: Final = 28  # mel bands from which a CPU may halve them at once
@@ -197,7 +197,7 @@ def large_images_scaled_by_the_stem(problem: Problem) -> Pick[int] | Skip:
     """At full resolution the first stage of a large image costs most and sees least; ResNet enters at a quarter."""
     side = min(shorter_side(problem, None), SCRATCH_SIDE)
     if side <= FULL_SIDE:
-        return skip(f"needs more than {FULL_SIDE} pixels a side")
+        return skip(f"needs more than {FULL_SIDE} pixels on the shorter side")
     stride = 2 if side <= HALF_SIDE else 4
     return pick(
         stride,
@@ -211,7 +211,8 @@ def large_images_scaled_by_the_stem(problem: Problem) -> Pick[int] | Skip:
 def at_full_size(problem: Problem, mel_bands: int | None) -> Pick[int]:
     """The first convolution reads small images at full resolution, as ResNet's for 32 pixels did.
 
-    On 3,000 photographs of 32 pixels a stem that halves them cost 13 points (learnt there).
+    Learnt on 3,000 photographs of 32 pixels: halved at once, and trained as briefly as then, they were told with an
+    accuracy of .612, at full size and over 40 epochs of .769.
     """
     side = min(shorter_side(problem, mel_bands), SCRATCH_SIDE)
     return pick(1, f"the first convolution reads all {extent(problem, side)}, so that no fine detail is lost")
@@ -298,7 +299,14 @@ def filters_over_words(problem: Problem, layers: int) -> Pick[list[int]]:
 # Blocks -------------------------------------------------------------------------------------------------
 
 
-@blocks_per_stage.rule("BLK-GROW", sources=["guide:G-HID-8", "guide:G-HID-10"], strength="moderate", rulesets=BOTH)
+@blocks_per_stage.rule(
+    "BLK-GROW",
+    sources=["guide:G-HID-8", "guide:G-HID-10"],
+    strength="moderate",
+    rulesets=BOTH,
+    versus="The guide scales up networks for images and recordings as EfficientNets do, in depth and width at once;"
+    " depth alone tells what it is worth.",
+)
 def more_where_it_underfits(problem: Problem) -> Pick[int] | Skip:
     """A network that cannot fit its training data gains most from depth."""
     if problem.observed.fit != "underfitting":
@@ -359,7 +367,8 @@ def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
 def mean_and_loudest_moment(problem: Problem) -> Pick[Pooling]:
     """What a recording is told by may last a moment: its largest value over time counts beside the mean.
 
-    The mean is over bands, and over time the sum of mean and largest value, as in networks that tag sounds.
+    The mean is over bands, and over time the sum of mean and largest value, as in networks that tag sounds. Learnt on
+    1,040 words of 26 speakers, with AUG-SOUND.
     """
     return pick(
         "mean-and-max",
