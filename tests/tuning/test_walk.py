@@ -90,6 +90,20 @@ def test_a_walk_goes_the_same_way_again_over_its_journal(tmp_path: Path, monkeyp
         assert [t.key for t in again.trials] == [t.key for t in journal.trials]
 
 
+def test_each_new_trial_is_told_once_and_no_epochs_are_tried_that_early_stopping_never_reaches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def constant_is_better(config: Config, rate: float) -> float:
+        return 0.5 + (config["training"]["schedule"]["name"] != "constant")
+
+    training, space, trials, journal = searching(tmp_path, monkeypatch, constant_is_better)
+    told: list[int] = []
+    Walk(space, trials, journal, Budget(trials=25), told=lambda trial: told.append(trial.number)).walk()
+    assert told == list(range(2, len(journal.trials) + 1))
+    constant = [c["training"] for c in training.ran if c["training"]["schedule"]["name"] == "constant"]
+    assert len({training["epochs"] for training in constant}) == 1
+
+
 def test_what_the_user_fixed_is_not_varied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pins = {"model.hidden.layers": 1, "training.schedule.name": "step", RATE: 0.001}
     training, space, trials, journal = searching(tmp_path, monkeypatch, deeper_is_better, **TABLE, pins=pins)
