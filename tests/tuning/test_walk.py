@@ -175,6 +175,8 @@ def test_the_table_has_a_line_for_each_stage(tmp_path: Path, monkeypatch: pytest
     rows = stages_table(walk.walk(), walk.done, [stage.title for stage in space.stages]).splitlines()
     assert [row[:25].strip() for row in rows] == ["stage", *STAGES, LAST[:25], "in all"]
     assert "model.hidden.layers 2 -> 3" in rows[3]
+    assert "training.learning_rate.initial" in rows[2]
+    assert all(row.count("training.learning_rate.initial") <= 1 for row in rows)
     counts = [int(row[len(LAST) :].split()[0]) for row in rows[1:]]
     assert sum(counts[:-1]) == counts[-1] == 12
 
