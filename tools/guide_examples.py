@@ -63,12 +63,12 @@ class Example(NamedTuple):
 
 
 BATCH_NORM: Final = (r"nn\.BatchNorm1d\(units\)", r"layers\.BatchNormalization\(")
-STOP: Final = (r'state\["waited"\] >= \d+', r'state\["waited"\] >= \d+')
-KEEP: Final = (r'load_state_dict\(state\["weights"\]\)', r'load_weights\(folder / "best')
+STOP: Final = (r'state\["waited"\] >= \d+', r"keras\.callbacks\.EarlyStopping\(")
+KEEP: Final = (r'load_state_dict\(state\["weights"\]\)', r'now / "best\.weights\.h5", .*save_best_only=True')
 SWEEP: Final = (r"np\.geomspace\(1e-06, 10\.0", r"np\.geomspace\(1e-06, 10\.0")
 VALLEY: Final = (r"rate = rates\[falls\.argmax", r"rate = rates\[falls\.argmax")
 HALF: Final = (r"rate = rates\[diverged\[0\]\] / 2", r"rate = rates\[diverged\[0\]\] / 2")
-SGD: Final = (r"torch\.optim\.SGD\(.*nesterov=True", r'settings = \{"momentum".*"nesterov": True')
+SGD: Final = (r"torch\.optim\.SGD\(.*nesterov=True", r"keras\.optimizers\.SGD\(.*nesterov=True")
 BATCH: Final = (r"^BATCH = ", r"^BATCH = ")
 WIDTHS: Final = (r"for units in \[", r"for units in \[")
 RATES: Final = (r"for units, rate in zip\(", r"for units, rate in zip\(")
@@ -174,7 +174,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     "G-OPT-5": Example("table", *ADAM),
     "G-SCH-1": Example("million images", r"return 0\.1 \*\* sum\(", r"return 0\.1 \*\* sum\("),
     "G-SCH-2": Example("massive", r"return 0\.01 \*\* min\(done", r"return 0\.01 \*\* min\(done"),
-    "G-SCH-3": Example("overfitted", r'state\["flat"\] > 8', r'state\["flat"\] > 8'),
+    "G-SCH-3": Example("overfitted", r'state\["flat"\] > 8', r"monitor=WATCHED.*factor=0\.5, patience=8"),
     "G-SCH-4": Example("speed", r"rising = 0\.25", r"rising = 0\.25"),
     "G-SCH-5": Example("table", r"^RATE = ", r"^RATE = "),
     "G-MISC-1": Example("scaled up", r'get_model\("efficientnet_b4"', r"keras\.applications\.EfficientNetB4\("),

@@ -193,7 +193,8 @@ def _searched(
             if not quiet:
                 scored = trial.failed or f"{trial.judged_by} {trial.score:.4f}"
                 best = "the best so far" if walk.found.best is trial else f"best {_best(walk)}"
-                place = f"trial {trial.number}{total}, {stage_name(trial.stage)}"
+                count = total if trial.number == len(walk.done) else f" ({len(walk.done)}{total})"
+                place = f"trial {trial.number}{count}, {stage_name(trial.stage)}"
                 tell(f"{place}: {changes(trial.changed)}: {scored} ({best})")
 
         walk = Walk(searched, runs, journal, Budget(most or inf, seconds), max_seconds or 0.0, telling, told)

@@ -32,13 +32,22 @@ def stages_table(found: Found, done: Sequence[Trial], titles: Sequence[str]) -> 
         after = steps[-1].after if steps else score
         gain = _gain(score, after, name) if steps else "-"
         table.append([stage_name(title), str(sum(t.stage == title for t in done)), _number(after), gain])
-        said.append("; ".join(changes(step.changed) for step in steps) or "-")
+        said.append(changes(_net(steps)) if steps else "-")
         score = after
     table.append(
         ["in all", str(len(done)), _number(found.best.score), _gain(found.first.score, found.best.score, name)]
     )
     lines = aligned(table).splitlines()
     return "".join(f"{line}  {what}".rstrip() + "\n" for line, what in zip(lines, [*said, ""], strict=True))
+
+
+def _net(steps: Sequence[Step]) -> dict[str, Pair]:
+    """What several steps changed together; what was changed back is left out."""
+    found: dict[str, Pair] = {}
+    for step in steps:
+        for path, (before, after) in step.changed.items():
+            found[path] = (found[path][0] if path in found else before, after)
+    return {path: pair for path, pair in found.items() if pair[0] != pair[1]}
 
 
 def tuned_yaml(found: Found, done: Sequence[Trial], unseen: Mapping[str, float] | None = None) -> str:

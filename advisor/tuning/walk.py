@@ -24,6 +24,7 @@ FINDS: Final = "range test"  # stands for the value of a rate that is to be foun
 # Up to which part of the budget each stage goes on; what a stage leaves, the next ones have.
 ENDS: Final = {"learning": 0.25, "capacity": 0.5, "regularisation": 0.7, "activation": 0.88, "schedule": 1.0}
 AGAIN: Final = 0.05  # of the budget, kept at the end of a stage for the rate
+EPOCHS: Final = "training.epochs"
 ALIKE: Final = 1.3  # times, within which two rates are one
 SIZES: Final = ("model.hidden.", "model.backbone")  # choices that are capacity
 REGULARISERS: Final = ("model.dropout", "training.optimizer.weight_decay", "training.loss.label_smoothing")
@@ -170,7 +171,7 @@ class Walk:
     def _stage(self, knobs: Iterable[Knob], end: float, regularises: bool) -> None:
         """One choice after another, the rate aside: as far as it helps in one direction, or another word."""
         for knob in sorted(knobs, key=_rank):
-            if knob.path == RATE or knob.path not in self.knobs:
+            if knob.path == RATE or knob.path not in self.knobs or (knob.path == EPOCHS and self._stops_early()):
                 continue
             if ordered(knob):
                 fits = set(GENERALIZING).isdisjoint(self.here[1].shows)
@@ -210,15 +211,15 @@ class Walk:
         """Whether a change of the best so far is better; None as a value takes back what was fixed."""
         if (one := self._changed(changes)) is None:
             return False
-        trial = self._known(one)
-        if trial is None:
-            if not self._open(end):
-                return False
-            trial = self._train(one, self._differences(one))
+        known = self._known(one)
+        if known is None and not self._open(end):
+            return False
+        trial = known or self._train(one, self._differences(one))
         better = self.loss(trial) < self.loss(self.here[1])
         if better:
             self._move(one, trial)
-        self.told(trial)
+        if known is None:
+            self.told(trial)
         return better
 
     def _force(self, changes: Mapping[str, Any]) -> Trial | None:
@@ -276,6 +277,11 @@ class Walk:
 
     def _now(self, path: str) -> Any:
         return self.here[0].source.value(path)
+
+    def _stops_early(self) -> bool:
+        """Whether early stopping ends training, and no schedule: then the number of epochs changes nothing."""
+        settled = self._now("training.schedule.name") in ("constant", "plateau")
+        return settled and bool(self._now("training.early_stopping.patience"))
 
     def _fixed(self, path: str) -> bool:
         """Whether the user fixed a choice, or a part of it."""

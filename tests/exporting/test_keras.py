@@ -3,6 +3,7 @@
 import importlib
 import math
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,66 @@ def test_every_kind_of_training_runs(config: dict[str, Any], more: dict[str, Any
     assert run.code == 0, run.output
     assert all(math.isfinite(value) for value in run.metrics["validation"].values())
     assert (project / "learning_rates.csv").exists()
+
+
+def test_the_callbacks_are_those_of_keras_where_it_has_them() -> None:
+    def code(**more: Any) -> dict[str, str]:
+        return export("keras", read_source(read_document(write_yaml(changed(REGRESSION, **more)), "config"))).files
+
+    early = {"patience": 7, "restore_best": True}
+    plateau = {"name": "plateau", "factor": 0.5, "patience": 3}
+    sgd = {"name": "sgd", "momentum": 0.9, "nesterov": True}
+    files = code(
+        training__early_stopping=early, training__schedule=plateau, training__optimizer=sgd, training__clip_norm=1.0
+    )
+    plain = " ".join(files["train.py"].split())
+    assert 'EarlyStopping(monitor=WATCHED, mode="min", patience=7, restore_best_weights=True)' in plain
+    assert 'ReduceLROnPlateau(monitor=WATCHED, mode="min", factor=0.5, patience=3' in plain
+    assert "save_best_only=True" in plain
+    assert "keras.callbacks.CSVLogger(" in plain
+    assert "keras.callbacks.BackupAndRestore(" in plain
+    assert "SGD(rate, momentum=0.9, nesterov=True, global_clipnorm=1.0)" in files["optimizer.py"]
+    stepped = code(training__schedule={"name": "step", "factor": 0.1, "milestones": [0.5]}, training__warmup=0.0)
+    assert "keras.callbacks.LearningRateScheduler(" in stepped["train.py"]
+    averaged = code(training__averaging={"kind": "ema", "decay": 0.99})
+    assert "class Course(" in averaged["train.py"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("schedule", ["plateau", "step", "cosine"])
+def test_a_run_that_is_killed_and_resumed_goes_on_as_it_would_have(schedule: str, tmp_path: Path) -> None:
+    settings: dict[str, dict[str, Any]] = {
+        "plateau": {"factor": 0.5, "patience": 2},
+        "step": {"factor": 0.1, "milestones": [0.5]},
+        "cosine": {},
+    }
+    config = recommended("multiclass", rows=178, features=13, classes=3, device="cpu")
+    config = changed(
+        shortened(config, 300),
+        data__split__folds=1,
+        training__warmup=0.0,
+        training__schedule={"name": schedule, **settings[schedule]},
+        training__early_stopping={"patience": 100, "restore_best": True},
+    )
+    project = exported(config, tmp_path, "keras")
+    words = ["--train", str(EXAMPLES / "wine.csv"), "--target", "cultivar", "--out"]
+    whole = train(project, *words, "whole")
+    assert whole.code == 0, whole.output
+    process = start(project, *words, "cut")
+    until = time.monotonic() + 120
+    while not list((project / "cut" / "checkpoints").glob("*/progress.json")) and time.monotonic() < until:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    assert process.returncode < 0
+    resumed = train(project, *words, "cut", "--resume")
+    assert resumed.code == 0, resumed.output
+    lines = [
+        [{name: value for name, value in line.items() if name != "epoch_seconds"} for line in run.history]
+        for run in (whole, resumed)
+    ]
+    assert lines[0] == lines[1]
+    assert resumed.metrics["validation"] == whole.metrics["validation"]
 
 
 @pytest.mark.slow

@@ -90,6 +90,20 @@ def test_a_walk_goes_the_same_way_again_over_its_journal(tmp_path: Path, monkeyp
         assert [t.key for t in again.trials] == [t.key for t in journal.trials]
 
 
+def test_each_new_trial_is_told_once_and_no_epochs_are_tried_that_early_stopping_never_reaches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def constant_is_better(config: Config, rate: float) -> float:
+        return 0.5 + (config["training"]["schedule"]["name"] != "constant")
+
+    training, space, trials, journal = searching(tmp_path, monkeypatch, constant_is_better)
+    told: list[int] = []
+    Walk(space, trials, journal, Budget(trials=25), told=lambda trial: told.append(trial.number)).walk()
+    assert told == list(range(2, len(journal.trials) + 1))
+    constant = [c["training"] for c in training.ran if c["training"]["schedule"]["name"] == "constant"]
+    assert len({training["epochs"] for training in constant}) == 1
+
+
 def test_what_the_user_fixed_is_not_varied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pins = {"model.hidden.layers": 1, "training.schedule.name": "step", RATE: 0.001}
     training, space, trials, journal = searching(tmp_path, monkeypatch, deeper_is_better, **TABLE, pins=pins)
@@ -161,6 +175,8 @@ def test_the_table_has_a_line_for_each_stage(tmp_path: Path, monkeypatch: pytest
     rows = stages_table(walk.walk(), walk.done, [stage.title for stage in space.stages]).splitlines()
     assert [row[:25].strip() for row in rows] == ["stage", *STAGES, LAST[:25], "in all"]
     assert "model.hidden.layers 2 -> 3" in rows[3]
+    assert "training.learning_rate.initial" in rows[2]
+    assert all(row.count("training.learning_rate.initial") <= 1 for row in rows)
     counts = [int(row[len(LAST) :].split()[0]) for row in rows[1:]]
     assert sum(counts[:-1]) == counts[-1] == 12
 

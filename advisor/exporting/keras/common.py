@@ -18,6 +18,7 @@ SHARED: Final = [
 ]
 TRAINING: Final = ["scoring/loss.py.j2", "scoring/judging.py.j2", *SHARED]
 FORECASTING: Final = ["scoring/forecast_loss.py.j2", "scoring/forecasts.py.j2", *SHARED]
+BY_EPOCH: Final = ("step", "exponential")  # schedules whose rate may stay for an epoch
 JUDGED: Final = 4096  # examples that a small network judges at once
 
 
@@ -66,9 +67,17 @@ def adapt(source: "Source", kind: "Kind", **own: Any) -> None:
         soft=False,
         mixes=False,
         averages=context["ema"] or context["swa"],
+        standard=_standard(context),
+        stepwise=context["shares_rate"] and (context["schedule"].name not in BY_EPOCH or context["warmup"]),
     )
     context.update(own)
     context["shaped"] = lambda y: _shaped(y, context)
+
+
+def _standard(context: dict[str, Any]) -> bool:
+    """Whether Keras' own callbacks train the network: they average no weights and know no phases."""
+    own = ("ema", "swa", "ridge", "max_steps", "head_epochs", "fp16")
+    return not any(context.get(name) for name in own) and not (context["plateau"] and context["shares_rate"])
 
 
 def _shaped(y: str, context: dict[str, Any]) -> str:

@@ -47,7 +47,11 @@ def export(source: "Source") -> Project:
         raise InputError(Diagnostic(f"the target keras does not cover data of kind {data}", field="problem.data.kind"))
     kind: Kind = import_module(KINDS[data]).kind(source)
     context: dict[str, Any] = {
-        "pieces": kind.pieces + ["model/precision.py.j2"] * kind.context["autocast"],
+        "pieces": [
+            *kind.pieces,
+            *["model/precision.py.j2"] * kind.context["autocast"],
+            *["safeguarding/progress.py.j2"] * kind.context["standard"],
+        ],
         "title": kind.title,
         "version": version(),
         "notes": kind.notes,
