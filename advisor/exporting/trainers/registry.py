@@ -23,6 +23,8 @@ class Trainer(NamedTuple):
 
     key: str
     """Its key in `trainers.json`."""
+    settings: str
+    """The file that holds its keys; where there are several, the one that is read first."""
     tables: Mapping[str, Table]
     """What its files express, by what they are for; a single one has an empty name."""
     validated: str
@@ -30,30 +32,47 @@ class Trainer(NamedTuple):
 
 
 TRAINERS: Final[Mapping[str, Trainer]] = {
-    "trl": Trainer("trl", {"": trl.TABLE}, "keys against its dataclasses"),
+    "trl": Trainer("trl", "sft.yaml", {"": trl.TABLE}, "keys and kinds against its dataclasses"),
     "hf-trainer": Trainer(
         "hugging-face",
+        "arguments.json",
         {
-            "texts": hugging_face.TEXTS, "token-classification": hugging_face.TOKENS,
+            "texts": hugging_face.TEXTS,
+            "token-classification": hugging_face.TOKENS,
             "language-modeling": hugging_face.LANGUAGE,
         },
         "read by `HfArgumentParser`; the rate at each update against the config's",
     ),
     "llama-factory": Trainer(
-        "llama-factory", {"": llama_factory.TABLE}, "its own parser, then 3 updates of a tiny model in each stage"
+        "llama-factory",
+        "pt.yaml",
+        {"": llama_factory.TABLE},
+        "its own parser, then 3 updates of a tiny model in each stage",
     ),
     "ultralytics": Trainer(
-        "ultralytics", {"": ultralytics.TABLE}, "keys and kinds against its defaults, then an epoch of a YOLO26n"
+        "ultralytics",
+        "train.yaml",
+        {"": ultralytics.TABLE},
+        "keys and kinds against its defaults, then an epoch of a YOLO26n",
     ),
-    "timm": Trainer("timm", {"": timm.TABLE}, "every key against its argparse, then 3 epochs of a ResNet-18"),
+    "timm": Trainer(
+        "timm", "args.yaml", {"": timm.TABLE}, "every key against its argparse, then 3 epochs of a ResNet-18"
+    ),
     "lightning": Trainer(
-        "lightning", {"": lightning.TABLE}, "`--print_config`, then 3 updates; a whole run against skorch and torch"
+        "lightning",
+        "config.yaml",
+        {"": lightning.TABLE},
+        "`--print_config`, 3 updates, and the rate at each update against skorch, our own loop and the config's",
     ),
-    "sklearn": Trainer("scikit-learn", {"": sklearn.TABLE}, "trained and scored"),
-    "skorch": Trainer("skorch", {"": skorch.TABLE}, "trained and scored"),
-    "pytabkit": Trainer("pytabkit", {"RealMLP": pytabkit.REALMLP, "TabM": pytabkit.TABM}, "trained and scored"),
+    "sklearn": Trainer("scikit-learn", "arguments.json", {"": sklearn.TABLE}, "trained and scored"),
+    "skorch": Trainer("skorch", "arguments.json", {"": skorch.TABLE}, "trained and scored"),
+    "pytabkit": Trainer(
+        "pytabkit", "arguments.json", {"RealMLP": pytabkit.REALMLP, "TabM": pytabkit.TABM}, "trained and scored"
+    ),
     "keras-json": Trainer(
-        "keras", {"": keras_json.TABLE},
+        "keras",
+        "arguments.json",
+        {"": keras_json.TABLE},
         "`model_from_json`, as many parameters as `resources.parameters`, trained and scored",
     ),
-}  # fmt: skip
+}

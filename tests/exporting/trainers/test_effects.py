@@ -107,8 +107,11 @@ def test_keras_moves_the_rate_as_the_config_says(changes: dict[str, Any], tmp_pa
 
 @pytest.mark.parametrize("changes", SCHEDULES)
 def test_the_hugging_face_trainer_moves_the_rate_as_the_config_says(changes: dict[str, Any], tmp_path: Path) -> None:
-    transformers = pytest.importorskip("transformers", "5.20")
     torch = pytest.importorskip("torch")
+    from tests.exporting.with_torchvision import provide
+
+    provide()  # transformers imports torchvision where it finds it
+    transformers = pytest.importorskip("transformers", "5.20")
     source = source_of(TEXTS, **changes)
     if source.value("model.family") != "pretrained":
         pytest.skip("no published network is advised")

@@ -130,10 +130,11 @@ def test_lightning_takes_its_config_and_trains(name: str, facts: dict[str, Any],
 
 def test_ultralytics_detects_and_classifies(tmp_path: Path) -> None:
     pytest.importorskip("ultralytics")
-    for task, facts in (
-        ("detect", {"task": "detection", "rows": 300, "classes": 3}),
-        ("classify", {"task": "multiclass", "rows": 900, "classes": 3}),
-    ):
+    cases: dict[str, dict[str, Any]] = {
+        "detect": {"task": "detection", "rows": 300, "classes": 3},
+        "classify": {"task": "multiclass", "rows": 900, "classes": 3},
+    }
+    for task, facts in cases.items():
         folder = written("ultralytics", source_of(IMAGE | facts), tmp_path / task)
         data = images(folder / "images", 3, 8)
         if task == "detect":
@@ -156,7 +157,8 @@ def test_ultralytics_detects_and_classifies(tmp_path: Path) -> None:
 
 def test_ultralytics_has_every_key_with_a_value_of_its_kind() -> None:
     cfg = pytest.importorskip("ultralytics.cfg")
-    for facts in ({"task": "detection", "rows": 300, "classes": 3}, {"task": "binary", "rows": 900}):
+    cases: list[dict[str, Any]] = [{"task": "detection", "rows": 300, "classes": 3}, {"task": "binary", "rows": 900}]
+    for facts in cases:
         data = read_document(export("ultralytics", source_of(IMAGE | facts)).files["train.yaml"], "train.yaml").data
         assert set(data) <= set(cfg.DEFAULT_CFG_DICT)
         cfg.check_cfg(dict(data))
@@ -199,11 +201,12 @@ def test_llama_factory_runs_each_stage(tmp_path: Path) -> None:
     publish(folder / "model", LLAMA, ["the cat sat on the mat"] * 50)
     turns = [[{"role": "user", "content": f"say {n}"}, {"role": "assistant", "content": "a cat"}] for n in range(40)]
     worse = {"role": "assistant", "content": "no"}
-    for name, lines in {
+    data: dict[str, list[dict[str, Any]]] = {
         "train.jsonl": [{"text": f"the cat sat on mat {n} " * 20} for n in range(40)],
         "chats.jsonl": [{"messages": each} for each in turns],
         "preferences.jsonl": [{"conversations": each[:1], "chosen": each[1], "rejected": worse} for each in turns],
-    }.items():
+    }
+    for name, lines in data.items():
         (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     tiny = {
         "model_name_or_path": "model",
