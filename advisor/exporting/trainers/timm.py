@@ -191,7 +191,7 @@ def export(source: "Source") -> Project:
         "data": path,
         "validation": plan.number("data.split.validation", 0.2),
         "seed": plan.seed,
-        "run": run.partition(" && ")[2],
+        "run": f"python {SCRIPT}",
         "version": version(),
         "why": reasons_of(source),
     }

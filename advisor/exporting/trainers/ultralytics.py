@@ -113,6 +113,7 @@ TABLE: Final = Table(
             "wandb", "tensorboard", "mlflow")),
     ),
     {
+        "pretrained": "weights are random at the start",
         "mode": "what `yolo` does with this file",
         "data": "where the images are",
         "momentum": "its usual share of the last step",
@@ -160,7 +161,7 @@ def export(source: "Source") -> Project:
         "data": path,
         "validation": plan.number("data.split.validation", 0.2),
         "seed": plan.seed,
-        "run": run,
+        "run": f"python {SCRIPT}",
         "version": version(),
         "why": reasons_of(source),
     }
