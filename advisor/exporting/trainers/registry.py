@@ -32,7 +32,7 @@ class Trainer(NamedTuple):
 
 
 TRAINERS: Final[Mapping[str, Trainer]] = {
-    "trl": Trainer("trl", "sft.yaml", {"": trl.TABLE}, "keys and kinds against its dataclasses"),
+    "trl": Trainer("trl", "sft.yaml", {"": trl.TABLE}, "`trl sft` and `trl dpo`: 3 updates of a tiny model"),
     "hf-trainer": Trainer(
         "hugging-face",
         "arguments.json",
@@ -41,7 +41,7 @@ TRAINERS: Final[Mapping[str, Trainer]] = {
             "token-classification": hugging_face.TOKENS,
             "language-modeling": hugging_face.LANGUAGE,
         },
-        "read by `HfArgumentParser`; the rate at each update against the config's",
+        "read by `HfArgumentParser`; 3 updates of a tiny encoder; the rate at each update against the config's",
     ),
     "llama-factory": Trainer(
         "llama-factory",

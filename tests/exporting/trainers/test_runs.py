@@ -221,3 +221,45 @@ def test_llama_factory_runs_each_stage(tmp_path: Path) -> None:
         run(folder, str(Path(sys.executable).with_name("llamafactory-cli")), "train", f"{stage}.yaml")
         state = json.loads((folder / stage / "trainer_state.json").read_text(encoding="utf-8"))
         assert state["global_step"] == 3
+
+
+def test_trl_runs_both_stages(tmp_path: Path) -> None:
+    pytest.importorskip("trl", "1.16")
+    from tests.exporting.small import LLAMA, publish
+
+    facts = {"task": "language-modeling", "tokens": 20_000_000, "data.length": 64, "device": "gpu", "memory_gib": 24}
+    folder = written("trl", source_of(facts), tmp_path)
+    publish(folder / "model", LLAMA, ["the cat sat on the mat"] * 50)
+    pairs = [{"prompt": f"say {n}", "chosen": "a cat", "rejected": "no"} for n in range(40)]
+    texts = [{"text": f"the cat sat on mat {n} " * 20} for n in range(40)]
+    for name, lines in {"train.jsonl": texts, "preferences.jsonl": pairs}.items():
+        (folder / name).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    tiny = {"model_name_or_path": "model", "max_steps": 3, "bf16": False, "use_cpu": True, "dtype": "float32"}
+    quick = {"eval_strategy": "no", "save_strategy": "no", "load_best_model_at_end": False, "logging_steps": 1}
+    for stage in ("sft", "dpo"):
+        changed(folder / f"{stage}.yaml", **tiny, **quick, output_dir=stage)
+        output = run(folder, str(Path(sys.executable).with_name("trl")), stage, "--config", f"{stage}.yaml")
+        assert "train_runtime" in output
+
+
+def test_the_hugging_face_trainer_runs_its_script(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    from tests.exporting.with_torchvision import provide
+
+    provide()  # transformers imports torchvision where it finds it
+    pytest.importorskip("transformers", "5.20")
+    pytest.importorskip("accelerate")
+    from tests.exporting.small import DEBERTA, publish
+
+    facts = {"data.kind": "text", "task": "multiclass", "rows": 9_000, "classes": 3, "device": "gpu", "memory_gib": 24}
+    folder = written("hf-trainer", source_of(facts), tmp_path)
+    publish(folder / "model", DEBERTA, ["the cat sat on the mat"] * 50)
+    code = (folder / "train.py").read_text(encoding="utf-8")
+    line = next(line for line in code.splitlines() if line.startswith("MODEL = "))
+    (folder / "train.py").write_text(code.replace(line, 'MODEL = "model"'), encoding="utf-8")
+    rows = "".join(f"the cat sat on mat {n},c{n % 3}\n" for n in range(60))
+    (folder / "train.csv").write_text(f"text,label\n{rows}", encoding="utf-8")
+    shortened(folder, max_steps=3, bf16=False, use_cpu=True, eval_strategy="no", save_strategy="no",
+              load_best_model_at_end=False)  # fmt: skip
+    through = str(Path(__file__).parents[1] / "with_torchvision.py")
+    assert "eval_loss" in run(folder, sys.executable, through, "train.py")
