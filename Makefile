@@ -13,7 +13,7 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs site tables bench fuzz spark tuning consistent others stale clean
+.PHONY: help advise test check fast lint format types imports golden docs site tables bench fuzz spark tuning consistent others targets trainers stale clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -89,6 +89,13 @@ others: $(VENV)/.train ## compare what `explain --others` says of other packages
 	$(PIP) --no-deps --upgrade --target build/others $$($(BIN)/python -m tools.others)
 	PYTHONPATH=build/others $(BIN)/python -m pytest -n 0 tests/counterfactuals/test_opinions.py
 
+targets: $(VENV)/.train ## compare the keys of trainers that `export` writes for with what is installed (ARGS='--timm CHECKOUT')
+	$(BIN)/python -m tools.targets $(ARGS)
+
+trainers: build/trainers/.made ## install those trainers in build/trainers (3 GB), compare their keys, and run what is exported on tiny data
+	PYTHONPATH=. build/trainers/bin/python -m tools.targets $(ARGS)
+	build/trainers/bin/python -m pytest -n 0 tests/exporting/trainers
+
 stale: $(VENV)/.dev ## list what was read more than nine months ago or on no known day, and what installed libraries contradict
 	$(BIN)/python -m tools.stale
 	$(BIN)/python -m tools.contradictions
@@ -117,6 +124,11 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/.made
 
 $(VENV)/.docs: pyproject.toml | $(VENV)/.made
 	$(PIP) --editable '.[docs]'
+	@touch $@
+
+build/trainers/.made: pyproject.toml
+	$(PYTHON) -m venv build/trainers
+	build/trainers/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[trainers]'
 	@touch $@
 
 $(VENV)/.train: pyproject.toml | $(VENV)/.made

@@ -30,6 +30,7 @@ from tools.expert import expert
 from tools.gallery import CONFIGS, bring_up_to_date
 from tools.guide_examples import EXAMPLES, PROBLEMS, command, happening, line_of, settled
 from tools.screens_page import capture, screens
+from tools.trainers_page import trainers
 
 DOCS = CONFIGS.parent / "docs"
 HISTORIES = CONFIGS.parent / "tests" / "diagnosing" / "histories"
@@ -331,6 +332,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         "not-covered.md": not_covered,
         "diagnosis.md": diagnosis,
         "others.md": second_opinions,
+        "trainers.md": trainers,
         "cli.md": command_line,
         "screens.md": screens,
         "expert.md": expert,

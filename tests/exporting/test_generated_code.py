@@ -12,8 +12,14 @@ from tests.exporting.running import ruff
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*/config.yaml"))
 
 
+LEAST = {  # projects that a target makes of the gallery
+    "torch": 20, "keras": 20, "optuna": 20, "ray": 20, "wandb-sweep": 20, "keras-json": 5, "sklearn": 3, "skorch": 5,
+    "pytabkit": 4, "lightning": 5, "timm": 1, "ultralytics": 2,
+}  # fmt: skip
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("target", ["torch", "keras", "optuna", "ray", "wandb-sweep"])
+@pytest.mark.parametrize("target", LEAST)
 def test_generated_code_is_clean(target: str, tmp_path: Path) -> None:
     for path in CONFIGS:
         source = read_source(read_document(path.read_text(encoding="utf-8"), str(path)))
@@ -22,6 +28,6 @@ def test_generated_code_is_clean(target: str, tmp_path: Path) -> None:
         except InputError:
             continue  # what is not covered is tested elsewhere
         project.write(str(tmp_path / path.parent.name))
-    assert len(list(tmp_path.iterdir())) >= 20
+    assert len(list(tmp_path.iterdir())) >= LEAST[target]
     assert ruff(tmp_path, "check", "--extend-select", "E,I", "--config", 'src = ["*"]') == ""
     assert ruff(tmp_path, "format", "--diff") == ""

@@ -7,6 +7,7 @@ import pytest
 
 from advisor.errors import InputError
 from advisor.exporting import TARGETS, Source, export
+from advisor.exporting.trainers.registry import TRAINERS
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.vocabulary import SUPPORTED
@@ -50,6 +51,15 @@ def written(target: str, kind: str, task: str, variant: int) -> bool:
 def test_what_a_target_covers_it_writes(kind: str, task: str, target: str) -> None:
     found = {written(target, kind, task, variant) for variant in range(len(VARIANTS))}
     assert found == {"yes": {True}, "no": {False}, "partly": {True, False}}[TARGETS[target].covers(kind, task)]
+
+
+@pytest.mark.parametrize("target", TRAINERS)
+def test_what_a_trainer_covers_it_takes(target: str) -> None:
+    for kind, task in PAIRS:
+        found = {written(target, kind, task, variant) for variant in range(len(VARIANTS))}
+        covered = TARGETS[target].covers(kind, task)
+        assert covered == "partly" or found == {covered == "yes"}, (kind, task)
+        assert covered == "no" or True in found, (kind, task)
 
 
 def test_what_is_said_of_less_is_said_of_what_there_is() -> None:

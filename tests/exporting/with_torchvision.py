@@ -7,6 +7,7 @@ Python run: networks, transforms, and RoI pooling.
 
 import runpy
 import sys
+from importlib.util import find_spec
 
 import torch
 
@@ -23,7 +24,9 @@ def nms(boxes: torch.Tensor, scores: torch.Tensor, iou_threshold: float) -> torc
 
 
 def provide() -> None:
-    """Make `import torchvision` work, if it does not."""
+    """Make `import torchvision` work, if it is there and does not."""
+    if find_spec("torchvision") is None:
+        return
     try:
         import torchvision
     except RuntimeError:

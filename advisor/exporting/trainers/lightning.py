@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.project import Project
-from advisor.exporting.trainers.mapping import IDLE, Row, Table
+from advisor.exporting.trainers.mapping import Row, Table
 from advisor.exporting.trainers.parts import files_of, parts_of
 from advisor.exporting.trainers.plan import Plan
 from advisor.exporting.trainers.skorch import OPTIMIZERS, SAME_NETWORK
-from advisor.exporting.trainers.tables import APART, DATA, SAME_DATA, SCRIPT, table_only
+from advisor.exporting.trainers.tables import APART, SAME_DATA, SCRIPT, table_only
 from advisor.exporting.trainers.writing import Heading, Native, data_path, project, refuse, yaml_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ OVER: Final = ("training.max_steps", "compute.max_hours")  # of `APART`, what Li
 TABLE: Final = Table(
     (
         *SAME_DATA, *SAME_NETWORK, *(row for row in APART if row.path not in OVER),
-        Row("data.split.folds", DATA, "nearly", "the first fold is held out, and the others are not", idle=(*IDLE, 1)),
         Row("training.optimizer.name", SCRIPT),
         Row("training.optimizer.betas", "model.betas"),
         Row("training.optimizer.momentum", "model.momentum"),
@@ -83,7 +82,7 @@ def export(source: "Source") -> Project:
         TABLE,
         _values(plan, context, path),
     )  # fmt: skip
-    script = {
+    script: dict[str, Any] = {
         "run": native.heading.run,
         "optimizer_class": "AdamW" if name == "adam" and decays else OPTIMIZERS[name],
         "spares": decays and context["spared"] != "False",

@@ -68,6 +68,8 @@ def files_of(source: "Source", parts: Parts, script: str, name: str = "train.py"
     known = {each: line for each, line in known.items() if each not in local}
     files = {}
     for file, text in texts.items():
+        if file != name and not defined(text.replace(MARK, "")):
+            continue  # nothing of it is used
         files[file] = with_imports(text, MARK, known, local)
         local |= dict.fromkeys(defined(text.replace(MARK, "")), file.removesuffix(".py"))
     if parts.library == "keras":

@@ -171,7 +171,7 @@ def export(source: "Source") -> Project:
         raise refuse("pytabkit", f"{kind} embeddings in TabM", "torch", "model.numeric_embedding")
     path, run = data_path(source, "train.csv"), "python train.py"
     name = "RealMLP" if family == "mlp" else "TabM"
-    values = (_realmlp if family == "mlp" else _tabm)(plan, task)
+    values = _realmlp(plan, task) if family == "mlp" else _tabm(plan)
     native = Native(
         Heading("pytabkit", f"pytabkit: {name} on a table", '"pytabkit[models]==1.8.0"', run, path),
         TABLES[family],
@@ -243,7 +243,7 @@ def _realmlp(plan: Plan, task: str) -> dict[str, Any]:
     return values
 
 
-def _tabm(plan: Plan, task: str) -> dict[str, Any]:  # noqa: ARG001, as its counterpart's
+def _tabm(plan: Plan) -> dict[str, Any]:
     embedding = plan.at("model.numeric_embedding") or {"kind": "none"}
     widths, rates = plan.at("model.hidden.widths"), plan.at("model.dropout.rates") or [0.0]
     values: dict[str, Any] = {

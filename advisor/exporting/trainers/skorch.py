@@ -6,7 +6,7 @@ from advisor.exporting.project import Project
 from advisor.exporting.trainers.mapping import IDLE, Row, Table
 from advisor.exporting.trainers.parts import files_of, parts_of
 from advisor.exporting.trainers.plan import Plan
-from advisor.exporting.trainers.tables import ALONE, APART, DATA, MONITOR, SAME_DATA, SCRIPT, command, table_only
+from advisor.exporting.trainers.tables import ALONE, APART, MONITOR, SAME_DATA, SCRIPT, command, table_only
 from advisor.exporting.trainers.writing import Heading, Native, json_of, project, readme_of, refuse
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ TABLE: Final = Table(
         Row("training.seeds", SCRIPT, "nearly", "one run, with the first seed"),
         Row("compute.accumulation", "", "not at all", "whole batches are computed at once", idle=(*IDLE, 1)),
         Row("compute.precision", "", "not at all", "all is computed in 32 bits", idle=(*IDLE, "fp32")),
-        Row("data.split.folds", DATA, "nearly", "the first fold is held out, and the others are not", idle=(*IDLE, 1)),
     ),
     {
         "iterator_train__shuffle": "each epoch in another order; skorch itself keeps that of the file",
@@ -79,7 +78,7 @@ def export(source: "Source") -> Project:
     values = _arguments(plan, parts.kind.context)
     native = Native(Heading("skorch", f"skorch: {parts.kind.title}", needs, run, path), TABLE, values)
     decays = plan.number("training.optimizer.weight_decay") > 0
-    script = {
+    script: dict[str, Any] = {
         "run": run,
         "optimizer_class": "AdamW" if name == "adam" and decays else OPTIMIZERS[name],
         "spares": decays and parts.kind.context["spared"] != "False",

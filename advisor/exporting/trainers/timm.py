@@ -124,7 +124,8 @@ TABLE: Final = Table(
         Row("evaluation.monitor", "eval_metric", "nearly", "the validation loss says which epoch was the best",
             values=("balanced-accuracy", "macro-f1", "f1", "auc", "pr-auc")),
         Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
-        Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted", idle=(*IDLE, "argmax", "0.5")),
+        Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted",
+            idle=(*IDLE, "argmax", "0.5")),
         Row("tracking.tool", "log_wandb", values=("csv", "wandb"), says="summary.csv is always written"),
         Row("tracking.tool", "", "not at all", "summary.csv is written, and sent to no tool", values=(
             "tensorboard", "mlflow")),
@@ -190,7 +191,7 @@ def export(source: "Source") -> Project:
         "data": path,
         "validation": plan.number("data.split.validation", 0.2),
         "seed": plan.seed,
-        "run": run.partition(" && ")[2],
+        "run": f"python {SCRIPT}",
         "version": version(),
         "why": reasons_of(source),
     }

@@ -106,12 +106,14 @@ TABLE: Final = Table(
         Row("evaluation.monitor", "", "nearly", "mAP50-95 or accuracy says which epoch was the best",
             idle=("map50-95", "accuracy")),
         Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
-        Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted", idle=(*IDLE, "argmax", "0.5")),
+        Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted",
+            idle=(*IDLE, "argmax", "0.5")),
         Row("tracking.tool", "", "nearly", "results.csv and pictures are written to runs/", values=("csv",)),
         Row("tracking.tool", "", "not at all", "`yolo settings` switches trackers on", values=(
             "wandb", "tensorboard", "mlflow")),
     ),
     {
+        "pretrained": "weights are random at the start",
         "mode": "what `yolo` does with this file",
         "data": "where the images are",
         "momentum": "its usual share of the last step",
@@ -159,7 +161,7 @@ def export(source: "Source") -> Project:
         "data": path,
         "validation": plan.number("data.split.validation", 0.2),
         "seed": plan.seed,
-        "run": run,
+        "run": f"python {SCRIPT}",
         "version": version(),
         "why": reasons_of(source),
     }
@@ -182,7 +184,7 @@ def _data_yaml(source: "Source") -> str:
     """Where the parts lie, and what the classes are called: as the user's JSON has it, or else by number."""
     names = _names(source.problem.data.path) or [f"class {k}" for k in range(source.problem.data.classes)]
     values = {"path": "dataset", "train": "images/train", "val": "images/val", "names": names}
-    said = {
+    said: dict[tuple[str, ...], str] = {
         ("path",): f"what {SCRIPT} makes, as seen from where `yolo` starts",
         ("names",): "classes in the order of their ids",
     }

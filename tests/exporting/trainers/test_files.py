@@ -8,12 +8,13 @@ import pytest
 
 from advisor.errors import InputError
 from advisor.exporting import Source, export
-from advisor.exporting.trainers import hugging_face, trl
 from advisor.exporting.trainers.mapping import Table
+from advisor.exporting.trainers.registry import TRAINERS
 from advisor.linting.trainers import check_trainer, recognised
 from advisor.linting.trainers.known import trainer
 from advisor.problem import Problem
 from advisor.recommending import recommend
+from advisor.versions import Ruleset
 from advisor.yamlio import read_document
 
 GPU = {"device": "gpu", "memory_gib": 24}
@@ -27,23 +28,68 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("hf-trainer", TEXT | GPU | {"task": "binary", "gpus": 2}, "hugging-face"),
     ("hf-trainer", TEXT | GPU | {"task": "regression"}, "hugging-face"),
     ("hf-trainer", TEXT | GPU | {"task": "token-classification", "classes": 9}, "hugging-face"),
+    ("llama-factory", LANGUAGE | GPU, "llama-factory"),
+    ("llama-factory", LANGUAGE | GPU | {"gpus": 4}, "llama-factory"),
 ]
+IMAGE: dict[str, Any] = {"data.kind": "image", "rows": 9_000}
+MANY: dict[str, Any] = {"task": "multiclass", "rows": 60_000, "features": 30, "classes": 5}
+ROWS: dict[str, Any] = {"task": "binary", "rows": 900, "features": 8}
+OTHERS: list[tuple[str, dict[str, Any], str]] = [
+    ("ultralytics", IMAGE | GPU | {"task": "multiclass", "classes": 10}, "ultralytics"),
+    ("ultralytics", IMAGE | {"task": "binary", "rows": 300}, "ultralytics"),
+    ("ultralytics", IMAGE | GPU | {"task": "detection", "classes": 4, "gpus": 2}, "ultralytics"),
+    ("timm", IMAGE | GPU | {"task": "multiclass", "classes": 10}, "timm"),
+    ("timm", IMAGE | GPU | {"task": "binary", "gpus": 4, "rows": 200_000}, "timm"),
+    ("lightning", ROWS, "lightning"),
+    ("lightning", MANY | GPU | {"gpus": 2}, "lightning"),
+    ("lightning", {"task": "regression", "rows": 5_000, "features": 12, "outputs": 2}, "lightning"),
+    ("skorch", ROWS, "skorch"),
+    ("skorch", MANY | GPU, "skorch"),
+    ("sklearn", ROWS, "scikit-learn"),
+    ("sklearn", ROWS | {"task": "regression", "outputs": 2}, "scikit-learn"),
+    ("pytabkit", ROWS, "pytabkit"),
+    ("pytabkit", ROWS | {"task": "regression"}, "pytabkit"),
+    ("pytabkit", MANY | GPU, "pytabkit"),
+    ("keras-json", ROWS, "keras"),
+    ("keras-json", MANY | GPU, "keras"),
+]
+GUIDE: list[tuple[str, dict[str, Any]]] = [  # configs of the guide's alone, whose choices are others
+    ("lightning", ROWS),
+    ("skorch", MANY),
+    ("sklearn", ROWS),
+    ("pytabkit", MANY),
+    ("keras-json", MANY),
+    ("ultralytics", IMAGE | {"task": "multiclass", "classes": 4}),
+]
+NOT_RECOGNISED = ("data.yaml", "dataset_info.json", "model.json")  # no settings of a trainer
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("trl", {"task": "binary", "rows": 900, "features": 8}, "problem.task"),
     ("trl", TEXT | GPU | {"task": "binary"}, "problem.task"),
     ("trl", LANGUAGE | {"tokens": 10**12, "device": "gpu", "gpus": 64, "memory_gib": 80}, "model.family"),
     ("hf-trainer", {"task": "regression", "rows": 900, "features": 8}, "problem.task"),
     ("hf-trainer", TEXT | {"task": "binary", "rows": 2_000, "pretrained": False}, "model.family"),
+    ("llama-factory", {"task": "binary", "rows": 900, "features": 8}, "problem.task"),
+    ("ultralytics", {"task": "binary", "rows": 900, "features": 8}, "problem.task"),
+    ("ultralytics", IMAGE | {"task": "segmentation", "classes": 3}, "problem.task"),
+    ("timm", IMAGE | {"task": "detection", "classes": 3}, "problem.task"),
+    ("timm", IMAGE | {"task": "binary", "pretrained": False}, "model.family"),
+    ("lightning", IMAGE | {"task": "binary"}, "problem.task"),
+    ("skorch", TEXT | {"task": "binary"}, "problem.task"),
+    ("sklearn", MANY | GPU, "model.family"),
+    ("pytabkit", ROWS | {"task": "multilabel", "outputs": 4}, "problem.task"),
+    ("keras-json", IMAGE | {"task": "binary"}, "problem.task"),
 ]
 
 
-def source_of(facts: dict[str, Any]) -> Source:
-    recommendation = recommend(Problem(**facts))
+def source_of(facts: dict[str, Any], ruleset: Ruleset = "current") -> Source:
+    recommendation = recommend(Problem(**facts), ruleset)
     return Source(recommendation.document(), recommendation)
 
 
 def table_of(target: str, source: Source) -> Table:
-    return trl.TABLE if target == "trl" else hugging_face.TABLES.get(source.problem.task, hugging_face.TEXTS)
+    tables = TRAINERS[target].tables
+    names = {"hf-trainer": source.problem.task, "pytabkit": "TabM" if source.value("model.family") == "tabm" else ""}
+    return tables.get(names.get(target, ""), next(iter(tables.values())))
 
 
 def leaves(values: dict[str, Any], above: str = "") -> list[str]:
@@ -54,15 +100,16 @@ def leaves(values: dict[str, Any], above: str = "") -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("target", "facts", "key"), CASES)
+@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *OTHERS])
 def test_keys_are_known_and_nothing_is_found(target: str, facts: dict[str, Any], key: str) -> None:
     source = source_of(facts)
     files = export(target, source).files
-    assert ("accelerate.yaml" in files) == (source.value("compute.devices") > 1)
+    if target in ("trl", "hf-trainer", "llama-factory"):  # which Accelerate starts on several GPUs
+        assert ("accelerate.yaml" in files) == (source.value("compute.devices") > 1)
     for name, text in files.items():
         if Path(name).suffix == ".py":
             ast.parse(text)
-        if Path(name).suffix not in (".yaml", ".json"):
+        if Path(name).suffix not in (".yaml", ".json") or name in NOT_RECOGNISED:
             continue
         document = read_document(text, name)
         found = recognised(document.data)
@@ -71,7 +118,7 @@ def test_keys_are_known_and_nothing_is_found(target: str, facts: dict[str, Any],
         assert check_trainer(document, found).findings == []
 
 
-@pytest.mark.parametrize(("target", "facts", "key"), CASES)
+@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *OTHERS])
 def test_of_each_choice_something_is_said(target: str, facts: dict[str, Any], key: str) -> None:
     source = source_of(facts)
     assert table_of(target, source).unnamed(leaves(source.document)) == []
@@ -81,10 +128,37 @@ def test_of_each_choice_something_is_said(target: str, facts: dict[str, Any], ke
 def test_an_update_has_the_examples_of_the_config(target: str, facts: dict[str, Any], key: str) -> None:
     source = source_of(facts)
     files = export(target, source).files
-    data = read_document(files["sft.yaml" if target == "trl" else "arguments.json"], "file").data
+    name = {"trl": "sft.yaml", "llama-factory": "pt.yaml"}.get(target, "arguments.json")
+    data = read_document(files[name], "file").data
     processes = read_document(files.get("accelerate.yaml", "num_processes: 1"), "file").data["num_processes"]
     examples = data["per_device_train_batch_size"] * data["gradient_accumulation_steps"] * processes
     assert examples == source.value("training.batch_size")
+
+
+@pytest.mark.parametrize(("target", "facts"), GUIDE)
+def test_the_guide_s_configs_have_their_forms_as_well(target: str, facts: dict[str, Any]) -> None:
+    source = source_of(facts, "guide")
+    assert export(target, source).files
+    assert table_of(target, source).unnamed(leaves(source.document)) == []
+
+
+@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *OTHERS])
+def test_yaml_says_what_is_lost_and_how_to_run_it(target: str, facts: dict[str, Any], key: str) -> None:
+    source = source_of(facts)
+    project = export(target, source)
+    _, not_at_all = table_of(target, source).lost(source)
+    assert not_at_all, "something is always lost, the range test at the least"
+    assert all(said in project.notes for said in not_at_all)
+    heads = [
+        text
+        for name, text in project.files.items()
+        if name in ("README.md", "args.yaml", "train.yaml", "config.yaml", "pt.yaml", "sft.yaml")
+    ]
+    assert heads
+    for text in heads:
+        flat = " ".join(text.replace("#", " ").split())
+        assert all(" ".join(said.split()) in flat for said in not_at_all)
+        assert "pip install" in flat
 
 
 @pytest.mark.parametrize(("target", "facts", "field"), REFUSED)

@@ -12,6 +12,7 @@ import pytest
 from advisor.api import Problem as Measured
 from advisor.errors import InputError
 from advisor.exporting import Source, export, read_source
+from advisor.linting.keras.checking import check_keras, is_keras
 from advisor.problem import Problem
 from advisor.recommending import recommend
 from advisor.versions import Ruleset
@@ -78,6 +79,13 @@ def test_keras_reads_models_of_as_many_parameters_as_the_config_says(tmp_path: P
     done = subprocess.run([sys.executable, "-c", COUNT, *paths], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert [int(line.split()[0]) for line in done.stdout.splitlines()] == wanted
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_check_finds_nothing_in_the_model(problem: tuple[dict[str, Any], Ruleset]) -> None:
+    document = read_document(export("keras-json", source_of(*problem)).files["model.json"], "model.json")
+    assert is_keras(document.data)
+    assert check_keras(document) == []
 
 
 @pytest.mark.slow
