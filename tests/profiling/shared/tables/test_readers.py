@@ -128,7 +128,7 @@ def test_columns_without_a_name_of_their_own_are_called_by_their_place(tmp_path:
     path = raw(tmp_path / "t.csv", lines)
     facts, *_, notes = examine(Asked(path, "y"))
     assert list(types(facts)) == ["column 1", "a", "a (column 3)"]
-    assert notes == ["columns without a name of their own are called by their place: 'column 1', 'a (column 3)'"]
+    assert "columns without a name of their own are called by their place: 'column 1', 'a (column 3)'" in notes
     with pytest.raises(InputError, match="2 columns are called 'a'"):
         profile(path, "a")
 
