@@ -7,6 +7,7 @@ from advisor.exporting.torch.rendering import reasons_of, rendered, template_env
 from advisor.exporting.trainers.mapping import IDLE, Row, Table
 from advisor.exporting.trainers.plan import Plan
 from advisor.exporting.trainers.writing import Heading, Native, data_path, project, refuse, yaml_of
+from advisor.networks.catalogue import backbones
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -17,7 +18,7 @@ TASKS: Final = ("binary", "multiclass")
 SAME: Final = {  # weights of torchvision that timm has, too
     "resnet18": "resnet18.tv_in1k", "resnet50": "resnet50.tv2_in1k", "vgg16": "vgg16.tv_in1k",
 }  # fmt: skip
-NAMES: Final = SAME | {  # the same networks with weights of their own; a test holds that timm has them
+NAMES: Final = SAME | {  # the same networks with weights of its own; a test holds that timm has them
     "mobilenet_v3_small": "mobilenetv3_small_100.lamb_in1k", "mobilenet_v3_large": "mobilenetv3_large_100.ra_in1k",
     "efficientnet_b0": "efficientnet_b0.ra_in1k", "efficientnet_b1": "efficientnet_b1.ft_in1k",
     "efficientnet_b2": "efficientnet_b2.ra_in1k", "efficientnet_b3": "efficientnet_b3.ra2_in1k",
@@ -27,7 +28,7 @@ NAMES: Final = SAME | {  # the same networks with weights of their own; a test h
     "convnext_tiny": "convnext_tiny.fb_in1k", "convnext_small": "convnext_small.fb_in1k",
     "convnext_base": "convnext_base.fb_in1k", "convnext_large": "convnext_large.fb_in1k",
     "swin_v2_t": "swinv2_tiny_window8_256.ms_in1k", "swin_v2_b": "swinv2_base_window8_256.ms_in1k",
-    "vit_b_16": "vit_base_patch16_224.augreg_in1k", "efficientnet_v2_b0": "tf_efficientnetv2_b0.in1k",
+    "vit_b_16": "vit_base_patch16_224.augreg_in1k",
 }  # fmt: skip
 SCHEDULES: Final = {"cosine": "cosine", "one-cycle": "cosine", "linear": "poly", "step": "multistep",
                     "plateau": "plateau", "constant": "none", "exponential": "cosine",
@@ -162,13 +163,20 @@ TABLE: Final = Table(
 )  # fmt: skip
 
 
+def model_of(name: str) -> str | None:
+    """What timm calls a network of the catalogue, with its weights; nothing where timm does not have it."""
+    backbone = backbones().get(name)
+    return backbone.weights if backbone is not None and backbone.library == "timm" else NAMES.get(name)
+
+
 def export(source: "Source") -> Project:
     """The files. Raises `InputError` where the config is not for classes of images and a published network."""
     kind, task, plan = source.problem.data.kind, source.problem.task, Plan(source)
     if kind != "image" or task not in TASKS:
         raise refuse("timm", f"{kind} data for {task}: it classifies images", "torch", "problem.task")
     family, name = source.value("model.family"), str(source.value("model.backbone.name"))
-    if family != "pretrained" or name not in NAMES:
+    model = model_of(name)
+    if family != "pretrained" or model is None:
         what = f"the network {name}" if family == "pretrained" else f"a {family} of our own from random weights"
         raise refuse("timm", what, "torch", "model.family")
     trainable = source.value("model.backbone.trainable")
@@ -181,9 +189,9 @@ def export(source: "Source") -> Project:
     many = f"torchrun --nproc-per-node {plan.devices} " if plan.devices > 1 else "python "
     run = f"curl -O {TRAIN} && python {SCRIPT} && {many}train.py --config args.yaml"
     native = Native(
-        Heading("timm", f"timm: {NAMES[name]}", "timm==1.0.31 pyyaml", run, f"{path}: a folder for each class"),
+        Heading("timm", f"timm: {model}", "timm==1.0.31 pyyaml", run, f"{path}: a folder for each class"),
         _table(source),
-        _arguments(plan, NAMES[name]),
+        _arguments(plan, model),
     )
     context = {
         "reader": "timm",
