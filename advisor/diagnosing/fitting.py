@@ -66,7 +66,7 @@ def early_best(history: History) -> list[str] | None:
         return None
     best = loss.values.index(min(loss.values))
     end = median(loss.values[-3:])
-    if best > max(1, EARLY * len(loss.values)) or end - loss.values[best] <= RISE * abs(loss.values[best]):
+    if best > max(1, EARLY * len(loss.values)) or min(end, loss.values[-1]) <= _raised(loss.values[best]):
         return None
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
@@ -80,6 +80,10 @@ def early_best(history: History) -> list[str] | None:
         ),
         *by_the_score(history),
     ]
+
+
+def _raised(best: float) -> float:
+    return best + RISE * abs(best)
 
 
 def overfitting(history: History) -> list[str] | None:
