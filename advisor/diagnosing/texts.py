@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from advisor.diagnosing.columns import folded, has_loss, known_columns
+from advisor.diagnosing.columns import VALIDATION, folded, has_loss, known_columns
 
 Row = Mapping[str, Any]
 
@@ -23,7 +23,8 @@ EPOCH: Final = re.compile(
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
-    r"(?<![/\\.\w-])(?:(train(?:ing)?)|(val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?))\b(?![./\\-]\w)", re.IGNORECASE
+    r"(?<![/\\.\w-])(?:(train(?:ing)?)|(val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?))\b(?![./\\-]\w)",
+    re.IGNORECASE,
 )
 SETS: Final = re.compile(rf"\b(train|val|valid|validation|test)\s*[:=]\s*({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE)
 STEP: Final = re.compile(
@@ -80,8 +81,10 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
 
 
 def _part(line: str, pair: re.Match[str]) -> str:
-    """The part that a loss or a score without one is of, where the last word before it that says so is of validation."""
-    if not {"train_loss", "train_score"} & known_columns([_last_words(pair[1])]).keys():
+    """The part that a loss or a score without one is of, where the last word that says so is of validation."""
+    name = _last_words(pair[1])
+    known = known_columns([name]).keys() & {"train_loss", "train_score", "validation_score"}
+    if not known or set(name.split("_")) & VALIDATION:
         return ""
     of_training = [bool(found[1]) for found in PART.finditer(line, 0, pair.end(1))]
     return "" if not of_training or of_training[-1] else "val"
