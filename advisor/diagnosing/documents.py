@@ -18,6 +18,7 @@ MAX_ROWS: Final = 1_000_000
 BARE: Final = 3  # numbers in a list without a name, from which they are losses
 NOTHING: Final = "is no CSV with a header and two columns, no JSON, and no log with losses in its lines"
 NO_NAME: Final = re.compile(r"[\d\[({<:*-]")  # how a date, a number or a bracket begins, and no column's name
+DATED: Final = re.compile(r"\W*\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d\S* +\W*[A-Za-z]")  # how a line of a log begins
 OF_RUN: Final = re.compile(r"^(?P<run>.+) - (?P<name>.+)$")  # a column of a table that Weights & Biases exports
 BOUNDS: Final = ("__MIN", "__MAX")  # what it writes beside each column
 LONG: Final = (("key", "metric", "name", "tag", "metric_name"), ("value", "metric_value"))  # a row for each value
@@ -149,7 +150,7 @@ def _is_number(value: Any) -> bool:
 
 def _of_table(text: str, name: str) -> list[Row]:
     head = text[:65536].lstrip("\n ").partition("\n")[0]
-    rows = [] if PAIR.search(head) or DARKNET.match(head) else list(_csv(text))
+    rows = [] if PAIR.search(head) or DARKNET.match(head) or DATED.match(head) else list(_csv(text))
     if rows and (has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows)):
         return rows
     if logged := list(of_text(text.split("\n"))) or list(of_numbers(text)):

@@ -4,7 +4,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import score_gains, usual_change, wobble
+from advisor.diagnosing.curves import learnt, score_gains, solved, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
@@ -66,7 +66,7 @@ def early_best(history: History) -> list[str] | None:
         return None
     best = loss.values.index(min(loss.values))
     end = median(loss.values[-3:])
-    if best > max(1, EARLY * len(loss.values)) or end - loss.values[best] <= RISE * abs(loss.values[best]):
+    if best > max(1, EARLY * len(loss.values)) or min(end, loss.values[-1]) <= _raised(loss.values[best]):
         return None
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
@@ -80,6 +80,10 @@ def early_best(history: History) -> list[str] | None:
         ),
         *by_the_score(history),
     ]
+
+
+def _raised(best: float) -> float:
+    return best + RISE * abs(best)
 
 
 def overfitting(history: History) -> list[str] | None:
@@ -101,6 +105,7 @@ def overfitting(history: History) -> list[str] | None:
         return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
+    slight |= solved(history) and history.score("validation").values[-1] == max(history.score("validation").values)
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
@@ -142,7 +147,8 @@ def gap(history: History) -> list[str] | None:
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
-    known = (fitted and far and stopped) or _apart(history) or _nothing_carries(history)
+    by_heart = right and there and far and little and learnt(history)
+    known = (fitted and far and (stopped or by_heart)) or _apart(history) or _nothing_carries(history)
     if not known and not (stopped and _stalls(history)):
         return None
     return [

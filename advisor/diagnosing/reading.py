@@ -27,6 +27,24 @@ FEW_EPOCHS: Final = 2  # up to which the steps inside are the curve
 MANY_STEPS: Final = 5  # values of the loss in an epoch, from which they are a curve of their own
 LOST: Final = 2  # epochs at the end without a loss, from which it was lost rather than not logged
 OF_CLASSES: Final = frozenset({"cls", "class", "classification"})  # in the name of a detector's loss of classes
+# In the name of a part that has no labels: a penalty that may well be switched off.
+OF_WEIGHTS: Final = frozenset(
+    {
+        "reg",
+        "regularization",
+        "penalty",
+        "aux",
+        "auxiliary",
+        "kl",
+        "vicreg",
+        "l1",
+        "l2",
+        "decay",
+        "entropy",
+        "commit",
+        "adv",
+    }
+)
 TENSOR: Final = re.compile(r"^tensor\(([^,()]+)")  # a number as PyTorch prints it
 RESUMED: Final = 1.1  # of the last loss, up to which a run goes on from another's weights
 AFRESH: Final = 0.7  # of the first loss of a run, below which its last lies where something was learnt
@@ -96,7 +114,7 @@ def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
             last = place
         parts[-1].append(row)
     parts = _joined(parts, places[counted].columns[0], places["train_loss"])
-    long = [part for part in parts if len(part) >= SHORTEST]
+    long = [part for part in parts if len({str(row.get(places[counted].columns[0])) for row in part}) >= SHORTEST]
     if len(parts) == 1:
         return [(run, parts[0])]
     if not long or (counted == "step" and len(ends) > 1 and len(set(ends)) == 1):
@@ -190,7 +208,7 @@ def _silent(moments: Sequence[Moment], places: Mapping[str, Source]) -> list[str
     silent = [part for part, values in logged.items() if len(values) > 1 and not any(values)]
     if len(silent) == len(parts):
         return []
-    return [part for part in silent if not set(folded(part).split("_")) & OF_CLASSES]
+    return [part for part in silent if not set(folded(part).split("_")) & (OF_CLASSES | OF_WEIGHTS)]
 
 
 def _sum(row: Mapping[str, float | None], source: Source) -> float | None:

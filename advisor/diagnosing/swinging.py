@@ -9,6 +9,7 @@ from advisor.diagnosing.history import History
 
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
 NOISE: Final = 0.04  # of the validation loss, the same
+WILD: Final = 0.25  # of the validation loss, from which changes are noise beside any training loss that falls steadily
 READABLE: Final = 0.1  # of the gain since the first third, below which changes up and down do not hide it
 SEEN: Final = 0.02  # of the first loss, of training or validation, below which changes up and down are no matter
 TURNS: Final = 0.5  # part of the changes that reverse the one before
@@ -64,7 +65,9 @@ def noisy(history: History) -> list[str] | None:
     if len(loss) < ENOUGH or len(train) < ENOUGH:
         return None
     change, turning = wobble(loss)
-    calm, _ = wobble(train)
+    calm, waver = wobble(train)
+    if change >= WILD:
+        calm *= min(1.0, waver / TURNS)  # what falls steadily does not swing
     steps = median(abs(after - before) for before, after in pairwise(loss))
     gained = median(whole[: len(whole) // 3]) - min(loss)
     hidden = steps >= READABLE * gained and steps >= SEEN * max(whole[0], fit[0])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from advisor.diagnosing.columns import folded, has_loss, known_columns
+from advisor.diagnosing.columns import VALIDATION, folded, has_loss, known_columns
 
 Row = Mapping[str, Any]
 
@@ -13,16 +13,22 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
     r"(?:loss|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map|reward|wer|cer)\w*)"
-    rf"['\"]?(?:\s*[:=]\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
+    rf"['\"]?(?:\s*[:=]\s*\[?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
 EPOCH: Final = re.compile(
-    r"\b(?:ep(?:och|isode|oche|oca|oque)?s?|época|эпоха)\b['\"]?(?:\((?:train|val|test)\))?\s*[:=#\[(|]*\s*['\"]?(\d+(?:\.\d+)?)",
+    r"\b(?:ep(?:och|isode|oche|oca|oque)?s?|época|эпоха)\b['\"]?(?:\((?:train|val|test)\))?[\s:=#\[(|]*['\"]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
+# A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
+PART: Final = re.compile(
+    r"(?<![/\\.\w-])(?:(train(?:ing)?)|(val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?))\b(?![./\\-]\w)",
+    re.IGNORECASE,
+)
+SETS: Final = re.compile(rf"\b(train|val|valid|validation|test)\s*[:=]\s*({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE)
 STEP: Final = re.compile(
-    r"\b(?:global_step|step|iter|iteration|it|batch|s|итерация)\b['\"]?\s*[:=#\[(|]*\s*(\d+)", re.IGNORECASE
+    r"\b(?:global_step|step|iter|iteration|it|batch|s|итерация)\b['\"]?[\s:=#\[(|]*(\d+)", re.IGNORECASE
 )
 OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
 COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")  # a terminal's
@@ -61,7 +67,10 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
             if match := pattern.search(line):
                 place[key] = float(match[1])
         part = match[1] if (match := OF_PART.search(line)) else "val" if tested else ""
-        pairs = {_last_words(f"{part} {match[1]}".strip()): match[2] for match in PAIR.finditer(line)}
+        pairs = {_last_words(f"{part or _part(line, match)} {match[1]}".strip()): match[2]
+                 for match in PAIR.finditer(line)}  # fmt: skip
+        if not pairs and EPOCH.search(line) and len(sets := dict(SETS.findall(line))) > 1:
+            pairs = {f"{name.lower()}_loss": value for name, value in sets.items()}  # `train=0.52  val=0.41`
         tested = bool(TESTING.match(line)) or (tested and not pairs)
         if known_columns(pairs):
             (on_their_way if " ETA" in line else rows).append({**place, **pairs})
@@ -69,6 +78,16 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
         rows = on_their_way + rows
     if sum(has_loss([*row]) for row in rows) >= LEAST_LINES:
         yield from rows
+
+
+def _part(line: str, pair: re.Match[str]) -> str:
+    """The part that a loss or a score without one is of, where the last word that says so is of validation."""
+    name = _last_words(pair[1])
+    known = known_columns([name]).keys() & {"train_loss", "train_score", "validation_score"}
+    if not known or set(name.split("_")) & VALIDATION:
+        return ""
+    of_training = [bool(found[1]) for found in PART.finditer(line, 0, pair.end(1))]
+    return "" if not of_training or of_training[-1] else "val"
 
 
 def of_numbers(text: str) -> Iterator[Row]:

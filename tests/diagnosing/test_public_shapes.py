@@ -283,3 +283,75 @@ def test_noise_below_all_that_there_was_to_learn_is_no_matter() -> None:
     fall = [round(0.0002 - at * 1e-6, 7) for at in range(18)]
     assert "noisy-validation" in names(one(table(loss=[0.00021, *fall], val_loss=noise), "a.csv"))
     assert "noisy-validation" not in names(one(table(loss=[0.008, *fall], val_loss=noise), "a.csv"))
+
+
+@pytest.mark.parametrize(
+    ("train", "there"),
+    [
+        ("2018-07-27 17:06,821:INFO: - Train metrics: acc: 0.4 ; loss: {}", "- Eval metrics: acc: 0.3 ; loss: {}"),
+        ("INFO:root:Average Loss: {}, Average Accuracy: 0.2", "INFO:root:Evaluation - Average Loss: {}"),
+        ("Train Epoch: \tLoss: {}", "Test set: Average loss: {}, Accuracy: 81/100 (81%)"),
+    ],
+)  # fmt: skip
+def test_the_last_word_before_a_loss_says_of_what_set_it_is(train: str, there: str) -> None:
+    lines = (f"Epoch {at}\n{train.format(v)}\n{there.format(v / 2)}\n" for at, v in enumerate(FALL, 1))
+    history = one("".join(lines))
+    assert history.unit == "epoch"
+    assert (history.get("train_loss"), history.get("validation_loss")) == (FALL, [value / 2 for value in FALL])
+
+
+def test_a_path_says_nothing_of_the_set() -> None:
+    history = one("".join(f"[train_val.py:30] /data/val/x test.py Epoch {at} loss: {v}\n" for at, v in enumerate(FALL)))
+    assert history.get("train_loss") == FALL
+    assert not any(history.get("validation_loss"))
+
+
+def test_sets_alone_name_their_losses() -> None:
+    log = "=== training a ===\n" + "".join(f"  epoch {at}/12  train={v}  val={v / 2}\n" for at, v in enumerate(FALL, 1))
+    assert one(log).get("validation_loss") == [value / 2 for value in FALL]
+
+
+def test_lines_that_begin_with_a_time_are_no_table() -> None:
+    lines = (f"2018-01-27 10:38:4{at % 10},165 INFO    : Epoch: [ {at}/12] loss:[ {v}]\n" for at, v in enumerate(FALL))
+    history = one("".join(lines))
+    assert (history.unit, history.get("train_loss")) == ("epoch", FALL)
+
+
+def test_an_early_best_that_is_reached_again_is_none() -> None:
+    fall = [0.0954, 0.0608, 0.0532, 0.0506, 0.0436]
+    assert "best-epoch-very-early" not in names(
+        one(table(loss=fall, val_loss=[1.23, 0.08, 0.17, 0.09, 0.083]), "a.csv")
+    )
+    assert names(one(table(loss=fall, val_loss=[1.23, 0.08, 0.17, 0.15, 0.16]), "a.csv")) == ["best-epoch-very-early"]
+
+
+def test_a_perfect_score_is_no_overfitting() -> None:
+    columns = {"loss": FALL, "val_loss": [*FALL[:8], 0.6, 0.7, 0.8, 0.9], "accuracy": [*[0.9] * 11, 0.99]}
+    assert names(one(table(**columns, val_accuracy=[*[0.9] * 6, *[1.0] * 6]), "a.csv")) != ["overfitting"]
+    assert names(one(table(**columns, val_accuracy=[*[0.9] * 6, *[0.97] * 5, 0.96]), "a.csv")) == ["overfitting"]
+
+
+def test_what_is_learnt_by_heart_is_a_gap_though_validation_creeps_down() -> None:
+    train = [0.004 + 0.84 * 0.4**at for at in range(20)]
+    there = [1.6 - 0.0007 * at**2 for at in range(20)]
+    right = [0.75, *[1.0] * 19]
+    log = table(loss=train, val_loss=there, accuracy=right, val_accuracy=[0.4] * 20)
+    assert names(one(log, "a.csv")) == ["generalization-gap"]
+
+
+def test_a_loss_that_falls_steadily_does_not_hide_wild_validation() -> None:
+    train = [1.63, 1.14, 0.95, 0.79, 0.66, 0.58, 0.43, 0.39, 0.29, 0.25]
+    wild = [1.26, 1.76, 1.86, 1.63, 2.2, 1.4, 0.92, 0.84, 1.26, 0.76]
+    assert names(one(table(loss=train, val_loss=wild), "a.csv")) == ["noisy-validation"]
+
+
+def test_a_penalty_that_is_switched_off_is_no_missing_label() -> None:
+    parts = {"box_loss": FALL, "dfl_loss": FALL}
+    assert names(one(table(**parts, obj_loss=[0.0] * 12), "a.csv"))[0] == "no-targets"
+    assert "no-targets" not in names(one(table(**parts, vicreg_loss=[0.0] * 12), "a.csv"))
+
+
+def test_a_run_that_was_logged_twice_at_its_first_step_is_one() -> None:
+    steps, losses = [20, 20, 40, *range(20, 260, 20)], [8, 8, 7, *FALL]
+    log = "".join(json.dumps({"step": at, "loss": v}) + "\n" for at, v in zip(steps, losses, strict=True))
+    assert [len(history.epochs) for history in read_histories(log, "metrics.jsonl")] == [12]
