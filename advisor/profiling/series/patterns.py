@@ -41,7 +41,7 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
 
     x: Any = np.asarray(values, float)
     n = len(x)
-    spread = float(x.var())
+    spread = float(x.var()) if n else 0.0
     zeros = float((x == 0).mean()) if n else 0.0
     if n < SHORTEST or spread == 0:
         return Pattern(None, 0.0, 0.0, zeros)

@@ -112,7 +112,10 @@ def split_notes(
         for column in owners[:LISTED]
     ]
     if parts and not timed:
-        made = f"pd.to_datetime(table[[{', '.join(map(repr, parts))}]])"
+        words_in = any(column.name in parts and not column.numeric for column in columns)
+        joined = " + ' ' + ".join(f"table[{name!r}].astype(str)" for name in parts)
+        listed = f"table[[{', '.join(map(repr, parts))}]]"
+        made = f"pd.to_datetime({joined if words_in else listed})"
         notes.append(
             f"{'+'.join(parts)} tell a time: if later data is to be predicted, {made} as --time-column orders it"
         )
