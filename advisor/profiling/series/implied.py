@@ -64,8 +64,10 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
 
 def _without_copies(table: Table, instant: Instant) -> None:
     """Drop rows that repeat another one whole, where all times then stand once."""
+    if not table.held:
+        return
     rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
-    if not table.held or not ONCE * rows <= different < rows:
+    if not ONCE * rows <= different < rows:
         return
     columns = ", ".join(f"c{place}" for place in range(len(table.labels)))
     whole = f"SELECT DISTINCT {columns} FROM raw"
@@ -76,6 +78,8 @@ def _without_copies(table: Table, instant: Instant) -> None:
 
 def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant) -> list[str]:
     """What to know of rows in time that are no series as they stand."""
+    if not table.held:
+        return []
     time, told = JOINED.join(names), telling_apart(table, instant, asked, names)
     if told:
         groups = int(table.run(f"SELECT count(DISTINCT c{table.labels.index(told)}) FROM raw")[0][0])

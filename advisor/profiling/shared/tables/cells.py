@@ -32,8 +32,7 @@ MISSING: Final = (
 DASH: Final = "-"  # missing too, unless `+` stands beside it
 MISSING_WORDS: Final = (
     DASH, "none", "missing", "unknown", "unk", "undefined", "void", "not available", "n.a.", "n.a", "n.d.",
-    "not applicable", "no data", "not reported", "<null>", "(null)", "#value!", "#ref!", "#null!", "#name?", "#div/0!",
-    "#num!", "-1.#ind", "1.#qnan",
+    "<null>", "(null)", "#value!", "#ref!", "#null!", "#name?", "#div/0!", "#num!", "-1.#ind", "1.#qnan",
 )  # fmt: skip
 DATES: Final = (
     "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
