@@ -63,17 +63,23 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
 
 
 def _without_copies(table: Table, instant: Instant) -> None:
-    """Drop rows that repeat another one whole, where all times then stand once."""
+    """Drop rows that repeat another one whole, where all times then stand once, in even steps."""
     if not table.held:
         return
     rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
-    if not ONCE * rows <= different < rows:
+    if not ONCE * rows <= different < rows or not _even(table, instant):
         return
     columns = ", ".join(f"c{place}" for place in range(len(table.labels)))
     whole = f"SELECT DISTINCT {columns} FROM raw"
     if table.run(f"SELECT count(*) FROM ({whole}) AS whole")[0][0] - table.rows == different - rows:
         table.narrow(whole, table.labels)
         table.notes.append(f"{rows - different:,} rows repeat another one whole and count once: drop_duplicates()")
+
+
+def _even(table: Table, instant: Instant) -> bool:
+    """Whether the times of a table, each taken once, are even steps."""
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT DISTINCT '' AS g, {instant.sql} AS t FROM raw")
+    return clock(table).regular
 
 
 def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant) -> list[str]:
@@ -94,8 +100,7 @@ def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant)
             f"{one!r} and {other!r} together tell sequences in time by {time!r} apart: {made}, --group-column series"
         ]
     rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
-    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT DISTINCT '' AS g, {instant.sql} AS t FROM raw")
-    if told is None and ONCE * rows <= different < rows and clock(table).regular:
+    if told is None and ONCE * rows <= different < rows and _even(table, instant):
         doubled = f"{rows - different:,} of {rows:,} rows repeat a time of {time!r}"
         return [f"{doubled}, so that these are no even steps yet: to forecast, sum or average them to one row a step"]
     return []
