@@ -24,6 +24,7 @@ SHORTEST: Final = 2  # rows of the first that a series must have, on average
 SLIPS: Final = 0.002  # share of the rows that may repeat a time of their series
 PAIRED: Final = 8  # columns of which two may tell series apart together
 FEW: Final = 20  # different numbers up to which they may be codes
+THERE: Final = 0.3  # share of all pairs of a series and a time that are there, where two columns make a panel
 LONG: Final = 4  # rows that each of their series must have, on average
 
 
@@ -85,9 +86,10 @@ def together(table: Table, instant: Instant, asked: Asked, times: Sequence[str])
                 able.append((name, place))
     for (one, left), (other, right) in combinations(able[:PAIRED], 2):
         both = f"(c{left}, c{right})"
-        counts = f"count(*), count(DISTINCT (c{left}, c{right}, t)), count(DISTINCT {both})"
-        rows, different, series = table.run(f"SELECT {counts} FROM first WHERE t IS NOT NULL")[0]
-        if rows == different and 1 < series <= rows / LONG:
+        counts = f"count(*), count(DISTINCT (c{left}, c{right}, t)), count(DISTINCT {both}), count(DISTINCT t)"
+        rows, different, series, times_there = table.run(f"SELECT {counts} FROM first WHERE t IS NOT NULL")[0]
+        filled = rows >= THERE * series * times_there
+        if rows == different and 1 < series <= rows / LONG and filled:
             return one, other
     return None
 

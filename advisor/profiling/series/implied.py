@@ -63,9 +63,11 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
 
 
 def _without_copies(table: Table, instant: Instant) -> None:
-    """Drop rows that repeat another one whole, where all times then stand once."""
+    """Drop rows that repeat another one whole, where all times then stand once, in even steps."""
+    if not table.held:
+        return
     rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
-    if not table.held or not ONCE * rows <= different < rows:
+    if not ONCE * rows <= different < rows or not _even(table, instant):
         return
     columns = ", ".join(f"c{place}" for place in range(len(table.labels)))
     whole = f"SELECT DISTINCT {columns} FROM raw"
@@ -74,8 +76,16 @@ def _without_copies(table: Table, instant: Instant) -> None:
         table.notes.append(f"{rows - different:,} rows repeat another one whole and count once: drop_duplicates()")
 
 
+def _even(table: Table, instant: Instant) -> bool:
+    """Whether the times of a table, each taken once, are even steps."""
+    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT DISTINCT '' AS g, {instant.sql} AS t FROM raw")
+    return clock(table).regular
+
+
 def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant) -> list[str]:
     """What to know of rows in time that are no series as they stand."""
+    if not table.held:
+        return []
     time, told = JOINED.join(names), telling_apart(table, instant, asked, names)
     if told:
         groups = int(table.run(f"SELECT count(DISTINCT c{table.labels.index(told)}) FROM raw")[0][0])
@@ -90,8 +100,7 @@ def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant)
             f"{one!r} and {other!r} together tell sequences in time by {time!r} apart: {made}, --group-column series"
         ]
     rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
-    table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT DISTINCT '' AS g, {instant.sql} AS t FROM raw")
-    if told is None and ONCE * rows <= different < rows and clock(table).regular:
+    if told is None and ONCE * rows <= different < rows and _even(table, instant):
         doubled = f"{rows - different:,} of {rows:,} rows repeat a time of {time!r}"
         return [f"{doubled}, so that these are no even steps yet: to forecast, sum or average them to one row a step"]
     return []

@@ -41,7 +41,7 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
 
     x: Any = np.asarray(values, float)
     n = len(x)
-    spread = float(x.var())
+    spread = float(x.var()) if n else 0.0
     zeros = float((x == 0).mean()) if n else 0.0
     if n < SHORTEST or spread == 0:
         return Pattern(None, 0.0, 0.0, zeros)
@@ -58,8 +58,10 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
     highest = max(acf[lag] for lag in peaks)
     period = _sharpened(acf, next(lag for lag in peaks if acf[lag] >= NEARLY * highest))
     period = next((each for each in known if abs(each - period) <= period / 10 and each <= n // CYCLES), period)
-    if known and period != known[0] and not (period % known[0] and known[0] % period) and known[0] in peaks:
-        period = known[0] if acf[known[0]] >= USUAL * acf[period] else period
+    usual = known[0] if known else period
+    if usual != period and not (period % usual and usual % period) and usual <= n // CYCLES:
+        peak = acf[usual] > bar and acf[usual] >= acf[usual - 1 : usual + 2].max()
+        period = usual if peak and acf[usual] >= USUAL * acf[period] else period
     return Pattern(int(period), float(acf[period]), trend, zeros, tested)
 
 

@@ -17,7 +17,7 @@ from advisor.profiling.shared.tables.times import named_times, seconds
 from advisor.profiling.table import order, together
 from advisor.profiling.table.facts import column_facts
 from advisor.profiling.table.relevance import beginnings, dated, relevance, siblings, split_notes
-from advisor.profiling.table.target_leakage import leaking_columns, near_leaks
+from advisor.profiling.table.target_leakage import leaking_columns, near_leaks, separating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,11 @@ def profile(table: Table, asked: Asked) -> Profile:
     notes += _texts(inputs, table) + sentinels.remarks(codes) + wide.remarks(table.labels, wanted.measured.name)
     told = [column for column in inputs if column.place not in leaks]
     dates = [column.name for column in told if column_type(column, table.rows) == "date"]
-    notes += near_leaks(told, wanted.measured.name) + together.remarks(table, told, dates, wanted)
+    notes += (
+        near_leaks(told, wanted.measured.name)
+        + separating(table, told, wanted)
+        + together.remarks(table, told, dates, wanted)
+    )
     when = [names for names in named_times(table.labels, [], []) if len(names) > 1 and seconds(table, names)][:1]
     grouped, timed = bool(asked.group_column), bool(asked.time_column)
     notes += split_notes(columns, aside | leaks, table.rows, grouped, timed, when[0] if when else ())

@@ -33,6 +33,7 @@ YEARS: Final = (1800, 2100)  # between which numbers may be years
 YEAR_WORDS: Final = frozenset(("year", "yr", "season", "date", "time", "years"))
 LISTED: Final = 3  # columns named in a note
 NUMBERED: Final = re.compile(r"[0-9]+$")  # at the end of a name
+PLACES: Final = re.compile(r"([a-z]{0,2}|attr(ibute)?|column|col|feature|feat|var)[ _.-]?", re.IGNORECASE)  # any column
 SIBLINGS: Final = 2  # columns that are called as the target is
 SHORTEST: Final = 3  # characters, on average, with which names begin that tell more than a letter
 
@@ -112,7 +113,10 @@ def split_notes(
         for column in owners[:LISTED]
     ]
     if parts and not timed:
-        made = f"pd.to_datetime(table[[{', '.join(map(repr, parts))}]])"
+        words_in = any(column.name in parts and not column.numeric for column in columns)
+        joined = " + ' ' + ".join(f"table[{name!r}].astype(str)" for name in parts)
+        listed = f"table[[{', '.join(map(repr, parts))}]]"
+        made = f"pd.to_datetime({joined if words_in else listed})"
         notes.append(
             f"{'+'.join(parts)} tell a time: if later data is to be predicted, {made} as --time-column orders it"
         )
@@ -126,7 +130,7 @@ def split_notes(
 
 def siblings(columns: Sequence[Measured], targets: Sequence[str]) -> list[str]:
     """A note of columns that are called as the target is but for a number, as outcomes of other months are."""
-    bare = {stem for name in targets if (stem := NUMBERED.sub("", name)) != name and stem}
+    bare = {stem for name in targets if (stem := NUMBERED.sub("", name)) != name and not PLACES.fullmatch(stem)}
     same = [column.name for column in columns if column.name not in targets and NUMBERED.sub("", column.name) in bare]
     if len(same) < SIBLINGS:
         return []

@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import isfinite, lgamma, log
 from typing import TYPE_CHECKING, Final
 
+from advisor.profiling.shared.tables.column_types import column_type
 from advisor.profiling.table.relevance import dated
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from advisor.profiling.shared.tables.columns import Measured
     from advisor.profiling.shared.tables.table import Table
+    from advisor.profiling.shared.tables.target import Target
 
 RESOLVED: Final = 0.99  # share of the errors of the best constant guess that a value of the column resolves
 SUPPORT: Final = 5  # rows a value, on average, below which values are names of rows
@@ -27,6 +29,8 @@ TAILS: Final = (0.005, 0.995)  # quantiles between which the values of a class l
 MANY: Final = 500  # rows below which a number may separate the classes by merit
 MOST_CLASSES: Final = 50  # classes beyond which intervals are not compared
 COMPLETE: Final = 0.99  # share of a column that must be filled for its values to tell all
+SMALL: Final = 10  # classes, and
+COMPARED: Final = 200  # columns, of a small table whose ranges are compared
 NEAR: Final = 0.8  # share of the target's entropy from which a column all but gives it away
 FEWEST: Final = 50  # rows below which that is luck
 SHOWN: Final = 5  # columns named
@@ -120,6 +124,30 @@ def near_leaks(columns: Sequence[Measured], target: str) -> list[str]:
         f"{column.name!r} resolves {column.relevance:.0%} of {target!r} by itself: leave it out unless known before"
         for column in near[:SHOWN]
     ]
+
+
+def separating(table: Table, columns: Sequence[Measured], target: Target) -> list[str]:
+    """A note of numbers whose ranges do not touch, class by class, in a table too small for that to be sure."""
+    classes = target.facts.get("data.classes", 0)
+    whole = [column for column in columns if column.numeric and column.filled >= COMPLETE * column.rows]
+    numbers = [column for column in whole if column_type(column, table.rows) == "numeric"][:COMPARED]
+    if (
+        not (1 < classes <= SMALL and FEWEST <= target.measured.filled < MANY)
+        or not numbers
+        or table.engine is not None
+    ):
+        return []
+    values = [column.reading.sql(f"c{column.place}") for column in numbers]
+    ends = ", ".join(f"min({value}), max({value})" for value in values)
+    rows = table.run(f"SELECT {ends} FROM raw WHERE {target.label} IS NOT NULL GROUP BY {target.label}")
+    found = [
+        column.name
+        for place, column in enumerate(numbers)
+        if all(row[2 * place] is not None for row in rows)
+        and _apart([(row[2 * place], row[2 * place + 1]) for row in rows])
+    ]
+    told = f"tells the classes of {target.measured.name!r} apart without a slip: leave it out unless known before"
+    return [f"{each!r} {told}" for each in found[:SHOWN]]
 
 
 def _real(value: float | None) -> bool:

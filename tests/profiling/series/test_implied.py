@@ -160,3 +160,21 @@ def test_dates_of_openings_are_no_steps_that_stand_there_twice(tmp_path: Path) -
     opened = [date(2000, 1, 1) + timedelta(days=place * place % 5_003) for place in range(150)]
     _, notes = told(write(tmp_path / "t.csv", {"opened": [*opened, opened[3]], "y": values(151)}))
     assert not any("even steps" in note for note in notes)
+
+
+def test_two_columns_that_happen_to_tell_rows_apart_are_no_panel(tmp_path: Path) -> None:
+    draw = random.Random(6)
+    rows = [(1930 + place // 2, "mf"[place % 2], draw.randrange(1, 13), draw.randrange(20, 80)) for place in range(170)]
+    years, sexes, months, ages = zip(*rows, strict=True)
+    _, notes = told(write(tmp_path / "t.csv", {"year": years, "sex": sexes, "born": months, "age": ages}), "age")
+    assert not any("together tell sequences" in note for note in notes)
+
+
+def test_years_long_ago_and_series_without_a_value(tmp_path: Path) -> None:
+    old = write(tmp_path / "t.csv", {"year": list(range(801, 1001)), "bloom": values(200, 9)})
+    assert told(old, "bloom")[0]["data.kind"] == "series"
+    years = [*range(1960, 2020)] * 3
+    y = [*([None] * 60), *values(120)]
+    lands = [land for land in ("a", "b", "c") for _ in range(60)]
+    facts, _ = told(write(tmp_path / "u.csv", {"land": lands, "year": years, "y": y}))
+    assert (facts["data.series"], facts["data.kind"]) == (3, "series")

@@ -32,8 +32,7 @@ MISSING: Final = (
 DASH: Final = "-"  # missing too, unless `+` stands beside it
 MISSING_WORDS: Final = (
     DASH, "none", "missing", "unknown", "unk", "undefined", "void", "not available", "n.a.", "n.a", "n.d.",
-    "not applicable", "no data", "not reported", "<null>", "(null)", "#value!", "#ref!", "#null!", "#name?", "#div/0!",
-    "#num!", "-1.#ind", "1.#qnan",
+    "<null>", "(null)", "#value!", "#ref!", "#null!", "#name?", "#div/0!", "#num!", "-1.#ind", "1.#qnan",
 )  # fmt: skip
 DATES: Final = (
     "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
@@ -60,6 +59,7 @@ EPOCHS: Final = frozenset(("epoch", "unix", "timestamp", "time", "ts", "utc", "u
 EPOCH_S: Final = (100_000_000, 4_000_000_000)  # seconds since 1970: from 1973 to 2096
 FIRST_DAY, LAST_DAY = 19_000_101, 21_001_231  # between which whole numbers may be dates as YYYYMMDD, and
 EARLIEST_DAY: Final = 15_000_101  # where the name of their column says so
+COMMA: Final = r"[+-]?((\d+|\d{1,3}(\.\d{3})+)(,\d+)?|,\d+)"  # a number with a decimal comma, and points before it
 DURATION: Final = "([0-9]+ days? )?[0-9]+:[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"  # as pandas and stop watches write it
 LASTS: Final = f"regexp_full_match(v, '{DURATION}')"
 
@@ -187,7 +187,7 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (v = '+'),
             count(*) FILTER (x IS NOT NULL AND length(v) > 1 AND regexp_full_match(v, '[+-]?0\\d+')),
             count(*) FILTER (length(v) > 15 AND regexp_full_match(v, '[+-]?\\d{{16,}}')),
-            count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?(\\d+|\\d{{1,3}}(\\.\\d{{3}})+)(,\\d+)?')),
+            count(*) FILTER (x IS NULL AND regexp_full_match(v, '{COMMA}')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
             count(*) FILTER (x IS NULL AND length(v) BETWEEN 4 AND 35 AND regexp_matches(v, '\\d.*\\d')),

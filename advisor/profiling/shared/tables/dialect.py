@@ -13,7 +13,7 @@ from advisor.errors import InputError
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
 from advisor.profiling.shared.tables.formats import form_of, json_lines
-from advisor.profiling.shared.tables.header import headless, named_above, second_header
+from advisor.profiling.shared.tables.header import flags_row, headless, named_above, second_header
 from advisor.profiling.shared.tables.times import datelike, timed
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
 SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
+THOUSANDS: Final = re.compile(r",(?=[0-9]{3}(?:[,.]|$))")  # between the digits of a large number
 GAP: Final = re.compile(r" {2,}|\t")
 ESCAPED: Final = re.compile(r'\\"[^",;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
 ESCAPES_LOOKED: Final = 2**18  # characters in which they are looked for
@@ -33,6 +34,7 @@ MOST: Final = 0.5  # share of the rows that have the width of a plain table
 AGREED: Final = 0.9  # likewise of the rows below other lines
 NUMBERS: Final = 0.5  # share of cells that are numbers where white space separates
 ALIKE: Final = 3  # rows from which the width of a table may differ from that of its first line
+MOST_TITLES: Final = 5  # lines of titles before a table, of more words than it has columns
 COMMENTS: Final = ("#", "%", "//")
 NAMELESS: Final = "there is no header: columns are called by their places, 'column 1' and on"
 BARRED: Final = (
@@ -124,7 +126,7 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     elif len(fitted) > len(names) and any(row[-1].strip() for row in body):
         notes.append("the header is one name short: the last column has none")
     if second_header(body):
-        named, first = False, rows[start + 1]
+        named, first = False, rows[start + 1 + flags_row([row.cells for row in rows[start + 2 :]])]
         notes.append("the second row names or explains columns like the first, and is passed over")
     skip = skip if named else first.after
     return Dialect(tuple(fitted), separator, encoding, skip, named, quote, True, tuple(notes), escape, padded)
@@ -273,6 +275,8 @@ def _start(rows: list[_Row]) -> int:
     comments = next((place for place, row in enumerate(rows) if not _comment(row)), 0)
     if comments and not _comment(rows[-1]):
         return comments - (width > 1 and len(_uncommented(rows[comments - 1].cells)) == width)
+    if width > 1 and (titles := _titles(rows, width)):
+        return titles
     if width < 2 or len(rows[0].cells) >= width:
         return _padded(rows) if width > 2 else 0
     place = next(place for place, row in enumerate(rows) if len(row.cells) == width)
@@ -280,6 +284,17 @@ def _start(rows: list[_Row]) -> int:
     if len(rest) <= ALIKE or sum(len(each.cells) == width for each in rest) < AGREED * len(rest):
         return 0
     return place - 1 if _one_short(rows, place) else place
+
+
+def _titles(rows: list[_Row], width: int) -> int:
+    """How many lines of more or fewer cells stand before a header of words over numbers, where all below are alike."""
+    place = next((place for place in range(len(rows), 0, -1) if len(rows[place - 1].cells) != width), 0)
+    if not 0 < place <= MOST_TITLES or len(rows) - place <= ALIKE:
+        return 0
+    while place + 1 < len(rows) and not any(map(_is_number, rows[place + 1].cells)):
+        place += 1  # of several lines of words the last names the columns
+    header, body = rows[place].cells, [row.cells for row in rows[place + 1 :]]
+    return place if not any(map(_is_number, header)) and named_above(header, body) else 0
 
 
 def _padded(rows: list[_Row]) -> int:
@@ -345,7 +360,7 @@ def _numeric_share(rows: list[list[str]]) -> float:
 
 def _is_number(cell: str) -> bool:
     try:
-        float(cell)
+        float(THOUSANDS.sub("", cell))
     except ValueError:
         return False
     return True

@@ -17,6 +17,7 @@ Form = Literal["csv", "tsv", "parquet", "json", "arrow", "numpy", "document", "a
 FORMS: Final[dict[str, Form]] = {
     ".csv": "csv",
     ".tsv": "tsv",
+    ".tab": "tsv",
     ".parquet": "parquet",
     ".jsonl": "json",
     ".ndjson": "json",

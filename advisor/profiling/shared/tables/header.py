@@ -17,6 +17,7 @@ NAMES: Final = frozenset(
     ("id", "name", "label", "target", "class", "text", "date", "time", "year", "title", "index", "key", "value", "type",
      "category", "code", "country", "region", "city", "state", "age", "sex", "gender", "description", "country name")
 )  # fmt: skip
+FLAG: Final = re.compile(r"(class|meta|ignore|i|c|m|skip)( |$).*")  # what a column is for
 DIGITS: Final = 3  # of a code that tells rows apart
 MANY: Final = 3  # columns of numbers below words, from which a row is a header whatever else it holds
 GAPS: Final = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "-", "."))
@@ -93,6 +94,12 @@ def second_header(body: Sequence[Sequence[str]]) -> bool:
     if seen:
         return above_numbers >= MANY
     return above_numbers > 0 or (above_categories > 0 and len(words) > len(set(words)))
+
+
+def flags_row(body: Sequence[Sequence[str]]) -> bool:
+    """Whether the row after types of columns says what each is for, as Orange's third row does: `class`, `meta`."""
+    first = [cell.strip().lower() for cell in body[0]] if body else []
+    return bool(first) and all(not cell or FLAG.fullmatch(cell) for cell in first)
 
 
 def _columns(names: Sequence[str], body: Sequence[Sequence[str]]) -> list[list[str]]:

@@ -39,7 +39,7 @@ CLOCKLIKE: Final = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2}([.]\d+)?)?( ?[AaPp][M
 JOINED: Final = "+"  # between the names of columns that tell the time together
 # Words for the parts of a time, in order, with the numbers that such a column may hold.
 PARTS: Final = {
-    "year": (frozenset(("year", "yr", "yyyy")), 1500, 2200),
+    "year": (frozenset(("year", "yr", "yyyy")), 500, 2200),
     "month": (frozenset(("month", "mon", "mo", "mm", "mnth")), 1, 12),
     "day": (frozenset(("day", "dd", "dom", "mday")), 1, 31),
     "hour": (frozenset(("hour", "hr", "hh", "hours")), 0, 24),

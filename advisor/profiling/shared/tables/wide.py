@@ -18,6 +18,9 @@ YEAR: Final = re.compile(r"(?P<before>[^\d]*)(?P<year>1[5-9]\d\d|20\d\d)( \[YR\d
 MONTH: Final = re.compile(r"(?P<before>[^\d]*)(?P<year>1[5-9]\d\d|20\d\d)[-/_.M ]?(?P<month>0?[1-9]|1[0-2])")
 QUARTER: Final = re.compile(r"(?P<before>[^\d]*)(?P<year>1[5-9]\d\d|20\d\d)[-/_. ]?Q(?P<month>[1-4])")
 DAY: Final = re.compile(r"(\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d{2}-\d{2})")
+COUNTED: Final = re.compile(
+    r"(d|day|w|wk|week|h|hour|t|step|month|quarter|hr|min|minute)[ _.-]?([0-9]+)", re.IGNORECASE
+)
 NAMED: Final = re.compile(r"([A-Za-z]{3,9})[-/_. ']?((?:19|20)?\d\d)")
 
 
@@ -52,9 +55,18 @@ def steps(labels: Sequence[str]) -> Steps | None:
         rising = [each for each in by_name.values() if _rises([place for place, _ in each])]
         if sum(map(len, rising)) >= MOST * len(labels):
             return _steps(labels, [label for _, label in rising[0]], what, 0.0)
+    numbered = [label for label, name in zip(labels, bare, strict=True) if COUNTED.fullmatch(name)]
+    if _counts([COUNTED.fullmatch(label.strip()) for label in numbered]):
+        return _steps(labels, numbered, "step")
     days = [label for label, name in zip(labels, bare, strict=True) if DAY.fullmatch(name)]
     words = [label for label, name in zip(labels, bare, strict=True) if _month_of_year(name)]
     return _steps(labels, days, "day") or _steps(labels, words, "month")
+
+
+def _counts(found: Sequence[re.Match[str] | None]) -> bool:
+    """Whether names count steps with the same word before them, one by one."""
+    told = [(match[1].lower(), int(match[2])) for match in found if match]
+    return len({word for word, _ in told}) == 1 and all(after[1] - before[1] == 1 for before, after in pairwise(told))
 
 
 def _month_of_year(name: str) -> bool:

@@ -71,3 +71,28 @@ def test_remarks_with_gaps_above_the_header(tmp_path: Path) -> None:
     facts, *_, notes = examine(Asked(path, "y"))
     assert types(facts) == {"place": "constant", "x": "numeric", "hue": "categorical"}
     assert "3 lines before the header are passed over" in notes
+
+
+def test_types_and_flags_below_the_header_as_orange_writes_them(tmp_path: Path, plain: dict) -> None:
+    lines = ["x\thue\ty", "c\td\td", "\t\tclass", *(f"{x}\t{c}\t{y}" for x, c, y in ROWS)]
+    facts = facts_of(raw(tmp_path / "t.tab", lines))
+    assert facts == plain
+
+
+def test_titles_of_more_words_than_the_table_has_columns(tmp_path: Path) -> None:
+    above = ["trees by the road to the north", "girth(cm), age, kind"]
+    lines = [*above, "x n y", *(f"{place % 7}.5 {place * 7919 % 50} {place % 3}" for place in range(40))]
+    facts, *_, notes = examine(Asked(raw(tmp_path / "t.txt", lines), "y"))
+    assert (facts["data.rows"], types(facts)) == (40, {"x": "numeric", "n": "numeric"})
+    assert "2 lines before the header are passed over" in notes
+
+
+def test_a_header_of_single_spaces_over_columns_of_several(tmp_path: Path) -> None:
+    lines = ["year adult.pop rate", *(f"{1950 + place}   {place + 1},827    {place % 13}.3  " for place in range(40))]
+    facts = profile(raw(tmp_path / "t.dat", lines), "rate")
+    assert (facts["data.kind"], facts["data.time_column"], facts["data.covariates"]) == ("series", "year", 1)
+
+
+def test_decimal_commas_without_a_nought_before_them(tmp_path: Path) -> None:
+    lines = ["a;b;y", *(f",{place * 7919 % 89 + 10};{place % 9},5;{place % 2}" for place in range(80))]
+    assert types(profile(raw(tmp_path / "t.csv", lines), "y")) == {"a": "numeric", "b": "numeric"}
