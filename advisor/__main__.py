@@ -29,6 +29,9 @@ def _main() -> None:
         return
     import gc
 
+    from advisor.interrupts import handle_interrupts
+
+    handle_interrupts()
     gc.set_threshold(YOUNG)
     from advisor.cli import run
 

@@ -141,16 +141,25 @@ class Walk:
                 yield self.of.boundary(name, self.leaf.path, self.side, at, value, at == nearest, is_alone)
 
     def _between_probes(self, found: dict[str, tuple[Any, Any]]) -> None:
-        """A choice may leave and come back between two probes: it does so where one that it rests on changes."""
-        tried: set[Any] = {None}
-        while not tried.issuperset(at for at, _ in found.values()):
+        """A choice may leave and come back between two probes: it does so where one that it rests on changes.
+
+        It may have left shortly before, and come back by that change: updates grow with the rows until the batch
+        doubles. So the last value before each change is probed, too.
+        """
+        tried: set[Any] = {self.now}
+        while not tried.issuperset(points := self._changes(found)):
             inner = self.now
-            for point in sorted({at for at, _ in found.values()}, reverse=not self.upwards):
+            for point in sorted(points, reverse=not self.upwards):
                 beyond = [name for name in self.names if self._beyond(found.get(name, (None,))[0], point)]
                 if point not in tried and beyond and (changed := self._at(point, beyond)):
                     found |= self._located(changed, inner, point)
                 tried.add(point)
                 inner = point
+
+    def _changes(self, found: dict[str, tuple[Any, Any]]) -> set[Any]:
+        """The values at which choices change, and the last ones before."""
+        changes = {at for at, _ in found.values()}
+        return changes | {self.perturber.next(self.leaf, at, not self.upwards) for at in changes}
 
     def _following(self) -> set[str]:
         """What follows the fact within a few steps, computed or chosen."""

@@ -106,6 +106,31 @@ def test_measuring_cut_short_leaves_all_or_nothing(tmp_path: Path) -> None:
     assert (child.exitstatus, [path.name for path in tmp_path.iterdir()]) in ((130, []), (0, ["c.yaml"]))
 
 
+LOADING = """
+import signal, time
+from importlib.machinery import ExtensionFileLoader
+from advisor.interrupts import handle_interrupts
+
+class Loader(ExtensionFileLoader):
+    def exec_module(self, module):
+        signal.raise_signal(signal.SIGINT)
+        print("loaded", flush=True)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+handle_interrupts()
+try:
+    Loader("module", "module.so").exec_module(None)
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_a_compiled_module_is_loaded_before_an_interrupt_ends_the_run() -> None:
+    run = subprocess.run([sys.executable, "-c", LOADING], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stdout.splitlines() == ["loaded", "interrupted"]
+
+
 @pytest.mark.parametrize("flag", ["--version", "-V"])
 def test_the_version(flag: str) -> None:
     assert advisor(flag) == (0, f"advisor {__version__}\n".encode(), "")

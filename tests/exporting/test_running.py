@@ -190,8 +190,11 @@ def test_a_checkpoint_that_is_broken_or_of_other_data_or_code_is_named_in_a_line
         assert "Traceback" not in run.output
         return run.output.splitlines()[-1]
 
-    checkpoint.write_bytes(whole[: len(whole) // 2])
-    assert resumed() == f"cut/checkpoints/{checkpoint.name} cannot be read; delete it, and the run begins anew"
+    changed = bytearray(whole)
+    changed[len(whole) // 2 :: 997] = bytes(len(changed[len(whole) // 2 :: 997]))
+    for damaged in (whole[: len(whole) // 2], bytes(changed)):
+        checkpoint.write_bytes(damaged)
+        assert resumed() == f"cut/checkpoints/{checkpoint.name} cannot be read; delete it, and the run begins anew"
     checkpoint.write_bytes(whole)
     table.write_bytes(rows[: rows.rindex(b"\n", 0, -1) + 1])
     assert resumed().startswith(f"cut/checkpoints/{checkpoint.name} belongs to other data")

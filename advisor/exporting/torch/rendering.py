@@ -36,6 +36,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "sys": "import sys",
     "time": "import time",
     "warnings": "import warnings",
+    "zipfile": "import zipfile",
     "ThreadPoolExecutor": "from concurrent.futures import ThreadPoolExecutor",
     "Path": "from pathlib import Path",
     "NamedTuple": "from typing import NamedTuple",

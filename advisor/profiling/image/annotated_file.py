@@ -54,7 +54,10 @@ def _training(path: str, data: dict[str, Any]) -> Path:
         refuse(path, "`train` is a path or a list of paths, and `names` a list or a mapping of classes")
     root = Path(path).parent
     tried = [root / str(data.get("path") or "") / said, root / said, root / said.removeprefix("../")]
-    inside = [place.resolve().is_relative_to(root.resolve()) for place in tried]
+    try:
+        inside = [place.resolve().is_relative_to(root.resolve()) for place in tried]
+    except ValueError as error:  # a character that no file system holds
+        refuse(path, f"`train` is no path: {error}")
     found = next((place for place, fits in zip(tried, inside, strict=True) if fits and place.exists()), None)
     if found is None and not any(inside[:2]):
         refuse(path, "names images that lie outside its folder", f"name that folder: --data {tried[0]}")

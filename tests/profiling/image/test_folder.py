@@ -199,6 +199,23 @@ def test_objects_as_yolo_labels_them(tmp_path: Path) -> None:
         assert "1 lines of labels are no boxes and are left out" in notes
 
 
+@pytest.mark.parametrize(
+    ("train", "reason"),
+    [
+        ("7", "a path or a list of paths"),
+        ("[]", "a path or a list of paths"),
+        ("{a: b}", "a path or a list of paths"),
+        (r'"\ud800"', "is no path"),
+        (r'"a\0b"', "is no path"),
+        ("nowhere", "names images that do not lie there"),
+    ],
+)
+def test_a_description_whose_training_part_is_no_path_is_refused(tmp_path: Path, train: str, reason: str) -> None:
+    (tmp_path / "data.yaml").write_text(f"train: {train}\nnames: [cat]\n")
+    with pytest.raises(InputError, match=reason):
+        profile(str(tmp_path / "data.yaml"))
+
+
 def test_a_description_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> None:
     inside = tmp_path / "set"
     inside.mkdir()
