@@ -16,7 +16,7 @@ WORDS = ("no", "stop", "yes")
 def named(form: str, *values: object) -> list[str]:
     """Paths in a folder for each of three words: {word} and the values by place."""
     lists = [value if isinstance(value, list | range) else [value] for value in values]
-    return [f"{word}/{form.format(*each, word=word)}.wav" for word in WORDS for each in product(*lists)]  # type: ignore[arg-type]
+    return [f"{word}/{form.format(*each, word=word)}.wav" for word in WORDS for each in product(*lists)]
 
 
 @pytest.mark.parametrize(
