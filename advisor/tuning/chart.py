@@ -19,7 +19,7 @@ WIDTH: Final = 900
 HEIGHT: Final = 360
 LEFT: Final = 70  # of the axis
 BELOW: Final = 40
-ABOVE: Final = 30  # for the names of the stages
+ABOVE: Final = 10
 MARKS: Final = 5  # on the axis of scores, or a few more
 WORST: Final = 0.75  # of the trials that are surely in the picture; those beyond stand at its edge
 
@@ -66,7 +66,8 @@ def chart(done: Sequence[Trial], title: str) -> str:
     for place, trial in enumerate(done):
         record = trial.score is not None and trial.loss(lower) == best[place] and best[place] not in best[:place]
         said = trial.failed or f"{name} {trial.score:.4f}"
-        told = f"trial {trial.number}, {stage_name(trial.stage)}: {changes(trial.changed)}: {said}"
+        what = f": {changes(trial.changed)}" if trial.changed else ""
+        told = f"trial {trial.number}, {stage_name(trial.stage)}{what}: {said}"
         score = worst if trial.score is None else trial.score
         dots.append(Dot(across(place), up(score), inks[trial.stage], record, bool(trial.failed), told))
         rows.append((trial, stage_name(trial.stage), changes(trial.changed), said, record))
@@ -77,6 +78,7 @@ def chart(done: Sequence[Trial], title: str) -> str:
         .render(
             title=title, name=name, lower=lower, dots=dots, rows=rows, marks=_marks(low, high), up=up,
             bands=_bands(done, inks, step), width=WIDTH, height=HEIGHT, left=LEFT, above=ABOVE, below=BELOW,
+            legend=[(stage_name(stage), ink) for stage, ink in inks.items()],
             line=" ".join(f"{x},{y}" for x, y in line),
         )
     )  # fmt: skip
@@ -87,7 +89,7 @@ def _range(scores: Sequence[float], lower: bool) -> tuple[float, float]:
     if not scores:
         return 0.0, 1.0
     good = sorted(scores, reverse=not lower)
-    worst = good[min(len(good) - 1, int(WORST * len(good)))]
+    worst = good[int(WORST * (len(good) - 1))]
     margin = abs(worst - good[0]) * 0.1 or abs(good[0]) * 0.05 or 1.0
     low, high = min(good[0], worst), max(good[0], worst)
     return low - margin, high + margin
