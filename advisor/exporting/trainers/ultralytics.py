@@ -31,6 +31,7 @@ OPTIMIZERS: Final = {
     "muon-and-adamw": "MuSGD",
 }  # fmt: skip
 BLOCKS: Final = 10  # layers of a YOLO26 before its neck or its head
+LEAST: Final = 10  # pixels a side, below which it leaves images out
 STRIDE: Final = 32  # of a YOLO26: sides are multiples of it
 SCRIPT: Final = "dataset.py"
 TABLE: Final = Table(
@@ -145,6 +146,9 @@ def export(source: "Source") -> Project:
     if kind != "image" or task is None:
         what = f"{kind} data for {source.problem.task}: it classifies images and detects objects"
         raise refuse("ultralytics", what, "torch", "problem.task")
+    image = source.problem.data.image
+    if min(image.height, image.width) < LEAST:
+        raise refuse("ultralytics", f"images of fewer than {LEAST} pixels a side", "torch", "problem.data.image")
     plan = Plan(source)
     path = data_path(source, "images")
     needs = "ultralytics==8.4.190"
