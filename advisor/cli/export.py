@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from advisor.exporting import Target
 
 WIDTH: Final = 80  # columns of the list of targets
+TASKS: Final = 24  # columns that the tasks have in it at least: the longest with its comma and a space
 KIND: Final = 10  # columns of the kinds of data in it
-TASKS: Final = 25  # columns of the tasks in it, at least
 EXAMPLES = """\
   advisor export torch config.yaml -o project    a PyTorch project for a config
   advisor export --list                          what there is, and what it covers
@@ -67,13 +67,8 @@ def command(
 def _matrix(targets: Collection["Target"]) -> list[str]:
     """Kinds of data and tasks against targets, a few targets at a time, and what each target is."""
     lines: list[str] = []
-    beside: list[Target] = []
-    for target in targets:
-        if sum(map(_mark, [*beside, target])) > WIDTH - KIND - TASKS:
-            lines += [*_block(beside), ""]
-            beside = []
-        beside.append(target)
-    lines += [*_block(beside), ""]
+    for together in _side_by_side(targets):
+        lines += [*_block(together), ""]
     lines += ["yes: every network that is recommended; partly: some of them; no: none", ""]
     for target in targets:
         lines += wrap(f"{target.name}: {target.what}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
@@ -83,14 +78,25 @@ def _matrix(targets: Collection["Target"]) -> list[str]:
     return lines
 
 
+def _side_by_side(targets: Collection["Target"]) -> list[list["Target"]]:
+    """As many targets beside one another as leave room for the tasks."""
+    blocks: list[list[Target]] = []
+    for target in targets:
+        if blocks and sum(map(_mark, [*blocks[-1], target])) <= WIDTH - KIND - TASKS:
+            blocks[-1].append(target)
+        else:
+            blocks.append([target])
+    return blocks
+
+
 def _mark(target: "Target") -> int:
-    """Columns of a target's answers."""
+    """Columns of a target: its name or the longest answer, and two spaces."""
     return max(len(target.name), len("partly")) + 2
 
 
 def _block(targets: Collection["Target"]) -> list[str]:
     """A row for each kind of data and its tasks; tasks with the same answers share one."""
-    marks = list(map(_mark, targets))
+    marks = [*map(_mark, targets)]
     width = WIDTH - KIND - sum(marks)
     lines = _row("", [""], width, marks, [target.name for target in targets])
     for kind, tasks in SUPPORTED.items():

@@ -11,7 +11,7 @@ from advisor.cli.choices import COLORS, chosen_ruleset, one_of
 from advisor.cli.completing import among
 from advisor.cli.facts import advise, gather
 from advisor.cli.guard import leave
-from advisor.cli.streams import STDOUT, check_free, emit, save, tell, terminal
+from advisor.cli.streams import STDOUT, check_free, emit, read, save, tell, terminal
 from advisor.errors import Diagnostic, ExitCode, InputError
 from advisor.problem import Problem
 from advisor.problem.intake import Intake
@@ -33,6 +33,15 @@ def command(
     header: options.Header = None,
     set_: options.Set = None,
     pin: options.Pins = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            rich_help_panel=options.INPUT,
+            help="A config of another trainer: say what would change in it and why, and write it so.",
+        ),
+    ] = None,
     ruleset: options.Rules = None,
     format_: Annotated[
         str | None,
@@ -122,6 +131,9 @@ def command(
             Diagnostic("JSON has no comments", "--explain", hint="use -f yaml, or --explain json --explanation FILE")
         )
     check_free([path for path in (output, explanation) if path not in (None, STDOUT)], force)
+    if from_ is not None:
+        _amend(from_, problem, data, facts, set_ or [], pin or [], ruleset, output, all_, force, quiet, dry_run)
+        return
     intake = gather(problem, data, facts, set_ or [], quiet, pin or [], ask=not no_input, header=header)
     resolved = Problem.of(intake)
     if show_problem:
@@ -149,6 +161,40 @@ def command(
         for warning in recommendation.warnings:
             tell(f"warning: {warning}")
     _explain(recommendation, explain, explanation, color, force, quiet, dry_run)
+
+
+def _amend(
+    path: str,
+    problem: str | None,
+    data: str | None,
+    facts: dict[str, Any],
+    set_: list[str],
+    pins: list[str],
+    ruleset: str | None,
+    output: str | None,
+    whole: bool,
+    force: bool,
+    quiet: bool,
+    dry_run: bool,
+) -> None:
+    """Write a config of another trainer with what is advised, and say on stderr what is changed and why."""
+    from advisor.explaining import shown
+    from advisor.exporting.trainers.amending import amended, facts_of, pins_of
+
+    document = read(path)
+    known = {name: value for name, value in facts_of(document).items() if data is None and problem is None}
+    intake = gather(problem, data, known | facts, set_, quiet, [*pins_of(document), *pins], ask=False)
+    found = amended(document, advise(intake, chosen_ruleset(ruleset, intake.ruleset)))
+    deliver(output, found.text, force, quiet, dry_run)
+    if quiet:
+        return
+    tell(f"{len(found.changes)} of its keys change:" if found.changes else "nothing in it would change")
+    for change in found.changes:
+        tell(f"  {change.key}: {shown(change.theirs)} becomes {shown(change.advised)}; {change.reason}")
+    if found.unset and not whole:
+        tell(f"{len(found.unset)} more are left to their defaults and have advice, which --all shows")
+    for change in found.unset if whole else ():
+        tell(f"  {change.key} is left to its default, and {shown(change.advised)} is advised; {change.reason}")
 
 
 def _show(recommendation: Recommendation, color: str, whole: bool, written: str | None) -> None:

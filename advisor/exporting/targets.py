@@ -119,8 +119,8 @@ TARGETS: Final = {
             "Ultralytics: train.yaml with a reason above each key, data.yaml and dataset.py, which lays out the images",
             "advisor.exporting.trainers.ultralytics:export",
             {**NOTHING, "image/binary": "yes", "image/multiclass": "yes", "image/detection": "yes"},
-            "networks but a YOLO26 of about the size; masks, several labels, numbers; label smoothing, rates of their"
-            " own for layers",
+            "networks but a YOLO26 of about the size; images of fewer than 10 pixels a side, masks, several labels,"
+            " numbers; label smoothing, rates of their own for layers",
         ),
         Target(
             "timm",

@@ -31,6 +31,8 @@ OPTIMIZERS: Final = {
     "muon-and-adamw": "MuSGD",
 }  # fmt: skip
 BLOCKS: Final = 10  # layers of a YOLO26 before its neck or its head
+LEAST: Final = 10  # pixels a side, below which it leaves images out
+STRIDE: Final = 32  # of a YOLO26: sides are multiples of it
 SCRIPT: Final = "dataset.py"
 TABLE: Final = Table(
     (
@@ -102,7 +104,7 @@ TABLE: Final = Table(
         Row("compute.checkpointing", "", "not at all", "activations are kept"),
         Row("compute.optimizer_bits", "", "not at all", "states are kept in 32 bits", idle=(*IDLE, 32)),
         Row("compute.max_hours", "time"),
-        Row("model.input.shape", "imgsz"),
+        Row("model.input.shape", "imgsz", says="rounded up to a multiple of 32"),
         Row("evaluation.monitor", "", "nearly", "mAP50-95 or accuracy says which epoch was the best",
             idle=("map50-95", "accuracy")),
         Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
@@ -144,6 +146,9 @@ def export(source: "Source") -> Project:
     if kind != "image" or task is None:
         what = f"{kind} data for {source.problem.task}: it classifies images and detects objects"
         raise refuse("ultralytics", what, "torch", "problem.task")
+    image = source.problem.data.image
+    if min(image.height, image.width) < LEAST:
+        raise refuse("ultralytics", f"images of fewer than {LEAST} pixels a side", "torch", "problem.data.image")
     plan = Plan(source)
     path = data_path(source, "images")
     needs = "ultralytics==8.4.190"
@@ -203,7 +208,7 @@ def _names(path: str) -> list[str]:
 
 
 def _arguments(plan: Plan, task: str) -> dict[str, Any]:
-    weights, side = plan.at("model.backbone.weights"), (plan.at("model.input.shape") or [640])[0]
+    weights, shape = plan.at("model.backbone.weights"), plan.at("model.input.shape") or [640]
     published = weights not in (None, "none")
     betas, name = plan.at("training.optimizer.betas") or [0.9, 0.999], str(plan.at("training.optimizer.name"))
     momentum = plan.at("training.optimizer.momentum") if name in ("sgd", "rmsprop") else betas[0]
@@ -218,7 +223,7 @@ def _arguments(plan: Plan, task: str) -> dict[str, Any]:
         "model": f"{_model(plan, task)}.{'pt' if published else 'yaml'}",
         "pretrained": published,
         "data": "data.yaml" if task == "detect" else "dataset",
-        "imgsz": side,
+        "imgsz": -(-shape[0] // STRIDE) * STRIDE,
         "epochs": plan.at("training.epochs"),
         "patience": plan.patience,
         **({"time": plan.at("compute.max_hours")} if plan.at("compute.max_hours") else {}),
