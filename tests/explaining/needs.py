@@ -7,6 +7,8 @@ import re
 from functools import cache
 from typing import Any, Final
 
+from advisor.knowledge.training.stability import TRANSFORMERS
+from advisor.networks.catalogue import backbones
 from tests.explaining.claims import SEVERAL_CLASSES, Claim, Condition, Said, compare, first_is, read, sides
 
 ALSO_SAID: Final = re.compile(
@@ -86,6 +88,12 @@ def embedded(said: Said, word: str | None) -> bool:
     """Whether single numbers are embedded, in this way where one is named."""
     embedding = said.known["numeric_embedding"]
     return bool(embedding) and embedding.kind != "none" and embedding.kind.startswith((word or "").strip())
+
+
+def is_transformer(said: Said) -> bool:
+    """Whether blocks of attention are trained, of a family that has nothing else or of a published network."""
+    published = backbones().get(said.known["backbone"] or "")
+    return said.known["family"] in TRANSFORMERS or (published is not None and published.depth is not None)
 
 
 def from_layers(said: Said) -> bool:
@@ -215,6 +223,7 @@ NEEDS: Final = [
     ),
     need(r"normalisation between layers", lambda s: s.known["normalization"] != "none"),
     need(r"a stack without batch normalisation", lambda s: s.known["normalization"] != "batch"),
+    need(r"a transformer whose recipe clips at {N}", lambda s, _: is_transformer(s)),
     need(r"flat images", lambda s: not s.data.volumetric),
     # Bounds; what a longer phrase says stands before what it begins with ------------------------------------------
     need(
@@ -322,6 +331,7 @@ NEEDS: Final = [
     need(r"an adaptive optimiser", lambda s: s.known["optimizer"] != "sgd"),
     need(r"SGD\b", lambda s: s.known["optimizer"] == "sgd"),
     need(r"another schedule than 1cycle", lambda s: s.known["schedule"].name != "one-cycle"),
+    need(r"1cycle\b", lambda s: s.known["schedule"].name == "one-cycle"),
     need(r"recordings, or numbers to predict", lambda s: s.data.kind == "audio" or s.problem.task == "regression"),
     need(r"a constant rate", lambda s: s.known["schedule"].name == "constant"),
     need(r"a schedule with a fixed end", lambda s: s.known["schedule"].name not in ("plateau", "constant")),

@@ -106,7 +106,10 @@ STATEMENTS: Final = [
     Claim(r"{N} {ROWS}(?: of an average class)? can move every weight", lambda s, n: read(n)[0] >= 50),
     Claim(r"{N} {ROWS} (?:per class )?are enough to mix", lambda s, n: read(n)[0] >= 100),
     Claim(r"(?:are|is) massive scale", lambda s: s.data.rows >= 1_000_000),
-    Claim(r"tables this small", lambda s: s.data.rows <= 100_000),
+    Claim(r"on {N} independent rows", lambda s, n: near(n, s.data.rows) and s.data.groups < 2 and not s.data.future),
+    Claim(r"{N} series with other variables", lambda s, n: near(n, s.data.series) and s.data.features > 1),
+    Claim(r"learns? little from {N} hours?", lambda s, n: near(n, s.data.hours)),
+    Claim(r"bear {N} of SGD", lambda s, _: s.known["optimizer"] == "sgd"),
     # Features, classes and targets ------------------------------------------------------------------------------
     Claim(r"{UNBOUND}{N} numeric (?:columns?|inputs?)", lambda s, n: near(n, s.numeric, s.data.features)),
     Claim(r"{UNBOUND}{N} categorical columns?", lambda s, n: near(n, s.data.categorical)),
