@@ -79,7 +79,8 @@ def by_data(source: Source) -> NotCovered | None:
         return None
     if table.headless:
         return _without_names(table)
-    names = [*map(_plain, table.names)]
+    nested = table.files.form in ("json", "document")  # whose records in records are columns by the names of both
+    names = [_plain(name.partition(".")[0] if nested else name) for name in table.names]
     for field in not_covered().values():
         if any(_fits(table, names, look) for look in field.field.looks):
             return field
