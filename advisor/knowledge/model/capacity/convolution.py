@@ -261,6 +261,8 @@ def channels_on_a_cpu(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
     sources=["resnet2015", "efficientnet2019", "guide:G-MISC-1", "guide:G-HID-3"],
     strength="folklore",
     rulesets=BOTH,
+    versus="The guide scales up a network that underfitted as EfficientNets are, in width as in depth; here depth is"
+    " added first.",
 )
 def channels_double_as_resolution_halves(problem: Problem, layers: int) -> Pick[list[int]]:
     """Channels double where the resolution halves, from a width that the examples and the machine can support."""
