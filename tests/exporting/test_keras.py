@@ -163,7 +163,7 @@ def test_a_run_that_is_killed_and_resumed_goes_on_as_it_would_have(schedule: str
     }
     config = recommended("multiclass", rows=178, features=13, classes=3, device="cpu")
     config = changed(
-        shortened(config, 300),
+        shortened(config, 80),
         data__split__folds=1,
         training__warmup=0.0,
         training__schedule={"name": schedule, **settings[schedule]},
