@@ -30,6 +30,7 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="regression", kind="table", target_outliers=0.2, pins={"data.target.transform": "none"}), "current"),
     (Problem(task="binary", kind="table", pins={"training.schedule.name": "constant"}), "current"),
     (Problem(task="binary", kind="table", pins={"data.imbalance.strategy": "focal"}), "current"),
+    (Problem(task="binary", kind="table", pins={"data.imbalance.strategy": "class-weights"}), "current"),
     (Problem(task="binary", kind="table", categorical=2, cardinality=9_000, rows=20_000), "guide"),
     (Problem(task="binary", kind="audio", domain="far", sample_rate=96_000), "current"),
     (Problem(task="speech-recognition", kind="audio", hours=2_000, pretrained=False), "current"),
