@@ -215,7 +215,7 @@ def _validation(values: Tree) -> Iterator[str]:
     if folds > 1:
         yield f"{folds} folds, {how}"
     elif validation := split.get("validation"):
-        yield f"{validation:.0%} held out, {how}"
+        yield f"{100 * validation:.2g}% held out, {how}"
     if monitor := evaluation.get("monitor"):
         others = [spelled(words.METRICS, name) for name in evaluation.get("metrics", ()) if name != monitor]
         yield f"{spelled(words.METRICS, monitor)}{f' (also {_some(others)})' if others else ''}"
