@@ -95,7 +95,7 @@ def test_all_commands_are_known_and_each_is_named() -> None:
 
 @pytest.mark.parametrize("line", commands())
 def test_a_command_line_has_the_options_of_its_command(line: str) -> None:
-    words = shlex.split(line.partition(">")[0])[1:]
+    words = shlex.split(line.partition(">")[0].partition("&&")[0], comments=True)[1:]
     command = cli().commands[words[0]]
     options = {form for parameter in command.params for form in (*parameter.opts, *parameter.secondary_opts)}
     for word in words[1:]:

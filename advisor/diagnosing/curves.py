@@ -29,7 +29,12 @@ def solved(history: History) -> bool:
 
 
 def wobble(values: Sequence[float], level: float = 0.0) -> tuple[float, float]:
-    """The median change beside a level, the values' own by default, and the part of the changes that reverse."""
+    """The median change beside a level, the values' own by default, and the part of the changes that reverse.
+
+    A single value has no change.
+    """
+    if len(values) < 2:
+        return 0.0, 0.0
     steps = [after - before for before, after in pairwise(values)]
     turning = sum(a * b < 0 for a, b in pairwise(steps)) / max(1, len(steps) - 1)
     level = level or median(abs(value) for value in values)

@@ -105,7 +105,8 @@ def overfitting(history: History) -> list[str] | None:
         return None  # a single low value, and no rise
     noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
-    slight |= solved(history) and history.score("validation").values[-1] == max(history.score("validation").values)
+    right = history.score("validation").values
+    slight |= bool(right) and solved(history) and right[-1] == max(right)
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
