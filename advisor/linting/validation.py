@@ -35,7 +35,6 @@ def check_values(config: Mapping[str, Any]) -> Iterator[Finding]:
     if ruleset is not None and ruleset not in RULESETS:
         yield _schema("ruleset", f"expected one of {', '.join(RULESETS)}; got {str(ruleset)[:60]!r}")
     yield from _section({key: value for key, value in config.items() if key not in AROUND}, "")
-    yield from _without_a_start(config)
 
 
 def check_gaps(view: View, recommendation: Recommendation) -> Iterator[Finding]:
@@ -166,15 +165,6 @@ def _search(search: Any) -> Iterator[Finding]:
             wrong = f"expected a list of values, or a range with low and high; got {str(tried)[:60]!r}"
         if wrong:
             yield _schema(place, wrong)
-
-
-def _without_a_start(config: Mapping[str, Any]) -> Iterator[Finding]:
-    """Ranges to search for numbers that the config does not have: a search begins at what it has."""
-    value = View(config)
-    search = value(SEARCH)
-    for path, tried in search.items() if isinstance(search, Mapping) else ():
-        if isinstance(tried, Mapping) and _number(tried.get("low")) and not _number(value(str(path))):
-            yield _schema(f"{SEARCH}.{path}", f"a search begins at what the config has, and it has no {path}")
 
 
 def _no_span(path: str, tried: Mapping[str, Any]) -> str | None:

@@ -35,7 +35,10 @@ def completed(line: str) -> list[str]:
         ("advisor rules ACT-SEL", ["ACT-SELU"]),
         ("advisor schema c", ["config"]),
         ("advisor recommend prob", []),  # files are the shell's own
-        ("advisor recommend --set data.ima", [f"data.image.{side}=" for side in ("height", "width", "channels")]),
+        (
+            "advisor recommend --set data.ima",
+            [f"data.image.{name}=" for name in ("height", "width", "channels", "mirrored")],
+        ),
         ("advisor recommend --set data.kind=t", ["data.kind=table", "data.kind=text"]),
         ("advisor recommend --set data.future=", ["data.future=true", "data.future=false"]),
         ("advisor recommend --set data.rows=", []),

@@ -77,6 +77,16 @@ def test_what_is_not_searched_is_said() -> None:
     assert not found & said
 
 
+def test_a_range_around_a_number_that_the_config_lacks_is_left_out() -> None:
+    config = source()
+    decay = "training.optimizer.weight_decay"
+    assert decay in config.document["tuning"]["search"]
+    del config.document["training"]["optimizer"]["weight_decay"]
+    notes: list[str] = []
+    assert decay not in {knob.path for stage in space(config, notes).stages for knob in stage.knobs}
+    assert f"{decay}: not searched, as the config has no value of it to begin at" in notes
+
+
 def test_a_config_without_ranges_is_refused() -> None:
     config = source()
     config.document["tuning"]["search"] = {}

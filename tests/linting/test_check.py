@@ -242,13 +242,6 @@ def test_a_search_that_cannot_be_run_and_gaps_are_found_by_check_and_refused_by_
         assert [finding.path for finding in check_config(config)] == [f"tuning.search.{rate}"]
         with pytest.raises(InputError, match=r"tuning\.search"):
             read_source(config)
-    decay = "training.optimizer.weight_decay"
-    training = whole["training"] | {"optimizer": {"name": "adamw"}}
-    searched = {"search": {decay: {"low": 1e-4, "high": 0.1, "log": True}}}
-    start = read_document(write_yaml(whole | {"training": training, "tuning": whole["tuning"] | searched}), "c.yaml")
-    assert f"tuning.search.{decay}" in {each.path for each in check_config(start) if each.rule == "CHK-SCHEMA"}
-    with pytest.raises(InputError, match="a search begins at what the config has"):
-        read_source(start)
     gap = read_document(
         write_yaml(whole | {"training": {k: v for k, v in whole["training"].items() if k != "schedule"}}), "c.yaml"
     )

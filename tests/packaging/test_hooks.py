@@ -70,7 +70,7 @@ def test_a_contradiction_fails_the_check(repository: Path) -> None:
 
 
 def test_a_departure_fails_where_it_is_asked_for(repository: Path) -> None:
-    edit(repository, "weight_decay: 0.01", "weight_decay: 0.02")
+    edit(repository, "weight_decay: 0.0005", "weight_decay: 0.02")
     assert step("Check", repository).code == 0
     assert step("Check", repository, strict="true").code == 1
 

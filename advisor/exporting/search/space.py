@@ -77,6 +77,9 @@ def space(source: "Source", notes: list[str]) -> Space:
                 if reason.startswith("is")
                 else f"{path}: not searched, as {reason}"
             )
+    for path in [path for path in search if source.value(path) is None]:
+        del search[path]
+        notes.append(f"{path}: not searched, as the config has no value of it to begin at")
     if not search or source.value(RATE) is None:
         raise InputError(Diagnostic("there is nothing to search: no choice has a range to try", field="tuning.search"))
     constant = {path: value for path, value in CONSTANT.items() if source.value(path) not in (None, value)}
