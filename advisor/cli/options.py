@@ -49,6 +49,19 @@ Data = Annotated[
         help="Measure the facts from data, beside those of PROBLEM: a file, a folder or a quoted pattern.",
     ),
 ]
+Trained = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[CONFIG]", help="A config, YAML or JSON, or the data; without a config one is recommended for it."
+    ),
+]
+TrainingData = Annotated[
+    str | None, typer.Option("--data", metavar="DATA", help="The training data, a file or a folder.")
+]
+TestData = Annotated[
+    str | None,
+    typer.Option("--test", metavar="FILE", help="The test data; without it, a fifth of a table is set aside."),
+]
 Target = Annotated[
     list[str] | None,
     typer.Option(

@@ -37,19 +37,9 @@ EXAMPLES = """\
 
 
 def command(
-    config: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[CONFIG]", help="A config, YAML or JSON, or the data; without a config one is recommended for it."
-        ),
-    ] = None,
-    data: Annotated[
-        str | None, typer.Option("--data", metavar="DATA", help="The training data, a file or a folder.")
-    ] = None,
-    test: Annotated[
-        str | None,
-        typer.Option("--test", metavar="FILE", help="The test data; without it, a fifth of a table is set aside."),
-    ] = None,
+    config: options.Trained = None,
+    data: options.TrainingData = None,
+    test: options.TestData = None,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="DIR", help="The folder for project, weights and results.")
     ] = "run",
