@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.project import Project
 from advisor.exporting.trainers.mapping import Row, Table
-from advisor.exporting.trainers.parts import files_of, parts_of
+from advisor.exporting.trainers.parts import files_of
 from advisor.exporting.trainers.plan import Plan
-from advisor.exporting.trainers.skorch import OPTIMIZERS, SAME_NETWORK
-from advisor.exporting.trainers.tables import APART, SAME_DATA, SCRIPT, table_only
-from advisor.exporting.trainers.writing import Heading, Native, data_path, project, refuse, yaml_of
+from advisor.exporting.trainers.skorch import SAME_NETWORK, network_of
+from advisor.exporting.trainers.tables import APART, SAME_DATA, SCRIPT
+from advisor.exporting.trainers.writing import Heading, Native, data_path, project, yaml_of
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -65,15 +65,9 @@ TABLE: Final = Table(
 
 def export(source: "Source") -> Project:
     """The files. Raises `InputError` where the config is for no table, or for an optimiser of our own."""
-    table_only(source, "lightning", ("mlp", "tabm"))
-    plan = Plan(source)
-    name = str(plan.at("training.optimizer.name"))
-    if name not in OPTIMIZERS:
-        raise refuse("lightning", f"the optimiser {name}", "torch", "training.optimizer.name")
-    parts = parts_of(source, "torch", "data", "model", "scores", "optimizer")
+    plan, parts, optimizer = network_of(source, "lightning")
     context = parts.kind.context
     path = data_path(source, "train.csv")
-    decays = plan.number("training.optimizer.weight_decay") > 0
     native = Native(
         Heading(
             "lightning", f"LightningCLI: {parts.kind.title}", '"lightning==2.6.6" "jsonargparse[signatures]" pandas',
@@ -84,8 +78,7 @@ def export(source: "Source") -> Project:
     )  # fmt: skip
     script: dict[str, Any] = {
         "run": native.heading.run,
-        "optimizer_class": "AdamW" if name == "adam" and decays else OPTIMIZERS[name],
-        "spares": decays and context["spared"] != "False",
+        **optimizer,
         "asks_categories": not context["measured"] and context["has_numeric"] and context["has_categorical"],
     }
     files = files_of(source, parts, "lightning.py.j2", **script)

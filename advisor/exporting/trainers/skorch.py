@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.project import Project
 from advisor.exporting.trainers.mapping import IDLE, Row, Table
-from advisor.exporting.trainers.parts import files_of, parts_of
+from advisor.exporting.trainers.parts import Parts, files_of, parts_of
 from advisor.exporting.trainers.plan import Plan
 from advisor.exporting.trainers.tables import ALONE, APART, MONITOR, SAME_DATA, SCRIPT, command, table_only
 from advisor.exporting.trainers.writing import Heading, Native, json_of, project, readme_of, refuse
@@ -65,26 +65,33 @@ TABLE: Final = Table(
 )  # fmt: skip
 
 
-def export(source: "Source") -> Project:
-    """The files. Raises `InputError` where the config is for no table, or for an optimiser of our own."""
-    table_only(source, "skorch", ("mlp", "tabm"))
+def network_of(source: "Source", target: str) -> tuple[Plan, Parts, dict[str, Any]]:
+    """The plan, the shared files and the optimiser of a script that trains the torch project's own network.
+
+    Raises `InputError` where the config is for no table, or for an optimiser of our own.
+    """
+    table_only(source, target, ("mlp", "tabm"))
     plan = Plan(source)
     name = str(plan.at("training.optimizer.name"))
     if name not in OPTIMIZERS:
-        raise refuse("skorch", f"the optimiser {name}", "torch", "training.optimizer.name")
+        raise refuse(target, f"the optimiser {name}", "torch", "training.optimizer.name")
     parts = parts_of(source, "torch", "data", "model", "scores", "optimizer")
+    decays = plan.number("training.optimizer.weight_decay") > 0
+    optimizer = {
+        "optimizer_class": "AdamW" if name == "adam" and decays else OPTIMIZERS[name],
+        "spares": decays and parts.kind.context["spared"] != "False",
+    }
+    return plan, parts, optimizer
+
+
+def export(source: "Source") -> Project:
+    """The files. Raises `InputError` where the config is for no table, or for an optimiser of our own."""
+    plan, parts, optimizer = network_of(source, "skorch")
     run, path = command(source)
     needs = '"skorch==1.4.0" torch pandas scikit-learn'
     values = _arguments(plan, parts.kind.context)
     native = Native(Heading("skorch", f"skorch: {parts.kind.title}", needs, run, path), TABLE, values)
-    decays = plan.number("training.optimizer.weight_decay") > 0
-    script: dict[str, Any] = {
-        "run": run,
-        "optimizer_class": "AdamW" if name == "adam" and decays else OPTIMIZERS[name],
-        "spares": decays and parts.kind.context["spared"] != "False",
-        "seed": plan.seed,
-    }
-    files = files_of(source, parts, "skorch.py.j2", **script)
+    files = files_of(source, parts, "skorch.py.j2", **optimizer, run=run, seed=plan.seed)
     files |= {"arguments.json": json_of(native), "README.md": readme_of(source, native)}
     return project(source, files, native)
 
