@@ -10,10 +10,11 @@ from advisor.knowledge.common import CURRENT, GUIDE
 from advisor.knowledge.evaluation.first_choice_table import (
     LARGE_TABLE,
     WIDE_TABLE,
-    first_of_tables,
+    first_suitable,
     why_no_foundation_model,
 )
 from advisor.knowledge.scopes import scope, tasks_but
+from advisor.networks.tabular import tabular_models
 from advisor.problem.vocabulary import CLASSIFICATION
 from advisor.quantities import count, plural
 
@@ -133,7 +134,7 @@ def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]]:
     if data.rows <= CATBOOST_ROWS:
         chosen.append(CATBOOST_CLASSES if classes else CATBOOST_NUMBERS)
     if not why_no_foundation_model(problem):
-        first = first_of_tables(problem)
+        first = first_suitable(problem, tabular_models())
         chosen.append(Baseline(first.package, f"{first.name}, defaults, columns as they are, without tuning"))
     sampled = f", on a sample of {count(LARGE_TABLE)} if time is short" if data.rows > LARGE_TABLE else ""
     return pick(

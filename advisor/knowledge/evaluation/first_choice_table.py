@@ -5,7 +5,7 @@ The other kinds of data, and the default, follow in `first_choice`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE
@@ -16,10 +16,15 @@ from advisor.networks.tabular import tabular_models
 from advisor.quantities import amount, count, decimal, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from advisor.config.words import Family, FirstChoice
+    from advisor.networks.forecasters import Forecaster
     from advisor.networks.recognisers import Recogniser
     from advisor.networks.tabular import TabularModel
     from advisor.problem import Problem
+
+Published = TypeVar("Published", "Forecaster", "Recogniser", "TabularModel")
 
 # Up to where models of tables lead: BeyondArena's medium tables, and its bound of high dimensions; arXiv:2606.30410.
 FOUNDATION_ROWS: Final = 100_000  # rows to learn from
@@ -40,6 +45,11 @@ first_choice: Decision[FirstChoice] = Decision(
     "evaluation.first_choice",
     "What should be tried first on this problem?",
 )
+
+
+def first_suitable(problem: Problem, models: Mapping[str, Published]) -> Published:
+    """The published model to try first: of a list in that order, the first under a licence that suits."""
+    return next(each for each in models.values() if each.commercial or not problem.priorities.commercial)
 
 
 def why_no_foundation_model(problem: Problem) -> str:
@@ -89,7 +99,7 @@ def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
         return skip("needs published weights")
     if hours >= TUNING_HOURS:
         return skip(f"needs fewer than {TUNING_HOURS:g} hours")
-    first, turbo = first_recogniser(problem), recognisers()["whisper_large_v3_turbo"]
+    first, turbo = first_suitable(problem, recognisers()), recognisers()["whisper_large_v3_turbo"]
     return pick(
         "zero-shot",
         f"a recogniser learns little from {amount(hours, 'hour')}, and a large one transcribes without training",
@@ -97,11 +107,6 @@ def speech_as_it_comes(problem: Problem) -> Pick[FirstChoice] | Skip:
         f" for others: in English it errs on {first.english:.1f}% of words, {turbo.name} on {turbo.english:.1f}%, and a"
         f" smaller one learns little from {amount(hours, 'hour')}",
     )
-
-
-def first_recogniser(problem: Problem) -> Recogniser:
-    """The published recogniser to try first, under a licence that suits."""
-    return next(each for each in recognisers().values() if each.commercial or not problem.priorities.commercial)
 
 
 @first_choice.rule(
@@ -206,7 +211,7 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
     rows = problem.data.rows
     if rows < TINY_TABLE:
         return skip(f"needs {TINY_TABLE} rows or more")
-    first = first_of_tables(problem)
+    first = first_suitable(problem, tabular_models())
     return pick(
         "tabular-foundation-model",
         f"{plural(rows, 'independent row')} of {plural(problem.data.features, 'column')} on a"
@@ -215,11 +220,6 @@ def pretrained_on_synthetic_tables(problem: Problem) -> Pick[FirstChoice] | Skip
         warning=f"try {first.name} first (pip install {first.package}; {first.license}): on"
         f" {plural(rows, 'independent row')} it is ahead of tuned boosted trees on most tables; {_stronger(problem)}",
     )
-
-
-def first_of_tables(problem: Problem) -> TabularModel:
-    """The published model of tables to try first, under a licence that suits."""
-    return next(each for each in tabular_models().values() if each.commercial or not problem.priorities.commercial)
 
 
 def _stronger(problem: Problem) -> str:

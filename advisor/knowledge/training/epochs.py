@@ -43,8 +43,8 @@ EPOCHS: Final = {  # at most, by recipe
     "nhits": 50,
 }
 USUAL_EPOCHS: Final = 100
-# Epochs of a convolutional network from random weights under 1cycle, by device: 40 to 60 in own runs on 400 to 4,800
-# small images and 222 to 832 recordings; on a GPU as many as quick recipes for photographs take at most (folklore).
+# Epochs of a convolutional network from random weights under 1cycle, by device: 40 in own runs on 400 to 2,400
+# small images and 240 to 832 recordings; on a GPU as many as quick recipes for photographs take at most (folklore).
 SHORT_RUN_EPOCHS: Final = {"cpu": 40, "gpu": 60}
 SHORT_RUN_LEAST: Final = 16  # epochs, however long they take: fastai's for ImageNet under 1cycle
 SHORT_RUN_BUDGET: Final = 65e12  # operations of a run on a CPU: ten minutes of one core at 0.1 TFLOPS; own runs
@@ -259,7 +259,7 @@ def few_passes_for_published_weights(problem: Problem, family: Family, train_row
     sources=["smith2017", "guide:G-EP-1", "guide:R12"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (278, 6_000)},
+    studied={"data.rows": (320, 3_000)},
     versus="The guide sets many epochs and stops early; under 1cycle some forty ended where more gained little.",
 )
 def passes_of_a_short_run(problem: Problem, train_rows: int, batch_size: int, draft: Architecture) -> Pick[int]:

@@ -32,7 +32,7 @@ START: Final = {  # peak rate for adaptive optimisers, and the batch that it bel
 }
 ENSEMBLE: Final = 5e-3  # small dense networks that are averaged, at batches of 64 to 256; own runs
 SHORT_RUN: Final = 4e-3  # peak of 1cycle under AdamW for networks with BatchNorm, at batches of 16 to 64; own runs
-SHORT_RUN_SGD: Final = (0.1, 128)  # likewise under SGD, and its batch; own runs on 2,400 and 4,800 images
+SHORT_RUN_SGD: Final = (0.1, 128)  # likewise under SGD, and its batch; own runs on 400 and 2,400 images
 NGRAMS: Final = 2e-3  # networks over n-grams that are averaged, at batches of 16 to 64; own runs on sets of texts
 PATCHES: Final = (1e-4, 128)  # PatchTST, whatever the batch
 # Factor on the dense networks' rate where numbers are predicted. RealMLP has 5; twice was better on two of three
@@ -249,7 +249,7 @@ def framework_default(optimizer: Optimizer, momentum: float | None) -> Pick[floa
     sources=["smith2017", "goyal2017", "zagoruyko2016", "guide:G-SCH-4", "guide:G-LR-1"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (278, 6_000)},
+    studied={"data.rows": (320, 3_000)},
     versus="The guide has no number but that of the range test; networks with BatchNorm bear several times the usual"
     " rate at the peak of 1cycle, and need fewer epochs for it.",
 )

@@ -107,7 +107,7 @@ def honest_probabilities_unsmoothed(problem: Problem) -> Pick[float] | Skip:
     sources=["pytabkit", "muller2019"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (278, 6_000)},
+    studied={"data.rows": (320, 3_000)},
 )
 def short_runs_unsmoothed(problem: Problem) -> Pick[float] | Skip:
     """A short run over changed examples ends hardly overconfident, so that smoothing only distorts probabilities."""

@@ -200,7 +200,7 @@ def reduce_on_plateau(
     sources=["smith2017", "fastai", "guide:G-SCH-4"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (278, 6_000)},
+    studied={"data.rows": (320, 3_000)},
     versus="The guide keeps the rate constant at first and recommends 1cycle after it; a short run has no second one.",
 )
 def one_cycle_for_short_runs(problem: Problem, epochs: int, max_steps: int | None) -> Pick[ScheduleSettings]:

@@ -170,7 +170,7 @@ def blocks_over_words(problem: Problem) -> Pick[int]:
     sources=["resnet2015", "guide:G-MISC-1"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (278, 1_040)},
+    studied={"data.rows": (320, 1_040)},
     versus="The guide does not weigh the cost of resolution; at full resolution a run over spectrograms takes a CPU"
     " three times the time or more.",
 )
@@ -239,7 +239,7 @@ def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]]:
     sources=["resnet2015", "guide:G-HID-9", "guide:G-MISC-1"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (278, 6_000)},
+    studied={"data.rows": (320, 3_000)},
     versus="The guide does not weigh the cost of channels; these are as many as a CPU trains in minutes.",
 )
 def channels_on_a_cpu(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
@@ -363,7 +363,7 @@ def two_as_in_the_smallest_resnet(problem: Problem) -> Pick[int]:
     sources=["kong2019"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.rows": (278, 1_040)},
+    studied={"data.rows": (320, 1_040)},
     versus="The guide is silent on pooling; a sound fills a part of its recording, and a mean alone dilutes it.",
 )
 def mean_and_loudest_moment(problem: Problem) -> Pick[Pooling]:
