@@ -8,6 +8,9 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # An environment whose interpreter has gone (an upgraded system Python, a moved clone) is made anew.
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.made $(VENV)/.user $(VENV)/.dev $(VENV)/.train $(VENV)/.docs)
 
+# Hundreds of programs are started in the tests: each would compile all modules again if Python kept no bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
 TABLE  := examples/breast_cancer.csv
 TARGET := diagnosis
 

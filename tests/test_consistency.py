@@ -144,6 +144,7 @@ def _scalars(value: Any) -> Any:
         yield value
 
 
+@pytest.mark.slow
 @sometimes
 @given(problems(), RULESETS)
 def test_every_choice_has_a_reason_with_what_it_rests_on_and_sources(problem: Problem, ruleset: Any) -> None:

@@ -54,6 +54,7 @@ def test_sessions_and_rules_are_shown_as_they_are_now() -> None:
     assert docs.readme() == README, "run `make docs`"
 
 
+@pytest.mark.slow
 def test_scripts_run(tmp_path: Path) -> None:
     """The blocks run in order, in a shell that stops at the first failure, and say nothing is different."""
     assert len(SCRIPTS) >= 2

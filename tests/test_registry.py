@@ -113,6 +113,7 @@ def test_rules_of_the_guide_alone_cite_the_guide() -> None:
     assert [rule.id for rule in alone if not any(source.startswith("guide") for source in rule.sources)] == []
 
 
+@pytest.mark.slow
 def test_rules_stand_in_one_order_whatever_was_imported_before() -> None:
     """Else the same problem would be explained in another order by another program."""
     order = "from advisor.knowledge import knowledge; print([rule for rule in knowledge().rules])"

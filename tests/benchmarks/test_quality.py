@@ -37,6 +37,7 @@ def test_scores_lie_between_the_trivial_answer_and_the_best(
     assert scoring.normalised(score, value, trivial, best) == pytest.approx(expected)
 
 
+@pytest.mark.slow
 def test_a_rule_can_be_left_out(tmp_path: Path) -> None:
     found = {}
     for rule in ("STACK-LINEAR", "STACK-NONE"):

@@ -1,5 +1,6 @@
 """Lines within a width: no word cut that fits, none lost, and tables that fit or are refused."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -10,6 +11,7 @@ WIDTHS = st.integers(40, 200)
 WORDS = st.lists(st.text("abc漢._/-", min_size=1, max_size=60), max_size=30)
 
 
+@pytest.mark.slow
 @given(WORDS, WIDTHS, st.integers(0, 14))
 def test_lines_keep_to_the_width_and_words_stay_whole_where_they_can(words: list[str], width: int, indent: int) -> None:
     lines = [line.plain for line in wrapped(" ".join(words), width, indent)]

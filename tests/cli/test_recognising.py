@@ -216,6 +216,7 @@ def test_nothing_is_asked_where_nobody_wants_it(words: tuple[str, ...], env: dic
     assert "number or name" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("said", ["--header", "--no-header"])
 def test_what_is_said_of_the_header_is_followed(tmp_path: Path, said: str) -> None:
     table = tmp_path / "t.csv"

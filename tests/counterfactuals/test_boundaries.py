@@ -122,6 +122,7 @@ def test_a_threshold_is_exact_on_both_sides() -> None:
     assert (folds["data.rows", "above"].at, folds["data.rows", "above"].value) == (50_001, 1)
 
 
+@pytest.mark.slow
 def test_one_decision_alone_gives_what_all_together_give() -> None:
     flips = Boundaries(recommend(Problem(task="binary", rows=5_000, features=20, categorical=5)))
     for path in ("training.batch_size", "model.activation.name", "training.epochs"):

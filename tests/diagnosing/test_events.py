@@ -122,6 +122,7 @@ def test_a_folder_of_a_run_is_read_by_its_csv_first(tmp_path: Path) -> None:
     assert advisor("diagnose", str(tmp_path)).text.startswith("diverging: ")
 
 
+@pytest.mark.slow
 def test_what_holds_no_curve_is_refused(tmp_path: Path) -> None:
     with SummaryWriter(tmp_path / "text") as writer:
         writer.add_text("note", "no number")

@@ -70,6 +70,7 @@ def test_a_change_of_other_facts_changes_neither_the_choice_nor_its_reason(
                 assert resolved[path].pick.because == explanation.because, (path, changed)
 
 
+@pytest.mark.slow
 @sometimes
 @given(problems(), RULESETS)
 def test_grounds_hold_their_values_and_no_ground_is_named_twice(problem: Problem, ruleset: Any) -> None:
@@ -103,6 +104,7 @@ def test_the_guide_departs_from_nothing_and_its_answer_is_told_where_current_rul
     )
 
 
+@pytest.mark.slow
 @sometimes
 @given(problems(), RULESETS)
 def test_a_default_is_no_rival(problem: Problem, ruleset: Any) -> None:

@@ -57,6 +57,7 @@ def test_no_rule_stands_behind_a_default_of_its_whole_scope(decision: Decision[A
             defaults.append(rule)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), st.sampled_from(RULESETS))
 def test_what_is_loaded_for_a_kind_of_data_answers_as_the_whole_does(problem: Problem, ruleset: str) -> None:

@@ -196,6 +196,7 @@ def test_no_module_is_imported_unasked_in_a_pipe(words: tuple[str, ...], tmp_pat
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.slow
 def test_a_torch_module_that_a_function_builds(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     (tmp_path / "models.py").write_text(

@@ -241,6 +241,7 @@ def test_recurrent_networks(facts: dict[str, Any]) -> None:
     assert document["resources"]["parameters"] == counted(Recurrent(document))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "facts",
     [

@@ -113,6 +113,7 @@ def test_each_constraint_has_a_broken_config_a_reason_and_rules_that_exist() -> 
         assert set(each.rules) <= knowledge().rules.keys(), each.id
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems(), RULESETS)
 def test_what_is_recommended_breaks_no_constraint(problem: Problem, ruleset: Any) -> None:

@@ -91,6 +91,7 @@ ABSURD = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from(list(FACTS)), ABSURD, max_size=8), st.sampled_from(FACTS["task"].choices))
 def test_nothing_that_is_said_makes_assuming_fail(said: dict[str, Any], task: str) -> None:

@@ -30,6 +30,7 @@ def read_back(text: str) -> Problem:
     return Problem.of(intake)
 
 
+@pytest.mark.slow
 @cheaply
 @given(problems())
 def test_a_problem_that_is_written_and_read_again_is_the_same(problem: Problem) -> None:
@@ -145,6 +146,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1_000, deadline=None)
 @given(st.sampled_from([*FACTS, *SECTIONS, "schema", "measured", "data.nothing", "nothing"]), VALUES)
 def test_the_schema_accepts_what_intake_accepts(path: str, value: Any) -> None:

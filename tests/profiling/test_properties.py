@@ -75,6 +75,7 @@ def test_any_bytes_are_a_table_or_are_refused(tmp_path: Path, content: bytes, su
         assert refused
 
 
+@pytest.mark.slow
 @quick
 @given(st.text(alphabet='xy,;\t"\n\r 1.é', max_size=120))
 def test_any_text_is_a_table_or_is_refused(tmp_path: Path, content: str) -> None:

@@ -20,6 +20,8 @@ from tests.tuning.standing_in import FOUND, HEADER, TABLE, Config, searching
 STAGES = ["as recommended", "learning rate", "capacity", "regularisation", "activation and batch size"]
 LAST = "schedule and weight averaging"
 
+pytestmark = pytest.mark.slow  # a walk asks for a recommendation for each of its trials
+
 
 def deeper_is_better(config: Config, rate: float) -> float:
     """Three layers, a rate of 0.002 and no constant schedule are best."""
@@ -181,7 +183,6 @@ def test_the_table_has_a_line_for_each_stage(tmp_path: Path, monkeypatch: pytest
     assert sum(counts[:-1]) == counts[-1] == 12
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["image", "text", "series", "sequence", "audio"])
 def test_other_kinds_of_data_have_a_walk(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     facts: dict[str, Any] = {"task": "multiclass", "classes": 3, "data.kind": kind}

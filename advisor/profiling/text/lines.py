@@ -35,6 +35,7 @@ LONGEST: Final = 80  # characters of a label
 MARK: Final = "__label__"
 LABEL: Final = re.compile(MARK + r"\S+|-?\d{1,3}|[A-Z]{2,}:[A-Za-z]+")
 TOLD: Final = 2_000  # lines by which labels before texts are told
+LONGEST_LINE: Final = 1_000_000  # characters: a line without end is cut there, and its file holds no labelled lines
 FEWEST: Final = 20  # of them, at least
 EACH: Final = 5  # texts of a label, on average
 
@@ -97,7 +98,12 @@ def _class_of(path: str) -> str:
 
 def _first_words(path: str) -> bool:
     """Whether every line begins with one of a few labels, and goes on with words."""
-    lines = [line for line in islice(_read(path), TOLD) if line.strip()]
+    lines = []
+    for line in islice(_read(path), TOLD):
+        if len(line) == LONGEST_LINE or "\0" in line:
+            return False
+        if line.strip():
+            lines.append(line)
     parts = [line.split(maxsplit=1) for line in lines]
     marked = len(lines) > 1 and all(line.startswith(MARK) for line in lines)  # as nothing else is
     if marked and any(text.startswith(MARK) for _, text in (part for part in parts if len(part) > 1)):
@@ -122,7 +128,7 @@ def _split(path: str) -> tuple[str, str]:
 
 def _read(path: str) -> Iterator[str]:
     with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
-        for line in file:
+        while line := file.readline(LONGEST_LINE):
             yield line.rstrip("\r\n")
 
 

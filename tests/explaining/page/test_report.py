@@ -89,6 +89,7 @@ def test_every_choice_is_there_with_all_that_is_known_of_it(name: str) -> None:
         assert warning[1:] in page(name).text
 
 
+@pytest.mark.slow
 @names
 def test_the_page_begins_with_what_the_terminal_shows(name: str) -> None:
     summary = summarize(advice(name), flips(name))
@@ -104,6 +105,7 @@ def test_the_page_begins_with_what_the_terminal_shows(name: str) -> None:
         assert re.search(rf"{re.escape(each.words)} \((decides )?{len(each.decisions)}\b[^)]*, {each.option}\)", said)
 
 
+@pytest.mark.slow
 def test_the_title_says_file_target_and_rows(tmp_path: Path) -> None:
     parsed = Page(made(tmp_path / "r.html", "--data", str(EXAMPLES / "diabetes.csv"), "--target", "progression"))
     title = "diabetes.csv: 442 rows, 10 numeric columns → progression (a number)"
@@ -255,6 +257,7 @@ def test_hostile_names_of_files_columns_and_classes_stay_text(tmp_path: Path) ->
     assert CLASSES[0] not in source
 
 
+@pytest.mark.slow
 def test_a_hostile_value_in_a_problem_stays_text(tmp_path: Path) -> None:
     name = "x</title></details><script>1</script>\n{% raw %}\u202e🦔"
     problem = {

@@ -166,6 +166,7 @@ def test_images_keep_to_the_patches_and_halvings_of_the_network(memory: float) -
         assert side % (14 if name.startswith("dinov2") else 32) == 0 or side == native
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_what_is_returned_fits_or_a_warning_says_that_it_does_not(problem: Problem, ruleset: Any) -> None:

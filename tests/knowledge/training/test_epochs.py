@@ -217,6 +217,7 @@ def test_ten_billion_rows_end_after_a_billion_and_say_so() -> None:
     assert "1 billion of 10 billion" in answer.warning
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_batch_epochs_and_updates_are_sane(problem: Problem, ruleset: Any) -> None:

@@ -222,6 +222,7 @@ def test_momentum_never_raises_the_rate(momentum: float) -> None:
     assert 0 < momentum_factor(momentum) <= 1
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_rates_stay_within_what_weights_tolerate(problem: Problem, ruleset: Any) -> None:

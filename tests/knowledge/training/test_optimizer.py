@@ -183,6 +183,7 @@ def test_betas_are_those_of_the_recipe(facts: dict[str, Any], family: str, backb
     assert value(betas, "guide", facts, **choices) == [0.9, 0.999]
 
 
+@pytest.mark.slow
 @often
 @given(problems(), RULESETS)
 def test_an_optimiser_has_its_own_settings_and_no_others(problem: Problem, ruleset: Any) -> None:

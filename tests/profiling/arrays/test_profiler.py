@@ -116,6 +116,7 @@ def test_a_billion_columns_are_refused(tmp_path: Path) -> None:
         profile(str(tmp_path / "x.npy"))
 
 
+@pytest.mark.slow
 def test_types_that_duckdb_does_not_know(tmp_path: Path) -> None:
     draw = np.random.default_rng(0)
     x, y = draw.normal(size=(200, 3)), draw.integers(0, 2, 200)

@@ -50,6 +50,7 @@ def test_that_a_value_is_missing_may_tell(tmp_path: Path) -> None:
     assert column(profile(write(tmp_path / "t.csv", {"gaps": gaps, "x": X, "y": goal}), "y"), "gaps")["relevance"] > 0.2
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, 3)), st.integers(1, 500), min_size=1))
 def test_resolved_is_mutual_information_less_what_chance_shows(counts: dict) -> None:
     metrics = pytest.importorskip("sklearn.metrics")

@@ -28,6 +28,7 @@ def plain(tmp_path: Path) -> dict:
     return measured(raw(tmp_path / "plain.csv", PLAIN))[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "word", "name"),
     [("cp1252", "“fir” – 5 €", "Windows-1252"), ("utf-16", "fïr", "UTF-16"), ("latin-1", "fïr", "Latin-1")],
