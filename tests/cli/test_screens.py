@@ -9,7 +9,7 @@ import pytest
 from tests.cli.many import Run, screens
 from tests.cli.running import CONFIGS, EXAMPLES, ROOT
 
-pytestmark = pytest.mark.slow  # runs some hundred command lines in one process
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("screens")]  # some hundred command lines in one process
 
 CHURN = CONFIGS / "churn-imbalanced"
 PROBLEM, CONFIG, OTHER = (

@@ -22,6 +22,8 @@ from tests.exporting import tables
 from tests.exporting.running import assert_clean, exported, rows, shortened, start, train
 from tests.exporting.test_tables import changed, recommended
 
+pytestmark = pytest.mark.xdist_group("keras")  # one process imports Keras for all
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MODULES = ("backend", "data", "devices", "linear", "model", "optimizer", "predict", "safeguards", "scores", "train")
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
@@ -154,8 +156,11 @@ def test_the_callbacks_are_those_of_keras_where_it_has_them() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("schedule", ["plateau", "step", "cosine"])
-def test_a_run_that_is_killed_and_resumed_goes_on_as_it_would_have(schedule: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("schedule", "backend"), [("plateau", "torch"), ("step", "jax"), ("cosine", "jax")])
+def test_a_run_that_is_killed_and_resumed_goes_on_as_it_would_have(
+    schedule: str, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", backend)
     settings: dict[str, dict[str, Any]] = {
         "plateau": {"factor": 0.5, "patience": 2},
         "step": {"factor": 0.1, "milestones": [0.5]},

@@ -30,7 +30,7 @@ from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixtu
 from tests.exporting.test_tables import CONFIGS, changed, config_of, recommended
 from tests.exporting.test_texts import reviews
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("keras")]  # one process imports Keras for all
 
 MOST = 20_000_000  # parameters that are built in a test
 FORECAST = {"rows": 3_000, "horizon": 12, "period": 24}

@@ -24,6 +24,8 @@ from tests.exporting.test_images import falls, folder_of
 from tests.exporting.test_keras import MODULES, forgotten  # noqa: F401, a fixture
 from tests.exporting.with_torchvision import provide
 
+pytestmark = pytest.mark.xdist_group("keras")  # one process imports Keras for all
+
 FACTS: dict[str, Any] = {"task": "multiclass", "rows": 4_000, "classes": 5, "image": "224x224x3", "device": "gpu"}
 BUILT = (
     "convnext_tiny_in12k",

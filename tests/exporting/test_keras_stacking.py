@@ -21,6 +21,8 @@ from tests.exporting.test_stacking import FACTS, rows_of
 from tests.exporting.test_tables import changed, config_of, recommended
 from tests.exporting.test_texts import reviews
 
+pytestmark = pytest.mark.xdist_group("keras")  # one process imports Keras for all
+
 TABLE: dict[str, Any] = {"rows": 200, "features": 4}
 QUICK: dict[str, Any] = {"training__seeds": [0], "model__hidden__members": 1, "model__hidden__widths": [8]}
 

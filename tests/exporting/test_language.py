@@ -11,7 +11,7 @@ from tests.exporting.small import LLAMA, config_of, publish
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("transformers")]
 # Only the projects import it, where torchvision is mended (see with_torchvision); here it could not be.
 needs_peft = pytest.mark.skipif(find_spec("peft") is None, reason="adapters are tuned by peft")
 

@@ -13,7 +13,7 @@ from tests.exporting.small import DEBERTA, config_of, publish, shrink
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("transformers")]  # one process imports it for all
 
 HOSTILE = '"); import os; os.system("x'
 GOOD, BAD = ["splendid", "moving", "witty", "superb"], ["dull", "clumsy", "tedious", "awful"]

@@ -14,7 +14,7 @@ from tests.exporting.running import assert_clean, exported, rows, run_script, sh
 from tests.exporting.small import DEBERTA, config_of, publish, shrink
 from tests.exporting.test_tables import config_of as gallery
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("transformers")]
 
 PEOPLE, PLACES, VERBS = ["Anna", "Bob Ito", "Eve"], ["Rome", "New York", "Oslo"], ["left", "saw", '"); import os #']
 

@@ -301,10 +301,14 @@ def warm_up_attention(family: Family, optimizer: Optimizer, train_rows: int) -> 
     rulesets=CURRENT,
     versus="The guide omits warm-up; large batches come with high rates, at which the first updates may diverge.",
 )
-def warm_up_large_batches(optimizer: Optimizer, batch_size: int, learning_rate: float) -> Pick[float] | Skip:
+def warm_up_large_batches(
+    optimizer: Optimizer, batch_size: int, learning_rate: float, schedule: ScheduleSettings
+) -> Pick[float] | Skip:
     """Large batches come with a higher rate, and the first updates at it are the dangerous ones."""
     if batch_size < WARMUP_BATCH or optimizer == "sgd":
         return skip(f"needs batches of {count(WARMUP_BATCH)} or more, and an adaptive optimiser")
+    if schedule.name == "one-cycle":
+        return skip("needs a schedule that begins high, and 1cycle begins low")
     return pick(
         WARMUP_SGD,
         f"at batches of {count(batch_size)} the rate is scaled up to {learning_rate:g}, at which the first updates may"

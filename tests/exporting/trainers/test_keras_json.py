@@ -37,12 +37,11 @@ CHANGED: list[dict[str, Any]] = [
     {"model.hidden.members": 2, "model.numeric_embedding": {"kind": "periodic", "dim": 4, "hidden": 8, "sigma": 0.1}},
 ]
 COUNT = """
-import json, os, sys
-os.environ.setdefault("KERAS_BACKEND", "jax")
+import math, sys
 import keras
 for path in sys.argv[1:]:
     network = keras.models.model_from_json(open(path, encoding="utf-8").read())
-    print(sum(variable.value.size for variable in network.trainable_variables), *network.output_shape[1:])
+    print(sum(math.prod(variable.shape) for variable in network.trainable_variables), *network.output_shape[1:])
 """
 
 

@@ -133,6 +133,9 @@ def test_a_plateau_is_waited_for_in_updates(rows: int, batch: int, expected: int
         pytest.param("mlp", {"batch_size": 2_047}, ("WARM-NONE", 0.0), id="batches of 2,047"),
         pytest.param("mlp", {"batch_size": 2_048}, ("WARM-LARGE-BATCH", 0.05), id="batches of 2,048"),
         pytest.param("tabm", {"batch_size": 8_192}, ("WARM-LARGE-BATCH", 0.05), id="large batches"),
+        pytest.param(
+            "cnn", {"batch_size": 8_192, "schedule": ScheduleSettings("one-cycle")}, ("WARM-NONE", 0.0), id="1cycle"
+        ),
     ],
 )
 def test_warm_up(family: str, choices: dict[str, Any], expected: tuple[str, float]) -> None:
