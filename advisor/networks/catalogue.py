@@ -78,6 +78,8 @@ class Backbone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When; None for what stands from memory."""
     from_memory: tuple[str, ...] = ()
     """Fields that nothing confirms."""
+    sought: date | None = None
+    """When a source of these fields was last looked for and none could be opened."""
     note: str = ""
 
 
