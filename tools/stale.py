@@ -1,7 +1,7 @@
 """List what was read more than nine months ago, or on no known day, in the data files that hold what others say.
 
-`python -m tools.stale` prints it, the oldest first; a file more is one line in LISTS. What stands from memory because no
-source of it could be opened is listed apart, and comes back to the others nine months after it was looked for.
+`python -m tools.stale` prints it, the oldest first; a file more is one line in LISTS. What stands from memory because
+no source could be opened is listed apart, and comes back to the others nine months after it was looked for.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,6 +1,7 @@
 """The GPUs that people train on: what they are called, and how much memory one is sold with."""
 
-from re import Pattern, compile, search
+import re
+from re import Pattern
 from typing import Final, NamedTuple
 
 
@@ -39,21 +40,23 @@ GPUS: Final = {
 }
 
 # What people write around the name of a model: maker, series and form; and its memory.
-AROUND: Final = compile(r"\b(nvidia|geforce|tesla|quadro|amd|radeon|instinct|blackwell|sxm[0-9]*|pcie|gpu)\b")
-MEMORY: Final = compile(r"\b([0-9]{1,4}) ?gi?b\b")
+AROUND: Final = re.compile(r"\b(nvidia|geforce|tesla|quadro|amd|radeon|instinct|blackwell|sxm[0-9]*|pcie|gpu)\b")
+MEMORY: Final = re.compile(r"\b([0-9]{1,4}) ?gi?b\b")
 # Machines that are no GPU of these, each with what to say instead.
 OTHERS: Final[tuple[tuple[Pattern[str], str], ...]] = (
     (
-        compile(r"\b(apple|m[1-5]( |$)|mps)"),
-        "an Apple GPU shares the memory of its machine and has no model here: say --device gpu and its memory"
-        " (--memory-gib), and pin compute.precision to fp32; what is exported runs on it with --device mps",
+        re.compile(r"\b(apple|m[1-5]( |$)|mps)"),
+        (
+            "an Apple GPU has no name here and shares the memory of its machine: say --device gpu and --memory-gib, and"
+            " pin compute.precision to fp32; what is exported runs on it with --device mps"
+        ),
     ),
     (
-        compile(r"\btpus?\b"),
+        re.compile(r"\btpus?\b"),
         "what is exported does not run on a TPU, which needs torch_xla or JAX: name a GPU",
     ),
     (
-        compile(r"\b(jetson|orin|raspberry|coral|hailo)\b"),
+        re.compile(r"\b(jetson|orin|raspberry|coral|hailo)\b"),
         "such a board makes predictions and does not train: say --deploy edge, and name the machine that trains",
     ),
 )
@@ -82,7 +85,7 @@ def advice(said: str) -> str:
     key, memory = _parts(said)
     if key in GPUS and memory:
         return f"say --accelerator {key} --memory-gib {memory}"
-    return next((hint for pattern, hint in OTHERS if search(pattern, _plain(said))), UNLISTED)
+    return next((hint for pattern, hint in OTHERS if re.search(pattern, _plain(said))), UNLISTED)
 
 
 def _plain(said: str) -> str:
@@ -92,6 +95,6 @@ def _plain(said: str) -> str:
 def _parts(said: str) -> tuple[str, int | None]:
     """What a text has of a model's name, without the maker, and the GiB that it says."""
     plain = _plain(said)
-    memory = search(MEMORY, plain)
+    memory = re.search(MEMORY, plain)
     key = "".join(MEMORY.sub("", AROUND.sub("", plain)).split())
     return {"rtxa6000": "a6000"}.get(key, key), int(memory[1]) if memory else None
