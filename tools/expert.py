@@ -9,7 +9,9 @@ from typing import Final
 from advisor import Problem, recommend
 from advisor.explaining.markdown import escaped
 from advisor.explaining.summary import summarize
+from advisor.knowledge.compute.spending import UTILISATION
 from advisor.networks.catalogue import Backbone, backbones, read_until
+from advisor.networks.devices import Device, known_devices
 from advisor.networks.forecasters import forecasters
 from advisor.networks.recognisers import recognisers
 from advisor.networks.tabular import tabular_models
@@ -43,6 +45,8 @@ def expert() -> Iterator[str]:
     yield from _forecasters()
     yield from _recognisers()
     yield from _networks()
+    yield from _new()
+    yield from _devices()
 
 
 def _answer(recommendation: Recommendation, name: str) -> Iterator[str]:
@@ -144,7 +148,34 @@ def _networks() -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _day(entry: Backbone) -> str:
+def _new() -> Iterator[str]:
+    yield ""
+    yield "## What newer networks replaced, and why"
+    yield ""
+    yield "| network | in place of | source | read |"
+    yield "|---|---|---|---|"
+    for entry in backbones().values():
+        if entry.replaces:
+            yield f"| `{entry.key}` | {escaped(entry.replaces)} | {escaped(entry.source)} | {_day(entry)} |"
+
+
+def _devices() -> Iterator[str]:
+    yield ""
+    yield "## Devices"
+    yield ""
+    yield "TFLOPS are dense, in 16 bits on a GPU and in 32 on a CPU. Of them training reaches a part, counted as"
+    attention, convolution = UTILISATION["attention"], UTILISATION["convolution"]
+    yield f"{attention:.0%} where attention dominates and as {convolution:.0%} where convolutions do."
+    yield ""
+    yield "| device | memory, GiB | TFLOPS | dollars an hour | where this was read | read |"
+    yield "|---|---|---|---|---|---|"
+    for entry in known_devices().values():
+        memory = f"{entry.memory_gib:g}" if entry.memory_gib else ""
+        numbers = [memory, f"{entry.peak_tflops:g}", f"{entry.usd_per_hour:g}" if entry.usd_per_hour else ""]
+        yield f"| {' | '.join([entry.name, *numbers, escaped(entry.source), _day(entry)])} |"
+
+
+def _day(entry: Backbone | Device) -> str:
     if entry.from_memory:
         return f"from memory: {', '.join(entry.from_memory)}"
     return f"{entry.read}"

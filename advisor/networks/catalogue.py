@@ -24,6 +24,7 @@ Library = Literal[
     "sentence-transformers",
     "ultralytics",
     "nnunetv2",
+    "unilm",
     "chronos",
     "scratch",
 ]
@@ -78,6 +79,10 @@ class Backbone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When; None for what stands from memory."""
     from_memory: tuple[str, ...] = ()
     """Fields that nothing confirms."""
+    sought: date | None = None
+    """When a source of these fields was last looked for and none could be opened."""
+    replaces: str = ""
+    """What it takes the place of in the advice, and why; empty of what was there before."""
     note: str = ""
 
 

@@ -26,13 +26,15 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bf16: bool
     """Has fast bf16; a GPU without it trains in fp16 with loss scaling."""
     usd_per_hour: float
-    """Rough public on-demand price of one, 2025 to 2026; providers differ by a factor of two to four."""
+    """Rough public on-demand price of one, 2025 to 2026; providers differ by a factor of two to four. 0: bought."""
     source: str
-    """Where the peak was read."""
+    """Where peak, memory and price were read, and of which day the price is."""
     read: date | None
     """When; None for what stands from memory."""
     from_memory: tuple[str, ...] = ()
     """Fields that nothing confirms."""
+    sought: date | None = None
+    """When a source of these fields was last looked for and none could be opened."""
 
 
 @cache

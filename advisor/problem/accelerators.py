@@ -1,5 +1,7 @@
 """The GPUs that people train on: what they are called, and how much memory one is sold with."""
 
+import re
+from re import Pattern
 from typing import Final, NamedTuple
 
 
@@ -36,3 +38,63 @@ GPUS: Final = {
     "mi300x": Gpu("MI300X", 192),
     "mi355x": Gpu("MI355X", 288),
 }
+
+# What people write around the name of a model: maker, series and form; and its memory.
+AROUND: Final = re.compile(r"\b(nvidia|geforce|tesla|quadro|amd|radeon|instinct|blackwell|sxm[0-9]*|pcie|gpu)\b")
+MEMORY: Final = re.compile(r"\b([0-9]{1,4}) ?gi?b\b")
+# Machines that are no GPU of these, each with what to say instead.
+OTHERS: Final[tuple[tuple[Pattern[str], str], ...]] = (
+    (
+        re.compile(r"\b(apple|m[1-5]( |$)|mps)"),
+        (
+            "an Apple GPU has no name here and shares the memory of its machine: say --device gpu and --memory-gib, and"
+            " pin compute.precision to fp32; what is exported runs on it with --device mps"
+        ),
+    ),
+    (
+        re.compile(r"\btpus?\b"),
+        "what is exported does not run on a TPU, which needs torch_xla or JAX: name a GPU",
+    ),
+    (
+        re.compile(r"\b(jetson|orin|raspberry|coral|hailo)\b"),
+        "such a board makes predictions and does not train: say --deploy edge, and name the machine that trains",
+    ),
+)
+
+UNLISTED: Final = (
+    "of another GPU say only its memory (--device gpu --memory-gib N): its speed and price are then counted as a T4's"
+)
+
+
+def named(said: str) -> str:
+    """The key of the GPU that a text names, however it is spelt; else the text itself.
+
+    >>> [named(said) for said in ("NVIDIA GeForce RTX 4090", "Tesla V100-PCIE-16GB", "AMD Instinct MI300X", "RTX 4070")]
+    ['rtx4090', 'v100', 'mi300x', 'RTX 4070']
+    """
+    key, memory = _parts(said)
+    return key if key in GPUS and memory in (None, GPUS[key].memory_gib) else said
+
+
+def advice(said: str) -> str:
+    """What to say instead of a machine that has no entry, or not with this memory.
+
+    >>> advice("A100-SXM4-80GB")
+    'say --accelerator a100 --memory-gib 80'
+    """
+    key, memory = _parts(said)
+    if key in GPUS and memory:
+        return f"say --accelerator {key} --memory-gib {memory}"
+    return next((hint for pattern, hint in OTHERS if re.search(pattern, _plain(said))), UNLISTED)
+
+
+def _plain(said: str) -> str:
+    return said.lower().replace("-", " ").replace("_", " ")
+
+
+def _parts(said: str) -> tuple[str, int | None]:
+    """What a text has of a model's name, without the maker, and the GiB that it says."""
+    plain = _plain(said)
+    memory = re.search(MEMORY, plain)
+    key = "".join(MEMORY.sub("", AROUND.sub("", plain)).split())
+    return {"rtxa6000": "a6000"}.get(key, key), int(memory[1]) if memory else None

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from msgspec import ValidationError, convert
 
 from advisor.errors import Diagnostic, InputError, nearest
+from advisor.problem import accelerators
 from advisor.problem.amounts import quantity, units_of
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
@@ -19,6 +20,7 @@ from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
 BY_FORMER: Final = FORMER | {former.rpartition(".")[2]: path for former, path in FORMER.items()}
 IMAGE: Final = "data.image"
+GPU: Final = "compute.accelerator"
 IMAGE_SIZE: Final = r"[0-9]{1,9}[xX][0-9]{1,9}([xX][0-9]{1,9})?"
 YES_NO: Final = {"true": True, "yes": True, "y": True, "1": True, "false": False, "no": False, "n": False, "0": False}
 LONGEST_NUMBER: Final = 20  # digits of a number that a diagnostic repeats
@@ -322,6 +324,8 @@ def meant(path: str, said: str) -> str:
     if not words or said in words:
         return said
     plain = said.strip().lower().replace("_", "-").replace(" ", "-")
+    if path == GPU and plain not in words:
+        return accelerators.named(said)
     return plain if plain in words else ALIASES.get(path, {}).get(plain, said)
 
 
@@ -386,10 +390,10 @@ def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
             return other.message(leaf.path), other.hint
     if leaf.choices:
         near = nearest(str(value), leaf.choices, ALIASES.get(leaf.path))
-        return (
-            f"expected one of {', '.join(leaf.choices)}; got {_named(value)}",
-            f"did you mean {near!r}?" if near else None,
-        )
+        hint = f"did you mean {near!r}?" if near else None
+        if leaf.path == GPU and isinstance(value, str):  # a GPU of nearly the same name is another one
+            hint = accelerators.advice(value)
+        return f"expected one of {', '.join(leaf.choices)}; got {_named(value)}", hint
     if leaf.several:
         return f"{error[0].lower()}{error[1:]}", None
     kind = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}.get(leaf.type, "a number")

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from datetime import date, timedelta
 
+import pytest
+
 from advisor.networks.catalogue import backbones
 from advisor.networks.devices import known_devices
 from advisor.references import bibliography
@@ -24,6 +26,21 @@ def test_what_is_older_than_nine_months_comes_oldest_first_then_what_has_no_day(
         "  2027-05-31  past    abstract read",
         "  unknown     unread  abstract read",
     ]
+
+
+@pytest.mark.parametrize(("days", "apart"), [(274, True), (275, False)])
+def test_what_could_not_be_opened_is_listed_apart_until_it_should_be_looked_for_again(days: int, apart: bool) -> None:
+    looked = Entry("shut", None, "from memory: license", TODAY - timedelta(days))
+    lines = list(report("papers", [entry("new", 0), looked], TODAY))
+    assert lines[0].endswith("0 on no known day" if apart else "1 on no known day")
+    assert lines[1:] == (
+        [
+            "papers: of 1 a source was looked for and could not be opened",
+            "  2027-06-01  shut  from memory: license",
+        ]
+        if apart
+        else ["  unknown     shut  from memory: license"]
+    )
 
 
 def test_a_fresh_list_is_one_line() -> None:

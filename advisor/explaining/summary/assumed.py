@@ -45,7 +45,7 @@ PHRASES: Final[dict[str, str | dict[Any, str]]] = {
     "compute.device": {"cpu": "training on a CPU", "gpu": "training on a GPU"},
     "compute.gpus": {0: "no GPU", 1: "one GPU"},
     "compute.device_memory_gib": "{} GiB of memory",
-    "compute.accelerator": {"unknown": "a slow GPU"},
+    "compute.accelerator": {"unknown": "a GPU like a T4"},
     "compute.deploy": {"server": "running on a server", "edge": "running on a small device"},
     "priorities.first": {
         "accuracy": "accuracy first",

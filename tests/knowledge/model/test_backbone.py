@@ -85,6 +85,8 @@ def fitted(**changes: Any) -> Fit:
          "all"),
         ({"task": "language-modeling", **GPU}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
         ({**LANGUAGE, "tokens": 679_477_248}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
+        ({**LANGUAGE, "sequence_length": 32_768}, "pretrained", "BACK-LM", "qwen3_8b", "adapters"),
+        ({**LANGUAGE, "sequence_length": 32_769}, "pretrained", "BACK-LM", "qwen3_5_9b", "adapters"),
         ({**LANGUAGE, "tokens": 679_477_249}, "pretrained", "BACK-LM", "qwen3_8b", "all"),
         ({**LANGUAGE, "tokens": 3 * 10**9, "domain": "far"}, "pretrained", "BACK-LM", "qwen3_8b", "all"),
         ({**LANGUAGE, "tokens": 2 * 10**10}, "pretrained", "BACK-LM", "qwen3_1_7b", "all"),

@@ -30,6 +30,7 @@ MANY_IMAGES: Final = 20_000  # images in all from which the next tier pays; folk
 MASSIVE_IMAGES: Final = 1_000_000  # images; ImageNet's size, from which the largest tier is fed; folklore
 MOST_STUDIED: Final = 14_000_000  # images of ImageNet-22k, the most that ConvNeXt was studied on; arXiv:2201.03545
 GROWN: Final = {"cpu": 1.0, "gpu": 2.0}  # operations of a network that is scaled up over ResNet-50's; folklore
+FEW_MASKS: Final = 1_000  # images below which more labels help most; folklore
 TIGHT_MS: Final = 20.0  # milliseconds of a prediction below which the smallest tier is taken; folklore
 DINO_SIDE: Final = 224  # pixels that DINOv2's features are read at; a multiple of its patch of 14
 
@@ -128,7 +129,7 @@ def detector(problem: Problem) -> Pick[Wanted]:
 @wanted.rule(
     "BACK-SEGMENT",
     scope(family="segmenter"),
-    sources=["deeplab2017", "mobilenet2019", "torchvision-models", "guide:G-HID-4"],
+    sources=["deeplab2017", "mobilenet2019", "torchvision-models", "sam2", "guide:G-HID-4"],
     strength="moderate",
     rulesets=BOTH,
 )
@@ -141,6 +142,10 @@ def segmenter(problem: Problem) -> Pick[Wanted]:
         f"{plural(problem.data.rows, 'image')} tune a network that already separates objects from background;"
         f" {light or _training_device(problem)}",
         ["lraspp_mobilenet_v3_large", "deeplabv3_resnet50"],
+        warning="few images have masks: SAM 2.1 (Apache-2.0) draws a mask from a click, which makes"
+        " more of them quickly; correct what it draws"
+        if problem.data.rows < FEW_MASKS
+        else None,
     )
 
 
@@ -162,7 +167,14 @@ def light_image_network(problem: Problem) -> Pick[Wanted] | Skip:
     return pick(
         Wanted(name, _trained_part(problem), native_side(name)),
         f"{plural(problem.data.rows, 'image')}, and {light or _training_device(problem)}",
-        ["mobilenet_v3_large", "mobilenetv4_conv_small", "tiny_vit_5m", "efficientnet_b0"],
+        [
+            "mobilenet_v3_large",
+            "repvit_m0_9",
+            "repvit_m1_1",
+            "mobilenetv4_conv_small",
+            "tiny_vit_5m",
+            "efficientnet_b0",
+        ],
     )
 
 
@@ -182,7 +194,7 @@ def few_images(problem: Problem) -> Pick[Wanted] | Skip:
     return pick(
         Wanted("dinov2_vits14", "head", DINO_SIDE),
         f"{examples_of_a_class(problem, 'image')} can fit a linear layer on frozen features and no more",
-        ["dinov2_vitb14", "dinov3_vits16", "convnext_tiny_in12k"],
+        ["dinov2_vitb14", "siglip2_vitb16", "dinov3_vits16", "convnext_tiny_in12k"],
     )
 
 
