@@ -8,6 +8,7 @@ from advisor.profiling.shared.profile import refuse, rounded
 from advisor.profiling.shared.tables import wide
 from advisor.profiling.shared.tables.column_types import HEAVY, column_type
 from advisor.profiling.shared.tables.columns import duplicates
+from advisor.profiling.shared.tables.marks import unit_of
 from advisor.profiling.shared.tables.times import timed
 
 if TYPE_CHECKING:
@@ -77,4 +78,6 @@ def _listed(column: Measured, kind: ColumnType) -> dict[str, Any]:
         listed["missing"] = rounded((column.rows - column.filled) / column.rows)
     if column.relevance is not None:
         listed["relevance"] = column.relevance
+    if unit := unit_of(column.reading.style):
+        listed["unit"] = unit
     return listed

@@ -23,6 +23,10 @@ RELATED: Final = 0.05  # share of the entropy that the best of them resolves at 
 MATTERS: Final = 0.01  # deviations of the target that a part of the sum makes up at least
 EXACT: Final = 1e-3  # share of the largest value by which a sum may be off
 NEAR: Final = 0.01  # share of the target by which a product, or a time, may be off
+ROUNDED: Final = 0.05  # share of a value that rounding may have changed, up to which it tells something
+UNITS: Final = (1e6, 1e5, 1e4, 1e3, 1e2, 10.0, 1.0, 0.1, 0.01, 1e-3, 1e-4)  # to which values may be rounded
+SLIP: Final = 1e-6  # of a unit
+FIRST: Final = 200  # rows by which most pairs are passed over
 RESOLVED: Final = 0.99  # share of the rows in which they agree
 MOSTLY: Final = 0.95  # likewise of what is counted, where some are equal
 ALONE: Final = 0.9  # share in which one of them agrees by itself, from which the other adds nothing
@@ -79,35 +83,63 @@ def _sum(table: Table, numbers: Sequence[Measured], target: Target) -> list[str]
 
 
 def _product(table: Table, numbers: Sequence[Measured], target: Target) -> list[str]:
-    """A note of two columns whose product, or ratio, is the target, but for a unit."""
+    """A note of two columns whose product, or ratio, is the target, but for a unit and what rounding leaves open."""
+    import numpy as np
+
     values = _values(table, [*map(_sql, numbers)], target)
     if len(values) <= SEVERAL:
         return []
     goal, parts = values[:, 0], values[:, 1:]
-    alone = [_share(parts[:, place], goal) for place in range(len(numbers))]
+    rounded = _rounding(goal, whole=True)
+    off = [_rounding(parts[:, place]) for place in range(len(numbers))]
+    alone = [_share(parts[:, place], goal, rounded + off[place]) for place in range(len(numbers))]
     able = [place for place, share in enumerate(alone) if share < ALONE]
-    pairs = [(one, other, "*", parts[:, one] * parts[:, other]) for one, other in combinations(able, 2)]
+    pairs = [(one, other, "*") for one, other in combinations(able, 2)]
     filled = [place for place in able if parts[:, place].all()]
-    pairs += [
-        (one, other, "/", parts[:, one] / parts[:, other]) for one, other in permutations(able, 2) if other in filled
-    ]
-    for one, other, sign, found in pairs:
-        if _share(found, goal) >= RESOLVED:
+    pairs += [(one, other, "/") for one, other in permutations(able, 2) if other in filled]
+    for one, other, sign in pairs:
+        found = (np.multiply if sign == "*" else np.divide)(parts[:, one], parts[:, other])
+        off_by = rounded + off[one] + off[other]
+        if _share(found[:FIRST], goal[:FIRST], off_by[:FIRST]) < ALONE:
+            continue
+        if _share(found, goal, off_by) >= RESOLVED:
             said = f"{numbers[one].name!r} {sign} {numbers[other].name!r}"
             return [f"{said} gives {target.measured.name!r}: {UNLESS}"]
     return []
 
 
-def _share(found: Any, goal: Any) -> float:
-    """The share of the rows in which a value is the target, but for a factor that is the same in all of them."""
+def _rounding(values: Any, whole: bool = False) -> Any:
+    """The share of each value that rounding may have taken or added; none of whole numbers, which may be counts.
+
+    `whole` says that a whole number may be a rounded one.
+    """
     import numpy as np
 
-    told = (goal != 0) & (found != 0)
-    if told.mean() < 1 - ALONE or not np.array_equal(goal[~told] != 0, found[~told] != 0):
+    for unit in UNITS:
+        if np.allclose(values, np.round(values / unit) * unit, rtol=0, atol=SLIP * unit):
+            exact = unit == 1 and not whole
+            return np.zeros(len(values)) if exact else unit / 2 / np.maximum(np.abs(values), unit * SLIP)
+    return np.zeros(len(values))
+
+
+def _share(found: Any, goal: Any, rounding: Any = 0.0) -> float:
+    """The share of the rows in which a value is the target, but for a factor that is the same in all of them.
+
+    `rounding` is the share of each value that rounding may have changed. Rows in which it is much say nothing.
+    """
+    import numpy as np
+
+    rounding = np.broadcast_to(rounding, goal.shape)
+    some = (goal != 0) & (found != 0)
+    told = some & (rounding <= ROUNDED)
+    if told.mean() < 1 - ALONE or told.sum() <= SEVERAL:
         return 0.0
     ratios = goal[told] / found[told]
     middle = np.median(ratios)
-    return float(np.mean(np.abs(ratios - middle) <= NEAR * abs(middle)))
+    least = 2 * np.abs(goal[some]).min()  # what may have been rounded to nothing
+    if np.any(np.maximum(np.abs(goal[~some]), np.abs(middle * found[~some])) > least):
+        return 0.0
+    return float(np.mean(np.abs(ratios - middle) <= (NEAR + rounding[told]) * abs(middle)))
 
 
 def _between(table: Table, dates: Sequence[str], target: Target) -> list[str]:

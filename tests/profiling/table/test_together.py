@@ -21,6 +21,8 @@ END = [start + timedelta(seconds=lasts) for start, lasts in zip(START, LASTS, st
 VOTES = [[DRAW.randrange(9) for _ in range(3)] for _ in ROWS]
 LARGEST = [votes.index(max(votes)) for votes in VOTES]
 HOME, AWAY = ([DRAW.randrange(5) for _ in ROWS] for _ in range(2))
+PEOPLE = [DRAW.randrange(50_000, 9_000_000) for _ in ROWS]
+DEAD = [round(people * DRAW.uniform(1, 30) / 1e5) for people in PEOPLE]
 NOISE = [round(DRAW.gauss(0, 1), 3) for _ in ROWS]
 
 GIVEN: dict[str, tuple[dict[str, Sequence[Any]], str]] = {
@@ -29,6 +31,14 @@ GIVEN: dict[str, tuple[dict[str, Sequence[Any]], str]] = {
     ),
     "'local' / 'rate' gives 'y'": (
         {"local": A, "rate": B, "y": [a / b for a, b in zip(A, B, strict=True)]}, "regression",
+    ),
+    "'dead' / 'people' gives 'y'": (
+        {"dead": DEAD, "people": PEOPLE, "y": [round(1e5 * d / p, 1) for d, p in zip(DEAD, PEOPLE, strict=True)]},
+        "regression",
+    ),
+    "'rate' * 'people' gives 'y'": (
+        {"rate": [round(1e5 * d / p, 1) for d, p in zip(DEAD, PEOPLE, strict=True)], "people": PEOPLE, "y": DEAD},
+        "regression",
     ),
     "'stop' - 'start' gives 'y'": ({"start": START, "stop": END, "noise": NOISE, "y": LASTS}, "regression"),
     "the largest of 'one', 'two', 'three' gives 'y'": (

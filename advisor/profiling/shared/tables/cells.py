@@ -221,7 +221,10 @@ def look(table: Table) -> dict[int, Reading]:
         readings |= _dates(table, unclear)
     written = [k for k in written if readings[k].kind == "text" and not readings[k].clock]
     for k, each in (marks.look(table, written, MISSING_WORDS) if written else {}).items():
-        readings[k] = Reading("number", each.style, odd=each.odd, example=each.example, marks=each.said)
+        if each.style == "text":
+            readings[k] = readings[k]._replace(marks=each.said)
+        else:
+            readings[k] = Reading("number", each.style, odd=each.odd, example=each.example, marks=each.said)
     return readings
 
 

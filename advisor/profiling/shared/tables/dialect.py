@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from advisor.errors import InputError
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
+from advisor.profiling.shared.tables.fixed_width import FIXED, cut, places
 from advisor.profiling.shared.tables.formats import form_of, json_lines
 from advisor.profiling.shared.tables.header import flags_row, headless, named_above, second_header
 from advisor.profiling.shared.tables.times import datelike, timed
@@ -68,7 +69,8 @@ class Dialect(NamedTuple):
     @property
     def foreign(self) -> bool:
         """Whether the file must be written anew before an engine reads it."""
-        return self.padded or self.separator in (SPACES, COLUMNS) or self.encoding not in ("utf-8", "latin-1")
+        by_spaces = self.separator in (SPACES, COLUMNS) or self.separator.startswith(FIXED)
+        return self.padded or by_spaces or self.encoding not in ("utf-8", "latin-1")
 
 
 class _Row(NamedTuple):
@@ -170,7 +172,13 @@ def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
         by_spaces = _rows(text, SPACES)
         if _by_spaces(by_spaces, best[2]):
             return SPACES, '"', by_spaces
-        if _agreement(best[2])[0] < 2 and _in_columns(found := _rows(text, COLUMNS)):
+        level, share = _agreement(best[2])
+        in_columns = level < 2 and _in_columns(found := _rows(text, COLUMNS))
+        if (level < 2 or share < MOST) and (at := places(text)) is not None:
+            by_places = _rows(text, at[0])[at[1] :]
+            if not in_columns or len(by_places[-1].cells) > len(found[-1].cells):
+                return at[0], '"', by_places
+        if in_columns:
             return COLUMNS, '"', found
     if best[0] == "\t" and '"' in text:
         best = _bare(text, best)
@@ -212,6 +220,8 @@ def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED, p
         reader = spaced(lines)
     elif separator == COLUMNS:
         reader = printed(lines)
+    elif separator.startswith(FIXED):
+        reader = cut(lines, separator)
     elif quoted:
         options: dict[str, Any] = {"escapechar": "\\"} if _escapes(text) else {}
         reader = csv.reader(lines, delimiter=separator, skipinitialspace=padded, **options)
