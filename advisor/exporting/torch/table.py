@@ -142,7 +142,7 @@ def _data(source: "Source") -> dict[str, Any]:
         "categorical": categorical if encoded else [],
         "dates": dates,
         "flagged": flagged,
-        "units": units,
+        "in_units": units,
         "embedded": embedded,
         "texts": texts,
         "columns_file": lines > MOST_LINES,

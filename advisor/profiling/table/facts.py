@@ -9,7 +9,6 @@ from advisor.profiling.shared.tables import wide
 from advisor.profiling.shared.tables.column_types import HEAVY, column_type
 from advisor.profiling.shared.tables.columns import duplicates
 from advisor.profiling.shared.tables.marks import unit_of
-from advisor.profiling.shared.tables.times import timed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -66,7 +65,7 @@ def _refuse_nothing_left(
     kinds = ["a leak" if column.place in leaks else types[column.place] for column in inputs]
     found = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None
-    steps = next((column.name for column in inputs if column.whole and column.unique and timed(column.name)), "")
+    steps = next((column.name for column in inputs if column.whole and column.unique), "")
     in_time = f"--kind series --time-column {steps} forecasts by it" if steps else ""
     told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time
     refuse(path, f"has no column to learn from beside the target: {found}", told or None)

@@ -15,10 +15,10 @@ from advisor.profiling.shared.tables.target import LONGEST, SHOWN, Target, measu
 from advisor.profiling.shared.tables.target_facts import number_facts
 from advisor.profiling.shared.tables.tasks import in_seconds
 from advisor.profiling.shared.tables.times import named_times, seconds
-from advisor.profiling.table import order, together
+from advisor.profiling.table import files_beside, order, together
 from advisor.profiling.table.facts import column_facts
-from advisor.profiling.table.relevance import beginnings, dated, in_runs, relevance, siblings, split_notes
-from advisor.profiling.table.target_leakage import leaking_columns, near_leaks, separating
+from advisor.profiling.table.relevance import beginnings, counted_days, dated, in_runs, relevance, siblings, split_notes
+from advisor.profiling.table.target_leakage import filled_by_class, leaking_columns, near_leaks, separating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,14 +83,18 @@ def profile(table: Table, asked: Asked) -> Profile:
     notes += (
         near_leaks(told, wanted.measured.name)
         + separating(table, told, wanted)
+        + filled_by_class(table, told, wanted)
         + together.remarks(table, told, dates, wanted)
     )
     when = [names for names in named_times(table.labels, [], []) if len(names) > 1 and seconds(table, names)][:1]
     grouped, timed = bool(asked.group_column), bool(asked.time_column)
     notes += split_notes(columns, aside | leaks, table.rows, grouped, timed, when[0] if when else ())
+    notes += counted_days(told)
     notes += siblings(told, [column.name for column in wanted.columns])
     if not (grouped or table.engine is not None):
-        notes += beginnings(table, inputs) + in_runs(table, inputs, columns)
+        notes += files_beside.remarks(table, inputs)
+        notes += beginnings(table, inputs)
+        notes += in_runs(table, told, notes)
     if not (grouped or timed or dates or when or any(map(dated, told))):
         notes += order.remarks(table, told, wanted)
     sections: list[Section] = []

@@ -27,10 +27,13 @@ OWNERS: Final = frozenset(
         "patient", "user", "subject", "customer", "client", "person", "speaker", "session", "device", "household",
         "student", "account", "participant", "member", "author", "group", "driver", "employee", "machine", "sensor",
         "visitor", "case", "family", "litter", "animal", "trip", "ride", "voyage", "storm", "vehicle", "ship", "vessel",
+        "player", "athlete", "school", "hospital", "clinic", "physician", "doctor", "teacher", "worker",
+        "transaction", "order", "invoice", "basket",
     )
 )  # fmt: skip
 REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart
 YEARS: Final = (1800, 2100)  # between which numbers may be years
+SERIAL: Final = (15_000, 60_000)  # days since 1899 that dates of spreadsheets are: from 1941 to 2064
 YEAR_WORDS: Final = frozenset(("year", "yr", "season", "date", "time", "years"))
 LISTED: Final = 3  # columns named in a note
 NUMBERED: Final = re.compile(r"[0-9]+$")  # at the end of a name
@@ -133,6 +136,17 @@ def split_notes(
     return notes
 
 
+def counted_days(columns: Sequence[Measured]) -> list[str]:
+    """A note of a column of dates that are counted in days, as spreadsheets keep them."""
+    return [
+        f"{column.name!r} may count days as spreadsheets do:"
+        f" pd.to_datetime(table[{column.name!r}], unit='D', origin='1899-12-30') makes dates of them"
+        for column in columns
+        if column.numeric and column.whole and column.distinct > MOST_PARTS and "date" in words(column.name)
+        if column.low is not None and column.high is not None and SERIAL[0] <= column.low <= column.high <= SERIAL[1]
+    ]
+
+
 def siblings(columns: Sequence[Measured], targets: Sequence[str]) -> list[str]:
     """A note of columns that are called as the target is but for a number, as outcomes of other months are."""
     bare = {stem for name in targets if (stem := NUMBERED.sub("", name)) != name and not PLACES.fullmatch(stem)}
@@ -159,12 +173,12 @@ def beginnings(table: Table, columns: Sequence[Measured]) -> list[str]:
     return []
 
 
-def in_runs(table: Table, columns: Sequence[Measured], told: Sequence[Measured]) -> list[str]:
+def in_runs(table: Table, columns: Sequence[Measured], told: Sequence[str]) -> list[str]:
     """A note of a column of names that stand together row after row, unsorted, as those of storms and trips do.
 
-    Nothing where a column that is `told` already is named for whom rows are about.
+    Nothing where notes that are `told` already name a group.
     """
-    if any(map(_owns_rows, told)) or not table.held:
+    if any("--group-column" in note for note in told) or not table.held:
         return []
     able = [
         column

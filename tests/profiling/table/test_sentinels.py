@@ -87,3 +87,9 @@ def test_a_single_code_of_nines_below_zero_is_noted(tmp_path: Path) -> None:
     cells = [-99_999 if place == 3 else place % 40 + 1 for place in range(400)]
     *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), "y"))
     assert any(note.startswith("-99999 stands apart from all other values of 'n'") for note in notes)
+
+
+def test_what_most_rows_hold_is_no_code_unless_it_is_written_as_one(tmp_path: Path) -> None:
+    other: Draw = lambda draw: round(draw.uniform(40, 50), 2)  # noqa: E731
+    assert notes_of(tmp_path, some(-0.38337513, other, 0.9)) == []
+    assert len(notes_of(tmp_path, some(-99, other, 0.9))) == 1

@@ -20,7 +20,31 @@ DIGITS: Final = 6  # of whole numbers, all alike, from which they may be codes, 
 MANY: Final = 100  # rows or more, in which
 UNREPEATED: Final = 0.99  # this share is different, where they tell nothing of the target
 HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
-ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx", "row", "rowid", "no", "nr", "number"))
+ID_WORDS: Final = frozenset(
+    (
+        "id",
+        "ids",
+        "uuid",
+        "guid",
+        "key",
+        "index",
+        "idx",
+        "row",
+        "rowid",
+        "no",
+        "nr",
+        "number",
+        "isbn",
+        "isbn13",
+        "issn",
+        "ean",
+        "upc",
+        "iban",
+        "vin",
+        "imei",
+        "doi",
+    )
+)
 INDEX_NAMES: Final = frozenset(
     (
         "s.no",
@@ -75,6 +99,8 @@ def named_id(name: str) -> bool:
     (True, True, True, False)
     """
     said = words(name)
+    while len(said) > 1 and said[-1].isdecimal():  # of several alike
+        said.pop()
     return bool(said) and (
         said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index") or bool(OWN.match(said[-1]))
     )
@@ -140,7 +166,11 @@ def _never_repeats(column: Measured) -> bool:
 def _text_type(column: Measured) -> ColumnType:
     if column.links and column.distinct > 2:
         return "identifier"
+    if column.coded and column.length >= DIGITS and column.distinct > max(2, TEXT_SHARE * column.filled):
+        return "identifier"
     long = column.length >= TEXT_LENGTH
+    if not long and named_id(column.name) and column.distinct > max(2, TEXT_SHARE * column.filled):
+        return "identifier"
     if not long and column.distinct >= NAME_SHARE * column.filled and column.distinct > 2:
         return "identifier"
     if column.distinct > (LONG_TEXT_SHARE if long else TEXT_SHARE) * column.filled and column.distinct > 2:

@@ -43,6 +43,7 @@ class Measured(NamedTuple):
     relevance: float | None = None  # share of the target's entropy that it resolves by itself, on the sample
     length: float = 0.0
     links: bool = False  # whether its texts are addresses
+    coded: bool = False  # whether its texts are codes: all of one length, each with a digit and without a space
     nameless: bool = False  # whether the file gives it no name
     codes: tuple[float, ...] = ()  # values that may mean missing, without which its figures are measured
 
@@ -75,11 +76,18 @@ def aggregate(table: Table, readings: Mapping[int, Reading], rows: int) -> list[
             quartiles=tuple(quartiles),
         )
     query = f"""
-        SELECT k, count(v), count(DISTINCT v), avg(length(v)), bool_and({LINK}) FROM cells
+        SELECT k, count(v), count(DISTINCT v), avg(length(v)), bool_and({LINK}),
+            min(length(v)) = max(length(v)) AND bool_and(NOT contains(v, ' ') AND regexp_matches(v, '[0-9]'))
+        FROM cells
         WHERE NOT numeric GROUP BY k"""
-    for k, filled, distinct, length, links in table.run(query):
+    for k, filled, distinct, length, links, coded in table.run(query):
         found[k] = found[k]._replace(
-            filled=filled, distinct=distinct, unique=filled == distinct, length=float(length or 0), links=bool(links)
+            filled=filled,
+            distinct=distinct,
+            unique=filled == distinct,
+            length=float(length or 0),
+            links=bool(links),
+            coded=bool(coded),
         )
     for k, outliers in _beyond(table):
         found[k] = found[k]._replace(outliers=outliers)

@@ -14,7 +14,7 @@ from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
 from advisor.profiling.shared.tables.fixed_width import FIXED, cut, places
 from advisor.profiling.shared.tables.formats import form_of, json_lines
-from advisor.profiling.shared.tables.header import flags_row, headless, named_above, second_header
+from advisor.profiling.shared.tables.header import GAPS, flags_row, headless, named_above, second_header
 from advisor.profiling.shared.tables.times import datelike, timed
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
 SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
 THOUSANDS: Final = re.compile(r",(?=[0-9]{3}(?:[,.]|$))")  # between the digits of a large number
+YEAR: Final = re.compile("1[5-9][0-9]{2}|20[0-9]{2}")
 GAP: Final = re.compile(r" {2,}|\t")
 ESCAPED: Final = re.compile(r'\\"[^",;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
 ESCAPES_LOOKED: Final = 2**18  # characters in which they are looked for
@@ -123,7 +124,7 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
         return Dialect(tuple(names), separator, encoding, skip, False, quote, True, tuple(notes), escape, padded)
     fitted = _fitted(names, body)
     named = fitted == names
-    if fitted[0] != names[0]:
+    if len(fitted) > len(names) and fitted[1:] == names:
         notes.append("the header is one name short: the first column holds the names of the rows")
     elif len(fitted) > len(names) and any(row[-1].strip() for row in body):
         notes.append("the header is one name short: the last column has none")
@@ -315,7 +316,10 @@ def _padded(rows: list[_Row]) -> int:
     if filled[place] >= width - 1 and len(rows) - place > ALIKE:
         return place
     full = next((place for place, number in enumerate(filled) if number == width), 0)
-    named = not any(map(_is_number, rows[full].cells)) and len(set(rows[full].cells)) == width
+    named = (
+        not any(_is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[full].cells)
+        and len(set(rows[full].cells)) == width
+    )
     above = not any(_is_number(cell) for row in rows[:full] for cell in row.cells)
     below = sum(number > width / 2 for number in filled[full + 1 :])
     gaps = full and filled[0] < width - 1 and named and above and below > max(ALIKE, (len(rows) - full - 1) / 2)
@@ -343,7 +347,8 @@ def _one_short(rows: list[_Row], place: int) -> bool:
     above, full = rows[place - 1], rows[place].cells
     if len(above.cells) != len(full) - 1 or above.after != rows[place].before:
         return False
-    return all(cell.strip() for cell in above.cells) and not named_above(full, [row.cells for row in rows[place + 1 :]])
+    unnamed = sum(not cell.strip() for cell in above.cells)
+    return unnamed <= (not above.cells[0].strip()) and not named_above(full, [row.cells for row in rows[place + 1 :]])
 
 
 def _by_spaces(found: list[_Row], best: list[_Row]) -> bool:
@@ -364,7 +369,7 @@ def _several_numbers(cell: str) -> bool:
 
 
 def _numeric_share(rows: list[list[str]]) -> float:
-    cells = [cell for row in rows[1:] for cell in row]
+    cells = [cell for row in rows[1:] for cell in row if cell.lower() not in GAPS]
     return sum(_is_number(cell) for cell in cells) / max(1, len(cells))
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FIXED: Final = "at "  # with which a separator begins that says where the columns begin
 FEWEST: Final = 6  # rows from which blanks below one another separate columns: one beside numbers, otherwise
 GAP: Final = 2
+COLUMNS: Final = 3  # at least, as a number before each line of a text makes two
 LOOKED: Final = 5_000  # lines
 MOST_TITLES: Final = 5  # lines above the header
 NUMBERS: Final = 0.95  # share of the filled cells of a column that are numbers, and
@@ -62,7 +63,7 @@ def places(text: str) -> tuple[str, int] | None:
         if (gaps := len(_gaps(filled))) >= most:
             start, most = place, gaps
     starts = _starts(_filled(lines[start + 1 :]), lines[start], lines[start + 1 :])
-    if len(starts) < 2 or not any(_numeric(lines[start + 1 :], *ends) for ends in _ends(starts)):
+    if len(starts) < COLUMNS or not any(_numeric(lines[start + 1 :], *ends) for ends in _ends(starts)):
         return None
     return FIXED + ",".join(map(str, starts)), start
 

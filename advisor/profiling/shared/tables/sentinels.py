@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LEAST: Final = 3  # rows that hold a code, and
 SHARE: Final = 0.002  # the share of rows from which a value is no lone slip
-ZEROS: Final = 0.6  # share of the rows above which zero is what most are, and no code
+ZEROS: Final = 0.6  # share of the rows above which a value is what most are, and no code, but for one written as such
 OTHERS: Final = 5  # different values beside it, but for
 SURE: Final = -99  # what is written with two nines or more below zero, where no other value is
 ZERO_GAP: Final = 0.9  # interquartile ranges between zero and the next value, and
@@ -66,7 +66,8 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
             continue
         apart = highs >= often and _apart(high, high - last, last - second)
         top = last if apart else high
-        most = low == 0 and lows > ZEROS * total
+        apart = apart and (highs <= ZEROS * total or _code(high))
+        most = lows > ZEROS * total and (low == 0 or not _code(low))
         told = _apart(low, second - low, top - second) or _alone(low, second, quartiles)
         if lows >= often and told and not most:
             found.append(Code(float(low), name, int(k), float(lows / total)))
@@ -84,6 +85,10 @@ def written(value: float) -> str:
     ('-9999', '99999999', '-9.99')
     """
     return f"{value:.12g}"
+
+
+def _code(value: float) -> bool:
+    return CODE.fullmatch(written(value)) is not None
 
 
 def _apart(value: float, gap: float, others: float) -> bool:

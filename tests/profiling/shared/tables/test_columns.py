@@ -215,3 +215,18 @@ def test_codes_that_hardly_repeat_are_no_inputs(tmp_path: Path, low: int, high: 
     codes = random.Random(2).sample(range(low, high), ROWS - 2)
     columns = {"ref": [*codes, low + 1, high - 1], **sure()}
     assert types(profile(write(tmp_path / "t.csv", columns), "y"))["ref"] == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("hash", [f"{random.Random(k).randrange(16**40):040x}" for k in range(ROWS)], "identifier"),
+        ("gene", ["".join(random.Random(k).choices("ACGT", k=60)) for k in range(ROWS)], "text"),
+        ("isbn", [f"{7919 * k + 10**8}{'X' if k % 9 == 4 else k % 9}" for k in range(ROWS)], "identifier"),
+        ("growth", [f"{'-' if k % 3 else ''}{k % 90:03}" for k in range(ROWS)], "categorical"),
+        ("change", [f"-{k % 90 + 1:03}" for k in range(ROWS)], "numeric"),
+        ("amount", [10**17 if k == 3 else k % 90 + 0.5 for k in range(ROWS)], "numeric"),
+    ],
+)  # fmt: skip
+def test_codes_and_numbers_by_how_they_are_written(table: Path, name: str, values: list, expected: str) -> None:
+    assert one(table, name, values) == expected
