@@ -27,7 +27,7 @@ EXACT: Final = 1e-3  # share of the largest value by which a sum may be off
 NEAR: Final = 0.01  # share of the target by which a product, or a time, may be off
 ROUNDED: Final = 0.05  # share of a value that rounding may have changed, up to which it tells something
 UNITS: Final = (1e6, 1e5, 1e4, 1e3, 1e2, 10.0, 1.0, 0.1, 0.01, 1e-3, 1e-4)  # to which values may be rounded
-PERCENT: Final = frozenset(("percent", "percentage", "pct", "share", "rate"))
+PERCENT: Final = frozenset(("percent", "percentage", "pct"))
 SLIP: Final = 1e-6  # of a unit
 FIRST: Final = 200  # rows by which most pairs are passed over
 RESOLVED: Final = 0.99  # share of the rows in which they agree
@@ -158,21 +158,26 @@ def _rounding(values: Any, whole: bool = False) -> Any:
 def _share(found: Any, goal: Any, rounding: Any = 0.0) -> float:
     """The share of the rows in which a value is the target, but for a factor that is the same in all of them.
 
-    `rounding` is the share of each value that rounding may have changed. Rows in which it is much say nothing.
+    `rounding` is the share of each value that rounding may have changed: what agrees without it agrees anyway, and
+    rows in which it is much say nothing.
     """
     import numpy as np
 
     rounding = np.broadcast_to(rounding, goal.shape)
     some = (goal != 0) & (found != 0)
-    told = some & (rounding <= ROUNDED)
-    if told.mean() < 1 - ALONE or told.sum() <= SEVERAL:
+    if some.mean() < 1 - ALONE or some.sum() <= SEVERAL:
         return 0.0
-    ratios = goal[told] / found[told]
+    ratios = goal[some] / found[some]
     middle = np.median(ratios)
     least = 2 * np.abs(goal[some]).min()  # what may have been rounded to nothing
     if np.any(np.maximum(np.abs(goal[~some]), np.abs(middle * found[~some])) > least):
         return 0.0
-    return float(np.mean(np.abs(ratios - middle) <= (NEAR + rounding[told]) * abs(middle)))
+    exact = float(np.mean(np.abs(ratios - middle) <= NEAR * abs(middle)))
+    told = rounding[some] <= ROUNDED
+    if exact >= RESOLVED or told.mean() < 1 - ALONE or told.sum() <= SEVERAL:
+        return exact
+    middle = np.median(ratios[told])
+    return max(exact, float(np.mean(np.abs(ratios - middle)[told] <= (NEAR + rounding[some][told]) * abs(middle))))
 
 
 def _between(table: Table, dates: Sequence[str], target: Target) -> list[str]:
@@ -210,8 +215,8 @@ def _largest(table: Table, numbers: Sequence[Measured], target: Target) -> list[
             named = ", ".join(repr(numbers[place].name) for place in some)
             return [f"the largest of {named} gives {target.measured.name!r}: {UNLESS}"]
     if classes in OUTCOMES:
-        some = len(numbers) if target.measured.filled < FEW else min(PAIRED, len(numbers))
-        for one, other in combinations(range(some), 2):
+        compared = len(numbers) if target.measured.filled < FEW else min(PAIRED, len(numbers))
+        for one, other in combinations(range(compared), 2):
             signs = np.sign(parts[:, one] - parts[:, other])
             if _told(signs, labels, classes) and not any(_told(parts[:, each] > 0, labels, 2) for each in (one, other)):
                 pair = f"{numbers[one].name!r} or {numbers[other].name!r}"

@@ -112,7 +112,7 @@ def test_columns_that_merely_help(tmp_path: Path, name: str) -> None:
 
 def test_goals_of_few_matches_give_their_winner_away(tmp_path: Path) -> None:
     draw = random.Random(8)
-    ours, theirs = ([draw.randrange(80, 120) for _ in range(82)] for _ in range(2))
+    ours, theirs = ([draw.randrange(80 + odd, 120, 2) for _ in range(82)] for odd in range(2))
     others = {f"n{place}": [draw.randrange(40) for _ in range(82)] for place in range(25)}
     won = ["W" if a > b else "L" for a, b in zip(ours, theirs, strict=True)]
     path = write(tmp_path / "t.csv", {**others, "ours": ours, "theirs": theirs, "won": won})
