@@ -246,7 +246,7 @@ def test_lines_padded_with_separators_above_a_header_with_a_year(tmp_path: Path)
     lines = [
         *above,
         "Country,Code,Indicator,2015",
-        *(f"land {k},L{k:02},GDP,{'' if k % 5 == 0 else k * 3.5}" for k in range(60)),
+        *(f"land {k},L{k:02},kind {k % 4},{'' if k % 5 == 0 else k * 3.5}" for k in range(60)),
     ]
     facts, *_, notes = examine(Asked(raw(tmp_path / "t.csv", lines), "2015", task="regression"))
     assert facts["data.target"] == "2015"
