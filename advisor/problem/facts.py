@@ -46,6 +46,7 @@ class Column(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
         Annotated[float, Meta(ge=0, le=1)] | None,
         Meta(description="Share of the target's entropy that the column resolves by itself; 0 is no more than chance."),
     ] = None
+    unit: Annotated[str, Meta(description="The unit in which numbers are read that stand there in several.")] = ""
 
 
 class Image(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from advisor.exporting.torch.common import (
 )
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.scoring import scoring
+from advisor.problem.units import factors_to
 from advisor.yamlio import write_json
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def _data(source: "Source") -> dict[str, Any]:
     dates = [column.name for column in columns if column.type == "date"]
     flagged = [column.name for column in columns if column.name in numeric and column.missing > 0]
     embeddings = known(data.categorical.embeddings) or []
+    units = {column.name: factors_to(column.unit) for column in columns if column.name in numeric and column.unit}
     by_column = {size.column: size.dim for size in embeddings if size.column}
     measured = bool(facts.columns)
     encoded = known(data.categorical.encoding) not in (None, "none")
@@ -128,7 +130,9 @@ def _data(source: "Source") -> dict[str, Any]:
     elif data.split.method == "time-ordered" and facts.time_column:
         special["time"] = facts.time_column
     texts = {text.column: text.dim for text in known(data.text_columns) or [] if text.column not in dropped}
-    lines = sum(literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, embedded, texts))
+    lines = sum(
+        literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, units, embedded, texts)
+    )
     return {
         "targets": targets(facts),
         "measured": measured,
@@ -138,12 +142,13 @@ def _data(source: "Source") -> dict[str, Any]:
         "categorical": categorical if encoded else [],
         "dates": dates,
         "flagged": flagged,
+        "in_units": units,
         "embedded": embedded,
         "texts": texts,
         "columns_file": lines > MOST_LINES,
         "columns_json": {
             "numeric": numeric, "categorical": categorical, "dates": dates, "flagged": flagged, "embedded": embedded,
-            **({"texts": texts} if texts else {}),
+            **({"units": units} if units else {}), **({"texts": texts} if texts else {}),
         },
         "left_out": dropped,
         "has_numeric": bool(numeric) if measured else facts.features > facts.categorical,

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
 
 LABELS: Final = frozenset((".json", ".xml", ".txt", ".csv", ".tsv", ".mat", ".npy", ".tfrecord"))
+ALIKE: Final = 0.95  # share of the images that lie as deep in folders, from which others are aside
 DRAWN: Final = "visualization"  # in the folders of pictures that tools draw for people
 
 
@@ -125,6 +126,8 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
     headers = opened(asked, images, watch)
     classes = Counter(class_of(header.path, files.root, "images") for header in headers.good)
     notes = list(files.notes)
+    classes, headers, told = _of_one_depth(classes, headers, files)
+    notes += told
     if stray := classes.pop("", 0) if len(classes) > 1 else 0:
         lone = [header for header in headers.good if not class_of(header.path, files.root, "images")]
         if len(classes) > 1:
@@ -157,6 +160,23 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
         )
         told += _unread(files)
     return Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
+
+
+def _of_one_depth(classes: Counter[str], headers: Headers, files: Files) -> tuple[Counter[str], Headers, list[str]]:
+    """Without the few images that lie in another depth of folders than all others, as examples do; with a note."""
+    depths = Counter[int]()
+    for name, count in classes.items():
+        depths[name.count("/")] += count
+    depth, most = depths.most_common(1)[0] if depths else (0, 0)
+    aside = {name for name in classes if name and name.count("/") != depth}
+    if not aside or not depth or most < ALIKE * classes.total():
+        return classes, headers, []
+    lone = [header for header in headers.good if class_of(header.path, files.root, "images") in aside]
+    kept = Counter({name: count for name, count in classes.items() if name not in aside})
+    good = [header for header in headers.good if header not in set(lone)]
+    named = listed([header.path for header in lone], files.root)
+    note = f"{len(lone):,} images lie beside the folders of the classes and are left out: {named}"
+    return kept, headers._replace(good=good), [note]
 
 
 def _unread(files: Files) -> list[str]:

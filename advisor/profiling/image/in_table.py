@@ -37,6 +37,8 @@ CORNERS: Final = (  # names of the columns of a box
 )  # fmt: skip
 CALLED: Final = ("name", "class_name", "label_name", "class_id", "category_id")  # columns of their classes, besides
 MOST_BOXES: Final = 1_000_000  # whose size is looked at
+CLASSES: Final = 100  # different words of a column up to which they may be classes, with
+EACH: Final = 5  # rows for each
 LOOKED: Final = 500  # its first rows
 NAMED: Final = 0.5  # share of them that must name an image that lies there
 
@@ -78,7 +80,7 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
     tables = [path for path in files.paths if form_of(path)[0] in ("csv", "tsv", "parquet", "json")]
     known = {key: path for path in reversed(images) for key in _keys(path, files.root)} if tables else {}
     parted = len({class_of(path, files.root, "images") for path in images} - {""}) > 1
-    for path in tables[:MOST_TABLES]:
+    for path in sorted(tables, key=lambda path: -Path(path).stat().st_size)[:MOST_TABLES]:  # what names most of them
         alone = files._replace(paths=[path], folder=False, notes=[])
         try:
             with open_table(asked._replace(path=path), alone, watch) as table:
@@ -138,7 +140,18 @@ def _aimed(table: Table, asked: Asked, column: str) -> Asked:
     flags = " AND ".join(f"bool_and(trim(c{table.labels.index(label)}::VARCHAR) IN ('0', '1'))" for label in others)
     if asked.task in (None, "multilabel") and table.run(f"SELECT {flags} FROM raw")[0][0]:
         return asked._replace(target=others[0], more=tuple(others[1:]))
+    if asked.task in (None, "binary", "multiclass") and not target_of(table, asked):
+        worded = [label for label in others if _few_words(table, table.labels.index(label))]
+        return asked._replace(target=worded[0]) if len(worded) == 1 else asked
     return asked
+
+
+def _few_words(table: Table, place: int) -> bool:
+    """Whether a column holds a few different words, as the names of classes are."""
+    value = f"trim(c{place}::VARCHAR)"
+    found = f"count(DISTINCT {value}), count({value}), count(TRY_CAST({value} AS DOUBLE))"
+    different, filled, numbers = table.run(f"SELECT {found} FROM raw")[0]
+    return not numbers and 1 < different <= min(CLASSES, filled / EACH)
 
 
 def _keys(path: str, root: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -25,6 +26,7 @@ PICTURES: Final = frozenset(("image", "images", "img", "imgs", "jpegimages", "ph
 SHOWN: Final = ("visualization", "segmentationobject")  # in names of folders: drawn for people, or objects one by one
 PLAIN: Final = "_leftimg8bit"  # at the end of a picture's name, in place of a mask's
 ENDINGS: Final = ("_gtfine_labelids", "_mask", "-mask", "_seg", "_label", "_gt", "_segmentation")
+PARTS: Final = re.compile(r"[-_. ]")  # between the words of a folder's name, as `annotations_prepped_train`
 SAMPLE: Final = 200  # masks that are decoded
 IGNORED: Final = 255  # marks pixels that count for nothing, where other classes are numbered from zero
 MOST_COLOURS: Final = 4_096  # of a mask; a picture has more
@@ -51,7 +53,8 @@ def pair(paths: Sequence[str]) -> Pairs | None:
         inside = os.path.basename(folder).lower()  # noqa: PTH119
         if any(each in inside for each in SHOWN):
             continue
-        if inside in FOLDERS:
+        parts = PARTS.split(inside)
+        if inside in FOLDERS or parts[0] in FOLDERS or parts[-1] in FOLDERS:
             masks[stem.removesuffix(ending or "")] = path
         elif ending:
             masks[stem.removesuffix(ending)] = path

@@ -68,6 +68,11 @@ def telling_apart(table: Table, instant: Instant, asked: Asked, times: Sequence[
         counts = f"count(DISTINCT (c{place}, t)), count(DISTINCT c{place}), count(TRY_CAST(c{place} AS DOUBLE))"
         pairs, values, numbers = table.run(f"SELECT {counts} FROM first WHERE t IS NOT NULL")[0]
         if pairs >= (1 - SLIPS) * rows and 1 < values <= rows / SHORTEST and (not numbers or named_code(name)):
+            if rows < table.rows and rows <= FIRST and table.held:  # of which the first may hold one series of each
+                rows, _ = _first(table, instant, columns, "")
+                pairs = table.run(f"SELECT count(DISTINCT (c{place}, t)) FROM first WHERE t IS NOT NULL")[0][0]
+                if pairs < (1 - SLIPS) * rows:
+                    continue
             return name
     return None
 

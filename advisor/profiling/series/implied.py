@@ -21,6 +21,11 @@ FILLED: Final = 0.3  # share of the steps whose value must be known
 VALUES: Final = 10  # different values that a series has at least
 ONCE: Final = 0.8  # share of the rows with a time of their own, from which the others are slips
 LONG: Final = 5  # rows that a sequence has, on average
+THERE: Final = 0.05  # share of the steps from the first to the last of each series that must be there
+SIDE_BY_SIDE: Final = 1.5  # rows of each time, on average, from which several sequences run side by side, or
+NEARLY: Final = 1.1  # where the times together are no even steps
+SAME_S: Final = 1.0  # seconds by which what lies between two times may differ, in
+MOST: Final = (0.01, 0.99)  # all rows between these quantiles
 
 
 def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
@@ -87,7 +92,9 @@ def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant)
     if not table.held:
         return []
     time, told = JOINED.join(names), telling_apart(table, instant, asked, names)
-    if told:
+    rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
+    aside = rows >= SIDE_BY_SIDE * different or (rows >= NEARLY * different and not _even(table, instant))
+    if told and aside:
         groups = int(table.run(f"SELECT count(DISTINCT c{table.labels.index(told)}) FROM raw")[0][0])
         if groups * LONG > table.rows:
             return []
@@ -99,17 +106,17 @@ def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant)
         return [
             f"{one!r} and {other!r} together tell sequences in time by {time!r} apart: {made}, --group-column series"
         ]
-    rows, different = table.run(f"SELECT count({instant.sql}), count(DISTINCT {instant.sql}) FROM raw")[0]
-    if told is None and ONCE * rows <= different < rows and _even(table, instant):
+    if told != "" and ONCE * rows <= different < rows and _even(table, instant):
         doubled = f"{rows - different:,} of {rows:,} rows repeat a time of {time!r}"
         return [f"{doubled}, so that these are no even steps yet: to forecast, sum or average them to one row a step"]
     return []
 
 
 def _one_time(table: Table, dates: Sequence[tuple[str, ...]]) -> bool:
-    """Whether columns of dates tell the same time, each in its spelling."""
+    """Whether columns of dates tell the same time, each in its spelling, or one that is always as much later."""
     first, *others = [each.sql for names in dates if (each := seconds(table, names)) is not None]
-    same = " AND ".join(f"bool_and({first} = {other})" for other in others)
+    ends = (f"quantile_cont({first} - {other}, {list(MOST)})" for other in others)
+    same = " AND ".join(f"abs({each}[2] - {each}[1]) < {SAME_S}" for each in ends)
     return bool(table.run(f"SELECT {same} FROM raw")[0][0])
 
 
@@ -126,7 +133,14 @@ def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant,
         return False
     if within <= number:  # one value for each whole series is its label
         return False
-    return clock(table).regular
+    step = clock(table)
+    return step.regular and rows >= THERE * _steps(table, step.usual)
+
+
+def _steps(table: Table, step: float) -> float:
+    """How many steps of so many seconds all series have from their first to their last."""
+    spans = "SELECT max(t) - min(t) AS span FROM steps WHERE t IS NOT NULL GROUP BY g"
+    return float(table.run(f"SELECT sum(span / {step} + 1) FROM ({spans}) AS spans")[0][0])
 
 
 def _reading(table: Table, place: int) -> Reading:

@@ -76,7 +76,7 @@ def _stands_out(acf: Any, lag: int) -> bool:
 
 def _sharpened(acf: Any, lag: int) -> int:
     """The lag within a tenth at which the correlation returns best cycle after cycle: noise moves a single peak."""
-    near = max(1, lag // 10)
+    near = lag // 10
     cycles = max(1, len(acf) // 2 // (lag + near))
     return max(
         range(max(2, lag - near), lag + near + 1), key=lambda each: float(acf[each : cycles * each + 1 : each].sum())

@@ -31,14 +31,19 @@ HELD_OUT: Final = (
     "unlabeled",
 )
 PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as suffixes: `eng.train`, `eng.testa`
+WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
-SUBMISSION: Final = "submission"  # in the name of a file of answers
+SUBMISSION: Final = "submi"  # in the name of a file of answers, as of a submission, or an example to submit
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
 MOST_COMPARED: Final = 100  # tables whose columns are compared
 SHARED: Final = 0.5  # of the columns of the training part that a further table of it has
 # What is left out, one or many.
 HELD: Final = ("1 file held out for validation or test is", "{:,} files held out for validation or test are")
 ANSWERS: Final = ("1 submission is no training data and is", "{:,} submissions are no training data and are")
+UNDIVIDED: Final = (
+    "1 file that holds all parts once more is",
+    "{:,} files that hold all parts once more are",
+)
 OTHERS: Final = (
     "1 table beside the training part has other columns and is",
     "{:,} tables beside the training part have other columns and are",
@@ -92,7 +97,13 @@ def _by_names(files: Files) -> Files:
     if not held:
         return files
     left = set(held)
-    return _without(files, [path for path in files.paths if path not in left], held, HELD)
+    files = _without(files, [path for path in files.paths if path not in left], held, HELD)
+    all_parts = [path for path in whole if path not in training and _said(path, WHOLE)] if training else []
+    return (
+        _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
+        if all_parts
+        else files
+    )
 
 
 def _said(path: str, parts: Collection[str]) -> bool:

@@ -8,7 +8,7 @@ from advisor.profiling.shared.profile import refuse, rounded
 from advisor.profiling.shared.tables import wide
 from advisor.profiling.shared.tables.column_types import HEAVY, column_type
 from advisor.profiling.shared.tables.columns import duplicates
-from advisor.profiling.shared.tables.times import timed
+from advisor.profiling.shared.tables.marks import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -65,7 +65,7 @@ def _refuse_nothing_left(
     kinds = ["a leak" if column.place in leaks else types[column.place] for column in inputs]
     found = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None
-    steps = next((column.name for column in inputs if column.whole and column.unique and timed(column.name)), "")
+    steps = next((column.name for column in inputs if column.whole and column.unique), "")
     in_time = f"--kind series --time-column {steps} forecasts by it" if steps else ""
     told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time
     refuse(path, f"has no column to learn from beside the target: {found}", told or None)
@@ -77,4 +77,6 @@ def _listed(column: Measured, kind: ColumnType) -> dict[str, Any]:
         listed["missing"] = rounded((column.rows - column.filled) / column.rows)
     if column.relevance is not None:
         listed["relevance"] = column.relevance
+    if unit := unit_of(column.reading.style):
+        listed["unit"] = unit
     return listed

@@ -9,15 +9,16 @@ from advisor.profiling.shared.profile import EXACT, Profile, Section
 from advisor.profiling.shared.tables import sentinels, wide
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread, take_sample
 from advisor.profiling.shared.tables.column_types import column_type
-from advisor.profiling.shared.tables.columns import Measured, aggregate, scan
+from advisor.profiling.shared.tables.columns import Measured, aggregate, scan, without
 from advisor.profiling.shared.tables.sections import column_section, target_section
 from advisor.profiling.shared.tables.target import LONGEST, SHOWN, Target, measure_target, place_of
+from advisor.profiling.shared.tables.target_facts import number_facts
 from advisor.profiling.shared.tables.tasks import in_seconds
 from advisor.profiling.shared.tables.times import named_times, seconds
-from advisor.profiling.table import order, together
+from advisor.profiling.table import files_beside, order, together
 from advisor.profiling.table.facts import column_facts
-from advisor.profiling.table.relevance import beginnings, dated, relevance, siblings, split_notes
-from advisor.profiling.table.target_leakage import leaking_columns, near_leaks, separating
+from advisor.profiling.table.relevance import beginnings, counted_days, dated, in_runs, relevance, siblings, split_notes
+from advisor.profiling.table.target_leakage import filled_by_class, leaking_columns, near_leaks, separating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     wanted = measure_target(table, asked)
     every = [place for place in range(len(table.names)) if place not in wanted.places]
     columns, leaks, codes = _measure_columns(table, every, aside, wanted)
+    wanted = _without_codes(table, wanted, codes)
     facts: dict[str, Any] = {"data.kind": "table", "data.path": asked.path}
     inputs = [column for column in columns if column.place not in aside]
     facts |= column_facts(inputs, leaks, table, bool(asked.time_column)) | wanted.facts
@@ -73,19 +75,26 @@ def profile(table: Table, asked: Asked) -> Profile:
     if asked.time_column:
         facts |= {"data.time_column": asked.time_column, "data.future": True}
     notes = [*table.notes, *wanted.notes, *_remarks(table, wanted, columns, asked.values)]
-    notes += _texts(inputs, table) + sentinels.remarks(codes) + wide.remarks(table.labels, wanted.measured.name)
+    notes += (
+        _texts(inputs, table) + sentinels.remarks(codes, apart=True) + wide.remarks(table.labels, wanted.measured.name)
+    )
     told = [column for column in inputs if column.place not in leaks]
     dates = [column.name for column in told if column_type(column, table.rows) == "date"]
     notes += (
         near_leaks(told, wanted.measured.name)
         + separating(table, told, wanted)
+        + filled_by_class(table, told, wanted)
         + together.remarks(table, told, dates, wanted)
     )
     when = [names for names in named_times(table.labels, [], []) if len(names) > 1 and seconds(table, names)][:1]
     grouped, timed = bool(asked.group_column), bool(asked.time_column)
     notes += split_notes(columns, aside | leaks, table.rows, grouped, timed, when[0] if when else ())
+    notes += counted_days(told)
     notes += siblings(told, [column.name for column in wanted.columns])
-    notes += [] if grouped or table.engine is not None else beginnings(table, inputs)
+    if not (grouped or table.engine is not None):
+        notes += files_beside.remarks(table, inputs)
+        notes += beginnings(table, inputs)
+        notes += in_runs(table, told, notes)
     if not (grouped or timed or dates or when or any(map(dated, told))):
         notes += order.remarks(table, told, wanted)
     sections: list[Section] = []
@@ -126,13 +135,15 @@ def _measure_columns(
         readings = look(table)
         settle(table, readings)
         measured = aggregate(table, readings, rows)
-        columns += measured
         inputs = [
             c for c in measured if column_type(c, table.rows) in ("numeric", "categorical") and c.place not in aside
         ]
         alone = target.measured.name if target.task == "regression" and len(target.columns) == 1 else ""
         amounts = [column for column in inputs if column_type(column, table.rows) == "numeric"]
-        codes += sentinels.codes(table, amounts, alone if len(columns) == len(measured) else "")
+        some = sentinels.codes(table, amounts, "" if columns else alone)
+        codes += some
+        if by_place := sentinels.by_place([code for code in some if code.place != sentinels.TARGET]):
+            measured = without(table, measured, by_place)
         told: dict[int, float] = {}
         for label in target.labels[:RELATED]:
             if label != target.label:
@@ -141,12 +152,26 @@ def _measure_columns(
             leaks |= leaking_columns(table, inputs, classes is not None, len(places))
             for place, share in relevance(table, inputs, classes).items():
                 told[place] = max(share, told.get(place, 0.0))
-        columns[-len(measured) :] = [column._replace(relevance=told.get(column.place)) for column in measured]
+        columns += [column._replace(relevance=told.get(column.place)) for column in measured]
     columns.sort(key=lambda column: column.place)
     if table.rows > SAMPLE_ROWS and columns:
         table.stage(f"scanning {table.rows:,} rows")
         columns = scan(table, columns, target.label)
     return columns, leaks, codes
+
+
+def _without_codes(table: Table, target: Target, codes: Sequence[Code]) -> Target:
+    """A target of numbers with its facts measured without the values that may be codes."""
+    own = [code.value for code in codes if code.place == sentinels.TARGET]
+    if not own:
+        return target
+    place = target.measured.place
+    spread(table, [place], target.label)
+    settle(table, {place: target.measured.reading})
+    found = without(table, target.columns, {place: own})
+    if table.rows > SAMPLE_ROWS:
+        found = scan(table, found, target.label)
+    return target._replace(columns=tuple(found), facts=target.facts | number_facts(found[0]))
 
 
 def _texts(inputs: Sequence[Measured], table: Table) -> list[str]:
@@ -173,11 +198,16 @@ def _remarks(table: Table, target: Target, columns: Sequence[Measured], values: 
         one = column.reading.odd == 1
         what = "value of {}{} is no number and counts" if one else "values of {}{} are no numbers and count"
         remarks.append(f"{column.reading.odd:,} {what.format(repr(column.name), example)} as missing")
-    marked = [column for column in (*target.columns, *columns) if column.reading.marks]
+    marked = [column for column in (*target.columns, *columns) if column.reading.marks and column.numeric]
     if marked:
         named = ", ".join(f"{column.name!r} ({column.reading.marks})" for column in marked[:SHOWN])
         named += ", ..." if len(marked) > SHOWN else ""
         remarks.append(f"numbers are read without their signs and units: {named}")
+    remarks += [
+        f"{column.name!r} holds numbers in several units ({column.reading.marks}): to learn from them make one unit of"
+        f" them; table[{column.name!r}].str.extract(r'([0-9.]+) *(.*)') takes number and unit apart"
+        for column in [c for c in columns if c.reading.marks and not c.numeric][:SHOWN]
+    ]
     lasting = [column for column in columns if column.reading.clock and column.reading.kind == "text"]
     remarks += [
         f"{column.name!r} holds durations: to learn from them {in_seconds(column)}" for column in lasting[:SHOWN]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -25,15 +26,22 @@ OWNERS: Final = frozenset(
     (
         "patient", "user", "subject", "customer", "client", "person", "speaker", "session", "device", "household",
         "student", "account", "participant", "member", "author", "group", "driver", "employee", "machine", "sensor",
-        "visitor", "case", "family", "litter", "animal",
+        "visitor", "case", "family", "litter", "animal", "trip", "ride", "voyage", "storm", "vehicle", "ship", "vessel",
+        "player", "athlete", "school", "hospital", "clinic", "physician", "doctor", "teacher", "worker",
+        "transaction", "order", "invoice", "basket",
     )
 )  # fmt: skip
 REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart
 YEARS: Final = (1800, 2100)  # between which numbers may be years
+SERIAL: Final = (15_000, 60_000)  # days since 1899 that dates of spreadsheets are: from 1941 to 2064
 YEAR_WORDS: Final = frozenset(("year", "yr", "season", "date", "time", "years"))
 LISTED: Final = 3  # columns named in a note
 NUMBERED: Final = re.compile(r"[0-9]+$")  # at the end of a name
 PLACES: Final = re.compile(r"([a-z]{0,2}|attr(ibute)?|column|col|feature|feat|var)[ _.-]?", re.IGNORECASE)  # any column
+IN_A_RUN: Final = 3  # rows for each name, on average, that stand together
+AGAIN: Final = 1.2  # runs a name up to which a name hardly comes again
+LOOKED: Final = 5_000  # first rows in which that is looked for, and
+TRIED: Final = 10  # columns
 SIBLINGS: Final = 2  # columns that are called as the target is
 SHORTEST: Final = 3  # characters, on average, with which names begin that tell more than a letter
 
@@ -128,6 +136,17 @@ def split_notes(
     return notes
 
 
+def counted_days(columns: Sequence[Measured]) -> list[str]:
+    """A note of a column of dates that are counted in days, as spreadsheets keep them."""
+    return [
+        f"{column.name!r} may count days as spreadsheets do:"
+        f" pd.to_datetime(table[{column.name!r}], unit='D', origin='1899-12-30') makes dates of them"
+        for column in columns
+        if column.numeric and column.whole and column.distinct > MOST_PARTS and "date" in words(column.name)
+        if column.low is not None and column.high is not None and SERIAL[0] <= column.low <= column.high <= SERIAL[1]
+    ]
+
+
 def siblings(columns: Sequence[Measured], targets: Sequence[str]) -> list[str]:
     """A note of columns that are called as the target is but for a number, as outcomes of other months are."""
     bare = {stem for name in targets if (stem := NUMBERED.sub("", name)) != name and not PLACES.fullmatch(stem)}
@@ -154,6 +173,32 @@ def beginnings(table: Table, columns: Sequence[Measured]) -> list[str]:
     return []
 
 
+def in_runs(table: Table, columns: Sequence[Measured], told: Sequence[str]) -> list[str]:
+    """A note of a column of names that stand together row after row, unsorted, as those of storms and trips do.
+
+    Nothing where notes that are `told` already name a group.
+    """
+    if any("--group-column" in note for note in told) or not table.held:
+        return []
+    able = [
+        column
+        for column in columns
+        if column.reading.kind == "text" and MOST_PARTS < column.distinct <= column.filled / IN_A_RUN
+    ][:TRIED]
+    if not able:
+        return []
+    names = ", ".join(f"c{column.place}::VARCHAR" for column in able)
+    rows = table.run(f"SELECT {names} FROM raw LIMIT {LOOKED}")
+    for column, cells in zip(able, zip(*rows, strict=True), strict=True):
+        runs = [cell for cell, _ in groupby(cells) if cell is not None]
+        different = list(dict.fromkeys(runs))
+        is_sorted = different in (sorted(different), sorted(different, reverse=True))
+        if MOST_PARTS < len(different) >= len(runs) / AGAIN and len(rows) >= IN_A_RUN * len(runs) and not is_sorted:
+            said = f"rows with the same {column.name!r} stand together: if they belong together, a split at random"
+            return [f"{said} flatters, and --group-column keeps each in one part"]
+    return []
+
+
 def dated(column: Measured) -> bool:
     """Whether a column holds years, by its name and its values."""
     years = column.low is not None and column.high is not None and column.low >= YEARS[0] and column.high <= YEARS[1]
@@ -174,6 +219,8 @@ def _names_owner(column: Measured) -> bool:
     said = words(column.name)
     ids = [word for word in said if word in ID_WORDS or word == "name"]
     bare = [word for word in said if word not in ids]
+    if said == ["name"]:
+        return not column.numeric
     if said == ["id"]:  # that repeats
         return not column.numeric or column.whole
     owned = bool(bare) and bare[-1] in OWNERS and said[-1] in (bare[-1], *ids)

@@ -150,5 +150,22 @@ def separating(table: Table, columns: Sequence[Measured], target: Target) -> lis
     return [f"{each!r} {told}" for each in found[:SHOWN]]
 
 
+def filled_by_class(table: Table, columns: Sequence[Measured], target: Target) -> list[str]:
+    """A note of columns that are filled in the rows of one class, and in hardly any of the others."""
+    classes = target.facts.get("data.classes", 0)
+    gaps = [column for column in columns if FEWEST <= column.filled <= (1 - 1 / FEWEST) * column.rows][:COMPARED]
+    if not 2 < classes <= MOST_CLASSES or not gaps or not table.held or table.engine is not None:
+        return []
+    counts = ", ".join(f"count({column.reading.sql(f'c{column.place}')})" for column in gaps)
+    rows = table.run(f"SELECT count(*), {counts} FROM raw WHERE {target.label} IS NOT NULL GROUP BY {target.label}")
+    found = []
+    for place, column in enumerate(gaps, 1):
+        filled, size = max((int(row[place]), int(row[0])) for row in rows)
+        if filled >= COMPLETE * column.filled and filled >= COMPLETE * size:
+            found.append(column.name)
+    told = f"is filled in the rows of one class of {target.measured.name!r} alone: leave it out unless known before"
+    return [f"{name!r} {told}" for name in found[:SHOWN]]
+
+
 def _real(value: float | None) -> bool:
     return value is not None and isfinite(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any, Final
 
+from advisor.profiling.shared.tables.column_types import words
 from advisor.profiling.shared.tables.times import seconds
 
 if TYPE_CHECKING:
@@ -17,14 +18,21 @@ if TYPE_CHECKING:
 SEVERAL: Final = 20  # rows below which agreement says nothing
 ADDED: Final = 40  # columns that may add up to the target,
 PAIRED: Final = 20  # that may give it two by two, and
+FEW: Final = 500  # rows below which all of them are compared, two by two
 LOOKED: Final = 2_000  # rows in which that is tried
 DATES: Final = 4  # columns of dates between which a time may lie
 RELATED: Final = 0.05  # share of the entropy that the best of them resolves at least
 MATTERS: Final = 0.01  # deviations of the target that a part of the sum makes up at least
 EXACT: Final = 1e-3  # share of the largest value by which a sum may be off
 NEAR: Final = 0.01  # share of the target by which a product, or a time, may be off
+ROUNDED: Final = 0.05  # share of a value that rounding may have changed, up to which it tells something
+UNITS: Final = (1e6, 1e5, 1e4, 1e3, 1e2, 10.0, 1.0, 0.1, 0.01, 1e-3, 1e-4)  # to which values may be rounded
+PERCENT: Final = frozenset(("percent", "percentage", "pct"))
+SLIP: Final = 1e-6  # of a unit
+FIRST: Final = 200  # rows by which most pairs are passed over
 RESOLVED: Final = 0.99  # share of the rows in which they agree
 MOSTLY: Final = 0.95  # likewise of what is counted, where some are equal
+TELLING: Final = 0.8  # share of the rows of all but the largest class that a comparison must tell
 ALONE: Final = 0.9  # share in which one of them agrees by itself, from which the other adds nothing
 OUTCOMES: Final = (2, 3)  # classes of a comparison, the third where both are equal
 MOST: Final = 10  # classes of which the largest of as many columns may be one
@@ -40,7 +48,11 @@ def remarks(table: Table, columns: Sequence[Measured], dates: Sequence[str], tar
     if target.task == "regression":
         notes = (_sum(table, numbers, target) or _product(table, numbers[:PAIRED], target)) if related else []
         return notes + _between(table, dates, target)
-    return _largest(table, numbers, target) if related else []
+    small = len(numbers) > 1 and target.measured.filled < FEW  # where what tells much may not stand out from chance
+    if not (related or small):
+        return []
+    counted = target.measured.numeric and target.facts.get("data.classes", 0) > OUTCOMES[0]
+    return _largest(table, numbers, target) or (_sum(table, numbers, target) if counted else [])
 
 
 def _values(table: Table, sql: Sequence[str], target: Target) -> Any:
@@ -69,7 +81,9 @@ def _sum(table: Table, numbers: Sequence[Measured], target: Target) -> list[str]
     spreads = np.abs(weights) * parts.std(axis=0)
     used = np.flatnonzero(spreads > MATTERS * goal.std())
     residual = np.abs(goal - goal.mean() - (parts - parts.mean(axis=0))[:, used] @ weights[used])
-    if len(used) < 2 or np.mean(residual < EXACT * float(np.abs(goal).max() or 1.0)) < RESOLVED:
+    off = _unit(goal, whole=False) / 2 + sum(abs(weights[at]) * _unit(parts[:, at], whole=False) / 2 for at in used)
+    bar = max(EXACT * float(np.abs(goal).max() or 1.0), min(off, ROUNDED * float(goal.std())))
+    if len(used) < 2 or np.mean(residual < bar) < RESOLVED:
         return []
     names = [repr(column.name) for column in sorted((numbers[int(at)] for at in used), key=lambda column: column.place)]
     if np.all(np.abs(weights[used] - 1) < EXACT):
@@ -79,35 +93,91 @@ def _sum(table: Table, numbers: Sequence[Measured], target: Target) -> list[str]
 
 
 def _product(table: Table, numbers: Sequence[Measured], target: Target) -> list[str]:
-    """A note of two columns whose product, or ratio, is the target, but for a unit."""
+    """A note of two columns whose product, or ratio, is the target, but for a unit and what rounding leaves open."""
+    import numpy as np
+
     values = _values(table, [*map(_sql, numbers)], target)
     if len(values) <= SEVERAL:
         return []
     goal, parts = values[:, 0], values[:, 1:]
-    alone = [_share(parts[:, place], goal) for place in range(len(numbers))]
+    rounded = _rounding(goal, whole=True)
+    off = [_rounding(parts[:, place], _in_percent(column)) for place, column in enumerate(numbers)]
+    alone = [_share(parts[:, place], goal, rounded + off[place]) for place in range(len(numbers))]
     able = [place for place, share in enumerate(alone) if share < ALONE]
-    pairs = [(one, other, "*", parts[:, one] * parts[:, other]) for one, other in combinations(able, 2)]
-    filled = [place for place in able if parts[:, place].all()]
-    pairs += [
-        (one, other, "/", parts[:, one] / parts[:, other]) for one, other in permutations(able, 2) if other in filled
-    ]
-    for one, other, sign, found in pairs:
-        if _share(found, goal) >= RESOLVED:
+    pairs = [(one, other, "*") for one, other in combinations(able, 2)]
+    filled = [place for place in able if np.mean(parts[:, place] != 0) >= MOSTLY]
+    pairs += [(one, other, "/") for one, other in permutations(able, 2) if other in filled]
+    first = parts[:FIRST], goal[:FIRST], [each[:FIRST] for each in (rounded, *off)]
+    for one, other, sign in pairs:
+        if _share(*_made(*first, one, other, sign)) < ALONE:
+            continue
+        if _share(*_made(parts, goal, [rounded, *off], one, other, sign)) >= RESOLVED:
             said = f"{numbers[one].name!r} {sign} {numbers[other].name!r}"
             return [f"{said} gives {target.measured.name!r}: {UNLESS}"]
     return []
 
 
-def _share(found: Any, goal: Any) -> float:
-    """The share of the rows in which a value is the target, but for a factor that is the same in all of them."""
+def _made(parts: Any, goal: Any, off: Sequence[Any], one: int, other: int, sign: str) -> tuple[Any, Any, Any]:
+    """A product or a ratio of two columns, the target, and the share of it that rounding may have changed.
+
+    Rows in which something is divided by nothing are left out. `off` begins with what is rounded of the target.
+    """
+    off_by = off[0] + off[1 + one] + off[1 + other]
+    if sign == "*":
+        return parts[:, one] * parts[:, other], goal, off_by
+    kept = parts[:, other] != 0
+    return parts[kept, one] / parts[kept, other], goal[kept], off_by[kept]
+
+
+def _in_percent(column: Measured) -> bool:
+    """Whether a column holds shares of a hundred, by its signs or its name, which are rounded where they are whole."""
+    return "%" in column.reading.marks or "%" in column.name or not PERCENT.isdisjoint(words(column.name))
+
+
+def _unit(values: Any, whole: bool) -> float:
+    """To what all values may be rounded; nothing for whole numbers, unless `whole` says that they may be."""
     import numpy as np
 
-    told = (goal != 0) & (found != 0)
-    if told.mean() < 1 - ALONE or not np.array_equal(goal[~told] != 0, found[~told] != 0):
+    for unit in UNITS:
+        if np.allclose(values, np.round(values / unit) * unit, rtol=0, atol=SLIP * unit):
+            return 0.0 if unit == 1 and not whole else unit
+    return 0.0
+
+
+def _rounding(values: Any, whole: bool = False) -> Any:
+    """The share of each value that rounding may have taken or added; none of whole numbers, which may be counts.
+
+    `whole` says that a whole number may be a rounded one.
+    """
+    import numpy as np
+
+    unit = _unit(values, whole)
+    return unit / 2 / np.maximum(np.abs(values), unit * SLIP) if unit else np.zeros(len(values))
+
+
+def _share(found: Any, goal: Any, rounding: Any = 0.0) -> float:
+    """The share of the rows in which a value is the target, but for a factor that is the same in all of them.
+
+    `rounding` is the share of each value that rounding may have changed: what agrees without it agrees anyway, and
+    rows in which it is much say nothing.
+    """
+    import numpy as np
+
+    rounding = np.broadcast_to(rounding, goal.shape)
+    some = (goal != 0) & (found != 0)
+    if some.mean() < 1 - ALONE or some.sum() <= SEVERAL:
         return 0.0
-    ratios = goal[told] / found[told]
+    ratios = goal[some] / found[some]
     middle = np.median(ratios)
-    return float(np.mean(np.abs(ratios - middle) <= NEAR * abs(middle)))
+    least = 2 * np.abs(goal[some]).min()  # what may have been rounded to nothing
+    if np.any(np.maximum(np.abs(goal[~some]), np.abs(middle * found[~some])) > least):
+        return 0.0
+    exact = float(np.mean(np.abs(ratios - middle) <= NEAR * abs(middle)))
+    told = rounding[some] <= ROUNDED
+    if exact >= RESOLVED or told.mean() < 1 - ALONE or told.sum() <= SEVERAL:
+        return exact
+    middle = np.median(ratios[told])
+    return max(exact, float(np.mean(np.abs(ratios - middle)[told] <= (NEAR + rounding[some][told]) * abs(middle))))
 
 
 def _between(table: Table, dates: Sequence[str], target: Target) -> list[str]:
@@ -145,7 +215,8 @@ def _largest(table: Table, numbers: Sequence[Measured], target: Target) -> list[
             named = ", ".join(repr(numbers[place].name) for place in some)
             return [f"the largest of {named} gives {target.measured.name!r}: {UNLESS}"]
     if classes in OUTCOMES:
-        for one, other in combinations(range(min(PAIRED, len(numbers))), 2):
+        compared = len(numbers) if target.measured.filled < FEW else min(PAIRED, len(numbers))
+        for one, other in combinations(range(compared), 2):
             signs = np.sign(parts[:, one] - parts[:, other])
             if _told(signs, labels, classes) and not any(_told(parts[:, each] > 0, labels, 2) for each in (one, other)):
                 pair = f"{numbers[one].name!r} or {numbers[other].name!r}"
@@ -163,4 +234,6 @@ def _told(found: Any, labels: Any, classes: int) -> bool:
         return False
     best = [np.unique(labels[known & (found == value)], return_counts=True) for value in values]
     different = len({float(names[counts.argmax()]) for names, counts in best}) == classes
-    return different and sum(counts.max() for _, counts in best) >= MOSTLY * known.sum()
+    right = sum(counts.max() for _, counts in best)
+    usual = np.unique(labels[known], return_counts=True)[1].max()
+    return different and right >= MOSTLY * known.sum() and right - usual >= TELLING * (known.sum() - usual)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.kinds import LAST, MOST, Kind, Match, register
+from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
-from advisor.profiling.shared.tables.compression import packing_of
+from advisor.profiling.shared.tables.compression import packing_of, read_head
+from advisor.profiling.shared.tables.dialect import decoded
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ TOKENIZER: Final = frozenset(("tokenizer",))
 TAGGED: Final = 0.85  # more than of any table
 COLUMN: Final = TOKENIZER | {"target"}
 LOOKED: Final = 3  # files of a folder by whose lines they are told to hold tagged tokens
+NUMBERED: Final = re.compile(r"[.][0-9]+")
+LINES: Final = 100  # by which a text is told, of
+WORDS: Final = 4  # words each, on average
 FEW: Final = 20  # files among which texts and their labels are looked for
 
 
@@ -30,7 +36,7 @@ def in_files(source: Source) -> Match:
     elif source.wanted == "text":
         confidence = MOST if share or source.loose else LAST * (not source.files.folder and not source.tables)
     else:
-        confidence = share / 2
+        confidence = share / 2 or LAST * _prose(source)
     tagged = task == "token-classification" or source.share(CONLL)
     if not tagged and task is None and not source.asked.target:
         tagged = _tagged(source)
@@ -41,6 +47,17 @@ def in_files(source: Source) -> Match:
     confidence = MOST if labelled else confidence
     profiler = "advisor.profiling.text.tokens" if tagged else "advisor.profiling.text.folder"
     return Match(confidence, "text", profiler, labelled, follows=TOKENIZER)
+
+
+def _prose(source: Source) -> bool:
+    """Whether one file whose suffix is a number, as a count of its lines, holds lines of several words."""
+    (path, *more) = source.files.paths
+    if more or source.files.folder or not NUMBERED.fullmatch(suffix(path)) or not source.plain:
+        return False
+    text, encoding = decoded(read_head(path))
+    lines = [line.split() for line in text.splitlines() if line.strip()][:LINES]
+    words = [word for line in lines for word in line]
+    return encoding == "utf-8" and len(words) >= WORDS * len(lines) > 0 and "\0" not in text
 
 
 def _tagged(source: Source) -> bool:

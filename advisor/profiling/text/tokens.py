@@ -32,6 +32,7 @@ SURE: Final = 50  # different tags below which they are, whatever the share
 UNIVERSAL: Final = 10  # columns of CoNLL-U
 MOST_SHOWN: Final = 50  # tags listed
 
+BLANK: Final = re.compile(r"\n[ \t\r]*\n")  # between sentences
 START: Final = 64 * 2**10  # bytes by which a file is told to hold tagged tokens
 FEWEST: Final = 2  # sentences in them
 SHORTEST: Final = 2  # tokens of a sentence, on average
@@ -150,9 +151,9 @@ def layout_of(path: str) -> Layout | None:
     if b"\0" in head:
         return None
     text = head.decode("utf-8-sig", errors="replace")
-    whole = text if len(head) < START else text.rpartition("\n\n")[0]
+    whole = text if len(head) < START else text[: max([0, *(gap.start() for gap in BLANK.finditer(text))])]
     separator = "\t" if "\t" in text else None
-    blocks = re.split(r"\n[ \t\r]*\n", whole)
+    blocks = BLANK.split(whole)
     lines = [[line.split(separator) for line in block.splitlines() if not _marks(line)] for block in blocks]
     lines = [block for block in lines if block]
     rows = [cells for block in lines for cells in block]

@@ -275,3 +275,29 @@ def test_a_kind_overrules_what_a_folder_looks_like(tmp_path: Path) -> None:
     assert profile(str(tmp_path / "set"))["data.kind"] == "image"
     with pytest.raises(InputError, match="expected one of"):
         profile(str(tmp_path / "set"), kind="pictures")
+
+
+def test_a_folder_of_masks_is_told_by_a_word_of_its_name(tmp_path: Path) -> None:
+    for place in range(6):
+        picture(tmp_path / "images_prepped" / f"{place}.png", seed=place)
+        mask(tmp_path / "annotations_prepped" / f"{place}.png", [0, 0, 1, 2])
+    facts = profile(str(tmp_path))
+    assert (facts["task"], facts["data.rows"], facts["data.classes"]) == ("segmentation", 6, 3)
+
+
+def test_of_several_tables_the_one_that_names_most_images_holds_the_labels(tmp_path: Path) -> None:
+    names = [picture(tmp_path / "images" / f"p{place}.png", seed=place).name for place in range(30)]
+    (tmp_path / "data").mkdir()
+    write(tmp_path / "data" / "a_few.csv", {"7": [8, 9], "p0.png": ["p1.png", "p2.png"]})
+    who, mood = [k % 4 for k in range(30)], ["glad" if k % 3 else "sad" for k in range(30)]
+    write(tmp_path / "data" / "legend.csv", {"user": who, "picture": names, "mood": mood})
+    facts = profile(str(tmp_path))
+    assert (facts["data.rows"], facts["data.target"], facts["data.classes"]) == (30, "mood", 2)
+
+
+def test_examples_beside_the_folders_of_the_classes_are_left_out(tmp_path: Path) -> None:
+    folder(tmp_path / "Dataset", {"0": 30, "1": 30})
+    picture(tmp_path / "Examples" / "one.png")
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert (facts["data.classes"], facts["data.rows"]) == (2, 60)
+    assert any(note.startswith("1 images lie beside the folders of the classes and are left out") for note in notes)

@@ -1,7 +1,7 @@
 """Rows in time that are series, nearly so, or told apart by two columns; steps of time in the header."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +178,63 @@ def test_years_long_ago_and_series_without_a_value(tmp_path: Path) -> None:
     lands = [land for land in ("a", "b", "c") for _ in range(60)]
     facts, _ = told(write(tmp_path / "u.csv", {"land": lands, "year": years, "y": y}))
     assert (facts["data.series"], facts["data.kind"]) == (3, "series")
+
+
+def test_times_that_a_category_repeats_are_no_panel(tmp_path: Path) -> None:
+    rows = [(day, y, kind) for day, y in zip(DAYS, values(200), strict=True) for kind in ("a", "b")[: 1 + (y > 6)]]
+    days, y, kinds = ([*each] for each in zip(*rows, strict=True))
+    assert 1 < len(days) / 200 < 1.25
+    facts, notes = told(write(tmp_path / "t.csv", {"day": days, "kind": kinds, "y": y}))
+    assert facts["data.kind"] == "table"
+    assert not any("--group-column kind" in note for note in notes)
+    assert any(f"{len(days) - 200} of {len(days)} rows repeat a time of 'day'" in note for note in notes)
+
+
+def test_a_second_time_that_is_always_as_much_later(tmp_path: Path) -> None:
+    after = [day + timedelta(days=1) for day in DAYS]
+    facts, _ = told(write(tmp_path / "t.csv", {"opens": DAYS, "closes": after, "y": values(200)}))
+    assert (facts["data.kind"], facts["data.time_column"], facts["data.period"]) == ("series", "opens", 7)
+
+
+def test_months_with_a_space_and_nameless(tmp_path: Path) -> None:
+    months = [f"{1990 + place // 12} {place % 12 + 1:02} " for place in range(120)]
+    facts, _ = told(write(tmp_path / "t.csv", {"": months, "y": values(120, 12)}))
+    assert (facts["data.kind"], facts["data.period"]) == ("series", 12)
+
+
+def test_a_season_of_four_is_not_moved_by_one(tmp_path: Path) -> None:
+    quarters = [f"{1960 + place // 4}-{place % 4 * 3 + 1:02}-01" for place in range(84)]
+    y = [round(1.04**place * (1 + (0, 0.1, 0.25, -0.2)[place % 4]), 3) for place in range(84)]
+    facts, _ = told(write(tmp_path / "t.csv", {"date": quarters, "y": y}))
+    assert facts["data.period"] == 4
+
+
+@pytest.mark.parametrize("form", ["Q{q}-{y}", "Q{q} {y}", "q{q}/{s}"])
+def test_quarters_before_their_year(tmp_path: Path, form: str) -> None:
+    quarters = [form.format(q=k % 4 + 1, y=1980 + k // 4, s=f"{(80 + k // 4) % 100:02}") for k in range(96)]
+    facts, _ = told(write(tmp_path / "t.csv", {"when": quarters, "y": values(96, 4)}))
+    assert (facts["data.kind"], facts["data.period"], facts["data.rows"]) == ("series", 4, 96)
+
+
+def test_names_that_come_again_years_later_are_no_series(tmp_path: Path) -> None:
+    starts = [datetime(1980 + 6 * (k // 4), 1 + k % 4, 1) for k in range(32)]
+    rows = [
+        (f"storm {k % 8}", start + timedelta(hours=6 * step)) for k, start in enumerate(starts) for step in range(20)
+    ]
+    names, times = ([*each] for each in zip(*rows, strict=True))
+    facts, _ = told(write(tmp_path / "t.csv", {"name": names, "time": times, "y": values(640)}))
+    assert facts["data.kind"] == "table"
+
+
+def test_steps_counted_under_any_name_name_the_way_to_a_forecast(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        profile(write(tmp_path / "t.csv", {"Quarter": [*range(1, 41)], "y": values(40)}), "y")
+    assert refused.value.diagnostics[0].hint == "--kind series --time-column Quarter forecasts by it"
+
+
+def test_a_panel_of_two_columns_that_begins_with_one_value_of_one_of_them(tmp_path: Path) -> None:
+    rows = [(kind, f"town {town}", day) for kind in ("plain", "organic") for town in range(30) for day in DAYS]
+    kinds, towns, days = ([*each] for each in zip(*rows, strict=True))
+    path = write(tmp_path / "t.csv", {"day": days, "kind": kinds, "town": towns, "y": values(len(rows))})
+    _, notes = told(path)
+    assert any(note.startswith("'kind' and 'town' together tell sequences in time") for note in notes)

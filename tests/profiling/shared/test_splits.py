@@ -64,3 +64,17 @@ def test_a_closed_folder_is_not_an_empty_one(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("os.scandir", closed)
     with pytest.raises(InputError, match="cannot be read: Permission denied"):
         profile(str(tmp_path / "empty"))
+
+
+def test_a_file_of_all_parts_is_left_out(tmp_path: Path) -> None:
+    for name, columns in (("train", COLUMNS), ("test", COLUMNS), ("all", COLUMNS)):
+        write(tmp_path / f"people-{name}.csv", columns)
+    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    assert facts["data.rows"] == len(COLUMNS["y"])
+    assert notes[1] == "1 file that holds all parts once more is left out: people-all.csv"
+
+
+def test_an_example_to_submit_is_no_training_data(tmp_path: Path) -> None:
+    write(tmp_path / "train_2.csv", COLUMNS)
+    write(tmp_path / "submit_example_2.csv", COLUMNS)
+    assert profile(str(tmp_path), "y")["data.rows"] == len(COLUMNS["y"])

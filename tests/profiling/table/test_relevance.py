@@ -116,3 +116,22 @@ def test_names_that_begin_alike_keep_rows_together(tmp_path: Path) -> None:
     plain = [f"subject_{place}" for place in range(ROWS)]
     *_, notes = examine(Asked(write(tmp_path / "u.csv", {"name": plain, **sure(ROWS)}), "y"))
     assert not any("begin in" in note for note in notes)
+
+
+@pytest.mark.parametrize(("shuffled", "noted"), [(False, True), (True, False)])
+def test_rows_of_one_name_that_stand_together(tmp_path: Path, shuffled: bool, noted: bool) -> None:
+    draw = random.Random(5)
+    names = [name for trip in range(40) for name in [f"{draw.choice('QXBKD')}{trip}"] * 10]
+    if shuffled:
+        draw.shuffle(names)
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"label": names, **sure()}), "y"))
+    assert any(note.startswith("rows with the same 'label' stand together") for note in notes) is noted
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"label": sorted(names), **sure()}), "y"))
+    assert not any("stand together" in note for note in notes)
+
+
+@pytest.mark.parametrize(("name", "noted"), [("Date", True), ("Size", False)])
+def test_dates_counted_in_days_as_spreadsheets_do(tmp_path: Path, name: str, noted: bool) -> None:
+    days = random.Random(1).sample(range(36_526, 42_000), ROWS)
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {name: days, **sure(ROWS)}), "y"))
+    assert any("may count days as spreadsheets do" in note for note in notes) is noted

@@ -46,9 +46,31 @@ def test_a_code_is_noted(tmp_path: Path, kind: str, target: str) -> None:
     code, other = CODES[kind]
     (note,) = notes_of(tmp_path, some(code, other), target)
     assert note.startswith(f"{code:g} stands apart from all other values of 'n' (0.")
-    told = note.split("of the rows): if it means missing, empty these cells")[1]
-    assert told.startswith(" (the target's mean is then " if target == "n" else "")
-    assert bool(told) is (target == "n")
+    assert note.endswith("empty these cells; means, spreads and tails are measured without them")
+
+
+def test_the_figures_of_a_target_leave_a_code_out(tmp_path: Path) -> None:
+    values = numbers(some(-200, lambda draw: round(draw.gauss(12, 2), 2)))
+    plain = [value for value in values if value > 0]
+    facts, *_ = examine(Asked(write(tmp_path / "t.csv", {"n": values, **sure()}), "n"))
+    assert facts["data.target_mean"] == pytest.approx(sum(plain) / len(plain), rel=1e-4)
+    assert facts["data.target_deviation"] < 3
+    assert facts["data.target_outliers"] == 0
+
+
+def test_the_tails_of_an_input_leave_a_code_out(tmp_path: Path) -> None:
+    values = numbers(some(-999, lambda draw: round(draw.uniform(0, 12), 2)))
+    facts, *_ = examine(Asked(write(tmp_path / "t.csv", {"n": values, **sure()}), "y"))
+    assert facts["data.heavy_tails"] == 0
+    assert facts["data.scale_ratio"] < 10
+
+
+def test_the_figures_of_a_sampled_table_leave_a_code_out(tmp_path: Path) -> None:
+    values = [-200 if place % 5 == 0 else 10 + place % 1_001 / 1_000 for place in range(120_000)]
+    facts, *_ = examine(
+        Asked(write(tmp_path / "t.csv", {"n": values, "x": [place % 7 for place in range(120_000)]}), "n")
+    )
+    assert facts["data.target_mean"] == pytest.approx(10.5, rel=1e-3)
 
 
 @pytest.mark.parametrize("kind", HONEST)
@@ -65,3 +87,9 @@ def test_a_single_code_of_nines_below_zero_is_noted(tmp_path: Path) -> None:
     cells = [-99_999 if place == 3 else place % 40 + 1 for place in range(400)]
     *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), "y"))
     assert any(note.startswith("-99999 stands apart from all other values of 'n'") for note in notes)
+
+
+def test_what_most_rows_hold_is_no_code_unless_it_is_written_as_one(tmp_path: Path) -> None:
+    other: Draw = lambda draw: round(draw.uniform(40, 50), 2)  # noqa: E731
+    assert notes_of(tmp_path, some(-0.38337513, other, 0.9)) == []
+    assert len(notes_of(tmp_path, some(-99, other, 0.9))) == 1

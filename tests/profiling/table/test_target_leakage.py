@@ -120,3 +120,12 @@ def test_a_number_that_tells_the_classes_of_a_small_table_apart_is_noted(tmp_pat
     assert facts["data.leaks"] == []
     said = "'weight' tells the classes of 'low' apart without a slip: leave it out unless known before"
     assert [note for note in notes if "without a slip" in note] == [said]
+
+
+def test_a_column_that_is_filled_in_one_class_alone_is_noted(tmp_path: Path) -> None:
+    goal = ["no" if k % 3 else "so" if k % 2 else "yes" for k in range(400)]
+    why = [f"reason {k % 5}" if each == "no" else None for k, each in enumerate(goal)]
+    where = [f"place {k % 5}" if k % 2 else None for k in range(400)]
+    path = write(tmp_path / "t.csv", {"why": why, "where": where, "x": [k % 7 for k in range(400)], "y": goal})
+    told = [note for note in examine(Asked(path, "y")).notes if "of one class of 'y' alone" in note]
+    assert [note.partition(" is ")[0] for note in told] == ["'why'"]

@@ -143,3 +143,15 @@ def test_a_few_texts_with_the_labels_of_fasttext(tmp_path: Path) -> None:
     several = raw(tmp_path / "u.txt", ["__label__a __label__b how to", "__label__a when to"] * 20)
     with pytest.raises(InputError, match="several labels each, as fastText has them: a multi-label task"):
         profile(several)
+
+
+def test_a_number_as_a_suffix_says_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "plot.tok.gt9.5000"
+    path.write_text("".join(f"the movie begins in the past where boy number {k} goes home .\n" for k in range(50)))
+    assert profile(str(path))["task"] == "language-modeling"
+
+
+def test_sentences_may_end_with_a_tab_alone(tmp_path: Path) -> None:
+    sentence = ["From\tO", "Green\tB-place", "Hill\tI-place", ".\tO", "\t"]
+    facts = profile(raw(tmp_path / "ner.txt", sentence * 3_000))
+    assert (facts["task"], facts["data.classes"]) == ("token-classification", 3)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from advisor.profiling.shared.tables import marks
+from advisor.profiling.shared.tables.column_types import named_id
 from advisor.profiling.shared.tables.column_types import words as words_of
 from advisor.profiling.shared.tables.sql import listed
 
@@ -44,12 +45,15 @@ DATES: Final = (
     "%d/%m/%y %H:%M", "%d/%m/%y %H:%M:%S", "%d.%m.%y %H:%M", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M", "%Y-%m-%d %H.%M.%S",
     "%b-%y", "%b-%Y", "%B-%Y", "%B %Y", "%b %y", "%Y-%b", "%d%b%Y", "%d%b%Y %H:%M:%S", "%d%b%Y:%H:%M:%S", "%d %b %y",
     "%b %d %Y", "%B %d %Y", "%d %b %Y %H:%M:%S", "%b %d %H:%M:%S %Y", "%b %d, %Y %I:%M %p", "%Y%m%d %H:%M:%S",
-    "%Y%m%d %H:%M", "%Y %b", "%Y %B",
+    "%Y%m%d %H:%M", "%Y %b", "%Y %B", "%Y %m",
+    "%d %b %Y - %H:%M", "%d %B %Y - %H:%M",
 )  # fmt: skip
 CLOCKS: Final = ("%I:%M %p", "%I:%M:%S %p", "%H.%M.%S", "%H:%M")
 WEEKDAY: Final = "^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? "  # before a date, which says it anyway
 ZONE: Final = " (gmt|utc|[+-][0-9]{2}:?[0-9]{2})( |$)"  # in or after a date
 QUARTER: Final = "^([0-9]{4})[- ]?q([1-4])$"
+QUARTER_FIRST: Final = "^q([1-4])[-/ ]?((?:[0-9]{2})?[0-9]{2})$"
+CENTURY: Final = 70  # from which years of two digits are of the last one
 VERSIONED: Final = "[0-9]{2}.[0-9]{2}.[0-9]{2}"  # all that a clock with points may look like
 MONTH: Final = "[0-9]{1,2}[/-](1[5-9]|20|21)[0-9]{2}"
 # Words in names of columns of numbers that stand for times, each with how such numbers are told.
@@ -68,11 +72,16 @@ def moment(value: str) -> str:
     """SQL for the TIMESTAMP that a text stands for, or NULL."""
     plain = f"trim(regexp_replace(regexp_replace({value}, '{WEEKDAY}', '', 'i'), '{ZONE}', '\\2', 'i'))"
     quarter = f"regexp_extract(lower({value}), '{QUARTER}', ['y', 'q'])"
+    first = f"regexp_extract(lower({value}), '{QUARTER_FIRST}', ['q', 'y'])"
+    short = f"CASE WHEN {first}.y::INT < {CENTURY} THEN 2000 ELSE 1900 END"
+    year = f"({first}.y::INT + CASE WHEN length({first}.y) = 4 THEN 0 ELSE {short} END)"
     return (
         f"coalesce(TRY_CAST({value} AS TIMESTAMP), try_strptime({value}, {list(DATES)}),"
         f" CASE WHEN regexp_matches({value}, '[A-Za-z]') THEN coalesce(try_strptime({plain}, {list(DATES)}),"
         f" CASE WHEN regexp_full_match(lower({value}), '{QUARTER}') THEN"
-        f" make_timestamp({quarter}.y::INT, 3 * {quarter}.q::INT - 2, 1, 0, 0, 0) END)"
+        f" make_timestamp({quarter}.y::INT, 3 * {quarter}.q::INT - 2, 1, 0, 0, 0)"
+        f" WHEN regexp_full_match(lower({value}), '{QUARTER_FIRST}') THEN"
+        f" make_timestamp({year}, 3 * {first}.q::INT - 2, 1, 0, 0, 0) END)"
         f" WHEN regexp_full_match({value}, '{MONTH}') THEN try_strptime({value}, ['%m/%Y', '%m-%Y']) END)"
     )
 
@@ -185,7 +194,7 @@ def look(table: Table) -> dict[int, Reading]:
         SELECT k, count(v), count(x),
             count(*) FILTER (x IS NULL AND lower(v) IN {listed(MISSING_WORDS)}),
             count(*) FILTER (v = '+'),
-            count(*) FILTER (x IS NOT NULL AND length(v) > 1 AND regexp_full_match(v, '[+-]?0\\d+')),
+            count(*) FILTER (x IS NOT NULL AND length(v) > 1 AND regexp_full_match(v, '[+]?0\\d+')),
             count(*) FILTER (length(v) > 15 AND regexp_full_match(v, '[+-]?\\d{{16,}}')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '{COMMA}')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
@@ -203,7 +212,9 @@ def look(table: Table) -> dict[int, Reading]:
         days = numbers == said and _times(table.labels[k], *ends)
         if zeros and days:
             unclear.append(k)
-        if zeros or long or not said:  # codes: zip codes keep their zeros, and long ones are beyond a double
+        if (
+            zeros or long > MISSPELT * said or not said
+        ):  # codes: zip codes keep their zeros, and long ones are beyond a double
             continue
         if numbers >= needed:
             readings[k] = Reading("number", odd=said - numbers, example=example or "")
@@ -215,13 +226,16 @@ def look(table: Table) -> dict[int, Reading]:
             readings[k] = Reading("number", "comma", odd=said - numbers - comma)
         elif dated >= needed:
             unclear.append(k)
-        if readings[k].kind == "text" and numbers + digits >= marks.SHARE * said:
+        if readings[k].kind == "text" and not named_id(table.labels[k]) and numbers + digits >= marks.SHARE * said:
             written.append(k)
     if unclear:
         readings |= _dates(table, unclear)
     written = [k for k in written if readings[k].kind == "text" and not readings[k].clock]
     for k, each in (marks.look(table, written, MISSING_WORDS) if written else {}).items():
-        readings[k] = Reading("number", each.style, odd=each.odd, example=each.example, marks=each.said)
+        if each.style == "text":
+            readings[k] = readings[k]._replace(marks=each.said)
+        else:
+            readings[k] = Reading("number", each.style, odd=each.odd, example=each.example, marks=each.said)
     return readings
 
 

@@ -16,8 +16,35 @@ NAME_SHARE: Final = 0.95  # share of distinct short strings from which they name
 RARE: Final = 0.01  # share of rows that must have a lone value, and must lack it, for that to tell anything
 SEVERAL: Final = 20  # rows that an index counts, from which it is no number of its own
 DENSE: Final = 1.05  # values from the least to the largest, for each row, up to which whole numbers count the rows
+DIGITS: Final = 6  # of whole numbers, all alike, from which they may be codes, of
+MANY: Final = 100  # rows or more, in which
+UNREPEATED: Final = 0.99  # this share is different, where they tell nothing of the target
 HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
-ID_WORDS: Final = frozenset(("id", "ids", "uuid", "guid", "key", "index", "idx", "row", "rowid", "no", "nr", "number"))
+ID_WORDS: Final = frozenset(
+    (
+        "id",
+        "ids",
+        "uuid",
+        "guid",
+        "key",
+        "index",
+        "idx",
+        "row",
+        "rowid",
+        "no",
+        "nr",
+        "number",
+        "isbn",
+        "isbn13",
+        "issn",
+        "ean",
+        "upc",
+        "iban",
+        "vin",
+        "imei",
+        "doi",
+    )
+)
 INDEX_NAMES: Final = frozenset(
     (
         "s.no",
@@ -46,6 +73,13 @@ OWN: Final = re.compile(  # the number of somebody or something in one word, as 
 CODE_WORDS: Final = frozenset(
     ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
 )
+AMOUNTS: Final = frozenset(  # words in names of columns of numbers that measure or count, however many digits they have
+    (
+        "amount", "paid", "price", "cost", "value", "salary", "income", "revenue", "sales", "profit", "budget",
+        "balance", "total", "population", "area", "volume", "distance", "weight", "mass", "size", "views", "sum",
+        "mean", "count",
+    )
+)  # fmt: skip
 WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -65,6 +99,8 @@ def named_id(name: str) -> bool:
     (True, True, True, False)
     """
     said = words(name)
+    while len(said) > 1 and said[-1].isdecimal():  # of several alike
+        said.pop()
     return bool(said) and (
         said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index") or bool(OWN.match(said[-1]))
     )
@@ -107,15 +143,34 @@ def _number_type(column: Measured, total: int) -> ColumnType:
         return "identifier"
     if numbers_rows(column) and column.high - column.low == column.distinct - 1 >= SEVERAL:  # begun anew in each part
         return "identifier"
+    if column.relevance == 0 and _never_repeats(column):
+        return "identifier"
     if column.distinct > 2 and named_code(column.name):
         return "categorical" if column.distinct <= TEXT_SHARE * column.filled else "identifier"
     return "numeric"
 
 
+def _never_repeats(column: Measured) -> bool:
+    """Whether whole numbers of equally many digits are codes of the rows: hardly one stands there twice."""
+    digits = {len(f"{abs(end):.0f}") for end in (column.low, column.high) if end is not None}
+    many = column.filled >= MANY and column.distinct >= UNREPEATED * column.filled
+    return (
+        many
+        and not AMOUNTS.intersection(words(column.name))
+        and len(digits) == 1
+        and min(digits) >= DIGITS
+        and (column.low or 0) > 0
+    )
+
+
 def _text_type(column: Measured) -> ColumnType:
     if column.links and column.distinct > 2:
         return "identifier"
+    if column.coded and column.length >= DIGITS and column.distinct > max(2, TEXT_SHARE * column.filled):
+        return "identifier"
     long = column.length >= TEXT_LENGTH
+    if not long and named_id(column.name) and column.distinct > max(2, TEXT_SHARE * column.filled):
+        return "identifier"
     if not long and column.distinct >= NAME_SHARE * column.filled and column.distinct > 2:
         return "identifier"
     if column.distinct > (LONG_TEXT_SHARE if long else TEXT_SHARE) * column.filled and column.distinct > 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from advisor.profiling.shared.tables.cells import Reading
     from advisor.profiling.shared.tables.table import Table
@@ -16,6 +16,10 @@ FAR: Final = 5  # robust deviations from the median, beyond which a value is an 
 SATURATED: Final = 20  # times that each value is seen, from which a sample has seen them all
 LINK: Final = "v IS NULL OR starts_with(v, 'http://') OR starts_with(v, 'https://') OR starts_with(v, '//')"
 SURE: Final = 0.15  # share by which an estimate of distinct values may err
+FIGURES: Final = (
+    "min(x), max(x), avg(x), stddev_pop(x), CASE WHEN min(x) < max(x) THEN skewness(x) END,"
+    " quantile_cont(x, [0.25, 0.5, 0.75])"
+)
 
 
 class Measured(NamedTuple):
@@ -39,7 +43,9 @@ class Measured(NamedTuple):
     relevance: float | None = None  # share of the target's entropy that it resolves by itself, on the sample
     length: float = 0.0
     links: bool = False  # whether its texts are addresses
+    coded: bool = False  # whether its texts are codes: all of one length, each with a digit and without a space
     nameless: bool = False  # whether the file gives it no name
+    codes: tuple[float, ...] = ()  # values that may mean missing, without which its figures are measured
 
     @property
     def numeric(self) -> bool:
@@ -53,9 +59,8 @@ def aggregate(table: Table, readings: Mapping[int, Reading], rows: int) -> list[
         k: Measured(k, table.labels[k], reading, rows, nameless=not table.names[k].strip())
         for k, reading in readings.items()
     }
-    query = """
-        SELECT k, count(x), count(DISTINCT x), bool_and(x = trunc(x)), min(x), max(x), avg(x), stddev_pop(x),
-            CASE WHEN min(x) < max(x) THEN skewness(x) END, quantile_cont(x, [0.25, 0.5, 0.75])
+    query = f"""
+        SELECT k, count(x), count(DISTINCT x), bool_and(x = trunc(x)), {FIGURES}
         FROM cells WHERE numeric AND x IS NOT NULL GROUP BY k"""
     for k, filled, distinct, whole, low, high, mean, deviation, skew, quartiles in table.run(query):
         found[k] = found[k]._replace(
@@ -71,18 +76,47 @@ def aggregate(table: Table, readings: Mapping[int, Reading], rows: int) -> list[
             quartiles=tuple(quartiles),
         )
     query = f"""
-        SELECT k, count(v), count(DISTINCT v), avg(length(v)), bool_and({LINK}) FROM cells
+        SELECT k, count(v), count(DISTINCT v), avg(length(v)), bool_and({LINK}),
+            min(length(v)) = max(length(v)) AND bool_and(NOT contains(v, ' ') AND regexp_matches(v, '[0-9]'))
+        FROM cells
         WHERE NOT numeric GROUP BY k"""
-    for k, filled, distinct, length, links in table.run(query):
+    for k, filled, distinct, length, links, coded in table.run(query):
         found[k] = found[k]._replace(
-            filled=filled, distinct=distinct, unique=filled == distinct, length=float(length or 0), links=bool(links)
+            filled=filled,
+            distinct=distinct,
+            unique=filled == distinct,
+            length=float(length or 0),
+            links=bool(links),
+            coded=bool(coded),
         )
     for k, outliers in _beyond(table):
         found[k] = found[k]._replace(outliers=outliers)
     return [found[k] for k in readings]
 
 
-def _beyond(table: Table) -> list[tuple[int, float]]:
+def without(table: Table, columns: Sequence[Measured], codes: Mapping[int, Collection[float]]) -> list[Measured]:
+    """Columns of `cells` with their figures measured anew, without the values that may be codes, by place."""
+    known = " OR ".join(f"(k = {k} AND x IN ({', '.join(map(repr, values))}))" for k, values in codes.items())
+    places = ", ".join(map(str, codes))
+    table.run(f"CREATE OR REPLACE TEMP TABLE plain AS SELECT * FROM cells WHERE k IN ({places}) AND NOT ({known})")
+    rows = table.run(f"SELECT k, {FIGURES} FROM plain WHERE numeric AND x IS NOT NULL GROUP BY k")
+    beyond = dict(_beyond(table, "plain"))
+    found = {column.place: column for column in columns}
+    for k, low, high, mean, deviation, skew, quartiles in rows:
+        found[k] = found[k]._replace(
+            low=low,
+            high=high,
+            mean=mean,
+            deviation=deviation,
+            skew=skew,
+            quartiles=tuple(quartiles),
+            outliers=beyond.get(k, 0.0),
+            codes=tuple(codes[k]),
+        )
+    return [found[column.place] for column in columns]
+
+
+def _beyond(table: Table, cells: str = "cells") -> list[tuple[int, float]]:
     """For each numeric column the fraction of values more than five robust deviations from the median.
 
     The robust deviation is the interquartile range over 1.349, or the deviation where that range is empty.
@@ -91,9 +125,9 @@ def _beyond(table: Table) -> list[tuple[int, float]]:
         WITH shape AS (
             SELECT k, q[2] AS middle, CASE WHEN q[3] > q[1] THEN (q[3] - q[1]) / {ROBUST} ELSE deviation END AS unit
             FROM (SELECT k, quantile_cont(x, [0.25, 0.5, 0.75]) AS q, stddev_pop(x) AS deviation
-                  FROM cells WHERE numeric AND x IS NOT NULL GROUP BY k))
+                  FROM {cells} WHERE numeric AND x IS NOT NULL GROUP BY k))
         SELECT k, avg((abs(x - middle) > {FAR} * unit)::INTEGER)
-        FROM cells JOIN shape USING (k) WHERE numeric AND x IS NOT NULL AND unit > 0 GROUP BY k"""
+        FROM {cells} JOIN shape USING (k) WHERE numeric AND x IS NOT NULL AND unit > 0 GROUP BY k"""
     return [(int(k), float(share)) for k, share in table.run(query)]
 
 
@@ -120,7 +154,10 @@ def scan(table: Table, sampled: Sequence[Measured], label: str) -> list[Measured
 
 def _aggregates(column: Measured) -> str:
     value = column.reading.sql(f"c{column.place}")
-    numbers = f", min({value}), max({value}), avg({value}), stddev_pop({value}), bool_and({value} % 1 = 0)"
+    plain = value
+    if column.codes:
+        plain = f"CASE WHEN {value} NOT IN ({', '.join(map(repr, column.codes))}) THEN {value} END"
+    numbers = f", min({plain}), max({plain}), avg({plain}), stddev_pop({plain}), bool_and({value} % 1 = 0)"
     return f"count({value}), approx_count_distinct({value}){numbers if column.numeric else ''}"
 
 

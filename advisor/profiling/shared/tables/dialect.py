@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from advisor.errors import InputError
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
+from advisor.profiling.shared.tables.fixed_width import FIXED, cut, places
 from advisor.profiling.shared.tables.formats import form_of, json_lines
-from advisor.profiling.shared.tables.header import flags_row, headless, named_above, second_header
+from advisor.profiling.shared.tables.header import GAPS, flags_row, headless, named_above, second_header
 from advisor.profiling.shared.tables.times import datelike, timed
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
 SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
 THOUSANDS: Final = re.compile(r",(?=[0-9]{3}(?:[,.]|$))")  # between the digits of a large number
+YEAR: Final = re.compile("1[5-9][0-9]{2}|20[0-9]{2}")
 GAP: Final = re.compile(r" {2,}|\t")
 ESCAPED: Final = re.compile(r'\\"[^",;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
 ESCAPES_LOOKED: Final = 2**18  # characters in which they are looked for
@@ -68,7 +70,8 @@ class Dialect(NamedTuple):
     @property
     def foreign(self) -> bool:
         """Whether the file must be written anew before an engine reads it."""
-        return self.padded or self.separator in (SPACES, COLUMNS) or self.encoding not in ("utf-8", "latin-1")
+        by_spaces = self.separator in (SPACES, COLUMNS) or self.separator.startswith(FIXED)
+        return self.padded or by_spaces or self.encoding not in ("utf-8", "latin-1")
 
 
 class _Row(NamedTuple):
@@ -121,7 +124,7 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
         return Dialect(tuple(names), separator, encoding, skip, False, quote, True, tuple(notes), escape, padded)
     fitted = _fitted(names, body)
     named = fitted == names
-    if fitted[0] != names[0]:
+    if len(fitted) > len(names) and fitted[1:] == names:
         notes.append("the header is one name short: the first column holds the names of the rows")
     elif len(fitted) > len(names) and any(row[-1].strip() for row in body):
         notes.append("the header is one name short: the last column has none")
@@ -170,7 +173,13 @@ def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
         by_spaces = _rows(text, SPACES)
         if _by_spaces(by_spaces, best[2]):
             return SPACES, '"', by_spaces
-        if _agreement(best[2])[0] < 2 and _in_columns(found := _rows(text, COLUMNS)):
+        level, share = _agreement(best[2])
+        in_columns = level < 2 and _in_columns(found := _rows(text, COLUMNS))
+        if (level < 2 or share < MOST) and (at := places(text)) is not None:
+            by_places = _rows(text, at[0])[at[1] :]
+            if not in_columns or len(by_places[-1].cells) > len(found[-1].cells):
+                return at[0], '"', by_places
+        if in_columns:
             return COLUMNS, '"', found
     if best[0] == "\t" and '"' in text:
         best = _bare(text, best)
@@ -212,6 +221,8 @@ def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED, p
         reader = spaced(lines)
     elif separator == COLUMNS:
         reader = printed(lines)
+    elif separator.startswith(FIXED):
+        reader = cut(lines, separator)
     elif quoted:
         options: dict[str, Any] = {"escapechar": "\\"} if _escapes(text) else {}
         reader = csv.reader(lines, delimiter=separator, skipinitialspace=padded, **options)
@@ -305,7 +316,10 @@ def _padded(rows: list[_Row]) -> int:
     if filled[place] >= width - 1 and len(rows) - place > ALIKE:
         return place
     full = next((place for place, number in enumerate(filled) if number == width), 0)
-    named = not any(map(_is_number, rows[full].cells)) and len(set(rows[full].cells)) == width
+    named = (
+        not any(_is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[full].cells)
+        and len(set(rows[full].cells)) == width
+    )
     above = not any(_is_number(cell) for row in rows[:full] for cell in row.cells)
     below = sum(number > width / 2 for number in filled[full + 1 :])
     gaps = full and filled[0] < width - 1 and named and above and below > max(ALIKE, (len(rows) - full - 1) / 2)
@@ -333,7 +347,8 @@ def _one_short(rows: list[_Row], place: int) -> bool:
     above, full = rows[place - 1], rows[place].cells
     if len(above.cells) != len(full) - 1 or above.after != rows[place].before:
         return False
-    return all(cell.strip() for cell in above.cells) and not named_above(full, [row.cells for row in rows[place + 1 :]])
+    unnamed = sum(not cell.strip() for cell in above.cells)
+    return unnamed <= (not above.cells[0].strip()) and not named_above(full, [row.cells for row in rows[place + 1 :]])
 
 
 def _by_spaces(found: list[_Row], best: list[_Row]) -> bool:
@@ -354,7 +369,7 @@ def _several_numbers(cell: str) -> bool:
 
 
 def _numeric_share(rows: list[list[str]]) -> float:
-    cells = [cell for row in rows[1:] for cell in row]
+    cells = [cell for row in rows[1:] for cell in row if cell.lower() not in GAPS]
     return sum(_is_number(cell) for cell in cells) / max(1, len(cells))
 
 

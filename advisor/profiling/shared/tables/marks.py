@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from advisor.problem.units import common_unit, factors_to
 from advisor.profiling.shared.tables.sql import listed, text
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ TAIL: Final = f"[0-9] ?({UNIT})[)]?$"  # what stands behind the last digit
 NEGATIVE: Final = "^[^0-9]*[−-]|^[(].*[)]$|[0-9] ?[−-]$"
 COMMA: Final = "[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?:[^0-9.,].*)?$"  # a decimal comma, and nothing else
 SCALES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+LONE: Final = 0.02  # share of numbers without a unit up to which those with one tell the column
+SEVERAL: Final = 4  # units of a column, of different things, up to which these are named
 ORDINALS: Final = frozenset(("st", "nd", "rd", "th"))
 
 
 class Marks(NamedTuple):
     """How the numbers of a column are marked, and how many cells are no numbers."""
 
-    style: str  # plain, or marked, with what a comma is and whether letters scale
+    style: str  # text, plain, or marked, with what a comma is, whether letters scale, and after a space the unit of all
     said: str  # the marks, for people
     odd: int
     example: str
@@ -54,6 +57,10 @@ def marked(value: str, style: str) -> str:
     if "scaled" in style:
         letters = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' +*')"
         scale = f"CASE {letters} {' '.join(f'WHEN {text(k)} THEN {n:.0f}' for k, n in SCALES.items())} ELSE 1 END"
+    if unit := unit_of(style):
+        stem = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' .*+#-')"
+        factors = " ".join(f"WHEN {text(name)} THEN {factor!r}" for name, factor in factors_to(unit).items())
+        scale = f"CASE {stem} {factors} END"
     fits = f"length({value}) <= {LONGEST} AND regexp_matches({value}, {text(MARKED)})"
     return (
         f"coalesce(TRY_CAST({value} AS DOUBLE), CASE WHEN {fits} THEN {sign} * {scale} * TRY_CAST({digits} AS DOUBLE)"
@@ -61,8 +68,16 @@ def marked(value: str, style: str) -> str:
     )
 
 
+def unit_of(style: str) -> str:
+    """The one unit in which numbers of several are read; empty where there is none."""
+    return style.partition(" ")[2]
+
+
 def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[int, Marks]:
-    """The columns of `spread` among these whose cells are numbers with marks, or numbers and a few words."""
+    """The columns of `spread` among these whose cells are numbers with marks, or numbers and a few words.
+
+    Those with units of different things stay texts.
+    """
     query = f"""
         SELECT k, count(*), count(x), count(*) FILTER (m), count(DISTINCT coalesce(n, x)),
             count(DISTINCT v) FILTER (x IS NULL AND NOT m), min(v) FILTER (x IS NULL AND NOT m),
@@ -80,20 +95,34 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
     for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, units, before in table.run(
         query
     ):
-        stems = {unit.strip(" .*+#-").lower() for unit in units or ()} - {""}
+        stems = {each.strip(" .*+#-").lower() for each in units or ()} - {""}
         scaled = bool(stems) and stems <= SCALES.keys() and (len(stems) > 1 or stems != {"m"})
         one = scaled or len({stem.rstrip("s.") or stem for stem in stems}) <= 1
         letters = any(stem.isalpha() for stem in stems)
+        unit = "" if one or numbers > LONE * said else common_unit(stems)
         amounts = (
-            one and spelt <= SPELT * meant and not stems & ORDINALS and (scaled or not letters or values >= AMOUNTS)
+            (bool(unit) or (one and spelt <= SPELT * meant))
+            and not stems & ORDINALS
+            and (scaled or not letters or values >= AMOUNTS)
         )
         total = numbers + marks * amounts
+        shown = sorted({each.strip() for each in (*(units or ()), *(before or ())) if each.strip()})
+        if not (one or unit) and numbers + marks >= SHARE * said and _different(stems) and values >= AMOUNTS:
+            found[int(k)] = Marks("text", ", ".join(shown), 0, "")
+            continue
         if total < SHARE * said or (total < WHOLE * said and (words > WORDS or values < VALUES)):
             continue
         if not (marks and amounts) and words > WORDS:
             continue
-        shown = sorted({each.strip() for each in (*(units or ()), *(before or ())) if each.strip()})
-        style = "marked" + "-comma" * (comma > grouped) + "-scaled" * scaled
-        style, shown = (style, shown) if marks and amounts else ("plain", [])
-        found[int(k)] = Marks(style, " and ".join(shown[:SHOWN]), int(said - total), example or "")
+        style = "marked" + "-comma" * (comma > grouped) + "-scaled" * scaled + f" {unit}" * bool(unit)
+        style, shown = (style, shown[:SHOWN]) if marks and amounts else ("plain", [])
+        said_as = " and ".join(shown) + (f", all in {unit}" if unit else "")
+        found[int(k)] = Marks(style, said_as, int(said - total), example or "")
     return found
+
+
+def _different(stems: set[str]) -> bool:
+    """Whether a few words that stand behind numbers are units of different things, rather than letters of codes."""
+    return (
+        1 < len(stems) <= SEVERAL and all(len(stem) > 1 and " " not in stem for stem in stems) and not stems & ORDINALS
+    )

@@ -24,6 +24,7 @@ from advisor.profiling.shared.tables.dialect import (
     spaced,
 )
 from advisor.profiling.shared.tables.errors import RereadError
+from advisor.profiling.shared.tables.fixed_width import FIXED, cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -119,6 +120,8 @@ def _reader(dialect: Dialect, lines: Iterable[str]) -> Any:
         return spaced(lines)
     if dialect.separator == COLUMNS:
         return printed(lines)
+    if dialect.separator.startswith(FIXED):
+        return cut(lines, dialect.separator)
     if not dialect.padded:
         return None
     return csv.reader(lines, delimiter=dialect.separator, skipinitialspace=True, escapechar="\\")

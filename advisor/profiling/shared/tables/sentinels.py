@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LEAST: Final = 3  # rows that hold a code, and
 SHARE: Final = 0.002  # the share of rows from which a value is no lone slip
-ZEROS: Final = 0.6  # share of the rows above which zero is what most are, and no code
+ZEROS: Final = 0.6  # share of the rows above which a value is what most are, and no code, but for one written as such
 OTHERS: Final = 5  # different values beside it, but for
 SURE: Final = -99  # what is written with two nines or more below zero, where no other value is
 ZERO_GAP: Final = 0.9  # interquartile ranges between zero and the next value, and
@@ -26,12 +26,12 @@ TARGET: Final = -1  # the place of the target in the query
 
 
 class Code(NamedTuple):
-    """A value that may be a code, the column that holds it, and the share of its rows that do."""
+    """A value that may be a code, the column that holds it with its place, and the share of its rows that do."""
 
     value: float
     column: str
+    place: int  # `TARGET` for a target
     share: float
-    mean: float | None = None  # of a target, without the code
 
 
 def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
@@ -50,30 +50,31 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
         ends AS (SELECT k, min(x) AS low, max(x) AS high, arg_min(n, x) AS lows, arg_max(n, x) AS highs,
                      sum(n) AS total, count(*) AS others FROM sizes GROUP BY k)
         SELECT k, low, high, lows, highs, total, others, min(x) FILTER (x > low), max(x) FILTER (x < high),
-            quantile_cont(x, [0.25, 0.5, 0.75]) FILTER (x > low), avg(x) FILTER (x > low), avg(x) FILTER (x < high)
+            quantile_cont(x, [0.25, 0.5, 0.75]) FILTER (x > low)
         FROM numbers JOIN ends USING (k)
         WHERE (others > {OTHERS} OR (others > 1 AND low <= {SURE}))
             AND (greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total) OR low <= {SURE})
         GROUP BY ALL ORDER BY k"""
     found = []
-    for k, low, high, lows, highs, total, others, second, last, quartiles, above, below in table.run(query):
+    for k, low, high, lows, highs, total, others, second, last, quartiles in table.run(query):
         often = max(LEAST, SHARE * total)
         name = names.get(int(k), target)
         surely = second is not None and second >= 0 and SURELY.fullmatch(written(low))
         if others <= OTHERS or (surely and lows < often):
             if surely:
-                found.append(Code(float(low), name, float(lows / total), above if k == TARGET else None))
+                found.append(Code(float(low), name, int(k), float(lows / total)))
             continue
         apart = highs >= often and _apart(high, high - last, last - second)
         top = last if apart else high
-        most = low == 0 and lows > ZEROS * total
+        apart = apart and (highs <= ZEROS * total or _code(high))
+        most = lows > ZEROS * total and (low == 0 or not _code(low))
         told = _apart(low, second - low, top - second) or _alone(low, second, quartiles)
         if lows >= often and told and not most:
-            found.append(Code(float(low), name, float(lows / total), above if k == TARGET else None))
+            found.append(Code(float(low), name, int(k), float(lows / total)))
         elif apart and not _apart(high, high - last, last - low):
             continue
         if apart:
-            found.append(Code(float(high), name, float(highs / total), below if k == TARGET else None))
+            found.append(Code(float(high), name, int(k), float(highs / total)))
     return found
 
 
@@ -84,6 +85,10 @@ def written(value: float) -> str:
     ('-9999', '99999999', '-9.99')
     """
     return f"{value:.12g}"
+
+
+def _code(value: float) -> bool:
+    return CODE.fullmatch(written(value)) is not None
 
 
 def _apart(value: float, gap: float, others: float) -> bool:
@@ -106,15 +111,19 @@ def _never_zero(least: float, quartiles: Sequence[float]) -> bool:
     return width > 0 and least >= ZERO_GAP * width and quartiles[1] >= ZERO_FAR * width
 
 
-def remarks(found: Sequence[Code]) -> list[str]:
-    """A note for each value, with the columns in which it stands apart."""
+def by_place(found: Sequence[Code]) -> dict[int, list[float]]:
+    """The codes of each column."""
+    return {code.place: [each.value for each in found if each.place == code.place] for code in found}
+
+
+def remarks(found: Sequence[Code], apart: bool = False) -> list[str]:
+    """A note for each value, with the columns in which it stands apart; `apart` says that figures leave it out."""
     notes = []
     for value in dict.fromkeys(code.value for code in found):
         shares = {code.column: code.share for code in found if code.value == value}
         named = ", ".join(f"{name!r} ({share:.2g} of the rows)" for name, share in [*shares.items()][:SHOWN])
         more = f" and {len(shares) - SHOWN:,} more" if len(shares) > SHOWN else ""
-        means = [code.mean for code in found if code.value == value and code.mean is not None]
-        without = f" (the target's mean is then {means[0]:.4g})" if means else ""
+        without = "; means, spreads and tails are measured without them" if apart else ""
         notes.append(
             f"{written(value)} stands apart from all other values of {named}{more}: if it means missing, empty these"
             f" cells{without}"

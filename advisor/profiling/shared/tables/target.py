@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.profiling.shared.profile import refuse, rounded
-from advisor.profiling.shared.tables import first_rows, tasks, wide
+from advisor.profiling.shared.tables import first_rows, marks, tasks, wide
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread
 from advisor.profiling.shared.tables.columns import Measured, aggregate, classes_of, scan
 from advisor.profiling.shared.tables.sql import listed, text
@@ -141,6 +141,11 @@ def _measured(table: Table, places: Sequence[int]) -> tuple[list[Measured], list
     for part in batches(places, total):
         spread(table, part, None)
         readings |= look(table)
+        for place in part:
+            if unit := marks.unit_of(readings[place].style):
+                named = readings[place].marks.partition(",")[0]
+                what = f"the target {table.labels[place]!r} holds numbers in several units ({named})"
+                refuse(table.path, what, f"convert them first, as to {unit}, so that predictions have one unit")
         flags = f"count(v) FILTER (lower(v) NOT IN {listed((*YES, *NO))})"
         for place, filled, others in table.run(f"SELECT k, count(v), {flags} FROM spread GROUP BY k ORDER BY k"):
             if not filled:

@@ -47,7 +47,7 @@ def one(table: Path, name: str, values: list) -> str:
         ("american", numbers(lambda draw: f"05/{draw.randrange(10, 29)}/2024 10:15"), "date"),
         ("clock", numbers(lambda draw: f"1{draw.randrange(10)}:30:00"), "date"),
         ("yyyymmdd", numbers(lambda draw: f"202405{draw.randrange(10, 29)}"), "date"),
-        ("eight digits", numbers(lambda draw: draw.randrange(19_000_101, 21_001_231)), "numeric"),
+        ("eight digits", numbers(lambda draw: draw.randrange(19_000_101, 21_001_231)), "identifier"),
         ("same", [7] * ROWS, "constant"),
         ("void", [None] * ROWS, "constant"),
         ("ticked", [None, "x"] * (ROWS // 2), "categorical"),
@@ -135,7 +135,7 @@ def test_scales_that_differ(table: Path) -> None:
 @pytest.mark.parametrize(("outliers", "expected"), [(3, 0.0), (5, 0.5)])
 def test_a_heavy_tail_is_more_than_one_value_in_a_hundred(table: Path, outliers: int, expected: float) -> None:
     values = numbers(lambda draw: draw.uniform(-1, 1))
-    values[:outliers] = [50.0] * outliers
+    values[:outliers] = [50.0 + k for k in range(outliers)]
     assert profile(write(table, {"a": values, **sure()}), "y")["data.heavy_tails"] == expected
 
 
@@ -205,3 +205,28 @@ def test_a_column_that_changes_after_the_first_rows_of_a_sorted_table_is_an_inpu
     }
     facts = profile(write(tmp_path / "t.csv", columns), "income")
     assert (facts["data.kind"], types(facts)["state"]) == ("table", "categorical")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind"),
+    [(100_000, 999_999, "identifier"), (10_000, 99_999, "numeric"), (50_000, 990_000, "numeric")],
+)
+def test_codes_that_hardly_repeat_are_no_inputs(tmp_path: Path, low: int, high: int, kind: str) -> None:
+    codes = random.Random(2).sample(range(low, high), ROWS - 2)
+    columns = {"ref": [*codes, low + 1, high - 1], **sure()}
+    assert types(profile(write(tmp_path / "t.csv", columns), "y"))["ref"] == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("hash", [f"{random.Random(k).randrange(16**40):040x}" for k in range(ROWS)], "identifier"),
+        ("gene", ["".join(random.Random(k).choices("ACGT", k=60)) for k in range(ROWS)], "text"),
+        ("isbn", [f"{7919 * k + 10**8}{'X' if k % 9 == 4 else k % 9}" for k in range(ROWS)], "identifier"),
+        ("growth", [f"{'-' if k % 3 else ''}{k % 90:03}" for k in range(ROWS)], "categorical"),
+        ("change", [f"-{k % 90 + 1:03}" for k in range(ROWS)], "numeric"),
+        ("amount", [10**17 if k == 3 else k % 90 + 0.5 for k in range(ROWS)], "numeric"),
+    ],
+)  # fmt: skip
+def test_codes_and_numbers_by_how_they_are_written(table: Path, name: str, values: list, expected: str) -> None:
+    assert one(table, name, values) == expected

@@ -228,3 +228,37 @@ def test_what_its_start_tells_is_refused_with_a_way_on(tmp_path: Path, name: str
         with pytest.raises(InputError) as caught:
             profile(str(path))
         assert hint in str(caught.value)
+
+
+def test_a_header_one_short_that_begins_without_a_name(tmp_path: Path) -> None:
+    columns = sure(60)
+    rows = zip(columns["x"], columns["colour"], columns["y"], strict=True)
+    path = raw(tmp_path / "t.csv", [",x,colour,y", *(f"{k},North {k},{x},{c},{y}" for k, (x, c, y) in enumerate(rows))])
+    facts, *_, notes = examine(Asked(path, "y"))
+    assert {name: kind for name, kind in types(facts).items() if kind != "identifier"} == {
+        "x": "numeric",
+        "colour": "categorical",
+    }
+    assert "the header is one name short: the first column holds the names of the rows" in notes
+
+
+def test_lines_padded_with_separators_above_a_header_with_a_year(tmp_path: Path) -> None:
+    above = [",World Indicators,,", "a link,,,", "Last Updated,7/8/16,,", ",,,"]
+    lines = [
+        *above,
+        "Country,Code,Indicator,2015",
+        *(f"land {k},L{k:02},kind {k % 4},{'' if k % 5 == 0 else k * 3.5}" for k in range(60)),
+    ]
+    facts, *_, notes = examine(Asked(raw(tmp_path / "t.csv", lines), "2015", task="regression"))
+    assert facts["data.target"] == "2015"
+    assert any("lines before the header are passed over" in note for note in notes)
+
+
+def test_gaps_in_words_between_spaces(tmp_path: Path) -> None:
+    columns = sure(60)
+    rows = [
+        f"{k} {'NA' if k % 3 else x} NA {k % 7} {'NA' if k % 2 else k} {y}"
+        for k, (x, y) in enumerate(zip(columns["x"], columns["y"], strict=True))
+    ]
+    facts = examine(Asked(raw(tmp_path / "t.dat", ["n x void seven two y", *rows]), "y")).facts
+    assert (facts["data.rows"], facts["task"]) == (60, "binary")

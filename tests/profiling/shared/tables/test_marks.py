@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from advisor.errors import InputError
 from advisor.profiling import Asked, examine
-from tests.profiling.tables import numbers, sure, types, write
+from tests.profiling.tables import column, numbers, sure, types, write
 
 
 def written(tmp_path: Path, cells: Sequence[Any], target: str = "y") -> tuple[dict, list[str]]:
@@ -78,3 +79,36 @@ CODES: dict[str, Callable[[random.Random], str]] = {
 def test_codes_are_no_numbers(tmp_path: Path, kind: str) -> None:
     facts, _ = written(tmp_path, numbers(CODES[kind]))
     assert types(facts)["n"] != "numeric"
+
+
+UNITS: dict[str, tuple[Callable[[float, int], str], str, float]] = {
+    "kg and g": (lambda n, k: f"{n:.3f} kg" if k % 3 else f"{1000 * n:.0f} g", "g", 1_000),
+    "in and cm": (lambda n, k: f"{n / 2.54:.3f} in" if k % 3 else f"{n:.2f} cm", "m", 0.01),
+    "lbs and oz": (lambda n, k: f"{n:.4f} lbs" if k % 3 else f"{16 * n:.3f}oz", "g", 453.59237),
+    "weeks and years": (lambda n, k: f"{n:.2f} years" if k % 3 else f"{n * 52.17857:.1f} weeks", "days", 365.25),
+}
+
+
+@pytest.mark.parametrize("kind", UNITS)
+def test_units_of_the_same_thing_are_read_in_one(tmp_path: Path, kind: str) -> None:
+    spell, unit, factor = UNITS[kind]
+    plain = numbers(lambda draw: draw.uniform(1, 5))
+    cells = [spell(value, place) for place, value in enumerate(plain)]
+    facts, notes = written(tmp_path, cells)
+    found = column(facts, "n")
+    assert (found["type"], found["unit"]) == ("numeric", unit)
+    first, second = sorted(kind.split(" and "), key=str.lower)
+    assert f"numbers are read without their signs and units: 'n' ({first} and {second}, all in {unit})" in notes
+    same, *_ = examine(Asked(write(tmp_path / "s.csv", {"n": [factor * n for n in plain], **sure()}), "y"))
+    assert facts["data.scale_ratio"] == pytest.approx(same["data.scale_ratio"], rel=0.01)
+
+
+def test_a_target_in_several_units_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"the target 'n' holds numbers in several units \(g and kg\)"):
+        written(tmp_path, [f"{k} g" if k % 2 else f"{k} kg" for k in range(400)], "n")
+
+
+def test_units_of_different_things_are_named(tmp_path: Path) -> None:
+    facts, notes = written(tmp_path, [f"{k % 90} {'min' if k % 4 else 'Seasons'}" for k in range(400)])
+    assert types(facts)["n"] != "numeric"
+    assert any(note.startswith("'n' holds numbers in several units (Seasons, min): to learn") for note in notes)

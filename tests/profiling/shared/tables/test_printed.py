@@ -30,6 +30,22 @@ def test_two_spaces_or_more_between_cells_that_hold_single_ones(tmp_path: Path, 
     assert (facts["data.rows"], facts["task"]) == (60, "binary")
 
 
+@pytest.mark.parametrize("above", [[], ["Values by place, in 1990", "", "from a printed page"]])
+@pytest.mark.parametrize("name", ["t.dat", "t.txt"])
+def test_columns_of_fixed_width_with_gaps(tmp_path: Path, name: str, above: list[str]) -> None:
+    head = [*above, f"{'place':<12}{'x':>10} {'n':>4}  {'y':>5}", f"{'-' * 11:<12}{'-' * 10} {'-' * 4}  {'-' * 5}"]
+    lines = [
+        f"{'San Juan' if k % 3 else c:<12}{'' if k % 9 == 4 else x:>10} {k % 7 if k % 5 else '':>4}  {y:>5}"
+        for k, (x, c, y) in enumerate(ROWS)
+    ]
+    facts = facts_of(raw(tmp_path / name, head + lines))
+    assert types(facts) == {"place": "categorical", "x": "numeric", "n": "numeric"}
+    assert (facts["data.rows"], facts["task"]) == (60, "binary")
+    assert {column["name"]: column["missing"] for column in facts["data.columns"][1:]} == pytest.approx(
+        {"x": 7 / 60, "n": 0.2}, rel=1e-3
+    )
+
+
 def test_prose_with_two_spaces_after_a_sentence_is_no_table(tmp_path: Path) -> None:
     lines = ["It was late.  He went home.", "She had seen it.  Nobody else had.", "Then it rained.  All night."] * 20
     assert profile(raw(tmp_path / "t.txt", lines))["task"] == "language-modeling"

@@ -1,0 +1,28 @@
+"""Files beside a table that its ids name, and files of one table whose names differ in a number."""
+
+from pathlib import Path
+
+import pytest
+
+from advisor.profiling import Asked, examine
+from tests.profiling.tables import sure, write
+
+IDS = [f"doc_{place}" for place in range(400)]
+
+
+@pytest.mark.parametrize(("suffix", "way"), [(".txt", "--kind text"), (".jpg", "--kind image"), (".pdf", "")])
+def test_ids_that_name_files(tmp_path: Path, suffix: str, way: str) -> None:
+    (tmp_path / "texts").mkdir()
+    for name in IDS:
+        (tmp_path / "texts" / f"{name}{suffix}").write_text("so it goes")
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"doc": IDS, **sure()}), "y"))
+    found = [note for note in notes if note.startswith("'doc' names files in 'texts'")]
+    assert [note[-len(way) :] for note in found] == [way] * bool(way)
+
+
+@pytest.mark.parametrize(("names", "noted"), [(("y2015", "y2016", "y2017"), True), (("north", "south"), False)])
+def test_numbers_in_the_names_of_files(tmp_path: Path, names: tuple[str, ...], noted: bool) -> None:
+    for seed, name in enumerate(names):
+        write(tmp_path / f"{name}.csv", sure(seed=seed))
+    *_, notes = examine(Asked(str(tmp_path), "y"))
+    assert any("names differ in a number (2015, 2016, 2017)" in note for note in notes) is noted
