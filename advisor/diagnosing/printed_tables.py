@@ -13,7 +13,7 @@ OF_DETECTION: Final = frozenset({"box", "obj", "cls", "dfl", "giou", "seg"})
 MEMORY: Final = frozenset({"gpu_mem", "mem"})
 VALUE: Final = re.compile(r"\d\.\d|=|\d%\|")  # in a line that is no heading
 COUNTED: Final = frozenset({"epoch", "step", "iter", "iteration"})  # names of a first column
-FEWEST: Final = 2  # columns of a table
+FEWEST: Final = 2  # columns of a table; a row may lack the last one, as fastai's of a range test do
 LONGEST: Final = 40  # letters of a column's name
 BAR: Final = re.compile(r":?\s*\d+%\s*\|.*$")  # of progress, behind a heading
 BARS: Final = re.compile(r"\s*\|\s*")
@@ -33,7 +33,7 @@ class PrintedTable(NamedTuple):
     def row(self, line: str) -> Mapping[str, Any] | None:
         """The values of a line of the table, by name; None where it is no such line."""
         cells = _cells(line, self.cut)
-        if len(cells) < len(self.names) or (self.first and cells[0].lower() != self.first):
+        if len(cells) < max(FEWEST, len(self.names) - 1) or (self.first and cells[0].lower() != self.first):
             return None
         values: dict[str, float] = {}
         for name, cell in zip(self.names, cells, strict=False):

@@ -52,6 +52,7 @@ def test_lines_of_loops(form: list[str]) -> None:
 
 TABLES = {
     "of a notebook, by tabs": ["{0}\t{1}\t{2}\t0.91\t00:07", "epoch\ttrain_loss\tvalid_loss\taccuracy\ttime"],
+    "a row that lacks the last cell": ["{0}\t{1}\t{2}", "epoch\ttrain_loss\tvalid_loss\ttime"],
     "padded": ["{0}         {1}    {2}    00:07", "epoch     train_loss  valid_loss  time"],
     "ruled": ["| {0} | {1} | {2} |", "| Step | Training Loss | Validation Loss |"],
 }
