@@ -24,6 +24,8 @@ OF_SET: Final = re.compile(
     rf"\baccuracy\s+(?:of|on)\b[^:=]*?\b(train|val|test)[^:=]*[:=]\s*({NUMBER})(?![.\d]*/)", re.IGNORECASE
 )
 OF_COUNTS: Final = re.compile(rf"\b(accuracy):?\s*\d+/\d+\s*\(({NUMBER})\s*%\)", re.IGNORECASE)
+# `Rec=0.19, KL=0.02, Total=0.21`: a variational autoencoder's loss and its parts, without the word.
+OF_SUM: Final = re.compile(rf"\b(total|rec|recon|reconstruction|elbo|kld?)\s*[:=]\s*({NUMBER})\b", re.IGNORECASE)
 EPOCH: Final = re.compile(
     r"\b(?:ep(?:och|isode|oche|oca|oque)?s?|época|эпоха)\b['\"]?(?:\((?:train|val|test)\))?[\s:=#\[(|]*['\"]?(\d+(?:\.\d+)?)",
     re.IGNORECASE,
@@ -80,6 +82,10 @@ def pairs_of(line: str, tested: bool) -> dict[str, str]:
                 pairs.setdefault(
                     _last_words(f"{part or _part(line, match[2], match.end(2))} {match[2]}".strip()), match[1]
                 )
+    if not has_loss(pairs) and len(parts := list(OF_SUM.finditer(line))) > 1:
+        for match in parts:
+            name = f"{_set_before(line, match.start()) or part} {match[1]}".strip().lower()
+            pairs[f"{name} divergence" if "kl" in name.split()[-1] else f"{name} loss"] = match[2]
     if not pairs and EPOCH.search(line) and len(sets := dict(SETS.findall(line))) > 1:
         pairs = {f"{name.lower()}_loss": value for name, value in sets.items()}  # `train=0.52  val=0.41`
     return pairs
@@ -91,6 +97,11 @@ def _part(line: str, name: str, end: int) -> str:
     known = kinds_of((name,)) & {"train_loss", "train_score", "validation_score"}
     if not known or set(name.split("_")) & VALIDATION:
         return ""
+    return _set_before(line, end)
+
+
+def _set_before(line: str, end: int) -> str:
+    """`val` where the last word before a place that names a set is of validation."""
     of_training = [bool(found[1]) for found in PART.finditer(line, 0, end)]
     return "" if not of_training or of_training[-1] else "val"
 

@@ -33,6 +33,7 @@ LINES = {
     "tensors": ["Epoch: {0} Train Loss: tensor({1}) Val Loss: tensor({2})"],
     "MXNet": ["Epoch[{0}] Train-accuracy=0.5", "Epoch[{0}] Train-cross-entropy={1}", "Epoch[{0}] Time cost=258.7",
               "Epoch[{0}] Validation-cross-entropy={2}"],
+    "a sum and its parts": ["epoch {0} | train total={1} recon=0.9 kl=0.2 | val total={2} recon=0.9 kl=0.3"],
     "a cost": ["epoch {0} train cost: {1}, val cost: {2}"],
     "testing": ["epoch={0}, estimated_training_loss={1}, estimated_testing_loss={2}"],
     "what was saved": ["Epoch {0} Train Loss: {1}", "Epoch {0} Validation Loss: {2}, Validation Accuracy: None",
@@ -143,6 +144,10 @@ def test_a_code_that_is_its_prior_is_posterior_collapse() -> None:
 
     gone = [4.0, 1.2, 0.2, 0.03, *[0.001] * 8]
     assert names(one(lines(gone)))[0] == "posterior-collapse"
+    parts = [
+        f"Epoch {at}, Step {9 * at}: Rec={a}, KL={kl}, Total={a}" for (at, (a, _)), kl in zip(PAIRS, gone, strict=True)
+    ]
+    assert names(one(parts))[0] == "posterior-collapse"
     kept = [4.0, 3.0, 2.5, 2.2, *[2.0] * 8]
     assert "posterior-collapse" not in names(one(lines(kept)))
     warmed_up = [0.0, 0.5, 1.0, 2.0, *[3.0] * 8]
