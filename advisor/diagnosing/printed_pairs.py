@@ -42,6 +42,8 @@ STEP: Final = re.compile(
     r"\b(?:global_step(?:/max_steps)?|step|iter|iteration|it|batch|s|итерация)\b['\"]?[\s:=#\[(|]*['\"]?(\d+)",
     re.IGNORECASE,
 )
+BEFORE_WORD: Final = re.compile(r"\b(\d+)epoch results\b")  # as ESPnet begins the line of an epoch
+OF_ESTIMATOR: Final = "Saving dict for global step"  # how TensorFlow's estimators begin the line of an evaluation
 OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
 # `iteration:3 step:100/1687`: a step of those in an iteration, which is an epoch.
 OF_ITERATION: Final = re.compile(r"\biter(?:ation)?\W{1,3}(\d+)\W+(?:step|batch)\W{1,3}(\d+)/\d+", re.IGNORECASE)
@@ -56,7 +58,7 @@ def place_of(line: str) -> dict[str, float]:
     if HOW_MANY.search(line):
         return {}
     found = {}
-    for key, pattern in (("epoch", EPOCH), ("epoch", OF_EPOCHS), ("step", STEP)):
+    for key, pattern in (("epoch", EPOCH), ("epoch", BEFORE_WORD), ("epoch", OF_EPOCHS), ("step", STEP)):
         if match := pattern.search(line):
             found[key] = float(match[1])
     return found
@@ -65,7 +67,7 @@ def place_of(line: str) -> dict[str, float]:
 def pairs_of(line: str, tested: bool) -> dict[str, str]:
     """The numbers of a line by their names, which say of what set they are; `tested` where the line before says so."""
     line = HUMP.sub("_", line)  # `TrainLoss` is two words
-    part = match[1] if (match := OF_PART.search(line)) else "val" if tested else ""
+    part = match[1] if (match := OF_PART.search(line)) else "val" if tested or OF_ESTIMATOR in line else ""
     pairs = {_last_words(f"{part or _part(line, match[1], match.end(1))} {match[1]}".strip()): match[2]
              for match in PAIR.finditer(line)}  # fmt: skip
     for match in OF_METRIC.finditer(line):

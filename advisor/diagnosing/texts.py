@@ -20,7 +20,7 @@ CELL: Final = re.compile(rf"^\|\s*([A-Za-z][^|]*?)\s*\|\s*({NUMBER})\s*\|\s*$", 
 RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
 # Of what the next lines are.
 TESTING: Final = re.compile(
-    r"^\W*(?:(?:running )?(?:testing|evaluati(?:ng|on)|validati(?:ng|on))\b"
+    r"^\W*(?:(?:running )?(?:testing|evaluati(?:ng|on)|validati(?:ng|on))\b|eval begin"
     r"|(?:test|validation|eval) (?:error|set|results?)\W*$)",
     re.IGNORECASE,
 )

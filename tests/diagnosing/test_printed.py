@@ -34,6 +34,10 @@ LINES = {
     "MXNet": ["Epoch[{0}] Train-accuracy=0.5", "Epoch[{0}] Train-cross-entropy={1}", "Epoch[{0}] Time cost=258.7",
               "Epoch[{0}] Validation-cross-entropy={2}"],
     "a sum and its parts": ["epoch {0} | train total={1} recon=0.9 kl=0.2 | val total={2} recon=0.9 kl=0.3"],
+    "ESPnet": [("[host] (trainer:268) INFO: {0}epoch results: [train] loss_ctc=9.1, acc=0.3, loss={1}, time=5 minutes,"
+               " [valid] loss_ctc=9.2, acc=0.4, loss={2}, time=3 seconds")],
+    "Paddle": ["Epoch {0}/12", "step 9/9 [======] - loss: {1} - acc: 0.95 - 3ms/step", "Eval begin...",
+               "step 2/2 [======] - loss: {2} - acc: 0.97 - 2ms/step", "Eval samples: 10000"],
     "a cost": ["epoch {0} train cost: {1}, val cost: {2}"],
     "testing": ["epoch={0}, estimated_training_loss={1}, estimated_testing_loss={2}"],
     "what was saved": ["Epoch {0} Train Loss: {1}", "Epoch {0} Validation Loss: {2}, Validation Accuracy: None",
@@ -49,6 +53,16 @@ def test_lines_of_loops(form: list[str]) -> None:
     assert (history.unit, history.epochs) == ("epoch", [float(at) for at in range(1, 13)])
     assert history.get("train_loss") == FALL
     assert history.get("validation_loss") == RISE
+
+
+def test_what_an_estimator_saves_is_an_evaluation() -> None:
+    lines = [
+        f"INFO:tensorflow:loss = {a}, step = {at}00 (1.2 sec)\n"
+        f"INFO:tensorflow:Saving dict for global step {at}00: accuracy = 0.9, global_step = {at}00, loss = {b}"
+        for at, (a, b) in PAIRS
+    ]
+    history = one(lines)
+    assert (history.get("train_loss"), history.get("validation_loss")) == (FALL, RISE)
 
 
 TABLES = {
