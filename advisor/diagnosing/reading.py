@@ -47,6 +47,7 @@ OF_WEIGHTS: Final = frozenset(
 )
 TENSOR: Final = re.compile(r"^tensor\(([^,()]+)")  # a number as PyTorch prints it
 RESUMED: Final = 1.1  # of the last loss, up to which a run goes on from another's weights
+RESUMED_THERE: Final = 1.25  # the same of validation, which is noisier
 AFRESH: Final = 0.7  # of the first loss of a run, below which its last lies where something was learnt
 NO_NUMBER: Final = float("nan")
 
@@ -115,7 +116,7 @@ def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
             last = place
         parts[-1].append(row)
     if "train_loss" in places:
-        parts = _joined(parts, places[counted].columns[0], loss)
+        parts = _joined(parts, places[counted].columns[0], loss, places.get("validation_loss"))
     long = [part for part in parts if len({str(row.get(places[counted].columns[0])) for row in part}) >= SHORTEST]
     if len(parts) == 1:
         return [(run, parts[0])]
@@ -126,10 +127,10 @@ def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
     return [(f"{run}{', ' if run else ''}fit {number}", part) for number, part in enumerate(long, 1)]
 
 
-def _joined(parts: list[list[Row]], counted: str, train: Source) -> list[list[Row]]:
+def _joined(parts: list[list[Row]], counted: str, train: Source, validation: Source | None) -> list[list[Row]]:
     """The runs, where one that goes on from the weights of the one before it is counted on from its end.
 
-    It begins at about the loss that the other ended with, far below where that had begun.
+    It begins at about the loss that the other ended with, far below where that had begun, in training and validation.
     """
     joined = [parts[0]]
     for part in parts[1:]:
@@ -137,7 +138,9 @@ def _joined(parts: list[list[Row]], counted: str, train: Source) -> list[list[Ro
         now = next((loss for row in part if (loss := _sum_of(row, train)) is not None), None)
         ended = [at for row in joined[-1] if (at := _number(row.get(counted))) is not None]
         going_on = now is not None and before and ended and 0 < now < RESUMED * before[-1] < AFRESH * before[0]
-        if not going_on:
+        there = [[loss for row in each if validation and (loss := _sum_of(row, validation)) is not None]
+                 for each in (joined[-1], part)]  # fmt: skip
+        if not going_on or (all(there) and there[1][0] > RESUMED_THERE * there[0][-1]):
             joined.append(part)
             continue
         first = next(at for row in part if (at := _number(row.get(counted))) is not None)

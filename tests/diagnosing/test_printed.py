@@ -138,6 +138,15 @@ def test_rounds_of_boosting_are_fits_by_their_validation_alone() -> None:
     assert [len(history.epochs) for history in runs([*rounds, *others])] == [12, 12]
 
 
+def test_a_fit_whose_validation_begins_anew_is_a_fit_of_its_own() -> None:
+    """Its training loss begins at about where another had ended; where validation does too, it goes on from there."""
+    again = [f"Epoch {at} train loss {0.9 * FALL[-1] / at} val loss {2.0 / at}" for at in range(1, 9)]
+    first = [f"Epoch {at} train loss {a} val loss {a + 0.01}" for at, (a, _) in PAIRS]
+    assert len(runs([*first, *again])) == 2
+    goes_on = [f"Epoch {at} train loss {0.9 * FALL[-1] / at} val loss {0.1 / at}" for at in range(1, 9)]
+    assert len(runs([*first, *goes_on])) == 1
+
+
 def test_accuracy_of_a_set_that_is_named_after_it() -> None:
     lines = [
         f"Epoch {at} loss: {a}\nAccuracy of the network on the 10000 test images: {50 + at} %" for at, (a, _) in PAIRS
