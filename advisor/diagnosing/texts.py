@@ -27,9 +27,7 @@ TESTING: Final = re.compile(
 SAVED: Final = re.compile(
     r"\b(?:best|sav(?:ed|ing)|checkpoint)\b", re.IGNORECASE
 )  # in a line that repeats a best value
-BATCH: Final = re.compile(
-    r"\[\s*\d+/\d+\s*\]|\bbatch\b|\d%\|", re.IGNORECASE
-)  # in a line of a single batch, if no step
+BATCH: Final = re.compile(r"\[\s*\d+/\d+\s*\]|\bbatch\b|\d%\|", re.IGNORECASE)  # in a line of a batch, as is a step
 ENDED: Final = 5  # epochs with a line of their own, from which those of their batches are left out
 LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
 LEAST_NUMBERS: Final = 3  # a line without names, from which they are losses
@@ -68,11 +66,14 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
         pairs = pairs_of(line, tested)
         tested = not pairs and (tested or bool(TESTING.match(line)))
         if kinds_of(tuple(pairs)) and (own or rows or has_loss(pairs)):
+            if " ETA" in line:
+                on_their_way.append({**place, **pairs})
+                continue
             if "step" in own or BATCH.search(line):
                 of_batches.add(len(rows))
             if SAVED.search(line) and "train_loss" not in kinds_of(tuple(pairs)):
                 repeated.add(len(rows))
-            (on_their_way if " ETA" in line else rows).append({**place, **pairs})
+            rows.append({**place, **pairs})
     if not any(has_loss(row) for row in rows):
         rows = on_their_way + rows
     else:
