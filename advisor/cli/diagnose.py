@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 28  # of a history
 KEPT = "keep a line an epoch"
+WEIGHTS = (".keras", ".h5", ".hdf5", ".pt", ".pth", ".ckpt", ".safetensors")  # of files that hold a model
 LOGS = ("history.csv", "metrics.csv")  # in the folder of a run: an exported project's, Lightning's
 EXAMPLES = """\
   advisor diagnose history.csv
@@ -136,6 +137,10 @@ def _text(path: str) -> str:
         data = read_stdin(MAX_BYTES, KEPT) if path == STDIN else read_path(path, MAX_BYTES, KEPT)
     except (OSError, ValueError) as error:
         raise InputError(Diagnostic(f"cannot be read: {getattr(error, 'strerror', None) or error}", path)) from None
+    if Path(path).suffix.lower() in WEIGHTS:
+        raise InputError(
+            Diagnostic("is a model and no history", path, hint="give the history first, and it with --model")
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

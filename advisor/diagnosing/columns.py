@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 # Spellings of each series, the best first, in lower case with all but letters and digits as one underscore.
@@ -47,7 +48,7 @@ BY_LAYER: Final = re.compile(
     r"^(?:gradient_norm|grad_norm|gradients?|grad_2_norm)[ /_.:](.*(?:weight|kernel).*)$", re.IGNORECASE
 )
 TRAINING: Final = frozenset({"train", "training", "tr"})
-VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "metrics"})
+VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics"})
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
 NO_LOSS: Final = frozenset(
     {"best", "min", "max", "scale", "weight", "time", "std", "final"}
@@ -67,6 +68,8 @@ GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
 DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd", "errd"})
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
 REWARDS: Final = frozenset({"reward", "rewards", "rew"})
+DIVERGENCE: Final = frozenset({"kl", "kld", "kldiv"})  # of a latent distribution from its prior
+RECONSTRUCTION: Final = frozenset({"recon", "recons", "reconst", "reconstruction", "rec", "elbo"})  # beside it
 OF_PREFERENCES: Final = frozenset({"chosen", "rejected", "margins", "accuracies"})  # beside a reward, not learnt by it
 LOSS_LIKE: Final = ("train_loss", "validation_loss", "generator_loss", "reward")
 SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
@@ -94,6 +97,7 @@ class Source(NamedTuple):
         return f"mean of {text}" if self.averaged else text
 
 
+@lru_cache(maxsize=4096)
 def folded(column: str) -> str:
     """A column's name in lower case, with all but letters and digits as one underscore; `ValLoss` is two words.
 
@@ -107,7 +111,13 @@ def folded(column: str) -> str:
 
 def has_loss(columns: Iterable[str]) -> bool:
     """Whether a loss is among the columns, or what stands for one."""
-    return any(name in LOSS_LIKE for name in known_columns(columns))
+    return any(name in LOSS_LIKE for name in kinds_of(tuple(columns)))
+
+
+@lru_cache(maxsize=4096)
+def kinds_of(columns: tuple[str, ...]) -> frozenset[str]:
+    """The series that columns hold, by name: lines of a log have few different ones."""
+    return frozenset(known_columns(columns))
 
 
 def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = None) -> dict[str, Source]:
@@ -128,7 +138,18 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
     if not _moving(by_name, places):
         _losses(by_name, places)
     _scores(by_name, places)
+    _divergence(by_name, places)
     return places
+
+
+def _divergence(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+    """The divergence of a variational autoencoder's code from its prior, that of training first."""
+    words = {column: set(name.split("_")) for name, column in by_name.items()}
+    if not any(w & RECONSTRUCTION for w in words.values()):
+        return
+    found = [c for c, w in words.items() if w & DIVERGENCE and not w & (NO_LOSS | {"beta", "coef", "coefficient"})]
+    if found:
+        places["divergence"] = Source((min(found, key=lambda column: bool(words[column] & VALIDATION)),))
 
 
 def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:

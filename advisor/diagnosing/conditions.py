@@ -40,6 +40,11 @@ TESTS: Final[list[tuple[str, str, Test]]] = [
     ("diverging", "the loss grows instead of falling", losing.diverging),
     ("loss-does-not-fit", "the loss does not fit the output or the labels: its value is impossible", losing.mismatched),
     ("no-targets", "a part of the loss is 0 throughout: its labels are not read, or it is switched off", losing.silent),
+    (
+        "posterior-collapse",
+        "the code of the autoencoder is that of its prior for every input: the decoder ignores it",
+        losing.prior_alone,
+    ),
     ("empty-validation", "the validation data gives nothing to validate on", losing.empty),
     ("undefined-validation-loss", "the validation loss is no number, while training goes well", losing.undefined_there),
     (

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from advisor.diagnosing.columns import folded, has_loss, known_columns
-from advisor.diagnosing.texts import DARKNET, MOST_EPOCHS, PAIR, of_numbers, of_text
+from advisor.diagnosing.printed_pairs import BEFORE, NUMBER, PAIR
+from advisor.diagnosing.texts import DARKNET, MOST_EPOCHS, of_numbers, of_text
 from advisor.errors import Diagnostic, InputError
 
 Row = Mapping[str, Any]
@@ -19,6 +20,7 @@ BARE: Final = 3  # numbers in a list without a name, from which they are losses
 NOTHING: Final = "is no CSV with a header and two columns, no JSON, and no log with losses in its lines"
 NO_NAME: Final = re.compile(r"[\d\[({<:*-]")  # how a date, a number or a bracket begins, and no column's name
 DATED: Final = re.compile(r"\W*\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d\S* +\W*[A-Za-z]")  # how a line of a log begins
+A_NUMBER: Final = re.compile(rf"\s*(?:tensor\()?{NUMBER}\s*(?:[%,)].*)?$", re.IGNORECASE)  # in a lone column
 OF_RUN: Final = re.compile(r"^(?P<run>.+) - (?P<name>.+)$")  # a column of a table that Weights & Biases exports
 BOUNDS: Final = ("__MIN", "__MAX")  # what it writes beside each column
 LONG: Final = (("key", "metric", "name", "tag", "metric_name"), ("value", "metric_value"))  # a row for each value
@@ -150,8 +152,11 @@ def _is_number(value: Any) -> bool:
 
 def _of_table(text: str, name: str) -> list[Row]:
     head = text[:65536].lstrip("\n ").partition("\n")[0]
-    rows = [] if PAIR.search(head) or DARKNET.match(head) or DATED.match(head) else list(_csv(text))
-    if rows and (has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows)):
+    rows = (
+        [] if PAIR.search(head) or BEFORE.search(head) or DARKNET.match(head) or DATED.match(head) else list(_csv(text))
+    )
+    named = bool(rows) and (has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows))
+    if named and (len(rows[0]) > 1 or any(A_NUMBER.match(value) for row in rows for value in row.values())):
         return rows
     if logged := list(of_text(text.split("\n"))) or list(of_numbers(text)):
         return logged

@@ -4,12 +4,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import learnt, score_gains, solved, usual_change, wobble
+from advisor.diagnosing.curves import in_stretches, learnt, score_gains, solved, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
 LATE: Final = 0.9  # of training, from which on a best epoch ends with hardly a loss
+STRETCHES: Final = 10  # that a long curve that swings is cut into
 STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
@@ -103,7 +104,10 @@ def overfitting(history: History) -> list[str] | None:
     turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
     if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
         return None  # a single low value, and no rise
-    noise = 0.0 if few and _rises(loss, best) else BEYOND * usual_change(loss.values)
+    if turning and len(loss.values) >= STRETCHES * ENOUGH and _stands_in_stretches(loss, least):
+        return None  # the lowest of many values that swing
+    above = _rises(loss, best) and (few or loss.values[-1] > loss.values[0])  # which no noise does
+    noise = 0.0 if above else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
     slight |= bool(right) and solved(history) and right[-1] == max(right)
@@ -118,6 +122,12 @@ def overfitting(history: History) -> list[str] | None:
         f"the training loss keeps falling to {train.values[-1]:.4g}, a gap of {gap:.3g}",
         *by_the_score(history),
     ]
+
+
+def _stands_in_stretches(loss: Curve, least: float) -> bool:
+    """Whether the mean of the last stretch lies no higher than that of the best one by what counts as a rise."""
+    means = in_stretches(loss, STRETCHES).values
+    return means[-1] - min(means) < least
 
 
 def _rises(loss: Curve, best: int) -> bool:

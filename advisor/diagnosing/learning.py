@@ -93,12 +93,14 @@ def improving(history: History) -> list[str] | None:
     if not history.curve("validation_loss") and _score_stands(history):
         return None
     solved = 0 < min(loss) < SOLVED * loss[0] / 2
-    if best < len(loss) * 0.9 - 1 or late < GAIN or turning > TURNS or solved or gained < 2 * FLAT:
+    falling = best == len(loss) - 1 and all(b < a for a, b in pairwise(loss[-LEAST - 1 :]))  # however it went before
+    swings = turning > TURNS and not falling
+    if best < len(loss) * 0.9 - 1 or late < GAIN or swings or solved or gained < 2 * FLAT:
         return None
     return [
         (
-            f"the loss is best at {history.place(curve.at[best])} of {history.total}, with {late:.0%} of all progress"
-            " in the last quarter"
+            f"the loss is best at {history.place(curve.at[best])} of {history.total}, with {min(late, 1.0):.0%} of all"
+            " progress in the last quarter"
         )
     ]
 

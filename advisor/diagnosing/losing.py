@@ -22,6 +22,7 @@ OVERFLOWED: Final = 1e3  # multiple of the first loss, after which a loss of exa
 AT_ONCE: Final = 2  # epochs in which no loss comes down to exactly 0
 GAINED: Final = 0.05  # of the score, above which training goes on though the loss is undefined
 ABOVE_CHANCE: Final = 0.2  # by which the training score lies above that of one class, where classes are told apart
+OF_PEAK: Final = 0.01  # of the largest divergence, or of the loss, below which it has gone to nothing
 STILL: Final = 1e-4  # of the loss, below which it stands still to the last digit
 OF_CLASSES: Final = ("acc", "top1", "auc")  # in the name of a score that is one number if one class is predicted
 CHANCES: Final = (2, 3, 4, 5, 10, 20, 50, 100, 1000)  # numbers of classes, whose chance is told
@@ -173,6 +174,25 @@ def undefined_there(history: History) -> list[str] | None:
     known = [at for at, value in zip(*loss, strict=True) if math.isfinite(value)]
     first = next(at for at in loss.at if not known or at > known[-1])
     return [f"the validation loss is no finite number from {history.place(first)} on, the training loss is"]
+
+
+def prior_alone(history: History) -> list[str] | None:
+    """The divergence of a variational autoencoder's code from its prior goes to nothing, and stays there.
+
+    A weight that is warmed up from 0 brings a divergence down from its height, but not to nothing.
+    """
+    curve = history.curve("divergence").finite
+    values = [abs(value) for value in curve.values]
+    loss = history.curve("train_loss").finite.values
+    if len(values) < LEAST or not any(values):
+        return None
+    end, peak = median(values[-LEAST:]), max(values)
+    nothing = end < OF_PEAK * peak and values.index(peak) < len(values) / 2
+    never = bool(loss) and peak < OF_PEAK**2 * abs(loss[-1]) and end < peak
+    if not (nothing or never):
+        return None
+    column = history.places["divergence"]
+    return [f"{column} goes from {peak:.3g} at {history.place(curve.at[values.index(peak)])} to {end:.3g} in the end"]
 
 
 def _early_gradients(history: History) -> list[tuple[str, float]]:

@@ -47,6 +47,7 @@ OF_WEIGHTS: Final = frozenset(
 )
 TENSOR: Final = re.compile(r"^tensor\(([^,()]+)")  # a number as PyTorch prints it
 RESUMED: Final = 1.1  # of the last loss, up to which a run goes on from another's weights
+RESUMED_THERE: Final = 1.25  # the same of validation, which is noisier
 AFRESH: Final = 0.7  # of the first loss of a run, below which its last lies where something was learnt
 NO_NUMBER: Final = float("nan")
 
@@ -99,21 +100,23 @@ def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
     """
     places = known_columns(list(dict.fromkeys(column for row in rows for column in row)))
     counted = "epoch" if "epoch" in places else "step"
-    if not {counted, "train_loss"} <= places.keys():
+    loss = places.get("train_loss") or places.get("validation_loss")
+    if counted not in places or loss is None:
         return [(run, rows)]
     parts: list[list[Row]] = [[]]
     ends: list[float] = []
     last = first = None
     for row in rows:
         place = _number(row.get(places[counted].columns[0]))
-        if place is not None and all(_number(row.get(column)) is not None for column in places["train_loss"].columns):
+        if place is not None and any(_number(row.get(column)) is not None for column in loss.columns):
             first = place if first is None else first
             if last is not None and place < last and place <= first:
                 parts.append([])
                 ends.append(last)
             last = place
         parts[-1].append(row)
-    parts = _joined(parts, places[counted].columns[0], places["train_loss"])
+    if "train_loss" in places:
+        parts = _joined(parts, places[counted].columns[0], loss, places.get("validation_loss"))
     long = [part for part in parts if len({str(row.get(places[counted].columns[0])) for row in part}) >= SHORTEST]
     if len(parts) == 1:
         return [(run, parts[0])]
@@ -124,10 +127,10 @@ def _fits(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
     return [(f"{run}{', ' if run else ''}fit {number}", part) for number, part in enumerate(long, 1)]
 
 
-def _joined(parts: list[list[Row]], counted: str, train: Source) -> list[list[Row]]:
+def _joined(parts: list[list[Row]], counted: str, train: Source, validation: Source | None) -> list[list[Row]]:
     """The runs, where one that goes on from the weights of the one before it is counted on from its end.
 
-    It begins at about the loss that the other ended with, far below where that had begun.
+    It begins at about the loss that the other ended with, far below where that had begun, in training and validation.
     """
     joined = [parts[0]]
     for part in parts[1:]:
@@ -135,7 +138,9 @@ def _joined(parts: list[list[Row]], counted: str, train: Source) -> list[list[Ro
         now = next((loss for row in part if (loss := _sum_of(row, train)) is not None), None)
         ended = [at for row in joined[-1] if (at := _number(row.get(counted))) is not None]
         going_on = now is not None and before and ended and 0 < now < RESUMED * before[-1] < AFRESH * before[0]
-        if not going_on:
+        there = [[loss for row in each if validation and (loss := _sum_of(row, validation)) is not None]
+                 for each in (joined[-1], part)]  # fmt: skip
+        if not going_on or (all(there) and there[1][0] > RESUMED_THERE * there[0][-1]):
             joined.append(part)
             continue
         first = next(at for row in part if (at := _number(row.get(counted))) is not None)
@@ -224,10 +229,12 @@ def _sum(row: Mapping[str, float | None], source: Source) -> float | None:
 def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, list[Moment]]:
     """The rows put together by epoch, or by step where there are hardly any epochs."""
     epoch, step = (places[key].columns[0] if key in places else None for key in ("epoch", "step"))
+    train = places.get("train_loss")
     if epoch is None:
         column = step or next((c for c in rows[0] if c in ("_step", "Step")), None)
+        if column and train and _many_each(rows, column, train):
+            column = None  # an optimiser that computes the loss several times in a step
         return ("step" if column else "row"), list(_merged(rows, column))
-    train = places.get("train_loss")
     if train and step:
         with_loss = [row for row in rows if _number(row.get(train.columns[0])) is not None]
         counted = {number for row in with_loss if (number := _number(row.get(step))) is not None}
@@ -247,10 +254,33 @@ def _moments(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit, l
         return "step", list(_merged(_at_evaluations(rows, step, validated) if seen else rows, step))
     steps_are_the_curve = logged >= MANY_STEPS * max(1, len(epochs)) if whole else logged >= MANY_STEPS
     if steps_are_the_curve and (len(epochs) <= FEW_EPOCHS if whole else seen < SHORTEST):
-        return "step", list(_merged(rows, step))
+        return "step", list(_merged(_counted_on(rows, epoch, step), step))
     if whole:
         return "epoch", list(_merged(rows, epoch))
     return "epoch", list(_merged([{**row, epoch: _ceiled(row.get(epoch))} for row in rows], epoch))
+
+
+def _many_each(rows: Sequence[Row], step: str, train: Source) -> bool:
+    """Whether there are hardly any steps, each of which holds many values of the loss."""
+    logged = [row for row in rows if _number(row.get(train.columns[0])) is not None]
+    steps = {row.get(step) for row in logged}
+    return len(steps) <= FEW_EPOCHS and len(logged) >= MANY_STEPS * len(steps)
+
+
+def _counted_on(rows: Sequence[Row], epoch: str, step: str | None) -> list[Row]:
+    """The rows with steps that are counted on where they start again in a later epoch."""
+    counted: list[Row] = []
+    before, last, latest = 0.0, 0.0, -math.inf
+    for row in rows:
+        at, of = (_number(row.get(column)) if column else None for column in (step, epoch))
+        if step is None or at is None or of is None:
+            counted.append(row)
+            continue
+        if of > latest and at < last:
+            before += last
+        last, latest = at, max(latest, of)
+        counted.append({**row, step: at + before})
+    return counted
 
 
 def _every_so_many_steps(rows: Sequence[Row], epoch: str, step: str) -> bool:
@@ -300,7 +330,7 @@ def _merged(rows: Iterable[Row], column: str | None) -> Iterator[Moment]:
                 into.setdefault(key, []).append(number)
             elif value is None:
                 nothing.add(key)
-    for place, values in merged.items():
+    for place, values in sorted(merged.items()):
         found: dict[str, float | None] = {key: sum(numbers) / len(numbers) for key, numbers in values.items()}
         yield place, {**dict.fromkeys(lost[place] - values.keys()), **found}
 

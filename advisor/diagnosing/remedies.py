@@ -131,6 +131,12 @@ REMEDIES: Final[Mapping[str, tuple[Remedy, ...]]] = {
         Remedy("count the labels that the loader reads: a box or mask of none gives that part nothing", PRACTICE),
         Remedy("if the part is not wanted, take it out of the loss", PRACTICE),
     ),
+    "posterior-collapse": (
+        Remedy("warm the weight of the divergence up from 0 over the first epochs, or lower it", PRACTICE),
+        Remedy("count the divergence of each dimension only above a floor, such as 0.1", PRACTICE),
+        Remedy("check the sum: a mean reconstruction over all pixels is small beside a summed divergence", PRACTICE),
+        Remedy("make the decoder weaker, or drop parts of its own inputs, so that it needs the code", PRACTICE),
+    ),
     "empty-validation": (
         Remedy("check that the validation data is there: its generator may be used up", PRACTICE),
         Remedy("count its batches and examples before training", PRACTICE),

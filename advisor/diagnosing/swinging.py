@@ -16,6 +16,10 @@ TURNS: Final = 0.5  # part of the changes that reverse the one before
 BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best is a setback
 BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
 TIMES: Final = 2.0  # multiple of the best training loss, from which its end lies far above
+POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is more than noise
+HIDES: Final = 0.25  # of what the score gained since its first third, from which such moves hide it
+KEPT: Final = 0.05  # of the best validation loss, up to which what was learnt is still there at the end
+GAINED: Final = 0.05  # by which a score rises where something is learnt
 SETTLED: Final = 2  # epochs at the start that are left out
 ENOUGH: Final = 6  # epochs after these
 CALMING: Final = 4  # values at the end that show whether a loss has settled
@@ -34,11 +38,20 @@ def oscillating(history: History) -> list[str] | None:
     if late_change < WOBBLE and late_turning < TURNS / 2:
         return None  # it has settled since
     there = history.curve("validation_loss").finite.values
+    if not there and _learns_steadily(history):
+        return None
     if len(there) >= SETTLED + ENOUGH and wobble(there[SETTLED:], there[0])[0] < change:
         return None  # weights that swing show there as well; calm there, the training values are of few batches
     return [
         f"half of its changes exceed {change:.0%} of the first loss, and {turning:.0%} of them reverse the one before"
     ]
+
+
+def _learns_steadily(history: History) -> bool:
+    """Whether the training score rises steadily, so that a loss that swings is that of few batches."""
+    right = history.score("train").finite.values[SETTLED:]
+    steady = len(right) >= ENOUGH and wobble(right)[1] < TURNS
+    return steady and max(right) == max(right[-CALMING:]) > right[0] + GAINED
 
 
 def unstable(history: History) -> list[str] | None:
@@ -50,6 +63,9 @@ def unstable(history: History) -> list[str] | None:
     near = 2 if history.by_step else 1  # values on both sides, as a single one says nothing
     calm = [median(loss[at - near : at + near + 1]) for at in range(near, len(loss) - near)]
     best, end = min(calm), calm[-1]
+    there = history.curve("validation_loss").finite.values
+    if len(there) >= ENOUGH and there[-1] <= min(there) + KEPT * abs(min(there)):
+        return None  # what was learnt is still there
     back = end - best >= (BACK_BY_STEP if history.by_step else BACK) * (loss[0] - best)
     if end < TIMES * best or not back or loss[0] < TIMES * best:
         return None
@@ -61,6 +77,8 @@ def noisy(history: History) -> list[str] | None:
     """Changes of the validation loss that reverse, several times those of the training loss, and not small."""
     whole = history.curve("validation_loss").finite.values
     fit = history.curve("train_loss").finite.values
+    if not whole:
+        return _noisy_score(history)
     loss, train = whole[SETTLED:], fit[SETTLED:]
     if len(loss) < ENOUGH or len(train) < ENOUGH:
         return None
@@ -74,3 +92,18 @@ def noisy(history: History) -> list[str] | None:
     if turning < TURNS or change < NOISE or change < 2 * calm or not hidden or solved(history):
         return None
     return [f"the validation loss moves by {change:.0%} from epoch to epoch, the training loss by {calm:.0%}"]
+
+
+def _noisy_score(history: History) -> list[str] | None:
+    """The same of a validation score, where no loss of these examples was logged."""
+    scores = history.score("validation").finite.values[SETTLED:]
+    if len(scores) < ENOUGH or history.by_step or solved(history) or score_gains(history):
+        return None
+    steps = [abs(after - before) for before, after in pairwise(scores)]
+    _, turning = wobble(scores)
+    gained = max(scores) - median(scores[: max(1, len(scores) // 3)])
+    if turning < TURNS or median(steps) < POINTS or median(steps) < HIDES * gained:
+        return None
+    return [
+        f"{history.places['validation_score']} moves by {100 * median(steps):.1f} points of 100 from epoch to epoch"
+    ]

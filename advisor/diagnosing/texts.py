@@ -4,43 +4,31 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from advisor.diagnosing.columns import VALIDATION, folded, has_loss, known_columns
+from advisor.diagnosing.columns import has_loss, kinds_of, known_columns
+from advisor.diagnosing.printed_pairs import HIGHER_IS_BETTER, NUMBER, pairs_of, place_of
+from advisor.diagnosing.printed_tables import PrintedTable, heading
 
 Row = Mapping[str, Any]
 
-NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
-# `train loss 1.97`, `val_acc: 0.61`, `lr=3e-4`, `val loss is 0.03`, `loss so far is 1.2` in a line of text.
-PAIR: Final = re.compile(
-    r"((?:[A-Za-z]+[ _/.-]){0,3}"
-    r"(?:loss|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map|reward|wer|cer)\w*)"
-    rf"['\"]?(?:\s*[:=]\s*\[?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
-    re.IGNORECASE,
-)
-EPOCH: Final = re.compile(
-    r"\b(?:ep(?:och|isode|oche|oca|oque)?s?|época|эпоха)\b['\"]?(?:\((?:train|val|test)\))?[\s:=#\[(|]*['\"]?(\d+(?:\.\d+)?)",
-    re.IGNORECASE,
-)
-OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
-# A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
-PART: Final = re.compile(
-    r"(?<![/\\.\w-])(?:(train(?:ing)?)|(val(?:id(?:ation)?)?|eval(?:uation)?|test(?:ing)?))\b(?![./\\-]\w)",
-    re.IGNORECASE,
-)
-SETS: Final = re.compile(rf"\b(train|val|valid|validation|test)\s*[:=]\s*({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE)
-STEP: Final = re.compile(
-    r"\b(?:global_step|step|iter|iteration|it|batch|s|итерация)\b['\"]?[\s:=#\[(|]*(\d+)", re.IGNORECASE
-)
-OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
 COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")  # a terminal's
 # `[50]  training's l2: 0.41  valid_0's l2: 0.52` and `[0]  train-rmse:0.41  eval-rmse:0.52`: a round of boosting.
 ROUND: Final = re.compile(r"^\W*\[(\d+)\]\s+(?=\w+(?:'s |-)\w+:)")
 OF_ROUND: Final = re.compile(rf"(\w+?)(?:'s |-)(\w+):\s*({NUMBER})")
-HIGHER_IS_BETTER: Final = ("auc", "map", "ndcg", "accuracy", "acc", "f1", "r2")  # beginnings of metrics of boosting
 # `1414: 0.784680, 0.851108 avg loss, 0.001000 rate`, as Darknet prints a batch.
 DARKNET: Final = re.compile(rf"^\s*(\d+): {NUMBER}, ({NUMBER}) avg(?: loss)?, ({NUMBER}) rate")
 CELL: Final = re.compile(rf"^\|\s*([A-Za-z][^|]*?)\s*\|\s*({NUMBER})\s*\|\s*$", re.IGNORECASE)  # of a printed table
 RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
-TESTING: Final = re.compile(r"^\W*(?:testing|evaluating|validating)\b", re.IGNORECASE)  # of what the next line is
+# Of what the next lines are.
+TESTING: Final = re.compile(
+    r"^\W*(?:(?:running )?(?:testing|evaluati(?:ng|on)|validati(?:ng|on))\b|eval begin"
+    r"|(?:test|validation|eval) (?:error|set|results?)\W*$)",
+    re.IGNORECASE,
+)
+SAVED: Final = re.compile(
+    r"\b(?:best|sav(?:ed|ing)|checkpoint)\b", re.IGNORECASE
+)  # in a line that repeats a best value
+BATCH: Final = re.compile(r"\[\s*\d+/\d+\s*\]|\bbatch\b|\d%\|", re.IGNORECASE)  # in a line of a batch, as is a step
+ENDED: Final = 5  # epochs with a line of their own, from which those of their batches are left out
 LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
 LEAST_NUMBERS: Final = 3  # a line without names, from which they are losses
 MOST_EPOCHS: Final = 5_000  # values in a list up to which each stands for an epoch
@@ -50,10 +38,20 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
     """The losses in the lines of a text log, each with the epoch or step that was last named."""
     rows: list[Row] = []
     on_their_way: list[Row] = []  # lines of a progress bar, which count where there are no others
-    place: dict[str, Any] = {}
+    place: dict[str, float] = {}
     tested = False
     cells: dict[str, str] = {}
+    table: PrintedTable | None = None
+    of_batches: set[int] = set()
+    repeated: set[int] = set()
     for line in map(_plain, lines):
+        if (begun := heading(line)) is not None:
+            table = begun
+            continue
+        if table is not None and (row := table.row(line)) is not None:
+            place |= {key: row[at.columns[0]] for key, at in known_columns(row).items() if key in ("epoch", "step")}
+            rows.append({**place, **row})
+            continue
         if match := CELL.match(line):
             cells[match[1]] = match[2]
             continue
@@ -63,31 +61,53 @@ def of_text(lines: Sequence[str]) -> Iterator[Row]:
         if row := _of_round(line) or _of_darknet(line):
             rows.append(row)
             continue
-        for key, pattern in (("epoch", EPOCH), ("epoch", OF_EPOCHS), ("step", STEP)):
-            if match := pattern.search(line):
-                place[key] = float(match[1])
-        part = match[1] if (match := OF_PART.search(line)) else "val" if tested else ""
-        pairs = {_last_words(f"{part or _part(line, match)} {match[1]}".strip()): match[2]
-                 for match in PAIR.finditer(line)}  # fmt: skip
-        if not pairs and EPOCH.search(line) and len(sets := dict(SETS.findall(line))) > 1:
-            pairs = {f"{name.lower()}_loss": value for name, value in sets.items()}  # `train=0.52  val=0.41`
-        tested = bool(TESTING.match(line)) or (tested and not pairs)
-        if known_columns(pairs):
-            (on_their_way if " ETA" in line else rows).append({**place, **pairs})
-    if not any(has_loss([*row]) for row in rows):
+        own = place_of(line)
+        place |= own
+        pairs = pairs_of(line, tested)
+        tested = not pairs and (tested or bool(TESTING.match(line)))
+        if kinds_of(tuple(pairs)) and (own or rows or has_loss(pairs)):
+            if " ETA" in line:
+                on_their_way.append({**place, **pairs})
+                continue
+            if "step" in own or BATCH.search(line):
+                of_batches.add(len(rows))
+            if SAVED.search(line) and "train_loss" not in kinds_of(tuple(pairs)):
+                repeated.add(len(rows))
+            rows.append({**place, **pairs})
+    if not any(has_loss(row) for row in rows):
         rows = on_their_way + rows
-    if sum(has_loss([*row]) for row in rows) >= LEAST_LINES:
+    else:
+        _leave_out_batches(rows, of_batches)
+        rows = _without_repeated(rows, repeated)
+    if sum(has_loss(row) for row in rows) >= LEAST_LINES:
         yield from rows
 
 
-def _part(line: str, pair: re.Match[str]) -> str:
-    """The part that a loss or a score without one is of, where the last word that says so is of validation."""
-    name = _last_words(pair[1])
-    known = known_columns([name]).keys() & {"train_loss", "train_score", "validation_score"}
-    if not known or set(name.split("_")) & VALIDATION:
-        return ""
-    of_training = [bool(found[1]) for found in PART.finditer(line, 0, pair.end(1))]
-    return "" if not of_training or of_training[-1] else "val"
+def _without_repeated(rows: list[Row], repeated: set[int]) -> list[Row]:
+    """The rows without those that say what was saved, where others hold the same series."""
+    others = frozenset[str]().union(*(kinds_of(tuple(row)) for at, row in enumerate(rows) if at not in repeated))
+    return [row for at, row in enumerate(rows) if at not in repeated or not kinds_of(tuple(row)) <= others]
+
+
+def _leave_out_batches(rows: list[Row], of_batches: set[int]) -> None:
+    """Take the training loss out of lines of batches where lines that name no batch hold that of most epochs."""
+    source = known_columns(list(dict.fromkeys(name for row in rows for name in row))).get("train_loss")
+    if source is None or not of_batches or len(source.columns) > 1:
+        return
+    train = source.columns[0]
+    logged = [at for at, row in enumerate(rows) if train in row and "epoch" in row]
+    ends = [rows[at]["epoch"] for at in logged if at not in of_batches]
+    among = {rows[at]["epoch"] for at in logged}
+    if not (ENDED <= len(set(ends)) == len(ends) >= len(among) - 1 and len(ends) < len(logged) / 2):
+        return
+    spans: dict[float, list[float]] = {}
+    for at in of_batches.intersection(logged):
+        spans.setdefault(rows[at]["epoch"], []).append(float(rows[at][train]))
+    means = [(rows[at]["epoch"], float(rows[at][train])) for at in logged if at not in of_batches]
+    inside = sum(min(spans[epoch]) <= mean <= max(spans[epoch]) for epoch, mean in means if epoch in spans)
+    if inside > len(means) / 2:  # else they are of another set
+        for at in of_batches.intersection(logged):
+            rows[at] = {name: value for name, value in rows[at].items() if name != train}
 
 
 def of_numbers(text: str) -> Iterator[Row]:
@@ -142,12 +162,3 @@ def _of_darknet(line: str) -> Row | None:
     if not (match := DARKNET.match(line)):
         return None
     return {"step": int(match[1]), "loss": match[2], "lr": match[3]}
-
-
-def _last_words(name: str) -> str:
-    """The words at the end of a name that say what it holds: `step train loss` is `train loss`."""
-    words = folded(name).split("_")
-    for drop in range(len(words)):
-        if known_columns(["_".join(words[drop:])]):
-            return "_".join(words[drop:])
-    return "_".join(words)

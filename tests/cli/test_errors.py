@@ -193,3 +193,8 @@ def test_a_tty_on_stdin_is_not_waited_for() -> None:
     answer = shell("timeout 10 script -qec 'advisor recommend' /dev/null </dev/null")
     assert "no facts were given" in answer.text
     assert answer.code == 2
+
+
+def test_a_model_that_is_given_as_a_history_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "model.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(40))
+    assert "model.h5: is a model and no history" in refused(advisor("diagnose", "model.h5", cwd=tmp_path))

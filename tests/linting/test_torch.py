@@ -75,6 +75,16 @@ class Attention(nn.Module):
         return self.last((q @ k.transpose(-1, -2)).softmax(-1) @ v)
 
 
+class Backwards(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Conv2d(64, 2, 1)
+        self.first = nn.Conv2d(1, 64, 3)
+
+    def forward(self, x):
+        return self.last(torch.relu(self.first(x)))
+
+
 class Pair(nn.Module):
     """Takes two inputs, of which nobody knows the second."""
 
@@ -184,6 +194,10 @@ def test_where_no_example_can_be_made_up_the_code_is_followed(
     told = check(folder, f"mods:{name}")
     assert said in told.err
     assert [finding["rule"] for finding in json.loads(told.text)] == rules
+
+
+def test_pictures_are_made_up_where_the_output_layer_is_declared_first(folder: Path) -> None:
+    assert "no made-up input passes" not in check(folder, "mods:Backwards").err
 
 
 def test_several_examples_are_inputs_in_their_order(folder: Path) -> None:

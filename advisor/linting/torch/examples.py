@@ -14,6 +14,8 @@ BATCH: Final = 2
 SIZES: Final = (32, 28, 64, 96, 128, 224, 256, 299, 84)  # of pictures, in the order in which they are tried
 LENGTHS: Final = (128, 1000, 16, 32, 1024, 16000)  # of signals
 STEPS: Final = 8  # of sequences
+PICTURES: Final = (1, 3, 4)  # channels of pictures
+FEW: Final = 4  # sizes of pictures that are tried for a convolution that is not declared first
 MOST: Final = 16  # inputs that are tried
 PARTS: Final = ("Embedding", "EmbeddingBag", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "Linear", "LSTM", "GRU",
                 "RNN", "BatchNorm1d", "BatchNorm2d", "LayerNorm")  # fmt: skip
@@ -118,9 +120,18 @@ def _by_first_layers(module: torch.nn.Module) -> Iterator[torch.Tensor]:
         if kind is None or kind in seen:
             continue
         seen.add(kind)
+        if kind == "Conv2d" and part.in_channels not in PICTURES:
+            yield from _of_pictures(module)
         yield from _for(kind, part, module)
         if len(seen) == 4:
             return
+
+
+def _of_pictures(module: torch.nn.Module) -> Iterator[torch.Tensor]:
+    """Pictures for the first convolution that takes some: the output layer may be declared before it."""
+    thin = (part for part in module.modules() if type(part).__name__ == "Conv2d" and part.in_channels in PICTURES)
+    if (part := next(thin, None)) is not None:
+        yield from islice(_for("Conv2d", part, module), FEW)
 
 
 def _for(kind: str, part: Any, module: torch.nn.Module) -> Iterator[torch.Tensor]:
