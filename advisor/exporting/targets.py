@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
+from advisor.exporting.trainers.answers import refused
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.recommending import plain
 
@@ -29,6 +30,7 @@ class Target(NamedTuple):
 
 PUBLISHED: Final[Mapping[str, Coverage]] = {"series/forecasting": "partly"}  # those that are published train nothing
 SEARCHED: Final[Mapping[str, Coverage]] = {**PUBLISHED, "audio/speech-recognition": "partly"}
+ANSWERING: Final = ("trl", "llama-factory")  # targets that tune language models on answers
 NOTHING: Final[Mapping[str, Coverage]] = dict.fromkeys(SUPPORTED, "no")
 TARGETS: Final = {
     target.name: target
@@ -84,10 +86,11 @@ TARGETS: Final = {
         ),
         Target(
             "trl",
-            "TRL: sft.yaml and dpo.yaml, with a reason above each key; accelerate.yaml for several GPUs",
+            "TRL: sft.yaml and dpo.yaml, or for answers the file of the method (sft, dpo, kto, grpo), with a reason"
+            " above each key; accelerate.yaml for several GPUs",
             "advisor.exporting.trainers.trl:export",
             {**NOTHING, "text/language-modeling": "partly"},
-            "anything but published decoders",
+            "anything but published decoders; ORPO",
         ),
         Target(
             "hf-trainer",
@@ -108,11 +111,11 @@ TARGETS: Final = {
         ),
         Target(
             "llama-factory",
-            "LLaMA-Factory: pt.yaml, sft.yaml and dpo.yaml, with a reason above each key, and dataset_info.json;"
-            " accelerate.yaml for several GPUs",
+            "LLaMA-Factory: pt.yaml, sft.yaml and dpo.yaml, or for answers the file of the method (sft, dpo, orpo,"
+            " kto), with a reason above each key, and dataset_info.json; accelerate.yaml for several GPUs",
             "advisor.exporting.trainers.llama_factory:export",
             {**NOTHING, "text/language-modeling": "partly"},
-            "anything but published decoders",
+            "anything but published decoders; GRPO",
         ),
         Target(
             "ultralytics",
@@ -173,6 +176,8 @@ def export(target: str, source: Source) -> Project:
                 hint=f"did you mean {near}?" if near else None,
             )
         )
+    if source.value("training.method") is not None and target not in ANSWERING:
+        raise refused(source, target)
     module, _, name = TARGETS[target].writer.partition(":")
     write: Callable[[Source], Project] = getattr(import_module(module), name)
     try:

@@ -23,6 +23,7 @@ from advisor.problem.vocabulary import (
     Kind,
     Metric,
     Priority,
+    Records,
     Supervision,
     TargetRange,
     Task,
@@ -424,6 +425,16 @@ class Data(Struct, frozen=True, kw_only=True):
             "language-modeling",
         ),
     ] = "none"
+    records: Annotated[
+        Records,
+        fact(
+            "How chats are written down: as messages (role and content), sharegpt (from and value), instructions"
+            " (instruction, input, output) or prompts (a prompt and an answer as plain texts).",
+            flag="records",
+            kinds="text",
+            tasks="language-modeling",
+        ),
+    ] = "messages"
     answer_share: Annotated[
         float,
         fact(

@@ -17,6 +17,7 @@ Task = Literal[
     "forecasting",
 ]
 Supervision = Literal["none", "answers", "preferences", "unpaired-preferences", "verifiable"]
+Records = Literal["messages", "sharegpt", "instructions", "prompts"]
 TargetRange = Literal["unbounded", "positive", "unit", "symmetric", "counts"]
 Domain = Literal["near", "far"]
 GroupPart = Literal["none", "folder", "name-1", "name-2", "name-3", "name-4", "name-5", "name-6", "name-7", "name-8"]
@@ -198,6 +199,12 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "preferences": "prompts with two answers, of which one is preferred",
         "unpaired-preferences": "answers that are marked good or bad",
         "verifiable": "prompts with an answer that a program can check",
+    },
+    "data.records": {
+        "messages": "turns with role and content",
+        "sharegpt": "turns with from and value",
+        "instructions": "instruction, input and output",
+        "prompts": "a prompt and an answer, as plain texts",
     },
     "data.target_range": {
         "unbounded": "any number",

@@ -27,8 +27,8 @@ loss: Decision[Loss] = Decision(
     "training.loss.name",
     "Which loss is minimised?",
     name="loss",
-    applies=lambda family: family != "zero-shot",
-    absent="nothing is trained",
+    applies=lambda family, method: family != "zero-shot" and method in (None, "sft"),
+    absent="nothing is trained, or the method of tuning on preferences is the loss itself",
 )
 
 

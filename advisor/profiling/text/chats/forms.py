@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from advisor.problem.vocabulary import Supervision
+    from advisor.problem.vocabulary import Records, Supervision
 
 # Keys of chosen and rejected answers: TRL's, LLaMA-Factory's, Anthropic's and those of OpenAI's preference tuning.
 PAIRS: Final = (
@@ -50,6 +50,7 @@ class Form(NamedTuple):
     answer: str = ""
     rejected: str = ""
     mark: str = ""
+    records: Records = "messages"
 
 
 def form_of(records: Sequence[Mapping[str, Any]]) -> Form | None:
@@ -86,7 +87,7 @@ def _pairs(records: Sequence[Mapping[str, Any]]) -> Form | None:
         if _has(records, chosen) and _has(records, rejected) and _most(records, lambda r, key=chosen: _spoken(r[key])):
             prompts = (*CHATS, *PROMPTS, *INSTRUCTIONS)
             prompt = next((key for key in prompts if _has(records, key)), "")
-            return Form("preference pairs", "preferences", prompt, chosen, rejected)
+            return Form("preference pairs", "preferences", prompt, chosen, rejected, records=_written(records, chosen))
     return None
 
 
@@ -98,7 +99,8 @@ def _chats(records: Sequence[Mapping[str, Any]]) -> Form | None:
         turns = [turn for record in records if _turns(record.get(key)) for turn in record[key]]
         name = "ShareGPT" if any("from" in turn for turn in turns) else "messages"
         mark = _mark(records)
-        return Form(name, "unpaired-preferences" if mark else "answers", key, mark=mark)
+        shows: Supervision = "unpaired-preferences" if mark else "answers"
+        return Form(name, shows, key, mark=mark, records=_written(records, key))
     return None
 
 
@@ -112,17 +114,28 @@ def _texts(records: Sequence[Mapping[str, Any]]) -> Form | None:
             continue
         keys = {key for record in records for key, value in record.items() if not isinstance(value, list | dict)}
         mark = _mark(records)
+        written = _written(records, answer)
         if mark and answer in ANSWERS:
-            return Form("prompt and completion, marked", "unpaired-preferences", prompt, answer, mark=mark)
+            return Form("prompt and completion, marked", "unpaired-preferences", prompt, answer, "", mark, written)
         if prompt in INSTRUCTIONS and answer in ANSWERS:
-            return Form("instruction and output", "answers", prompt, answer)
+            return Form("instruction and output", "answers", prompt, answer, records="instructions")
         if prompt in ("prompt", "question") and answer in ANSWERS:
-            return Form("prompt and completion", "answers", prompt, answer)
+            return Form("prompt and completion", "answers", prompt, answer, records=written)
         if not keys <= BESIDE | {prompt, *ANSWERS, *REFERENCES}:
             return None
         checked = answer in REFERENCES and _checkable([str(record.get(answer, "")) for record in records])
-        return Form("prompt and answer", "verifiable" if checked else "answers", prompt, answer)
+        shows: Supervision = "verifiable" if checked else "answers"
+        return Form("prompt and answer", shows, prompt, answer, records=written)
     return None
+
+
+def _written(records: Sequence[Mapping[str, Any]], key: str) -> Records:
+    """How the first answer is written: as turns, of which kind, or as a text."""
+    value = next(record[key] for record in records if record.get(key))
+    turn = value[0] if isinstance(value, list) else value
+    if not isinstance(turn, dict):
+        return "prompts"
+    return "sharegpt" if "from" in turn else "messages"
 
 
 def _spoken(value: Any) -> bool:

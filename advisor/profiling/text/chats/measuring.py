@@ -156,7 +156,7 @@ def _profile(source: Source, form: Form, counts: Counts, notes: list[str]) -> Pr
     lengths = sorted(counts.sequences)
     facts: dict[str, Any] = {} if source.asked.task else {"task": "language-modeling"}
     facts |= {"data.kind": "text", "data.path": source.asked.path, "data.rows": rows}
-    facts["data.supervision"] = form.supervision
+    facts |= {"data.supervision": form.supervision, "data.records": form.records}
     facts["data.duplicates"] = rounded(counts.duplicates)
     facts["data.length"] = max(1, round(quantile(lengths, 0.95)))
     facts["data.tokens"] = max(1, round(mean * rows))
