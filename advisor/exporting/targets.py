@@ -28,7 +28,10 @@ class Target(NamedTuple):
         return self.less.get(f"{kind}/{task}") or self.less.get(kind, "yes")
 
 
-PUBLISHED: Final[Mapping[str, Coverage]] = {"series/forecasting": "partly"}  # those that are published train nothing
+PUBLISHED: Final[Mapping[str, Coverage]] = {
+    "series/forecasting": "partly",  # those that are published train nothing
+    "text/language-modeling": "partly",  # plain texts, and no answers
+}
 SEARCHED: Final[Mapping[str, Coverage]] = {**PUBLISHED, "audio/speech-recognition": "partly"}
 ANSWERING: Final = ("trl", "llama-factory")  # targets that tune language models on answers
 NOTHING: Final[Mapping[str, Coverage]] = dict.fromkeys(SUPPORTED, "no")
@@ -40,8 +43,9 @@ TARGETS: Final = {
             "a readable PyTorch project: train.py, predict.py, config.yaml, requirements.txt, README.md",
             "advisor.exporting.torch:export",
             PUBLISHED,
-            "published forecasters run by their own package; muon-and-adamw for images; fsdp but for text, tokens,"
-            " language and Whisper (elsewhere each device holds the whole network); layers split over devices, states"
+            "published forecasters run by their own package; tuning language models on answers; muon-and-adamw for"
+            " images; fsdp but for text, tokens, language and Whisper (elsewhere each device holds the whole network);"
+            " layers split over devices, states"
             " in 8 bits, unfreezing of transformers, layer-wise decay of the rate, checkpointing but for language",
         ),
         Target(

@@ -138,7 +138,10 @@ def _own(source: "Source", plan: "Plan", method: str, texts: bool) -> dict[str, 
         "desirable_weight": plan.at("training.loss.marks.good"),
         "undesirable_weight": plan.at("training.loss.marks.bad"),
     }
+    single = method == "kto" and plan.micro == 1
+    pieces = {"per_device_train_batch_size": 2, "gradient_accumulation_steps": max(1, plan.accumulation // 2)}
     return shared | {
+        **(pieces if single else {}),
         "beta": plan.at("training.loss.beta"),
         **(marks if method == "kto" else {}),
         **({} if plan.adapters else {"precompute_ref_log_probs": True}),
@@ -174,5 +177,5 @@ def _lost(source: "Source", plan: "Plan", method: str, values: dict[str, Any]) -
             " answers; records of prompt and completion are learnt from their completions alone"
         )
     if method == "kto" and plan.micro == 1:
-        lost.append("compute.micro_batch: TRL's KTO needs two examples on a device at a time")
+        lost.append("compute.micro_batch: TRL's KTO compares two examples at a time, so that each device has two")
     return lost

@@ -83,7 +83,7 @@ def short_chats_together(problem: Problem, max_length: int | None) -> Pick[bool]
         )
     return pick(
         True,
-        f"examples have {count(round(mean))} tokens on average, so {count(kept)} hold several that would be padded",
+        f"an example has {plural(round(mean), 'token')} on average, so {count(kept)} hold several that would be padded",
     )
 
 

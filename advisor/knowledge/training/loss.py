@@ -28,7 +28,7 @@ loss: Decision[Loss] = Decision(
     "Which loss is minimised?",
     name="loss",
     applies=lambda family, method: family != "zero-shot" and method in (None, "sft"),
-    absent="nothing is trained, or the method of tuning on preferences is the loss itself",
+    absent="a model that is used as it is has none, and a method that learns from preferences is one itself",
 )
 
 
