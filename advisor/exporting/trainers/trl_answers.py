@@ -103,9 +103,14 @@ def export(source: "Source", plan: "Plan", model: dict[str, Any]) -> "Project":
 
 
 def _needs(plan: "Plan", method: str) -> str:
-    extras = "peft,math_verify" if method == "grpo" else "peft"
-    kernels = " kernels" if plan.at("data.text.packing") else ""
-    return f'"trl[{extras}]==1.16.0"{kernels}'
+    asked = {
+        "peft": True,
+        "math-verify": method == "grpo",
+        "kernels": bool(plan.at("data.text.packing")),
+        "quantization": plan.quantized or plan.at("compute.optimizer_bits") == 8,
+    }
+    extras = ",".join(extra for extra, needed in asked.items() if needed)
+    return f'"trl[{extras}]==1.16.0"'
 
 
 def _data(path: str) -> list[dict[str, Any]]:

@@ -109,6 +109,27 @@ def around(batch: int, train_rows: int) -> list[int]:
 
 
 @batch_size.rule(
+    "BAT-GROUPS",
+    scope(supervision="verifiable", family="pretrained"),
+    sources=["trl-docs", "deepseekmath2024", "guide:R5"],
+    strength="folklore",
+    rulesets=BOTH,
+)
+def whole_groups_of_answers(sampling: Sampling | None, train_rows: int) -> Pick[int] | Skip:
+    """An update takes whole groups of answers, as their rewards are compared within a group."""
+    if sampling is None:
+        return skip("needs a model that is rewarded for its own answers")
+    groups = bounded(GROUPS, train_rows, 1)
+    batch = groups * sampling.generations
+    return pick(
+        batch,
+        f"{plural(groups, 'prompt')} with {sampling.generations} answers each make an update, and an epoch has"
+        f" {plural(updates_per_epoch(train_rows, groups), 'update')}",
+        [batch // 2, batch, 2 * batch] if groups > 1 else [batch, 2 * batch],
+    )
+
+
+@batch_size.rule(
     "BAT-MASSIVE-GUIDE",
     scope(family=("pretrained", "cnn", *FULLY_CONNECTED)),
     sources=["guide:G-BAT-2", "guide:G-BAT-1"],
@@ -198,27 +219,6 @@ def tokens_of_an_update(
         f"for {count(read)} training tokens the best batch is near {count(best)} tokens; {count(sequences * length)}"
         f" per update leave {plural(updates_per_epoch(seen, sequences), 'update')}",
         around(sequences, examples),
-    )
-
-
-@batch_size.rule(
-    "BAT-GROUPS",
-    scope(supervision="verifiable", family="pretrained"),
-    sources=["trl-docs", "deepseekmath2024", "guide:R5"],
-    strength="folklore",
-    rulesets=BOTH,
-)
-def whole_groups_of_answers(sampling: Sampling | None, train_rows: int) -> Pick[int] | Skip:
-    """An update takes whole groups of answers, as their rewards are compared within a group."""
-    if sampling is None:
-        return skip("needs a model that is rewarded for its own answers")
-    groups = bounded(GROUPS, train_rows, 1)
-    batch = groups * sampling.generations
-    return pick(
-        batch,
-        f"{plural(groups, 'prompt')} with {sampling.generations} answers each make an update, and an epoch has"
-        f" {plural(updates_per_epoch(train_rows, groups), 'update')}",
-        [batch // 2, batch, 2 * batch] if groups > 1 else [batch, 2 * batch],
     )
 
 

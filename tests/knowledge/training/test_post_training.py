@@ -137,3 +137,26 @@ def test_adapters_hold_answers_and_what_preferences_say() -> None:
 def test_a_pair_takes_the_memory_of_two_sequences() -> None:
     plain, pairs = (recommend(Problem(task=task, **GPU, rows=5_000)).document()["compute"] for task in ("sft", "dpo"))
     assert pairs["micro_batch"] * 2 == plain["micro_batch"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"task": "sft", "rows": 999, **GPU}, "qwen3_8b_chat"),
+        ({"task": "sft", "rows": 1_000, **GPU}, "qwen3_8b"),
+        ({"task": "sft", "rows": 1_001, **GPU}, "qwen3_8b"),
+        ({"task": "dpo", "rows": 5_000, **GPU}, "qwen3_8b_chat"),
+        ({"task": "dpo", "rows": 5_000, "priority": "speed", **GPU}, "qwen3_8b"),
+        ({"task": "kto", "rows": 5_000}, "smollm2_135m_chat"),
+    ],
+)
+def test_preferences_and_few_answers_begin_from_a_model_that_chats(facts: dict[str, Any], expected: str) -> None:
+    assert recommend(Problem(**facts)).document()["model"]["backbone"]["name"] == expected
+
+
+def test_a_chat_is_compared_with_the_weights_as_they_are() -> None:
+    document = recommend(Problem(task="dpo", **GPU)).document()
+    assert [each["name"] for each in document["evaluation"]["baselines"]] == ["as-published"]
+    assert document["evaluation"]["metrics"][0] == "preference-accuracy"
+    assert any("ln 2 = 0.69" in check for check in document["evaluation"]["checks"])
+    assert document["model"]["output"]["units"] == 151_936
