@@ -108,7 +108,7 @@ NEEDS: Final = [
     need(r"answers marked bad beside the good ones", lambda s: s.data.desirable < 1),
     need(r"speed or memory as the first priority", lambda s: s.problem.priorities.first in ("speed", "memory")),
     need(
-        r"a GPU with FlashAttention, which keeps chats in one sequence apart",
+        r"a GPU with FlashAttention",
         lambda s: s.gpu and s.problem.compute.accelerator not in ("t4", "v100"),
     ),
     need(

@@ -111,7 +111,7 @@ STATEMENTS: Final = [
     ),
     Claim(
         r"a model that (chats|has read plain texts)",
-        lambda s, which: s.value.backbone.endswith("_chat") == (which == "chats"),
+        lambda s, which: s.known["wanted"].backbone.endswith("_chat") == (which == "chats"),
     ),
     Claim(r"^{N} prompts? with {N} answers each make an update", lambda s, n, m: near(m, s.value / read(n)[0])),
     Claim(r"the answers to {N} prompts? are checked", lambda s, n: near(n, s.data.rows)),
