@@ -48,6 +48,8 @@ def trainers() -> Iterator[str]:
         said = f"{escaped(f'{known.name} {known.version}')} | {known.read} | {escaped(TARGETS[name].what)}"
         yield f"| [{name}](#{anchor(name, each)}) | {said} | {each.validated} |"
     yield ""
+    yield from _answers()
+    yield ""
     yield "## What is left to decide"
     yield ""
     yield "For one problem each, without data: how many keys the trainer has, how many the file sets, and how many of"
@@ -65,6 +67,26 @@ def trainers() -> Iterator[str]:
             yield f"## {name}" + (f": {title}" if title else "")
             yield ""
             yield from _mapped(table)
+
+
+def _answers() -> Iterator[str]:
+    """What is written where a language model is tuned on answers."""
+    yield "## Chats, preferences and rewards"
+    yield ""
+    yield "A config for plain texts makes the files that are named above. Where the texts show which answers are good"
+    yield "(`data.supervision`, which `advisor profile` measures), a method is decided (`training.method`) and its file"
+    yield "alone is written; the head says what each record has to hold. Other targets refuse such a config."
+    yield ""
+    yield "| what the data show | method | trl | llama-factory |"
+    yield "|---|---|---|---|"
+    for shows, method, trl, factory in (
+        ("prompts or chats with their answers", "sft", "sft.yaml", "sft.yaml"),
+        ("an answer preferred to another", "dpo", "dpo.yaml", "dpo.yaml"),
+        ("the same, where speed or memory comes first", "orpo", "refused", "dpo.yaml, with `pref_loss: orpo`"),
+        ("answers marked good or bad", "kto", "kto.yaml", "kto.yaml"),
+        ("prompts with an answer that a program can check, on a GPU", "grpo", "grpo.yaml", "refused"),
+    ):
+        yield f"| {shows} | `{method}` | {trl} | {factory} |"
 
 
 def anchor(name: str, each: Trainer) -> str:

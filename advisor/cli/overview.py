@@ -71,7 +71,11 @@ def next_steps(recommendation: Recommendation, summary: Summary, written: str | 
     """What to do next, as commands."""
     config = shlex.quote(written or DEFAULT_FILE)
     data = recommendation.problem.data.path
-    train = f"train {config} --data {shlex.quote(data)}" if data else f"export torch {config} -o project"
+    if "training.method" in recommendation.choices:  # of which no project of our own is made
+        method = recommendation.choices["training.method"].value
+        train = f"export {'llama-factory' if method == 'orpo' else 'trl'} {config} -o project"
+    else:
+        train = f"train {config} --data {shlex.quote(data)}" if data else f"export torch {config} -o project"
     steps = [] if written else [f"the same with -o {config} writes the config; then"]
     steps += [f"advisor {train}", f"advisor explain model.family {config}"]
     return [*steps, f"--all shows all {summary.choices} choices with reasons; advisor report makes a page"]

@@ -14,8 +14,10 @@ from advisor.config.values import (
     EarlyStopping,
     EmbeddingSize,
     Lora,
+    MarkWeights,
     NumericEmbedding,
     RangeTest,
+    Sampling,
     ScheduleSettings,
     Section,
     TextColumn,
@@ -28,13 +30,16 @@ from advisor.config.words import (
     AudioInput,
     Calibration,
     Cell,
+    ChatTemplate,
     DropoutKind,
     Encoding,
     Family,
     FirstChoice,
     ImbalanceStrategy,
     Initialization,
+    LearntTokens,
     Loss,
+    Method,
     Normalization,
     NormalizationPlace,
     NumericImputation,
@@ -107,6 +112,8 @@ class TextInput(Section, frozen=True):
     tokenizer: Annotated[Tokenization, doc("How text is cut into tokens.")] | UnsetType = UNSET
     max_length: Annotated[int, doc("Tokens kept of one text.", ge=1)] | UnsetType = UNSET
     vocabulary: Annotated[int, doc("Tokens or n-grams known.", ge=1)] | UnsetType = UNSET
+    template: Annotated[ChatTemplate, doc("How the turns of a chat become one text.")] | UnsetType = UNSET
+    packing: Annotated[bool, doc("Whether short chats share a sequence.")] | UnsetType = UNSET
 
 
 class SoundInput(Section, frozen=True):
@@ -266,6 +273,12 @@ class LossSettings(Section, frozen=True):
     label_smoothing: (
         Annotated[float, doc("Probability moved from the label to all classes.", ge=0, lt=1)] | UnsetType
     ) = UNSET
+    tokens: Annotated[LearntTokens, doc("sft: the tokens whose errors count.")] | UnsetType = UNSET
+    beta: (
+        Annotated[float, doc("dpo, kto, grpo: how strongly the reference holds; orpo: weight of preferences.", ge=0)]
+        | UnsetType
+    ) = UNSET
+    marks: Annotated[MarkWeights, doc("kto: weights of answers marked good and bad.")] | UnsetType = UNSET
 
 
 class OptimizerSettings(Section, frozen=True):
@@ -291,6 +304,8 @@ class LearningRate(Section, frozen=True):
 class Training(Section, frozen=True):
     """How the network learns."""
 
+    method: Annotated[Method, doc("How a published language model is tuned on answers.")] | UnsetType = UNSET
+    sampling: Annotated[Sampling, doc("grpo: how the prompts are answered.")] | UnsetType = UNSET
     loss: Annotated[LossSettings, doc("The loss.")] = LossSettings()
     optimizer: Annotated[OptimizerSettings, doc("The optimiser.")] = OptimizerSettings()
     learning_rate: Annotated[LearningRate, doc("The learning rate.")] = LearningRate()

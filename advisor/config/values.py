@@ -123,6 +123,20 @@ class Lora(Section, frozen=True):
     quantized_base: Annotated[bool, doc("Whether the frozen weights are held in 4 bits (QLoRA).")]
 
 
+class MarkWeights(Section, frozen=True):
+    """Weights of the two kinds of marked answers in the loss."""
+
+    good: Annotated[float, doc("Weight of an answer that is marked good.", gt=0)]
+    bad: Annotated[float, doc("Weight of an answer that is marked bad.", gt=0)]
+
+
+class Sampling(Section, frozen=True):
+    """How a model answers the prompts that it is rewarded for."""
+
+    generations: Annotated[int, doc("Answers to one prompt, whose rewards are compared.", ge=2)]
+    max_tokens: Annotated[int, doc("Tokens at which an answer is cut off.", ge=1)]
+
+
 class Wanted(Section, frozen=True):
     """The published network that suits the data, before memory is looked at. Not part of the document."""
 

@@ -8,6 +8,7 @@ Scaling = Literal["none", "standardize", "robust-smooth-clip", "quantile-normal"
 Encoding = Literal["none", "one-hot", "one-hot-and-embedding"]
 PixelScaling = Literal["backbone-statistics", "unit-range", "channel-statistics", "percentile-clip-z-score"]
 Tokenization = Literal["backbone", "word-ngrams", "word-sequence", "byte-pair"]
+ChatTemplate = Literal["chatml", "llama-3", "olmo", "mistral"]
 AudioInput = Literal["log-mel", "waveform"]
 SoundScaling = Literal["band-statistics", "clip-statistics"]
 SeriesScaling = Literal["window-standardize", "subtract-last", "mean-scale", "global-standardize"]
@@ -92,6 +93,14 @@ Loss = Literal[
     "generalized-cross-entropy",
     "contrastive",
 ]
+Method = Literal[
+    "sft",  # supervised tuning on answers
+    "dpo",  # direct preference optimisation, held to the weights that it starts from
+    "orpo",  # supervised tuning and preferences in one loss, without a reference
+    "kto",  # answers marked good or bad
+    "grpo",  # reinforcement learning from rewards that are compared within groups of answers
+]
+LearntTokens = Literal["answers", "all"]
 Optimizer = Literal["sgd", "adam", "adamw", "nadam", "adamax", "rmsprop", "muon-and-adamw"]
 Schedule = Literal["constant", "one-cycle", "cosine", "linear", "plateau", "step", "exponential", "warmup-stable-decay"]
 Reading = Literal["half-of-diverging", "tenth-of-diverging", "valley", "steepest", "minimum-over-10"]

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
+from advisor.exporting.trainers.answers import refused
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.recommending import plain
 
@@ -27,8 +28,12 @@ class Target(NamedTuple):
         return self.less.get(f"{kind}/{task}") or self.less.get(kind, "yes")
 
 
-PUBLISHED: Final[Mapping[str, Coverage]] = {"series/forecasting": "partly"}  # those that are published train nothing
+PUBLISHED: Final[Mapping[str, Coverage]] = {
+    "series/forecasting": "partly",  # those that are published train nothing
+    "text/language-modeling": "partly",  # plain texts, and no answers
+}
 SEARCHED: Final[Mapping[str, Coverage]] = {**PUBLISHED, "audio/speech-recognition": "partly"}
+ANSWERING: Final = ("trl", "llama-factory")  # targets that tune language models on answers
 NOTHING: Final[Mapping[str, Coverage]] = dict.fromkeys(SUPPORTED, "no")
 TARGETS: Final = {
     target.name: target
@@ -38,8 +43,9 @@ TARGETS: Final = {
             "a readable PyTorch project: train.py, predict.py, config.yaml, requirements.txt, README.md",
             "advisor.exporting.torch:export",
             PUBLISHED,
-            "published forecasters run by their own package; muon-and-adamw for images; fsdp but for text, tokens,"
-            " language and Whisper (elsewhere each device holds the whole network); layers split over devices, states"
+            "published forecasters run by their own package; tuning language models on answers; muon-and-adamw for"
+            " images; fsdp but for text, tokens, language and Whisper (elsewhere each device holds the whole network);"
+            " layers split over devices, states"
             " in 8 bits, unfreezing of transformers, layer-wise decay of the rate, checkpointing but for language",
         ),
         Target(
@@ -84,10 +90,11 @@ TARGETS: Final = {
         ),
         Target(
             "trl",
-            "TRL: sft.yaml and dpo.yaml, with a reason above each key; accelerate.yaml for several GPUs",
+            "TRL: sft.yaml and dpo.yaml, or for answers the file of the method (sft, dpo, kto, grpo), with a reason"
+            " above each key; accelerate.yaml for several GPUs",
             "advisor.exporting.trainers.trl:export",
             {**NOTHING, "text/language-modeling": "partly"},
-            "anything but published decoders",
+            "anything but published decoders; ORPO",
         ),
         Target(
             "hf-trainer",
@@ -108,11 +115,11 @@ TARGETS: Final = {
         ),
         Target(
             "llama-factory",
-            "LLaMA-Factory: pt.yaml, sft.yaml and dpo.yaml, with a reason above each key, and dataset_info.json;"
-            " accelerate.yaml for several GPUs",
+            "LLaMA-Factory: pt.yaml, sft.yaml and dpo.yaml, or for answers the file of the method (sft, dpo, orpo,"
+            " kto), with a reason above each key, and dataset_info.json; accelerate.yaml for several GPUs",
             "advisor.exporting.trainers.llama_factory:export",
             {**NOTHING, "text/language-modeling": "partly"},
-            "anything but published decoders",
+            "anything but published decoders; GRPO",
         ),
         Target(
             "ultralytics",
@@ -173,6 +180,8 @@ def export(target: str, source: Source) -> Project:
                 hint=f"did you mean {near}?" if near else None,
             )
         )
+    if source.value("training.method") is not None and target not in ANSWERING:
+        raise refused(source, target)
     module, _, name = TARGETS[target].writer.partition(":")
     write: Callable[[Source], Project] = getattr(import_module(module), name)
     try:

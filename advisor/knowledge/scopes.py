@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from advisor.config.words import Family
 from advisor.engine import Scope
-from advisor.problem.vocabulary import SUPPORTED
+from advisor.problem.vocabulary import SUPPORTED, Supervision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +19,19 @@ TRAINED: Final = FAMILIES - {"zero-shot"}
 FINE_TUNED: Final = frozenset({"pretrained", "sentence-embedding", "detector", "segmenter", "speech-to-text"})
 PUBLISHED: Final = FINE_TUNED | {"zero-shot"}  # families that start from published weights
 FROM_SCRATCH: Final = FAMILIES - PUBLISHED
+TAUGHT: Final[frozenset[str]] = frozenset(get_args(Supervision))
+ANSWERED: Final = TAUGHT - {"none"}  # what shows a language model which answers are good
 NUMBERS: Final = frozenset({"regression", "forecasting"})  # tasks whose targets are numbers
 
 
-def scope(*, kind: str | Iterable[str] = (), task: str | Iterable[str] = (), family: str | Iterable[str] = ()) -> Scope:
-    """The problems of these kinds, these tasks and these families; what is not named is not asked for.
+def scope(
+    *,
+    kind: str | Iterable[str] = (),
+    task: str | Iterable[str] = (),
+    family: str | Iterable[str] = (),
+    supervision: str | Iterable[str] = (),
+) -> Scope:
+    """The problems of these kinds, tasks and families, taught so; what is not named is not asked for.
 
     Raises ValueError for a word that does not exist.
 
@@ -31,7 +39,13 @@ def scope(*, kind: str | Iterable[str] = (), task: str | Iterable[str] = (), fam
     frozenset({'image'})
     """
     facts = {
-        path: words for path, words in (("task", _words(task, TASKS)), ("data.kind", _words(kind, KINDS))) if words
+        path: words
+        for path, words in (
+            ("task", _words(task, TASKS)),
+            ("data.kind", _words(kind, KINDS)),
+            ("data.supervision", _words(supervision, TAUGHT)),
+        )
+        if words
     }
     families = _words(family, FAMILIES)
     return Scope(facts, {"family": families} if families else {})

@@ -39,6 +39,7 @@ TIERS: Final = (
     ("mmbert_base", "mmbert_small"),
     ("qwen3_8b", "qwen3_4b", "qwen3_1_7b", "qwen3_0_6b", "smollm2_135m"),
     ("qwen3_5_9b", "qwen3_5_4b", "qwen3_5_2b", "qwen3_5_0_8b"),
+    ("qwen3_8b_chat", "qwen3_4b_chat", "qwen3_1_7b_chat", "qwen3_0_6b_chat", "smollm2_135m_chat"),
     ("llama3_2_3b", "llama3_2_1b"),
     ("whisper_medium", "whisper_small", "whisper_base", "whisper_tiny"),
     ("chronos_2", "chronos_2_small"),

@@ -23,6 +23,8 @@ from advisor.problem.vocabulary import (
     Kind,
     Metric,
     Priority,
+    Records,
+    Supervision,
     TargetRange,
     Task,
     Tracker,
@@ -412,6 +414,50 @@ class Data(Struct, frozen=True, kw_only=True):
             le=MOST,
         ),
     ] = 10_000_000
+    supervision: Annotated[
+        Supervision,
+        fact(
+            "What shows a language model which answers are good: none (plain texts), answers (chats, prompts with"
+            " their answers), preferences (an answer preferred to another), unpaired-preferences (answers marked good"
+            " or bad), or verifiable (prompts with an answer that a program can check).",
+            "What do the texts show a language model?",
+            "supervision",
+            "text",
+            "language-modeling",
+        ),
+    ] = "none"
+    records: Annotated[
+        Records,
+        fact(
+            "How chats are written down: as messages (role and content), sharegpt (from and value), instructions"
+            " (instruction, input, output) or prompts (a prompt and an answer as plain texts).",
+            flag="records",
+            kinds="text",
+            tasks="language-modeling",
+        ),
+    ] = "messages"
+    answer_share: Annotated[
+        float,
+        fact(
+            "Fraction of the tokens that are answers rather than prompts, where answers are learnt.",
+            flag="answer-share",
+            kinds="text",
+            tasks="language-modeling",
+            gt=0,
+            le=1,
+        ),
+    ] = 0.5
+    desirable: Annotated[
+        float,
+        fact(
+            "Fraction of the answers that are marked good, where answers are marked.",
+            flag="desirable",
+            kinds="text",
+            tasks="language-modeling",
+            ge=0,
+            le=1,
+        ),
+    ] = 0.5
     multilingual: Annotated[
         bool,
         fact(

@@ -14,7 +14,7 @@ from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.fact import PINS, Fact, Origin
 from advisor.problem.facts import FACTS, FORMER, Facts
-from advisor.problem.vocabulary import ALIASES
+from advisor.problem.vocabulary import ALIASES, TUNED_ON
 from advisor.versions import CONFIG_SCHEMA, PROBLEM_SCHEMA
 
 BY_KEYWORD: Final = {leaf.about.flag.replace("-", "_"): path for path, leaf in FACTS.items() if leaf.about.flag}
@@ -257,7 +257,10 @@ class Intake:
         return sorted(said.values(), key=lambda each: (each.line is None, each.line or 0, each.column or 0))
 
     def _name_words(self) -> None:
-        """Replace what people say for the word of a fact by that word."""
+        """Replace what people say for the word of a fact by that word; a method of tuning says what it learns from."""
+        task = self.facts.get("task")
+        if isinstance(task, str) and (shows := TUNED_ON.get(_plain(task))) and "data.supervision" not in self.facts:
+            self._take("data.supervision", shows, "given", self._where.get("task", ""))
         for path, said in self.facts.items():
             if isinstance(said, str):
                 self.facts[path] = meant(path, said)
@@ -323,10 +326,14 @@ def meant(path: str, said: str) -> str:
     words = FACTS[path].choices
     if not words or said in words:
         return said
-    plain = said.strip().lower().replace("_", "-").replace(" ", "-")
+    plain = _plain(said)
     if path == GPU and plain not in words:
         return accelerators.named(said)
     return plain if plain in words else ALIASES.get(path, {}).get(plain, said)
+
+
+def _plain(said: str) -> str:
+    return said.strip().lower().replace("_", "-").replace(" ", "-")
 
 
 def _path(name: str) -> str:

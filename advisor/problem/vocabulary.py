@@ -16,6 +16,8 @@ Task = Literal[
     "speech-recognition",
     "forecasting",
 ]
+Supervision = Literal["none", "answers", "preferences", "unpaired-preferences", "verifiable"]
+Records = Literal["messages", "sharegpt", "instructions", "prompts"]
 TargetRange = Literal["unbounded", "positive", "unit", "symmetric", "counts"]
 Domain = Literal["near", "far"]
 GroupPart = Literal["none", "folder", "name-1", "name-2", "name-3", "name-4", "name-5", "name-6", "name-7", "name-8"]
@@ -84,6 +86,19 @@ TASK_ALIASES: Final[dict[str, str]] = {
     "asr": "speech-recognition",
     "forecast": "forecasting",
 }
+# Words for tuning language models on answers, and what shows them which answers are good.
+TUNED_ON: Final[dict[str, Supervision]] = {
+    **dict.fromkeys(
+        ("chat", "chatbot", "dialogue", "dialog", "conversation", "conversational", "assistant", "instruct",
+         "instruction-tuning", "instruction-following", "sft", "supervised-fine-tuning", "llm-fine-tuning",
+         "text-generation", "code-generation", "post-training"),
+        "answers",
+    ),
+    **dict.fromkeys(("dpo", "orpo", "preference-tuning", "preference-optimization", "rlhf"), "preferences"),
+    "kto": "unpaired-preferences",
+    **dict.fromkeys(("grpo", "rlvr"), "verifiable"),
+}  # fmt: skip
+TASK_ALIASES.update(dict.fromkeys(TUNED_ON, "language-modeling"))
 # Words that people use for the words of facts, by fact.
 ALIASES: Final[dict[str, dict[str, str]]] = {
     "task": TASK_ALIASES,
@@ -98,6 +113,16 @@ ALIASES: Final[dict[str, dict[str, str]]] = {
         "time-series": "series",
         "timeseries": "series",
         "sequences": "sequence",
+    },
+    "data.supervision": {
+        "plain": "none",
+        "chats": "answers",
+        "demonstrations": "answers",
+        "pairs": "preferences",
+        "paired-preferences": "preferences",
+        "marks": "unpaired-preferences",
+        "thumbs": "unpaired-preferences",
+        "checkable": "verifiable",
     },
     "compute.device": {"cuda": "gpu", "mps": "gpu", "rocm": "gpu", "nvidia": "gpu"},
     "priorities.first": {
@@ -167,6 +192,19 @@ MEANINGS: Final[dict[str, dict[str, str]]] = {
         "audio": "recordings of sound or speech",
         "series": "measurements over time",
         "sequence": "a list of feature vectors for each example",
+    },
+    "data.supervision": {
+        "none": "plain texts",
+        "answers": "prompts or chats with the answers to learn",
+        "preferences": "prompts with two answers, of which one is preferred",
+        "unpaired-preferences": "answers that are marked good or bad",
+        "verifiable": "prompts with an answer that a program can check",
+    },
+    "data.records": {
+        "messages": "turns with role and content",
+        "sharegpt": "turns with from and value",
+        "instructions": "instruction, input and output",
+        "prompts": "a prompt and an answer, as plain texts",
     },
     "data.target_range": {
         "unbounded": "any number",

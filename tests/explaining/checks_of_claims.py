@@ -34,6 +34,10 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="binary", kind="table", categorical=2, cardinality=9_000, rows=20_000), "guide"),
     (Problem(task="binary", kind="audio", domain="far", sample_rate=96_000), "current"),
     (Problem(task="speech-recognition", kind="audio", hours=2_000, pretrained=False), "current"),
+    (Problem(task="dpo", rows=5_000, priority="speed"), "current"),
+    (Problem(task="kto", rows=5_000, desirable=1.0), "current"),
+    (Problem(task="kto", rows=5_000, desirable=0.8), "current"),
+    (Problem(task="sft", rows=200_000, device="gpu", memory_gib=24, **{"compute.hours": 1.0}), "current"),
     (
         Problem(task="binary", kind="image", pretrained=False, pins={"training.schedule.name": "cosine"}),
         "current",

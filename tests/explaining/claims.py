@@ -58,6 +58,11 @@ class Said(NamedTuple):
         return self.data.length if matters else None
 
     @property
+    def prefers(self) -> bool:
+        """Whether preferences, marks or rewards are learnt."""
+        return self.data.supervision not in ("none", "answers")
+
+    @property
     def rows(self) -> tuple[Any, ...]:
         """The numbers of examples that a sentence may speak of without more words."""
         train = self.known.get("train_rows")

@@ -102,6 +102,26 @@ def from_layers(said: Said) -> bool:
 
 
 NEEDS: Final = [
+    need(r"preferences, marks or rewards", lambda s: s.known["method"] not in (None, "sft")),
+    need(r"a model that is rewarded for its own answers", lambda s: s.known["sampling"] is not None),
+    need(r"a GPU, as each prompt is answered many times", lambda s: s.gpu),
+    need(r"answers marked bad beside the good ones", lambda s: s.data.desirable < 1),
+    need(r"speed or memory as the first priority", lambda s: s.problem.priorities.first in ("speed", "memory")),
+    need(
+        r"a GPU with FlashAttention",
+        lambda s: s.gpu and s.problem.compute.accelerator not in ("t4", "v100"),
+    ),
+    need(
+        r"fewer than {N} examples, and answers that are less than {P} of the tokens",
+        lambda s, n, p: s.data.rows < read(n)[0] and s.data.answer_share < float(p) / 100,
+    ),
+    need(
+        r"examples of at most half of {N} tokens on average, and {N} sequences of them",
+        lambda s, kept, least: (
+            2 * s.data.tokens / s.data.rows <= read(kept)[0]
+            and s.data.tokens // s.known["max_length"] >= read(least)[0]
+        ),
+    ),
     need(r"adjusted logits", lambda s: s.known["imbalance_strategy"] == "logit-adjustment"),
     need(
         r"fewer tokens than adapters hold",

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from advisor.config.words import Family
 from advisor.knowledge.common import named
+from advisor.knowledge.training.budget import tokens_read, tokens_taught
 from advisor.networks.published import published
 from advisor.problem.accelerators import GPUS
 from advisor.problem.vocabulary import CLASSIFICATION, SUPPORTED
@@ -73,8 +74,77 @@ STATEMENTS: Final = [
         lambda s, n: duration(s.known["max_hours"] or 0).startswith(f"{n} "),
     ),
     Claim(r"trillions of tokens, and these are {N}", lambda s, n: near(n, s.data.tokens)),
-    Claim(r"{N} tokens? fit into adapters", lambda s, n: near(n, s.data.tokens)),
-    Claim(r"enough to hold {N} tokens?", lambda s, n: near(n, s.data.tokens)),
+    Claim(r"{N} tokens? fit into adapters", lambda s, n: near(n, tokens_taught(s.problem))),
+    Claim(r"enough to hold {N} tokens?", lambda s, n: near(n, tokens_taught(s.problem))),
+    Claim(r"what {N} examples? of good and bad answers teach", lambda s, n: near(n, s.data.rows) and s.prefers),
+    Claim(r"would not read {N} tokens? within", lambda s, n: near(n, tokens_read(s.problem))),
+    # Answers --------------------------------------------------------------------------------------------------
+    Claim(r"^{N} prompts? have an answer that a program can check", lambda s, n: near(n, s.data.rows) and s.gpu),
+    Claim(r"answers are right$", lambda s: s.data.supervision == "verifiable"),
+    Claim(r"measure first how often", lambda s: s.known["method"] == "grpo"),
+    Claim(r"^writing the answers takes longer", lambda s: s.known["sampling"] is not None),
+    Claim(r"^{N} answers? are marked", lambda s, n: near(n, s.data.rows)),
+    Claim(r"{P} of them good", lambda s, p: percent(p, s.data.desirable)),
+    Claim(r"^{P} of the answers are marked good", lambda s, p: percent(p, s.data.desirable)),
+    Claim(r"^{N} (?:pairs?|marked answers?) are few", lambda s, n: near(n, s.data.rows) and s.data.rows < 1_000),
+    Claim(r"^{N} pairs? of a chosen and a rejected", lambda s, n: near(n, s.data.rows)),
+    Claim(
+        r"^(speed|memory) comes first, and one run over {N} pairs?",
+        lambda s, first, n: first_is(s, first) and near(n, s.data.rows),
+    ),
+    Claim(r"^{N} examples? show the answers that are wanted", lambda s, n: near(n, s.data.rows)),
+    Claim(
+        r"^{N} answers to each prompt are compared, and {N} tokens leave room",
+        lambda s, n, m: near(n, s.value.generations) and near(m, s.value.max_tokens),
+    ),
+    Claim(
+        r"answers are {P} of the tokens of {N} examples?",
+        lambda s, p, n: percent(p, s.data.answer_share) and near(n, s.data.rows),
+    ),
+    Claim(r"writes answers, {P} of the tokens", lambda s, p: percent(p, s.data.answer_share)),
+    Claim(r"^{N} is usual of (dpo|kto|orpo)", lambda s, n, name: near(n, s.value) and s.known["method"] == name),
+    Claim(r"^(grpo) with rewards that a program computes", lambda s, name: s.known["method"] == name),
+    Claim(r"recipes of (dpo|kto|orpo|grpo) tune all weights", lambda s, name: s.known["method"] == name),
+    Claim(
+        r"^(sft|dpo|kto|orpo|grpo) on {N} examples?",
+        lambda s, name, n: s.known["method"] == name and near(n, s.data.rows),
+    ),
+    Claim(
+        r"a model that (chats|has read plain texts)",
+        lambda s, which: s.known["wanted"].backbone.endswith("_chat") == (which == "chats"),
+    ),
+    Claim(r"^{N} prompts? with {N} answers each make an update", lambda s, n, m: near(m, s.value / read(n)[0])),
+    Claim(r"the answers to {N} prompts? are checked", lambda s, n: near(n, s.data.rows)),
+    Claim(r"how far good answers are rewarded above bad", lambda s: s.known["method"] == "kto"),
+    Claim(r"how often the chosen answer is the likelier", lambda s: s.known["method"] in ("dpo", "orpo")),
+    Claim(r"^95% of the examples have at most {N} tokens?", lambda s, n: near(n, s.data.length)),
+    Claim(
+        r"^long examples have {N} tokens?, and more than {N} are too costly",
+        lambda s, n, most: near(n, s.data.length) and near(most, s.value),
+    ),
+    Claim(r"^examples of more than {N} tokens lose their end", lambda s, n: near(n, s.value)),
+    Claim(
+        r"^an example has {N} tokens? on average, so {N} hold",
+        lambda s, n, most: near(n, s.data.tokens / s.data.rows) and near(most, s.known["max_length"]),
+    ),
+    Claim(r"^each of {N} examples? is a sequence of its own", lambda s, n: near(n, s.data.rows)),
+    Claim(r"^chat models of the family of " + BACKBONE, lambda s, name: s.known["backbone"] == name),
+    Claim(r"before training: a loss of ln 2", lambda s: s.known["method"] == "dpo"),
+    Claim(r"before training: a loss of half", lambda s: s.known["method"] == "kto"),
+    Claim(r"before training: a loss far below", lambda s: s.known["method"] == "orpo"),
+    Claim(r"before training: rewards that differ", lambda s: s.known["method"] == "grpo"),
+    Claim(r"^the texts are plain, or no published", lambda s: s.known["method"] is None, "absent"),
+    Claim(r"^the model is not rewarded", lambda s: s.known["method"] != "grpo", "absent"),
+    Claim(r"^nothing is tuned on answers as they stand", lambda s: s.known["method"] != "sft", "absent"),
+    Claim(r"^nothing is tuned on answers$", lambda s: s.known["method"] is None, "absent"),
+    Claim(r"^no preferences and no rewards", lambda s: s.known["method"] in (None, "sft"), "absent"),
+    Claim(r"^no marks are learnt", lambda s: s.known["method"] != "kto", "absent"),
+    Claim(r"^answers are not imitated", lambda s: s.known["method"] != "sft", "absent"),
+    Claim(
+        r"^a model that is used as it is has none, and a method",
+        lambda s: s.known["family"] == "zero-shot" or s.known["method"] not in (None, "sft"),
+        "absent",
+    ),
     Claim(r"of {N} tokens? are scored once", lambda s, n: near(n, s.data.tokens)),
     Claim(r"these speakers and words by {N}", lambda s, n: near(n, s.data.hours)),
     Claim(r"categories of {N} levels: too many", lambda s, n: near(n, *s.levels)),

@@ -9,7 +9,7 @@ from advisor.errors import Diagnostic, InputError
 from advisor.problem import Problem
 from advisor.problem.facts import FACTS
 from advisor.problem.intake import FACT_ALIASES, Intake
-from advisor.problem.vocabulary import ALIASES, TASK_ALIASES
+from advisor.problem.vocabulary import ALIASES, TASK_ALIASES, TUNED_ON
 from advisor.yamlio import read_document
 
 
@@ -241,12 +241,19 @@ def test_other_words_for_a_task_are_understood(alias: str, task: str) -> None:
         assert Problem(task=word).task == task
 
 
+@pytest.mark.parametrize(("said", "shows"), TUNED_ON.items())
+def test_a_method_of_tuning_says_what_it_learns_from_unless_that_is_said(said: str, shows: str) -> None:
+    assert Problem(task=said.upper()).data.supervision == shows
+    assert Problem(task=said, supervision="none").data.supervision == "none"
+
+
 OTHERS = [(path, word, meant) for path, words in ALIASES.items() if path != "task" for word, meant in words.items()]
 
 
 @pytest.mark.parametrize(("path", "word", "meant"), OTHERS)
 def test_words_that_people_use_are_taken_for_those_of_the_fact(path: str, word: str, meant: str) -> None:
     task = "regression" if meant in ("rmse", "mae", "r2") else "forecasting" if meant == "series" else "binary"
+    task = "language-modeling" if path == "data.supervision" else task
     for said in (word, word.upper(), word.replace("-", "_"), word.replace("-", " ")):
         assert Problem(task=task, **{path: said}).value(path) == meant
 

@@ -82,7 +82,7 @@ HUB = {
     "translation": "seq2seq",
     "summarization": "seq2seq",
     "feature-extraction": "retrieval",
-    "text-generation": "instruction",
+    "text-generation": None,
     "fill-mask": "self-supervised",
     "sentence-similarity": "retrieval",
     "text-ranking": "ranking",

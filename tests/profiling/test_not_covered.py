@@ -55,7 +55,6 @@ TABLES: dict[str, dict[str, Sequence[Any]]] = {
 
 RECORDS: dict[str, Callable[[str], dict[str, object]]] = {
     "seq2seq": lambda text: {"translation": {"en": text, "ro": text[::-1]}},
-    "instruction": lambda text: {"messages": [{"role": "user", "content": text}]},
     "question-answering": lambda text: {"question": text, "context": text, "answers": {"text": [text]}},
 }
 

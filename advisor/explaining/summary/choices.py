@@ -121,11 +121,21 @@ def _training(values: Tree) -> Iterator[str]:
     yield str(training["schedule"]["name"])
     yield f"batch {count(training['batch_size'])}{_accumulated(values['compute'])}"
     yield _length(training)
-    yield spelled(words.LOSSES, training["loss"]["name"])
+    yield from _what_is_minimised(training)
     if warmup := training.get("warmup"):
         yield f"{warmup:.0%} warm-up"
     if len(seeds := training.get("seeds", ())) > 1:
         yield f"{len(seeds)} seeds"
+
+
+def _what_is_minimised(training: Tree) -> Iterator[str]:
+    """The loss, or the method of tuning on answers, which brings its own."""
+    method = training.get("method")
+    if method:
+        yield words.METHODS[method]
+    if name := training["loss"].get("name"):
+        counted = training["loss"].get("tokens")
+        yield spelled(words.LOSSES, name) + (" of the answers alone" if counted == "answers" else "")
 
 
 def _accumulated(compute: Tree) -> str:

@@ -7,6 +7,12 @@ from advisor.errors import visible
 from advisor.problem import Problem
 from advisor.quantities import amount, count, decimal, plural
 
+ANSWERS: Final = {  # what a language model is shown, where it is tuned on answers
+    "answers": "answers to prompts",
+    "preferences": "the better of two answers",
+    "unpaired-preferences": "answers marked good or bad",
+    "verifiable": "answers that can be checked",
+}
 EVEN: Final = 1.05  # largest class over smallest, up to which classes go without their ratio
 LONGEST_NAME: Final = 40  # characters of a file, a folder or a column
 
@@ -138,7 +144,7 @@ def _predicted(problem: Problem) -> str:
         case "token-classification":
             return f"{classes} for each word"
         case "language-modeling":
-            return "the next token"
+            return ANSWERS.get(data.supervision, "the next token")
         case "speech-recognition":
             return "the words spoken"
         case "forecasting":

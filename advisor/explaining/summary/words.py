@@ -87,6 +87,13 @@ LOSSES: Final = {
     "focal": "focal loss",
     "contrastive": "contrastive loss",
 }
+METHODS: Final = {  # of tuning a language model on answers
+    "sft": "supervised tuning",
+    "dpo": "DPO on preferences",
+    "orpo": "ORPO on preferences",
+    "kto": "KTO on marks",
+    "grpo": "GRPO on checked answers",
+}
 OPTIMIZERS: Final = {
     "sgd": "SGD",
     "adam": "Adam",

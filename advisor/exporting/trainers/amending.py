@@ -84,6 +84,7 @@ def amended(document: Document, recommendation: Recommendation) -> Amended:
     source = Source(recommendation.document(), recommendation)
     files = export(target, source).files
     name = _file(found.key, data, described.settings)
+    name = name if name in files else next(each for each in files if each.endswith(".yaml"))  # that of the method
     advised = _flat(read_document(files[name], name).data, found)
     theirs = _flat(data, found)
     changes, unset = [], []

@@ -3,8 +3,10 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.project import Project
+from advisor.exporting.trainers import llama_factory_answers
 from advisor.exporting.trainers.accelerate import FILE, parallel
 from advisor.exporting.trainers.accelerate import ROWS as PARALLEL
+from advisor.exporting.trainers.answers import method_of
 from advisor.exporting.trainers.arguments import LANGUAGE_ROWS, OWN, ROWS, arguments
 from advisor.exporting.trainers.mapping import Row, Table
 from advisor.exporting.trainers.plan import Plan
@@ -67,6 +69,8 @@ def export(source: "Source") -> Project:
     """The files. Raises `InputError` where the config is for anything but a published decoder."""
     published_decoder(source, "llama-factory")
     plan = Plan(source)
+    if method_of(source):
+        return llama_factory_answers.export(source, plan, _own(plan), _template(plan.backbone))
     path = data_path(source, "train.jsonl")
     texts = f"{path}: `text` in each record (dataset_info.json names the file)"
     chats = f"{CHATS}: `messages` in each record, each with `role` and `content`"

@@ -8,11 +8,13 @@ from advisor.exporting.trainers import (
     keras_json,
     lightning,
     llama_factory,
+    llama_factory_answers,
     pytabkit,
     sklearn,
     skorch,
     timm,
     trl,
+    trl_answers,
     ultralytics,
 )
 from advisor.exporting.trainers.mapping import Table
@@ -32,7 +34,12 @@ class Trainer(NamedTuple):
 
 
 TRAINERS: Final[Mapping[str, Trainer]] = {
-    "trl": Trainer("trl", "sft.yaml", {"": trl.TABLE}, "`trl sft` and `trl dpo`: 3 updates of a tiny model"),
+    "trl": Trainer(
+        "trl",
+        "sft.yaml",
+        {"texts": trl.TABLE, "answers": trl_answers.TABLE, "rewards": trl_answers.REWARDED},
+        "`trl sft`, `trl dpo`, `trl kto` and `trl grpo`: 3 updates of a tiny model",
+    ),
     "hf-trainer": Trainer(
         "hugging-face",
         "arguments.json",
@@ -46,7 +53,7 @@ TRAINERS: Final[Mapping[str, Trainer]] = {
     "llama-factory": Trainer(
         "llama-factory",
         "pt.yaml",
-        {"": llama_factory.TABLE},
+        {"texts": llama_factory.TABLE, "answers": llama_factory_answers.TABLE},
         "its own parser, then 3 updates of a tiny model in each stage",
     ),
     "ultralytics": Trainer(

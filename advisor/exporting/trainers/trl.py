@@ -1,11 +1,13 @@
-"""TRL: `trl sft` for texts, and `trl dpo` for pairs of answers, by the same plan."""
+"""TRL: `trl sft` for texts, and `trl dpo` for pairs of answers, by the same plan; for answers, their method alone."""
 
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
+from advisor.exporting.trainers import trl_answers
 from advisor.exporting.trainers.accelerate import FILE, parallel
 from advisor.exporting.trainers.accelerate import ROWS as PARALLEL
+from advisor.exporting.trainers.answers import method_of
 from advisor.exporting.trainers.arguments import LANGUAGE_ROWS, OWN, ROWS, arguments
 from advisor.exporting.trainers.mapping import Row, Table
 from advisor.exporting.trainers.plan import Plan
@@ -57,6 +59,8 @@ def export(source: Source) -> Project:
     """The files. Raises `InputError` where the config is for anything but a published decoder."""
     published_decoder(source, "trl")
     plan = Plan(source)
+    if method_of(source):
+        return trl_answers.export(source, plan, _model(plan))
     launch = f" --accelerate_config {FILE}" if plan.devices > 1 else ""
     path = data_path(source, "train.jsonl")
     each = "a text in each line" if FORMS.get(_suffix(path)) == "text" else "`text` in each record"

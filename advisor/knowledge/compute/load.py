@@ -14,11 +14,13 @@ from advisor.networks.training_memory import own_load, published_load
 from advisor.quantities import count
 
 if TYPE_CHECKING:
-    from advisor.config.values import Wanted
+    from advisor.config.values import Sampling, Wanted
+    from advisor.config.words import Method
     from advisor.networks.architecture import Architecture
     from advisor.networks.catalogue import Backbone
     from advisor.problem import Problem
 
+PAIRED: Final = ("dpo", "orpo")  # methods that read two answers to a prompt at once
 MIB: Final = 1 << 20
 
 load: Decision[Load] = Decision("compute.load", "What does training have to hold?", name="load", lands=False)
@@ -36,9 +38,16 @@ def attended(problem: Problem, known: Backbone, max_length: int | None) -> int:
     strength="moderate",
     rulesets=BOTH,
 )
-def of_a_published_network(problem: Problem, wanted: Wanted, max_length: int | None) -> Pick[Load]:
-    """Its published size, and the activations measured or estimated at the size that examples have."""
-    found = published_load(wanted, attended(problem, published(wanted.backbone), max_length))
+def of_a_published_network(
+    problem: Problem, wanted: Wanted, max_length: int | None, method: Method | None, sampling: Sampling | None
+) -> Pick[Load]:
+    """Its published size, and the activations measured or estimated at the size that examples have.
+
+    A pair is two sequences, and an answer that the model writes itself stands behind its prompt.
+    """
+    length = 2 * max_length if max_length and method in PAIRED else max_length
+    length = length + sampling.max_tokens if length and sampling else length
+    found = published_load(wanted, attended(problem, published(wanted.backbone), length))
     return pick(
         found,
         f"{wanted.backbone} has {count(found.parameters)} parameters, and the activations of an example take"

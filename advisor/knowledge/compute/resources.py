@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH
-from advisor.knowledge.compute.load import attended
+from advisor.knowledge.compute.load import PAIRED, attended
 from advisor.knowledge.compute.spending import ORDINARY_HOURS, ORDINARY_USD, device_of, reached
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.knowledge.training.budget import examples_per_epoch
@@ -20,8 +20,8 @@ from advisor.networks.published import PASSES, TOP_SHARE, adapter_parameters, pu
 from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
-    from advisor.config.values import Lora
-    from advisor.config.words import Family, Trainable
+    from advisor.config.values import Lora, Sampling
+    from advisor.config.words import Family, Method, Trainable
     from advisor.networks.architecture import Architecture
     from advisor.networks.devices import Device
     from advisor.problem import Problem
@@ -144,9 +144,16 @@ steps_per_epoch: Decision[int] = Decision(
 
 
 @steps_per_epoch.rule("RES-STEPS", sources=["guide:G-BAT-1"], strength="strong", rulesets=BOTH)
-def updates_of_an_epoch(problem: Problem, max_length: int | None, train_rows: int, batch_size: int) -> Pick[int]:
+def updates_of_an_epoch(
+    problem: Problem,
+    max_length: int | None,
+    train_rows: int,
+    batch_size: int,
+    packing: bool | None,
+    sampling: Sampling | None,
+) -> Pick[int]:
     """Training examples over the batch, rounded up; those of a language model are sequences of its context."""
-    examples = examples_per_epoch(problem, max_length, train_rows)
+    examples = examples_per_epoch(problem, max_length, train_rows, packing, sampling)
     steps = arithmetic.steps_per_epoch(examples, batch_size)
     return pick(steps, f"{plural(examples, 'training example')} in batches of {count(batch_size)}")
 
@@ -192,10 +199,18 @@ def operations(
     batch_size: int,
     total_steps: int,
     checkpointing: bool,
+    packing: bool | None,
+    sampling: Sampling | None,
+    method: Method | None,
 ) -> Pick[float]:
-    """A forward pass, and up to two more for the gradients of activations and of trained weights; of one run."""
-    passes = PASSES[trainable or "all"] + (1 if checkpointing else 0)
-    seen = min(examples_per_epoch(problem, max_length, train_rows) * epochs, batch_size * total_steps)
+    """A forward pass, and up to two more for the gradients of activations and of trained weights; of one run.
+
+    A pair is two sequences, and where a reference holds a model back, it reads them as well.
+    """
+    passes = PASSES[trainable or "all"] + (1 if checkpointing else 0) + (1 if method in ("dpo", "kto") else 0)
+    passes *= 2 if method in PAIRED else 1
+    examples = examples_per_epoch(problem, max_length, train_rows, packing, sampling)
+    seen = min(examples * epochs, batch_size * total_steps)
     return pick(
         float(f"{effort.flops * passes * seen:.3g}"),
         f"{effort.flops:.2g} operations in a forward pass, {passes:.2g} times that with the backward pass, for"

@@ -55,6 +55,11 @@ RIDGE: Final = Baseline("ridge", "scaled inputs, one-hot categories, strength by
 SPARSE: Final = Baseline("sparse-linear", "hashed features, online learning (Vowpal Wabbit, FTRL), L1 by validation")
 
 
+def _answers(problem: Problem) -> bool:
+    """Whether a published language model is tuned on answers, so that it answers already."""
+    return problem.data.supervision != "none" and problem.priorities.pretrained
+
+
 def trivial(problem: Problem) -> Baseline:
     """What knows nothing of the inputs."""
     task = problem.task
@@ -62,9 +67,9 @@ def trivial(problem: Problem) -> Baseline:
         return Baseline("seasonal-naive", f"repeat what was {problem.data.period or LAST_VALUE} steps before")
     if task == "regression":
         return Baseline("constant", "the mean of the training target for squared errors, its median for absolute ones")
-    if task == "language-modeling":
+    if task == "language-modeling" and not _answers(problem):
         return Baseline("n-gram", "5-grams with Kneser-Ney smoothing")
-    if task in ("detection", "speech-recognition"):
+    if task in ("detection", "speech-recognition", "language-modeling"):
         return Baseline("as-published", "the published network without any training, on the same validation part")
     return Baseline("constant", "the class shares of the training part for every example")
 
@@ -249,6 +254,6 @@ def linear_on_published_features(problem: Problem) -> Pick[list[Baseline]]:
 @baselines.rule("BASE-TRIVIAL", scope(task=NO_RIVAL), sources=["karpathy2019"], strength="moderate", rulesets=CURRENT)
 def what_knows_nothing(problem: Problem) -> Pick[list[Baseline]]:
     """Whatever is trained has to beat what is known without training."""
-    if problem.task == "language-modeling":
+    if problem.task == "language-modeling" and not _answers(problem):
         return pick([trivial(problem)], "before networks, counts of short runs of words were the language models")
     return pick([trivial(problem)], f"for {problem.task} the only simple rival is what needs no training")

@@ -13,13 +13,19 @@ from advisor.problem.vocabulary import CLASSIFICATION
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Loss, OutputBias
+    from advisor.config.words import Loss, Method, OutputBias
     from advisor.problem import Problem
 
 PROBE_STEPS: Final = 500  # steps of the stability probe at twice the learning rate, Tuning Playbook
 FEW_IN_VALIDATION: Final = 200  # examples; below it accuracy is off by more than 3.5 points by chance
 FEW_GROUPS: Final = 20  # groups below which one unusual group in validation misleads, folklore
 WITH_SHARES: Final = ("binary", "multiclass", "ordinal", "segmentation", "token-classification")
+BEFORE: Final[dict[str | None, str]] = {  # what methods of tuning on preferences and rewards begin at
+    "dpo": f"a loss of ln 2 = {log(2):.2f}, as the model is its own reference",
+    "kto": "a loss of half the weight of each answer, as the model is its own reference",
+    "orpo": "a loss far below the ln of the vocabulary's size, as the answers are likely already",
+    "grpo": "rewards that differ among the answers to a prompt, as nothing is learnt where they are alike",
+}
 
 checks: Decision[list[str]] = Decision(
     "evaluation.checks",
@@ -37,9 +43,13 @@ def entropy(ratio: float) -> float:
     return -share * log(share) - (1 - share) * log(1 - share)
 
 
-def first_loss(problem: Problem, loss: Loss | None, output_bias: OutputBias | None) -> str:
+def first_loss(
+    problem: Problem, loss: Loss | None, output_bias: OutputBias | None, method: Method | None = None
+) -> str:
     """What the loss should be before the first step."""
     data, task = problem.data, problem.task
+    if method in BEFORE:
+        return BEFORE[method]
     if loss in ("cross-entropy", "dice-and-cross-entropy") and task in WITH_SHARES:
         prior = f", or below it, as the bias knows the class shares (ratio {data.imbalance:.3g})"
         return f"cross-entropy near ln {count(data.classes)} = {log(data.classes):.2f}" + (
@@ -131,9 +141,10 @@ def check_before_a_long_run(
     batch_size: int | None,
     train_rows: int,
     test_fraction: float,
+    method: Method | None,
 ) -> Pick[list[str]]:
     """Networks fail silently; each of these takes a minute and catches a class of mistakes. After Karpathy's recipe."""
-    start = first_loss(problem, loss, output_bias)
+    start = first_loss(problem, loss, output_bias, method)
     batch = min(batch_size or 1, train_rows)
     return pick(
         [

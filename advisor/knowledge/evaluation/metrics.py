@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
-from advisor.knowledge.scopes import NUMBERS, scope, tasks_but
+from advisor.knowledge.scopes import ANSWERED, NUMBERS, scope, tasks_but
 from advisor.problem.vocabulary import CLASSIFICATION, METRICS, metrics_for
 from advisor.quantities import count, decimal, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import ImbalanceStrategy, Loss
+    from advisor.config.words import ImbalanceStrategy, Loss, Method
     from advisor.problem import Problem
 
 
@@ -89,6 +89,25 @@ def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
         [metric, *others],
         f"{metric} was asked for, and {plural(len(others), 'other score')} beside it show what it hides",
     )
+
+
+@metrics.rule(
+    "EVAL-METHOD",
+    scope(supervision=ANSWERED),
+    sources=["trl-docs", "tulu2024"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def the_score_of_the_method(problem: Problem, method: Method | None) -> Pick[list[str]] | Skip:
+    """Preferences are scored by how often the chosen answer is the likelier one, and rewards by themselves."""
+    if method in (None, "sft"):
+        return skip("needs preferences, marks or rewards")
+    if method == "grpo":
+        return pick(["reward"], f"the answers to {plural(problem.data.rows, 'prompt')} are checked by a program")
+    rows = plural(problem.data.rows, "example")
+    if method == "kto":
+        return pick(["reward-margin", "loss"], f"of {rows} it tells how far good answers are rewarded above bad ones")
+    return pick(["preference-accuracy", "loss"], f"of {rows} it tells how often the chosen answer is the likelier one")
 
 
 @metrics.rule(

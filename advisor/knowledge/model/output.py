@@ -134,7 +134,7 @@ def one_for_each_token(vocabulary: int | None, backbone: str | None) -> Pick[int
     """A language model chooses the next token among all."""
     if vocabulary is not None:
         return pick(vocabulary, f"the next token is one of {count(vocabulary)}")
-    tokens = DECODER_TOKENS.get(backbone or "", USUAL_TOKENS)
+    tokens = DECODER_TOKENS.get((backbone or "").removesuffix("_chat"), USUAL_TOKENS)
     return pick(tokens, f"the next token is one of the {count(tokens)} that the published network knows")
 
 

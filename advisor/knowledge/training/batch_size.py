@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import CURRENT, GUIDE, named
+from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import FINE_TUNED, families_but, scope
 from advisor.knowledge.training.budget import (
@@ -21,7 +21,7 @@ from advisor.networks import scaling
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.values import Wanted
+    from advisor.config.values import Sampling, Wanted
     from advisor.config.words import Family
     from advisor.problem import Problem
 
@@ -80,6 +80,7 @@ VOLUME_BATCH: Final = 2  # volumes; nnU-Net
 ONE_GPU: Final = ("sentence-embedding",)  # a run of minutes, whose batch does not grow with GPUs; folklore
 TOKENS_REFERENCE: Final = 1_500_000_000  # tokens at which nanochat measured 2^19 a batch; order of its d12 run
 LEAST_UPDATES: Final = 1_000  # updates in all that a batch must leave where one epoch is enough; folklore
+GROUPS: Final = 8  # prompts of an update, each with a group of answers; folklore
 ADAPTERS: Final = 32  # sequences, as adapters lose more at large batches; Schulman et al. 2025
 ADAPTERS_MANY: Final = (100_000, 128)  # training examples from which more are taken, and how many; folklore
 
@@ -105,6 +106,27 @@ def grown(wanted: int, most: int, train_rows: int) -> int:
 def around(batch: int, train_rows: int) -> list[int]:
     """Half, the same, twice: what to try next."""
     return sorted({max(1, batch // 2), batch, min(batch * 2, train_rows)})
+
+
+@batch_size.rule(
+    "BAT-GROUPS",
+    scope(supervision="verifiable", family="pretrained"),
+    sources=["trl-docs", "deepseekmath2024", "guide:R5"],
+    strength="folklore",
+    rulesets=BOTH,
+)
+def whole_groups_of_answers(sampling: Sampling | None, train_rows: int) -> Pick[int] | Skip:
+    """An update takes whole groups of answers, as their rewards are compared within a group."""
+    if sampling is None:
+        return skip("needs a model that is rewarded for its own answers")
+    groups = bounded(GROUPS, train_rows, 1)
+    batch = groups * sampling.generations
+    return pick(
+        batch,
+        f"{plural(groups, 'prompt')} with {sampling.generations} answers each make an update, and an epoch has"
+        f" {plural(updates_per_epoch(train_rows, groups), 'update')}",
+        [batch // 2, batch, 2 * batch] if groups > 1 else [batch, 2 * batch],
+    )
 
 
 @batch_size.rule(
@@ -135,10 +157,16 @@ def massive_scale(problem: Problem, family: Family, train_rows: int) -> Pick[int
     rulesets=GUIDE,
 )
 def small_and_slowly_larger(
-    problem: Problem, family: Family, widths: list[int], max_length: int | None, train_rows: int
+    problem: Problem,
+    family: Family,
+    widths: list[int],
+    max_length: int | None,
+    train_rows: int,
+    packing: bool | None,
+    sampling: Sampling | None,
 ) -> Pick[int]:
     """Batches of 2 to 32 generalised best where it was measured; larger ones only where updates would be too many."""
-    examples = examples_per_epoch(problem, max_length, train_rows)
+    examples = examples_per_epoch(problem, max_length, train_rows, packing, sampling)
     seen = min(examples, enough_examples(problem, family, widths, examples))
     if problem.data.volumetric:
         low = min(VOLUME_BATCH, examples)
@@ -202,12 +230,19 @@ def tokens_of_an_update(
     rulesets=CURRENT,
     versus="The guide is silent on adapters; they lose more at large batches than full fine-tuning does.",
 )
-def small_for_adapters(problem: Problem, wanted: Wanted, max_length: int | None, train_rows: int) -> Pick[int] | Skip:
+def small_for_adapters(
+    problem: Problem,
+    wanted: Wanted,
+    max_length: int | None,
+    train_rows: int,
+    packing: bool | None,
+    sampling: Sampling | None,
+) -> Pick[int] | Skip:
     """Adapters train as well as all weights at small batches, and fall behind at large ones."""
     if wanted.trainable != "adapters":
         return skip("needs a published language model to adapt")
     many, larger = ADAPTERS_MANY
-    examples = examples_per_epoch(problem, max_length, train_rows)
+    examples = examples_per_epoch(problem, max_length, train_rows, packing, sampling)
     batch = bounded(larger if examples >= many else ADAPTERS, examples, 1)
     return pick(
         batch,

@@ -8,11 +8,13 @@ from advisor.knowledge.scopes import scope
 from advisor.networks.scaling import TOKENS_PER_PARAMETER
 
 if TYPE_CHECKING:
+    from advisor.config.values import Sampling
     from advisor.config.words import Family
     from advisor.problem import Problem
 
 LANGUAGE_MODEL: Final = scope(task="language-modeling", family="transformer")  # from random weights
 BLOCK_PARAMETERS: Final = 12  # of a transformer block, times its width squared; Kaplan et al. 2020
+GENERATIONS: Final = 8  # answers to a prompt whose rewards are compared; TRL's default
 REPEATS: Final = 4  # epochs over text that are nearly as good as new text; Muennighoff et al. 2023
 # Examples in all beyond which a network of the usual size hardly learns more, so that less than an epoch is enough.
 # Image classifiers from scratch see 0.1 to 0.4 billion (90 to 300 epochs of ImageNet), BiT's longest tuning 10
@@ -50,10 +52,34 @@ def tokens_available(problem: Problem) -> int:
     return max(problem.data.tokens, problem.data.rows)
 
 
-def examples_per_epoch(problem: Problem, max_length: int | None, train_rows: int) -> int:
-    """Training examples: for a language model its texts, one after another, cut into sequences of its context."""
+def tokens_read(problem: Problem) -> int:
+    """The tokens of an epoch: for answers that a model is rewarded for, as many of its own as it is shown each time."""
+    return problem.data.tokens * (GENERATIONS if problem.data.supervision == "verifiable" else 1)
+
+
+def tokens_taught(problem: Problem) -> int:
+    """The tokens that adapters have to hold: of chats the answers, of preferences and rewards about one for each."""
+    data = problem.data
+    if data.supervision == "none":
+        return data.tokens
+    return max(1, round(data.tokens * data.answer_share)) if data.supervision == "answers" else data.rows
+
+
+def examples_per_epoch(
+    problem: Problem,
+    max_length: int | None,
+    train_rows: int,
+    packing: bool | None = None,
+    sampling: Sampling | None = None,
+) -> int:
+    """Training examples: of a language model its texts, one after another, cut into sequences of its context.
+
+    Chats stay whole unless they are packed; where a model is rewarded for its answers, each of them is an example.
+    """
     if max_length is None or problem.task != "language-modeling":
         return train_rows
+    if problem.data.supervision != "none" and not packing:
+        return train_rows * (sampling.generations if sampling else 1)
     tokens = tokens_available(problem) * train_rows // problem.data.rows
     return max(1, -(-tokens // max_length))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from advisor.engine import Decision, Pick, pick
+from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.compute.spending import operations_allowed
 from advisor.knowledge.predicates import SHORT_RUNS, several_networks
-from advisor.knowledge.scopes import FINE_TUNED, families_but, scope, tasks_but
+from advisor.knowledge.scopes import ANSWERED, FINE_TUNED, families_but, scope, tasks_but
 from advisor.knowledge.training.budget import (
     LANGUAGE_MODEL,
     enough_examples,
@@ -23,7 +23,8 @@ from advisor.networks.published import operations_to_read, published
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, Trainable
+    from advisor.config.values import Sampling
+    from advisor.config.words import Family, Method, Trainable
     from advisor.networks.architecture import Architecture
     from advisor.problem import Problem
 
@@ -75,6 +76,7 @@ MOST_EPOCHS: Final = 1_000  # however few the examples; folklore
 MOST_TUNING: Final = {"text": 20}  # likewise for published weights; Mosbach et al. on small sets
 MOST_TUNING_USUAL: Final = 100  # folklore
 MOST_OF_ADAPTERS: Final = 10  # folklore
+MOST_OF_PREFERENCES: Final = 3  # recipes of the alignment handbook take 1 to 3
 PASSES: Final = 3  # forward passes that an update takes, as backward is two
 GUIDE_EPOCHS: Final = 200  # the guide says many, as early stopping ends them
 GUIDE_TUNING: Final = 30  # of published weights; the guide says many, and they need few
@@ -140,6 +142,29 @@ def tokens_for_parameters(problem: Problem, widths: list[int]) -> Pick[int]:
 
 
 @epochs.rule(
+    "EPOCH-PREFERENCES",
+    scope(task="language-modeling", family="pretrained", supervision=ANSWERED),
+    sources=["tulu2024", "handbook", "trl-docs", "guide"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def once_over_preferences(
+    problem: Problem, method: Method | None, train_rows: int, batch_size: int, sampling: Sampling | None
+) -> Pick[int] | Skip:
+    """Preferences and rewards are read once or a few times: more drives the model far from what it was."""
+    if method in (None, "sft"):
+        return skip("needs preferences, marks or rewards")
+    updates = updates_per_epoch(train_rows * (sampling.generations if sampling else 1), batch_size)
+    number = 1 if updates >= LEAST_OF_ADAPTERS else min(MOST_OF_PREFERENCES, -(-LEAST_OF_ADAPTERS // updates))
+    return pick(
+        number,
+        f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make"
+        f" {plural(number * updates, 'update')}, and more would drive the model far from what it was",
+        [1, 2, 3],
+    )
+
+
+@epochs.rule(
     "EPOCH-ADAPTERS",
     scope(task="language-modeling", family="pretrained"),
     sources=["muennighoff2023", "biderman2024", "guide"],
@@ -154,9 +179,10 @@ def tuned_on_tokens(
     max_length: int | None,
     train_rows: int,
     batch_size: int,
+    packing: bool | None,
 ) -> Pick[int]:
     """Published language models take few epochs of new text; more only make them recite it."""
-    examples = examples_per_epoch(problem, max_length, train_rows)
+    examples = examples_per_epoch(problem, max_length, train_rows, packing)
     updates = updates_per_epoch(examples, batch_size)
     number = adapted(ADAPTER_EPOCHS, SEEN_AGAIN // examples, updates, LEAST_OF_ADAPTERS, MOST_OF_ADAPTERS)
     once = operations_to_read(published(backbone), trainable, problem.data.tokens)

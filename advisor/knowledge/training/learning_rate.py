@@ -8,13 +8,13 @@ from advisor.config.values import ScheduleSettings, Unfreezing
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import SHORT_RUNS, several_networks
-from advisor.knowledge.scopes import FINE_TUNED, FROM_SCRATCH, scope
+from advisor.knowledge.scopes import ANSWERED, FINE_TUNED, FROM_SCRATCH, scope
 from advisor.knowledge.training.budget import LANGUAGE_MODEL, transformer_parameters
 from advisor.networks import scaling
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, Optimizer, Trainable
+    from advisor.config.words import Family, Method, Optimizer, Trainable
     from advisor.problem import Problem
 
 
@@ -73,6 +73,8 @@ SGD_TUNING: Final = {  # rate that tunes published weights under SGD, and its ba
 SGD_TUNING_USUAL: Final = (0.003, 512)  # BiT
 HEAD: Final = (1e-3, 32)  # rate of a new head; Keras' guide to transfer learning
 HEAD_SGD: Final = (0.01, 32)  # Keras' default for SGD
+# Rates at which all weights learn from preferences and rewards: TRL's scripts, and for orpo a recipe of the handbook.
+PREFERENCES: Final = {"dpo": 5e-7, "kto": 5e-7, "orpo": 5e-6, "grpo": 1e-6}
 ADAPTERS: Final = 10.0  # factor on the rate of full tuning; LoRA Without Regret
 ADAPTERS_MOST: Final = 1e-3
 TUNING_MOST: Final = 5e-4  # rate beyond which adaptive optimisers destroy published weights; folklore
@@ -157,6 +159,31 @@ def rate_for_a_head(
         rate,
         f"only the new head is trained, on {plural(problem.data.rows, 'example')} in batches of {batch_size}, and"
         " frozen weights cannot be damaged; the guide has no number",
+        near(rate),
+    )
+
+
+@learning_rate.rule(
+    "LR-PREFERENCES",
+    scope(task="language-modeling", family="pretrained", supervision=ANSWERED),
+    sources=["trl-docs", "handbook", "tulu2024", "schulman2025", "guide"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def rate_for_preferences(method: Method | None, trainable: Trainable) -> Pick[float] | Skip:
+    """Preferences and rewards take a fraction of the rate of imitation, and adapters ten times that of all weights."""
+    if method not in PREFERENCES:
+        return skip("needs preferences, marks or rewards")
+    full = PREFERENCES[method]
+    if trainable != "adapters":
+        return pick(
+            full, f"recipes of {method} tune all weights at about {full:g}; the guide has no number", near(full)
+        )
+    rate = rounded(ADAPTERS * full)
+    return pick(
+        rate,
+        f"adapters take about ten times the {full:g} at which recipes of {method} tune all weights; the guide has no"
+        " number",
         near(rate),
     )
 

@@ -27,8 +27,8 @@ loss: Decision[Loss] = Decision(
     "training.loss.name",
     "Which loss is minimised?",
     name="loss",
-    applies=lambda family: family != "zero-shot",
-    absent="nothing is trained",
+    applies=lambda family, method: family != "zero-shot" and method in (None, "sft"),
+    absent="a model that is used as it is has none, and a method that learns from preferences is one itself",
 )
 
 

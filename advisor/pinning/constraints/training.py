@@ -125,7 +125,9 @@ def a_batch_has_examples(c: View) -> Broken | None:
     rows = c.number("data.split.train_rows") or (c.problem.data.rows if c.problem else None)
     if rows is not None and c.problem is not None:
         context = c.number("data.text.max_length")
-        rows = examples_per_epoch(c.problem, int(context) if context else None, int(rows))
+        answers = c.number("training.sampling.generations")
+        rows = examples_per_epoch(c.problem, int(context) if context else None, int(rows), bool(c("data.text.packing")))
+        rows *= int(answers or 1)
     if batch is None or rows is None or batch <= rows:
         return None
     return Broken(f"a batch of {batch:g} is more than the {rows:,g} training examples", {BATCH: int(rows)}, True)

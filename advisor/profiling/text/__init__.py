@@ -1,4 +1,4 @@
-"""Texts: files of them, a folder for each class, a column of a table, or tagged tokens."""
+"""Texts: files of them, a folder for each class, a column of a table, tagged tokens, or chats."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from advisor.profiling.shared.suffixes import CONLL, TEXTS
 from advisor.profiling.shared.tables.compression import packing_of, read_head
 from advisor.profiling.shared.tables.dialect import decoded
 from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.text import chats
 
 if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
@@ -28,7 +29,9 @@ FEW: Final = 20  # files among which texts and their labels are looked for
 
 
 def in_files(source: Source) -> Match:
-    """Files of text; where the user says so, or its lines are tagged tokens, one file of any other suffix."""
+    """Files of text or chats; where the user says so, or its lines are tagged tokens, one file of any other suffix."""
+    if (found := chats.in_files(source)) is not None:
+        return found
     share = source.share(TEXTS | CONLL)
     task = source.asked.task
     if source.loose and (source.wanted != "text" or source.asked.target):
@@ -85,7 +88,9 @@ def _labelled(source: Source) -> Labelled | None:
 
 
 def in_table(source: Source) -> Match | None:
-    """Columns of tokens and tags, or of texts that are long and differ, beside nothing else to learn from."""
+    """Chats, tokens and tags, or columns of texts that are long and differ, beside nothing else to learn from."""
+    if (found := chats.in_table(source)) is not None:
+        return found
     from advisor.profiling.text.spans import HINT, marked
     from advisor.profiling.text.tokens import columns
 
@@ -110,8 +115,8 @@ def in_table(source: Source) -> Match | None:
 register(
     Kind(
         ("text",),
-        "files of text, a folder of them for each class, or a table with a column of texts; --kind table measures"
-        " columns as numbers and categories",
+        "files of text, a folder of them for each class, a table with a column of texts, or chats as JSON; --kind"
+        " table measures columns as numbers and categories",
         TEXTS | CONLL,
         in_files,
         in_table,

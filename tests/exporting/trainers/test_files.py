@@ -31,6 +31,24 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("llama-factory", LANGUAGE | GPU, "llama-factory"),
     ("llama-factory", LANGUAGE | GPU | {"gpus": 4}, "llama-factory"),
 ]
+CHATS: dict[str, Any] = {"rows": 5_000, "data.length": 512}
+ALL_WEIGHTS: dict[str, Any] = {
+    "rows": 2_000,
+    "pins": {"model.backbone.trainable": "all"},
+    "device": "gpu",
+    "memory_gib": 80,
+}
+ANSWERS: list[tuple[str, dict[str, Any], str]] = [
+    *(("trl", CHATS | GPU | {"task": task}, "trl") for task in ("sft", "dpo", "kto", "grpo")),
+    ("trl", CHATS | GPU | {"task": "sft", "records": "prompts", "tokens": 10**8, "rows": 10**6}, "trl"),
+    ("trl", CHATS | {"task": "sft", "records": "sharegpt"}, "trl"),
+    ("trl", CHATS | GPU | {"task": "dpo", "gpus": 4}, "trl"),
+    *(("llama-factory", CHATS | GPU | {"task": task}, "llama-factory") for task in ("sft", "dpo", "kto")),
+    ("llama-factory", CHATS | GPU | {"task": "dpo", "priority": "speed"}, "llama-factory"),
+    ("llama-factory", CHATS | GPU | {"task": "sft", "records": "sharegpt", "tokens": 10**8, "rows": 10**6},
+     "llama-factory"),
+    ("llama-factory", CHATS | GPU | {"task": "kto", "records": "prompts", "desirable": 0.9}, "llama-factory"),
+]  # fmt: skip
 IMAGE: dict[str, Any] = {"data.kind": "image", "rows": 9_000}
 MANY: dict[str, Any] = {"task": "multiclass", "rows": 60_000, "features": 30, "classes": 5}
 ROWS: dict[str, Any] = {"task": "binary", "rows": 900, "features": 8}
@@ -63,6 +81,11 @@ GUIDE: list[tuple[str, dict[str, Any]]] = [  # configs of the guide's alone, who
 ]
 NOT_RECOGNISED = ("data.yaml", "dataset_info.json", "model.json")  # no settings of a trainer
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("torch", CHATS | GPU | {"task": "sft"}, "training.method"),
+    ("hf-trainer", CHATS | GPU | {"task": "dpo"}, "training.method"),
+    ("optuna", CHATS | GPU | {"task": "kto"}, "training.method"),
+    ("trl", CHATS | GPU | {"task": "dpo", "priority": "speed"}, "training.method"),
+    ("llama-factory", CHATS | GPU | {"task": "grpo"}, "training.method"),
     ("trl", {"task": "binary", "rows": 900, "features": 8}, "problem.task"),
     ("trl", TEXT | GPU | {"task": "binary"}, "problem.task"),
     ("trl", LANGUAGE | {"tokens": 10**12, "device": "gpu", "gpus": 64, "memory_gib": 80}, "model.family"),
@@ -88,6 +111,8 @@ def source_of(facts: dict[str, Any], ruleset: Ruleset = "current") -> Source:
 
 def table_of(target: str, source: Source) -> Table:
     tables = TRAINERS[target].tables
+    if method := source.value("training.method"):
+        return tables["rewards" if method == "grpo" else "answers"]
     names = {"hf-trainer": source.problem.task, "pytabkit": "TabM" if source.value("model.family") == "tabm" else ""}
     return tables.get(names.get(target, ""), next(iter(tables.values())))
 
@@ -100,7 +125,7 @@ def leaves(values: dict[str, Any], above: str = "") -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *OTHERS])
+@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *ANSWERS, *OTHERS])
 def test_keys_are_known_and_nothing_is_found(target: str, facts: dict[str, Any], key: str) -> None:
     source = source_of(facts)
     files = export(target, source).files
@@ -118,7 +143,7 @@ def test_keys_are_known_and_nothing_is_found(target: str, facts: dict[str, Any],
         assert check_trainer(document, found).findings == []
 
 
-@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *OTHERS])
+@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *ANSWERS, *OTHERS])
 def test_of_each_choice_something_is_said(target: str, facts: dict[str, Any], key: str) -> None:
     source = source_of(facts)
     assert table_of(target, source).unnamed(leaves(source.document)) == []
@@ -142,7 +167,7 @@ def test_the_guide_s_configs_have_their_forms_as_well(target: str, facts: dict[s
     assert table_of(target, source).unnamed(leaves(source.document)) == []
 
 
-@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *OTHERS])
+@pytest.mark.parametrize(("target", "facts", "key"), [*CASES, *ANSWERS, *OTHERS])
 def test_yaml_says_what_is_lost_and_how_to_run_it(target: str, facts: dict[str, Any], key: str) -> None:
     source = source_of(facts)
     project = export(target, source)
@@ -153,6 +178,7 @@ def test_yaml_says_what_is_lost_and_how_to_run_it(target: str, facts: dict[str, 
         text
         for name, text in project.files.items()
         if name in ("README.md", "args.yaml", "train.yaml", "config.yaml", "pt.yaml", "sft.yaml")
+        or (source.value("training.method") and name in ("dpo.yaml", "kto.yaml", "grpo.yaml"))
     ]
     assert heads
     for text in heads:

@@ -246,6 +246,46 @@ def test_trl_runs_both_stages(tmp_path: Path) -> None:
         assert "train_runtime" in output
 
 
+ANSWERED: dict[str, dict[str, Any]] = {  # what a record of each method holds
+    "sft": {"prompt": "say it", "completion": "a cat"},
+    "dpo": {"prompt": "say it", "chosen": "a cat", "rejected": "no"},
+    "kto": {"prompt": "say it", "completion": "a cat", "label": True},
+}
+
+
+def answered(target: str, method: str, folder: Path) -> Path:
+    """What a target writes for a method, beside a tiny model and records to learn from."""
+    from tests.exporting.small import LLAMA, publish
+
+    facts = {"task": method, "rows": 40, "data.length": 64, "records": "prompts", "device": "gpu", "memory_gib": 24}
+    project = written(target, source_of(facts), folder)
+    publish(project / "model", LLAMA, ["the cat sat on the mat"] * 50)
+    records = [ANSWERED[method] | ({"label": n % 3 > 0} if method == "kto" else {}) for n in range(40)]
+    (project / "train.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    quick = {"eval_strategy": "no", "save_strategy": "no", "load_best_model_at_end": False, "logging_steps": 1}
+    tiny = {"model_name_or_path": "model", "max_steps": 3, "bf16": False, "use_cpu": True, "output_dir": "out"}
+    changed(project / f"{method}.yaml", **tiny, **quick, **({"dtype": "float32"} if target == "trl" else {}))
+    return project
+
+
+@pytest.mark.parametrize("method", ANSWERED)
+def test_trl_tunes_on_answers_by_each_method(tmp_path: Path, method: str) -> None:
+    pytest.importorskip("trl", "1.16")
+    folder = answered("trl", method, tmp_path)
+    output = run(folder, str(Path(sys.executable).with_name("trl")), method, "--config", f"{method}.yaml")
+    assert "train_runtime" in output
+
+
+@pytest.mark.parametrize("method", ANSWERED)
+def test_llama_factory_tunes_on_answers_by_each_method(tmp_path: Path, method: str) -> None:
+    pytest.importorskip("llamafactory")
+    folder = answered("llama-factory", method, tmp_path)
+    changed(folder / f"{method}.yaml", lora_target="q_proj,v_proj")
+    run(folder, str(Path(sys.executable).with_name("llamafactory-cli")), "train", f"{method}.yaml")
+    state = json.loads((folder / "out" / "trainer_state.json").read_text(encoding="utf-8"))
+    assert state["global_step"] == 3
+
+
 def test_the_hugging_face_trainer_runs_its_script(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     from tests.exporting.with_torchvision import provide

@@ -93,7 +93,8 @@ def adapters_that_hold_what_is_taught(problem: Problem, wanted: Wanted, fit: Fit
     holds = adapter_parameters(published(fit.backbone), LORA_RANKS[-1])
     if wanted.trainable == "adapters":
         return pick(
-            "adapters", f"{plural(wanted.taught, 'token')} fit into adapters, which forget less than all weights"
+            "adapters",
+            f"{_taught(problem, wanted, 'fits', 'fit')} into adapters, which forget less than all weights",
         )
     return pick(
         "adapters",
@@ -103,6 +104,13 @@ def adapters_that_hold_what_is_taught(problem: Problem, wanted: Wanted, fit: Fit
         if wanted.taught > holds
         else None,
     )
+
+
+def _taught(problem: Problem, wanted: Wanted, one: str = "", several: str = "") -> str:
+    """What adapters have to hold: tokens, or what preferences and rewards say, which is about a token for each."""
+    if problem.data.supervision in ("none", "answers"):
+        return f"{plural(wanted.taught, 'token')} {several}".rstrip()
+    return f"what {plural(problem.data.rows, 'example')} of good and bad answers teach {one}".rstrip()
 
 
 @trainable.rule("BACK-TOP-LAYERS", sources=["guide:G-HID-5"], strength="moderate", rulesets=GUIDE)
@@ -184,9 +192,7 @@ def on_all_layers(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Lora]:
     rank = lora_rank(known, wanted.taught)
     size = count(adapter_parameters(known, rank))
     held = "in 4 bits, since 16 do not fit into memory" if fit.quantized_base else "in 16 bits"
-    taught = (
-        plural(wanted.taught, "token") if wanted.taught else f"the labels of {plural(problem.data.rows, 'example')}"
-    )
+    taught = _taught(problem, wanted) if wanted.taught else f"the labels of {plural(problem.data.rows, 'example')}"
     if wanted.taught > adapter_parameters(known, rank):
         why = f"{taught} are more than the {size} parameters of the largest usual rank hold"
     else:

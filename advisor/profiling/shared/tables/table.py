@@ -110,6 +110,20 @@ class Table:
                 raise KeyboardInterrupt from None
             raise explain(self.path, str(error)) from None
 
+    def batches(self, query: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a query, so many at once; nothing else may be asked before the last.
+
+        Raises `InputError` where the file cannot be read to its end.
+        """
+        import duckdb
+
+        try:
+            result = self.connection.execute(query)
+            while rows := result.fetchmany(size):
+                yield rows
+        except (duckdb.Error, RuntimeError) as error:
+            raise explain(self.path, str(error)) from None
+
     @contextmanager
     def _followed(self) -> Iterator[None]:
         """Tell how far a long query is."""
