@@ -64,7 +64,15 @@ def batch(ruleset: str, facts: dict[str, Any], **choices: Any) -> tuple[str, int
         pytest.param(IMAGES, "pretrained", 1_279_999, ("BAT-RECIPE", 32), id="1,279,999 images"),
         pytest.param(IMAGES, "pretrained", 1_280_000, ("BAT-RECIPE", 64), id="1,280,000 images"),
         pytest.param(IMAGES, "cnn", 100, ("BAT-RECIPE", 16), id="100 images from scratch"),
-        pytest.param(IMAGES, "cnn", 1_280, ("BAT-RECIPE", 64), id="1,280 images from scratch"),
+        pytest.param(
+            IMAGES, "cnn", 959, ("BAT-RECIPE", 16), id="959 images from scratch: 30 updates of 32 are too many"
+        ),
+        pytest.param(IMAGES, "cnn", 960, ("BAT-RECIPE", 32), id="960 images from scratch"),
+        pytest.param(IMAGES, "cnn", 961, ("BAT-RECIPE", 32), id="961 images from scratch"),
+        pytest.param(IMAGES, "cnn", 1_919, ("BAT-RECIPE", 32), id="1,919 images from scratch"),
+        pytest.param(IMAGES, "cnn", 1_920, ("BAT-RECIPE", 64), id="1,920 images from scratch"),
+        pytest.param(IMAGES, "cnn", 3_839, ("BAT-RECIPE", 64), id="3,839 images from scratch"),
+        pytest.param(IMAGES, "cnn", 3_840, ("BAT-RECIPE", 128), id="3,840 images from scratch"),
         pytest.param(IMAGES, "cnn", 10**7, ("BAT-RECIPE", 256), id="10 million images from scratch"),
         pytest.param(VOLUMES, "unet", 50, ("BAT-RECIPE", 2), id="volumes"),
         pytest.param(
