@@ -65,6 +65,9 @@ NEAREST: Final = {
     "tiny_vit_5m": "efficientnet_b0",
     "mobilenetv4_conv_small": "mobilenet_v3_large",
     "mobilenetv4_hybrid_medium_in12k": "efficientnet_b0",
+    "repvit_m0_9": "mobilenet_v3_large",
+    "repvit_m1_1": "mobilenet_v3_large",
+    "repvit_m2_3": "convnext_tiny",
 }
 
 

@@ -60,4 +60,6 @@ def test_settings_go_with_their_loss() -> None:
     assert not applies(delta, loss="mse")
     assert applies(label_smoothing, loss="cross-entropy")
     assert not applies(label_smoothing, loss="binary-cross-entropy")
-    assert not applies(loss, family="zero-shot")
+    assert applies(loss, family="pretrained", method="sft")
+    assert not applies(loss, family="pretrained", method="dpo")
+    assert not applies(loss, family="zero-shot", method=None)
