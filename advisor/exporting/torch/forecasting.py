@@ -69,6 +69,7 @@ def kind(source: "Source") -> Kind:
         "carried": filled == "last",  # where nothing stands before it, a gap takes the mean
         "gaps": filled != "none",
         "in_units": UNITS[out],
+        "beside": known(config.model.stacking) == "theta",
         "described": f"{horizon} steps ahead from {lookback}: {called(config)}.",
         "folds": 1,
     }
@@ -83,6 +84,7 @@ def kind(source: "Source") -> Kind:
     pieces = [
         "data/series.py.j2",
         f"model/{TEMPLATES[str(family)]}.py.j2",
+        *(["statistical/theta.py.j2"] if context["beside"] else []),
         "scoring/forecasts.py.j2",
         *(f"training/{name}.py.j2" for name in ("windows", *ridge)),
         *LEARNING,
