@@ -34,6 +34,7 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="binary", kind="table", categorical=2, cardinality=9_000, rows=20_000), "guide"),
     (Problem(task="binary", kind="audio", domain="far", sample_rate=96_000), "current"),
     (Problem(task="speech-recognition", kind="audio", hours=2_000, pretrained=False), "current"),
+    (Problem(task="forecasting", rows=25_000, series=250, pretrained=False), "current"),
     (
         Problem(task="binary", kind="image", pretrained=False, pins={"training.schedule.name": "cosine"}),
         "current",

@@ -25,6 +25,8 @@ USUAL: dict[str, Any] = {
     "micro_batch": 64,
     "batch_size": 64,
     "max_length": None,
+    "tokenizer": None,
+    "stacking": None,
     "train_rows": 8_000,
     "test_fraction": 0.2,
     "validation_fraction": 0.2,

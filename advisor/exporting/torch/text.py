@@ -43,6 +43,7 @@ def kind(source: "Source") -> Kind:
     context = training_context(source, notes, STACKS if family == "pretrained" else "") | {
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),
+        "characters": known(config.data.text.tokenizer) == "word-and-character-ngrams",
         "named": '{name: examples[name] for name in ("path",) if name in examples}',  # where each text is a file
         "tagged": False,
         "shots": False,
