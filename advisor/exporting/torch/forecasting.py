@@ -73,6 +73,8 @@ def kind(source: "Source") -> Kind:
         "described": f"{horizon} steps ahead from {lookback}: {called(config)}.",
         "folds": 1,
     }
+    if known(config.model.stacking) == "linear":
+        notes.append("model.stacking: no linear model is blended with forecasts here")
     if context["init"]["output_bias"] not in ("zeros", "none", None):
         notes.append(f"model.initialization.output_bias: {context['init']['output_bias']} starts at zero here")
         context["init"]["output_bias"] = "zeros"

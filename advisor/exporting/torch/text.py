@@ -114,6 +114,8 @@ def _ngrams(config: "Config", context: dict[str, Any], notes: list[str]) -> tupl
 
 def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
     """Whether a linear model stands beside; its share of the answer needs networks of several folds."""
+    if known(config.model.stacking) == "theta":
+        notes.append("model.stacking: Theta forecasts series, and nothing is blended with networks over texts here")
     if known(config.model.stacking) != "linear":
         return False
     if context["folds"] > 1:
