@@ -590,7 +590,11 @@ STATEMENTS: Final = [
     Claim(r"^{N} class(?:,| is a yes)", lambda s, n: near(n, s.data.classes)),
     Claim(r"in texts of up to {N}", lambda s, n: near(n, s.length)),
     Claim(r"over series of different period", lambda s: s.problem.task == "forecasting"),
-    Claim(r"of some {N} steps: one network", lambda s, n: near(n, s.data.rows / s.data.series)),
+    Claim(r"of some {N} steps?\b", lambda s, n: near(n, s.data.rows / s.data.series)),
+    Claim(r"^{N} series of some\b", lambda s, n: near(n, s.data.series)),
+    Claim(r"as short as these {N}, of some", lambda s, n: near(n, s.data.series)),
+    Claim(r"with runs of characters as without", lambda s: s.known.get("tokenizer") == "word-and-character-ngrams"),
+    Claim(r"in batches of {N} moves an output", lambda s, n: near(n, s.known["batch_size"])),
     Claim(
         r"{N} parameters want {N} tokens, \S+ of the {N} there",
         lambda s, _, want, there: read(want)[0] <= read(there)[0] and near(there, max(s.data.tokens, s.data.rows)),

@@ -67,3 +67,17 @@ def test_what_a_word_needs_is_asked_for_by_name(change: dict[str, Any], said: st
     edited = write_yaml(changed(config_of("titanic-like"), **change))
     with pytest.raises(InputError, match=said):
         read_source(read_document(edited, "edited.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("name", "stacking", "said"),
+    [
+        ("hourly-demand", "linear", "no linear model is blended with forecasts"),
+        ("reviews-on-a-laptop", "theta", "Theta forecasts series"),
+        ("titanic-like", "theta", "Theta forecasts series"),
+    ],
+)
+def test_a_blend_that_is_not_made_is_noted(name: str, stacking: str, said: str) -> None:
+    config = changed(config_of(name), model__stacking=stacking)
+    project = export("torch", read_source(read_document(write_yaml(config), name)))
+    assert [said in note for note in project.notes if note.startswith("model.stacking: ")] == [True]

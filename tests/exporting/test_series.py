@@ -9,6 +9,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from advisor import Problem, recommend
@@ -20,6 +21,7 @@ torch = pytest.importorskip("torch")
 
 FORECAST = {"task": "forecasting", "rows": 3_000, "horizon": 12, "period": 24}
 MANY = FORECAST | {"rows": 12_000, "series": 30, "period": 7, "covariates": 2, "target_range": "counts"}
+SHORT = {"task": "forecasting", "rows": 1_680, "series": 20, "horizon": 12, "period": 7, "pretrained": False}
 SEQUENCE = {"task": "multiclass", "data.kind": "sequence", "rows": 90, "classes": 3, "features": 2, "data.length": 20}
 SERIES = {"task": "multiclass", "data.kind": "series", "rows": 90, "classes": 3, "covariates": 1, "data.length": 20}
 GPU = {"device": "gpu"}
@@ -28,7 +30,8 @@ CASES = [
     pytest.param(FORECAST | {"rows": 300}, "linear-series", {"pretrained": False}, id="linear alone"),
     pytest.param(MANY, "linear-series", {}, id="linear, other variables"),
     pytest.param(MANY | {"data.missing": 0.1}, "linear-series", {}, id="linear, gaps"),
-    pytest.param(MANY | {"series": 100}, "nhits", {}, id="nhits"),
+    pytest.param(MANY | {"rows": 60_000, "series": 100}, "nhits", {}, id="nhits"),
+    pytest.param(SHORT, "linear-series", {}, id="linear, blended"),
     pytest.param(MANY | {"rows": 120_000} | GPU, "transformer", {}, id="patches"),
     pytest.param(FORECAST | {"rows": 1_000_000, "horizon": 1} | GPU, "transformer", {}, id="patches, a step ahead"),
     pytest.param(SEQUENCE, "rnn", {}, id="rnn"),
@@ -63,11 +66,11 @@ def project(source: Source, folder: Path, target: str = "torch") -> Path:
     return folder
 
 
-def network_of(folder: Path) -> Any:
-    """A fresh network of a project's model.py, which may take names from its data.py."""
+def imported(folder: Path, name: str) -> Any:
+    """A module of a project, which may take names from its data.py."""
     sys.path.insert(0, str(folder))
     try:
-        spec = spec_from_file_location("exported_model", folder / "model.py")
+        spec = spec_from_file_location(f"exported_{name}", folder / f"{name}.py")
         assert spec is not None
         assert spec.loader is not None
         module = module_from_spec(spec)
@@ -75,7 +78,12 @@ def network_of(folder: Path) -> Any:
     finally:
         sys.path.remove(str(folder))
         sys.modules.pop("data", None)
-    return module.Network({})
+    return module
+
+
+def network_of(folder: Path) -> Any:
+    """A fresh network of a project."""
+    return imported(folder, "model").Network({})
 
 
 def size_of(folder: Path) -> int:
@@ -283,13 +291,51 @@ def test_one_network_forecasts_each_of_many_series(tmp_path: Path) -> None:
     chance = random.Random(0)
     lines = [[f"s{s}", k, chance.random(), s * wave(k, 7, chance)] for k in range(90) for s in (3, 1, 2)]
     path = written(tmp_path / "many.csv", ["series_id", "date", "promotion", "sales"], lines)
-    config = source(MANY | {"series": 100, "covariates": 1}, data={"series": {"lookback": 28}})
+    config = source(MANY | {"rows": 60_000, "series": 100, "covariates": 1}, data={"series": {"lookback": 28}})
     folder = project(Source(shortened(config.document, 8), config.recommendation), tmp_path / "project")
     run = train(folder, "--train", str(path), "--test", str(path))
     assert run.code == 0, run.output
     assert float(run.history[-1]["train_loss"]) < float(run.history[0]["train_loss"])
     first = [(line["series"], float(line["time"])) for line in run.predictions()[::12]]
     assert first == [("s3", 90), ("s1", 90), ("s2", 90)]
+
+
+def test_theta_is_that_of_statsmodels(tmp_path: Path) -> None:
+    theta = pytest.importorskip("statsmodels.tsa.forecasting.theta")
+    folder = project(source(SHORT), tmp_path / "project")
+    module = imported(folder, "statistical")
+    draw = np.random.default_rng(0)
+    season = np.exp(0.3 * np.sin(2 * np.pi * np.arange(84) / 7))
+    for level in (np.cumsum(draw.normal(0.2, 1, 84)) + 60, np.full(84, 50.0) + draw.normal(size=84)):
+        past = level * season
+        expected = theta.ThetaModel(past, period=7, method="multiplicative").fit().forecast(12)
+        assert module.theta(past) == pytest.approx(np.array(expected), rel=0.03)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["torch", "keras"])
+def test_theta_has_the_share_that_the_held_out_ends_give_it(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    if target == "keras":
+        pytest.importorskip("keras")
+    chance, lines = random.Random(0), []
+    for s in range(20):
+        level = 50.0
+        for k in range(84):
+            level += chance.gauss(0, 1)
+            lines.append([f"s{s}", k, level + 5 * math.sin(2 * math.pi * (k + s) / 7)])
+    path = written(tmp_path / "many.csv", ["series_id", "step", "value"], lines)
+    config = source(SHORT)
+    folder = project(Source(shortened(config.document, 2), config.recommendation), tmp_path / "project", target)
+    run = train(folder, "--train", str(path), "--test", str(path))
+    assert run.code == 0, run.output
+    (share,) = {each["theta_share"] for each in run.metrics["runs"]}
+    assert 0 < share <= 1
+    assert f"{share:.0%} Theta" in run.output
+    assert run.metrics["validation"]["mase"] < run.metrics["network_alone"]["validation"]["mase"]
+    assert len(run.predictions()) == 20 * 12
 
 
 @pytest.mark.slow

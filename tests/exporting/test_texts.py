@@ -1,12 +1,16 @@
 """Texts as PyTorch projects: they train, learn what can be learnt, and begin from what was published."""
 
+import argparse
 import csv
 import random
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from advisor import Problem, recommend
 from advisor.yamlio import read_document
 from tests.exporting.running import assert_clean, exported, interrupt, rows, run_script, shortened, train
 from tests.exporting.small import DEBERTA, config_of, publish, shrink
@@ -58,6 +62,32 @@ def test_ngrams_learn_what_words_tell(tmp_path: Path) -> None:
     assert sum(answer["prediction"] == true for answer, true in zip(answers, truth, strict=True)) >= 72
     assert float(run.history[-1]["train_loss"]) < 0.7 * float(run.history[0]["train_loss"])
     assert run.metrics["validation"]["log-loss"] < 0.55  # 0.69 is chance; 60 of the 200 passes are made
+
+
+@pytest.mark.parametrize(("length", "ruleset", "characters"), [(20, "current", True), (200, "current", False)])
+def test_punctuation_counts_and_in_short_texts_runs_of_characters(
+    length: int, ruleset: Any, characters: bool, tmp_path: Path
+) -> None:
+    facts = {"task": "binary", "data.kind": "text", "rows": 400, "data.length": length, "pretrained": False}
+    project = exported(recommend(Problem(**facts), ruleset).document(), tmp_path / "project")
+    spec = spec_from_file_location("exported_data", project / "data.py")
+    assert spec is not None
+    assert spec.loader is not None
+    data = module_from_spec(spec)
+    spec.loader.exec_module(data)
+    said = ["is it so ?", "it is so !", "so it is ?", "so is it !"] * 5
+    table = pd.DataFrame({"text": said, "label": ["asks", "tells"] * 10})
+    table.to_csv(tmp_path / "learn.csv", index=False)
+    args = argparse.Namespace(train=str(tmp_path / "learn.csv"), text="text", target=["label"])
+    learn = data.labelled(data.load(args.train), args.target)
+    prep = data.fit(learn, data.facts_of(learn, args))
+    words, *runs = prep["grams"]
+    assert {"?", "!"} <= set(words)
+    assert [" it " in each for each in runs] == [True] * characters
+    ids, weights = data.part_of(learn, prep, "cpu")["inputs"]
+    assert (weights != 0).any(dim=1).all()
+    assert int(ids.max()) < sum(map(len, prep["grams"]))
+    assert weights[weights != 0].square().mean() == pytest.approx(1.0, rel=0.01)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ USUAL: dict[str, Any] = {
     "method": None,
     "packing": None,
     "sampling": None,
+    "tokenizer": None,
+    "stacking": None,
     "train_rows": 8_000,
     "test_fraction": 0.2,
     "validation_fraction": 0.2,

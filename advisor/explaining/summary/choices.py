@@ -12,6 +12,7 @@ from advisor.recommending import Recommendation
 
 Tree = dict[str, Any]
 
+BLENDED: Final = {"linear": "a linear model", "theta": "Theta, a statistical forecast"}
 MOST_NAMED: Final = 3  # of a list in a row
 CENT: Final = 0.01  # dollars below which a cost goes without mention
 
@@ -63,8 +64,8 @@ def _model(values: Tree) -> Iterator[str]:
         yield spelled(words.EMBEDDINGS, embedding)
     if (averaged := _averaged(values)) > 1:
         yield f"{averaged} networks averaged"
-    if model.get("stacking", "none") == "linear":
-        yield "blended with a linear model"
+    if beside := BLENDED.get(model.get("stacking", "none")):
+        yield f"blended with {beside}"
     if model["family"] != "zero-shot" and (output := model.get("output")):
         units = plural(output["units"], "output")
         yield units if output["activation"] == "none" else f"{units} ({output['activation']})"

@@ -123,6 +123,7 @@ PIXELS: Final = {
 TOKENIZERS: Final = {
     "backbone": "the published tokenizer",
     "word-ngrams": "n-grams of words",
+    "word-and-character-ngrams": "n-grams of words and of characters",
     "word-sequence": "words",
     "byte-pair": "byte pairs",
 }

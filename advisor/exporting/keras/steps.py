@@ -46,7 +46,8 @@ def kind(source: "Source") -> Kind:
     ridge = ["training/ridge.py.j2"] if context["ridge"] else []
     model = f"model/{MODELS[family]}.py.j2"
     if forecasts:
-        pieces = ["data/series.py.j2", model, *ridge, *FORECASTING]
+        theta = ["statistical/theta.py.j2"] if context["beside"] else []
+        pieces = ["data/series.py.j2", model, *theta, *ridge, *FORECASTING]
     else:
         pieces = ["data/sequence.py.j2", "data/target.py.j2", "data/split.py.j2", model, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, usage=kind.usage)

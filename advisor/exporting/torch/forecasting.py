@@ -69,9 +69,12 @@ def kind(source: "Source") -> Kind:
         "carried": filled == "last",  # where nothing stands before it, a gap takes the mean
         "gaps": filled != "none",
         "in_units": UNITS[out],
+        "beside": known(config.model.stacking) == "theta",
         "described": f"{horizon} steps ahead from {lookback}: {called(config)}.",
         "folds": 1,
     }
+    if known(config.model.stacking) == "linear":
+        notes.append("model.stacking: no linear model is blended with forecasts here")
     if context["init"]["output_bias"] not in ("zeros", "none", None):
         notes.append(f"model.initialization.output_bias: {context['init']['output_bias']} starts at zero here")
         context["init"]["output_bias"] = "zeros"
@@ -83,6 +86,7 @@ def kind(source: "Source") -> Kind:
     pieces = [
         "data/series.py.j2",
         f"model/{TEMPLATES[str(family)]}.py.j2",
+        *(["statistical/theta.py.j2"] if context["beside"] else []),
         "scoring/forecasts.py.j2",
         *(f"training/{name}.py.j2" for name in ("windows", *ridge)),
         *LEARNING,

@@ -59,6 +59,7 @@ IMPORTS: Final = {  # names that pieces may use, and what brings them
     "TfidfVectorizer": "from sklearn.feature_extraction.text import TfidfVectorizer",
     "tokenizers": "import tokenizers",
     "soundfile": "import soundfile",
+    "sparse": "from scipy import sparse",
     "resample_poly": "from scipy.signal import resample_poly",
     "f_classif": "from sklearn.feature_selection import f_classif",
     "f_regression": "from sklearn.feature_selection import f_regression",
@@ -128,6 +129,7 @@ MODULES: Final = {  # the files, each of which may use those before it, and the 
     "data": ("data",),
     "model": ("model",),
     "linear": ("linear",),  # where a linear model stands beside
+    "statistical": ("statistical",),  # where a statistical forecast does
     "devices": ("devices",),  # where several learn together
     "scores": ("scoring",),  # where loss and scores are those of most kinds
     "optimizer": ("optimizing",),

@@ -92,6 +92,8 @@ def _in_time(source: "Source") -> bool:
 
 def _beside(config: "Config", context: dict[str, Any], side_by_side: bool, notes: list[str]) -> bool:
     """Whether a linear model stands beside; its share of the answer needs networks that are judged fold by fold."""
+    if known(config.model.stacking) == "theta":
+        notes.append("model.stacking: Theta forecasts series, and nothing is blended with networks over tables here")
     if known(config.model.stacking) != "linear":
         return False
     if known(config.model.output.activation) not in ("none", "sigmoid", "softmax", None):

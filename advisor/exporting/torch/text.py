@@ -43,6 +43,7 @@ def kind(source: "Source") -> Kind:
     context = training_context(source, notes, STACKS if family == "pretrained" else "") | {
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),
+        "characters": known(config.data.text.tokenizer) == "word-and-character-ngrams",
         "named": '{name: examples[name] for name in ("path",) if name in examples}',  # where each text is a file
         "tagged": False,
         "shots": False,
@@ -113,6 +114,8 @@ def _ngrams(config: "Config", context: dict[str, Any], notes: list[str]) -> tupl
 
 def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
     """Whether a linear model stands beside; its share of the answer needs networks of several folds."""
+    if known(config.model.stacking) == "theta":
+        notes.append("model.stacking: Theta forecasts series, and nothing is blended with networks over texts here")
     if known(config.model.stacking) != "linear":
         return False
     if context["folds"] > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH, named
+from advisor.knowledge.common import BOTH, CURRENT, named
 from advisor.knowledge.scopes import PUBLISHED, families_but, scope, tasks_but
 from advisor.networks.catalogue import backbones
 from advisor.quantities import count, plural
@@ -21,6 +21,8 @@ LONGEST_CPU: Final = 256  # tokens that a CPU trains a language model on (folklo
 WORDS_KEPT: Final = 500  # tokens of a text, Google's text classification guide
 TOP_NGRAMS: Final = 20_000  # n-grams or words kept, Google's text classification guide
 NGRAMS_PER_TOKEN: Final = 2  # single words and pairs
+PIECES_PER_TOKEN: Final = 9  # runs of 3 and 4 characters in a word of five letters and the spaces around it
+SHORT_TEXTS: Final = 100  # tokens up to which runs of characters are counted as well; studied up to 32
 # Tokens of text up to which so many byte pairs are worth having (folklore; GPT-2 has 50,257, nanochat 65,536).
 BYTE_PAIRS: Final = ((1_000_000, 512), (100_000_000, 4_096), (1_000_000_000, 16_384), (10_000_000_000, 32_768))
 MOST_BYTE_PAIRS: Final = 65_536  # nanochat
@@ -45,7 +47,7 @@ vocabulary: Decision[int] = Decision(
     "data.text.vocabulary",
     "How many tokens or n-grams does the network know?",
     scope=TEXTS,
-    applies=lambda tokenizer: tokenizer in ("word-ngrams", "word-sequence", "byte-pair"),
+    applies=lambda tokenizer: tokenizer not in (None, "backbone"),
     absent="no vocabulary is built from texts",
 )
 
@@ -56,6 +58,33 @@ vocabulary: Decision[int] = Decision(
 def as_the_backbone_reads() -> Pick[Tokenization]:
     """A published network understands its own tokens only."""
     return pick("backbone", "a published network understands the tokens that it was trained on, and no others")
+
+
+@tokenizer.rule(
+    "TOK-CHARACTERS",
+    scope(family="ngram-mlp"),
+    sources=["sklearn-text", "bojanowski2016"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.length": (20, 32)},
+    versus="The guide is silent on text; runs of characters beside the words lowered the log-loss on both sets that"
+    " they were learnt on, of questions and of tweets.",
+)
+def runs_of_characters_in_short_texts(problem: Problem) -> Pick[Tokenization] | Skip:
+    """A short text has few words that others have too; runs of characters and punctuation come again.
+
+    With logistic regression on them the log-loss of TREC's questions fell from 0.316 to 0.267, and on the irony of
+    tweets from 0.631 to 0.591.
+    """
+    length = problem.data.length
+    if length > SHORT_TEXTS:
+        return skip(f"needs texts of at most {SHORT_TEXTS} tokens")
+    return pick(
+        "word-and-character-ngrams",
+        f"texts of {plural(length, 'token')} share few words: runs of 3 and 4 characters also tell of words that come"
+        " once what they are like",
+        ["word-ngrams"],
+    )
 
 
 @tokenizer.rule(
@@ -171,13 +200,15 @@ def byte_pairs_by_tokens(problem: Problem, tokenizer: Tokenization) -> Pick[int]
 
 
 @vocabulary.rule("VOC-TOP", sources=["google-text-guide", "guide:G-IN-2"], strength="moderate", rulesets=BOTH)
-def most_informative_words(problem: Problem) -> Pick[int]:
+def most_informative_words(problem: Problem, tokenizer: Tokenization) -> Pick[int]:
     """Beyond the 20,000 most informative words or n-grams accuracy levels off."""
-    there = problem.data.rows * problem.data.length * NGRAMS_PER_TOKEN
+    characters = tokenizer == "word-and-character-ngrams"
+    there = problem.data.rows * problem.data.length * (NGRAMS_PER_TOKEN + PIECES_PER_TOKEN * characters)
     size = min(TOP_NGRAMS, there)
+    hold = f"hold {'some' if characters else 'at most'} {count(there)} n-grams"
     return pick(
         size,
-        f"{plural(problem.data.rows, 'text')} of {plural(problem.data.length, 'token')} hold at most {count(there)}"
-        f" n-grams, and beyond {count(TOP_NGRAMS)} accuracy levels off",
+        f"{plural(problem.data.rows, 'text')} of {plural(problem.data.length, 'token')} {hold}, and beyond"
+        f" {count(TOP_NGRAMS)} accuracy levels off",
         sorted({max(1, size // 4), size}),
     )

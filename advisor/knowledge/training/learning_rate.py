@@ -14,7 +14,7 @@ from advisor.networks import scaling
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family, Method, Optimizer, Trainable
+    from advisor.config.words import Family, Method, Optimizer, Tokenization, Trainable
     from advisor.problem import Problem
 
 
@@ -34,6 +34,7 @@ ENSEMBLE: Final = 5e-3  # small dense networks that are averaged, at batches of 
 SHORT_RUN: Final = 4e-3  # peak of 1cycle under AdamW for networks with BatchNorm, at batches of 16 to 64; own runs
 SHORT_RUN_SGD: Final = (0.1, 128)  # likewise under SGD, and its batch; own runs on 400 and 2,400 images
 NGRAMS: Final = 2e-3  # networks over n-grams that are averaged, at batches of 16 to 64; own runs on sets of texts
+CHARACTERS: Final = 5e-4  # the same over runs of characters as well, of which a text holds five times as many
 PATCHES: Final = (1e-4, 128)  # PatchTST, whatever the batch
 # Factor on the dense networks' rate where numbers are predicted. RealMLP has 5; twice was better on two of three
 # public tables and even on the third, while classifiers were better calibrated without it; own runs.
@@ -391,10 +392,20 @@ def rate_of_an_ensemble(batch_size: int, members: int | None, folds: int) -> Pic
     versus="The guide has no number but that of the range test; a text's n-grams seldom come again, so that a small"
     " rate takes some seventy epochs where this one takes a few.",
 )
-def rate_over_ngrams(batch_size: int, folds: int) -> Pick[float] | Skip:
-    """Networks over n-grams that are averaged over folds may be trained at a high rate, for a few epochs."""
+def rate_over_ngrams(batch_size: int, folds: int, tokenizer: Tokenization | None) -> Pick[float] | Skip:
+    """Networks over n-grams that are averaged over folds may be trained at a high rate, for a few epochs.
+
+    An update moves an output by the rate times the inputs that are there, and runs of characters are many.
+    """
     if folds == 1:
         return skip("needs networks that are averaged over folds")
+    if tokenizer == "word-and-character-ngrams":
+        return pick(
+            CHARACTERS,
+            f"a text has some five times as many n-grams with runs of characters as without, so that {CHARACTERS:g} in"
+            f" batches of {batch_size} moves an output as {NGRAMS:g} does over words alone",
+            near(CHARACTERS),
+        )
     return pick(
         NGRAMS,
         f"rare n-grams get few updates each, so that {NGRAMS:g} in batches of {batch_size} reaches in a few epochs"

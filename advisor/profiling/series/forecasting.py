@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from advisor.profiling.series.apart import FEWEST, WIDEST, by_files, telling_apart
-from advisor.profiling.series.patterns import Pattern, pattern
+from advisor.profiling.series.patterns import Pattern, pattern, shared_season
 from advisor.profiling.series.reporting import code_notes, section, step_notes
 from advisor.profiling.series.variables import variables
 from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
@@ -122,7 +122,7 @@ def _stated(
     )
     gaps = expected - total
     patterns = _patterns(table, [g for g, *_ in lengths[:SAMPLED]], step)
-    period = _agreed(patterns)
+    period = _agreed(patterns) or shared_season(patterns)
     time = JOINED.join(times)
     others = variables(table, {*times, target, asked.group_column})
     empty = total - sum(int(filled) for _, _, filled, *_ in lengths)

@@ -1,4 +1,4 @@
-"""Season, trend and intermittency of single series, by standard means: autocorrelation and a straight line."""
+"""Season, trend and intermittency of series, by standard means: autocorrelation and a straight line."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ PROMINENCE: Final = 0.1  # by which correlation must rise to the season
 AGAIN: Final = 0.5  # of its correlation that must return at twice the lag
 TRENDING: Final = 0.5  # share of the variance that a straight line makes, from which the rest is tested for a unit root
 SHORTEST: Final = 12  # steps below which nothing is said
+CHANGES: Final = 1_200  # last changes of a series that are compared with those of others
+SHARED_BY: Final = 5  # series from which their mean autocorrelation is trusted
+SHARED_PEAK: Final = 0.1  # mean autocorrelation of changes that a shared season must reach, and
+SHARED_ABOVE: Final = 4.0  # times its standard error, as many lags are looked at
 
 
 class Pattern(NamedTuple):
@@ -28,6 +32,7 @@ class Pattern(NamedTuple):
     trend: float
     zeros: float
     tested: Stationarity | None = None
+    changes: Any = ()  # the last ones from step to step, as an array
 
 
 def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
@@ -53,8 +58,9 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
     acf = autocorrelation(rest)
     bar = max(PEAK, ABOVE / np.sqrt(n))
     peaks = [lag for lag in range(2, n // CYCLES + 1) if acf[lag] > bar and _stands_out(acf, lag)]
+    changes = np.diff(x)[-CHANGES:]
     if not peaks:
-        return Pattern(None, 0.0, trend, zeros, tested)
+        return Pattern(None, 0.0, trend, zeros, tested, changes)
     highest = max(acf[lag] for lag in peaks)
     period = _sharpened(acf, next(lag for lag in peaks if acf[lag] >= NEARLY * highest))
     period = next((each for each in known if abs(each - period) <= period / 10 and each <= n // CYCLES), period)
@@ -62,7 +68,35 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
     if usual != period and not (period % usual and usual % period) and usual <= n // CYCLES:
         peak = acf[usual] > bar and acf[usual] >= acf[usual - 1 : usual + 2].max()
         period = usual if peak and acf[usual] >= USUAL * acf[period] else period
-    return Pattern(int(period), float(acf[period]), trend, zeros, tested)
+    return Pattern(int(period), float(acf[period]), trend, zeros, tested, changes)
+
+
+def shared_season(found: Sequence[Pattern]) -> int | None:
+    """The season that series have in common though few show it alone, by the mean autocorrelation of their changes.
+
+    The mean over k series of n changes has a standard error of sqrt((1/k + r^2) / n), where r is the mean correlation
+    between them: what moves all at once counts as one series. A season stands out from the lags beside it, and the
+    mean is above noise at twice the lag again.
+    """
+    import numpy as np
+
+    told = [each.changes for each in found if len(each.changes) and each.changes.std() > 0]
+    n = int(np.median([len(each) for each in told])) if told else 0
+    told = [(each[-n:] - each[-n:].mean()) / each[-n:].std() for each in told if len(each) >= n and each[-n:].std() > 0]
+    k = len(told)
+    if k < SHARED_BY or n < SHORTEST:
+        return None
+    together = (k * float(np.var(np.mean(told, axis=0))) - 1) / (k - 1)
+    error = np.sqrt((1 / k + together**2) / n)
+    acf = np.mean([autocorrelation(each) for each in told], axis=0)
+    bar = max(SHARED_PEAK, SHARED_ABOVE * error)
+    peaks = [
+        lag
+        for lag in range(2, n // CYCLES + 1)
+        if acf[lag] > bar and acf[lag] - max(acf[lag - 1], acf[lag + 1]) >= PROMINENCE and acf[2 * lag] > ABOVE * error
+    ]
+    highest = max((acf[lag] for lag in peaks), default=0.0)
+    return next((lag for lag in peaks if acf[lag] >= NEARLY * highest), None)
 
 
 def _stands_out(acf: Any, lag: int) -> bool:

@@ -21,7 +21,6 @@ def text(task: str = "binary", length: int = 128, **facts: Any) -> dict[str, Any
     [
         ("binary", "pretrained", "TOK-BACKBONE", "backbone"),
         ("binary", "sentence-embedding", "TOK-BACKBONE", "backbone"),
-        ("binary", "ngram-mlp", "TOK-NGRAMS", "word-ngrams"),
         ("language-modeling", "transformer", "TOK-BYTE-PAIRS", "byte-pair"),
         ("language-modeling", "rnn", "TOK-BYTE-PAIRS", "byte-pair"),
         ("binary", "transformer", "TOK-BYTE-PAIRS", "byte-pair"),
@@ -31,6 +30,22 @@ def text(task: str = "binary", length: int = 128, **facts: Any) -> dict[str, Any
 )
 def test_tokens(task: str, family: str, rule: str, expected: str, ruleset: str) -> None:
     said = decided(tokenizer, ruleset, text(task), family=family)
+    assert (said[0], said[1].value) == (rule, expected)
+
+
+@pytest.mark.parametrize(
+    ("ruleset", "family", "length", "rule", "expected"),
+    [
+        ("current", "ngram-mlp", 100, "TOK-CHARACTERS", "word-and-character-ngrams"),
+        ("current", "ngram-mlp", 101, "TOK-NGRAMS", "word-ngrams"),
+        ("current", "mlp", 100, "TOK-NGRAMS", "word-ngrams"),
+        ("guide", "ngram-mlp", 100, "TOK-NGRAMS", "word-ngrams"),
+    ],
+)
+def test_short_texts_are_cut_into_characters_as_well(
+    ruleset: Any, family: str, length: int, rule: str, expected: str
+) -> None:
+    said = decided(tokenizer, ruleset, text(length=length), family=family)
     assert (said[0], said[1].value) == (rule, expected)
 
 
@@ -107,7 +122,14 @@ def test_byte_pairs_by_tokens(tokens: int, size: int) -> None:
     assert found % 64 == 0
 
 
-@pytest.mark.parametrize(("rows", "length", "size"), [(2, 10, 40), (100, 100, 20_000), (10**6, 128, 20_000)])
-@pytest.mark.parametrize("tokens", ["word-ngrams", "word-sequence"])
+@pytest.mark.parametrize(
+    ("rows", "length", "size", "tokens"),
+    [
+        *[(2, 10, 40, tokens) for tokens in ("word-ngrams", "word-sequence")],
+        *[(100, 100, 20_000, tokens) for tokens in ("word-ngrams", "word-sequence")],
+        (10**6, 128, 20_000, "word-ngrams"),
+        (2, 10, 220, "word-and-character-ngrams"),
+    ],
+)
 def test_words_known(rows: int, length: int, size: int, tokens: str) -> None:
     assert value(vocabulary, "current", text(rows=rows, length=length), tokenizer=tokens) == size

@@ -76,6 +76,9 @@ GPU = {"device": "gpu"}
         pytest.param({**OWN, "rows": 72, "horizon": 24}, "linear-series", "statistical-forecast", id="72, no weights"),
         pytest.param({**OWN, "rows": 1_999}, "linear-series", "statistical-forecast", id="1,999 steps"),
         pytest.param({**OWN, "rows": 2_000}, "linear-series", "linear-on-lags", id="2,000 steps"),
+        pytest.param({**OWN, "rows": 8_000, "series": 20}, "nhits", "statistical-forecast", id="20 series of 400"),
+        pytest.param({**OWN, "rows": 8_020, "series": 20}, "nhits", "linear-on-lags", id="20 series of 401"),
+        pytest.param({**OWN, "rows": 7_600, "series": 19}, "nhits", "linear-on-lags", id="19 series of 400"),
         pytest.param({**OWN, "rows": 99_999}, "linear-series", "linear-on-lags", id="99,999 steps"),
         pytest.param({**OWN, "rows": 100_000}, "transformer", "network", id="100,000 steps"),
         pytest.param(
@@ -119,6 +122,21 @@ def test_first_choice(facts: dict[str, Any], family: str, current: str) -> None:
 )
 def test_networks_over_folds_come_before_trees(rows: int, current: str) -> None:
     assert value(first_choice, "current", {"rows": rows}, folds=5, members=2) == current
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "stacking", "said"),
+    [
+        ("word-and-character-ngrams", "linear", "lowered its log-loss by 8%"),
+        ("word-and-character-ngrams", "none", "no small network"),
+        ("word-ngrams", "linear", "no small network"),
+    ],
+)
+def test_what_networks_over_characters_add_is_said(tokenizer: str, stacking: str, said: str) -> None:
+    facts = {"data.kind": "text", "rows": 3_000}
+    _, answer = decided(first_choice, "current", facts, family="ngram-mlp", tokenizer=tokenizer, stacking=stacking)
+    assert answer.warning is not None
+    assert said in answer.warning
 
 
 @pytest.mark.parametrize(

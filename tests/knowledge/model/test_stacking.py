@@ -1,4 +1,4 @@
-"""When a linear model is blended with the networks."""
+"""When a linear model or a statistical forecast is blended with the networks."""
 
 from typing import Any
 
@@ -63,11 +63,38 @@ def test_a_network_alone_says_of_the_split_what_is_so(folds: int, said: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "family", "blended"),
-    [("table", "mlp", True), ("table", "tabm", False), ("text", "ngram-mlp", True), ("text", "mlp", False)],
+    ("series", "steps", "picked"),
+    [
+        (19, 100, "none"),
+        (20, 100, "theta"),
+        (60, 400, "theta"),
+        (60, 401, "none"),
+        (500, 400, "theta"),
+        (501, 400, "none"),
+        (1, 300, "none"),
+    ],
 )
-def test_where_a_blend_is_possible(kind: str, family: str, blended: bool) -> None:
-    problem = Problem(task="binary", **{"data.kind": kind})
+def test_theta_is_blended_with_networks_over_many_short_series(series: int, steps: int, picked: str) -> None:
+    facts = {"task": "forecasting", "rows": series * steps, "series": series}
+    for family in ("linear-series", "nhits"):
+        assert value(stacking, "current", facts, family=family) == picked
+        assert value(stacking, "guide", facts, family=family) == "none"
+
+
+@pytest.mark.parametrize(
+    ("kind", "task", "family", "blended"),
+    [
+        ("table", "binary", "mlp", True),
+        ("table", "binary", "tabm", False),
+        ("text", "binary", "ngram-mlp", True),
+        ("text", "binary", "mlp", False),
+        ("series", "forecasting", "nhits", True),
+        ("series", "forecasting", "transformer", False),
+        ("series", "binary", "nhits", False),
+    ],
+)
+def test_where_a_blend_is_possible(kind: str, task: Any, family: str, blended: bool) -> None:
+    problem = Problem(task=task, **{"data.kind": kind})
     assert stacking.scope.covers(problem, {})
     assert applies(stacking, problem=problem, family=family) is blended
 

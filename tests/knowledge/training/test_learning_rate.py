@@ -68,6 +68,18 @@ def test_an_adaptive_rate_goes_with_the_root_of_the_batch(
 
 
 @pytest.mark.parametrize(
+    ("folds", "tokenizer", "expected"),
+    [
+        (5, "word-ngrams", ("LR-WORDS", 2e-3)),
+        (5, "word-and-character-ngrams", ("LR-WORDS", 5e-4)),
+        (1, "word-and-character-ngrams", ("LR-ADAPTIVE", 1e-3)),
+    ],
+)
+def test_more_ngrams_a_text_take_a_lower_rate(folds: int, tokenizer: str, expected: tuple[str, float]) -> None:
+    assert rate("current", TEXTS, family="ngram-mlp", batch_size=128, folds=folds, tokenizer=tokenizer) == expected
+
+
+@pytest.mark.parametrize(
     ("family", "batch", "momentum", "expected"),
     [
         pytest.param("cnn", 256, 0.9, 0.1, id="ResNet"),

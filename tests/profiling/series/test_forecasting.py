@@ -12,7 +12,7 @@ import pytest
 from advisor import Problem
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
-from advisor.profiling.series.patterns import autocorrelation, pattern
+from advisor.profiling.series.patterns import autocorrelation, pattern, shared_season
 from tests.profiling.tables import write
 
 pytestmark = pytest.mark.slow
@@ -179,6 +179,21 @@ def test_noise_and_a_random_walk_have_no_season() -> None:
     found = [pattern(draw.normal(size=500).tolist()).period for _ in range(20)]
     found += [pattern(np.cumsum(draw.normal(size=500)).tolist()).period for _ in range(20)]
     assert sum(period is not None for period in found) <= 2
+
+
+@pytest.mark.parametrize(
+    ("series", "season", "together", "period"),
+    [(30, 0.5, 0.0, 12), (30, 0.0, 0.0, None), (30, 0.0, 0.9, None), (4, 0.5, 0.0, None)],
+    ids=["shared", "none", "all move at once", "few series"],
+)
+def test_a_season_that_few_series_show_alone(series: int, season: float, together: float, period: int | None) -> None:
+    draw = np.random.default_rng(3)
+    shock, found = draw.normal(size=100), []
+    for _ in range(series):
+        walk = np.cumsum(together * shock + (1 - together) * draw.normal(size=100))
+        found.append(pattern((walk + season * np.tile(draw.normal(size=12), 9)[:100]).tolist()))
+    assert sum(each.period == 12 for each in found) < len(found) / 2
+    assert shared_season(found) == period
 
 
 def test_autocorrelation_is_that_of_numpy() -> None:

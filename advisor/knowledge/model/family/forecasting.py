@@ -20,6 +20,7 @@ FEW_POINTS: Final = 2_000  # time steps in all; below it a trained network overf
 MANY_POINTS: Final = 100_000  # time steps in all from which patches pay (folklore)
 LONG_SERIES: Final = 1_000  # steps of a series; a look-back of 336 and its forecast leave enough windows (folklore)
 MANY_SERIES: Final = 100  # series from which one global network learns across them (folklore)
+SHORT_EACH: Final = 400  # steps of each, up to which it overfits unless they are MANY_POINTS in all; own runs on M3
 
 
 @family.rule(
@@ -100,6 +101,11 @@ def one_network_for_many_series(problem: Problem) -> Pick[Family] | Skip:
     data = problem.data
     if data.series < MANY_SERIES or data.rows < FEW_POINTS:
         return skip(f"needs at least {MANY_SERIES} series, with {count(FEW_POINTS)} time steps in all")
+    if data.rows // data.series <= SHORT_EACH and data.rows < MANY_POINTS:
+        return skip(
+            f"needs series of more than {SHORT_EACH} steps, or {count(MANY_POINTS)} time steps in all: on shorter ones"
+            " a linear layer erred less"
+        )
     return pick(
         "nhits",
         f"{count(data.series)} series of some {plural(data.rows // data.series, 'step')}: one network learns what they"
