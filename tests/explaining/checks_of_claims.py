@@ -38,7 +38,11 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="kto", rows=5_000, desirable=1.0), "current"),
     (Problem(task="kto", rows=5_000, desirable=0.8), "current"),
     (Problem(task="sft", rows=200_000, device="gpu", memory_gib=24, **{"compute.hours": 1.0}), "current"),
+    (Problem(task="dpo", rows=500), "current"),
+    (Problem(task="sft", rows=500, answer_share=0.1, device="cpu", sequence_length=100_000), "current"),
+    (Problem(task="binary", kind="text", rows=5_000, sequence_length=20, pretrained=False), "current"),
     (Problem(task="forecasting", rows=25_000, series=250, pretrained=False), "current"),
+    (Problem(task="forecasting", rows=200_000, series=250, pretrained=False), "current"),
     (
         Problem(task="binary", kind="image", pretrained=False, pins={"training.schedule.name": "cosine"}),
         "current",

@@ -141,8 +141,8 @@ NEEDS: Final = [
     ),
     need(r"latency or memory first", lambda s: s.problem.priorities.first in ("latency", "memory")),
     need(
-        r"a published language model to adapt",
-        lambda s: s.problem.task == "language-modeling" and s.known["backbone"] is not None,
+        r"a published model of which adapters learn, whatever memory there is",
+        lambda s: s.known["wanted"].trainable == "adapters",
     ),
     need(r"a language model", lambda s: s.problem.task == "language-modeling"),
     need(r"a recogniser that decodes token by token", lambda s: str(s.known["backbone"]).startswith("whisper")),

@@ -240,7 +240,7 @@ def small_for_adapters(
 ) -> Pick[int] | Skip:
     """Adapters train as well as all weights at small batches, and fall behind at large ones."""
     if wanted.trainable != "adapters":
-        return skip("needs a published language model to adapt")
+        return skip("needs a published model of which adapters learn, whatever memory there is")
     many, larger = ADAPTERS_MANY
     examples = examples_per_epoch(problem, max_length, train_rows, packing, sampling)
     batch = bounded(larger if examples >= many else ADAPTERS, examples, 1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LOOKED: Final = 3  # rows whose files are looked for
 FOLDERS: Final = 20  # beside the table in which they are
 COLUMNS: Final = 5  # columns of ids
-KINDS: Final = {".txt": "text"} | {suffix: kind for kind in ("image", "audio") for suffix in SUFFIXES[kind]}
+KINDS: Final = ("image", "audio")  # whose files the ids of a table may name, beside plain texts
 SHOWN: Final = 3  # numbers named
 NUMBER: Final = re.compile(r"[0-9]+")
 
@@ -54,6 +54,7 @@ def _named(table: Table, columns: Sequence[Measured]) -> list[str]:
     ids = [column for column in columns if column_type(column, table.rows) == "identifier" and not column.links]
     if table.engine is not None or len(table.files.paths) > 1 or not ids or not path.is_file():
         return []
+    kinds = {".txt": "text"} | {suffix: kind for kind in KINDS for suffix in SUFFIXES[kind]}
     places = [path.parent, *islice((each for each in sorted(path.parent.iterdir()) if each.is_dir()), FOLDERS)]
     for column in ids[:COLUMNS]:
         value = f"trim(c{column.place}::VARCHAR)"
@@ -61,7 +62,7 @@ def _named(table: Table, columns: Sequence[Measured]) -> list[str]:
             str(name) for (name,) in table.run(f"SELECT {value} FROM raw WHERE {value} <> {text('')} LIMIT {LOOKED}")
         ]
         for place in places:
-            for suffix, kind in KINDS.items():
+            for suffix, kind in kinds.items():
                 if len(names) == LOOKED and all(
                     "/" not in name and (place / f"{name}{suffix}").is_file() for name in names
                 ):
