@@ -6,7 +6,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
-from advisor.knowledge.common import BOTH
+from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.data.split_method import (
     FEW_GROUPS,
     HELD_OUT,
@@ -29,6 +29,7 @@ ENOUGH_OF_A_CLASS: Final = 100  # validation examples of the rarest class: its r
 ENOUGH_WITH_RARE: Final = 1_000_000  # validation examples at most for the sake of a rare class, folklore
 ENOUGH_TOKENS: Final = 80 * 524_288  # validation tokens of a language model, nanochat's --eval-tokens
 HELD_OUT_TEXT: Final = 0.1  # part of a small corpus for validation, folklore
+HELD_OUT_IMAGES: Final = 0.1  # part for validation where a network over images begins from random weights; ResNet's
 SMALL_PART: Final = 100  # validation examples, below which an accuracy may be off by ten points
 SMALL_CLASS: Final = 10  # examples of a class in the validation part, below which its score is chance, folklore
 
@@ -160,6 +161,37 @@ def _usual(problem: Problem) -> float:
     return min(HELD_OUT, wanted / data.rows)
 
 
+@validation_fraction.rule(
+    "VAL-IMAGES",
+    scope(kind="image", family="cnn"),
+    sources=["resnet2015"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide waits for the validation loss to rise; under 1cycle it only chooses among the last epochs.",
+)
+def a_tenth_of_images(problem: Problem, split_method: SplitMethod) -> Pick[float] | Skip:
+    """A network over images from random weights gains more from further images than from a sharper score.
+
+    Trained on 2,700 in place of 2,400 photographs of 32 pixels, it had a loss of .649 in place of .698 on a test part,
+    and an accuracy of .776 in place of .759. On 2,700 in place of 2,400 grey clothes, which took no part in the choice,
+    it had .395 in place of .416, and .854 in place of .853. One seed each.
+    """
+    rows, rare = problem.data.rows, problem.data.smallest_class if problem.task in ONE_LABEL else 0
+    if "grouped" in split_method:
+        return skip("needs images that do not belong together")
+    if rows * HELD_OUT_IMAGES < SMALL_PART or 0 < rare * HELD_OUT_IMAGES < SMALL_CLASS:
+        return skip(f"needs {SMALL_PART} images in a tenth of all, and {SMALL_CLASS} of the smallest class")
+    if _usual(problem) <= HELD_OUT_IMAGES:
+        return skip(f"needs fewer than {count(ENOUGH / HELD_OUT_IMAGES)} examples")
+    held = _held(rows, HELD_OUT_IMAGES)
+    return pick(
+        HELD_OUT_IMAGES,
+        f"{count(held)} of {count(rows)} examples are for validation, and {count(rows - held)} are left to train on, as"
+        " a network that begins from random weights gains from each",
+        try_next=[0.05, 0.2],
+    )
+
+
 @validation_fraction.rule("VAL-LARGE", IN_EXAMPLES, sources=["bouthillier2021"], strength="moderate", rulesets=BOTH)
 def less_than_a_fifth_of_large_data(problem: Problem, split_method: SplitMethod) -> Pick[float] | Skip:
     """The noise of a score falls with the root of the validation examples, not with their share of the data."""
@@ -233,7 +265,11 @@ def the_latest_steps(problem: Problem, validation_fraction: float) -> Pick[float
 def as_much_as_validates(problem: Problem, validation_fraction: float, folds: int) -> Pick[float]:
     """What chose the epoch flatters it, so a part that chose nothing gives the score, once."""
     rows = problem.data.rows
-    fraction = _rounded(_usual(problem)) if folds > 1 and not problem.data.groups else validation_fraction
+    usual = _rounded(_usual(problem))
+    if problem.data.groups or problem.task == "language-modeling":
+        fraction = validation_fraction
+    else:
+        fraction = usual if folds > 1 else max(usual, validation_fraction)
     if problem.task == "language-modeling":
         tokens = problem.data.tokens * fraction
         return pick(fraction, f"{count(tokens)} of {plural(problem.data.tokens, 'token')} are scored once, at the end")

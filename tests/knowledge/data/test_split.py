@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from advisor.knowledge.data.split import train_rows, validation_fraction
+from advisor.knowledge.data.split import test_fraction, train_rows, validation_fraction
 from tests.knowledge.deciding import decided
+
+IMAGES: dict[str, Any] = {"data.kind": "image"}
 
 
 @pytest.mark.parametrize(
@@ -39,11 +41,28 @@ from tests.knowledge.deciding import decided
                      id="horizon-half"),
         pytest.param({"task": "forecasting", "rows": 10**9, "series": 10**6, "horizon": 24}, "time-ordered", 1,
                      "VAL-STEPS", 0.024, id="a-million-series"),
+        pytest.param(IMAGES | {"rows": 990}, "stratified", 1, "VAL-FIFTH", 0.2, id="images-990"),
+        pytest.param(IMAGES | {"rows": 1_000}, "stratified", 1, "VAL-IMAGES", 0.1, id="images-1000"),
+        pytest.param(IMAGES | {"rows": 1_010}, "stratified", 1, "VAL-IMAGES", 0.1, id="images-1010"),
+        pytest.param(IMAGES | {"rows": 99_999}, "stratified", 1, "VAL-IMAGES", 0.1, id="images-99999"),
+        pytest.param(IMAGES | {"rows": 100_000}, "stratified", 1, "VAL-LARGE", 0.1, id="images-100000"),
+        pytest.param(IMAGES | {"rows": 3_000}, "stratified-grouped", 1, "VAL-FIFTH", 0.2, id="images-grouped"),
+        pytest.param(IMAGES | {"rows": 3_000, "data.smallest_class": 99}, "stratified", 1, "VAL-FIFTH", 0.2,
+                     id="images-class-99"),
+        pytest.param(IMAGES | {"rows": 3_000, "data.smallest_class": 100}, "stratified", 1, "VAL-IMAGES", 0.1,
+                     id="images-class-100"),
     ],
 )  # fmt: skip
 def test_validation_fraction(facts: dict[str, Any], method: str, folds: int, rule: str, value: float) -> None:
-    said = decided(validation_fraction, "current", facts, split_method=method, folds=folds)
+    family = "cnn" if facts.get("data.kind") == "image" else "mlp"
+    said = decided(validation_fraction, "current", facts, split_method=method, folds=folds, family=family)
     assert (said[0], said[1].value) == (rule, pytest.approx(value))
+
+
+@pytest.mark.parametrize(("held", "folds", "expected"), [(0.1, 1, 0.2), (0.2, 1, 0.2), (0.3, 1, 0.3), (0.125, 8, 0.2)])
+def test_the_test_set_is_no_smaller_where_less_validates(held: float, folds: int, expected: float) -> None:
+    said = decided(test_fraction, "current", IMAGES | {"rows": 3_000}, validation_fraction=held, folds=folds)
+    assert (said[0], said[1].value) == ("TEST-KEPT", expected)
 
 
 @pytest.mark.parametrize(
