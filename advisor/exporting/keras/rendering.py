@@ -26,6 +26,7 @@ MORE: Final = {
     "csr_array": "from scipy.sparse import csr_array",
     "ImageEnhance": "from PIL import ImageEnhance",
     "hstack": "from scipy.sparse import hstack",
+    "importlib": "import importlib",
     "minimize": "from scipy.optimize import minimize",
 }
 LOCAL: Final = {"keras": "backend", "ops": "backend"}
