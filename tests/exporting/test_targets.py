@@ -24,6 +24,7 @@ VARIANTS: list[dict[str, Any]] = [
     {"rows": 16, **GPU},
     {"rows": 200_000, **GPU},
     {"objects": 1, "ruleset": "guide"},  # a single box is a network of the guide's
+    {"supervision": "answers"},  # a language model is tuned on answers
 ]
 
 
@@ -32,6 +33,8 @@ def source(kind: str, task: str, variant: int) -> Source:
     facts = dict(VARIANTS[variant])
     if kind not in FACTS["priorities.pretrained"].about.kinds:
         facts.pop("pretrained", None)
+    if task != "language-modeling":
+        facts.pop("supervision", None)
     ruleset: Ruleset = facts.pop("ruleset", "current")
     if task != "detection" and facts.pop("objects", None):
         ruleset = "current"
