@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
 from advisor.knowledge.scopes import NUMBERS, families_but, scope
+from advisor.networks.catalogue import backbones
+from advisor.networks.training_memory import vocabulary_of
 from advisor.quantities import amount, count, plural
 
 if TYPE_CHECKING:
@@ -18,18 +20,6 @@ CTC_SYMBOLS: Final = 32  # letters, apostrophe, space and marks of wav2vec 2.0's
 CTC_MULTILINGUAL: Final = 256  # bytes: every script can be written with them
 WHISPER_TOKENS: Final = 51_865  # tokens of Whisper's vocabulary up to large-v2; large-v3 has one more
 ONE_MORE: Final = "whisper_large_v3"  # the names that have the one more begin so
-# Tokens of published decoders, from their configurations.
-DECODER_TOKENS: Final = {
-    "smollm2_135m": 49_152,
-    "qwen3_0_6b": 151_936,
-    "olmo2_1b": 100_352,
-    "qwen3_1_7b": 151_936,
-    "smollm3_3b": 128_256,
-    "qwen3_4b": 151_936,
-    "mistral_7b": 32_768,
-    "qwen3_8b": 151_936,
-    **dict.fromkeys(("qwen3_5_0_8b", "qwen3_5_2b", "qwen3_5_4b", "qwen3_5_9b"), 248_320),
-}
 USUAL_TOKENS: Final = 50_304  # GPT-2's 50,257 rounded up to a multiple of 64
 
 # The ranges of targets in words.
@@ -134,7 +124,8 @@ def one_for_each_token(vocabulary: int | None, backbone: str | None) -> Pick[int
     """A language model chooses the next token among all."""
     if vocabulary is not None:
         return pick(vocabulary, f"the next token is one of {count(vocabulary)}")
-    tokens = DECODER_TOKENS.get((backbone or "").removesuffix("_chat"), USUAL_TOKENS)
+    known = backbones().get(backbone or "")
+    tokens = (vocabulary_of(known) if known else 0) or USUAL_TOKENS
     return pick(tokens, f"the next token is one of the {count(tokens)} that the published network knows")
 
 
