@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 
+# Steps of each series up to which Theta, fitted to each by itself, forecasts as well as a network over all: own runs on
+# M3, whose series have up to 126; beyond that, folklore.
+SHORT_EACH: Final = 400
+SEVERAL_SERIES: Final = 20  # series from which their held-out ends weigh a blend; folklore
+
+
+def several_short_series(problem: Problem) -> bool:
+    """Whether a statistical forecast of each series by itself is a match for a network over all."""
+    data = problem.data
+    return data.series >= SEVERAL_SERIES and data.rows // data.series <= SHORT_EACH
+
+
 # Deployment and latency -----------------------------------------------------------------------------------
 
 

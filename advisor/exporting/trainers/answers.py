@@ -22,7 +22,7 @@ HELD_OUT: Final = (
         values=("stratified", "grouped", "stratified-grouped", "time-ordered")),
     Row("training.early_stopping.patience", "", "not at all", "training does not end early"),
 )  # fmt: skip
-SHARED: Final = (*(row for row in (*ROWS, *LANGUAGE_ROWS)), *HELD_OUT)
+SHARED: Final = (*ROWS, *LANGUAGE_ROWS, *HELD_OUT)
 
 
 def method_of(source: "Source") -> str:

@@ -265,14 +265,12 @@ def the_latest_steps(problem: Problem, validation_fraction: float) -> Pick[float
 def as_much_as_validates(problem: Problem, validation_fraction: float, folds: int) -> Pick[float]:
     """What chose the epoch flatters it, so a part that chose nothing gives the score, once."""
     rows = problem.data.rows
-    usual = _rounded(_usual(problem))
-    if problem.data.groups or problem.task == "language-modeling":
-        fraction = validation_fraction
-    else:
-        fraction = usual if folds > 1 else max(usual, validation_fraction)
     if problem.task == "language-modeling":
-        tokens = problem.data.tokens * fraction
-        return pick(fraction, f"{count(tokens)} of {plural(problem.data.tokens, 'token')} are scored once, at the end")
+        tokens = problem.data.tokens * validation_fraction
+        said = f"{count(tokens)} of {plural(problem.data.tokens, 'token')} are scored once, at the end"
+        return pick(validation_fraction, said)
+    usual = _rounded(_usual(problem))
+    fraction = validation_fraction if problem.data.groups else usual if folds > 1 else max(usual, validation_fraction)
     return pick(
         fraction,
         f"{count(_held(rows, fraction))} of {count(rows)} examples choose nothing and are scored once, at the end;"

@@ -73,8 +73,8 @@ def as_the_backbone_reads() -> Pick[Tokenization]:
 def runs_of_characters_in_short_texts(problem: Problem) -> Pick[Tokenization] | Skip:
     """A short text has few words that others have too; runs of characters and punctuation come again.
 
-    With logistic regression on them the log-loss of TREC's questions fell from 0.316 to 0.267, and on the irony of
-    tweets from 0.631 to 0.591.
+    Over three folds the log-loss of logistic regression fell from 0.445 to 0.424 on TREC's questions, and from 0.641 to
+    0.612 on the irony of tweets.
     """
     length = problem.data.length
     if length > SHORT_TEXTS:

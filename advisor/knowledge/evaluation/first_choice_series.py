@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT
 from advisor.knowledge.evaluation.first_choice_table import first_choice, first_suitable
+from advisor.knowledge.predicates import SEVERAL_SERIES, SHORT_EACH, several_short_series
 from advisor.knowledge.scopes import TRAINED, scope
 from advisor.networks.forecasters import forecasters
 from advisor.quantities import count, plural
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 SHORT_SERIES: Final = 2_000  # time steps in all, folklore
-SHORT_EACH: Final = 400  # steps of each of many series, up to which Theta fits one as well as a network; own runs
-SEVERAL_SERIES: Final = 20  # series that are many short ones, folklore
 LINEAR_STEPS: Final = 100_000  # time steps in all, folklore
 SEASONS_SEEN: Final = 3  # seasons of a series from which a forecaster can be fitted, folklore
 MANY_SERIES: Final = 100  # series that one model learns across, folklore
@@ -25,9 +24,7 @@ MANY_SERIES: Final = 100  # series that one model learns across, folklore
 # seasonal naive: on yearly series 0.78 for both against 0.82 for Chronos-2, on quarterly ones 0.72 and 0.74 against
 # 0.72, on monthly ones 0.77 against 0.72 (all of the M4 competition).
 SLOW_SEASONS: Final = {1: ("yearly", "erred 4% less"), 4: ("quarterly", "erred at most 3% more")}
-PATCHTST: Final = (
-    0.849  # MASE of PatchTST trained on each series of GIFT-Eval, likewise; the best of those trained there
-)
+PATCHTST: Final = 0.849  # MASE of PatchTST on GIFT-Eval, likewise: the best of what was trained on its series
 
 
 def too_short(problem: Problem) -> bool:
@@ -158,7 +155,7 @@ def exponential_smoothing_for_short_series(problem: Problem) -> Pick[FirstChoice
     steps = data.rows // data.series
     if too_short(problem):
         return skip(LONGER_SERIES)
-    if data.series >= SEVERAL_SERIES and steps <= SHORT_EACH and not data.covariates:
+    if several_short_series(problem) and not data.covariates:
         return pick(
             "statistical-forecast",
             f"{count(data.series)} series of some {plural(steps, 'step')}: exponential smoothing fits each by itself,"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE
 from advisor.knowledge.model.family.base import family
-from advisor.knowledge.predicates import latency_first_or_edge
+from advisor.knowledge.predicates import SHORT_EACH, latency_first_or_edge
 from advisor.knowledge.scopes import scope
 from advisor.quantities import count, plural
 
@@ -20,7 +20,6 @@ FEW_POINTS: Final = 2_000  # time steps in all; below it a trained network overf
 MANY_POINTS: Final = 100_000  # time steps in all from which patches pay (folklore)
 LONG_SERIES: Final = 1_000  # steps of a series; a look-back of 336 and its forecast leave enough windows (folklore)
 MANY_SERIES: Final = 100  # series from which one global network learns across them (folklore)
-SHORT_EACH: Final = 400  # steps of each, up to which it overfits unless they are MANY_POINTS in all; own runs on M3
 
 
 @family.rule(
