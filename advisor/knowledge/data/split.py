@@ -269,8 +269,8 @@ def as_much_as_validates(problem: Problem, validation_fraction: float, folds: in
         tokens = problem.data.tokens * validation_fraction
         said = f"{count(tokens)} of {plural(problem.data.tokens, 'token')} are scored once, at the end"
         return pick(validation_fraction, said)
-    usual = _rounded(_usual(problem))
-    fraction = validation_fraction if problem.data.groups else usual if folds > 1 else max(usual, validation_fraction)
+    held = 0.0 if folds > 1 else validation_fraction  # a fold in turn is no part that is set apart
+    fraction = validation_fraction if problem.data.groups else max(_rounded(_usual(problem)), held)
     return pick(
         fraction,
         f"{count(_held(rows, fraction))} of {count(rows)} examples choose nothing and are scored once, at the end;"
