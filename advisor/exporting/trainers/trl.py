@@ -1,44 +1,27 @@
 """TRL: `trl sft` for texts, and `trl dpo` for pairs of answers, by the same plan; for answers, their method alone."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from advisor.exporting.project import Project
 from advisor.exporting.source import Source
-from advisor.exporting.trainers import trl_answers
+from advisor.exporting.trainers import trl_answers, trl_model
 from advisor.exporting.trainers.accelerate import FILE, parallel
 from advisor.exporting.trainers.accelerate import ROWS as PARALLEL
-from advisor.exporting.trainers.answers import method_of
-from advisor.exporting.trainers.arguments import LANGUAGE_ROWS, OWN, ROWS, arguments
+from advisor.exporting.trainers.answers import SHARED, method_of
+from advisor.exporting.trainers.arguments import OWN, arguments
 from advisor.exporting.trainers.mapping import Row, Table
 from advisor.exporting.trainers.plan import Plan
+from advisor.exporting.trainers.trl_model import RELEASE, datasets, model, suffix
 from advisor.exporting.trainers.writing import Heading, Native, data_path, project, refuse, yaml_of
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-NEEDS: Final = '"trl[peft]==1.16.0"'
+NEEDS: Final = f'"trl[peft]=={RELEASE}"'
 PAIRS: Final = "preferences.jsonl"  # beside dpo.yaml
 RATES: Final = {True: 5.0e-6, False: 5.0e-7}  # of DPO with adapters and without; examples in TRL's own dpo.py
 BETA: Final = 0.1  # of DPO: TRL's default, and that of the paper's dialogues
-FORMS: Final = {".txt": "text", ".csv": "csv", ".parquet": "parquet"}  # else JSON
-ADAPTERS: Final = (
-    Row("model.backbone.trainable", "use_peft", values=("adapters", "all")),
-    Row("model.backbone.lora.rank", "lora_r"),
-    Row("model.backbone.lora.alpha", "lora_alpha"),
-    Row("model.backbone.lora.targets", "lora_target_modules"),
-    Row("model.backbone.lora.quantized_base", "load_in_4bit"),
-)
 TABLE: Final = Table(
     (
-        *ROWS, *LANGUAGE_ROWS, *ADAPTERS, *PARALLEL,
-        Row("training.loss.label_smoothing", "label_smoothing_factor"),
-        Row("training.early_stopping.patience", "", "not at all", "training does not end early"),
+        *SHARED, *trl_model.ROWS, *PARALLEL,
         Row("data.text.max_length", "max_length packing"),
-        Row("data.split.validation", "test_split_size"),
-        Row("data.split.method", "", "nearly", "the part held out is drawn at random",
-            values=("stratified", "grouped", "stratified-grouped", "time-ordered")),
-        Row("data.split.method", "test_split_size", values=("random",)),
-        Row("compute.precision", "dtype", says="frozen weights are kept in it"),
     ),
     OWN | {
         "datasets": "where the texts are",
@@ -60,10 +43,10 @@ def export(source: Source) -> Project:
     published_decoder(source, "trl")
     plan = Plan(source)
     if method_of(source):
-        return trl_answers.export(source, plan, _model(plan))
+        return trl_answers.export(source, plan)
     launch = f" --accelerate_config {FILE}" if plan.devices > 1 else ""
     path = data_path(source, "train.jsonl")
-    each = "a text in each line" if FORMS.get(_suffix(path)) == "text" else "`text` in each record"
+    each = "a text in each line" if suffix(path) == ".txt" else "`text` in each record"
     data = f"{path}: {each}, or chats as `messages`"
     sft = Native(
         Heading("trl", f"TRL: supervised tuning of {plan.backbone}", NEEDS, f"trl sft --config sft.yaml{launch}", data),
@@ -93,37 +76,10 @@ def published_decoder(source: Source, target: str) -> None:
         raise refuse(target, f"a {family} from random weights: it tunes published ones", "torch", "model.family")
 
 
-def _suffix(path: str) -> str:
-    name = path.rpartition("/")[2].lower()
-    return f".{name.rpartition('.')[2]}" if "." in name else ""
-
-
-def _model(plan: Plan) -> dict[str, Any]:
-    """Which weights, in which format, and what of them learns."""
-    values: dict[str, Any] = {"model_name_or_path": plan.backbone}
-    half = plan.at("compute.precision") == "bf16" and plan.adapters
-    values["dtype"] = "bfloat16" if half else "float32"
-    values["use_peft"] = plan.adapters
-    if plan.adapters:
-        lora: Mapping[str, Any] = plan.at("model.backbone.lora")
-        values |= {
-            "lora_r": lora["rank"],
-            "lora_alpha": lora["alpha"],
-            "lora_dropout": 0.0,
-            "lora_target_modules": lora["targets"],
-            "load_in_4bit": plan.quantized,
-        }
-    return values
-
-
-def _texts(path: str) -> list[dict[str, Any]]:
-    return [{"path": FORMS.get(_suffix(path), "json"), "data_files": path, "split": "train"}]
-
-
 def _supervised(plan: Plan, path: str) -> dict[str, Any]:
     return {
-        **_model(plan),
-        "datasets": _texts(path),
+        **model(plan),
+        "datasets": datasets(path),
         "test_split_size": plan.number("data.split.validation", 0.1),
         "max_length": plan.at("data.text.max_length"),
         "packing": True,
@@ -142,8 +98,8 @@ def _of_preferences() -> Table:
 def _preferences(plan: Plan) -> dict[str, Any]:
     pairs = max(1, plan.micro // 2)
     return {
-        **_model(plan),
-        "datasets": _texts(PAIRS),
+        **model(plan),
+        "datasets": datasets(PAIRS),
         "test_split_size": plan.number("data.split.validation", 0.1),
         "max_length": plan.at("data.text.max_length"),
         **arguments(plan, "dpo"),

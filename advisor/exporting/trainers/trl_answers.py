@@ -7,6 +7,7 @@ from advisor.exporting.trainers.accelerate import ROWS as PARALLEL
 from advisor.exporting.trainers.answers import METHODS, SHARED, method_of, refused
 from advisor.exporting.trainers.arguments import OWN, arguments
 from advisor.exporting.trainers.mapping import Row, Table
+from advisor.exporting.trainers.trl_model import RELEASE, ROWS, datasets, model
 from advisor.exporting.trainers.writing import Heading, Native, data_path, project, yaml_of
 
 if TYPE_CHECKING:
@@ -33,11 +34,6 @@ FIELDS: Final = {  # what each record holds, by method: as turns of a chat, and 
 NOT_VALIDATED: Final = ("metric_for_best_model", "greater_is_better", "save_total_limit", "per_device_eval_batch_size")
 ATTENTION: Final = "kernels-community/flash-attn2"  # FlashAttention without compiling it
 CHAT_ROWS: Final = (
-    Row("model.backbone.trainable", "use_peft", values=("adapters", "all")),
-    Row("model.backbone.lora.rank", "lora_r"),
-    Row("model.backbone.lora.alpha", "lora_alpha"),
-    Row("model.backbone.lora.targets", "lora_target_modules"),
-    Row("model.backbone.lora.quantized_base", "load_in_4bit"),
     Row("training.method", says="the command and the file are those of the method"),
     Row("training.sampling.generations", "num_generations"),
     Row("training.sampling.max_tokens", "max_completion_length"),
@@ -45,16 +41,12 @@ CHAT_ROWS: Final = (
     Row("training.loss.beta", "beta"),
     Row("training.loss.marks.good", "desirable_weight"),
     Row("training.loss.marks.bad", "undesirable_weight"),
-    Row("training.loss.label_smoothing", "label_smoothing_factor"),
     Row("data.text.template", "chat_template_path", says="the tokenizer brings it"),
     Row("data.text.packing", "packing packing_strategy attn_implementation"),
     Row("data.text.max_length", "max_length"),
-    Row("data.split.validation", "test_split_size"),
-    Row("data.split.method", "test_split_size", values=("random",)),
-    Row("compute.precision", "dtype", says="frozen weights are kept in it"),
 )
 TABLE: Final = Table(
-    (*SHARED, *CHAT_ROWS, *PARALLEL),
+    (*SHARED, *ROWS, *CHAT_ROWS, *PARALLEL),
     OWN | {
         "datasets": "where the examples are",
         "dtype": "weights that learn are kept in 32 bits",
@@ -80,8 +72,8 @@ REWARDED: Final = TABLE._replace(  # by whom nothing is held out
 )  # fmt: skip
 
 
-def export(source: "Source", plan: "Plan", model: dict[str, Any]) -> "Project":
-    """The file of the method; `model` is which weights learn, and how. Raises `InputError` for ORPO."""
+def export(source: "Source", plan: "Plan") -> "Project":
+    """The file of the method. Raises `InputError` for ORPO."""
     method = method_of(source)
     if method not in FIELDS:
         raise refused(source, "trl")
@@ -95,7 +87,7 @@ def export(source: "Source", plan: "Plan", model: dict[str, Any]) -> "Project":
         f"trl {method} --config {method}.yaml{launch}",
         f"{path}: {FIELDS[method][texts]} in each record",
     )
-    values = {**model, "datasets": _data(path)} | _own(source, plan, method, texts)
+    values = model(plan) | {"datasets": datasets(path)} | _own(source, plan, method, texts)
     native = Native(
         heading, REWARDED if method == "grpo" else TABLE, values, tuple(_lost(source, plan, method, values))
     )
@@ -110,12 +102,7 @@ def _needs(plan: "Plan", method: str) -> str:
         "quantization": plan.quantized or plan.at("compute.optimizer_bits") == 8,
     }
     extras = ",".join(extra for extra, needed in asked.items() if needed)
-    return f'"trl[{extras}]==1.16.0"'
-
-
-def _data(path: str) -> list[dict[str, Any]]:
-    form = {".csv": "csv", ".parquet": "parquet"}.get(path[path.rfind(".") :].lower(), "json")
-    return [{"path": form, "data_files": path, "split": "train"}]
+    return f'"trl[{extras}]=={RELEASE}"'
 
 
 def _own(source: "Source", plan: "Plan", method: str, texts: bool) -> dict[str, Any]:
