@@ -51,7 +51,12 @@ class IncrementalResolver:
         return read
 
     def depending(self, changed: frozenset[str]) -> list[tuple[int, Step]]:
-        """The steps that rest on any of these facts, however remotely, in order."""
+        """The steps that rest on any of these facts, however remotely, in order.
+
+        All may rest on a fact by which rules are scoped, as it brings decisions that were not made before.
+        """
+        if not changed.isdisjoint(self.resolution.loaded.scoping):
+            return list(enumerate(self._steps))
         if changed not in self._affected:
             names, steps = set[str](), []
             for at, step in enumerate(self._steps):
@@ -88,6 +93,10 @@ class IncrementalResolver:
 
         A choice that is not made there is None.
         """
+        if not changed.isdisjoint(self.resolution.loaded.scoping):
+            of = self.resolution
+            other = Resolution(of.loaded, problem, of.ruleset, of.pins).known
+            return {name: other.get(name) for name in wanted if other.get(name) != self.base.get(name)}
         known = {**self.resolution.known, FACTS: problem}
         different: dict[str, Any] = {}
         for at, step in self._leading(changed, wanted):

@@ -304,8 +304,8 @@ class KnowledgeBase:
         self._elsewhere: set[str] = set()  # names of choices that only the whole knows
         self.order = self._order()
         scopes = [decision.scope for decision in self.decisions] + [rule.scope for rule in self.rules.values()]
-        self._scoping = sorted({path for scope in scopes for path in scope.facts})
-        self._place = attrgetter(*self._scoping) if self._scoping else lambda problem: ()
+        self.scoping = frozenset(path for scope in scopes for path in scope.facts)  # facts that choose among rules
+        self._place = attrgetter(*sorted(self.scoping)) if self.scoping else lambda problem: ()
         self._programs: dict[Any, Program] = {}
 
     def _check_names(self) -> None:

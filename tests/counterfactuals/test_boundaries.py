@@ -132,3 +132,12 @@ def test_one_decision_alone_gives_what_all_together_give() -> None:
 def test_fixed_choices_do_not_flip() -> None:
     flips = Boundaries(recommend(Problem(task="binary", rows=5_000, pins={"training.batch_size": 64})))
     assert "training.batch_size" not in flips.all
+
+
+def test_a_fact_by_which_rules_are_scoped_brings_choices_that_were_not_made_before() -> None:
+    here = recommend(Problem(task="language-modeling"))
+    found = {each.at: each.value for each in Boundaries(here).of_decisions(["model.backbone.name"])["model.backbone.name"]
+             if each.fact == "data.supervision"}  # fmt: skip
+    there = recommend(Problem(task="language-modeling", supervision="preferences"))
+    assert found["preferences"] == there.resolution.choices["backbone"].value
+    assert found["preferences"] != here.resolution.choices["backbone"].value
