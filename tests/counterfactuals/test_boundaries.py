@@ -136,8 +136,8 @@ def test_fixed_choices_do_not_flip() -> None:
 
 def test_a_fact_by_which_rules_are_scoped_brings_choices_that_were_not_made_before() -> None:
     here = recommend(Problem(task="language-modeling"))
-    found = {each.at: each.value for each in Boundaries(here).of_decisions(["model.backbone.name"])["model.backbone.name"]
-             if each.fact == "data.supervision"}  # fmt: skip
+    flips = Boundaries(here).of_decisions(["model.backbone.name"])["model.backbone.name"]
+    found = {flip.at: flip.value for flip in flips if flip.fact == "data.supervision"}
     there = recommend(Problem(task="language-modeling", supervision="preferences"))
     assert found["preferences"] == there.resolution.choices["backbone"].value
     assert found["preferences"] != here.resolution.choices["backbone"].value
