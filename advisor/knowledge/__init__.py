@@ -45,9 +45,9 @@ ORDER: Final = (
 # Every module of rules, in order of precedence: a decision asks its rules module by module as they stand here, and
 # within a module from the top down. What was imported first changes nothing.
 PRECEDENCE: Final = (
-    "data.split_method", "data.split", "data.text_columns", "data.columns", "data.categories", "data.numbers",
-    "data.augmentation", "data.images", "data.series", "data.sounds", "data.chats", "data.texts", "model.input_shape",
-    "data.imbalance", "data.target",
+    "data.split_method", "data.folds", "data.split", "data.text_columns", "data.columns", "data.categories",
+    "data.numbers", "data.augmentation", "data.images", "data.series", "data.sounds", "data.chats", "data.texts",
+    "model.input_shape", "data.imbalance", "data.target",
     "model.family.base", "model.family.image", "model.family.detection", "model.family.segmentation",
     "model.family.speech", "model.family.sound", "model.family.forecasting", "model.family.sequence",
     "model.family.series", "model.family.table", "model.family.language", "model.family.tokens", "model.family.text",

@@ -14,7 +14,6 @@ from advisor.exporting.trainers.writing import Native, data_path, project, yaml_
 from advisor.yamlio import write_json
 
 if TYPE_CHECKING:
-
     from advisor.exporting.source import Source
 
 CHATS: Final = "chats.jsonl"  # beside sft.yaml
