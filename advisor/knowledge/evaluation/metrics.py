@@ -202,6 +202,20 @@ def errors_and_what_they_explain(problem: Problem) -> Pick[list[str]]:
     )
 
 
+@monitor.rule("MON-METHOD", scope(supervision=ANSWERED), sources=["trl-docs"], strength="moderate", rulesets=BOTH)
+def what_the_method_learns_by(problem: Problem, method: Method | None) -> Pick[str] | Skip:
+    """A method that learns from preferences has a loss of its own, and one that is rewarded is told by its reward."""
+    if method in (None, "sft"):
+        return skip("needs preferences, marks or rewards")
+    rows = plural(problem.data.rows, "example")
+    if method == "grpo":
+        return pick("reward", f"the mean reward of answers to {rows} says what is learnt, and the loss does not")
+    return pick(
+        "loss",
+        f"on the held-out part of {rows} the loss of {method.upper()} says whether the better answers are the likelier",
+    )
+
+
 @monitor.rule(
     "MON-GUIDE", sources=["guide:G-ES-1", "guide:G-ES-2", "guide:G-HID-12"], strength="moderate", rulesets=GUIDE
 )
@@ -303,6 +317,9 @@ def log_loss_for_classes(problem: Problem, train_rows: int) -> Pick[str]:
 
     The project's first measurement: selecting by class error keeps the accuracy and worsens the log-loss.
     """
+    if problem.task == "language-modeling":
+        tokens = plural(problem.data.tokens, "token")
+        return pick("log-loss", f"bits per byte and perplexity of {tokens} are the log-loss of the next one, rescaled")
     held_out = max(0, problem.data.rows - train_rows)
     return pick(
         "log-loss",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from advisor.knowledge.evaluation.metrics import metrics, monitor
-from tests.knowledge.deciding import value
+from tests.knowledge.deciding import decided, value
 
 MANY: dict[str, Any] = {"task": "multiclass", "data.classes": 10}
 NUMBERS: dict[str, Any] = {"task": "regression"}
@@ -70,3 +70,20 @@ def test_the_guide_looks_at_loss_and_accuracy() -> None:
 def test_monitor(facts: dict[str, Any], choices: dict[str, Any], current: str) -> None:
     assert value(monitor, "current", facts, **choices) == current
     assert value(monitor, "guide", facts, **choices) == "loss"
+
+
+@pytest.mark.parametrize(
+    ("supervision", "method", "rule", "expected"),
+    [
+        ("preferences", "dpo", "MON-METHOD", "loss"),
+        ("preferences", "orpo", "MON-METHOD", "loss"),
+        ("unpaired-preferences", "kto", "MON-METHOD", "loss"),
+        ("verifiable", "grpo", "MON-METHOD", "reward"),
+        ("answers", "sft", "MON-LOG-LOSS", "log-loss"),
+        ("preferences", None, "MON-LOG-LOSS", "log-loss"),
+    ],
+)
+def test_a_method_is_watched_by_what_it_learns(supervision: str, method: str | None, rule: str, expected: str) -> None:
+    facts = {"task": "language-modeling", "data.supervision": supervision}
+    found, said = decided(monitor, "current", facts, method=method, family="pretrained")
+    assert (found, said.value) == (rule, expected)
