@@ -76,10 +76,12 @@ def test_a_departure_fails_where_it_is_asked_for(repository: Path) -> None:
 
 
 def test_what_its_problem_no_longer_gives_is_stale(repository: Path) -> None:
-    edit(repository, "batch_size: 64", "batch_size: 80")
+    published = yaml.safe_load((CONFIGS / "digits-8x8" / "config.yaml").read_text(encoding="utf-8"))
+    size = published["training"]["batch_size"]
+    edit(repository, f"batch_size: {size}", "batch_size: 80")
     done = hook("advisor-regenerate", repository)
     assert done.code == 1
-    assert "training.batch_size: 80 -> 64" in done.err
+    assert f"training.batch_size: 80 -> {size}" in done.err
     assert "in and two/config.yaml" in done.err
     done = step("Regenerate and compare", repository)
     assert done.code == 1

@@ -12,7 +12,7 @@ from advisor.recommending import Recommendation
 
 Tree = dict[str, Any]
 
-BLENDED: Final = {"linear": "a linear model", "theta": "Theta, a statistical forecast"}
+BLENDED: Final = {"linear": "a linear model", "theta": "Theta"}
 MOST_NAMED: Final = 3  # of a list in a row
 CENT: Final = 0.01  # dollars below which a cost goes without mention
 
@@ -56,16 +56,16 @@ def _model(values: Tree) -> Iterator[str]:
         yield _trained(backbone)
     else:
         yield _stack(model)
+    if (averaged := _averaged(values)) > 1:
+        yield f"{averaged} networks averaged"
+    if beside := BLENDED.get(model.get("stacking", "none")):
+        yield f"blended with {beside}"
     if activation := model.get("activation"):
         yield spelled(words.ACTIVATIONS, activation["name"])
     if (kind := model.get("normalization", {}).get("kind", "none")) != "none" and not backbone:
         yield spelled(words.NORMALIZATIONS, kind)
     if (embedding := model.get("numeric_embedding", {}).get("kind", "none")) != "none":
         yield spelled(words.EMBEDDINGS, embedding)
-    if (averaged := _averaged(values)) > 1:
-        yield f"{averaged} networks averaged"
-    if beside := BLENDED.get(model.get("stacking", "none")):
-        yield f"blended with {beside}"
     if model["family"] != "zero-shot" and (output := model.get("output")):
         units = plural(output["units"], "output")
         yield units if output["activation"] == "none" else f"{units} ({output['activation']})"

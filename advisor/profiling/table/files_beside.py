@@ -23,6 +23,7 @@ COLUMNS: Final = 5  # columns of ids
 KINDS: Final = ("image", "audio")  # whose files the ids of a table may name, beside plain texts
 SHOWN: Final = 3  # numbers named
 NUMBER: Final = re.compile(r"[0-9]+")
+CUT: Final = re.compile(r"(?<![a-z])(part|shard|chunk|piece|split|batch|of)(?![a-z])", re.IGNORECASE)  # by a writer
 
 
 def remarks(table: Table, columns: Sequence[Measured]) -> list[str]:
@@ -31,9 +32,13 @@ def remarks(table: Table, columns: Sequence[Measured]) -> list[str]:
 
 
 def _numbered(table: Table) -> list[str]:
-    """A note of several files whose names differ in a number, which no column holds, as yearly ones have it."""
+    """A note of several files whose names differ in a number, which no column holds, as yearly ones have it.
+
+    Numbers of parts say nothing about rows: a writer counts the parts of one table by name (`part-00000.parquet`,
+    `train-00000-of-00004.parquet`), or from zero (`data_0.parquet`).
+    """
     stems = [Path(path).name for path in table.files.paths]
-    if len(stems) < 2 or len({NUMBER.sub("", stem) for stem in stems}) > 1:
+    if len(stems) < 2 or len({NUMBER.sub("", stem) for stem in stems}) > 1 or CUT.search(stems[0]):
         return []
     numbers = [
         found
@@ -41,7 +46,7 @@ def _numbered(table: Table) -> list[str]:
         if len(set(each)) == len(stems)
         for found in [each]
     ]
-    if len(numbers) != 1:
+    if len(numbers) != 1 or sorted(map(int, numbers[0])) == [*range(len(stems))]:
         return []
     shown = ", ".join(sorted(numbers[0])[:SHOWN]) + (", ..." if len(stems) > SHOWN else "")
     said = f"{len(stems)} files are read as one table, and their names differ in a number ({shown})"
