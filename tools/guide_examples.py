@@ -63,12 +63,12 @@ class Example(NamedTuple):
 
 
 BATCH_NORM: Final = (r"nn\.BatchNorm1d\(units\)", r"layers\.BatchNormalization\(")
-STOP: Final = (r'state\["waited"\] >= \d+', r"keras\.callbacks\.EarlyStopping\(")
+STOP: Final = (r'state\["waited"\] >= setting\(', r"keras\.callbacks\.EarlyStopping\(")
 KEEP: Final = (r'load_state_dict\(state\["weights"\]\)', r'now / "best\.weights\.h5", .*save_best_only=True')
 SWEEP: Final = (r"np\.geomspace\(1e-06, 10\.0", r"np\.geomspace\(1e-06, 10\.0")
 VALLEY: Final = (r"rate = rates\[falls\.argmax", r"rate = rates\[falls\.argmax")
 HALF: Final = (r"rate = rates\[diverged\[0\]\] / 2", r"rate = rates\[diverged\[0\]\] / 2")
-SGD: Final = (r"torch\.optim\.SGD\(.*nesterov=True", r"keras\.optimizers\.SGD\(.*nesterov=True")
+SGD: Final = (r"torch\.optim\.SGD\(", r"keras\.optimizers\.SGD\(")
 BATCH: Final = (r"^BATCH = ", r"^BATCH = ")
 WIDTHS: Final = (r"for units in \[", r"for units in \[")
 RATES: Final = (r"for units, rate in zip\(", r"for units, rate in zip\(")
@@ -161,7 +161,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     "G-ES-2": Example("table", *KEEP),
     "G-DO-1": Example("wide", r"nn\.Dropout\(", r"layers\.Dropout\("),
     "G-DO-2": Example("wide", *RATES),
-    "G-DO-3": Example("steps", r"F\.dropout\(x, 0\.3", r"Dropout\(0\.3\)"),
+    "G-DO-3": Example("steps", r"F\.dropout\(x, setting\(", r"Dropout\(setting\("),
     "G-DO-4": Example("wide", *RATES),
     "G-DO-5": Example("wide, overfitted", *RATES),
     "G-DO-6": Example("wide", *RATES),
@@ -172,10 +172,10 @@ EXAMPLES: Final[dict[str, Example]] = {
     "G-OPT-3": Example("table", *ADAM),
     "G-OPT-4": Example("new network", *SGD),
     "G-OPT-5": Example("table", *ADAM),
-    "G-SCH-1": Example("million images", r"return 0\.1 \*\* sum\(", r"return 0\.1 \*\* sum\("),
-    "G-SCH-2": Example("massive", r"return 0\.01 \*\* min\(done", r"return 0\.01 \*\* min\(done"),
-    "G-SCH-3": Example("overfitted", r'state\["flat"\] > 8', r"monitor=WATCHED.*factor=0\.5, patience=8"),
-    "G-SCH-4": Example("speed", r"rising = 0\.25", r"rising = 0\.25"),
+    "G-SCH-1": Example("million images", r"\*\* sum\(done >= milestone", r"\*\* sum\(done >= milestone"),
+    "G-SCH-2": Example("massive", r"return (lowest|0\.01) \*\* min\(done", r"return (lowest|0\.01) \*\* min\(done"),
+    "G-SCH-3": Example("overfitted", r'state\["flat"\] > setting\(', r"ReduceLROnPlateau\("),
+    "G-SCH-4": Example("speed", r"rising, first = ", r"rising, first = "),
     "G-SCH-5": Example("table", r"^RATE = ", r"^RATE = "),
     "G-MISC-1": Example("scaled up", r'get_model\("efficientnet_b4"', r"keras\.applications\.EfficientNetB4\("),
     "G-MISC-2": Example("trials", r"AveragedModel\(|averag", r"self\.average\("),

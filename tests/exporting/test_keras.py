@@ -143,12 +143,16 @@ def test_the_callbacks_are_those_of_keras_where_it_has_them() -> None:
         training__early_stopping=early, training__schedule=plateau, training__optimizer=sgd, training__clip_norm=1.0
     )
     plain = " ".join(files["train.py"].split())
-    assert 'EarlyStopping(monitor=WATCHED, mode="min", patience=7, restore_best_weights=True)' in plain
-    assert 'ReduceLROnPlateau(monitor=WATCHED, mode="min", factor=0.5, patience=3' in plain
+    assert "keras.callbacks.EarlyStopping( monitor=WATCHED," in plain
+    assert 'patience=setting("training.early_stopping.patience"), restore_best_weights=True' in plain
+    assert "keras.callbacks.ReduceLROnPlateau( monitor=WATCHED," in plain
+    assert 'factor=setting("training.schedule.factor"), patience=setting("training.schedule.patience")' in plain
     assert "save_best_only=True" in plain
     assert "keras.callbacks.CSVLogger(" in plain
     assert "keras.callbacks.BackupAndRestore(" in plain
-    assert "SGD(rate, momentum=0.9, nesterov=True, global_clipnorm=1.0)" in files["optimizer.py"]
+    stepping = " ".join(files["optimizer.py"].split())
+    assert 'keras.optimizers.SGD( rate, momentum=setting("training.optimizer.momentum"), nesterov=True,' in stepping
+    assert 'global_clipnorm=setting("training.clip_norm")' in stepping
     stepped = code(training__schedule={"name": "step", "factor": 0.1, "milestones": [0.5]}, training__warmup=0.0)
     assert "keras.callbacks.LearningRateScheduler(" in stepped["train.py"]
     averaged = code(training__averaging={"kind": "ema", "decay": 0.99})

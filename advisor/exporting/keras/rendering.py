@@ -4,9 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Diagnostic, InputError
+from advisor.exporting.editable import editable_in, files_to_read
 from advisor.exporting.project import Project
 from advisor.exporting.torch.rendering import (
     IMPORTS,
+    LOCAL,
     modules,
     reasons_of,
     rendered,
@@ -29,7 +31,7 @@ MORE: Final = {
     "importlib": "import importlib",
     "minimize": "from scipy.optimize import minimize",
 }
-LOCAL: Final = {"keras": "backend", "ops": "backend"}
+BACKEND: Final = {"keras": "backend", "ops": "backend"}
 REQUIREMENTS: Final = "keras>=3.10,<4\njax>=0.5,<1\n"
 KINDS: Final = {  # by kind of data, the module whose `kind(source)` says which pieces make its project
     "image": "advisor.exporting.keras.image",
@@ -61,13 +63,15 @@ def export(source: "Source") -> Project:
         **kind.context,
     }
     environment = template_environment("advisor.exporting.keras", "advisor.exporting.torch")
-    code = modules(environment, context, IMPORTS | MORE, LOCAL)
+    code = modules(environment, context, IMPORTS | MORE, BACKEND | LOCAL)
+    editable = editable_in(code)
+    code |= files_to_read(editable, "keras", source.document)
     files = {
         **code,
         "backend.py": rendered(environment, "backend.py.j2", {}),
         "config.yaml": write_yaml(source.document),
         "requirements.txt": REQUIREMENTS + requirements_of(code, []),
-        "README.md": rendered(environment, "README.md.j2", context),
+        "README.md": rendered(environment, "README.md.j2", context | {"editable": editable}),
         **kind.files,
     }
     return Project(files, kind.notes)

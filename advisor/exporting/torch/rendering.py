@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import Diagnostic, InputError, visible
 from advisor.exporting.code import call, comment, defined, literal, statement, with_imports
+from advisor.exporting.editable import editable_in, files_to_read, setting
 from advisor.exporting.project import Project
 from advisor.yamlio import write_yaml
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from advisor.exporting.torch.kind import Kind
 
 MARK: Final = "@imports@"
+LOCAL: Final = {"setting": "settings"}  # a name that pieces may use, and the file that has it
 IMPORTS: Final = {  # names that pieces may use, and what brings them
     "argparse": "import argparse",
     "collections": "import collections",
@@ -116,6 +118,7 @@ REQUIREMENTS: Final = {  # by import; the ranges begin where the code was tested
     "tqdm": "tqdm>=4.66,<5",
     "tensorboard": "tensorboard>=2.17,<3",
     "wandb": "wandb>=0.18,<1",
+    "yaml": "PyYAML>=6,<7",
     "mlflow": "mlflow>=2.16,<4",
     "sklearn": "scikit-learn>=1.5,<2",
     "tokenizers": "tokenizers>=0.22,<1",
@@ -166,12 +169,14 @@ def export(source: "Source") -> Project:
         "why": reasons_of(source),
         **kind.context,
     }
-    code = modules(environment, context, IMPORTS, {})
+    code = modules(environment, context, IMPORTS, LOCAL)
+    editable = editable_in(code)
+    code |= files_to_read(editable, "torch", source.document)
     files = {
         **code,
         "config.yaml": write_yaml(source.document),
         "requirements.txt": requirements_of(code, kind.requirements),
-        "README.md": rendered(environment, "README.md.j2", context | {"code": code}),
+        "README.md": rendered(environment, "README.md.j2", context | {"code": code, "editable": editable}),
         **kind.files,
     }
     return Project(files, kind.notes)
@@ -230,7 +235,7 @@ def template_environment(*packages: str) -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.globals.update(py=literal, statement=statement, call=call)
+    environment.globals.update(py=literal, statement=statement, call=call, setting=setting)
     environment.filters["markup"] = _markup
     return environment
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.exporting.code import literal
+from advisor.exporting.editable import setting
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import ACTIVATIONS, DENSE_NORMS, INITIAL, activation, refuse, spared_from_decay
 
@@ -115,7 +115,7 @@ def _dense(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
         acts = [*acts, f"{norm}(units)"] if after else [f"{norm}(units)", *acts]
     layer = "nn.AlphaDropout" if known(config.model.dropout.kind) == "alpha" else "nn.Dropout"
     rates = context["rates"]
-    drop = [f"{layer}({literal(rates[0]) if context['uniform'] else 'rate'})"] if rates else []
+    drop = [f"{layer}({setting('model.dropout.rates') + '[0]' if context['uniform'] else 'rate'})"] if rates else []
     linear = f"nn.Linear(width, units{', bias=False' if norm else ''})"
     return {"norm_layer": norm, "layer_parts": ", ".join([linear, *acts, *drop])}
 
@@ -124,8 +124,7 @@ def _nhits(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
     widths = context["widths"]
     pools = [2 ** (len(widths) - 1 - stack) for stack in range(len(widths))]  # from coarse to fine
     pairs = [list(pair) for pair in zip(pools, widths, strict=True)]
-    triples = [[*pair, rate] for pair, rate in zip(pairs, context["rates"] or [0.0] * len(pairs), strict=True)]
-    return _dense(config, context) | {"pools_and_widths": pairs, "pools_widths_rates": triples}
+    return _dense(config, context) | {"pools_and_widths": pairs}
 
 
 def _transformer(config: "Config", context: dict[str, Any]) -> dict[str, Any]:

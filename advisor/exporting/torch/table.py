@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.code import literal
+from advisor.exporting.editable import setting
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import (
     ACTIVATIONS,
@@ -227,7 +228,8 @@ def _layers(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
     """What stands in the list of one hidden layer, as code; the normalisation makes the bias before it redundant."""
     norm, drop, rates = context["norm_layer"], context["drop_layer"], context["rates"]
     uniform = len(set(rates)) <= 1
-    rate = literal(rates[0]) if uniform and rates else "rate"
+    first_rate = f"{setting('model.dropout.rates')}[0]"
+    rate = first_rate if uniform else "rate"
     dropped = [f"{drop}({rate})"] if rates else []
     linear = f"nn.Linear(width, units{', bias=False' if norm else ''})"
     if context["residual"] and norm:
@@ -244,7 +246,7 @@ def _layers(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
         parts = [linear, *acts, *dropped]
         first = parts
     width = str(context["widths"][0]) if context["widths"] else "0"
-    opening = ", ".join(first).replace("units", width).replace("(rate)", f"({literal(rates[0]) if rates else ''})")
+    opening = ", ".join(first).replace("units", width).replace("(rate)", f"({first_rate})")
     return {"layer_parts": ", ".join(parts), "first_layers": opening}
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
+from advisor.exporting.editable import setting
 from advisor.exporting.source import known
 from advisor.exporting.torch import language, tokens
 from advisor.exporting.torch.common import (
@@ -104,7 +105,7 @@ def _ngrams(config: "Config", context: dict[str, Any], notes: list[str]) -> tupl
         bias = ", bias=False" if context["norm_layer"] else ""
         parts += [f"nn.Linear({widths[place - 1]}, {width}{bias})"] if place else []
         parts += _after(config, context, str(width))
-        parts += [f"nn.Dropout({rates[place]})"] if rates and rates[place] else []
+        parts += [f"nn.Dropout({setting('model.dropout.rates')}[{place}])"] if rates and rates[place] else []
     many = f"{len(widths)} hidden layer{'s' if len(widths) > 1 else ''}" if widths else "a linear layer"
     context["beside"] = context["sparse"] = _beside(config, context, notes)
     context.update(hidden_parts=parts, described=f"N-grams into {many}, then {_outputs(context)}.")

@@ -1,0 +1,1 @@
+"""Modules that exported projects hold as they stand here, without `advisor`."""
