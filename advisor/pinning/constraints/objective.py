@@ -27,6 +27,18 @@ RANGES: Final = {  # output activations that meet a target's range
 TWO: Final = 2  # units of a binary task that is told as two classes
 OUTPUTS: Final = {"binary": ("sigmoid",), "multilabel": ("sigmoid",), "ordinal": ("cumulative-sigmoid",)}
 STANDARDIZED: Final = ("standardize", "log1p-standardize")
+METHODS: Final = {  # by what the data show, the methods that learn from them, the usual one first
+    "answers": ("sft",),
+    "preferences": ("dpo", "orpo", "kto", "sft"),  # TRL's KTO takes pairs apart
+    "unpaired-preferences": ("kto", "sft"),
+    "verifiable": ("grpo", "sft"),
+}
+LEARNT: Final = {
+    "dpo": "pairs of a chosen and a rejected answer",
+    "orpo": "pairs of a chosen and a rejected answer",
+    "kto": "answers that are marked good or bad",
+    "grpo": "prompts whose answers a program can check",
+}
 
 
 @constraint("CHK-SOFTMAX-ONE", "error", [OUTPUT, UNITS], ["OUT-BINARY"])
@@ -110,6 +122,17 @@ def loss_and_output_belong_together(c: View) -> Broken | None:
     if task in ("binary", "multilabel") and units != TWO:
         return Broken(pair.because, {OUTPUT: "sigmoid"}, True)
     return Broken(pair.because, {LOSS: "cross-entropy"} if output == "softmax" else {OUTPUT: "sigmoid"})
+
+
+@constraint("CHK-METHOD", "error", ["training.method"], ["POST-SFT", "POST-DPO", "POST-KTO", "POST-GRPO"])
+def the_data_show_what_the_method_learns_from(c: View) -> Broken | None:
+    """Preferences are learnt from pairs or marks, rewards from answers that can be checked; answers show neither."""
+    said, shown = c("training.method"), c.problem.data.supervision if c.problem else "none"
+    if said is None or shown not in METHODS or said in METHODS[shown]:
+        return None
+    return Broken(
+        f"{said} learns from {LEARNT[said]}, and the data show {shown}", {"training.method": METHODS[shown][0]}
+    )
 
 
 @constraint("CHK-SMOOTHING", "warning", [SMOOTHING, LOSS], [])
