@@ -1,6 +1,7 @@
 """Exported projects move the learning rate as the advisor's arithmetic does, which the report draws."""
 
 import ast
+import json
 import math
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from advisor import Problem, recommend
 from advisor.explaining.page.plots import movement
 from advisor.exporting import Source, export
+from advisor.exporting.copied.settings import leaves
 from advisor.networks.schedules import share_of_peak
 
 PROBLEM = {"task": "binary", "rows": 5_000, "features": 9}
@@ -31,7 +33,8 @@ def share_of_rate(files: dict[str, str]) -> Callable[[float], float]:
     for text in files.values():
         for node in ast.walk(ast.parse(text)) if "def share_of_rate" in text else ():
             if isinstance(node, ast.FunctionDef) and node.name == "share_of_rate":
-                names: dict[str, Any] = {"math": math}
+                settings = leaves(json.loads(files["written.json"])["config"])
+                names: dict[str, Any] = {"math": math, "setting": settings.__getitem__}
                 exec(compile(ast.Module([node], []), "project", "exec"), names)  # noqa: S102
                 return names["share_of_rate"]
     raise AssertionError("the project has no share_of_rate")
