@@ -70,7 +70,7 @@ VALLEY: Final = (r"rate = rates\[falls\.argmax", r"rate = rates\[falls\.argmax")
 HALF: Final = (r"rate = rates\[diverged\[0\]\] / 2", r"rate = rates\[diverged\[0\]\] / 2")
 SGD: Final = (r"torch\.optim\.SGD\(", r"keras\.optimizers\.SGD\(")
 BATCH: Final = (r"^BATCH = ", r"^BATCH = ")
-WIDTHS: Final = (r"for units in \[", r"for units in \[")
+WIDTHS: Final = (r"for units(, rate)? in (zip\()?\[", r"for units in \[")
 RATES: Final = (r"for units, rate in zip\(", r"for units, rate in zip\(")
 SELU: Final = (r"nn\.SELU\(\)", r'Activation\("selu"\)')
 LEAKY: Final = (r"nn\.LeakyReLU\(", r"LeakyReLU\(")
@@ -161,7 +161,7 @@ EXAMPLES: Final[dict[str, Example]] = {
     "G-ES-2": Example("table", *KEEP),
     "G-DO-1": Example("wide", r"nn\.Dropout\(", r"layers\.Dropout\("),
     "G-DO-2": Example("wide", *RATES),
-    "G-DO-3": Example("steps", r"F\.dropout\(x, setting\(", r"Dropout\(setting\("),
+    "G-DO-3": Example("steps", r"F\.dropout\(x, rate", r"Dropout\(setting\("),
     "G-DO-4": Example("wide", *RATES),
     "G-DO-5": Example("wide, overfitted", *RATES),
     "G-DO-6": Example("wide", *RATES),

@@ -130,7 +130,8 @@ for project in projects:
         network = model.Network(eval(prep, vars(data)))
     print(sum(parameter.numel() for parameter in network.parameters()))
     sys.path.pop(0)
-    del sys.modules["data"], sys.modules["model"]
+    for name in ("data", "model", "settings"):
+        sys.modules.pop(name, None)
 """
 
 

@@ -24,7 +24,12 @@ CONFIG = {
     "training": {"epochs": 100, "optimizer": {"name": "adamw", "weight_decay": 0.02, "betas": [0.9, 0.999]}},
     "resources": {"tiny": 1e-07},
 }
-EDITABLE = ["model.dropout.rates", "training.epochs", "training.optimizer.betas", "training.optimizer.weight_decay"]
+EDITABLE = {  # and whether of a list the first number alone is read
+    "model.dropout.rates": True,
+    "training.epochs": False,
+    "training.optimizer.betas": False,
+    "training.optimizer.weight_decay": False,
+}
 
 
 def changed(document: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
@@ -62,7 +67,7 @@ def test_code_does_not_depend_on_what_may_be_edited(target: str) -> None:
         except InputError:
             continue
         editable = editable_in(files)
-        assert {*editable} >= ALWAYS or "settings.py" not in files, path
+        assert editable.keys() >= ALWAYS or "settings.py" not in files, path
         for leaf in editable:
             edited = changed(source.document, leaf, other(source.value(leaf)))
             again = export(target, Source(edited, source.recommendation)).files
@@ -95,7 +100,7 @@ def test_an_edited_number_is_read(tmp_path: Path, path: str, value: Any, read: A
     found = settings(folder(tmp_path, changed(CONFIG, path, value)))
     assert found[path] == read
     assert type(found[path]) is type(read)
-    assert sorted(found) == EDITABLE
+    assert found.keys() == EDITABLE.keys()
 
 
 @pytest.mark.parametrize(

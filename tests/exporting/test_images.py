@@ -305,7 +305,7 @@ def test_every_image_config_of_the_gallery_has_its_project(tmp_path: Path) -> No
         "    from model import Network\n"
         "    with torch.device('meta'):\n"
         "        print(name, sum(p.numel() for p in Network(prep).parameters()))\n"
-        "    del sys.modules['model']; sys.modules.pop('data', None)\n"
+        "    for each in ('data', 'model', 'settings'): sys.modules.pop(each, None)\n"
     )
     (tmp_path / "count.py").write_text(code, encoding="utf-8")
     counted = subprocess.run(

@@ -25,7 +25,10 @@ from tests.exporting.test_tables import changed, recommended
 pytestmark = pytest.mark.xdist_group("keras")  # one process imports Keras for all
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-MODULES = ("backend", "data", "devices", "linear", "model", "optimizer", "predict", "safeguards", "scores", "train")
+MODULES = (
+    "backend", "data", "devices", "linear", "model", "optimizer", "predict", "safeguards", "scores", "settings",
+    "train",
+)  # fmt: skip
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
 TABM = changed(MLP, model__family="tabm", model__hidden__members=4, model__normalization={"kind": "none"})
 REGRESSION = recommended("regression", rows=20_000, features=8)

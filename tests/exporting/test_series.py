@@ -77,7 +77,8 @@ def imported(folder: Path, name: str) -> Any:
         spec.loader.exec_module(module)
     finally:
         sys.path.remove(str(folder))
-        sys.modules.pop("data", None)
+        for other in ("data", "settings"):
+            sys.modules.pop(other, None)
     return module
 
 

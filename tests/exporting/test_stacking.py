@@ -37,7 +37,8 @@ def rows_of(law: str, path: Path) -> None:
 def loaded(folder: Path, name: str) -> ModuleType:
     """A module of a project."""
     sys.path.insert(0, str(folder))
-    sys.modules.pop(name, None)
+    for each in (name, "settings"):
+        sys.modules.pop(each, None)
     try:
         return importlib.import_module(name)
     finally:

@@ -21,7 +21,8 @@ def setting(path: str) -> Any:
 def settings(folder: Path) -> dict[str, Any]:
     """All such settings by their paths. Ends with exit code 2 where the code was written for another config.yaml.
 
-    `written.json` holds the config that the code was written for, and which of its leaves may be edited.
+    `written.json` holds the config that the code was written for, and which of its leaves may be edited, with whether
+    the code takes the first of a list for all.
     """
     written = json.loads((folder / "written.json").read_text(encoding="utf-8"))
     before, path = leaves(written["config"]), folder / "config.yaml"
@@ -32,9 +33,11 @@ def settings(folder: Path) -> dict[str, Any]:
     for name in [*before, *(name for name in now if name not in before)]:
         if name in written["editable"] and name in now:
             try:
-                now[name] = edited(name, now[name], before[name])
+                now[name] = edited(name, now[name], before[name], written["editable"][name])
             except (TypeError, ValueError):
-                end(f"{path}: {name} is {now[name]!r}; expected {wanted(name, before[name])}")
+                end(
+                    f"{path}: {name} is {now[name]!r}; expected {wanted(name, before[name], written['editable'][name])}"
+                )
         elif name not in before or name not in now or not same(now[name], before[name]):
             found = f"is {now[name]!r}" if name in now else "is missing"
             made = f"for {before[name]!r}" if name in before else "without it"
@@ -51,12 +54,12 @@ def leaves(part: Any, path: str = "") -> dict[str, Any]:
     return {place: value for each in inner for place, value in each.items()}
 
 
-def edited(name: str, value: Any, before: Any) -> Any:
+def edited(name: str, value: Any, before: Any, alike: bool) -> Any:
     """What stands in the place of a number or of a list of them. Raises ValueError where training cannot use it."""
     if not isinstance(before, list):
         return number(value, before)
     values = [number(each, before[0]) for each in value] if isinstance(value, list) else []
-    if not values or (name not in ANY_LENGTH and (len(values) != len(before) or alike(before) > alike(values))):
+    if not values or (name not in ANY_LENGTH and len(values) != len(before)) or (alike and len(set(values)) > 1):
         raise ValueError(value)
     return values
 
@@ -67,11 +70,6 @@ def number(value: Any, before: float) -> float:
     if not 0 <= found < math.inf or type(before)(found) != found:
         raise ValueError(value)
     return type(before)(found)
-
-
-def alike(values: list[float]) -> bool:
-    """Whether all are the same number: the code has such a list as one number."""
-    return len(set(values)) == 1
 
 
 def same(value: Any, before: Any) -> bool:
@@ -88,13 +86,13 @@ def same(value: Any, before: Any) -> bool:
     return value == before
 
 
-def wanted(name: str, before: Any) -> str:
+def wanted(name: str, before: Any, alike: bool) -> str:
     """What may stand in the place of a number or of a list of them, in words."""
     kind = "whole number" if isinstance(before[0] if isinstance(before, list) else before, int) else "number"
     if not isinstance(before, list):
         return f"a {kind} of 0 or more"
     many = "" if name in ANY_LENGTH else f"{len(before)} "
-    return f"a list of {many}{kind}s of 0 or more{', all alike' * (bool(many) and alike(before))}"
+    return f"a list of {many}{kind}s of 0 or more{', all alike' * alike}"
 
 
 def end(message: str) -> NoReturn:

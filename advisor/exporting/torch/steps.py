@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.exporting.editable import setting
 from advisor.exporting.source import known
 from advisor.exporting.torch.common import ACTIVATIONS, DENSE_NORMS, INITIAL, activation, refuse, spared_from_decay
 
@@ -115,7 +114,7 @@ def _dense(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
         acts = [*acts, f"{norm}(units)"] if after else [f"{norm}(units)", *acts]
     layer = "nn.AlphaDropout" if known(config.model.dropout.kind) == "alpha" else "nn.Dropout"
     rates = context["rates"]
-    drop = [f"{layer}({setting('model.dropout.rates') + '[0]' if context['uniform'] else 'rate'})"] if rates else []
+    drop = [f"{layer}(rate)"] if rates else []
     linear = f"nn.Linear(width, units{', bias=False' if norm else ''})"
     return {"norm_layer": norm, "layer_parts": ", ".join([linear, *acts, *drop])}
 

@@ -227,10 +227,7 @@ def dense_layers(config: "Config", notes: list[str]) -> dict[str, Any]:
 def _layers(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
     """What stands in the list of one hidden layer, as code; the normalisation makes the bias before it redundant."""
     norm, drop, rates = context["norm_layer"], context["drop_layer"], context["rates"]
-    uniform = len(set(rates)) <= 1
-    first_rate = f"{setting('model.dropout.rates')}[0]"
-    rate = first_rate if uniform else "rate"
-    dropped = [f"{drop}({rate})"] if rates else []
+    dropped = [f"{drop}(rate)"] if rates else []
     linear = f"nn.Linear(width, units{', bias=False' if norm else ''})"
     if context["residual"] and norm:
         parts = [f"{norm}(width)", activation(config, "width"), linear, *dropped]
@@ -246,7 +243,7 @@ def _layers(config: "Config", context: dict[str, Any]) -> dict[str, Any]:
         parts = [linear, *acts, *dropped]
         first = parts
     width = str(context["widths"][0]) if context["widths"] else "0"
-    opening = ", ".join(first).replace("units", width).replace("(rate)", f"({first_rate})")
+    opening = ", ".join(first).replace("units", width).replace("(rate)", f"({setting('model.dropout.rates')}[0])")
     return {"layer_parts": ", ".join(parts), "first_layers": opening}
 
 

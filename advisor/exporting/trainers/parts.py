@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from advisor.exporting.code import defined, with_imports
+from advisor.exporting.editable import with_values
 from advisor.exporting.keras import rendering as of_keras
 from advisor.exporting.torch import rendering as of_torch
 from advisor.exporting.torch.rendering import MARK, reasons_of, rendered, template_environment, version
@@ -60,11 +61,13 @@ def files_of(source: "Source", parts: Parts, script: str, name: str = "train.py"
     texts = {}
     for module in parts.wanted:
         pieces = [piece for piece in parts.kind.pieces if piece.partition("/")[0] == SHARED[module]]
-        texts[f"{module}.py"] = rendered(environment, f"{module}.py.j2", context | {"pieces": pieces})
-    texts[name] = rendered(environment, script, context)
+        texts[f"{module}.py"] = with_values(
+            rendered(environment, f"{module}.py.j2", context | {"pieces": pieces}), source.value
+        )
+    texts[name] = with_values(rendered(environment, script, context), source.value)
     texts = used(texts, name)
     known = of_torch.IMPORTS | of_keras.MORE | IMPORTS
-    local = dict(of_keras.LOCAL) if parts.library == "keras" else {}
+    local = dict(of_keras.BACKEND) if parts.library == "keras" else {}
     known = {each: line for each, line in known.items() if each not in local}
     files = {}
     for file, text in texts.items():
