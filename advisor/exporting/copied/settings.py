@@ -83,7 +83,7 @@ def same(value: Any, before: Any) -> bool:
             return float(value) == before
         except ValueError:
             return False
-    return value == before
+    return bool(value == before)
 
 
 def wanted(name: str, before: Any, alike: bool) -> str:
