@@ -50,9 +50,10 @@ BY_LAYER: Final = re.compile(
 TRAINING: Final = frozenset({"train", "training", "tr"})
 VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics"})
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
-NO_LOSS: Final = frozenset(
-    {"best", "min", "max", "scale", "weight", "time", "std", "final"}
-)  # beside the word in a name
+# Beside the word in a name, where it holds no loss.
+NO_LOSS: Final = frozenset({
+    "best", "min", "max", "scale", "weight", "time", "std", "final", "num", "number", "count", "coef", "coeff",
+})  # fmt: skip
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
@@ -62,6 +63,8 @@ SCORES: Final = (
 )  # fmt: skip
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
 HUMP: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # where a word begins in the middle of a name
+# What is read as a loss where no column is called one, the best first: errors, and what grows with a loss.
+AS_LOSS: Final = ("mse", "nll", "bce", "rmse", "mae", "perplexity", "ppl")
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
@@ -180,6 +183,8 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         words = set(name.split("_"))
         if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
+    if not any(parts.values()) and not places.keys() & parts.keys():
+        parts = _errors(by_name)
     if not any(parts.values()) and not places.keys() & parts.keys():  # `train` and `valid`, and no more
         for series, spellings in (("train_loss", TRAINING), ("validation_loss", VALIDATION - {"metrics"})):
             parts[series] = [({name}, column) for name, column in by_name.items() if name in spellings][:1]
@@ -196,6 +201,20 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         # Parts of the validation loss are parts of the training loss as well; else each is of a set of its own.
         sets = series == "validation_loss" and len(columns) > len(places.get("train_loss", Source(())).columns) == 1
         places[series] = Source(columns, averaged=sets)
+
+
+def _errors(by_name: Mapping[str, str]) -> dict[str, list[tuple[set[str], str]]]:
+    """Of training and validation the column of an error: the same one of both, where both have it."""
+    words = {column: set(name.split("_")) for name, column in by_name.items()}
+    found: dict[str, dict[str, str]] = {"validation_loss": {}, "train_loss": {}}
+    for error in AS_LOSS:
+        for column, named in words.items():
+            if error in named and not named & NO_LOSS:
+                found["validation_loss" if named & VALIDATION else "train_loss"].setdefault(error, column)
+    validation, train = found.values()
+    both = next((error for error in AS_LOSS if error in train and error in validation), None)
+    chosen = {series: both or next(iter(columns), "") for series, columns in found.items()}
+    return {series: [({error}, found[series][error])] if error else [] for series, error in chosen.items()}
 
 
 def _beginnings(columns: Sequence[str]) -> list[str]:

@@ -21,6 +21,7 @@ LONG: Final = 3  # values of such a stretch, from which their mean says more tha
 STANDS: Final = 0.005  # of the loss, within which it stands where it began
 VAST: Final = 1e4  # a loss above it, of targets or inputs that are not scaled
 AGAIN: Final = 0.05  # of the best training loss, above which its end has risen again
+BATCHES: Final = 2.0  # standard errors of a mean of a few batches, within which it has not risen
 SOME: Final = 0.1  # of a loss by the step, by which tuning lowers it
 MUCH: Final = 0.2  # of the first loss, by which a loss without a score fell well enough
 FAIR: Final = 0.75  # score from which classes are told apart, as far as one sees
@@ -173,7 +174,7 @@ def _told_apart(history: History, gained: float) -> bool:
         loss = history.curve("train_loss").finite.values
         return median(loss[:LEAST]) - median(loss[-LEAST:]) > SOME * size(loss) or gained > SOME
     train = history.curve("train_loss").finite.values
-    if median(train[-LEAST:]) > (1 + AGAIN) * min(train):
+    if median(train[-LEAST:]) > (1 + AGAIN) * min(train) + BATCHES * history.noise:
         return False  # too much regularisation, or a rate too high, takes it back
     scores = (history.score("validation") or history.score("train")).finite.values
     if scores:
@@ -213,8 +214,8 @@ def plateau(history: History) -> list[str] | None:
     half = train[len(train) // 2 :]
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]
-    gained, _ = progress(train)
     began = max(train[0], history.began or 0.0)
+    gained = max(progress(train)[0], 1 - min(train) / began if history.by_step else 0.0)
     if gained < HARDLY or min(train) < SOLVED * began or not -RISES <= level <= FLAT or history.annealed:
         return None  # a rate that has been lowered to its end leaves no plateau
     return [
