@@ -70,7 +70,7 @@ SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
 DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd", "errd"})
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
-REWARDS: Final = frozenset({"reward", "rewards", "rew"})
+REWARDS: Final = frozenset({"reward", "rewards", "rew", "return", "returns"})
 DIVERGENCE: Final = frozenset({"kl", "kld", "kldiv"})  # of a latent distribution from its prior
 RECONSTRUCTION: Final = frozenset({"recon", "recons", "reconst", "reconstruction", "rec", "elbo"})  # beside it
 OF_PREFERENCES: Final = frozenset({"chosen", "rejected", "margins", "accuracies"})  # beside a reward, not learnt by it
@@ -139,7 +139,7 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
         if OF_OPTIMIZER.match(spelling):
             places.setdefault("learning_rate", Source((column,)))
     if not _moving(by_name, places):
-        _losses(by_name, places)
+        _losses(by_name, places, count)
     _scores(by_name, places)
     _divergence(by_name, places)
     return places
@@ -175,7 +175,7 @@ def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:
     return True
 
 
-def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+def _losses(by_name: Mapping[str, str], places: dict[str, Source], count: Callable[[str], int] | None) -> None:
     """Losses by other names: a total, the only one, or the sum of the parts."""
     taken = {column for source in places.values() for column in source.columns}
     parts: dict[str, list[tuple[set[str], str]]] = {"train_loss": [], "validation_loss": []}
@@ -194,13 +194,30 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         if series in places or not found:
             continue
         totals = [column for words, column in found if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
-        totals = totals or _beginnings([column for _, column in found])
+        totals = totals or _totals(found) or _beginnings([column for _, column in found])
         if all(words & SAME_ERROR for words, _ in found):
             totals = [found[0][1]]
-        columns = tuple(totals[:1] or [column for _, column in found])
+        columns = tuple(totals[:1] or _together([column for _, column in found], count))
         # Parts of the validation loss are parts of the training loss as well; else each is of a set of its own.
         sets = series == "validation_loss" and len(columns) > len(places.get("train_loss", Source(())).columns) == 1
         places[series] = Source(columns, averaged=sets)
+
+
+def _totals(found: Sequence[tuple[set[str], str]]) -> list[str]:
+    """The column that is called a total of what all others are parts of: `avg_loss_x` beside `a_loss_x`, `b_loss_x`."""
+    for words, column in found:
+        rest = words - TOTALS
+        if rest != words and len(found) > 2 and all(rest <= others for others, _ in found):
+            return [column]
+    return []
+
+
+def _together(columns: Sequence[str], count: Callable[[str], int] | None) -> list[str]:
+    """The parts of a sum that are logged about as often as the others: the rest is of another phase."""
+    if count is None:
+        return list(columns)
+    most = max(map(count, columns))
+    return [column for column in columns if count(column) > most / 2]
 
 
 def _errors(by_name: Mapping[str, str]) -> dict[str, list[tuple[set[str], str]]]:

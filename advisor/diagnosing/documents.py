@@ -85,6 +85,8 @@ def _found(document: Any, name: str) -> list[Row]:
     with_loss = [rows for rows in tables if has_loss(_columns(rows))]
     if with_loss:
         return max(with_loss, key=len)
+    if tables and not has_loss(columns):
+        return max(tables, key=len)  # which are then refused by their columns
     if columns:
         longest = max(map(len, columns.values()))
         if {"epoch", "step"}.isdisjoint(known_columns(columns)) and longest <= MOST_EPOCHS:
@@ -157,6 +159,7 @@ def _is_number(value: Any) -> bool:
 def _of_table(text: str, name: str) -> list[Row]:
     head = text[:65536].lstrip("\n ").partition("\n")[0]
     rows = [] if is_of_log(head) or of_program(head) or DATED.match(head) else list(_csv(text))
+    rows = _with_index(rows)
     named = bool(rows) and (has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows))
     if named and (len(rows[0]) > 1 or any(A_NUMBER.match(value) for row in rows for value in row.values())):
         return rows
@@ -169,6 +172,17 @@ def _of_table(text: str, name: str) -> list[Row]:
     if not rows or all(NO_NAME.match(column) for column in list(rows[0])[:1]) or _is_prose(rows):
         raise InputError(Diagnostic(NOTHING, name, 1, hint=BEST_ALONE if IMPROVED in text else HEADED))
     return rows
+
+
+def _with_index(rows: list[Row]) -> list[Row]:
+    """The rows with a first column without a name as the epoch, where it counts up, as pandas writes an index."""
+    first = next(iter(rows[0]), None) if rows else None
+    if first not in ("", "Unnamed: 0") or not {"epoch", "step"}.isdisjoint(known_columns(rows[0])):
+        return rows
+    counted = [row.get(first, "") for row in rows]
+    if counted not in ([str(at) for at in range(start, len(rows) + start)] for start in (0, 1)):
+        return rows
+    return [{"epoch" if key == first else key: value for key, value in row.items()} for row in rows]
 
 
 def _is_prose(rows: Sequence[Row]) -> bool:

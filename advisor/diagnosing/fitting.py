@@ -27,6 +27,8 @@ WORSE: Final = 1.5  # multiple of the first training loss, above which validatio
 HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
 TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
 PARTED: Final = 5.0  # multiple of the training loss, from which that of validation that stands has parted from it
+FELL: Final = 0.1  # of the first training loss, by which it falls
+SAME: Final = 0.005  # of the first validation loss, within which it never falls
 FALLS: Final = 0.75  # of the training loss in the middle, below which it falls on in the second half
 STANDS: Final = 0.95  # of the validation loss there, above which that one hardly falls
 LITTLE: Final = 0.02  # by which a score gains nothing
@@ -166,7 +168,7 @@ def gap(history: History) -> list[str] | None:
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
     by_heart = right and there and far and little and learnt(history)
     known = (fitted and far and (stopped or by_heart)) or _apart(history) or _nothing_carries(history)
-    known = known or _parts(history)
+    known = known or _parts(history) or _never_falls(history)
     if not known and not (stopped and _stalls(history)):
         return None
     return [
@@ -212,6 +214,16 @@ def _parts(history: History) -> bool:
     before = median([value for at, value in zip(*train, strict=True) if at >= place][:tail])
     after = median(train.values[-tail:])
     return after < FALLS * before and end > STANDS * middle and end > PARTED * after
+
+
+def _never_falls(history: History) -> bool:
+    """Whether the validation loss is never lower than at first, while the training loss falls below it."""
+    loss, train = _curves(history)
+    _, there = _scores(history)
+    if there and max(there) - there[0] > LITTLE:
+        return False
+    fell = train.values[-1] < (1 - FELL) * train.values[0]
+    return fell and min(loss.values) >= (1 - SAME) * loss.values[0] and loss.values[-1] > (1 + FELL) * train.values[-1]
 
 
 def _stalls(history: History) -> bool:

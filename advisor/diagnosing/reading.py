@@ -17,7 +17,7 @@ from advisor.diagnosing.notebooks import Printed, printed_in
 from advisor.diagnosing.values import number_of, sum_of
 from advisor.errors import Diagnostic, InputError
 
-RUN: Final = ("run", "seed")  # columns that tell runs apart
+RUN: Final = ("run", "seed", "fold")  # columns that tell runs apart
 MODE: Final = ("mode", "phase", "split", "stage", "subset", "set")  # columns that say whether a row is of training
 OF_CLASSES: Final = frozenset({"cls", "class", "classification"})  # in the name of a detector's loss of classes
 # In the name of a part that has no labels: a penalty that may well be switched off.
@@ -65,7 +65,7 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
         raise InputError(Diagnostic("holds no row", name))
     grouped: dict[str, list[Row]] = {}
     for row in map(_by_mode, rows):
-        run = ", ".join(f"{key} {row[key]}" for key in RUN if row.get(key) not in (None, ""))
+        run = ", ".join(f"{key} {_plain(row[key])}" for key in RUN if row.get(key) not in (None, ""))
         grouped.setdefault(run, []).append(row)
     refuse_summary(rows, name)
     histories, refused = [], []
@@ -77,6 +77,10 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
     if not histories:
         raise refused[0]
     return histories
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _by_mode(row: Row) -> Row:

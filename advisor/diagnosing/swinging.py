@@ -16,6 +16,8 @@ TURNS: Final = 0.5  # part of the changes that reverse the one before
 BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best is a setback
 BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
 TIMES: Final = 2.0  # multiple of the best training loss, from which its end lies far above
+LOW: Final = 0.15  # of the first loss, below which most has been learnt
+ABOVE: Final = 0.1  # of the first loss, from which changes are large even so
 BATCHES: Final = 2.0  # multiple of a mean's standard error, below which it changes with its batches
 POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is more than noise
 HIDES: Final = 0.25  # of what the score gained since its first third, from which such moves hide it
@@ -35,6 +37,8 @@ def oscillating(history: History) -> list[str] | None:
     change, turning = wobble(loss, whole[0])
     if turning < TURNS or change < WOBBLE or (len(loss) < 2 * ENOUGH and turning == TURNS) or score_gains(history):
         return None
+    if median(loss) < LOW * whole[0] and change < ABOVE:
+        return None  # it swings about a low value
     if change * whole[0] < BATCHES * history.noise:
         return None  # no more than means of a few batches differ by
     late_change, late_turning = wobble(loss[-max(CALMING, len(loss) // 3) :], whole[0])

@@ -54,6 +54,10 @@ CASES: dict[str, tuple[History, str]] = {
         table(loss=[round(0.7 + 0.8 * 0.8**at, 4) for at in range(15)],
               val_loss=[1.5, 1.3, 1.15, 1.2, 1.08, 1.12, 1.05, 1.07, 1.0, 1.04, 0.97, 1.0, 0.96, 0.95, 1.12]),
         "healthy"),
+    "swings about a low value": (
+        table(loss=[0.5, 0.4, *[0.02, 0.06, 0.01, 0.05, 0.04, 0.07] * 3]), "healthy"),
+    "validation that never falls": (
+        table(loss=[1.0, *[0.8, 0.81] * 6], val_loss=[1.15, *[1.2, 1.21] * 6]), "generalization-gap"),
     "a plateau that the first step hides": (
         table("step", 1000, loss=[2.3, 1.57, 1.5, *[1.42, 1.46, 1.39, 1.45] * 25]), "plateau"),
     "a wide gap, though validation fell far": (

@@ -1,6 +1,7 @@
 """Lines that name their epoch or set elsewhere, or not at all, and what notebooks hold: inputs of our own making."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -65,7 +66,8 @@ def test_a_total_alone_is_the_loss_of_a_batch() -> None:
         for line in (*(f"[epoch: {at}/99, iter: {n}/60] total: {a}" for n in (0, 20, 40)), "Validation accuracy: 0.5")
     ]
     history = one(lines)
-    assert (history.get("train_loss"), len(history.get("validation_score"))) == (pytest.approx(FALL), 12)
+    assert history.get("train_loss") == pytest.approx(FALL)
+    assert len(history.get("validation_score")) == 12
 
 
 def test_the_two_numbers_of_the_tutorial_are_epoch_and_step() -> None:
@@ -83,6 +85,45 @@ def test_the_first_epoch_of_each_fit_may_lack_its_heading() -> None:
     runs = read_histories("\n".join(text), "notes.txt")
     assert [run.epochs for run in runs] == [[1, 2, 3, 4, 5]] * 3
     assert [run.get("train_loss") for run in runs] == [FALL[:5]] * 3
+
+
+FORMS = {
+    "in brackets": (["[E{0}] step {2}0 loss {1}"], "epoch"),
+    "in front of a bar": (["[run] {0:03d}/12:  75%|####### | 3/4 [00:07<00:01,  1.80s/it, loss={1}]"], "epoch"),
+    "iterations of all": (["INFO: Iters: {0}0/12000 || Lr: 0.019 || Loss: {1} || Time: 0:00:20"], "step"),
+    "a loss, and the same of validation": (["Epoch [{0}/12], Loss: {1}, Validation: {1}"], "epoch"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "unit"), FORMS.values(), ids=FORMS)
+def test_forms_of_places(form: list[str], unit: str) -> None:
+    history = one([line.format(at, a, n) for at, (a, _) in PAIRS for n in range(3) for line in form])
+    assert (history.unit, len(history.epochs)) == (unit, 12)
+    assert history.get("train_loss") == pytest.approx(FALL)
+    assert history.get("validation_loss") == (pytest.approx(FALL) if "Validation" in form[0] else [])
+
+
+def test_folds_are_runs() -> None:
+    lines = [f"[fold_{fold}] Epoch {at} loss {a}" for fold in range(3) for at, (a, _) in PAIRS]
+    assert [run.run for run in read_histories("\n".join(lines), "train.log")] == ["fold 0", "fold 1", "fold 2"]
+
+
+def test_the_index_of_a_data_frame_is_the_epoch() -> None:
+    text = ",train_loss,valid_loss\n" + "".join(f"{at - 1},{a},{b}\n" for at, (a, b) in PAIRS)
+    (history,) = read_histories(text, "history.csv")
+    assert (history.unit, history.epochs[-1]) == ("epoch", 11.0)
+
+
+def test_parts_of_another_phase_are_no_parts_of_the_sum() -> None:
+    """A source and a target are trained on at first, the target alone for the rest, beside the parts of its loss."""
+    lines = [f"Epoch {at} avg_loss_tgt: {9 * a} loss_src: 9.0" for at, (a, _) in PAIRS[:3]]
+    lines += [f"Epoch {at + 3} avg_loss_tgt: {a} own_loss_tgt: {a / 2} other_loss_tgt: {a / 2}" for at, (a, _) in PAIRS]
+    assert len(one(lines).get("train_loss")) >= 12
+
+
+def test_returns_are_rewards() -> None:
+    lines = [f"episode={at}.0 return={-90 + 9 * at} length=12.0 loss={a * 100} entropy=1.9" for at, (a, _) in PAIRS]
+    assert [condition.name for condition in diagnose(one(lines))] == ["loss-tells-little"]
 
 
 def test_a_fit_of_another_kind_is_no_continuation() -> None:
@@ -122,7 +163,7 @@ def test_means_of_a_few_batches_differ_by_chance() -> None:
 # Notebooks ----------------------------------------------------------------------------------------------
 
 
-def notebook(*outputs: dict[str, object], count: int | None = 7) -> str:
+def notebook(*outputs: Mapping[str, object], count: int | None = 7) -> str:
     cell = {"cell_type": "code", "execution_count": count, "source": [], "outputs": [*outputs]}
     return json.dumps(
         {"cells": [{"cell_type": "markdown", "source": ["# Loss: 3"]}, cell], "nbformat": 4, "metadata": {}}

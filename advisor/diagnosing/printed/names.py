@@ -13,7 +13,7 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
     r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map|reward|wer|cer|kld?|recon"
-    r"|nll|mse|rmse|mae|bce|ppl|perplexity)\w*)"
+    r"|nll|mse|rmse|mae|bce|ppl|perplexity|return)\w*)"
     rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\()?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
@@ -37,6 +37,7 @@ PART: Final = re.compile(
     re.IGNORECASE,
 )
 SETS: Final = re.compile(rf"\b(train|val|valid|validation|test)\s*[:=]\s*({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE)
+ALONE: Final = re.compile(rf"\b(?:val|valid|validation)\s*[:=]\s*({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE)
 OF_ESTIMATOR: Final = "Saving dict for global step"  # how TensorFlow's estimators begin the line of an evaluation
 OF_NO_STEP: Final = frozenset({"best", "final", "time", "scale"})  # before a name: `Best val loss`, `Time cost`
 HIGHER_IS_BETTER: Final = ("auc", "map", "ndcg", "accuracy", "acc", "f1", "r2")  # beginnings of metrics
@@ -101,6 +102,12 @@ def of_sets(line: Line) -> Found:
         yield from ((f"{name.lower()}_loss", value) for name, value in sets.items())
 
 
+def of_validation(line: Line) -> Found:
+    """`Loss: 0.13, Validation: 0.09`: the same of validation, where nothing else was named."""
+    if len(PAIR.findall(line.text)) == 1 and (match := ALONE.search(line.text)) is not None:
+        yield "validation_loss", match[1]
+
+
 # The readers of names in their order, and whether each is asked though others have found a loss, or anything.
 READERS: Final[tuple[tuple[Callable[[Line], Found], str], ...]] = (
     (of_words, "always"),
@@ -109,6 +116,7 @@ READERS: Final[tuple[tuple[Callable[[Line], Found], str], ...]] = (
     (of_numbers_before, "no loss"),
     (of_sum, "no loss"),
     (of_sets, "nothing"),
+    (of_validation, "loss alone"),
 )
 
 
@@ -119,6 +127,8 @@ def pairs_of(line: str, tested: bool) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for reader, when in READERS:
         if (when == "nothing" and pairs) or (when == "no loss" and has_loss(pairs)):
+            continue
+        if when == "loss alone" and kinds_of(tuple(pairs)) != {"train_loss"}:
             continue
         found = dict(reader(asked))
         pairs = {**found, **pairs} if reader is of_numbers_before else {**pairs, **found}

@@ -34,4 +34,4 @@ def rise(rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether numbers without a name end above where they begin: they may well be a score."""
     losses = [row["loss"] for row in rows]
     third = max(1, len(losses) // 3)
-    return median(losses[-third:]) > max(losses[0], median(losses[:third]))
+    return bool(median(losses[-third:]) > max(losses[0], median(losses[:third])))
