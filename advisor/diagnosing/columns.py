@@ -14,17 +14,18 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "num_updates", "update", "batch", "s", "total_timesteps", "time_total_timesteps", "timesteps", "total_steps",
     ),
     "train_loss": (
-        "train_loss_epoch", "train_loss", "loss", "training_loss", "loss_train", "loss_training", "epoch_train_loss",
-        "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss", "train_total_loss", "trl",
+        "train_loss_epoch", "train_loss", "loss", "t_loss", "training_loss", "loss_train", "loss_training",
+        "epoch_train_loss", "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss",
+        "train_total_loss", "trl",
     ),
     "validation_loss": (
         "val_loss", "validation_loss", "valid_loss", "val_loss_epoch", "eval_loss", "validation_loss_epoch", "loss_val",
         "loss_valid", "loss_validation", "loss_eval", "epoch_val_loss", "val_epoch_loss", "dev_loss", "test_loss",
-        "loss_test", "val_total_loss", "tel",
+        "loss_test", "val_total_loss", "tel", "v_loss",
     ),
     "train_score": (
-        "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "accuracy_train",
-        "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
+        "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "t_acc",
+        "accuracy_train", "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
         "categorical_accuracy", "sparse_categorical_accuracy", "train_top1", "train_acc1",
         "fast_rcnn_cls_accuracy", "roi_head_cls_accuracy",
     ),
@@ -32,7 +33,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
         "val_acc_epoch", "accuracy_val", "accuracy_valid", "accuracy_validation", "acc_val", "val_epoch_accuracy",
         "valid_acc", "val_binary_accuracy", "val_categorical_accuracy", "val_sparse_categorical_accuracy", "eval_top1",
-        "val_top1", "val_acc1", "eval_acc", "dev_acc", "test_accuracy", "test_acc", "test_acc1", "top1", "acc1",
+        "val_top1", "val_acc1", "eval_acc", "dev_acc", "v_acc", "test_accuracy", "test_acc", "test_acc1", "top1",
+        "acc1",
     ),
     "learning_rate": (
         "learning_rate", "lr", "rate", "train_lr", "train_learning_rate", "epoch_learning_rate",
@@ -64,7 +66,8 @@ SCORES: Final = (
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
 HUMP: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # where a word begins in the middle of a name
 # What is read as a loss where no column is called one, the best first: errors, and what grows with a loss.
-AS_LOSS: Final = ("mse", "nll", "bce", "rmse", "mae", "perplexity", "ppl")
+AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "perplexity", "ppl")
+CROSS: Final = "cross_entropy"  # which is one word
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
@@ -75,6 +78,7 @@ DIVERGENCE: Final = frozenset({"kl", "kld", "kldiv"})  # of a latent distributio
 RECONSTRUCTION: Final = frozenset({"recon", "recons", "reconst", "reconstruction", "rec", "elbo"})  # beside it
 OF_PREFERENCES: Final = frozenset({"chosen", "rejected", "margins", "accuracies"})  # beside a reward, not learnt by it
 LOSS_LIKE: Final = ("train_loss", "validation_loss", "generator_loss", "reward")
+FEW: Final = 3  # values that a candidate must hold where another has so many
 SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
 
 
@@ -108,7 +112,9 @@ def folded(column: str) -> str:
     """
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", column) if not unicodedata.combining(mark))
     plain = OTHER_LETTERS.sub(lambda found: f" {ELSEWHERE[found[0].lower()]} ", plain)
-    words = re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower()).strip("_").split("_")
+    words = (
+        re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower()).strip("_").replace(CROSS, "crossentropy").split("_")
+    )
     return "_".join(ELSEWHERE.get(word, word) for word in words)
 
 
@@ -132,7 +138,7 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
     for name, spellings in NAMES.items():
         there = [by_name[spelling] for spelling in spellings if spelling in by_name]
         most = max((count(column) for column in there), default=0) if count else 0
-        least = max(SEEN * most, min(2, most))
+        least = max(SEEN * most, min(FEW, most))
         if (best := next((c for c in there if count is None or count(c) >= least), None)) is not None:
             places[name] = Source((best,))
     for spelling, column in by_name.items():
@@ -183,8 +189,10 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source], count: Callab
         words = set(name.split("_"))
         if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
-    if not any(parts.values()) and not places.keys() & parts.keys():
-        parts = _errors(by_name)
+    if not parts["validation_loss"] and not places.keys() & parts.keys():
+        errors = _errors(by_name)
+        if not parts["train_loss"] or all(errors.values()):  # else a loss of one part stands beside errors of all
+            parts = errors
     if not any(parts.values()) and not places.keys() & parts.keys():  # `train` and `valid`, and no more
         for series, spellings in (("train_loss", TRAINING), ("validation_loss", VALIDATION - {"metrics"})):
             parts[series] = [({name}, column) for name, column in by_name.items() if name in spellings][:1]

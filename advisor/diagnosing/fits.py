@@ -1,11 +1,12 @@
 """The runs in a log that several were appended to, and tables of finished runs, which are none."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from advisor.diagnosing.columns import Source, known_columns
 from advisor.diagnosing.documents import Row
-from advisor.diagnosing.values import number_of, sum_of
+from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 NAMED: Final = ("name", "run_name", "run_id", "experiment", "model_name")  # columns that name a run
@@ -35,33 +36,59 @@ def fits_in(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
     A run that was broken off after an epoch or two is left out. Steps alone that start again at the same number are
     those of an epoch, and its end is where they start.
     """
-    places = known_columns(list(dict.fromkeys(column for row in rows for column in row)))
+    places = places_in(rows)
     counted = "epoch" if "epoch" in places else "step"
     loss = places.get("train_loss") or places.get("validation_loss")
     if counted not in places or loss is None:
         return [(run, rows)]
-    parts: list[list[Row]] = [[]]
-    ends: list[float] = []
-    last = first = None
-    for row in rows:
-        place = number_of(row.get(places[counted].columns[0]))
-        if place is not None and any(number_of(row.get(column)) is not None for column in loss.columns):
-            first = place if first is None else first
-            if last is not None and place < last and place <= first:
-                parts.append([])
-                ends.append(last)
-            last = place
-        parts[-1].append(row)
+    place = places[counted].columns[0]
+    starts = _starts(rows, place, loss, counted == "epoch")
+    if not starts and counted == "epoch" and "validation_loss" in places:
+        starts = _starts(rows, place, places["validation_loss"], True)
+    cuts = [0, *starts, len(rows)]
+    parts = [rows[begin:end] for begin, end in pairwise(cuts)]
     if "train_loss" in places:
-        parts = _joined(parts, places[counted].columns[0], loss, places.get("validation_loss"))
-    long = [part for part in parts if len({str(row.get(places[counted].columns[0])) for row in part}) >= SHORTEST]
+        parts = _joined(parts, place, loss, places.get("validation_loss"))
+    long = [part for part in parts if len({str(row.get(place)) for row in part}) >= SHORTEST]
     if len(parts) == 1:
         return [(run, parts[0])]
-    if not long or (counted == "step" and len(ends) > 1 and len(set(ends)) == 1):
+    if not long or (counted == "step" and _alike(rows, place, loss, starts)):
         return [(run, rows)]
     if len(long) == 1:
         return [(run, long[0])]
     return [(f"{run}{', ' if run else ''}fit {number}", part) for number, part in enumerate(long, 1)]
+
+
+def _starts(rows: list[Row], place: str, loss: Source, epochs: bool) -> list[int]:
+    """The rows at which a fit begins: the place of a loss is back at the first one, or goes back by epochs."""
+    logged = _logged(rows, place, loss)
+    return [
+        at
+        for number, ((_, before), (at, now)) in enumerate(pairwise(logged), 1)
+        if now < before and (now <= logged[0][1] or (epochs and _goes_back(before, logged[number : number + 3])))
+    ]
+
+
+def _logged(rows: list[Row], place: str, loss: Source) -> list[tuple[int, float]]:
+    """The rows that hold a loss, with their places."""
+    return [
+        (at, now)
+        for at, row in enumerate(rows)
+        if (now := number_of(row.get(place))) is not None
+        and any(number_of(row.get(column)) is not None for column in loss.columns)
+    ]
+
+
+def _alike(rows: list[Row], place: str, loss: Source, starts: list[int]) -> bool:
+    """Whether several parts end at the same step: they are the epochs of one fit."""
+    logged = _logged(rows, place, loss)
+    ends = [before for (_, before), (at, _) in pairwise(logged) if at in starts]
+    return len(ends) > 1 and len(set(ends)) == 1
+
+
+def _goes_back(last: float, then: list[tuple[int, float]]) -> bool:
+    """Whether epochs go back by more than one and on from there, as those of a fit whose first one is not logged."""
+    return then[0][1] < last - 1 and len(then) > 2 and max(now for _, now in then[1:]) < last
 
 
 def _joined(parts: list[list[Row]], counted: str, train: Source, validation: Source | None) -> list[list[Row]]:

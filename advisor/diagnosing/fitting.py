@@ -154,7 +154,7 @@ def gap(history: History) -> list[str] | None:
     loss, train = _curves(history)
     if not loss:
         return _gap_of_scores(history)
-    if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) <= 0:
+    if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) < 0:
         return None
     fitted = train.values[-1] < FITTED * train.values[0]
     far = loss.values[-1] > APART * train.values[-1]

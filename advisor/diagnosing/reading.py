@@ -8,13 +8,13 @@ from typing import Final
 from msgspec import structs
 
 from advisor.diagnosing.cleaning import mark_lost, without_evaluation, without_zeros
-from advisor.diagnosing.columns import BY_LAYER, LOSS_LIKE, TRAINING, VALIDATION, Source, folded, known_columns
+from advisor.diagnosing.columns import BY_LAYER, LOSS_LIKE, TRAINING, VALIDATION, Source, folded
 from advisor.diagnosing.documents import Row, rows_of
 from advisor.diagnosing.fits import fits_in, refuse_summary
 from advisor.diagnosing.history import LEAST, History, Unit
 from advisor.diagnosing.moments import MANY_STEPS, Moment, moments_of
 from advisor.diagnosing.notebooks import Printed, printed_in
-from advisor.diagnosing.values import number_of, sum_of
+from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 RUN: Final = ("run", "seed", "fold")  # columns that tell runs apart
@@ -95,8 +95,7 @@ def _by_mode(row: Row) -> Row:
 
 def _history(run: str, rows: Sequence[Row], name: str) -> History:
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    numbers = {column: sum(number_of(row.get(column)) is not None for row in rows) for column in columns}
-    places = known_columns(columns, numbers.__getitem__)
+    places = places_in(rows)
     losses = [places[each] for each in LOSS_LIKE if each in places]
     if not losses:
         raise InputError(

@@ -87,9 +87,11 @@ def noisy(history: History) -> list[str] | None:
     if not whole:
         return _noisy_score(history)
     loss, train = whole[SETTLED:], fit[SETTLED:]
-    if len(loss) < ENOUGH or len(train) < ENOUGH:
+    if len(loss) < ENOUGH or not fit:
         return None
     change, turning = wobble(loss)
+    if len(train) < ENOUGH and change < WILD:
+        return None  # too little of training to compare with
     calm, waver = wobble(train)
     if change >= WILD:
         calm *= min(1.0, waver / TURNS)  # what falls steadily does not swing
@@ -98,7 +100,8 @@ def noisy(history: History) -> list[str] | None:
     hidden = steps >= READABLE * gained and steps >= SEEN * max(whole[0], fit[0])
     if turning < TURNS or change < NOISE or change < 2 * calm or not hidden or solved(history):
         return None
-    return [f"the validation loss moves by {change:.0%} from epoch to epoch, the training loss by {calm:.0%}"]
+    beside = f", the training loss by {calm:.0%}" if len(train) >= ENOUGH else ""
+    return [f"the validation loss moves by {change:.0%} from epoch to epoch{beside}"]
 
 
 def _noisy_score(history: History) -> list[str] | None:

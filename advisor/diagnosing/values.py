@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from advisor.diagnosing.columns import Source
+from advisor.diagnosing.columns import Source, known_columns
 
 TENSOR: Final = re.compile(r"^tensor\(([^,()]+)")  # a number as PyTorch prints it
 PERCENT: Final = re.compile(r"\s*%$")
@@ -33,3 +33,10 @@ def sum_of(row: Mapping[str, float | None], source: Source) -> float | None:
     if len(found) < len(source.columns):
         return None
     return sum(found) / len(found) if source.averaged else sum(found)
+
+
+def places_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Source]:
+    """The columns of each series in rows, by their names and by how many numbers they hold."""
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    numbers = {column: sum(number_of(row.get(column)) is not None for row in rows) for column in columns}
+    return known_columns(columns, numbers.__getitem__)

@@ -54,6 +54,12 @@ CASES: dict[str, tuple[History, str]] = {
         table(loss=[round(0.7 + 0.8 * 0.8**at, 4) for at in range(15)],
               val_loss=[1.5, 1.3, 1.15, 1.2, 1.08, 1.12, 1.05, 1.07, 1.0, 1.04, 0.97, 1.0, 0.96, 0.95, 1.12]),
         "healthy"),
+    "learnt by heart until the loss prints as zero": (
+        table(loss=[0.3, 0.01, *[0.0] * 10], val_loss=[1.4 + 0.03 * at for at in range(12)],
+              val_acc=[0.6] * 11 + [0.61]), "best-epoch-very-early"),
+    "validation that leaps, with hardly a value of training": (
+        table(loss=[5.0, *[""] * 9, 4.0, *[""] * 9, 3.0],
+              val_loss=[9.0, 6.0, *[3.0, 8.0, 2.5, 7.0] * 4, 3.0, 2.0, 6.0]), "noisy-validation"),
     "swings about a low value": (
         table(loss=[0.5, 0.4, *[0.02, 0.06, 0.01, 0.05, 0.04, 0.07] * 3]), "healthy"),
     "validation that never falls": (

@@ -121,6 +121,36 @@ def test_parts_of_another_phase_are_no_parts_of_the_sum() -> None:
     assert len(one(lines).get("train_loss")) >= 12
 
 
+def test_a_loss_of_one_part_gives_way_to_errors_of_both_sets() -> None:
+    lines = [f"Epoch {at} | Train MSE: {a} | Gate Loss: 0.4 | Val MSE: {b}" for at, (a, b) in PAIRS]
+    assert (one(lines).get("train_loss"), one(lines).get("validation_loss")) == (FALL, RISE)
+
+
+OTHERS = {
+    "letters": ("Epoch: {0} | T_Loss {1} | T_acc 0.1 | V_Loss {2} | V_acc 0.2", "epoch"),
+    "an entropy": (
+        "2017-04-09 05:42:24.5: Step {0}: Train cross entropy = {1}, validation cross entropy = {2}",
+        "step",
+    ),
+    "a dictionary of texts": ("{{'loss': '{1}', 'eval_loss': '{2}', 'grad_norm': '0.9', 'epoch': '{0}.0'}}", "epoch"),
+    "a total among losses": ("[Epoch {0}/30, Batch 3/7] [Losses: x 0.26, total {1}] val_loss: {2}", "epoch"),
+    "steps of many": ("[{0}0000/300000] Train loss: {1}, Valid loss: {2}, Elapsed_time: 1935.9", "step"),
+}
+
+
+@pytest.mark.parametrize(("form", "unit"), OTHERS.values(), ids=OTHERS)
+def test_other_words(form: str, unit: str) -> None:
+    history = one([form.format(at, a, b) for at, (a, b) in PAIRS])
+    assert (history.unit, history.get("validation_loss")) == (unit, RISE)
+    assert history.get("train_loss") == ([] if "Losses" in form else FALL)
+
+
+def test_fits_of_which_the_second_does_not_begin_at_its_first_epoch() -> None:
+    lines = [f"{{'loss': {a}, 'epoch': {at / 4}}}" for at, (a, _) in PAIRS]
+    lines += [f"{{'loss': {a}, 'epoch': {at / 2}}}" for at, (a, _) in PAIRS[2:]]
+    assert len(read_histories("\n".join(lines), "train.log")) == 2
+
+
 def test_returns_are_rewards() -> None:
     lines = [f"episode={at}.0 return={-90 + 9 * at} length=12.0 loss={a * 100} entropy=1.9" for at, (a, _) in PAIRS]
     assert [condition.name for condition in diagnose(one(lines))] == ["loss-tells-little"]

@@ -13,8 +13,8 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
     r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map|reward|wer|cer|kld?|recon"
-    r"|nll|mse|rmse|mae|bce|ppl|perplexity|return)\w*)"
-    rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\()?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
+    r"|nll|cross[ _-]?entropy|xent|mse|rmse|mae|bce|ppl|perplexity|return)\w*)"
+    rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\(|['\"])?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
 # `0.98 C.E. Loss, 94.28% Accuracy`: the numbers before their names.
@@ -28,7 +28,9 @@ OF_SET: Final = re.compile(
 )
 OF_COUNTS: Final = re.compile(rf"\b(accuracy):?\s*\d+/\d+\s*\(({NUMBER})\s*%\)", re.IGNORECASE)
 # `Rec=0.19, KL=0.02, Total=0.21`: a variational autoencoder's loss and its parts, without the word.
-OF_SUM: Final = re.compile(rf"\b(total|rec|recon|reconstruction|elbo|kld?)\s*[:=]\s*({NUMBER})\b", re.IGNORECASE)
+OF_SUM: Final = re.compile(
+    rf"\b(total|rec|recon|reconstruction|elbo|kld?)(?:\s*[:=]\s*|\s+(?=\d+\.\d))({NUMBER})\b", re.IGNORECASE
+)
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(

@@ -16,6 +16,7 @@ OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all
 IN_BRACKETS: Final = re.compile(r"\[E(\d+)\]")  # `[E2] step 40`
 OF_BAR: Final = re.compile(r"\b(\d+)/\d+:?\s+\d+%\|")  # an epoch of all, as the description of a progress bar
 OF_ALL: Final = re.compile(r"\b(?:iters|steps)\b[\s:=]*(\d+)/\d+", re.IGNORECASE)  # `Iters: 10/20000`
+OF_MANY: Final = re.compile(r"^\[(\d+)/\d{4,}\]")  # `[20000/300000] Train loss`: a step of so many
 FOLD: Final = re.compile(r"\bfold[\s_:#=]*(\d+)\b", re.IGNORECASE)
 OF_TUTORIAL: Final = re.compile(r"^\W{0,2}\[(\d+),\s*(\d+)\]\s+\w*loss", re.IGNORECASE)  # `[2,  4000] loss: 1.286`
 # `iteration:3 step:100/1687`: a step of those in an iteration, which is an epoch.
@@ -24,7 +25,7 @@ HOW_MANY: Final = re.compile(r"\bepochs['\"]?\s*[:=]\s*\d+\s*$", re.IGNORECASE) 
 BOTH: Final = (OF_ITERATION, OF_TUTORIAL)  # forms of an epoch and its step
 EACH: Final = (
     ("epoch", EPOCH), ("epoch", BEFORE_WORD), ("epoch", OF_EPOCHS), ("epoch", IN_BRACKETS), ("epoch", OF_BAR),
-    ("step", STEP), ("step", OF_ALL), ("fold", FOLD),
+    ("step", STEP), ("step", OF_ALL), ("step", OF_MANY), ("fold", FOLD),
 )  # fmt: skip
 
 
