@@ -191,7 +191,8 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source], count: Callab
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
     if not parts["validation_loss"] and not places.keys() & parts.keys():
         errors = _errors(by_name)
-        if not parts["train_loss"] or all(errors.values()):  # else a loss of one part stands beside errors of all
+        single = len(parts["train_loss"]) == 1 and not parts["train_loss"][0][0] & TOTALS
+        if not parts["train_loss"] or (single and all(errors.values())):  # a loss of one part, beside errors of all
             parts = errors
     if not any(parts.values()) and not places.keys() & parts.keys():  # `train` and `valid`, and no more
         for series, spellings in (("train_loss", TRAINING), ("validation_loss", VALIDATION - {"metrics"})):
@@ -234,7 +235,7 @@ def _errors(by_name: Mapping[str, str]) -> dict[str, list[tuple[set[str], str]]]
     found: dict[str, dict[str, str]] = {"validation_loss": {}, "train_loss": {}}
     for error in AS_LOSS:
         for column, named in words.items():
-            if error in named and not named & NO_LOSS:
+            if error in named and not named & (NO_LOSS | LOSSES):
                 found["validation_loss" if named & VALIDATION else "train_loss"].setdefault(error, column)
     validation, train = found.values()
     both = next((error for error in AS_LOSS if error in train and error in validation), None)

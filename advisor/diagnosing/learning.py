@@ -28,6 +28,7 @@ FAIR: Final = 0.75  # score from which classes are told apart, as far as one see
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
 CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
+SLOW: Final = 0.03  # of the loss, below which a change counts as none where no score moves
 RISES: Final = 0.05  # of the first loss, by which it rises where it is no plateau
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
 STEEP: Final = 2.0  # multiple of the median fall, up to which the first one belongs to a straight line
@@ -206,6 +207,13 @@ def settled(history: History) -> list[str] | None:
     return [_fell(*flat), *([f"the score rose from {scores[0]:.4g} to {max(scores):.4g}"] if scores else [])]
 
 
+def _no_score_moves(history: History) -> bool:
+    """Whether a score was logged that is poor and no better in the second half of training than before it."""
+    scores = (history.score("validation") or history.score("train")).finite.values
+    half = len(scores) // 2
+    return half >= ENOUGH and max(scores) < FAIR and median(scores[half:]) - median(scores[:half]) < FLAT
+
+
 def plateau(history: History) -> list[str] | None:
     """The training loss fell well at first and then hardly moves, far from solved."""
     train = smoothed(history.curve("train_loss").finite, history.by_step).values
@@ -214,9 +222,10 @@ def plateau(history: History) -> list[str] | None:
     half = train[len(train) // 2 :]
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]
+    flat = SLOW if _no_score_moves(history) else FLAT
     began = max(train[0], history.began or 0.0)
     gained = max(progress(train)[0], 1 - min(train) / began if history.by_step else 0.0)
-    if gained < HARDLY or min(train) < SOLVED * began or not -RISES <= level <= FLAT or history.annealed:
+    if gained < HARDLY or min(train) < SOLVED * began or not -RISES <= level <= flat or history.annealed:
         return None  # a rate that has been lowered to its end leaves no plateau
     return [
         (

@@ -60,6 +60,9 @@ CASES: dict[str, tuple[History, str]] = {
     "validation that leaps, with hardly a value of training": (
         table(loss=[5.0, *[""] * 9, 4.0, *[""] * 9, 3.0],
               val_loss=[9.0, 6.0, *[3.0, 8.0, 2.5, 7.0] * 4, 3.0, 2.0, 6.0]), "noisy-validation"),
+    "a loss that creeps while no score moves": (
+        table(loss=[10.7, 9.0, 7.5, *[6.6 - 0.03 * at for at in range(15)]], accuracy=[0.09, 0.11, *[0.1, 0.11] * 8]),
+        "plateau"),
     "swings about a low value": (
         table(loss=[0.5, 0.4, *[0.02, 0.06, 0.01, 0.05, 0.04, 0.07] * 3]), "healthy"),
     "validation that never falls": (

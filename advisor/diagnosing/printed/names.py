@@ -17,6 +17,12 @@ PAIR: Final = re.compile(
     rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\(|['\"])?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
+# A word of some name, without which a line holds none: it is looked for first, as most lines of a log hold none.
+SOME: Final = re.compile(
+    r"loss|cost|acc|norm|recon|reward|entropy|perplex|return|total|valid"
+    r"|(?:\b|_)(?:lr|rate|trl|tel|top1|miou|dice|f1|auc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
+    re.IGNORECASE,
+)
 # `0.98 C.E. Loss, 94.28% Accuracy`: the numbers before their names.
 BEFORE: Final = re.compile(
     rf"(?<![\w.])({NUMBER})\s?%?\s+((?:[A-Za-z.]+\s+){{0,2}}(?:loss|accuracy|acc)\b)(?!\s*[:=]?\s*\d)", re.IGNORECASE
@@ -124,6 +130,8 @@ READERS: Final[tuple[tuple[Callable[[Line], Found], str], ...]] = (
 
 def pairs_of(line: str, tested: bool) -> dict[str, str]:
     """The numbers of a line by their names, which say of what set they are; `tested` where the line before says so."""
+    if not SOME.search(line):
+        return {}
     part = match[1] if (match := OF_PART.search(line)) else "val" if tested or OF_ESTIMATOR in line else ""
     asked = Line(HUMP.sub("_", line), part)  # `TrainLoss` is two words
     pairs: dict[str, str] = {}
