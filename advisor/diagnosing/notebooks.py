@@ -23,17 +23,20 @@ def printed_in(text: str) -> list[Printed] | None:
         return None
     if not isinstance(document, dict) or "nbformat" not in document:
         return None
-    sheets = document.get("worksheets")  # of versions before 4
-    cells = document.get("cells") or [
-        cell for sheet in sheets or () if isinstance(sheet, dict) for cell in sheet.get("cells", ())
-    ]
+    sheets = _objects(document.get("worksheets"))  # of versions before 4
+    cells = _objects(document.get("cells")) or [cell for sheet in sheets for cell in _objects(sheet.get("cells"))]
     found = []
-    for place, cell in enumerate((cell for cell in cells if isinstance(cell, dict)), 1):
-        outputs = "".join(_of_output(each) for each in cell.get("outputs", ()) if isinstance(each, dict))
+    for place, cell in enumerate(cells, 1):
+        outputs = "".join(map(_of_output, _objects(cell.get("outputs"))))
         if outputs.strip():
             count = cell.get("execution_count") or cell.get("prompt_number")
             found.append(Printed(f"cell [{count}]" if count else f"cell {place}", outputs))
     return found
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; none of what is no list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _of_output(output: dict[str, Any]) -> str:

@@ -236,6 +236,16 @@ def test_backspaces_of_an_older_bar() -> None:
     assert history.get("train_loss") == FALL
 
 
+CELLS = [7, {"outputs": None}, {"outputs": ["a", {"text": {"b": 1}}, {"data": {"text/html": 5}}]}]
+ODD = [{"cells": 3}, {"cells": CELLS}, {"worksheets": {}}, {"worksheets": [{"cells": "c"}]}, {}]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_notebook_of_no_sound_form_is_refused(odd: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="no loss is in what its"):
+        read_histories(json.dumps({"nbformat": 4, **odd}), "odd.ipynb")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
