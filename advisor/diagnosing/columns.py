@@ -14,17 +14,18 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "num_updates", "update", "batch", "s", "total_timesteps", "time_total_timesteps", "timesteps", "total_steps",
     ),
     "train_loss": (
-        "train_loss_epoch", "train_loss", "loss", "training_loss", "loss_train", "loss_training", "epoch_train_loss",
-        "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss", "train_total_loss", "trl",
+        "train_loss_epoch", "train_loss", "loss", "t_loss", "training_loss", "loss_train", "loss_training",
+        "epoch_train_loss", "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss",
+        "train_total_loss", "trl",
     ),
     "validation_loss": (
         "val_loss", "validation_loss", "valid_loss", "val_loss_epoch", "eval_loss", "validation_loss_epoch", "loss_val",
         "loss_valid", "loss_validation", "loss_eval", "epoch_val_loss", "val_epoch_loss", "dev_loss", "test_loss",
-        "loss_test", "val_total_loss", "tel",
+        "loss_test", "val_total_loss", "tel", "v_loss",
     ),
     "train_score": (
-        "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "accuracy_train",
-        "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
+        "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "t_acc",
+        "accuracy_train", "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
         "categorical_accuracy", "sparse_categorical_accuracy", "train_top1", "train_acc1",
         "fast_rcnn_cls_accuracy", "roi_head_cls_accuracy",
     ),
@@ -32,7 +33,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
         "val_acc_epoch", "accuracy_val", "accuracy_valid", "accuracy_validation", "acc_val", "val_epoch_accuracy",
         "valid_acc", "val_binary_accuracy", "val_categorical_accuracy", "val_sparse_categorical_accuracy", "eval_top1",
-        "val_top1", "val_acc1", "eval_acc", "dev_acc", "test_accuracy", "test_acc", "test_acc1", "top1", "acc1",
+        "val_top1", "val_acc1", "eval_acc", "dev_acc", "v_acc", "test_accuracy", "test_acc", "test_acc1", "top1",
+        "acc1",
     ),
     "learning_rate": (
         "learning_rate", "lr", "rate", "train_lr", "train_learning_rate", "epoch_learning_rate",
@@ -50,9 +52,10 @@ BY_LAYER: Final = re.compile(
 TRAINING: Final = frozenset({"train", "training", "tr"})
 VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics"})
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
-NO_LOSS: Final = frozenset(
-    {"best", "min", "max", "scale", "weight", "time", "std", "final"}
-)  # beside the word in a name
+# Beside the word in a name, where it holds no loss.
+NO_LOSS: Final = frozenset({
+    "best", "min", "max", "scale", "weight", "time", "std", "final", "num", "number", "count", "coef", "coeff",
+})  # fmt: skip
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
@@ -62,16 +65,20 @@ SCORES: Final = (
 )  # fmt: skip
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
 HUMP: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # where a word begins in the middle of a name
+# What is read as a loss where no column is called one, the best first: errors, and what grows with a loss.
+AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "perplexity", "ppl")
+CROSS: Final = "cross_entropy"  # which is one word
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
 DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd", "errd"})
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
-REWARDS: Final = frozenset({"reward", "rewards", "rew"})
+REWARDS: Final = frozenset({"reward", "rewards", "rew", "return", "returns"})
 DIVERGENCE: Final = frozenset({"kl", "kld", "kldiv"})  # of a latent distribution from its prior
 RECONSTRUCTION: Final = frozenset({"recon", "recons", "reconst", "reconstruction", "rec", "elbo"})  # beside it
 OF_PREFERENCES: Final = frozenset({"chosen", "rejected", "margins", "accuracies"})  # beside a reward, not learnt by it
 LOSS_LIKE: Final = ("train_loss", "validation_loss", "generator_loss", "reward")
+FEW: Final = 3  # values that a candidate must hold where another has so many
 SEEN: Final = 0.2  # part of the most values that a candidate must hold: a closing summary is no curve
 
 
@@ -105,7 +112,9 @@ def folded(column: str) -> str:
     """
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", column) if not unicodedata.combining(mark))
     plain = OTHER_LETTERS.sub(lambda found: f" {ELSEWHERE[found[0].lower()]} ", plain)
-    words = re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower()).strip("_").split("_")
+    words = (
+        re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower()).strip("_").replace(CROSS, "crossentropy").split("_")
+    )
     return "_".join(ELSEWHERE.get(word, word) for word in words)
 
 
@@ -129,14 +138,14 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
     for name, spellings in NAMES.items():
         there = [by_name[spelling] for spelling in spellings if spelling in by_name]
         most = max((count(column) for column in there), default=0) if count else 0
-        least = max(SEEN * most, min(2, most))
+        least = max(SEEN * most, min(FEW, most))
         if (best := next((c for c in there if count is None or count(c) >= least), None)) is not None:
             places[name] = Source((best,))
     for spelling, column in by_name.items():
         if OF_OPTIMIZER.match(spelling):
             places.setdefault("learning_rate", Source((column,)))
     if not _moving(by_name, places):
-        _losses(by_name, places)
+        _losses(by_name, places, count)
     _scores(by_name, places)
     _divergence(by_name, places)
     return places
@@ -172,7 +181,7 @@ def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:
     return True
 
 
-def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+def _losses(by_name: Mapping[str, str], places: dict[str, Source], count: Callable[[str], int] | None) -> None:
     """Losses by other names: a total, the only one, or the sum of the parts."""
     taken = {column for source in places.values() for column in source.columns}
     parts: dict[str, list[tuple[set[str], str]]] = {"train_loss": [], "validation_loss": []}
@@ -180,6 +189,11 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         words = set(name.split("_"))
         if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
+    if not parts["validation_loss"] and not places.keys() & parts.keys():
+        errors = _errors(by_name)
+        single = len(parts["train_loss"]) == 1 and not parts["train_loss"][0][0] & TOTALS
+        if not parts["train_loss"] or (single and all(errors.values())):  # a loss of one part, beside errors of all
+            parts = errors
     if not any(parts.values()) and not places.keys() & parts.keys():  # `train` and `valid`, and no more
         for series, spellings in (("train_loss", TRAINING), ("validation_loss", VALIDATION - {"metrics"})):
             parts[series] = [({name}, column) for name, column in by_name.items() if name in spellings][:1]
@@ -189,13 +203,44 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         if series in places or not found:
             continue
         totals = [column for words, column in found if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
-        totals = totals or _beginnings([column for _, column in found])
+        totals = totals or _totals(found) or _beginnings([column for _, column in found])
         if all(words & SAME_ERROR for words, _ in found):
             totals = [found[0][1]]
-        columns = tuple(totals[:1] or [column for _, column in found])
+        columns = tuple(totals[:1] or _together([column for _, column in found], count))
         # Parts of the validation loss are parts of the training loss as well; else each is of a set of its own.
         sets = series == "validation_loss" and len(columns) > len(places.get("train_loss", Source(())).columns) == 1
         places[series] = Source(columns, averaged=sets)
+
+
+def _totals(found: Sequence[tuple[set[str], str]]) -> list[str]:
+    """The column that is called a total of what all others are parts of: `avg_loss_x` beside `a_loss_x`, `b_loss_x`."""
+    for words, column in found:
+        rest = words - TOTALS
+        if rest != words and len(found) > 2 and all(rest <= others for others, _ in found):
+            return [column]
+    return []
+
+
+def _together(columns: Sequence[str], count: Callable[[str], int] | None) -> list[str]:
+    """The parts of a sum that are logged about as often as the others: the rest is of another phase."""
+    if count is None:
+        return list(columns)
+    most = max(map(count, columns))
+    return [column for column in columns if count(column) > most / 2]
+
+
+def _errors(by_name: Mapping[str, str]) -> dict[str, list[tuple[set[str], str]]]:
+    """Of training and validation the column of an error: the same one of both, where both have it."""
+    words = {column: set(name.split("_")) for name, column in by_name.items()}
+    found: dict[str, dict[str, str]] = {"validation_loss": {}, "train_loss": {}}
+    for error in AS_LOSS:
+        for column, named in words.items():
+            if error in named and not named & (NO_LOSS | LOSSES):
+                found["validation_loss" if named & VALIDATION else "train_loss"].setdefault(error, column)
+    validation, train = found.values()
+    both = next((error for error in AS_LOSS if error in train and error in validation), None)
+    chosen = {series: both or next(iter(columns), "") for series, columns in found.items()}
+    return {series: [({error}, found[series][error])] if error else [] for series, error in chosen.items()}
 
 
 def _beginnings(columns: Sequence[str]) -> list[str]:

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from advisor.diagnosing.columns import folded, has_loss, known_columns
-from advisor.diagnosing.printed_pairs import BEFORE, NUMBER, PAIR
-from advisor.diagnosing.texts import DARKNET, MOST_EPOCHS, of_numbers, of_text
+from advisor.diagnosing.printed import MOST_EPOCHS, NUMBER, is_of_log, of_numbers, of_program, of_text, rise
 from advisor.errors import Diagnostic, InputError
 
 Row = Mapping[str, Any]
@@ -18,17 +17,22 @@ Row = Mapping[str, Any]
 MAX_ROWS: Final = 1_000_000
 BARE: Final = 3  # numbers in a list without a name, from which they are losses
 NOTHING: Final = "is no CSV with a header and two columns, no JSON, and no log with losses in its lines"
+UNNAMED: Final = "holds numbers without a name that rise, which a score does as well as a loss"
+HEADED: Final = "the first line of a table holds the names of its columns"
+IMPROVED: Final = "improved. New best score"  # what Lightning prints of a metric that is watched
+BEST_ALONE: Final = "only best values are printed here: give the metrics.csv of the run's folder"
 NO_NAME: Final = re.compile(r"[\d\[({<:*-]")  # how a date, a number or a bracket begins, and no column's name
 DATED: Final = re.compile(r"\W*\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d\S* +\W*[A-Za-z]")  # how a line of a log begins
 A_NUMBER: Final = re.compile(rf"\s*(?:tensor\()?{NUMBER}\s*(?:[%,)].*)?$", re.IGNORECASE)  # in a lone column
 OF_RUN: Final = re.compile(r"^(?P<run>.+) - (?P<name>.+)$")  # a column of a table that Weights & Biases exports
 BOUNDS: Final = ("__MIN", "__MAX")  # what it writes beside each column
+BACK: Final = re.compile("\x08+")  # backspaces, by which older Keras goes back to the beginning of its bar
 LONG: Final = (("key", "metric", "name", "tag", "metric_name"), ("value", "metric_value"))  # a row for each value
 
 
 def rows_of(text: str, name: str) -> list[Row]:
     """The rows of a history in any known form. Raises InputError that says what was found instead."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = BACK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
     rows = _of_document(text, name) if text.lstrip()[:1] in ("{", "[") else _of_table(text, name)
     if len(rows) > MAX_ROWS:
         raise InputError(Diagnostic(f"holds more than {MAX_ROWS:,} rows", name))
@@ -81,6 +85,8 @@ def _found(document: Any, name: str) -> list[Row]:
     with_loss = [rows for rows in tables if has_loss(_columns(rows))]
     if with_loss:
         return max(with_loss, key=len)
+    if tables and not has_loss(columns):
+        return max(tables, key=len)  # which are then refused by their columns
     if columns:
         longest = max(map(len, columns.values()))
         if {"epoch", "step"}.isdisjoint(known_columns(columns)) and longest <= MOST_EPOCHS:
@@ -152,17 +158,37 @@ def _is_number(value: Any) -> bool:
 
 def _of_table(text: str, name: str) -> list[Row]:
     head = text[:65536].lstrip("\n ").partition("\n")[0]
-    rows = (
-        [] if PAIR.search(head) or BEFORE.search(head) or DARKNET.match(head) or DATED.match(head) else list(_csv(text))
-    )
+    rows = [] if is_of_log(head) or of_program(head) or DATED.match(head) else list(_csv(text))
+    rows = _with_index(rows)
     named = bool(rows) and (has_loss(_columns(rows)) or _is_long(rows) or "rate" in _columns(rows))
     if named and (len(rows[0]) > 1 or any(A_NUMBER.match(value) for row in rows for value in row.values())):
         return rows
-    if logged := list(of_text(text.split("\n"))) or list(of_numbers(text)):
+    if logged := list(of_text(text.split("\n"))):
         return logged
-    if not rows or all(NO_NAME.match(column) for column in list(rows[0])[:1]):
-        raise InputError(Diagnostic(NOTHING, name, 1, hint="the first line of a table holds the names of its columns"))
+    if logged := list(of_numbers(text)):
+        if rise(logged):
+            raise InputError(Diagnostic(UNNAMED, name, 1, hint="name the columns in the first line, as in epoch,loss"))
+        return logged
+    if not rows or all(NO_NAME.match(column) for column in list(rows[0])[:1]) or _is_prose(rows):
+        raise InputError(Diagnostic(NOTHING, name, 1, hint=BEST_ALONE if IMPROVED in text else HEADED))
     return rows
+
+
+def _with_index(rows: list[Row]) -> list[Row]:
+    """The rows with a first column without a name as the epoch, where it counts up, as pandas writes an index."""
+    first = next(iter(rows[0]), None) if rows else None
+    if first not in ("", "Unnamed: 0") or not {"epoch", "step"}.isdisjoint(known_columns(rows[0])):
+        return rows
+    counted = [row.get(first, "") for row in rows]
+    if counted not in ([str(at) for at in range(start, len(rows) + start)] for start in (0, 1)):
+        return rows
+    return [{"epoch" if key == first else key: value for key, value in row.items()} for row in rows]
+
+
+def _is_prose(rows: Sequence[Row]) -> bool:
+    """Whether hardly a row holds a number in a cell: lines of text that were split at their commas are no table."""
+    numbered = sum(any(A_NUMBER.match(value) for value in row.values()) for row in rows)
+    return numbered < len(rows) / 2
 
 
 def _csv(text: str) -> Iterator[Row]:

@@ -26,6 +26,11 @@ HALF: Final = 0.5  # of the first validation loss, above which the network has l
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
 TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
+PARTED: Final = 5.0  # multiple of the training loss, from which that of validation that stands has parted from it
+FELL: Final = 0.1  # of the first training loss, by which it falls
+SAME: Final = 0.005  # of the first validation loss, within which it never falls
+FALLS: Final = 0.75  # of the training loss in the middle, below which it falls on in the second half
+STANDS: Final = 0.95  # of the validation loss there, above which that one hardly falls
 LITTLE: Final = 0.02  # by which a score gains nothing
 TENTH: Final = 0.1  # by which the training score lies above one of validation that stalls
 LESS: Final = 0.02  # of the training loss, by which validation is better
@@ -111,6 +116,7 @@ def overfitting(history: History) -> list[str] | None:
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
     slight |= bool(right) and solved(history) and right[-1] == max(right)
+    slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
@@ -146,12 +152,14 @@ def _creeps(loss: Curve, best: int) -> bool:
 def gap(history: History) -> list[str] | None:
     """The training examples are fitted far better, or only they are: the validation loss no longer falls, or never."""
     loss, train = _curves(history)
-    if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) <= 0:
+    if not loss:
+        return _gap_of_scores(history)
+    if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) < 0:
         return None
     fitted = train.values[-1] < FITTED * train.values[0]
     far = loss.values[-1] > APART * train.values[-1]
     little = median(loss.values[-3:]) > HALF * loss.values[0]  # of what is learnt carries over
-    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    right, there = _scores(history)
     if right and there:
         far = far and right[-1] - there[-1] > (POINTS if little else WIDE)
         said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation"
@@ -160,6 +168,7 @@ def gap(history: History) -> list[str] | None:
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
     by_heart = right and there and far and little and learnt(history)
     known = (fitted and far and (stopped or by_heart)) or _apart(history) or _nothing_carries(history)
+    known = known or _parts(history) or _never_falls(history)
     if not known and not (stopped and _stalls(history)):
         return None
     return [
@@ -167,10 +176,60 @@ def gap(history: History) -> list[str] | None:
     ]
 
 
+def _scores(history: History) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The scores of training and validation; none where hardly any were logged, as of a test after the fit."""
+    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    return (right, there) if min(len(right), len(there)) >= LEAST else ((), ())
+
+
+def _gap_of_scores(history: History) -> list[str] | None:
+    """The training score rises far above that of validation, which gains nothing, where no validation loss is."""
+    right, there = _scores(history)
+    if len(right) < 2 * ENOUGH or len(there) < 2 * ENOUGH or history.by_step:
+        return None
+    half = len(there) // 2
+    gains = median(there[-LEAST:]) - median(there[half - 1 : half + 2])
+    apart = median(right[-LEAST:]) - median(there[-LEAST:])
+    if apart < POINTS or gains > LITTLE or right[-1] - right[half] < LITTLE:
+        return None
+    return [
+        (
+            f"{right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation, which gain"
+            f" nothing in the second half of training"
+        )
+    ]
+
+
+def _parts(history: History) -> bool:
+    """Whether in the second half the training loss falls far below a validation loss that hardly falls any more."""
+    loss, train = _curves(history)
+    if len(loss.values) < 2 * ENOUGH or len(train.values) < 2 * ENOUGH or solved(history):
+        return False
+    right, there = _scores(history)
+    if right and there and right[-1] - there[-1] < TENTH:
+        return False
+    half, tail = len(loss.values) // 2, max(LEAST, len(loss.values) // 10)
+    middle, end = median(loss.values[half : half + tail]), median(loss.values[-tail:])
+    place = loss.at[half]
+    before = median([value for at, value in zip(*train, strict=True) if at >= place][:tail])
+    after = median(train.values[-tail:])
+    return after < FALLS * before and end > STANDS * middle and end > PARTED * after
+
+
+def _never_falls(history: History) -> bool:
+    """Whether the validation loss is never lower than at first, while the training loss falls below it."""
+    loss, train = _curves(history)
+    _, there = _scores(history)
+    if there and max(there) - there[0] > LITTLE:
+        return False
+    fell = train.values[-1] < (1 - FELL) * train.values[0]
+    return fell and min(loss.values) >= (1 - SAME) * loss.values[0] and loss.values[-1] > (1 + FELL) * train.values[-1]
+
+
 def _stalls(history: History) -> bool:
     """Whether the validation score gains nothing in the second half of training, and that of training goes away."""
     loss, train = _curves(history)
-    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    right, there = _scores(history)
     if len(right) < 2 * ENOUGH or len(there) < 2 * ENOUGH or loss.values[-1] < TWICE * train.values[-1]:
         return False
     half = len(there) // 2
@@ -181,7 +240,7 @@ def _stalls(history: History) -> bool:
 def _nothing_carries(history: History) -> bool:
     """Whether the training loss falls far, and the validation loss hardly from the start."""
     loss, train = _curves(history)
-    right, there = history.score("train").finite.values, history.score("validation").finite.values
+    right, there = _scores(history)
     if right and there and right[-1] - there[-1] <= POINTS:
         return False
     fell = train.values[-1] < HALF * train.values[0] and loss.values[-1] > TWICE * train.values[-1]

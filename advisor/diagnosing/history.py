@@ -46,9 +46,10 @@ class History(Struct, frozen=True):
     layers: dict[str, list[float | None]]
     places: dict[str, str]  # by series the column, or the columns, that it was read from
     unit: Unit = "epoch"
-    began: float | None = None  # the training loss of the first steps, where rows are means of many
+    began: float | None = None  # the training loss that was logged first, where means of many hide it
     loss: str = ""  # the loss that was trained, in the words of `advisor/networks/output_pairs.json`; empty if unknown
     silent: list[str] = []  # parts of the training loss that are exactly 0 all along
+    noise: float = 0.0  # the standard error of a training loss that is the mean of a few values; 0 where it is none
 
     def get(self, name: str) -> list[float]:
         """The values of a series that were logged; infinite or undefined ones are kept."""

@@ -21,12 +21,14 @@ LONG: Final = 3  # values of such a stretch, from which their mean says more tha
 STANDS: Final = 0.005  # of the loss, within which it stands where it began
 VAST: Final = 1e4  # a loss above it, of targets or inputs that are not scaled
 AGAIN: Final = 0.05  # of the best training loss, above which its end has risen again
+BATCHES: Final = 2.0  # standard errors of a mean of a few batches, within which it has not risen
 SOME: Final = 0.1  # of a loss by the step, by which tuning lowers it
 MUCH: Final = 0.2  # of the first loss, by which a loss without a score fell well enough
 FAIR: Final = 0.75  # score from which classes are told apart, as far as one sees
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
 CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
+SLOW: Final = 0.03  # of the loss, below which a change counts as none where no score moves
 RISES: Final = 0.05  # of the first loss, by which it rises where it is no plateau
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
 STEEP: Final = 2.0  # multiple of the median fall, up to which the first one belongs to a straight line
@@ -173,7 +175,7 @@ def _told_apart(history: History, gained: float) -> bool:
         loss = history.curve("train_loss").finite.values
         return median(loss[:LEAST]) - median(loss[-LEAST:]) > SOME * size(loss) or gained > SOME
     train = history.curve("train_loss").finite.values
-    if median(train[-LEAST:]) > (1 + AGAIN) * min(train):
+    if median(train[-LEAST:]) > (1 + AGAIN) * min(train) + BATCHES * history.noise:
         return False  # too much regularisation, or a rate too high, takes it back
     scores = (history.score("validation") or history.score("train")).finite.values
     if scores:
@@ -205,6 +207,13 @@ def settled(history: History) -> list[str] | None:
     return [_fell(*flat), *([f"the score rose from {scores[0]:.4g} to {max(scores):.4g}"] if scores else [])]
 
 
+def _no_score_moves(history: History) -> bool:
+    """Whether a score was logged that is poor and no better in the second half of training than before it."""
+    scores = (history.score("validation") or history.score("train")).finite.values
+    half = len(scores) // 2
+    return half >= ENOUGH and max(scores) < FAIR and median(scores[half:]) - median(scores[:half]) < FLAT
+
+
 def plateau(history: History) -> list[str] | None:
     """The training loss fell well at first and then hardly moves, far from solved."""
     train = smoothed(history.curve("train_loss").finite, history.by_step).values
@@ -213,9 +222,10 @@ def plateau(history: History) -> list[str] | None:
     half = train[len(train) // 2 :]
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]
-    gained, _ = progress(train)
+    flat = SLOW if _no_score_moves(history) else FLAT
     began = max(train[0], history.began or 0.0)
-    if gained < HARDLY or min(train) < SOLVED * began or not -RISES <= level <= FLAT or history.annealed:
+    gained = max(progress(train)[0], 1 - min(train) / began if history.by_step else 0.0)
+    if gained < HARDLY or min(train) < SOLVED * began or not -RISES <= level <= flat or history.annealed:
         return None  # a rate that has been lowered to its end leaves no plateau
     return [
         (

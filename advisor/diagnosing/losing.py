@@ -136,10 +136,11 @@ def mismatched(history: History) -> list[str] | None:
     scores = (history.score("train") or history.score("validation")).finite.values
     if not loss or (scores and max(scores) > LEARNT):
         return None
-    if len(loss) >= LEAST and not any(loss[-LEAST:]) and scores:
+    by_heart = any(history.curve("validation_loss").finite.values)  # its loss is printed as 0, and that of others not
+    if len(loss) >= LEAST and not any(loss[-LEAST:]) and scores and not by_heart:
         return [f"the loss is exactly 0, while only {max(scores):.0%} of the answers are right"]
     each = history.unit == "epoch" and len(loss) > AT_ONCE and curve.at[AT_ONCE] - curve.at[0] == AT_ONCE
-    if each and not any(loss[AT_ONCE:]):
+    if each and not any(loss[AT_ONCE:]) and not by_heart:
         at = history.place(curve.at[loss.index(0)])
         return [f"the loss is exactly 0 from {at} on: no answer is ever that right, and one unit or one label may be"]
     if min(loss) < 0 and (scores or "cross-entropy" in history.loss):

@@ -16,6 +16,9 @@ TURNS: Final = 0.5  # part of the changes that reverse the one before
 BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best is a setback
 BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
 TIMES: Final = 2.0  # multiple of the best training loss, from which its end lies far above
+LOW: Final = 0.15  # of the first loss, below which most has been learnt
+ABOVE: Final = 0.1  # of the first loss, from which changes are large even so
+BATCHES: Final = 2.0  # multiple of a mean's standard error, below which it changes with its batches
 POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is more than noise
 HIDES: Final = 0.25  # of what the score gained since its first third, from which such moves hide it
 KEPT: Final = 0.05  # of the best validation loss, up to which what was learnt is still there at the end
@@ -34,6 +37,10 @@ def oscillating(history: History) -> list[str] | None:
     change, turning = wobble(loss, whole[0])
     if turning < TURNS or change < WOBBLE or (len(loss) < 2 * ENOUGH and turning == TURNS) or score_gains(history):
         return None
+    if median(loss) < LOW * whole[0] and change < ABOVE:
+        return None  # it swings about a low value
+    if change * whole[0] < BATCHES * history.noise:
+        return None  # no more than means of a few batches differ by
     late_change, late_turning = wobble(loss[-max(CALMING, len(loss) // 3) :], whole[0])
     if late_change < WOBBLE and late_turning < TURNS / 2:
         return None  # it has settled since
@@ -80,9 +87,11 @@ def noisy(history: History) -> list[str] | None:
     if not whole:
         return _noisy_score(history)
     loss, train = whole[SETTLED:], fit[SETTLED:]
-    if len(loss) < ENOUGH or len(train) < ENOUGH:
+    if len(loss) < ENOUGH or not fit:
         return None
     change, turning = wobble(loss)
+    if len(train) < ENOUGH and change < WILD:
+        return None  # too little of training to compare with
     calm, waver = wobble(train)
     if change >= WILD:
         calm *= min(1.0, waver / TURNS)  # what falls steadily does not swing
@@ -91,7 +100,8 @@ def noisy(history: History) -> list[str] | None:
     hidden = steps >= READABLE * gained and steps >= SEEN * max(whole[0], fit[0])
     if turning < TURNS or change < NOISE or change < 2 * calm or not hidden or solved(history):
         return None
-    return [f"the validation loss moves by {change:.0%} from epoch to epoch, the training loss by {calm:.0%}"]
+    beside = f", the training loss by {calm:.0%}" if len(train) >= ENOUGH else ""
+    return [f"the validation loss moves by {change:.0%} from epoch to epoch{beside}"]
 
 
 def _noisy_score(history: History) -> list[str] | None:

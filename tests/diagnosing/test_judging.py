@@ -40,7 +40,35 @@ CASES: dict[str, tuple[History, str]] = {
         table(loss=[1.9, *[0.6 - 0.03 * at + 0.2 * (at % 2) for at in range(12)], *[0.3] * 7],
               val_loss=[1.2 * 0.93**at for at in range(20)]), "still-improving"),
     "one low value of a noisy validation": (
-        table(loss=FALL, val_loss=[1.5, 1.0, *[0.5, 0.52] * 4, 0.44, *[0.5, 0.52] * 4, 0.51]), "healthy"),
+        table(loss=[round(0.3 + 1.2 * 0.8**at, 4) for at in range(20)],
+              val_loss=[1.5, 1.0, *[0.5, 0.52] * 4, 0.44, *[0.5, 0.52] * 4, 0.51]), "healthy"),
+    "validation stands while training falls on": (
+        table(loss=FALL, val_loss=[1.5, 1.0, 0.7, *[0.5, 0.52] * 8, 0.51]), "generalization-gap"),
+    "scores that part, without a validation loss": (
+        table(loss=FALL, accuracy=[0.4 + 0.03 * at for at in range(20)], val_accuracy=[0.4, 0.5, *[0.55, 0.56] * 9]),
+        "generalization-gap"),
+    "scores that rise together, without a validation loss": (
+        table(loss=FALL, accuracy=[0.4 + 0.03 * at for at in range(20)],
+              val_accuracy=[0.4 + 0.025 * at for at in range(20)]), "healthy"),
+    "a last value above the best, which is no rise yet": (
+        table(loss=[round(0.7 + 0.8 * 0.8**at, 4) for at in range(15)],
+              val_loss=[1.5, 1.3, 1.15, 1.2, 1.08, 1.12, 1.05, 1.07, 1.0, 1.04, 0.97, 1.0, 0.96, 0.95, 1.12]),
+        "healthy"),
+    "learnt by heart until the loss prints as zero": (
+        table(loss=[0.3, 0.01, *[0.0] * 10], val_loss=[1.4 + 0.03 * at for at in range(12)],
+              val_acc=[0.6] * 11 + [0.61]), "best-epoch-very-early"),
+    "validation that leaps, with hardly a value of training": (
+        table(loss=[5.0, *[""] * 9, 4.0, *[""] * 9, 3.0],
+              val_loss=[9.0, 6.0, *[3.0, 8.0, 2.5, 7.0] * 4, 3.0, 2.0, 6.0]), "noisy-validation"),
+    "a loss that creeps while no score moves": (
+        table(loss=[10.7, 9.0, 7.5, *[6.6 - 0.03 * at for at in range(15)]], accuracy=[0.09, 0.11, *[0.1, 0.11] * 8]),
+        "plateau"),
+    "swings about a low value": (
+        table(loss=[0.5, 0.4, *[0.02, 0.06, 0.01, 0.05, 0.04, 0.07] * 3]), "healthy"),
+    "validation that never falls": (
+        table(loss=[1.0, *[0.8, 0.81] * 6], val_loss=[1.15, *[1.2, 1.21] * 6]), "generalization-gap"),
+    "a plateau that the first step hides": (
+        table("step", 1000, loss=[2.3, 1.57, 1.5, *[1.42, 1.46, 1.39, 1.45] * 25]), "plateau"),
     "a wide gap, though validation fell far": (
         table(loss=[7.8 * 0.5**at for at in range(10)], val_loss=[7.2, 5.9, 3.9, 2.9, 2.65, *[2.66] * 5],
               accuracy=[0.0, 0.1, 0.4, 0.7, 0.86, *[0.95] * 5], val_accuracy=[0.04, 0.2, 0.5, 0.6, *[0.63] * 6]),

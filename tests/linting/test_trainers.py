@@ -23,6 +23,8 @@ CONFIGS: list[tuple[str, dict[str, Any], set[str]]] = [
     ("hugging-face", HF | {"num_train_epochs": 0}, {"CHK-EPOCHS"}),
     ("hugging-face", HF | {"fp16": "${HALF}", "optim": "{{ optimizer }}", "save_steps": "<number>"}, set()),
     ("hugging-face", HF | {"tokenizer_name": 5, "tokenizer_nam": "a"}, set()),
+    ("hugging-face", HF | {"learning_rate": 4e-4, "lora_rank": 16, "lora_name": "own",
+                           "model_name_or_path": "bloom-7b"}, set()),
     ("axolotl", AXOLOTL, set()),
     ("axolotl", AXOLOTL | {"num_epochs": 750}, {"CHK-EPOCHS"}),
     ("axolotl", AXOLOTL | {"num_epochs": 750, "max_steps": 100}, set()),
@@ -128,6 +130,8 @@ def test_each_trainer_knows_the_keys_that_decide() -> None:
     [
         (HF | {f"own_{at}": at for at in range(3)}, "hugging-face"),
         ({"output_dir": "out", "learning_rate": 1e-3, **{f"own_{at}": at for at in range(9)}}, None),
+        ({"trainer": {"max_epochs": 3}, "model": {"class_path": "own.Net"}}, "lightning"),
+        ({"trainer": {"num_epochs": 3, "cuda_device": -1}, "model": {"type": "own"}}, None),
     ],
 )
 def test_a_config_that_a_trainer_hardly_knows_is_none_of_its(config: dict[str, Any], name: str | None) -> None:

@@ -58,8 +58,9 @@ def _keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
     for path, value in _leaves(trainer, data):
         if path not in trainer.keys:
             near = nearest(path, read)
-            negated = path in (f"no{near}", f"no_{near}", f"non_{near}")  # of another version, on purpose
-            if near and near not in data and len(path) >= SHORT and not negated and _distance(path, near) <= CLOSE:
+            meant = path in (f"no{near}", f"no_{near}", f"non_{near}")  # of another version, on purpose
+            meant = meant or path.startswith("lora_")  # of a script of one's own
+            if near and near not in data and len(path) >= SHORT and not meant and _distance(path, near) <= CLOSE:
                 message = f"{trainer.name} knows no {path}: did you mean {near}?"
                 yield Finding("CHK-SCHEMA", "warning", path, message, "A key that nothing reads changes nothing.")
             continue

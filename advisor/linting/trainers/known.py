@@ -57,7 +57,7 @@ def recognised(data: Any) -> Trainer | None:
         return None
     for trainer in trainers():
         marked = any(all(name in data for name in marks) for marks in trainer.marks)
-        if marked and not _own(data) and _share(trainer, data) >= LEAST_KNOWN:
+        if marked and not _own(data) and _share(trainer, data) >= LEAST_KNOWN and not _of_another(trainer, data):
             return trainer
     return None
 
@@ -66,6 +66,13 @@ def _share(trainer: Trainer, data: Mapping[str, Any]) -> float:
     """The part of a document's keys that a trainer knows: of another program's config some happen to be the same."""
     heads = {path.partition(".")[0] for path in trainer.keys}
     return sum(str(name) in heads for name in data) / len(data)
+
+
+def _of_another(trainer: Trainer, data: Mapping[str, Any]) -> bool:
+    """Whether of a section whose keys are known not one is there: another program's section is called the same."""
+    sections = {path.partition(".")[0] for path in trainer.keys if "." in path}
+    told = [name for name in sections if isinstance(data.get(name), Mapping) and data[name]]
+    return bool(told) and not any(f"{name}.{key}" in trainer.keys for name in told for key in data[name])
 
 
 def _own(data: Mapping[str, Any]) -> bool:

@@ -75,7 +75,9 @@ class Recipe:
 
     @cached_property
     def adapters(self) -> bool:
-        """Whether adapters alone learn."""
+        """Whether adapters alone learn; a script of one's own may say so by keys that its trainer does not have."""
+        if not self.path("adapter"):
+            return any(str(key).startswith("lora_") for key in self.data)
         return str(self.said("adapter")).lower() not in NO_ADAPTERS
 
     @cached_property

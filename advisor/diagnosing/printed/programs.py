@@ -1,0 +1,52 @@
+"""Lines whose whole form a known program gives: a round of boosted trees, a batch of Darknet."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from advisor.diagnosing.printed.names import HIGHER_IS_BETTER, NUMBER
+
+Row = Mapping[str, Any]
+
+# `[50]  training's l2: 0.41  valid_0's l2: 0.52` and `[0]  train-rmse:0.41  eval-rmse:0.52`: a round of boosting.
+ROUND: Final = re.compile(r"^\W*\[(\d+)\]\s+(?=\w+(?:'s |-)\w+:)")
+OF_ROUND: Final = re.compile(rf"(\w+?)(?:'s |-)(\w+):\s*({NUMBER})")
+# `1414: 0.784680, 0.851108 avg loss, 0.001000 rate`, as Darknet prints a batch.
+DARKNET: Final = re.compile(rf"^\s*(\d+): {NUMBER}, ({NUMBER}) avg(?: loss)?, ({NUMBER}) rate")
+
+
+def of_round(line: str) -> Row | None:
+    """A round of boosted trees: the first metric that is a loss, of training and of the last set that was watched."""
+    if not (match := ROUND.match(line)):
+        return None
+    found: dict[str, dict[str, str]] = {}
+    for part, metric, value in OF_ROUND.findall(line):
+        found.setdefault(metric, {})[part] = value
+    metric = next((name for name in found if not name.lower().startswith(HIGHER_IS_BETTER)), None)
+    if metric is None:
+        return None
+    parts = found[metric]
+    train = next((part for part in parts if part.startswith("train") or part == "dtrain"), None)
+    if train is None and len(parts) > 1:
+        train = next(iter(parts))  # the first set that is watched is that of training, as examples have it
+    row: dict[str, Any] = {"epoch": int(match[1])}
+    if train is not None:
+        row[f"train {metric} loss"] = parts[train]
+    if watched := [part for part in parts if part != train]:
+        row[f"valid {metric} loss"] = parts[watched[-1]]
+    return row
+
+
+def of_darknet(line: str) -> Row | None:
+    """A batch, with the loss that Darknet smooths."""
+    if not (match := DARKNET.match(line)):
+        return None
+    return {"step": int(match[1]), "loss": match[2], "lr": match[3]}
+
+
+PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet)
+
+
+def of_program(line: str) -> Row | None:
+    """The row of a line that has the form of a known program; None for any other."""
+    return next((row for reader in PROGRAMS if (row := reader(line)) is not None), None)
