@@ -248,6 +248,8 @@ def _cost(values: Tree, recommendation: Recommendation) -> Iterator[str]:
 
 def _machines(compute: Tree, recommendation: Recommendation) -> str:
     problem = recommendation.problem
+    if day := problem.compute.calibration.date:
+        return f"this machine (measured by advisor calibrate on {day})"
     if problem.compute.device == "cpu":
         return "a CPU"
     gpu = GPUS.get(problem.compute.accelerator)
