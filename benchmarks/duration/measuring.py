@@ -1,6 +1,5 @@
 """One case: the data, the config that is recommended for it, the project trained for a few epochs."""
 
-import csv
 import json
 import os
 import subprocess
@@ -12,36 +11,68 @@ from typing import Any, Final
 
 from benchmarks.duration import made
 from benchmarks.duration.cases import Case
-from benchmarks.duration.timed import train
+from benchmarks.duration.timed import Timed, train
 
 ROOT: Final = Path(__file__).parents[2]
-SEED: Final = "0"
+AFFORDED: Final = 1.5e11  # operations of a shortened epoch
+LEAST_STEPS: Final = 6
+MOST_STEPS: Final = 40
 
 
 def measure(case: Case, data_dir: Path, scratch: Path) -> dict[str, Any]:
-    """What the case is, and the seconds that each of its epochs took; `error` in their place where it failed."""
-    row: dict[str, Any] = {"case": case.name, "kind": case.kind, "epochs": case.epochs}
+    """What the case is, and the seconds of its training; `error` in their place where it failed."""
+    row: dict[str, Any] = {"case": case.name, "kind": case.kind}
     folder = scratch / case.name
     folder.mkdir(parents=True, exist_ok=True)
     try:
         data = data_of(case, data_dir, scratch)
         config = _recommended(case, data, folder)
         _run("-m", "advisor", "export", "torch", str(config), "-o", str(folder / "project"), "--force", "--quiet")
-        words = ["--train", str(data), "--out", str(folder / "project"), "--seed", SEED, "--device", "cpu"]
+        words = ["--train", str(data), "--out", str(folder / "project"), "--device", "cpu"]
         target = case.words[case.words.index("--target") + 1 :][:1] if "--target" in case.words else []
         words += ["--target", *target] if target and case.kind != "series" else []
-        updates = train(folder / "project", words)
+        document = _document(config)
+        found = train(folder / "project", words, _steps(document))
     except RuntimeError as error:
         return row | {"error": str(error)}
-    epochs = epochs_of(folder / "project" / "history.csv")
-    return row | described(config) | {"epoch_seconds": epochs, "seconds": undisturbed(epochs, updates)}
+    return row | described(document) | told(document, found)
 
 
-def described(config: Path) -> dict[str, Any]:
-    """The problem of a config without what names files, and what tells whether the same would be trained today."""
+def _steps(document: dict[str, Any]) -> int:
+    """Updates of a shortened epoch: some seconds of one core."""
+    each = document["resources"]["training_flops"] / document["resources"]["total_steps"]
+    return int(min(MOST_STEPS, max(LEAST_STEPS, AFFORDED / max(1.0, each))))
+
+
+def _document(config: Path) -> dict[str, Any]:
     from advisor.yamlio import read_document
 
-    document = read_document(config.read_bytes(), str(config)).data
+    return dict(read_document(config.read_bytes(), str(config)).data)
+
+
+def told(document: dict[str, Any], found: Timed) -> dict[str, Any]:
+    """The seconds of the whole training that a shortened run stands for, where nothing disturbs it.
+
+    An update counts as long as the quickest quarter takes at most, and what an epoch has besides (its first update,
+    and judging) as in the epoch in which that took least.
+    """
+    in_epoch = len(found.updates) // len(found.epochs)
+    clocks = [found.updates[place : place + in_epoch] for place in range(0, in_epoch * len(found.epochs), in_epoch)]
+    each = sorted(after - before for clock in clocks for before, after in pairwise(clock))
+    if not each:
+        raise ValueError("an epoch of one update cannot be told apart from judging")
+    usual, middle = each[len(each) // 4], each[len(each) // 2]
+    rest = min(whole - (clock[-1] - clock[0]) for whole, clock in zip(found.epochs, clocks, strict=True))
+    training = document["training"]
+    runs = len(training["seeds"]) * (1 if found.at_once else document["data"]["split"].get("folds", 1))
+    updates = document["resources"]["total_steps"] / training["epochs"]
+    whole = runs * training["epochs"] * ((updates - 1) * usual + max(rest, usual))
+    seconds = {"seconds": whole, "update": usual, "median_update": middle, "rest": rest}
+    return {name: float(f"{value:.4g}") for name, value in seconds.items()} | {"steps": found.steps}
+
+
+def described(document: dict[str, Any]) -> dict[str, Any]:
+    """The problem of a config without what names files, and what tells whether the same would be trained today."""
     problem = document["problem"]
     problem["data"].pop("path", None)
     problem["measured"] = [path for path in problem.get("measured", ()) if path != "data.path"]
@@ -53,35 +84,6 @@ def trained(document: dict[str, Any]) -> list[Any]:
     resources = document["resources"]
     told = [document["model"]["family"], resources["parameters"], resources.get("total_steps")]
     return [*told, document["data"]["split"].get("folds", 1)]
-
-
-def epochs_of(history: Path) -> dict[str, list[float]]:
-    """The seconds of each epoch by run, as the project wrote them."""
-    found: dict[str, list[float]] = {}
-    with history.open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            if line["epoch_seconds"]:
-                found.setdefault(line["run"], []).append(float(line["epoch_seconds"]))
-    return found
-
-
-def undisturbed(epochs: dict[str, list[float]], updates: list[float]) -> float:
-    """What training takes where nothing disturbs it, in seconds, from the clock after each update.
-
-    Each update counts as long as the quickest quarter of its run takes at most, and what an epoch has besides (its
-    first update, and judging) as in the epoch in which that took least.
-    """
-    in_epoch = len(updates) // sum(map(len, epochs.values()))
-    total: float = 0.0
-    place = 0
-    for took in epochs.values():
-        clocks = [updates[place + k * in_epoch : place + (k + 1) * in_epoch] for k in range(len(took))]
-        place += in_epoch * len(took)
-        each = sorted(after - before for clock in clocks for before, after in pairwise(clock))
-        usual = each[len(each) // 4] if each else 0.0
-        rest = min(whole - (clock[-1] - clock[0]) for whole, clock in zip(took, clocks, strict=True))
-        total += len(took) * ((in_epoch - 1) * usual + rest)
-    return round(float(total), 5)
 
 
 def data_of(case: Case, data_dir: Path, scratch: Path) -> Path:
@@ -101,9 +103,8 @@ def data_of(case: Case, data_dir: Path, scratch: Path) -> Path:
 
 def _recommended(case: Case, data: Path, folder: Path) -> Path:
     config = folder / "config.yaml"
-    pins = ["--pin", f"training.epochs={case.epochs}", "--pin", f"training.seeds=[{SEED}]"]
     weights = [] if case.kind in ("table", "sequence") else ["--no-pretrained"]
-    told = [str(data), *case.words, *weights, *pins, "-o", str(config)]
+    told = [str(data), *case.words, *weights, "-o", str(config)]
     _run("-m", "advisor", "recommend", *told, "--force", "--quiet", "--no-input")
     return config
 

@@ -22,6 +22,9 @@ CPU_STEP: Final = 0.0003
 CPU_LAYER: Final = 0.00017
 CPU_TICK: Final = 0.000018
 CPU_WEIGHT: Final = 5e-9
+CPU_VALUE: Final = (
+    2.5e-9  # seconds of each value kept of an example: half of one core's, as cores share memory; folklore
+)
 KINDS: Final[tuple[Computes, ...]] = get_args(Computes)
 OPERATIONS_A_VALUE: Final = 1000.0  # of a transformer 256 wide, there and back, for each value that it keeps; derived
 
@@ -37,7 +40,8 @@ def rates_of(problem: Problem, device: Device) -> Rates:
     if is_measured(problem):
         return _measured(problem, queued)
     shares = UTILISATION if queued else dict.fromkeys(KINDS, CPU_UTILISATION)
-    speeds = {kind: Speed(device.peak_tflops * 1e12 * shares[kind], 0.0) for kind in KINDS}
+    value = 0.0 if queued else CPU_VALUE
+    speeds = {kind: Speed(device.peak_tflops * 1e12 * shares[kind], value) for kind in KINDS}
     if queued:
         return Rates(GPU_STEP, 0.0, 0.0, 0.0, speeds, queued)
     return Rates(CPU_STEP, CPU_LAYER, CPU_TICK, CPU_WEIGHT, speeds, queued)
@@ -46,6 +50,8 @@ def rates_of(problem: Problem, device: Device) -> Rates:
 def reached(problem: Problem, device: Device, kind: Computes) -> float:
     """Operations a second that a network of some size gets from one device."""
     speed = rates_of(problem, device).speeds[kind]
+    if not is_measured(problem):  # the shares of a peak tell of all that a network does
+        return speed.operations
     return 1 / (1 / speed.operations + speed.value / OPERATIONS_A_VALUE)
 
 
