@@ -6,8 +6,7 @@ from typing import Any
 from advisor.calibrating.stored import SECTION, Stored, facts
 from advisor.problem.assuming import assumptions
 from advisor.problem.intake import meant
-
-UNKNOWN = "unknown"
+from advisor.problem.measured import UNKNOWN, is_of
 
 
 def of_this_machine(said: Mapping[str, Any], stored: Stored) -> dict[str, Any]:
@@ -20,9 +19,6 @@ def of_this_machine(said: Mapping[str, Any], stored: Stored) -> dict[str, Any]:
     words = {path: meant(path, value) if isinstance(value, str) else value for path, value in said.items()}
     known = assumptions(words) | words
     device = known.get("compute.device", "cpu")
-    if device not in stored.found or known.get("compute.nodes", 1) != 1:
-        return {}
-    measured, model = stored.found[device], known.get("compute.accelerator", UNKNOWN)
-    if device == "gpu" and model not in (UNKNOWN, meant("compute.accelerator", measured.device)):
-        return {}
-    return facts(measured)
+    model, nodes = known.get("compute.accelerator", UNKNOWN), known.get("compute.nodes", 1)
+    measured = stored.found.get(str(device))
+    return facts(measured) if measured and is_of(measured, str(device), str(model), nodes) else {}

@@ -1,7 +1,7 @@
 """The rates of a device, from a few training steps of the reference networks; needs PyTorch."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,38 +16,38 @@ from advisor.problem.facts import Calibration
 if TYPE_CHECKING:
     import torch
 
-SECONDS: Final = 2.5  # for each measurement
-WARM_UP: Final = 2  # steps that are not timed
-LEAST: Final = 3  # times that the clock is looked at, at least
-LOOK: Final = 0.005  # seconds between two looks at the clock, where a step takes less
+SECONDS: Final = 30.0  # for all measurements together, after the first step of each
+LEAST: Final = 3  # rounds at least
+LOOK: Final = 0.01  # seconds of a look at the clock, where a step takes less
 ROWS: Final = 16  # batches of random examples that steps are taken from
-WEIGHTS: Final = 1_000_000  # that the optimiser is timed on; more than caches hold
-LEAST_SHARE: Final = 0.2  # of a step's time, what is left for its operations whatever was measured besides
-
+WEIGHTS: Final = 300_000  # that the optimiser is timed on: as many as small networks have
+LEFT: Final = 0.2  # of a step's time, what is left for its examples at least
+LEAST_SHARE: Final = 0.5  # of a wide network's step, what its operations take at least, whatever its values do
 MICRO: Final = 1e6  # microseconds in a second
 NANO: Final = 1e9
+OPTIMISER: Final = "optimiser"
 
-Measure = Callable[[Reference], float]  # the seconds of a training step
+Step = Callable[[], Any]
 
 
-def rates(step_seconds: Measure, weight: float, queued: bool) -> Rates:
-    """All rates, from the seconds of a training step of each reference and of a weight's update.
+def rates(took: Mapping[str, float], queued: bool) -> Rates:
+    """All rates, from the seconds of a training step of each reference, by name, and of an update of `WEIGHTS`.
 
     Where work is queued the longer of overhead and operations counts, else their sum.
     """
     shallow, deep = own_work(SHALLOW.net, "table"), own_work(DEEP.net, "table")
-    low, high = step_seconds(SHALLOW), step_seconds(DEEP)
-    layer = max((high - low) / (deep.layers - shallow.layers), 0.0)
-    found = Rates(max(low - shallow.layers * layer, 0.0), layer, 0.0, weight, {}, queued)
+    low, high = took[SHALLOW.name], took[DEEP.name]
+    layer = min(max((high - low) / (deep.layers - shallow.layers), 0.0), low / shallow.layers)
+    found = Rates(low - shallow.layers * layer, layer, 0.0, took[OPTIMISER] / WEIGHTS, {}, queued)
     ticking = own_work(TICKING.net, "sequence")
-    tick = (step_seconds(TICKING) - overhead(found, ticking, 0)) / ticking.ticks
+    tick = (took[TICKING.name] - overhead(found, ticking, 0)) / ticking.ticks
     found = found._replace(tick=max(tick, 0.0))
-    return found._replace(speeds={name: _speed(found, pair, step_seconds) for name, pair in COMPUTING.items()})
+    return found._replace(speeds={kind: _speed(found, pair, took) for kind, pair in COMPUTING.items()})
 
 
-def _speed(found: Rates, pair: tuple[Reference, Reference], step_seconds: Measure) -> Speed:
+def _speed(found: Rates, pair: tuple[Reference, Reference], took: Mapping[str, float]) -> Speed:
     """The seconds of an operation and of a value that explain a narrow and a wide network, neither below zero."""
-    narrow, wide = (_part(found, each, step_seconds(each)) for each in pair)
+    narrow, wide = (_part(found, each, took[each.name]) for each in pair)
     determinant = narrow.operations * wide.values - wide.operations * narrow.values
     operation = (narrow.seconds * wide.values - wide.seconds * narrow.values) / determinant
     operation = min(max(operation, LEAST_SHARE * wide.seconds / wide.operations), wide.seconds / wide.operations)
@@ -67,22 +67,22 @@ def _part(found: Rates, reference: Reference, spent: float) -> Part:
     work = own_work(reference.net, "")
     less = 0.0 if found.queued else overhead(found, work, own_parameters(reference.net))
     return Part(
-        max(spent - less, LEAST_SHARE * spent),
+        max(spent - less, LEFT * spent),
         PASSES["all"] * work.flops * reference.batch,
         float(work.values * reference.batch),
     )
 
 
-def measured(device: "torch.device", watch: Callable[[str], None]) -> Rates:
-    """The rates of a device; `watch` is told what is being measured."""
+def measured(device: "torch.device", watch: Callable[[float], None]) -> Rates:
+    """The rates of a device; `watch` is told which part of the measurement is done.
 
-    def step_seconds(reference: Reference) -> float:
-        watch(f"{reference.net.family}, {reference.tells}")
-        return _seconds(_training(reference, device), device)
-
-    watch("weights")
-    weight = _seconds(_optimising(device), device) / WEIGHTS
-    return rates(step_seconds, weight, queued=device.type != "cpu")
+    All references are looked at in turn, again and again, so that what else the machine does meets them alike.
+    """
+    references = [SHALLOW, DEEP, TICKING, *(each for pair in COMPUTING.values() for each in pair)]
+    steps: dict[str, Step] = {OPTIMISER: _optimising(device)}
+    for each in references:
+        steps[each.name] = _training(each, device)
+    return rates(_seconds(steps, device, watch), queued=device.type != "cpu")
 
 
 def _training(reference: Reference, device: "torch.device") -> Callable[[], Any]:
@@ -94,7 +94,7 @@ def _training(reference: Reference, device: "torch.device") -> Callable[[], Any]
     network = built(reference.net).to(device).train()
     inputs = torch.cat([examples(reference.net, reference.batch) for _ in range(ROWS)]).to(device)
     labels = torch.randint(0, reference.net.outputs, (len(inputs),), device=device)
-    optimizer = torch.optim.AdamW(network.parameters())
+    optimizer = _optimizer(list(network.parameters()))
     loss_of = nn.CrossEntropyLoss()
     order: Any = torch.randperm(len(inputs), device=device)
     batches: Iterator[Any] = cycle(order.split(reference.batch))
@@ -117,7 +117,7 @@ def _optimising(device: "torch.device") -> Callable[[], Any]:
     import torch
 
     weights = torch.nn.Parameter(torch.randn(WEIGHTS, device=device))
-    optimizer = torch.optim.AdamW([weights])
+    optimizer = _optimizer([weights])
 
     def step() -> None:
         weights.grad = torch.ones_like(weights)
@@ -126,8 +126,19 @@ def _optimising(device: "torch.device") -> Callable[[], Any]:
     return step
 
 
-def _seconds(step: Callable[[], Any], device: "torch.device") -> float:
-    """The seconds of a step where nothing disturbs it: a tenth of the looks at the clock show less.
+def _optimizer(weights: "list[torch.nn.Parameter]") -> "torch.optim.Optimizer":
+    """AdamW as exported projects have it, biases apart."""
+    import torch
+
+    groups = [
+        {"params": [each for each in weights if each.dim() > 1]},
+        {"params": [each for each in weights if each.dim() <= 1], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, fused=True)
+
+
+def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[[float], None]) -> dict[str, float]:
+    """The seconds of each step, by name, where little disturbs it: a quarter of the looks at the clock show less.
 
     With one thread, by the clock of the process, so that the time that other programs have does not count.
     """
@@ -136,24 +147,27 @@ def _seconds(step: Callable[[], Any], device: "torch.device") -> float:
     alone = device.type == "cpu" and torch.get_num_threads() == 1
     clock = time.process_time if alone else time.perf_counter
 
-    def timed(steps: int) -> float:
+    def timed(step: Step, times: int) -> float:
         began = clock()
-        for _ in range(steps):
+        for _ in range(times):
             step()
         if device.type != "cpu":
             torch.accelerator.synchronize()
-        return (clock() - began) / steps
+        return (clock() - began) / times
 
-    until = time.perf_counter() + SECONDS
-    timed(WARM_UP)
-    at_once = max(1, round(LOOK / max(timed(1), 1e-6)))
-    found = [timed(at_once)]
-    while time.perf_counter() < until or len(found) < LEAST:
-        found.append(timed(at_once))
-    return sorted(found)[len(found) // 10]
+    for step in steps.values():
+        timed(step, 1)  # memory is taken, and code loaded
+    times = {name: max(1, round(LOOK / max(timed(step, 1), 1e-6))) for name, step in steps.items()}
+    looks: dict[str, list[float]] = {name: [] for name in steps}
+    began = time.perf_counter()
+    while (spent := time.perf_counter() - began) < SECONDS or len(looks[OPTIMISER]) < LEAST:
+        watch(min(1.0, spent / SECONDS))
+        for name, step in steps.items():
+            looks[name].append(timed(step, times[name]))
+    return {name: sorted(found)[len(found) // 4] for name, found in looks.items()}
 
 
-def calibration(device: "torch.device", name: str, on: date, watch: Callable[[str], None]) -> Calibration:
+def calibration(device: "torch.device", name: str, on: date, watch: Callable[[float], None]) -> Calibration:
     """What is kept of the rates of a device, each to three digits."""
     import torch
 
@@ -164,6 +178,7 @@ def calibration(device: "torch.device", name: str, on: date, watch: Callable[[st
     speeds = {f"{kind}_gflops": told(speed.operations / NANO) for kind, speed in found.speeds.items()}
     speeds |= {f"{kind}_value_ns": told(speed.value * NANO) for kind, speed in found.speeds.items()}
     return Calibration(
+        kind="gpu" if found.queued else "cpu",
         date=on.isoformat(),
         device=name,
         torch=str(torch.__version__),

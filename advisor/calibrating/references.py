@@ -13,12 +13,25 @@ if TYPE_CHECKING:
     from advisor.config.values import Computes
 
 
+CALLED: Final = {
+    "mlp": "dense layers",
+    "cnn": "convolutions",
+    "rnn": "recurrent layers",
+    "transformer": "attention",
+}
+
+
 class Reference(NamedTuple):
     """A network, how many examples an update of it has, and which rate it tells."""
 
     tells: str
     net: Architecture
     batch: int
+
+    @property
+    def name(self) -> str:
+        """What people read of it."""
+        return f"{CALLED[self.net.family]}, {self.tells}"
 
 
 def _dense(inputs: int, width: int, layers: int) -> Architecture:
@@ -50,9 +63,9 @@ def _attending(positions: int, width: int, heads: int) -> Architecture:
     )
 
 
-SHALLOW: Final = Reference("step", _dense(8, 8, 1), 16)
-DEEP: Final = Reference("layer", _dense(8, 8, 11), 16)
-TICKING: Final = Reference("tick", _recurrent(50, 4, 4), 4)
+SHALLOW: Final = Reference("one tiny", _dense(8, 8, 1), 16)
+DEEP: Final = Reference("many tiny", _dense(8, 8, 11), 16)
+TICKING: Final = Reference("tiny", _recurrent(50, 4, 4), 4)
 # A narrow and a wide one for each kind of operation: the narrow one spends its time on values, the wide one on
 # products of matrices. Sizes are those that are recommended where a CPU trains.
 COMPUTING: Final[dict["Computes", tuple[Reference, Reference]]] = {

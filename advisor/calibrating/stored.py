@@ -113,7 +113,7 @@ def read(place: Path | None) -> Stored:
         found = {device: convert(data[device], Calibration) for device in DEVICES if device in data}
     except ValidationError as error:
         return Stored({}, f"it is damaged: {error}")
-    if wrong := next((device for device, each in found.items() if not _complete(each)), None):
+    if wrong := next((device for device, each in found.items() if each.kind != device or not _complete(each)), None):
         return Stored({}, f"it is damaged: not all rates of the {wrong} are there")
     return Stored(found)
 

@@ -71,8 +71,8 @@ def _measured(device: str, of: Any, quiet: bool) -> "Calibration":
         name = torch.cuda.get_device_name(of) if of.type == "cuda" else str(of.type)
     with watching(quiet) as watch:
 
-        def telling(what: str) -> None:
-            watch(f"measuring {name}: {what}", None)
+        def telling(part: float) -> None:
+            watch(f"training small networks on {name}", part)
 
         found = measuring.calibration(of, name, datetime.now(UTC).date(), telling)
     if not quiet:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from advisor.config.values import Work
 from advisor.networks.architecture import SEPARABLE_LAYERS, Architecture
-from advisor.networks.forward_pass import VALUE, own_activations, own_flops, published_activations, published_flops
+from advisor.networks.forward_pass import (
+    GRAMS,
+    VALUE,
+    own_activations,
+    own_flops,
+    published_activations,
+    published_flops,
+)
 
 if TYPE_CHECKING:
     from advisor.config.values import Computes
@@ -41,7 +51,7 @@ def own_work(net: Architecture, kind: str) -> Work:
     return Work(
         computes=computes(net.family, kind),
         flops=own_flops(net),
-        values=own_activations(net) // VALUE + _embedded_values(net),
+        values=_kept(net) // VALUE + _embedded_values(net),
         layers=own_steps(net),
         ticks=_ticks(net),
     )
@@ -52,6 +62,13 @@ def published_work(known: Backbone, family: Family, kind: str, side: int, tokens
     layers = ATTENTION_LAYERS * known.depth if tokens and known.depth else USUAL_DEPTH
     values = published_activations(known, side, tokens) // VALUE
     return Work(computes(family, kind), published_flops(known, side, tokens), values, layers)
+
+
+def _kept(net: Architecture) -> int:
+    """Bytes that are kept of an example; of n-grams those alone that a text holds."""
+    if net.family == "ngram-mlp":
+        return own_activations(replace(net, shape=[min(GRAMS, prod(net.shape))]))
+    return own_activations(net)
 
 
 def own_steps(net: Architecture) -> int:

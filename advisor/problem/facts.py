@@ -557,8 +557,9 @@ Rate = Annotated[float, Meta(ge=0, le=1e9)] | None
 
 
 class Calibration(Struct, frozen=True, kw_only=True):
-    """What `advisor calibrate` measured on the machine that trains; empty where it did not."""
+    """What `advisor calibrate` measured on a machine; empty where it did not."""
 
+    kind: Annotated[Device, fact("Whether the processor or a GPU was measured.", machine=True)] = "cpu"
     date: Annotated[str, fact("Day on which the machine was measured.", machine=True, max_length=10)] = ""
     device: Annotated[str, fact("The processor or the GPU that was measured.", machine=True, max_length=200)] = ""
     torch: Annotated[str, fact("The PyTorch that it was measured with.", machine=True, max_length=100)] = ""

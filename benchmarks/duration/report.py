@@ -82,8 +82,8 @@ def _head(found: list[Compared]) -> Iterator[str]:
     yield ""
     yield f"Here {len(found)} trainings of exported projects, each of the config that is recommended, are held against"
     yield f"what is predicted for them: on one core ({measured.device}, PyTorch {measured.torch}, measured on"
-    yield f"{measured.date}), without a calibration (a laptop of eight cores is assumed) and with it. An error is a part"
-    yield "of the larger of both: 50% is twice or half."
+    yield f"{measured.date}), without a calibration (a laptop of eight cores is assumed) and with it. An error is a"
+    yield "part of the larger of both: 50% is twice or half."
     yield ""
 
 

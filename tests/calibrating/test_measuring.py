@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.calibrating.measuring import PASSES, rates
-from advisor.calibrating.references import COMPUTING, Reference
+from advisor.calibrating.measuring import OPTIMISER, PASSES, WEIGHTS, rates
+from advisor.calibrating.references import COMPUTING, DEEP, SHALLOW, TICKING, Reference
 from advisor.networks.duration import Amount, Rates, Speed, seconds
 from advisor.networks.layers import own_parameters
 from advisor.networks.work import own_work
 
 KINDS = ("dense", "convolution", "recurrence", "attention")
+KNOWN = Rates(3e-4, 1.5e-4, 2e-5, 5e-9, {kind: Speed(5e10, 5e-9) for kind in KINDS}, queued=False)
 SPEEDS = st.builds(Speed, st.floats(1e9, 1e12), st.floats(1e-12, 1e-8))
 
 
@@ -20,6 +21,12 @@ def made(known: Rates, reference: Reference) -> float:
     """The seconds of a reference on a machine of known rates."""
     amount = Amount(1, PASSES["all"] * reference.batch, own_parameters(reference.net))
     return seconds(known, own_work(reference.net, ""), amount)
+
+
+def all_made(known: Rates) -> dict[str, float]:
+    """The seconds of all references, and of the optimiser, by name."""
+    references = [SHALLOW, DEEP, TICKING, *(each for pair in COMPUTING.values() for each in pair)]
+    return {each.name: made(known, each) for each in references} | {OPTIMISER: known.weight * WEIGHTS}
 
 
 @given(
@@ -31,7 +38,7 @@ def made(known: Rates, reference: Reference) -> float:
 )
 def test_predicted_as_measured(step, layer, tick, weight, speeds) -> None:
     known = Rates(step, layer, tick, weight, speeds, queued=False)
-    found = rates(lambda reference: made(known, reference), weight, queued=False)
+    found = rates(all_made(known), queued=False)
     for pair in COMPUTING.values():
         for reference in pair:
             assert 0.5 * made(known, reference) <= made(found, reference) <= 2 * made(known, reference)
@@ -39,8 +46,8 @@ def test_predicted_as_measured(step, layer, tick, weight, speeds) -> None:
 
 def test_usual_rates_are_found_again() -> None:
     speeds = {kind: Speed(5e10, 5e-9) for kind in KINDS}
-    known = Rates(3e-4, 1.5e-4, 2e-5, 5e-9, speeds, queued=False)
-    found = rates(lambda reference: made(known, reference), known.weight, queued=False)
+    known = KNOWN._replace(speeds=speeds)
+    found = rates(all_made(known), queued=False)
     assert found.step == pytest.approx(known.step, rel=0.1)
     assert found.layer == pytest.approx(known.layer, rel=0.1)
     assert found.tick == pytest.approx(known.tick, rel=0.1)
@@ -50,7 +57,7 @@ def test_usual_rates_are_found_again() -> None:
 
 
 def test_where_work_is_queued_overhead_hides_behind_it() -> None:
-    found = rates(lambda reference: 0.01, 1e-9, queued=True)
+    found = rates(dict.fromkeys(all_made(KNOWN), 0.01), queued=True)
     assert found.queued
     assert found.layer == 0
     assert all(speed.operations > 0 and speed.value >= 0 for speed in found.speeds.values())
@@ -61,11 +68,11 @@ def test_this_machine_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     torch = pytest.importorskip("torch")
     from advisor.calibrating import measuring
 
-    monkeypatch.setattr(measuring, "SECONDS", 0.2)
-    told: list[str] = []
+    monkeypatch.setattr(measuring, "SECONDS", 2.0)
+    told: list[float] = []
     found = measuring.calibration(torch.device("cpu"), "a processor", date(2026, 11, 29), told.append)
     assert (found.date, found.device, found.threads) == ("2026-11-29", "a processor", torch.get_num_threads())
-    assert len(told) == 12
+    assert told == sorted(told)
     for kind in KINDS:
         assert 0.1 < (getattr(found, f"{kind}_gflops") or 0) < 1e5
     assert 1 < (found.step_us or 0) + (found.layer_us or 0) < 1e6

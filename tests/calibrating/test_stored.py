@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from advisor.calibrating import stored
 from advisor.calibrating.fitting import of_this_machine
 from advisor.problem.facts import Calibration
 
 RATES: dict[str, Any] = {
-    name: 1.0 for name in Calibration.__struct_fields__ if name not in ("date", "device", "torch", "threads")
+    name: 1.0 for name in Calibration.__struct_fields__ if name not in ("kind", "date", "device", "torch", "threads")
 }
 MEASURED = Calibration(date="2026-11-29", device="NVIDIA GeForce RTX 3090", torch="2.13.0", threads=1, **RATES)
 
@@ -84,6 +85,6 @@ def test_where_it_lies(variables: dict[str, str], expected: str | None, monkeypa
     ],
 )
 def test_it_counts_for_this_machine_alone(said: dict[str, Any], taken: bool) -> None:
-    known = stored.Stored({"cpu": MEASURED, "gpu": MEASURED})
+    known = stored.Stored({"cpu": MEASURED, "gpu": structs.replace(MEASURED, kind="gpu")})
     assert bool(of_this_machine(said, known)) is taken
     assert of_this_machine(said, stored.Stored({})) == {}

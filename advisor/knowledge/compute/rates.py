@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from advisor.config.values import Computes
 from advisor.networks.duration import Rates, Speed
+from advisor.problem.measured import is_measured
 
 if TYPE_CHECKING:
     from advisor.networks.devices import Device
@@ -29,15 +30,10 @@ KINDS: Final[tuple[Computes, ...]] = get_args(Computes)
 OPERATIONS_A_VALUE: Final = 1000.0  # of a transformer 256 wide, there and back, for each value that it keeps; derived
 
 
-def is_measured(problem: Problem) -> bool:
-    """Whether the machine that trains was measured."""
-    return problem.compute.calibration.date != ""
-
-
 def rates_of(problem: Problem, device: Device) -> Rates:
     """The rates of one device, those that were measured before those of its kind."""
     queued = problem.compute.device == "gpu"
-    if is_measured(problem):
+    if is_measured(problem.compute):
         return _measured(problem, queued)
     shares = UTILISATION if queued else dict.fromkeys(KINDS, CPU_UTILISATION)
     value = 0.0 if queued else CPU_VALUE
@@ -50,7 +46,7 @@ def rates_of(problem: Problem, device: Device) -> Rates:
 def reached(problem: Problem, device: Device, kind: Computes) -> float:
     """Operations a second that a network of some size gets from one device."""
     speed = rates_of(problem, device).speeds[kind]
-    if not is_measured(problem):  # the shares of a peak tell of all that a network does
+    if not is_measured(problem.compute):  # the shares of a peak tell of all that a network does
         return speed.operations
     return 1 / (1 / speed.operations + speed.value / OPERATIONS_A_VALUE)
 

@@ -8,13 +8,14 @@ from advisor.config.values import Work
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH
 from advisor.knowledge.compute.load import attended
-from advisor.knowledge.compute.rates import is_measured, rates_of, reached
+from advisor.knowledge.compute.rates import rates_of, reached
 from advisor.knowledge.compute.spending import ORDINARY_HOURS, ORDINARY_USD, device_of
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.networks.duration import Amount, seconds
 from advisor.networks.published import PASSES, published
 from advisor.networks.work import own_work, published_work
+from advisor.problem.measured import is_measured
 from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def hours(  # the machines, the work and how often it is done
 def _on(problem: Problem, devices: int, device: Device) -> str:
     """What the time is counted on, and whether that was said or measured."""
     measured = problem.compute.calibration
-    if is_measured(problem):
+    if is_measured(problem.compute):
         return f" on {plural(devices, 'device')} ({measured.device}, {plural(measured.threads, 'thread')})"
     cpu = problem.compute.device == "cpu"
     guessed = problem.compute.accelerator == "unknown"
@@ -135,7 +136,7 @@ def _on(problem: Problem, devices: int, device: Device) -> str:
 
 def _right(problem: Problem) -> str:
     """How far the time may be off."""
-    if is_measured(problem):
+    if is_measured(problem.compute):
         return f"measured on this machine on {problem.compute.calibration.date} by advisor calibrate"
     return "right within a factor of three"
 

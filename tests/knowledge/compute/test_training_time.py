@@ -8,6 +8,7 @@ from advisor import Problem, recommend
 from advisor.knowledge.compute.training_time import training_hours
 
 RATES: dict[str, Any] = {
+    "kind": "cpu",
     "date": "2026-11-29",
     "device": "a processor",
     "torch": "2.13.0",
@@ -79,3 +80,12 @@ def test_averaged_networks_over_a_table_are_trained_at_once() -> None:
     slow = {"step_us": 1e5, "layer_us": 0.0}
     five, one = (hours({**table, "pins": {"data.split.folds": folds}}, **slow) for folds in (5, 1))
     assert five < 2 * one
+
+
+@pytest.mark.parametrize(
+    "other", [{"device": "gpu"}, {"accelerator": "h100"}, {"device": "gpu", "compute.nodes": 2, "gpus": 2}]
+)
+def test_another_machine_is_not_counted_by_the_rates_of_this_one(other: dict[str, Any]) -> None:
+    """Also where only the device changes, as in `what-if --set compute.accelerator=h100`."""
+    here = Problem(**PROBLEMS["image"], **MEASURED)
+    assert recommend(here.replace(**other)).values() == recommend(Problem(**PROBLEMS["image"], **other)).values()
