@@ -21,4 +21,5 @@ def of_this_machine(said: Mapping[str, Any], stored: Stored) -> dict[str, Any]:
     device = known.get("compute.device", "cpu")
     model, nodes = known.get("compute.accelerator", UNKNOWN), known.get("compute.nodes", 1)
     measured = stored.found.get(str(device))
-    return facts(measured) if measured and is_of(measured, str(device), str(model), nodes) else {}
+    fits = measured is not None and (device == "cpu" or is_of(measured, str(model), nodes))
+    return facts(measured) if measured and fits else {}

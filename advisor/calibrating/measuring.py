@@ -16,8 +16,7 @@ from advisor.problem.facts import Calibration
 if TYPE_CHECKING:
     import torch
 
-SECONDS: Final = 30.0  # for all measurements together, after the first step of each
-LEAST: Final = 3  # rounds at least
+SECONDS: Final = 40.0  # for all measurements together
 LOOK: Final = 0.01  # seconds of a look at the clock, where a step takes less
 ROWS: Final = 16  # batches of random examples that steps are taken from
 WEIGHTS: Final = 300_000  # that the optimiser is timed on: as many as small networks have
@@ -155,15 +154,16 @@ def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[
             torch.accelerator.synchronize()
         return (clock() - began) / times
 
+    began = time.perf_counter()
     for step in steps.values():
         timed(step, 1)  # memory is taken, and code loaded
-    times = {name: max(1, round(LOOK / max(timed(step, 1), 1e-6))) for name, step in steps.items()}
-    looks: dict[str, list[float]] = {name: [] for name in steps}
-    began = time.perf_counter()
-    while (spent := time.perf_counter() - began) < SECONDS or len(looks[OPTIMISER]) < LEAST:
-        watch(min(1.0, spent / SECONDS))
-        for name, step in steps.items():
-            looks[name].append(timed(step, times[name]))
+    looks = {name: [timed(step, 1)] for name, step in steps.items()}
+    times = {name: max(1, round(LOOK / max(found[0], 1e-6))) for name, found in looks.items()}
+    for name in cycle(steps):
+        if (spent := time.perf_counter() - began) > SECONDS:
+            break
+        watch(spent / SECONDS)
+        looks[name].append(timed(steps[name], times[name]))
     return {name: sorted(found)[len(found) // 4] for name, found in looks.items()}
 
 

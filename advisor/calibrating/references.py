@@ -39,7 +39,7 @@ def _dense(inputs: int, width: int, layers: int) -> Architecture:
 
 
 def _recurrent(steps: int, inputs: int, width: int) -> Architecture:
-    return Architecture(family="rnn", shape=[steps, inputs], outputs=4, widths=[width], cell="lstm")
+    return Architecture(family="rnn", shape=[steps, inputs], outputs=4, widths=[width], cell="gru")
 
 
 def _convolutional(side: int, widths: list[int]) -> Architecture:
@@ -134,16 +134,19 @@ def _cnn(net: Architecture) -> "nn.Module":
 
 
 def _rnn(net: Architecture) -> "nn.Module":
+    import torch
     from torch import nn
 
     class Recurrent(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.layers = nn.LSTM(net.shape[-1], net.widths[0], len(net.widths), batch_first=True)
+            self.layers = nn.GRU(net.shape[-1], net.widths[0], len(net.widths), batch_first=True)
             self.output = nn.Linear(net.widths[0], net.outputs)
 
         def forward(self, x: "Tensor") -> "Tensor":
-            read: Tensor = self.output(self.layers(x)[0][:, -1])
+            lengths = torch.full((len(x),), x.shape[1])  # packed, as sequences of several lengths are
+            packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+            read: Tensor = self.output(self.layers(packed)[1][-1])
             return read
 
     return Recurrent()

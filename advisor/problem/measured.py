@@ -15,11 +15,11 @@ UNKNOWN: Final = "unknown"
 def is_measured(compute: Compute) -> bool:
     """Whether rates are known of the machine that trains, and not of another one."""
     measured = compute.calibration
-    return measured.date != "" and is_of(measured, compute.device, compute.accelerator, compute.nodes)
-
-
-def is_of(measured: Calibration, device: str, accelerator: str, nodes: int) -> bool:
-    """Whether these are the rates of such a device, the only machine of its kind."""
-    if measured.kind != device or nodes != 1:
+    if measured.date == "" or measured.kind != compute.device:
         return False
-    return device == "cpu" or accelerator in (UNKNOWN, model_of(measured.device))
+    return measured.kind == "cpu" or is_of(measured, compute.accelerator, compute.nodes)
+
+
+def is_of(measured: Calibration, accelerator: str, nodes: int) -> bool:
+    """Whether these are the rates of such a GPU, in the one machine that trains."""
+    return nodes == 1 and accelerator in (UNKNOWN, model_of(measured.device))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
-from advisor.config.values import Computes
 from advisor.networks.duration import Rates, Speed
 from advisor.problem.measured import is_measured
 
 if TYPE_CHECKING:
+    from advisor.config.values import Computes
     from advisor.networks.devices import Device
     from advisor.problem import Problem
 
@@ -26,38 +26,34 @@ CPU_WEIGHT: Final = 5e-9
 CPU_VALUE: Final = (
     2.5e-9  # seconds of each value kept of an example: half of one core's, as cores share memory; folklore
 )
-KINDS: Final[tuple[Computes, ...]] = get_args(Computes)
+GIGA: Final = 1e9
+MEGA: Final = 1e6
+LEAST_GFLOPS: Final = 1e-3  # of what was said to reach nothing
 OPERATIONS_A_VALUE: Final = 1000.0  # of a transformer 256 wide, there and back, for each value that it keeps; derived
 
 
-def rates_of(problem: Problem, device: Device) -> Rates:
-    """The rates of one device, those that were measured before those of its kind."""
+def rates_of(problem: Problem, device: Device, kind: Computes) -> Rates:
+    """The rates of one device at operations of one kind, those that were measured before those of its like."""
     queued = problem.compute.device == "gpu"
     if is_measured(problem.compute):
-        return _measured(problem, queued)
-    shares = UTILISATION if queued else dict.fromkeys(KINDS, CPU_UTILISATION)
-    value = 0.0 if queued else CPU_VALUE
-    speeds = {kind: Speed(device.peak_tflops * 1e12 * shares[kind], value) for kind in KINDS}
+        return _measured(problem, kind, queued)
     if queued:
-        return Rates(GPU_STEP, 0.0, 0.0, 0.0, speeds, queued)
-    return Rates(CPU_STEP, CPU_LAYER, CPU_TICK, CPU_WEIGHT, speeds, queued)
+        return Rates(GPU_STEP, 0.0, 0.0, 0.0, {kind: Speed(device.peak_tflops * 1e12 * UTILISATION[kind], 0.0)}, queued)
+    speed = Speed(device.peak_tflops * 1e12 * CPU_UTILISATION, CPU_VALUE)
+    return Rates(CPU_STEP, CPU_LAYER, CPU_TICK, CPU_WEIGHT, {kind: speed}, queued)
 
 
 def reached(problem: Problem, device: Device, kind: Computes) -> float:
     """Operations a second that a network of some size gets from one device."""
-    speed = rates_of(problem, device).speeds[kind]
+    speed = rates_of(problem, device, kind).speeds[kind]
     if not is_measured(problem.compute):  # the shares of a peak tell of all that a network does
         return speed.operations
     return 1 / (1 / speed.operations + speed.value / OPERATIONS_A_VALUE)
 
 
-def _measured(problem: Problem, queued: bool) -> Rates:
+def _measured(problem: Problem, kind: Computes, queued: bool) -> Rates:
     found = problem.compute.calibration
-    speeds = {
-        kind: Speed(
-            1e9 * max(getattr(found, f"{kind}_gflops") or 0.0, 1e-3), 1e-9 * (getattr(found, f"{kind}_value_ns") or 0.0)
-        )
-        for kind in KINDS
-    }
-    step, layer, tick = (1e-6 * (each or 0.0) for each in (found.step_us, found.layer_us, found.tick_us))
-    return Rates(step, layer, tick, 1e-9 * (found.weight_ns or 0.0), speeds, queued)
+    operations, value = getattr(found, f"{kind}_gflops"), getattr(found, f"{kind}_value_ns")
+    speed = Speed(GIGA * max(operations or 0.0, LEAST_GFLOPS), (value or 0.0) / GIGA)
+    step, layer, tick = ((each or 0.0) / MEGA for each in (found.step_us, found.layer_us, found.tick_us))
+    return Rates(step, layer, tick, (found.weight_ns or 0.0) / GIGA, {kind: speed}, queued)

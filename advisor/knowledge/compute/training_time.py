@@ -97,7 +97,7 @@ def hours(  # the machines, the work and how often it is done
     on the validation part. Networks over a table that are averaged are trained at once.
     """
     device, runs = device_of(problem), folds * len(seeds)
-    rates = rates_of(problem, device)
+    rates = rates_of(problem, device, work.computes)
     at_once = folds if several_networks(members, folds) and family == "mlp" and problem.data.kind == "table" else 1
     trained = training_flops / max(1, work.flops)
     learnt = max(1e-9, 1 - test_fraction - validation_fraction)
