@@ -129,7 +129,7 @@ def _optimizer(weights: "list[torch.nn.Parameter]") -> "torch.optim.Optimizer":
     """AdamW as exported projects have it, biases apart."""
     import torch
 
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"params": [each for each in weights if each.dim() > 1]},
         {"params": [each for each in weights if each.dim() <= 1], "weight_decay": 0.0},
     ]
@@ -137,7 +137,7 @@ def _optimizer(weights: "list[torch.nn.Parameter]") -> "torch.optim.Optimizer":
 
 
 def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[[float], None]) -> dict[str, float]:
-    """The seconds of each step, by name, where little disturbs it: a quarter of the looks at the clock show less.
+    """The seconds of each step, by name, where nothing disturbs it: the least of all looks, as `timeit` advises.
 
     With one thread, by the clock of the process, so that the time that other programs have does not count.
     """
@@ -164,7 +164,7 @@ def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[
             break
         watch(spent / SECONDS)
         looks[name].append(timed(steps[name], times[name]))
-    return {name: sorted(found)[len(found) // 4] for name, found in looks.items()}
+    return {name: min(found) for name, found in looks.items()}
 
 
 def calibration(device: "torch.device", name: str, on: date, watch: Callable[[float], None]) -> Calibration:

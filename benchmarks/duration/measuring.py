@@ -53,7 +53,7 @@ def _document(config: Path) -> dict[str, Any]:
 def told(document: dict[str, Any], found: Timed) -> dict[str, Any]:
     """The seconds of the whole training that a shortened run stands for, where nothing disturbs it.
 
-    An update counts as long as the quickest quarter takes at most, and what an epoch has besides (its first update,
+    An update counts as long as the quickest tenth takes at most, and what an epoch has besides (its first update,
     and judging) as in the epoch in which that took least.
     """
     in_epoch = len(found.updates) // len(found.epochs)
@@ -61,7 +61,7 @@ def told(document: dict[str, Any], found: Timed) -> dict[str, Any]:
     each = sorted(after - before for clock in clocks for before, after in pairwise(clock))
     if not each:
         raise ValueError("an epoch of one update cannot be told apart from judging")
-    usual, middle = each[len(each) // 4], each[len(each) // 2]
+    usual, middle = each[len(each) // 10], each[len(each) // 2]
     rest = min(whole - (clock[-1] - clock[0]) for whole, clock in zip(found.epochs, clocks, strict=True))
     training = document["training"]
     runs = len(training["seeds"]) * (1 if found.at_once else document["data"]["split"].get("folds", 1))

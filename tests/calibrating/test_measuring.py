@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.calibrating.measuring import OPTIMISER, PASSES, WEIGHTS, rates
+from advisor.calibrating.measuring import OPTIMISER, WEIGHTS, rates
 from advisor.calibrating.references import COMPUTING, DEEP, SHALLOW, TICKING, Reference
+from advisor.config.values import Computes
 from advisor.networks.duration import Amount, Rates, Speed, seconds
 from advisor.networks.layers import own_parameters
+from advisor.networks.published import PASSES
 from advisor.networks.work import own_work
 
-KINDS = ("dense", "convolution", "recurrence", "attention")
+KINDS: tuple[Computes, ...] = ("dense", "convolution", "recurrence", "attention")
 KNOWN = Rates(3e-4, 1.5e-4, 2e-5, 5e-9, {kind: Speed(5e10, 5e-9) for kind in KINDS}, queued=False)
 SPEEDS = st.builds(Speed, st.floats(1e9, 1e12), st.floats(1e-12, 1e-8))
 

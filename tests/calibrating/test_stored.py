@@ -67,7 +67,7 @@ def test_where_it_lies(variables: dict[str, str], expected: str | None, monkeypa
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(stored.sys, "platform", "linux")
+    monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(Path, "home", lambda: Path("/home"))
     assert stored.path() == (Path(expected) if expected else None)
 
