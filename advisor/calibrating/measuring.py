@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import torch
 
 SECONDS: Final = 40.0  # for all measurements together
-LOOK: Final = 0.01  # seconds of a look at the clock, where a step takes less
+LOOK: Final = 0.02  # seconds of steps between two looks at the clock, or one step
 ROWS: Final = 16  # batches of random examples that steps are taken from
 WEIGHTS: Final = 300_000  # that the optimiser is timed on: as many as small networks have
 LEFT: Final = 0.2  # of a step's time, what is left for its examples at least
@@ -146,24 +146,23 @@ def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[
     alone = device.type == "cpu" and torch.get_num_threads() == 1
     clock = time.process_time if alone else time.perf_counter
 
-    def timed(step: Step, times: int) -> float:
-        began = clock()
-        for _ in range(times):
+    def look(step: Step) -> float:
+        step()  # what the last one left in the caches goes
+        began, times = clock(), 0
+        while times == 0 or clock() - began < LOOK:
             step()
-        if device.type != "cpu":
-            torch.accelerator.synchronize()
+            times += 1
+            if device.type != "cpu":
+                torch.accelerator.synchronize()
         return (clock() - began) / times
 
+    looks = {name: [look(step)] for name, step in steps.items()}
     began = time.perf_counter()
-    for step in steps.values():
-        timed(step, 1)  # memory is taken, and code loaded
-    looks = {name: [timed(step, 1)] for name, step in steps.items()}
-    times = {name: max(1, round(LOOK / max(found[0], 1e-6))) for name, found in looks.items()}
     for name in cycle(steps):
         if (spent := time.perf_counter() - began) > SECONDS:
             break
         watch(spent / SECONDS)
-        looks[name].append(timed(steps[name], times[name]))
+        looks[name].append(look(steps[name]))
     return {name: min(found) for name, found in looks.items()}
 
 

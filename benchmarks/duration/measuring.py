@@ -1,5 +1,6 @@
 """One case: the data, the config that is recommended for it, the project trained for a few epochs."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -93,12 +94,21 @@ def data_of(case: Case, data_dir: Path, scratch: Path) -> Path:
         return made.write(inside, scratch / "made")
     path = data_dir / place
     if not inside:
-        return path
+        return _unpacked(path, scratch / "opened") if path.suffix == ".gz" else path
     opened = scratch / "opened" / path.name.partition(".")[0]
     if not opened.exists():
         with tarfile.open(path) as archive:
             archive.extractall(opened, filter="data")
     return opened / inside
+
+
+def _unpacked(path: Path, folder: Path) -> Path:
+    """A compressed file without its compression, which projects of some kinds do not read."""
+    plain = folder / path.parent.name / path.stem
+    if not plain.exists():
+        plain.parent.mkdir(parents=True, exist_ok=True)
+        plain.write_bytes(gzip.decompress(path.read_bytes()))
+    return plain
 
 
 def _recommended(case: Case, data: Path, folder: Path) -> Path:
