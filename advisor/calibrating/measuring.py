@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import cycle
+from itertools import cycle, pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.calibrating.references import COMPUTING, DEEP, SHALLOW, TICKING, Reference, built, examples
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import torch
 
 SECONDS: Final = 40.0  # for all measurements together
-LOOK: Final = 0.02  # seconds of steps between two looks at the clock, or one step
+LOOK: Final = 1.2  # seconds of steps in a row, or one step
 ROWS: Final = 16  # batches of random examples that steps are taken from
 WEIGHTS: Final = 300_000  # that the optimiser is timed on: as many as small networks have
 LEFT: Final = 0.2  # of a step's time, what is left for its examples at least
@@ -137,7 +137,7 @@ def _optimizer(weights: "list[torch.nn.Parameter]") -> "torch.optim.Optimizer":
 
 
 def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[[float], None]) -> dict[str, float]:
-    """The seconds of each step, by name, where nothing disturbs it: the least of all looks, as `timeit` advises.
+    """The seconds of each step, by name, where little disturbs it: a tenth of all steps take less.
 
     With one thread, by the clock of the process, so that the time that other programs have does not count.
     """
@@ -146,24 +146,25 @@ def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[
     alone = device.type == "cpu" and torch.get_num_threads() == 1
     clock = time.process_time if alone else time.perf_counter
 
-    def look(step: Step) -> float:
+    def look(step: Step) -> list[float]:
+        """The seconds of some steps in a row."""
         step()  # what the last one left in the caches goes
-        began, times = clock(), 0
-        while times == 0 or clock() - began < LOOK:
+        clocks, until = [clock()], time.perf_counter() + LOOK
+        while len(clocks) == 1 or time.perf_counter() < until:
             step()
-            times += 1
             if device.type != "cpu":
                 torch.accelerator.synchronize()
-        return (clock() - began) / times
+            clocks.append(clock())
+        return [after - before for before, after in pairwise(clocks)]
 
-    looks = {name: [look(step)] for name, step in steps.items()}
-    began = time.perf_counter()
+    began, took = time.perf_counter(), {name: list[float]() for name in steps}
     for name in cycle(steps):
-        if (spent := time.perf_counter() - began) > SECONDS:
+        spent = time.perf_counter() - began
+        if spent > SECONDS and all(took.values()):
             break
-        watch(spent / SECONDS)
-        looks[name].append(look(steps[name]))
-    return {name: min(found) for name, found in looks.items()}
+        watch(min(1.0, spent / SECONDS))
+        took[name] += look(steps[name])
+    return {name: sorted(each)[len(each) // 10] for name, each in took.items()}
 
 
 def calibration(device: "torch.device", name: str, on: date, watch: Callable[[float], None]) -> Calibration:
