@@ -78,5 +78,5 @@ CASES: Final = (
     Case("motions", "sequence", "made:motions", ("--task", "multiclass")),
     Case("long", "sequence", "made:long", ("--task", "multiclass")),
     Case("motions-cnn", "sequence", "made:motions", ("--task", "multiclass", "--pin", "model.family=cnn")),
-    Case("motions-gru", "sequence", "made:motions", ("--task", "multiclass", "--pin", "model.recurrent.cell=gru")),
+    Case("motions-lstm", "sequence", "made:motions", ("--task", "multiclass", "--pin", "model.hidden.cell=lstm")),
 )

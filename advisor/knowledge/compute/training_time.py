@@ -73,7 +73,7 @@ training_hours: Decision[float] = Decision(
 )
 
 
-@training_hours.rule("RES-HOURS", sources=["ml-engineering", "nanochat"], strength="moderate", rulesets=BOTH)
+@training_hours.rule("RES-HOURS", sources=["ml-engineering", "nanochat"], strength="folklore", rulesets=BOTH)
 def hours(  # the machines, the work and how often it is done
     problem: Problem,
     family: Family,
