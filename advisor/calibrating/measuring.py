@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import cycle, pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.calibrating.references import COMPUTING, DEEP, SHALLOW, TICKING, Reference, built, examples
@@ -137,7 +138,7 @@ def _optimizer(weights: "list[torch.nn.Parameter]") -> "torch.optim.Optimizer":
 
 
 def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[[float], None]) -> dict[str, float]:
-    """The seconds of each step, by name, where little disturbs it: a tenth of all steps take less.
+    """The median seconds of each step, by name: on a machine as busy as it is.
 
     With one thread, by the clock of the process, so that the time that other programs have does not count.
     """
@@ -164,7 +165,7 @@ def _seconds(steps: Mapping[str, Step], device: "torch.device", watch: Callable[
             break
         watch(min(1.0, spent / SECONDS))
         took[name] += look(steps[name])
-    return {name: sorted(each)[len(each) // 10] for name, each in took.items()}
+    return {name: median(each) for name, each in took.items()}
 
 
 def calibration(device: "torch.device", name: str, on: date, watch: Callable[[float], None]) -> Calibration:

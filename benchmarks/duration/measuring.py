@@ -8,6 +8,7 @@ import sys
 import tarfile
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 from benchmarks.duration import made
@@ -52,23 +53,23 @@ def _document(config: Path) -> dict[str, Any]:
 
 
 def told(document: dict[str, Any], found: Timed) -> dict[str, Any]:
-    """The seconds of the whole training that a shortened run stands for, where nothing disturbs it.
+    """The seconds of the whole training that a shortened run stands for.
 
-    An update counts as long as the quickest tenth takes at most, and what an epoch has besides (its first update,
-    and judging) as in the epoch in which that took least.
+    An update counts as long as the median one, and what an epoch has besides (its first update, and judging) as in the
+    epoch in which that took least.
     """
     in_epoch = len(found.updates) // len(found.epochs)
     clocks = [found.updates[place : place + in_epoch] for place in range(0, in_epoch * len(found.epochs), in_epoch)]
-    each = sorted(after - before for clock in clocks for before, after in pairwise(clock))
+    each: list[float] = sorted(after - before for clock in clocks for before, after in pairwise(clock))
     if not each:
         raise ValueError("an epoch of one update cannot be told apart from judging")
-    usual, middle = each[len(each) // 10], each[len(each) // 2]
+    usual, least = median(each), each[0]
     rest = min(whole - (clock[-1] - clock[0]) for whole, clock in zip(found.epochs, clocks, strict=True))
     training = document["training"]
     runs = len(training["seeds"]) * (1 if found.at_once else document["data"]["split"].get("folds", 1))
     updates = document["resources"]["total_steps"] / training["epochs"]
     whole = runs * training["epochs"] * ((updates - 1) * usual + max(rest, usual))
-    seconds = {"seconds": whole, "update": usual, "median_update": middle, "rest": rest}
+    seconds = {"seconds": whole, "update": usual, "least_update": least, "rest": rest}
     return {name: float(f"{value:.4g}") for name, value in seconds.items()} | {"steps": found.steps}
 
 
