@@ -61,7 +61,6 @@ CASES: Final = (
     _text("banking77"),
     _text("tweeteval_irony"),
     _text("tweeteval_emotion", "--pin", "model.family=sepcnn"),
-    _text("trec-rnn", "--pin", "model.family=rnn", path="text/trec/train.csv"),
     Case("conll2002_es", "text", "text/conll2002_es/train.conll.gz"),
     _series("m3_monthly", 18, 12),
     _series("m3_quarterly", 8, 4),

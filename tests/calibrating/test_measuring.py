@@ -70,7 +70,8 @@ def test_this_machine_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     torch = pytest.importorskip("torch")
     from advisor.calibrating import measuring
 
-    monkeypatch.setattr(measuring, "SECONDS", 2.0)
+    monkeypatch.setattr(measuring, "SECONDS", 1.0)
+    monkeypatch.setattr(measuring, "LOOK", 0.05)
     told: list[float] = []
     found = measuring.calibration(torch.device("cpu"), "a processor", date(2026, 11, 29), told.append)
     assert (found.date, found.device, found.threads) == ("2026-11-29", "a processor", torch.get_num_threads())
