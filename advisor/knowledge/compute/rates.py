@@ -26,9 +26,6 @@ CPU_WEIGHT: Final = 5e-9
 # Seconds of each value kept of an example, by what most operations are part of: half of one core's, as cores share
 # memory; folklore. Recurrent layers of packed sequences are not fused on a CPU.
 CPU_VALUE: Final = {"dense": 2.5e-9, "convolution": 2.5e-9, "recurrence": 1e-8, "attention": 7e-9}
-# What a project takes over what is measured, as it also augments, schedules and keeps a record: the median over those
-# trainings of benchmarks/duration that constants are learnt from.
-BESIDE: Final = 1.18
 GIGA: Final = 1e9
 MEGA: Final = 1e6
 LEAST_GFLOPS: Final = 1e-3  # of what was said to reach nothing
@@ -57,6 +54,6 @@ def reached(problem: Problem, device: Device, kind: Computes) -> float:
 def _measured(problem: Problem, kind: Computes, queued: bool) -> Rates:
     found = problem.compute.calibration
     operations, value = getattr(found, f"{kind}_gflops"), getattr(found, f"{kind}_value_ns")
-    speed = Speed(GIGA * max(operations or 0.0, LEAST_GFLOPS) / BESIDE, BESIDE * (value or 0.0) / GIGA)
-    step, layer, tick = (BESIDE * (each or 0.0) / MEGA for each in (found.step_us, found.layer_us, found.tick_us))
-    return Rates(step, layer, tick, BESIDE * (found.weight_ns or 0.0) / GIGA, {kind: speed}, queued)
+    speed = Speed(GIGA * max(operations or 0.0, LEAST_GFLOPS), (value or 0.0) / GIGA)
+    step, layer, tick = ((each or 0.0) / MEGA for each in (found.step_us, found.layer_us, found.tick_us))
+    return Rates(step, layer, tick, (found.weight_ns or 0.0) / GIGA, {kind: speed}, queued)
