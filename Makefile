@@ -16,7 +16,7 @@ TARGET := diagnosis
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help advise test check fast lint format types imports golden docs site tables bench fuzz spark tuning consistent others targets trainers stale clean
+.PHONY: help advise test check fast lint format types imports golden docs site tables bench fuzz spark tuning duration consistent others targets trainers stale clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,10 @@ quality-page: $(VENV)/.train ## write docs/quality.md from the committed results
 tuning: $(VENV)/.train ## measure the guide's walk beside random search, and write docs/tuning.md (ARGS='--data-dir ...')
 	$(BIN)/python -m benchmarks.tuning $(ARGS)
 	$(BIN)/python -m benchmarks.tuning.report
+
+duration: $(VENV)/.train ## measure how long trainings take, and write docs/time.md (ARGS='--data-dir ...')
+	$(BIN)/python -m benchmarks.duration $(ARGS)
+	$(BIN)/python -m benchmarks.duration.report
 
 consistent: $(VENV)/.dev ## check what is recommended for 10,000 random problems: nothing may be found (ARGS='--seed 1')
 	$(BIN)/python -m tools.consistency $(ARGS)

@@ -284,7 +284,7 @@ def command_line() -> Iterator[str]:
     yield "# Command line"
     yield ""
     yield GENERATED
-    environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
+    environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "ADVISOR_CALIBRATION": ""}
     for name in ("", *COMMANDS):
         words = [sys.executable, "-m", "advisor", *([name, "--help-all"] if name else ["--help"])]
         answer = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)

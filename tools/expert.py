@@ -9,7 +9,7 @@ from typing import Final
 from advisor import Problem, recommend
 from advisor.explaining.markdown import escaped
 from advisor.explaining.summary import summarize
-from advisor.knowledge.compute.spending import UTILISATION
+from advisor.knowledge.compute.rates import UTILISATION
 from advisor.networks.catalogue import Backbone, backbones, read_until
 from advisor.networks.devices import Device, known_devices
 from advisor.networks.forecasters import forecasters

@@ -68,6 +68,7 @@ COMMANDS: Final = (
 def screen(line: str, columns: int, rows: int) -> str:
     """What a command shows at a terminal of this size; of one that asks, the most that it says at once."""
     environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "PAGER": "cat", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    environment["ADVISOR_CALIBRATION"] = ""
     for name in ("CI", "FORCE_COLOR", "COLUMNS", "LINES"):
         environment.pop(name, None)
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parent.parent
 LINES, COLUMNS = 24, 80
-PLAIN: Final = {"TERM": "xterm", "NO_COLOR": "1", "PAGER": "cat"}
+PLAIN: Final = {"TERM": "xterm", "NO_COLOR": "1", "PAGER": "cat", "ADVISOR_CALIBRATION": ""}
 STEERING: Final = ("CI", "FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "COLUMNS", "LINES")
 
 SCREENS: Final = {

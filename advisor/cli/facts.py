@@ -157,6 +157,8 @@ def gather(
             intake.text(path.strip(), value.strip(), f"--set {path.strip()}")
     for path, value in fixed(pins).items():
         intake.pin(path, value, f"--pin {path}")
+    if intake.config is None:  # a config holds what it was made with
+        _calibrated(intake, quiet)
     if not intake.facts and not intake.diagnostics:
         raise InputError(
             Diagnostic(
@@ -166,6 +168,22 @@ def gather(
             )
         )
     return intake
+
+
+def _calibrated(intake: Intake, quiet: bool) -> None:
+    """Take what `advisor calibrate` measured, where the problem trains on this machine."""
+    from advisor.calibrating import stored
+
+    if (place := stored.path()) is None or not place.is_file() or not intake.facts:
+        return
+    from advisor.calibrating.fitting import of_this_machine
+
+    read = stored.read(place)
+    if read.fault and not quiet:
+        from advisor.cli.streams import tell
+
+        tell(f"note: {place} is not used: {read.fault} (advisor calibrate measures anew)")
+    intake.measured(of_this_machine(intake.facts, read))
 
 
 def fixed(pins: Iterable[str]) -> dict[str, Any]:

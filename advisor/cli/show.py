@@ -11,6 +11,7 @@ from advisor.engine import Choice
 from advisor.explaining.text import Line, heading, lines_of
 from advisor.explaining.values import shown_at
 from advisor.problem import Problem
+from advisor.problem.facts import FACTS
 from advisor.recommending import Recommendation, plain
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOMY = 100  # columns from which a table with prose in it reads well
 VALUE_WIDTH = 26  # columns of a value beside its reason
+MEASURED_ON = "compute.calibration.date"  # which stands for all that was measured of the machine
 TOO_LONG = frozenset({"data.columns", "data.path"})  # facts too long to list beside others
 
 
@@ -66,7 +68,7 @@ def show_recommendation(recommendation: Recommendation, screen: "Console") -> No
 
 def _facts(recommendation: Recommendation, paths: list[str]) -> Iterator[str]:
     for path in paths:
-        if path not in TOO_LONG:
+        if path not in TOO_LONG and (path == MEASURED_ON or not FACTS[path].about.machine):
             yield f"{path} = {shown_at(path, plain(recommendation.problem.value(path)))}"
 
 

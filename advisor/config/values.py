@@ -6,6 +6,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from advisor.config.words import Averaging, Precision, Reading, Schedule, Strategy, Trainable
 
+# What most operations of a network are part of.
+Computes = Literal["dense", "convolution", "recurrence", "attention"]
+
 
 class Section(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A part of the config."""
@@ -165,6 +168,16 @@ class Effort(Section, frozen=True):
 
     parameters: int
     flops: int  # of a forward pass
+
+
+class Work(Section, frozen=True):
+    """What a network has a machine do, beside the operations on its weights. Not part of the document."""
+
+    computes: Computes
+    flops: int  # of a forward pass over an example
+    values: int  # of an example that are kept until the backward pass
+    layers: int  # with weights, one after another
+    ticks: int = 0  # steps of recurrent layers, one after another
 
 
 class Fit(Section, frozen=True):

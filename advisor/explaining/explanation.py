@@ -9,6 +9,7 @@ from advisor.counterfactuals import Boundaries, Boundary
 from advisor.engine import Choice, Pick, RuleResult, Skip
 from advisor.explaining.boundaries import Flip, flips_of
 from advisor.explaining.values import sentence
+from advisor.problem.facts import FACTS
 from advisor.recommending import Recommendation, plain
 from advisor.references import Source, resolve
 
@@ -154,7 +155,9 @@ def _conditions(recommendation: Recommendation, choice: Choice) -> dict[str, Pre
 
 
 def _facts(recommendation: Recommendation, facts: dict[str, Any]) -> dict[str, Premise]:
-    return {path: Premise(path, plain(value), recommendation.problem.origin(path)) for path, value in facts.items()}
+    """Those read; of a machine that was not measured nothing is said."""
+    found = {path: Premise(path, plain(value), recommendation.problem.origin(path)) for path, value in facts.items()}
+    return {path: each for path, each in found.items() if each.origin != "assumed" or not FACTS[path].about.machine}
 
 
 def _choices(recommendation: Recommendation, choices: dict[str, Any]) -> dict[str, Premise]:

@@ -64,7 +64,7 @@ PRECEDENCE: Final = (
     "evaluation.first_choice_series", "evaluation.first_choice_table", "evaluation.first_choice",
     "evaluation.baselines", "evaluation.checks",
     "evaluation.probabilities", "evaluation.metrics", "evaluation.tracking", "evaluation.tuning",
-    "compute.resources",
+    "compute.resources", "compute.training_time",
 )  # fmt: skip
 
 

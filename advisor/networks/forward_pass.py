@@ -27,6 +27,7 @@ KEPT_A_MAP: Final = 2  # values kept of each value of a feature map: before and 
 GMACS: Final = 10**9  # multiply-adds in a GMAC; each is two operations
 USUAL_GMACS: Final = 4.0  # of a network whose operations nobody published: a ResNet-50's
 BYTES_PER_GMAC: Final = 25_000_000  # activations of one example in 32 bits, as measured on ResNet-50 and ConvNeXt
+GRAMS: Final = 300  # n-grams that a text holds of the vocabulary, words and runs of characters; folklore
 WHISPER_TEXT: Final = 448  # tokens that Whisper's decoder writes at most, arXiv:2212.04356
 SPOKEN_TOKENS: Final = 150  # tokens of half a minute of speech, at some 5 a second; folklore
 LONGEST_WAVE: Final = 30.0  # seconds that a recogniser hears at once
@@ -57,6 +58,8 @@ def own_flops(net: Architecture) -> int:
         beside = compute.mlp_flops(prod(net.shape), net.widths, net.outputs) if net.widths else 0
         return compute.dense_flops(net.shape[0], net.outputs) + beside
     inputs = tabular_inputs(net)
+    if family == "ngram-mlp":  # all other inputs are zero, and are not read
+        inputs = min(inputs, GRAMS)
     each = compute.mlp_flops(inputs, net.widths, net.outputs)
     embedded = _embedding_flops(net)
     return (net.members or 1) * each + (embedded if family == "tabm" else (net.members or 1) * embedded)

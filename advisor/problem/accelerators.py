@@ -76,6 +76,15 @@ def named(said: str) -> str:
     return key if key in GPUS and memory in (None, GPUS[key].memory_gib) else said
 
 
+def model_of(said: str) -> str:
+    """The key of the GPU that a driver's name names, whatever memory it says.
+
+    >>> model_of("NVIDIA A100-SXM4-80GB")
+    'a100'
+    """
+    return _parts(said)[0]
+
+
 def advice(said: str) -> str:
     """What to say instead of a machine that has no entry, or not with this memory.
 

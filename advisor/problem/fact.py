@@ -31,6 +31,7 @@ class About(NamedTuple):
     kinds: tuple[str, ...]
     tasks: tuple[str, ...]
     questions: Mapping[str, str]  # by task or kind of data, where other words are needed
+    machine: bool = False  # whether it is measured on a machine, and has no meaning while it is not
 
 
 def fact(
@@ -40,10 +41,11 @@ def fact(
     kinds: str = "",
     tasks: str = "",
     questions: Mapping[str, str] = NO_OTHERS,
+    machine: bool = False,
     **bounds: Any,
 ) -> Meta:
     """Describe one fact: `kinds` and `tasks` (space-separated) say where it matters, everywhere if empty."""
-    about = About(question, flag, tuple(kinds.split()), tuple(tasks.split()), questions)
+    about = About(question, flag, tuple(kinds.split()), tuple(tasks.split()), questions, machine)
     return Meta(description=description, extra={"about": about}, **bounds)
 
 
@@ -95,5 +97,7 @@ class Fact(NamedTuple):
         return asked.format(examples=EXAMPLES[kind])
 
     def matters(self, kind: str, task: str) -> bool:
-        """Whether the fact has a meaning for this kind of data and this task."""
-        return (not self.about.kinds or kind in self.about.kinds) and (not self.about.tasks or task in self.about.tasks)
+        """Whether the fact has a meaning for this kind of data and this task, said or not."""
+        about = self.about
+        fits = (not about.kinds or kind in about.kinds) and (not about.tasks or task in about.tasks)
+        return fits and not about.machine

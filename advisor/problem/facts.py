@@ -541,6 +541,43 @@ class Data(Struct, frozen=True, kw_only=True):
     ] = 0
 
 
+def _operations(of: str) -> Meta:
+    return fact(f"Operations in {of}, in units of 10^9 a second.", machine=True)
+
+
+def _values(of: str) -> Meta:
+    return fact(f"Nanoseconds of each value that {of} of an example.", machine=True)
+
+
+def _microseconds(of: str) -> Meta:
+    return fact(f"Microseconds of {of}.", machine=True)
+
+
+Rate = Annotated[float, Meta(ge=0, le=1e9)] | None
+
+
+class Calibration(Struct, frozen=True, kw_only=True):
+    """What `advisor calibrate` measured on a machine; empty where it did not."""
+
+    kind: Annotated[Device, fact("Whether the processor or a GPU was measured.", machine=True)] = "cpu"
+    date: Annotated[str, fact("Day on which the machine was measured.", machine=True, max_length=10)] = ""
+    device: Annotated[str, fact("The processor or the GPU that was measured.", machine=True, max_length=200)] = ""
+    torch: Annotated[str, fact("The PyTorch that it was measured with.", machine=True, max_length=100)] = ""
+    threads: Annotated[int, fact("Threads that PyTorch had.", machine=True, ge=0, le=10**6)] = 0
+    step_us: Annotated[Rate, _microseconds("an update, whatever it computes")] = None
+    layer_us: Annotated[Rate, _microseconds("each layer of an update")] = None
+    tick_us: Annotated[Rate, _microseconds("each step of a recurrent layer")] = None
+    weight_ns: Annotated[Rate, fact("Nanoseconds of each weight that an update changes.", machine=True)] = None
+    dense_gflops: Annotated[Rate, _operations("dense layers")] = None
+    dense_value_ns: Annotated[Rate, _values("dense layers keep")] = None
+    convolution_gflops: Annotated[Rate, _operations("convolutions")] = None
+    convolution_value_ns: Annotated[Rate, _values("convolutions keep")] = None
+    recurrence_gflops: Annotated[Rate, _operations("recurrent layers")] = None
+    recurrence_value_ns: Annotated[Rate, _values("recurrent layers keep")] = None
+    attention_gflops: Annotated[Rate, _operations("attention")] = None
+    attention_value_ns: Annotated[Rate, _values("attention keeps")] = None
+
+
 class Compute(Struct, frozen=True, kw_only=True):
     """The machines."""
 
@@ -570,6 +607,7 @@ class Compute(Struct, frozen=True, kw_only=True):
         Annotated[float, Meta(gt=0, le=1e12)] | None,
         fact("Dollars that renting the GPUs may cost in all, where there is a limit.", flag="dollars"),
     ] = None
+    calibration: Annotated[Calibration, Meta(description="What was measured on this machine.")] = Calibration()
     deploy: Annotated[
         Deploy, fact("Where the trained network runs.", "Where will the trained network run?", "deploy")
     ] = "server"

@@ -7,6 +7,7 @@ from advisor.explaining.summary import words
 from advisor.explaining.summary.words import spelled
 from advisor.explaining.values import shown
 from advisor.problem.accelerators import GPUS
+from advisor.problem.measured import is_measured
 from advisor.quantities import count, duration, plural
 from advisor.recommending import Recommendation
 
@@ -248,6 +249,8 @@ def _cost(values: Tree, recommendation: Recommendation) -> Iterator[str]:
 
 def _machines(compute: Tree, recommendation: Recommendation) -> str:
     problem = recommendation.problem
+    if is_measured(problem.compute):
+        return f"this machine (measured by advisor calibrate on {problem.compute.calibration.date})"
     if problem.compute.device == "cpu":
         return "a CPU"
     gpu = GPUS.get(problem.compute.accelerator)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from advisor.config.values import Effort
 from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH
 from advisor.knowledge.compute.load import PAIRED, attended
-from advisor.knowledge.compute.spending import ORDINARY_HOURS, ORDINARY_USD, device_of, reached
+from advisor.knowledge.compute.spending import device_of
 from advisor.knowledge.scopes import FROM_SCRATCH, PUBLISHED, scope
 from advisor.knowledge.training.budget import examples_per_epoch
 from advisor.networks import flops as arithmetic
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from advisor.config.values import Lora, Sampling
     from advisor.config.words import Family, Method, Trainable
     from advisor.networks.architecture import Architecture
-    from advisor.networks.devices import Device
     from advisor.problem import Problem
 
-SAY_WHICH: Final = "--accelerator says which GPU it is, --memory-gib what it holds"
-UPDATE_SECONDS: Final = 0.002  # least time of one update, whatever its size: launches and Python; measured order
 
 effort: Decision[Effort] = Decision("resources.effort", "What does one example cost?", name="effort", lands=False)
 
@@ -215,66 +212,6 @@ def operations(
         float(f"{effort.flops * passes * seen:.3g}"),
         f"{effort.flops:.2g} operations in a forward pass, {passes:.2g} times that with the backward pass, for"
         f" {plural(seen, 'example')} in {plural(total_steps, 'update')}",
-    )
-
-
-training_hours: Decision[float] = Decision(
-    "resources.training_hours",
-    "How long does training take, roughly?",
-    applies=lambda batch_size: batch_size is not None,
-    absent="nothing is trained",
-)
-
-
-@training_hours.rule("RES-HOURS", sources=["ml-engineering", "nanochat"], strength="folklore", rulesets=BOTH)
-def hours(  # the machines, the work and how often it is done
-    problem: Problem,
-    family: Family,
-    training_flops: float,
-    total_steps: int,
-    accumulation: int,
-    devices: int,
-    folds: int,
-    seeds: list[int],
-    max_hours: float | None,
-) -> Pick[float]:
-    """Operations over what the devices really reach, but never less than the overhead of each update."""
-    device = device_of(problem)
-    speed = reached(problem, family)
-    once = max(training_flops / (speed * 1e12 * devices), total_steps * accumulation * UPDATE_SECONDS)
-    runs = folds * len(seeds)
-    needed = float(f"{once * runs / 3600:.2g}")
-    guessed = problem.compute.accelerator == "unknown"
-    cpu = problem.compute.device == "cpu"
-    unknown = (", assumed" if cpu else f", assumed: {SAY_WHICH}") if guessed else ""
-    on = f"{plural(devices, 'device')} ({device.name}{unknown})"
-    because = (
-        f"{plural(runs, 'run')} of {training_flops:.2g} operations on {on} at {speed:.3g} TFLOPS each,"
-        f" {plural(total_steps, 'update')} if every epoch is used; right within a factor of three"
-    )
-    if max_hours is None:
-        return pick(needed, because, warning=_more_than_ordinary(needed, devices, device))
-    if needed <= max_hours:
-        return pick(needed, f"{because}, and within the {duration(max_hours)} that there are")
-    return pick(
-        max_hours,
-        f"{because}: all of it would take {duration(needed)}, and the schedule is shortened to the"
-        f" {duration(max_hours)} that there are",
-        warning=f"all epochs would take about {duration(needed)}, and training ends after {duration(max_hours)}: a"
-        " smaller network, or part of the data, makes better use of them",
-    )
-
-
-def _more_than_ordinary(hours: float, devices: int, device: Device) -> str | None:
-    """What to say of a plan that costs more than people spend without being asked."""
-    dollars = hours * devices * device.usd_per_hour
-    if hours <= ORDINARY_HOURS and dollars <= ORDINARY_USD:
-        return None
-    rent = f" and {count(float(f'{dollars:.2g}'))} dollars" if dollars else ""
-    return (
-        f"training takes about {duration(hours)}{rent} on {plural(devices, 'device')} ({device.name}): say what you"
-        " can spend (--time, --dollars), or use fewer epochs or seeds, a smaller network, part of the data, or faster"
-        " machines"
     )
 
 

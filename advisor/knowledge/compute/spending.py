@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from advisor.knowledge.compute.rates import reached
 from advisor.networks.devices import known_devices
+from advisor.networks.work import computes
 
 if TYPE_CHECKING:
     from advisor.config.words import Family
@@ -13,12 +15,6 @@ if TYPE_CHECKING:
 
 ORDINARY_HOURS: Final = 24.0  # hours that nobody has to be asked for; folklore
 ORDINARY_USD: Final = 100.0  # dollars of rent, likewise; folklore
-# Share of a GPU's peak that training reaches, by what the network mostly computes: nanochat reaches 0.46 on attention,
-# convolutions and small matrices far less; folklore.
-UTILISATION: Final = {"attention": 0.35, "convolution": 0.15, "dense": 0.1, "recurrence": 0.03}
-COMPUTES: Final = {"cnn": "convolution", "unet": "convolution", "segmenter": "convolution", "rnn": "recurrence"}
-ATTENDS: Final = ("transformer", "speech-to-text", "sentence-embedding", "zero-shot", "pretrained", "detector")
-CPU_UTILISATION: Final = 0.3  # likewise of a CPU's; folklore
 UNKNOWN_GPU: Final = "t4"  # what an unknown GPU is counted as
 CPU: Final = "laptop_cpu"
 LARGE_A100: Final = 40.0  # GiB above which an A100 is the 80 GB model
@@ -33,12 +29,6 @@ def device_of(problem: Problem) -> Device:
     if known == "a100":
         known = "a100_80" if problem.compute.device_memory_gib > LARGE_A100 else "a100_40"
     return known_devices()[known if known != "unknown" else UNKNOWN_GPU]
-
-
-def reached(problem: Problem, family: Family) -> float:
-    """TFLOPS that a network of this family really gets from one device."""
-    cpu = problem.compute.device == "cpu"
-    return device_of(problem).peak_tflops * (CPU_UTILISATION if cpu else UTILISATION[_computes(problem, family)])
 
 
 def is_limited(problem: Problem) -> bool:
@@ -60,13 +50,5 @@ def operations_allowed(problem: Problem, family: Family) -> float:
     """Operations that all machines make in the hours that were said, or else in ordinary ones."""
     devices = max(1, problem.compute.gpus)
     hours = hours_allowed(problem, devices) or ORDINARY_HOURS
-    return hours * SECONDS_PER_HOUR * devices * reached(problem, family) * 1e12
-
-
-def _computes(problem: Problem, family: Family) -> str:
-    """What the network mostly computes."""
-    if family in COMPUTES:
-        return COMPUTES[family]
-    if family == "pretrained" and problem.data.kind == "image":
-        return "convolution"
-    return "attention" if family in ATTENDS else "dense"
+    speed = reached(problem, device_of(problem), computes(family, problem.data.kind))
+    return hours * SECONDS_PER_HOUR * devices * speed

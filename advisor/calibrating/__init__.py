@@ -1,0 +1,1 @@
+"""What this machine really reaches in training, measured with the PyTorch that is installed, and kept for later."""

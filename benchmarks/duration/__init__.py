@@ -1,0 +1,1 @@
+"""How long training is said to take, beside how long it takes."""
