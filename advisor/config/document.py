@@ -57,6 +57,7 @@ from advisor.config.words import (
     Stacking,
     Strategy,
     TargetTransform,
+    TestTimeAugmentation,
     Threshold,
     Tokenization,
     Trainable,
@@ -347,6 +348,10 @@ class Evaluation(Section, frozen=True):
 
     metrics: Annotated[list[str], doc("Scores to report, the headline first.")] | UnsetType = UNSET
     monitor: Annotated[str, doc("The validation score that picks the best epoch.")] | UnsetType = UNSET
+    test_time_augmentation: (
+        Annotated[TestTimeAugmentation, doc("Changed copies of an image that are predicted with it; the mean counts.")]
+        | UnsetType
+    ) = UNSET
     threshold: (
         Annotated[
             Threshold,

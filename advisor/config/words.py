@@ -121,6 +121,7 @@ FirstChoice = Literal[
     "linear-on-lags",
 ]
 Threshold = Literal["0.5", "argmax", "tuned-on-validation", "per-class-tuned"]
+TestTimeAugmentation = Literal["none", "horizontal-flip"]
 Calibration = Literal["none", "temperature", "temperature-and-ensemble"]
 SearchMethod = Literal["none", "manual", "quasi-random", "bayesian"]
 

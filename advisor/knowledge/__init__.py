@@ -35,8 +35,9 @@ ORDER: Final = (
     "training.early_stopping", "training.clip_norm", "training.averaging", "training.seeds", "compute.precision",
     "compute.strategy", "compute.devices", "compute.micro_batch", "compute.accumulation", "compute.checkpointing",
     "compute.optimizer_bits", "compute.ladder", "compute.memory_gib", "compute.max_hours", "evaluation.metrics",
-    "evaluation.monitor", "evaluation.threshold", "evaluation.calibration", "evaluation.first_choice",
-    "evaluation.baselines", "evaluation.checks", "tracking.tool", "tracking.log", "tuning.order", "tuning.method",
+    "evaluation.monitor", "evaluation.test_time_augmentation", "evaluation.threshold", "evaluation.calibration",
+    "evaluation.first_choice", "evaluation.baselines", "evaluation.checks",
+    "tracking.tool", "tracking.log", "tuning.order", "tuning.method",
     "resources.parameters", "resources.trainable_parameters", "resources.steps_per_epoch", "resources.total_steps",
     "resources.training_flops", "resources.training_hours", "resources.cost_usd",
 )  # fmt: skip
@@ -63,8 +64,8 @@ PRECEDENCE: Final = (
     "compute.load", "compute.hardware",
     "evaluation.first_choice_series", "evaluation.first_choice_table", "evaluation.first_choice",
     "evaluation.baselines", "evaluation.checks",
-    "evaluation.probabilities", "evaluation.metrics", "evaluation.tracking", "evaluation.tuning",
-    "compute.resources", "compute.training_time",
+    "evaluation.mirroring", "evaluation.probabilities", "evaluation.metrics", "evaluation.tracking",
+    "evaluation.tuning", "compute.resources", "compute.training_time",
 )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ KINDS: Final = {
     "model.capacity.convolution": ("image", "audio", "series", "sequence", "text"),
     "model.capacity.scaling_up": ("image", "audio"),
     "model.capacity.recurrent": ("audio", "series", "sequence", "text"),
-    "evaluation.first_choice_series": ("series",),
+    "evaluation.first_choice_series": ("series",), "evaluation.mirroring": ("image",),
 }  # fmt: skip
 
 

@@ -32,8 +32,11 @@ def latency_first_or_edge(problem: Problem) -> bool:
     return problem.compute.deploy == "edge" or problem.priorities.first == "latency"
 
 
+NO_AVERAGES: Final = "needs a server to predict on, no limit on latency, and accuracy or calibration to come first"
+
+
 def bears_averages(problem: Problem) -> bool:
-    """Whether the mean of several networks may be predicted: nothing limits latency, memory or training time."""
+    """Whether the mean of several predictions may be the answer: nothing limits latency, memory or training time."""
     wants = problem.priorities
     limited = latency_first_or_edge(problem) or wants.latency_ms is not None
     return not limited and wants.first in ("accuracy", "calibration")

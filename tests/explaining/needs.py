@@ -365,6 +365,10 @@ NEEDS: Final = [
     need(r"BatchNorm between layers", lambda s: s.known["normalization"] == "batch" and from_layers(s)),
     need(r"a network without hidden layers(?: that are trained from scratch)?", lambda s: not s.known["layers"]),
     need(r"residual blocks", lambda s: bool(s.known["residual"])),
+    need(
+        r"images that are mirrored in training",
+        lambda s: "horizontal-flip" in {change.name for change in s.known["augmentation"]},
+    ),
     need(r"adapters on a published network", lambda s: s.known["trainable"] == "adapters"),
     need(r"(?:a frozen backbone|published features that are frozen)", lambda s: s.known["trainable"] == "head"),
     need(r"(piecewise-linear )?embeddings of the numbers", embedded),

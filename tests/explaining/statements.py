@@ -524,6 +524,10 @@ STATEMENTS: Final = [
         lambda s, *n: near(next(filter(None, n)), s.known["units"], s.data.outputs),
     ),
     Claim(r"one for each of {N} class(?:es)?", lambda s, n: near(n, s.data.classes)),
+    Claim(
+        r"a mirrored copy of each of {N} images? counts",
+        lambda s, n: near(n, s.data.rows) and "horizontal-flip" in {change.name for change in s.known["augmentation"]},
+    ),
     Claim(r"one for each of {N} labels?", lambda s, n: near(n, s.data.outputs)),
     Claim(r"and {N} class(?:es)?, at each place", lambda s, n: near(n, s.data.classes)),
     Claim(r"each of {N} n-grams", lambda s, n: near(n, *s.shape)),

@@ -205,6 +205,8 @@ def _guards(values: Tree) -> Iterator[str]:
         yield f"gradients clipped at {shown(norm)}"
     if (averaging := training.get("averaging", {}).get("kind", "none")) != "none":
         yield f"{averaging.upper()} of the weights"
+    if values["evaluation"].get("test_time_augmentation", "none") != "none":
+        yield "mean over mirror images"
 
 
 def _dropout(dropout: Tree) -> Iterator[str]:

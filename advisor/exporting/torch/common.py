@@ -234,6 +234,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "threshold": threshold,
         "tuned": tuned,
         "tuned_by": {"balanced-accuracy": "balanced accuracy", "accuracy": "accuracy"}.get(headline, "F1"),
+        "mirrors": known(evaluation.test_time_augmentation) == "horizontal-flip",
         "temperature": known(evaluation.calibration) in ("temperature", "temperature-and-ensemble"),
         "smearing": known(config.data.target.smearing) is True,
         "single": task in SINGLE,

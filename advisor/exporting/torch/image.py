@@ -110,8 +110,8 @@ def _changes(context: dict[str, Any], notes: list[str]) -> dict[str, Any]:
         taken = '[augmented(part["inputs"][0][rows])], part["y"][rows]' if context["aug"] else None
         moves = {
             "random-shift": "moved by a few pixels, edges repeated",
-            "horizontal-flip": "some of them mirrored",
-            "random-erasing": "some of them with a hole",
+            "horizontal-flip": "some mirrored",
+            "random-erasing": "some with a hole",
         }
         described = ", ".join(text for name, text in moves.items() if name in context["aug"])
         return {

@@ -62,6 +62,7 @@ ROWS: Final = (
     Row("data.split.folds", "", "not at all", "one part is held out, without cross-validation", idle=(*IDLE, 1)),
     Row("data.split.test", "", "not at all", "no test set is set apart: do that before"),
     Row("compute.max_hours", "", "not at all", "no limit of time ends training"),
+    Row("evaluation.test_time_augmentation", "", "not at all", "each image is predicted once"),
     Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
     Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted", idle=(*IDLE, "argmax", "0.5")),
 )  # fmt: skip

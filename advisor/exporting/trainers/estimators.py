@@ -62,6 +62,7 @@ READ: Final = (
     Row("tracking.tool", "", "nearly", "scores are printed", values=("csv",)),
     Row("tracking.tool", "", "not at all", "scores are printed, and sent to no tool", values=(
         "wandb", "tensorboard", "mlflow")),
+    Row("evaluation.test_time_augmentation", "", "not at all", "each image is predicted once"),
     Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
     Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted", idle=(*IDLE, "argmax", "0.5")),
 )  # fmt: skip

@@ -30,6 +30,7 @@ APART: Final = (  # what no trainer for tables has a key for
     Row("compute.max_hours", "", "not at all", "no limit of time ends training"),
     Row("compute.optimizer_bits", "", "not at all", "states are kept in 32 bits", idle=(*IDLE, 32)),
     Row("compute.checkpointing", "", "not at all", "activations are kept"),
+    Row("evaluation.test_time_augmentation", "", "not at all", "each image is predicted once"),
     Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
     Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted", idle=(*IDLE, "argmax", "0.5")),
 )  # fmt: skip

@@ -124,6 +124,7 @@ TABLE: Final = Table(
         Row("evaluation.monitor", "eval_metric", values=("log-loss", "loss", "accuracy")),
         Row("evaluation.monitor", "eval_metric", "nearly", "the validation loss says which epoch was the best",
             values=("balanced-accuracy", "macro-f1", "f1", "auc", "pr-auc")),
+        Row("evaluation.test_time_augmentation", "", "not at all", "each image is predicted once"),
         Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
         Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted",
             idle=(*IDLE, "argmax", "0.5")),

@@ -107,6 +107,7 @@ TABLE: Final = Table(
         Row("model.input.shape", "imgsz", says="rounded up to a multiple of 32"),
         Row("evaluation.monitor", "", "nearly", "mAP50-95 or accuracy says which epoch was the best",
             idle=("map50-95", "accuracy")),
+        Row("evaluation.test_time_augmentation", "", "not at all", "each image is predicted once"),
         Row("evaluation.calibration", "", "not at all", "probabilities are as the network gives them"),
         Row("evaluation.threshold", "", "not at all", "the likeliest class is predicted",
             idle=(*IDLE, "argmax", "0.5")),

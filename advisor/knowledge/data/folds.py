@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE, named
 from advisor.knowledge.data.split_method import HELD_OUT, held_groups, others_have_enough, too_rare
-from advisor.knowledge.predicates import bears_averages, short_run
+from advisor.knowledge.predicates import NO_AVERAGES, bears_averages, short_run
 from advisor.knowledge.scopes import ONE_LABEL, families_but, scope, tasks_but
 from advisor.quantities import count, decimal
 
@@ -31,7 +31,6 @@ COSTLY: Final = ("detector", "segmenter", "speech-to-text")  # families whose ev
 FOLDABLE: Final = scope(
     task=tasks_but("forecasting", "language-modeling"), family=families_but("zero-shot", *COSTLY)
 )  # where folds may be worth their cost
-NO_AVERAGES: Final = "needs a server to predict on, no limit on latency, and accuracy or calibration to come first"
 
 folds: Decision[int] = Decision(
     "data.split.folds",

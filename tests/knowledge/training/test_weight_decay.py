@@ -25,7 +25,26 @@ OVERFITTED = {"observed.fit": "overfitting"}
         pytest.param({}, "mlp", {}, ("OPT-DECAY", 0.02), id="RealMLP"),
         pytest.param({}, "tabm", {}, ("OPT-DECAY", 3e-4), id="TabM"),
         pytest.param(IMAGES, "unet", {"optimizer": "sgd"}, ("OPT-DECAY", 3e-5), id="nnU-Net"),
-        pytest.param(IMAGES, "cnn", {"optimizer": "sgd"}, ("OPT-DECAY", 5e-4), id="wide ResNet"),
+        pytest.param(
+            IMAGES, "cnn", {"optimizer": "sgd", "train_rows": 400}, ("OPT-DECAY-IMAGES", 0.02), id="400 images"
+        ),
+        pytest.param(
+            IMAGES, "cnn", {"optimizer": "sgd", "train_rows": 500}, ("OPT-DECAY-IMAGES", 0.02), id="500 images"
+        ),
+        pytest.param(
+            IMAGES, "cnn", {"optimizer": "sgd", "train_rows": 2_000}, ("OPT-DECAY-IMAGES", 0.005), id="2,000 images"
+        ),
+        pytest.param(
+            IMAGES, "cnn", {"optimizer": "sgd", "train_rows": 20_000}, ("OPT-DECAY-IMAGES", 5e-4), id="20,000 images"
+        ),
+        pytest.param(
+            IMAGES, "cnn", {"optimizer": "sgd", "train_rows": 10**6}, ("OPT-DECAY-IMAGES", 5e-4), id="wide ResNet"
+        ),
+        pytest.param(IMAGES, "cnn", {"optimizer": "adamw"}, ("OPT-DECAY-USUAL", 0.01), id="images, AdamW"),
+        pytest.param(
+            {**IMAGES, **OVERFITTED}, "cnn", {"optimizer": "sgd", "train_rows": 2_000}, ("OPT-DECAY-OBSERVED", 0.015),
+            id="images, overfitted"
+        ),
         pytest.param(SOUNDS, "cnn", {}, ("OPT-DECAY-USUAL", 0.01), id="log-mel"),
         pytest.param(IMAGES, "pretrained", {"wanted": RESNET}, ("OPT-DECAY", 0.05), id="published"),
         pytest.param(
