@@ -13,7 +13,7 @@ from advisor.profiling.shared.tables.compression import packing_of, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 HELD_OUT: Final = (
     "test",
@@ -44,6 +44,7 @@ UNDIVIDED: Final = (
     "1 file that holds all parts once more is",
     "{:,} files that hold all parts once more are",
 )
+ASIDE: Final = ("1 file in a folder beside the parts is", "{:,} files in folders beside the parts are")
 OTHERS: Final = (
     "1 table beside the training part has other columns and is",
     "{:,} tables beside the training part have other columns and are",
@@ -65,7 +66,36 @@ def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
     if not training or not held:
         return _alike(_by_names(_without_submissions(files)), targets)
     rest = [path for path, parts in placed.items() if not any(known[part] for part in parts)]
-    return _without(files, [*training, *rest], held, HELD)
+    aside = _aside(rest, training, placed, known)
+    files = (
+        _without(files, [path for path in files.paths if path not in aside], sorted(aside), ASIDE) if aside else files
+    )
+    return _without(files, [*training, *(path for path in rest if path not in aside)], held, HELD)
+
+
+def _aside(
+    rest: Sequence[str], training: Sequence[str], placed: Mapping[str, tuple[str, ...]], known: Mapping[str, str]
+) -> set[str]:
+    """Files of the kind of the training part in folders beside it that belong to no file of it, as examples do."""
+    parents = {
+        placed[path][:depth]
+        for path in training
+        for depth, part in enumerate(placed[path])
+        if known[part] == "training"
+    }
+    suffixes, stems = {suffix(path) for path in training}, {Path(path).stem for path in training}
+    by_folder: dict[tuple[str, ...], list[str]] = {}
+    for path in rest:
+        parts = placed[path]
+        beside = next((parts[: len(parent) + 1] for parent in parents if parts[: len(parent)] == parent), ())
+        if suffix(path) in suffixes and beside and len(parts) >= len(beside):
+            by_folder.setdefault(beside, []).append(path)
+    return {
+        path
+        for paths in by_folder.values()
+        if sum(Path(path).stem in stems for path in paths) < SHARED * len(paths)
+        for path in paths
+    }
 
 
 def _part(folder: str) -> str:

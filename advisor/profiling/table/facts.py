@@ -67,7 +67,9 @@ def _refuse_nothing_left(
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None
     steps = next((column.name for column in inputs if column.whole and column.unique), "")
     in_time = f"--kind series --time-column {steps} forecasts by it" if steps else ""
-    told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time
+    named = next((column.name for column in inputs if types[column.place] == "identifier"), "")
+    known = f"{named!r} names the rows alone: join what is known of each as columns, as the text of its file"
+    told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time or (known if named else "")
     refuse(path, f"has no column to learn from beside the target: {found}", told or None)
 
 

@@ -25,6 +25,7 @@ AT_ONCE: Final = 4_000_000  # cells of one batch: a few hundred MB at most
 WIDE: Final = 400  # columns of one batch: longer queries take longer to plan
 SEVERAL: Final = 20  # dates among which one odd value is a slip
 MISSPELT: Final = 0.01  # share of odd values up to which a column still holds numbers or dates
+LETTERED: Final = "[0-9]+[AC-JLN-Zac-jln-z]"  # a number with a letter that is no scale, as a code may have
 LARGEST: Final = 1e100  # beyond it a number is as good as infinite, and infinite is missing
 # Spellings of a missing value in any column, and words that mean it where all else is a number or a date.
 MISSING: Final = (
@@ -200,21 +201,23 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
             count(*) FILTER (x IS NULL AND length(v) BETWEEN 4 AND 35 AND regexp_matches(v, '\\d.*\\d')),
+            count(*) FILTER (x IS NULL AND regexp_full_match(v, '{LETTERED}')),
             count(*) FILTER (x IS NULL AND length(v) <= {marks.LONGEST} AND regexp_matches(v, '\\d')),
             min(x), max(x), bool_and(x = trunc(x))
         FROM spread GROUP BY k"""
-    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, digits, *ends in table.run(
+    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, lettered, *more in table.run(
         query
     ):
+        digits, *ends = more
         said = filled - words
         needed = (1 - MISSPELT) * said
         readings[k] = Reading("text", dash=plus > 0)
         days = numbers == said and _times(table.labels[k], *ends)
         if zeros and days:
             unclear.append(k)
-        if (
-            zeros or long > MISSPELT * said or not said
-        ):  # codes: zip codes keep their zeros, and long ones are beyond a double
+        # Codes: zip codes keep their zeros, long ones are beyond a double, and some end with a letter.
+        coded = lettered > 1 and lettered == said - numbers and ends[-1]
+        if zeros or long > MISSPELT * said or coded or not said:
             continue
         if numbers >= needed:
             readings[k] = Reading("number", odd=said - numbers, example=example or "")

@@ -73,6 +73,12 @@ OWN: Final = re.compile(  # the number of somebody or something in one word, as 
 CODE_WORDS: Final = frozenset(
     ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
 )
+NUMBERED: Final = frozenset(  # what numbers name rather than measure, as in `flight number` or `bus_no`
+    (
+        "flight", "room", "house", "route", "bus", "train", "tram", "line", "gate", "seat", "account", "phone", "card",
+        "ward", "district", "precinct", "block", "lot", "parcel", "station", "platform", "batch", "plate", "ticket",
+    )
+)  # fmt: skip
 AMOUNTS: Final = frozenset(  # words in names of columns of numbers that measure or count, however many digits they have
     (
         "amount", "paid", "price", "cost", "value", "salary", "income", "revenue", "sales", "profit", "budget",
@@ -109,11 +115,12 @@ def named_id(name: str) -> bool:
 def named_code(name: str) -> bool:
     """Whether a column's name says that its numbers are codes of categories.
 
-    >>> named_code("store_id"), named_code("income")
-    (True, False)
+    >>> named_code("store_id"), named_code("Flight Number"), named_code("income")
+    (True, True, False)
     """
     said = words(name)
-    return bool(said) and (said[-1] in CODE_WORDS or said[0] == "id")
+    numbered = len(said) > 1 and said[-1] in ("number", "no", "nr", "num") and said[-2] in NUMBERED
+    return bool(said) and (said[-1] in CODE_WORDS or said[0] == "id" or numbered)
 
 
 def numbers_rows(column: Measured) -> bool:
@@ -137,7 +144,8 @@ def column_type(column: Measured, total: int) -> ColumnType:
 
 def _number_type(column: Measured, total: int) -> ColumnType:
     if not column.whole or column.low is None or column.high is None:
-        return "numeric"
+        one_each = column.filled >= MANY and column.distinct >= UNREPEATED * column.filled
+        return "identifier" if one_each and words(column.name)[-1:] == ["id"] else "numeric"
     complete = column.unique and column.filled == column.rows
     if complete and (column.high - column.low < DENSE * total or named_id(column.name) or numbers_rows(column)):
         return "identifier"

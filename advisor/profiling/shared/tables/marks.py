@@ -19,7 +19,9 @@ VALUES: Final = 10  # different numbers from which a column with words holds num
 AMOUNTS: Final = 5  # from which one with units holds amounts rather than kinds, as 2WD and 4WD
 SHOWN: Final = 3  # marks named
 SPELT: Final = 1.5  # different texts a number, beyond which the marks tell more: `<=50K` and `>50K`
-WHOLE: Final = 0.99  # share of numbers from which other cells are slips
+WHOLE: Final = 0.99  # share of numbers from which other cells are slips, and
+NEARLY: Final = 0.95  # from which they are numbers written in other ways, as ranges are, unless most of them look like
+CODES: Final = "[0-9]+[A-Za-z]|[A-Za-z]{1,3}[0-9]+"  # codes, with a letter beside the digits
 GROUPS: Final = "[,.'’ \u00a0]"  # between the thousands
 CURRENCY: Final = "US[$]|USD|EUR|GBP|INR|CHF|Rs[.]?|[$€£¥₹]"
 NUMBER: Final = (
@@ -84,7 +86,8 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             count(*) FILTER (m AND regexp_matches(v, {text(COMMA)})),
             count(*) FILTER (m AND contains(v, ',') AND NOT regexp_matches(v, {text(COMMA)})),
             count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), list(DISTINCT trim(s)) FILTER (m) AS units,
-            list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before
+            list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before,
+            count(*) FILTER (x IS NULL AND regexp_full_match(v, {text(CODES)})) AS coded
         FROM (
             SELECT k, v, x, x IS NULL AND length(v) <= {LONGEST} AND regexp_matches(v, {text(MARKED)}) AS m,
                 regexp_extract(v, {text(TAIL)}, 1) AS s, {marked("v", "marked")} AS n
@@ -92,9 +95,8 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL AND lower(v) NOT IN {listed(missing)})
         GROUP BY k"""
     found = {}
-    for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, units, before in table.run(
-        query
-    ):
+    for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, *more in table.run(query):
+        units, before, coded = more
         stems = {each.strip(" .*+#-").lower() for each in units or ()} - {""}
         scaled = bool(stems) and stems <= SCALES.keys() and (len(stems) > 1 or stems != {"m"})
         one = scaled or len({stem.rstrip("s.") or stem for stem in stems}) <= 1
@@ -110,9 +112,10 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
         if not (one or unit) and numbers + marks >= SHARE * said and _different(stems) and values >= AMOUNTS:
             found[int(k)] = Marks("text", ", ".join(shown), 0, "")
             continue
-        if total < SHARE * said or (total < WHOLE * said and (words > WORDS or values < VALUES)):
+        slips = numbers >= NEARLY * said and values >= VALUES and 2 * coded < said - numbers
+        if total < SHARE * said or (total < WHOLE * said and (words > WORDS or values < VALUES) and not slips):
             continue
-        if not (marks and amounts) and words > WORDS:
+        if not (marks and amounts) and words > WORDS and not slips:
             continue
         style = "marked" + "-comma" * (comma > grouped) + "-scaled" * scaled + f" {unit}" * bool(unit)
         style, shown = (style, shown[:SHOWN]) if marks and amounts else ("plain", [])

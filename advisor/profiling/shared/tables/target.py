@@ -10,7 +10,7 @@ from advisor.profiling.shared.tables import first_rows, marks, tasks, wide
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread
 from advisor.profiling.shared.tables.columns import Measured, aggregate, classes_of, scan
 from advisor.profiling.shared.tables.sql import listed, text
-from advisor.profiling.shared.tables.target_facts import class_facts, number_facts
+from advisor.profiling.shared.tables.target_facts import class_facts, lone_value, number_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,7 +106,8 @@ def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
         tasks.check(task, found, table.path)
     facts |= number_facts(found) if task == "regression" else class_facts(classes_of(table, label))
     guessed = tasks.guess(task, found) if asked.task is None and found.name not in table.classes else ""
-    notes = tuple(filter(None, (guessed, _several_in_cells(table, found, label) if asked.task is None else "")))
+    several = _several_in_cells(table, found, label) if asked.task is None else ""
+    notes = tuple(filter(None, (guessed, several, lone_value(found) if task == "regression" else "")))
     return Target((found,), (label,), task, {"data.target": found.name} | facts, notes=notes)
 
 

@@ -226,6 +226,15 @@ def test_codes_that_hardly_repeat_are_no_inputs(tmp_path: Path, low: int, high: 
         ("growth", [f"{'-' if k % 3 else ''}{k % 90:03}" for k in range(ROWS)], "categorical"),
         ("change", [f"-{k % 90 + 1:03}" for k in range(ROWS)], "numeric"),
         ("amount", [10**17 if k == 3 else k % 90 + 0.5 for k in range(ROWS)], "numeric"),
+        ("family", [f"{k // 4}A" if k in (200, 201, 333) else k // 4 for k in range(ROWS)], "categorical"),
+        ("gain", ["3K" if k == 7 else "2M" if k == 9 else k * 37 % 999 for k in range(ROWS)], "numeric"),
+        ("area", [f"{k} - {k + 90}" if k % 30 == 7 else k * 37 % 999 + 0.5 for k in range(ROWS)], "numeric"),
+        ("stock", [f"{k}AB" if k % 30 == 7 else f"A{k}" if k % 30 == 9 else k * 37 % 99 for k in range(ROWS)],
+         "categorical"),
+        ("ID", [292_000 + k * 0.317 for k in range(ROWS)], "identifier"),
+        ("humid", [292_000 + k * 0.317 for k in range(ROWS)], "numeric"),
+        ("Flight Number", [k % 120 + 7 for k in range(ROWS)], "categorical"),
+        ("total number", [k % 120 + 7 for k in range(ROWS)], "numeric"),
     ],
 )  # fmt: skip
 def test_codes_and_numbers_by_how_they_are_written(table: Path, name: str, values: list, expected: str) -> None:
