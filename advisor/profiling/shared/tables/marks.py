@@ -28,12 +28,16 @@ NUMBER: Final = (
     f"(?:[0-9]{{1,3}}(?:{GROUPS}[0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{2}})*,[0-9]{{3}}|[0-9]+)(?:[.,][0-9]+)?|[.][0-9]+"
 )
 DIGITS: Final = f"[0-9](?:{GROUPS}?[0-9])*|[.][0-9]+"
-UNIT: Final = "[A-Za-zµ°²³%‰/*+€$£¥₹#†‡ .-]{0,14}"
+UNIT: Final = r"[\p{L}µ°²³%‰/*+€$£¥₹#†‡ .-]{0,14}"
 MARKED: Final = f"^[<>≤≥~≈]?=? ?[+−-]?[(]?[+−-]? ?(?:{CURRENCY})? ?[+−-]?(?:{NUMBER}) ?{UNIT}[)]?$"
 TAIL: Final = f"[0-9] ?({UNIT})[)]?$"  # what stands behind the last digit
 NEGATIVE: Final = "^[^0-9]*[−-]|^[(].*[)]$|[0-9] ?[−-]$"
 COMMA: Final = "[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?:[^0-9.,].*)?$"  # a decimal comma, and nothing else
-SCALES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+SCALES: Final = {  # English ones, India's, East Asia's and Vietnam's
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
+    "lac": 1e5, "lacs": 1e5, "lakh": 1e5, "lakhs": 1e5, "cr": 1e7, "crore": 1e7, "crores": 1e7,
+    "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "nghìn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9,
+}  # fmt: skip
 LONE: Final = 0.02  # share of numbers without a unit up to which those with one tell the column
 SEVERAL: Final = 4  # units of a column, of different things, up to which these are named
 ORDINALS: Final = frozenset(("st", "nd", "rd", "th"))
