@@ -45,6 +45,10 @@ UNDIVIDED: Final = (
     "{:,} files that hold all parts once more are",
 )
 ASIDE: Final = ("1 file in a folder beside the parts is", "{:,} files in folders beside the parts are")
+BESIDE: Final = (
+    "1 table beside the training and the test part is",
+    "{:,} tables beside the training and the test part are",
+)
 OTHERS: Final = (
     "1 table beside the training part has other columns and is",
     "{:,} tables beside the training part have other columns and are",
@@ -64,7 +68,7 @@ def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
     training = [path for path, parts in placed.items() if any(known[part] == "training" for part in parts)]
     held = [path for path, parts in placed.items() if any(known[part] == "held" for part in parts)]
     if not training or not held:
-        return _alike(_by_names(_without_submissions(files)), targets)
+        return _alike(_by_names(_without_submissions(files), targets), targets)
     rest = [path for path, parts in placed.items() if not any(known[part] for part in parts)]
     aside = _aside(rest, training, placed, known)
     files = (
@@ -114,7 +118,7 @@ def _without_submissions(files: Files) -> Files:
     return _without(files, [path for path in files.paths if path not in found], sorted(found), ANSWERS)
 
 
-def _by_names(files: Files) -> Files:
+def _by_names(files: Files, targets: Sequence[str]) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
     texts = TEXTS | CONLL | PARTS
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
@@ -128,12 +132,22 @@ def _by_names(files: Files) -> Files:
         return files
     left = set(held)
     files = _without(files, [path for path in files.paths if path not in left], held, HELD)
-    all_parts = [path for path in whole if path not in training and _said(path, WHOLE)] if training else []
-    return (
-        _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
-        if all_parts
-        else files
-    )
+    others = [path for path in files.paths if path in set(whole) - set(training)] if training else []
+    if all_parts := [path for path in others if _said(path, WHOLE)]:
+        files = _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
+    return _without_tables_beside(files, training, [path for path in others if path not in all_parts], targets)
+
+
+def _without_tables_beside(
+    files: Files, training: Sequence[str], others: Sequence[str], targets: Sequence[str]
+) -> Files:
+    """Without further tables of the form of the training part, where files are named as that and as a held one."""
+    forms = {form_of(path)[0] for path in training} - {None}
+    found = [path for path in others if form_of(path)[0] in forms]
+    if found and forms <= set(TEXT_TABLES) and targets:
+        known = {name for path in training for name in _names(path)}
+        found = [path for path in found if known.issuperset(targets) or not _names(path).issuperset(targets)]
+    return _without(files, [path for path in files.paths if path not in found], found, BESIDE) if found else files
 
 
 def _said(path: str, parts: Collection[str]) -> bool:

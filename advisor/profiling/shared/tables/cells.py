@@ -29,7 +29,8 @@ LETTERED: Final = "[0-9]+[AC-JLN-Zac-jln-z]"  # a number with a letter that is n
 LARGEST: Final = 1e100  # beyond it a number is as good as infinite, and infinite is missing
 # Spellings of a missing value in any column, and words that mean it where all else is a number or a date.
 MISSING: Final = (
-    "", "?", "na", "n/a", "nan", "-nan", "null", "nil", "<na>", "#n/a", "#na", ".", "..", "--", "\\n", "nat",
+    "", "?", "na", "n/a", "nan", "-nan", "null", "nil", "<na>", "#n/a", "#na", ".", "..", "...", "…", "--",
+    "---", "\\n", "nat",
 )  # fmt: skip
 DASH: Final = "-"  # missing too, unless `+` stands beside it
 MISSING_WORDS: Final = (
@@ -47,7 +48,7 @@ DATES: Final = (
     "%b-%y", "%b-%Y", "%B-%Y", "%B %Y", "%b %y", "%Y-%b", "%d%b%Y", "%d%b%Y %H:%M:%S", "%d%b%Y:%H:%M:%S", "%d %b %y",
     "%b %d %Y", "%B %d %Y", "%d %b %Y %H:%M:%S", "%b %d %H:%M:%S %Y", "%b %d, %Y %I:%M %p", "%Y%m%d %H:%M:%S",
     "%Y%m%d %H:%M", "%Y %b", "%Y %B", "%Y %m",
-    "%d %b %Y - %H:%M", "%d %B %Y - %H:%M",
+    "%d %b %Y - %H:%M", "%d %B %Y - %H:%M", "%Y-%m-%d %H-%M", "%Y-%m-%d %H-%M-%S", "%Y-%m-%d_%H-%M-%S",
 )  # fmt: skip
 CLOCKS: Final = ("%I:%M %p", "%I:%M:%S %p", "%H.%M.%S", "%H:%M")
 WEEKDAY: Final = "^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? "  # before a date, which says it anyway
@@ -63,6 +64,7 @@ MONTHS: Final = frozenset(("month", "yyyymm", "yearmonth", "period", "date", "ym
 EPOCHS: Final = frozenset(("epoch", "unix", "timestamp", "time", "ts", "utc", "unixtime", "date"))
 EPOCH_S: Final = (100_000_000, 4_000_000_000)  # seconds since 1970: from 1973 to 2096
 FIRST_DAY, LAST_DAY = 19_000_101, 21_001_231  # between which whole numbers may be dates as YYYYMMDD, and
+SHORT_DAYS: Final = (10_101, 991_231)  # likewise as YYMMDD, where the name says so
 EARLIEST_DAY: Final = 15_000_101  # where the name of their column says so
 COMMA: Final = r"[+-]?((\d+|\d{1,3}(\.\d{3})+)(,\d+)?|,\d+)"  # a number with a decimal comma, and points before it
 DURATION: Final = "([0-9]+ days? )?[0-9]+:[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"  # as pandas and stop watches write it
@@ -250,6 +252,7 @@ def _times(name: str, low: float | None, high: float | None, whole: bool | None)
     return (
         ((EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low and high <= LAST_DAY)
         or (low >= FIRST_DAY // 100 and high <= LAST_DAY // 100 and bool(said & MONTHS))
+        or (low >= SHORT_DAYS[0] and high <= SHORT_DAYS[1] and bool(said & DAYS))
         or (low >= 1_011_900 and high <= 12_312_100 and bool(said & DAYS))
         or epochs(name, low, high) is not None
     )
@@ -281,7 +284,9 @@ def _dates(table: Table, places: Sequence[int]) -> dict[int, Reading]:
         SELECT k, sum(n), {hits(moment("v"))}, {hits(clock_time("v"))}, {hits(f"nullif({LASTS}, false)")},
             {hits("CASE WHEN v LIKE '%:%:%' THEN v END")},
             greatest({", ".join(hits(f"try_strptime(v, '{form}')") for form in ("%Y%m%d", "%m%d%Y", "%d%m%Y"))},
-                {hits("CASE WHEN length(v) = 6 THEN try_strptime(v, '%Y%m') END")}), count(x), min(x), max(x)
+                {hits("CASE WHEN length(v) = 6 THEN try_strptime(v, '%Y%m') END")},
+                {hits("CASE WHEN length(v) BETWEEN 5 AND 6 THEN try_strptime(lpad(v, 6, '0'), '%y%m%d') END")}),
+            count(x), min(x), max(x)
         FROM (SELECT k, v, x, count(*) AS n FROM spread WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL
             AND lower(v) NOT IN {MISSING_WORDS} GROUP BY k, v, x) GROUP BY k"""
     told = {}

@@ -24,6 +24,7 @@ ID_WORDS: Final = frozenset(
     (
         "id",
         "ids",
+        "identifier",
         "uuid",
         "guid",
         "key",
@@ -79,6 +80,12 @@ NUMBERED: Final = frozenset(  # what numbers name rather than measure, as in `fl
         "ward", "district", "precinct", "block", "lot", "parcel", "station", "platform", "batch", "plate", "ticket",
     )
 )  # fmt: skip
+ENTITIES: Final = frozenset(  # what a column of whole numbers names by their codes, where it is called so
+    (
+        "state", "country", "province", "region", "county", "city", "firm", "store", "shop", "hospital", "clinic",
+        "subject", "participant", "wafer", "batch", "operator", "rater", "judge",
+    )
+)  # fmt: skip
 AMOUNTS: Final = frozenset(  # words in names of columns of numbers that measure or count, however many digits they have
     (
         "amount", "paid", "price", "cost", "value", "salary", "income", "revenue", "sales", "profit", "budget",
@@ -86,6 +93,7 @@ AMOUNTS: Final = frozenset(  # words in names of columns of numbers that measure
         "mean", "count",
     )
 )  # fmt: skip
+LETTERS: Final = re.compile(r"[^\W\d_]+|[0-9]+")  # words of any language, which has no capitals within them
 WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -94,7 +102,11 @@ def words(name: str) -> list[str]:
 
     >>> words("CustomerId"), words("zip-code 5"), words("MSSubClass")
     (['customer', 'id'], ['zip', 'code', '5'], ['ms', 'sub', 'class'])
+    >>> words("Año 2"), words("年")
+    (['año', '2'], ['年'])
     """
+    if not name.isascii():
+        return LETTERS.findall(name.lower())
     return [word.lower() for word in WORD.findall(re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", name))]
 
 
@@ -120,7 +132,7 @@ def named_code(name: str) -> bool:
     """
     said = words(name)
     numbered = len(said) > 1 and said[-1] in ("number", "no", "nr", "num") and said[-2] in NUMBERED
-    return bool(said) and (said[-1] in CODE_WORDS or said[0] == "id" or numbered)
+    return bool(said) and (said[-1] in CODE_WORDS | ENTITIES or said[0] == "id" or numbered)
 
 
 def numbers_rows(column: Measured) -> bool:

@@ -8,7 +8,7 @@ from advisor.problem.units import common_unit, factors_to
 from advisor.profiling.shared.tables.sql import listed, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from advisor.profiling.shared.tables.table import Table
 
@@ -28,7 +28,9 @@ NUMBER: Final = (
     f"(?:[0-9]{{1,3}}(?:{GROUPS}[0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{2}})*,[0-9]{{3}}|[0-9]+)(?:[.,][0-9]+)?|[.][0-9]+"
 )
 DIGITS: Final = f"[0-9](?:{GROUPS}?[0-9])*|[.][0-9]+"
-UNIT: Final = r"[\p{L}µ°²³%‰/*+€$£¥₹#†‡ .-]{0,14}"
+UNIT: Final = (
+    r"""[^0-9,;:'"`?!()\[\]{}|\\<>=&@_~^]{0,14}"""  # letters of any script: \p{L} takes RE2 a hundred times as long
+)
 MARKED: Final = f"^[<>≤≥~≈]?=? ?[+−-]?[(]?[+−-]? ?(?:{CURRENCY})? ?[+−-]?(?:{NUMBER}) ?{UNIT}[)]?$"
 TAIL: Final = f"[0-9] ?({UNIT})[)]?$"  # what stands behind the last digit
 NEGATIVE: Final = "^[^0-9]*[−-]|^[(].*[)]$|[0-9] ?[−-]$"
@@ -62,7 +64,8 @@ def marked(value: str, style: str) -> str:
     scale = "1"
     if "scaled" in style:
         letters = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' +*')"
-        scale = f"CASE {letters} {' '.join(f'WHEN {text(k)} THEN {n:.0f}' for k, n in SCALES.items())} ELSE 1 END"
+        scales = " ".join(f"WHEN {text(k)} THEN {n:.0f}" for k, n in SCALES.items())
+        scale = f"CASE {letters} {scales} WHEN '' THEN 1 END"
     if unit := unit_of(style):
         stem = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' .*+#-')"
         factors = " ".join(f"WHEN {text(name)} THEN {factor!r}" for name, factor in factors_to(unit).items())
@@ -89,7 +92,7 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             count(DISTINCT v) FILTER (x IS NULL AND NOT m), min(v) FILTER (x IS NULL AND NOT m),
             count(*) FILTER (m AND regexp_matches(v, {text(COMMA)})),
             count(*) FILTER (m AND contains(v, ',') AND NOT regexp_matches(v, {text(COMMA)})),
-            count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), list(DISTINCT trim(s)) FILTER (m) AS units,
+            count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), histogram(trim(s)) FILTER (m) AS units,
             list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before,
             count(*) FILTER (x IS NULL AND regexp_full_match(v, {text(CODES)})) AS coded
         FROM (
@@ -101,7 +104,8 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
     found = {}
     for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, *more in table.run(query):
         units, before, coded = more
-        stems = {each.strip(" .*+#-").lower() for each in units or ()} - {""}
+        often = _scaling(units or {}, marks)
+        stems = {each.strip(" .*+#-").lower() for each in often} - {""}
         scaled = bool(stems) and stems <= SCALES.keys() and (len(stems) > 1 or stems != {"m"})
         one = scaled or len({stem.rstrip("s.") or stem for stem in stems}) <= 1
         letters = any(stem.isalpha() for stem in stems)
@@ -112,7 +116,7 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             and (scaled or not letters or values >= AMOUNTS)
         )
         total = numbers + marks * amounts
-        shown = sorted({each.strip() for each in (*(units or ()), *(before or ())) if each.strip()})
+        shown = sorted({each.strip() for each in (*often, *(before or ())) if each.strip()})
         if not (one or unit) and numbers + marks >= SHARE * said and _different(stems) and values >= AMOUNTS:
             found[int(k)] = Marks("text", ", ".join(shown), 0, "")
             continue
@@ -126,6 +130,12 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
         said_as = " and ".join(shown) + (f", all in {unit}" if unit else "")
         found[int(k)] = Marks(style, said_as, int(said - total), example or "")
     return found
+
+
+def _scaling(units: Mapping[str, int], marks: int) -> list[str]:
+    """What stands behind numbers: where nearly all of it scales them, the few others are slips."""
+    scaling = [each for each in units if each.strip(" .*+#-").lower() in SCALES]
+    return scaling if scaling and sum(units[each] for each in scaling) >= WHOLE * marks else list(units)
 
 
 def _different(stems: set[str]) -> bool:

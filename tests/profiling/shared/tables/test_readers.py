@@ -139,7 +139,7 @@ REFUSED = {
     "mark.csv": (b"\xef\xbb\xbf", "is empty"),
     "header.csv": (b"x,y\n", "has a header and no rows"),
     "one.csv": (b"x,y\n1,2\n", "two rows with a target are the least"),
-    "lfs.csv": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0a\n", "pointer of Git LFS(.|\n)*git lfs pull"),
+    "lfs.csv": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0a\n", "Git LFS(.|\n)*git lfs pull"),
     "binary.csv": (b"\x7fELF\0\0\0", "is a binary file"),
     "wide.csv": ("\ufeffx,y\n".encode("utf-16"), "has a header and no rows"),
     "only.csv": (b"y\n1\n2\n3\n2\n", "has no column beside the target"),
