@@ -158,13 +158,18 @@ def _said(path: str, parts: Collection[str]) -> bool:
 
 
 def _alike(files: Files, targets: Sequence[str]) -> Files:
-    """Without the tables that lack the target, or most columns, of the one that is called the training part."""
+    """Without the tables that lack the target, or most columns, of the one that is called the training part.
+
+    Beside one of that very name, others of it are its versions where they have other columns: `train_full.csv`.
+    """
     tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
     training = [path for path in tables if _said(path, TRAINING)]
-    if not training or len(training) == len(tables) or len(tables) > MOST_COMPARED:
+    plain = [path for path in training if Path(path).name.split(".")[0].lower() in TRAINING]
+    if not training or len(tables) > MOST_COMPARED or (len(training) == len(tables) and len(plain) != 1):
         return files
-    names = _names(training[0])
-    others = []
+    names = _names((plain or training)[0])
+    versions = set(training) - set(plain) if len(plain) == 1 and names.issuperset(targets) else set()
+    others = [path for path in training if path in versions and _names(path) != names]
     for path in tables:
         if path not in training:
             shared = names & (found := _names(path))

@@ -29,6 +29,7 @@ OWNERS: Final = frozenset(
         "visitor", "case", "family", "litter", "animal", "trip", "ride", "voyage", "storm", "vehicle", "ship", "vessel",
         "player", "athlete", "school", "hospital", "clinic", "physician", "doctor", "teacher", "worker",
         "transaction", "order", "invoice", "basket", "username", "source", "experiment",
+        "race", "match", "game",
     )
 )  # fmt: skip
 REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart

@@ -109,3 +109,13 @@ def test_what_is_counted_is_what_is_there() -> None:
     assert len(words.vocabulary) == 3
     assert words.duplicates == 0.25
     assert words.empty == 1
+
+
+@pytest.mark.parametrize("names", [("Arabic", "Czech"), ("part1", "part2")])
+def test_files_of_short_lines_may_be_a_class_each(tmp_path: Path, names: tuple[str, str]) -> None:
+    for name in names:
+        (tmp_path / f"{name}.txt").write_text("".join(f"{name[::-1]}{'ab'[k % 2]}\n" for k in range(40)))
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert facts["task"] == "language-modeling"
+    told = any("2 files hold short lines" in note and "'label': f.stem" in note for note in notes)
+    assert told == (names[0] == "Arabic")
