@@ -74,7 +74,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     wanted = _without_codes(table, wanted, codes)
     facts: dict[str, Any] = {"data.kind": "table", "data.path": asked.path}
     inputs = [column for column in columns if column.place not in aside]
-    facts |= column_facts(inputs, leaks, table, bool(asked.time_column)) | wanted.facts
+    facts |= column_facts(inputs, leaks, table, bool(asked.time_column), wanted.task == "regression") | wanted.facts
     if asked.group_column:
         groups = next(column for column in columns if column.name == asked.group_column)
         facts |= {"data.group_column": asked.group_column, "data.groups": groups.distinct}

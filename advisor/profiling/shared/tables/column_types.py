@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.problem.vocabulary import ColumnType
     from advisor.profiling.shared.tables.columns import Measured
 
@@ -69,7 +71,8 @@ INDEX_NAMES: Final = frozenset(
 UNNAMED: Final = re.compile(r"Unnamed: \d+(_level_\d+)?|\.\.\.\d+|_c0|X")  # as pandas, readr, Spark and R call them
 OWN: Final = re.compile(  # the number of somebody or something in one word, as `clientnum`
     "(client|customer|cust|user|member|employee|emp|patient|student|account|acct|order|invoice|case|loan|policy|object|"
-    "obj|specobj|record|rec|transaction|trans|ticket)(id|num|no|nbr|number|key)$"
+    "obj|specobj|record|rec|transaction|trans|ticket|city|country|state|region|store|shop|station|product|item|movie|"
+    "film|school|team|player|match|driver|device|sensor|site|location|post|group|category)(id|num|no|nbr|number|key)$"
 )
 CODE_WORDS: Final = frozenset(
     ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
@@ -119,20 +122,32 @@ def named_id(name: str) -> bool:
     said = words(name)
     while len(said) > 1 and said[-1].isdecimal():  # of several alike
         said.pop()
-    return bool(said) and (
-        said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index") or bool(OWN.match(said[-1]))
+    return (
+        bool(said)
+        and not _of_time(said)
+        and (said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index") or bool(OWN.match(said[-1])))
     )
 
 
 def named_code(name: str) -> bool:
     """Whether a column's name says that its numbers are codes of categories.
 
-    >>> named_code("store_id"), named_code("Flight Number"), named_code("income")
-    (True, True, False)
+    >>> named_code("store_id"), named_code("cityid"), named_code("Flight Number"), named_code("yearID")
+    (True, True, True, False)
     """
     said = words(name)
     numbered = len(said) > 1 and said[-1] in ("number", "no", "nr", "num") and said[-2] in NUMBERED
-    return bool(said) and (said[-1] in CODE_WORDS | ENTITIES or said[0] == "id" or numbered)
+    owned = bool(said) and OWN.match(said[-1]) is not None
+    return (
+        bool(said)
+        and not _of_time(said)
+        and (said[-1] in CODE_WORDS | ENTITIES or said[0] == "id" or numbered or owned)
+    )
+
+
+def _of_time(said: Sequence[str]) -> bool:
+    """Whether a name is that of a time, though it ends as those of codes do: `yearID`."""
+    return len(said) == 2 and said[0] in ("year", "month", "day", "date", "hour", "time") and said[1] == "id"
 
 
 def numbers_rows(column: Measured) -> bool:

@@ -235,6 +235,8 @@ def test_codes_that_hardly_repeat_are_no_inputs(tmp_path: Path, low: int, high: 
          "categorical"),
         ("ID", [292_000 + k * 0.317 for k in range(ROWS)], "identifier"),
         ("humid", [292_000 + k * 0.317 for k in range(ROWS)], "numeric"),
+        ("yearID", [1985 + k % 40 for k in range(ROWS)], "numeric"),
+        ("cityid", [101_020_100 + k % 40 * 700 for k in range(ROWS)], "categorical"),
         ("State", [k % 46 + 1 for k in range(ROWS)], "categorical"),
         ("Flight Number", [k % 120 + 7 for k in range(ROWS)], "categorical"),
         ("total number", [k % 120 + 7 for k in range(ROWS)], "numeric"),
