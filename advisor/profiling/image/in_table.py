@@ -147,7 +147,7 @@ def _boxes_by_place(table: Table, image: int) -> bool:
     cells = ", ".join(f"c{image + at}::VARCHAR" for at in range(1, CORNER + 2))
     query = f"SELECT count(*) FILTER ({fits}), count(*) FILTER (coalesce({cells}) IS NOT NULL) FROM raw"
     boxes, filled = table.run(query)[0]
-    return 0 < boxes >= FIT * filled
+    return bool(0 < boxes >= FIT * filled)
 
 
 def _aimed(table: Table, asked: Asked, column: str) -> Asked:
