@@ -119,8 +119,8 @@ def test_a_row_that_is_short_is_no_footnote(tmp_path: Path, cells: str) -> None:
 
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "latin-1"), ("\t", "utf-8")])
 def test_rows_that_end_before_the_last_columns(tmp_path: Path, separator: str, encoding: str) -> None:
-    header, rows = ["girth", "größe", "kind", "a", "b"], [(b, a, kind, "", "") for a, b, kind in ROWS]
-    cells = [header, *([*row, "x", "y"] for row in [row[:3] for row in rows[:20]]), *(row[:3] for row in rows[20:])]
+    header, rows = ["girth", "größe", "kind", "a", "b"], [[b, a, kind] for a, b, kind in ROWS]
+    cells: list[list[Any]] = [header, *([*row, "x", "y"] for row in rows[:20]), *rows[20:]]
     path = tmp_path / "t.csv"
     path.write_text("\n".join(separator.join(map(str, row)) for row in cells), encoding)
     facts, notes = measured(str(path), "kind")
