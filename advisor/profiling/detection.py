@@ -11,7 +11,7 @@ from advisor.profiling.kinds import KINDS, Kind, Match
 from advisor.profiling.shared.checks import check_kind
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import refuse
-from advisor.profiling.shared.tables.compression import PACKED
+from advisor.profiling.shared.tables.compression import PACKED, read_head
 from advisor.profiling.shared.tables.formats import CONVERTED, READ, foreign, form_of
 
 if TYPE_CHECKING:
@@ -72,4 +72,5 @@ def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
         refuse(path, f"is of a kind that is not read ({suffix(files.paths[0])})", hint)
     endings = Path(files.paths[0]).suffixes
     shown = "".join(endings[-2:] if endings and endings[-1].lower() in PACKED else endings[-1:])
-    refuse(path, f"is of a kind that is not read ({shown or 'no suffix'})", READ)
+    written = "" if b"\0" in read_head(files.paths[0]) else "; --kind text reads it as text to model"
+    refuse(path, f"is of a kind that is not read ({shown or 'no suffix'})", f"{READ}{written}")

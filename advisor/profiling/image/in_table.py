@@ -16,7 +16,7 @@ from advisor.profiling.shared.profile import EXACT, Profile, Section
 from advisor.profiling.shared.tables.cells import number, take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.formats import form_of
-from advisor.profiling.shared.tables.named_files import LABELS, extracted, located, only, target_of
+from advisor.profiling.shared.tables.named_files import LABELS, extracted, located, only, tails, target_of
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
 from advisor.profiling.shared.tables.target import Target, measure_target, place_of
@@ -35,6 +35,8 @@ CORNERS: Final = (  # names of the columns of a box
     ("xmin", "ymin", "xmax", "ymax"), ("x_min", "y_min", "x_max", "y_max"), ("x1", "y1", "x2", "y2"),
     ("x1", "y1", "w", "h"), ("x", "y", "w", "h"),
 )  # fmt: skip
+CORNER: Final = 4  # numbers of a box
+FIT: Final = 0.99  # share of the rows that must be boxes, where no name says that they are
 CALLED: Final = ("name", "class_name", "label_name", "class_id", "category_id")  # columns of their classes, besides
 MOST_BOXES: Final = 1_000_000  # whose size is looked at
 CLASSES: Final = 100  # different words of a column up to which they may be classes, with
@@ -94,7 +96,7 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
                 place = table.labels.index(column)
                 rows = table.run(f"SELECT DISTINCT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL")
                 names = [str(name) for (name,) in rows]
-                found = {name: known[name] for name in names if name in known}
+                found = {name: lies for name in names if (lies := _known(name, known)) is not None}
                 lost = len(names) - len(found)
                 notes = [f"{lost:,} images that are named do not lie there"] if lost else []
                 only(table, place, found, len(names))
@@ -110,24 +112,42 @@ def boxes_in(table: Table, column: str, images: Sequence[str]) -> Objects | None
     """The objects of a table whose rows are boxes in images; nothing where it holds none."""
     labels = {label.strip().lower(): place for place, label in enumerate(table.labels)}
     corners = next((names for names in CORNERS if labels.keys() >= set(names)), None)
-    if corners is None or len(table.labels) > MOST_COLUMNS:
+    if len(table.labels) > MOST_COLUMNS:
         return None
-    kind = next((f"trim(c{labels[name]}::VARCHAR)" for name in (*LABELS, *CALLED) if name in labels), "''")
-    image, (left, top, right, low) = (
-        table.labels.index(column),
-        (number(f"c{labels[name]}::VARCHAR") for name in corners),
-    )
+    image = table.labels.index(column)
+    if corners is None and not (table.headless and _boxes_by_place(table, image)):
+        return None
+    places = [labels[name] for name in corners] if corners else list(range(image + 1, image + CORNER + 1))
+    kinds = [labels[name] for name in (*LABELS, *CALLED) if name in labels] if corners else [image + CORNER + 1]
+    kind = f"trim(c{kinds[0]}::VARCHAR)" if kinds else "''"
+    left, top, right, low = (number(f"c{place}::VARCHAR") for place in places)
     by_class = table.run(f"SELECT count(*) FROM raw WHERE {left} IS NOT NULL GROUP BY {kind} ORDER BY {kind}")
     by_image = table.run(f"SELECT count({left}) FROM raw GROUP BY trim(c{image}::VARCHAR)")
     counts = [int(n) for (n,) in by_image]
     counts += [0] * (len(images) - len(counts))
-    sizes = f"({right} - {left}) * ({low} - {top})" if corners[2] != "w" else f"{right} * {low}"
+    by_sides = corners is not None and corners[2] == "w"
+    sizes = f"{right} * {low}" if by_sides else f"({right} - {left}) * ({low} - {top})"
     areas = table.run(f"SELECT {sizes} AS area FROM raw WHERE area IS NOT NULL LIMIT {MOST_BOXES}")
     small = [0, 0, 0]
     for (area,) in areas:
         small[(area > SMALL) + (area > LARGE)] += 1
     notes = [f"boxes are read from {Path(table.path).name}"]
     return Objects([int(n) for (n,) in by_class], counts, [], (small[0], small[1], small[2]), [], "a table", notes)
+
+
+def _boxes_by_place(table: Table, image: int) -> bool:
+    """Whether two corners and a class stand behind each image, as keras-retinanet writes tables without a header.
+
+    An image without objects has a row of its own, whose other cells are empty.
+    """
+    if len(table.labels) != image + CORNER + 2:
+        return False
+    left, top, right, low = (number(f"c{image + at}::VARCHAR") for at in range(1, CORNER + 1))
+    fits = f"{left} < {right} AND {top} < {low} AND c{image + CORNER + 1} IS NOT NULL"
+    cells = ", ".join(f"c{image + at}::VARCHAR" for at in range(1, CORNER + 2))
+    query = f"SELECT count(*) FILTER ({fits}), count(*) FILTER (coalesce({cells}) IS NOT NULL) FROM raw"
+    boxes, filled = table.run(query)[0]
+    return bool(0 < boxes >= FIT * filled)
 
 
 def _aimed(table: Table, asked: Asked, column: str) -> Asked:
@@ -155,18 +175,23 @@ def _few_words(table: Table, place: int) -> bool:
 
 
 def _keys(path: str, root: str) -> list[str]:
-    """What a table may call an image: its path below the folder, its name, or that without a suffix."""
-    name = Path(path).name
-    return [os.path.relpath(path, root), name, name.rsplit(".", 1)[0]]
+    """What a table may call an image: its path below the folder, or the end of it, its name without a suffix."""
+    below = os.path.relpath(path, root)
+    return [*tails(below), Path(path).name.rsplit(".", 1)[0]]
 
 
 def _naming(table: Table, known: Mapping[str, str]) -> str | None:
     """The column whose values name images that lie there."""
     for place, label in enumerate(table.labels[:MOST_COLUMNS]):
         rows = table.run(f"SELECT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED}")
-        if rows and sum(name in known for (name,) in rows) >= NAMED * len(rows):
+        if rows and sum(_known(name, known) is not None for (name,) in rows) >= NAMED * len(rows):
             return label
     return None
+
+
+def _known(name: str, known: Mapping[str, str]) -> str | None:
+    """The image that a cell names, perhaps by a path of another machine."""
+    return next((known[tail] for tail in tails(name) if tail in known), None)
 
 
 def _by_names(

@@ -29,6 +29,7 @@ FEWEST: Final = 3  # steps of an example, on average, from which a table is take
 WIDEST: Final = 5_000  # columns that are looked at
 NUMBERS: Final = 0.9  # share of the cells that are numbers in a column of values
 FIRST: Final = 5_000  # rows by which most tables are told to hold none, which spares them a scan
+CLASSES: Final = 10  # numbers up to which a target may be classes
 TRIED: Final = 20  # columns that may tell examples apart
 
 
@@ -88,9 +89,16 @@ def implied(table: Table, asked: Asked) -> bool:
     if layout.example is None or layout.time is None or not layout.values:
         return False
     pair = f"(c{layout.example}, c{layout.time})"
-    counts = f"count(*), count(DISTINCT c{layout.example}), count(DISTINCT {pair})"
-    rows, examples, pairs = table.run(f"SELECT {counts} FROM raw WHERE c{layout.example} IS NOT NULL")[0]
-    return bool(examples > 1 and pairs == rows >= FEWEST * examples)
+    goal = f"c{places[0]}"
+    counts = (
+        f"count(*), count(DISTINCT c{layout.example}), count(DISTINCT {pair}), count(DISTINCT {goal}),"
+        f" count(TRY_CAST({goal} AS DOUBLE))"
+    )
+    rows, examples, pairs, values, numbers = table.run(f"SELECT {counts} FROM raw WHERE c{layout.example} IS NOT NULL")[
+        0
+    ]
+    recoded = examples <= values and (not numbers or values <= CLASSES)  # another name of each class is no example
+    return bool(examples > 1 and pairs == rows >= FEWEST * examples and not recoded)
 
 
 def laid_out(table: Table, asked: Asked, targets: Sequence[int]) -> Layout:

@@ -58,9 +58,11 @@ def pattern(values: Sequence[float], known: Sequence[int] = ()) -> Pattern:
     acf = autocorrelation(rest)
     bar = max(PEAK, ABOVE / np.sqrt(n))
     peaks = [lag for lag in range(2, n // CYCLES + 1) if acf[lag] > bar and _stands_out(acf, lag)]
-    changes = np.diff(x)[-CHANGES:]
+    steps = np.diff(x)
+    changes = steps[-CHANGES:]
     if not peaks:
-        return Pattern(None, 0.0, trend, zeros, tested, changes)
+        season, strength = _in_changes(steps, known, bar)
+        return Pattern(season, strength, trend, zeros, tested, changes)
     highest = max(acf[lag] for lag in peaks)
     period = _sharpened(acf, next(lag for lag in peaks if acf[lag] >= NEARLY * highest))
     period = next((each for each in known if abs(each - period) <= period / 10 and each <= n // CYCLES), period)
@@ -97,6 +99,14 @@ def shared_season(found: Sequence[Pattern]) -> int | None:
     ]
     highest = max((acf[lag] for lag in peaks), default=0.0)
     return next((lag for lag in peaks if acf[lag] >= NEARLY * highest), None)
+
+
+def _in_changes(steps: Any, known: Sequence[int], bar: float) -> tuple[int | None, float]:
+    """The first usual season that the changes of a series show, and their correlation at it."""
+    acf = autocorrelation(steps)
+    found = (lag for lag in known if lag <= len(steps) // CYCLES and acf[lag] > bar and _stands_out(acf, lag))
+    season = next(found, None)
+    return season, float(acf[season]) if season else 0.0
 
 
 def _stands_out(acf: Any, lag: int) -> bool:

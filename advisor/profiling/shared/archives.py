@@ -26,6 +26,7 @@ ARCHIVES: Final = (".zip", *TARS, *CLOSED)
 MOST: Final = 100_000  # members that are looked at
 BOMB: Final = 200  # times its size to which an archive may unpack
 SHOWN: Final = 5  # tables that are named where there are several
+LOOSE: Final = ".txt"  # the suffix of what may be anything, until it is read
 UNPACK: Final = "unpack it, and name the folder"
 
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, RuntimeError)
@@ -112,4 +113,6 @@ def _unpack(path: str, member: tuple[int, Callable[[], IO[bytes] | None]], targe
                     left -= len(block)
                 if left <= 0:
                     refuse(path, "is an archive that unpacks to more than it says")
+    if target.suffix.lower() == ".zip" and not zipfile.is_zipfile(target):  # so pandas names the table that it packs
+        target = target.rename(target.with_suffix(LOOSE))
     return str(target)

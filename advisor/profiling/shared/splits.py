@@ -13,7 +13,7 @@ from advisor.profiling.shared.tables.compression import packing_of, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 HELD_OUT: Final = (
     "test",
@@ -44,6 +44,11 @@ UNDIVIDED: Final = (
     "1 file that holds all parts once more is",
     "{:,} files that hold all parts once more are",
 )
+ASIDE: Final = ("1 file in a folder beside the parts is", "{:,} files in folders beside the parts are")
+BESIDE: Final = (
+    "1 table beside the training and the test part is",
+    "{:,} tables beside the training and the test part are",
+)
 OTHERS: Final = (
     "1 table beside the training part has other columns and is",
     "{:,} tables beside the training part have other columns and are",
@@ -63,9 +68,38 @@ def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
     training = [path for path, parts in placed.items() if any(known[part] == "training" for part in parts)]
     held = [path for path, parts in placed.items() if any(known[part] == "held" for part in parts)]
     if not training or not held:
-        return _alike(_by_names(_without_submissions(files)), targets)
+        return _alike(_by_names(_without_submissions(files), targets), targets)
     rest = [path for path, parts in placed.items() if not any(known[part] for part in parts)]
-    return _without(files, [*training, *rest], held, HELD)
+    aside = _aside(rest, training, placed, known)
+    files = (
+        _without(files, [path for path in files.paths if path not in aside], sorted(aside), ASIDE) if aside else files
+    )
+    return _without(files, [*training, *(path for path in rest if path not in aside)], held, HELD)
+
+
+def _aside(
+    rest: Sequence[str], training: Sequence[str], placed: Mapping[str, tuple[str, ...]], known: Mapping[str, str]
+) -> set[str]:
+    """Files of the kind of the training part in folders beside it that belong to no file of it, as examples do."""
+    parents = {
+        placed[path][:depth]
+        for path in training
+        for depth, part in enumerate(placed[path])
+        if known[part] == "training"
+    }
+    suffixes, stems = {suffix(path) for path in training}, {Path(path).stem for path in training}
+    by_folder: dict[tuple[str, ...], list[str]] = {}
+    for path in rest:
+        parts = placed[path]
+        beside = next((parts[: len(parent) + 1] for parent in parents if parts[: len(parent)] == parent), ())
+        if suffix(path) in suffixes and beside and len(parts) >= len(beside):
+            by_folder.setdefault(beside, []).append(path)
+    return {
+        path
+        for paths in by_folder.values()
+        if sum(Path(path).stem in stems for path in paths) < SHARED * len(paths)
+        for path in paths
+    }
 
 
 def _part(folder: str) -> str:
@@ -84,7 +118,7 @@ def _without_submissions(files: Files) -> Files:
     return _without(files, [path for path in files.paths if path not in found], sorted(found), ANSWERS)
 
 
-def _by_names(files: Files) -> Files:
+def _by_names(files: Files, targets: Sequence[str]) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
     texts = TEXTS | CONLL | PARTS
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
@@ -98,12 +132,22 @@ def _by_names(files: Files) -> Files:
         return files
     left = set(held)
     files = _without(files, [path for path in files.paths if path not in left], held, HELD)
-    all_parts = [path for path in whole if path not in training and _said(path, WHOLE)] if training else []
-    return (
-        _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
-        if all_parts
-        else files
-    )
+    others = [path for path in files.paths if path in set(whole) - set(training)] if training else []
+    if all_parts := [path for path in others if _said(path, WHOLE)]:
+        files = _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
+    return _without_tables_beside(files, training, [path for path in others if path not in all_parts], targets)
+
+
+def _without_tables_beside(
+    files: Files, training: Sequence[str], others: Sequence[str], targets: Sequence[str]
+) -> Files:
+    """Without further tables of the form of the training part, where files are named as that and as a held one."""
+    forms = {form_of(path)[0] for path in training} - {None}
+    found = [path for path in others if form_of(path)[0] in forms]
+    if found and forms <= set(TEXT_TABLES) and targets:
+        known = {name for path in training for name in _names(path)}
+        found = [path for path in found if known.issuperset(targets) or not _names(path).issuperset(targets)]
+    return _without(files, [path for path in files.paths if path not in found], found, BESIDE) if found else files
 
 
 def _said(path: str, parts: Collection[str]) -> bool:
@@ -114,13 +158,18 @@ def _said(path: str, parts: Collection[str]) -> bool:
 
 
 def _alike(files: Files, targets: Sequence[str]) -> Files:
-    """Without the tables that lack the target, or most columns, of the one that is called the training part."""
+    """Without the tables that lack the target, or most columns, of the one that is called the training part.
+
+    Beside one of that very name, others of it are its versions where they have other columns: `train_full.csv`.
+    """
     tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
     training = [path for path in tables if _said(path, TRAINING)]
-    if not training or len(training) == len(tables) or len(tables) > MOST_COMPARED:
+    plain = [path for path in training if Path(path).name.split(".")[0].lower() in TRAINING]
+    if not training or len(tables) > MOST_COMPARED or (len(training) == len(tables) and len(plain) != 1):
         return files
-    names = _names(training[0])
-    others = []
+    names = _names((plain or training)[0])
+    versions = set(training) - set(plain) if len(plain) == 1 and names.issuperset(targets) else set()
+    others = [path for path in training if path in versions and _names(path) != names]
     for path in tables:
         if path not in training:
             shared = names & (found := _names(path))

@@ -23,8 +23,12 @@ STEPS: Final = (
 INPUTS: Final = ("numeric", "categorical", "date")  # types of columns that a network takes as they are
 
 
-def column_facts(inputs: Sequence[Measured], leaks: Collection[int], table: Table, timed: bool) -> dict[str, Any]:
-    """Facts of the input columns; dates are no inputs where a column of time orders the rows.
+def column_facts(
+    inputs: Sequence[Measured], leaks: Collection[int], table: Table, timed: bool, amounts: bool
+) -> dict[str, Any]:
+    """Facts of the input columns; dates are no inputs where a column of time orders the rows (`timed`).
+
+    `amounts` says whether the target is a number, which may be forecast.
 
     Raises `InputError` where no column is left to learn from.
     """
@@ -35,7 +39,7 @@ def column_facts(inputs: Sequence[Measured], leaks: Collection[int], table: Tabl
         if column.place not in leaks and types[column.place] in INPUTS and not (timed and types[column.place] == "date")
     ]
     if not usable:
-        _refuse_nothing_left(table.path, inputs, types, leaks)
+        _refuse_nothing_left(table.path, inputs, types, leaks, amounts)
     categories = [column for column in usable if types[column.place] == "categorical"]
     numbers = [column for column in usable if types[column.place] == "numeric"]
     spreads = [column.deviation for column in numbers if column.deviation]
@@ -58,16 +62,18 @@ def column_facts(inputs: Sequence[Measured], leaks: Collection[int], table: Tabl
 
 
 def _refuse_nothing_left(
-    path: str, inputs: Sequence[Measured], types: dict[int, ColumnType], leaks: Collection[int]
+    path: str, inputs: Sequence[Measured], types: dict[int, ColumnType], leaks: Collection[int], amounts: bool
 ) -> None:
     if not inputs:
         refuse(path, "has no column beside the target", STEPS)
     kinds = ["a leak" if column.place in leaks else types[column.place] for column in inputs]
     found = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None
-    steps = next((column.name for column in inputs if column.whole and column.unique), "")
+    steps = next((column.name for column in inputs if amounts and column.whole and column.unique), "")
     in_time = f"--kind series --time-column {steps} forecasts by it" if steps else ""
-    told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time
+    named = next((column.name for column in inputs if types[column.place] == "identifier"), "")
+    known = f"{named!r} names the rows alone: join what is known of each as columns, as the text of its file"
+    told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time or (known if named else "")
     refuse(path, f"has no column to learn from beside the target: {found}", told or None)
 
 

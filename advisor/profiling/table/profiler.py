@@ -18,7 +18,13 @@ from advisor.profiling.shared.tables.times import named_times, seconds
 from advisor.profiling.table import files_beside, order, together
 from advisor.profiling.table.facts import column_facts
 from advisor.profiling.table.relevance import beginnings, counted_days, dated, in_runs, relevance, siblings, split_notes
-from advisor.profiling.table.target_leakage import filled_by_class, leaking_columns, near_leaks, separating
+from advisor.profiling.table.target_leakage import (
+    filled_by_class,
+    leaking_columns,
+    near_leaks,
+    separating,
+    telling_where_filled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +74,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     wanted = _without_codes(table, wanted, codes)
     facts: dict[str, Any] = {"data.kind": "table", "data.path": asked.path}
     inputs = [column for column in columns if column.place not in aside]
-    facts |= column_facts(inputs, leaks, table, bool(asked.time_column)) | wanted.facts
+    facts |= column_facts(inputs, leaks, table, bool(asked.time_column), wanted.task == "regression") | wanted.facts
     if asked.group_column:
         groups = next(column for column in columns if column.name == asked.group_column)
         facts |= {"data.group_column": asked.group_column, "data.groups": groups.distinct}
@@ -84,6 +90,7 @@ def profile(table: Table, asked: Asked) -> Profile:
         near_leaks(told, wanted.measured.name)
         + separating(table, told, wanted)
         + filled_by_class(table, told, wanted)
+        + telling_where_filled(table, told, wanted)
         + together.remarks(table, told, dates, wanted)
     )
     when = [names for names in named_times(table.labels, [], []) if len(names) > 1 and seconds(table, names)][:1]

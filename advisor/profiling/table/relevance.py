@@ -28,7 +28,8 @@ OWNERS: Final = frozenset(
         "student", "account", "participant", "member", "author", "group", "driver", "employee", "machine", "sensor",
         "visitor", "case", "family", "litter", "animal", "trip", "ride", "voyage", "storm", "vehicle", "ship", "vessel",
         "player", "athlete", "school", "hospital", "clinic", "physician", "doctor", "teacher", "worker",
-        "transaction", "order", "invoice", "basket",
+        "transaction", "order", "invoice", "basket", "username", "source", "experiment",
+        "race", "match", "game",
     )
 )  # fmt: skip
 REPEATED: Final = 1.5  # rows for each name from which a split at random tears them apart
@@ -202,7 +203,8 @@ def in_runs(table: Table, columns: Sequence[Measured], told: Sequence[str]) -> l
 def dated(column: Measured) -> bool:
     """Whether a column holds years, by its name and its values."""
     years = column.low is not None and column.high is not None and column.low >= YEARS[0] and column.high <= YEARS[1]
-    return years and column.distinct > MOST_PARTS and set(words(column.name)) <= YEAR_WORDS
+    named = set(words(column.name)) - {"id"}
+    return years and column.distinct > MOST_PARTS and bool(named) and named <= YEAR_WORDS
 
 
 def _owns_rows(column: Measured) -> bool:

@@ -32,6 +32,7 @@ COMPLETE: Final = 0.99  # share of a column that must be filled for its values t
 SMALL: Final = 10  # classes, and
 COMPARED: Final = 200  # columns, of a small table whose ranges are compared
 NEAR: Final = 0.8  # share of the target's entropy from which a column all but gives it away
+TOLD: Final = 0.95  # share of the errors of the best constant guess, among the filled rows, from which it does so there
 FEWEST: Final = 50  # rows below which that is luck
 SHOWN: Final = 5  # columns named
 CHANCE: Final = 1e-4  # probability of a perfect fit by chance, over all columns, that is none
@@ -164,6 +165,29 @@ def filled_by_class(table: Table, columns: Sequence[Measured], target: Target) -
         if filled >= COMPLETE * column.filled and filled >= COMPLETE * size:
             found.append(column.name)
     told = f"is filled in the rows of one class of {target.measured.name!r} alone: leave it out unless known before"
+    return [f"{name!r} {told}" for name in found[:SHOWN]]
+
+
+def telling_where_filled(table: Table, columns: Sequence[Measured], target: Target) -> list[str]:
+    """A note of categories with gaps whose every value goes with one class, as the reason of an outcome does."""
+    if not target.facts.get("data.classes") or not table.held or table.engine is not None:
+        return []
+    gaps = [column for column in columns if FEWEST <= column.filled <= (1 - 1 / FEWEST) * column.rows][:COMPARED]
+    found = []
+    for column in gaps:
+        if column_type(column, table.rows) != "categorical" or column.distinct * SUPPORT > column.filled:
+            continue
+        value = column.reading.sql(f"c{column.place}")
+        query = f"""
+            WITH pairs AS (SELECT {value} AS v, {target.label} AS y, count(*) AS n FROM raw
+                WHERE v IS NOT NULL AND y IS NOT NULL GROUP BY ALL),
+            sizes AS (SELECT y, sum(n) AS n FROM pairs GROUP BY y)
+            SELECT (SELECT sum(most) FROM (SELECT max(n) AS most FROM pairs GROUP BY v)), (SELECT max(n) FROM sizes),
+                (SELECT sum(n) FROM sizes), (SELECT count(*) FROM sizes)"""
+        most, largest, filled, classes = table.run(query)[0]
+        if classes > 1 and filled - largest >= FEWEST and most - largest >= TOLD * (filled - largest):
+            found.append(column.name)
+    told = f"gives {target.measured.name!r} away in the rows that have it: leave it out unless known before"
     return [f"{name!r} {told}" for name in found[:SHOWN]]
 
 

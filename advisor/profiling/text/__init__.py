@@ -38,6 +38,8 @@ def in_files(source: Source) -> Match:
         confidence = LAST  # its columns tell
     elif source.wanted == "text":
         confidence = MOST if share or source.loose else LAST * (not source.files.folder and not source.tables)
+    elif source.tables and (source.asked.target or share <= source.tables):  # a text beside tables is about them
+        confidence = 0.0
     else:
         confidence = share / 2 or LAST * _prose(source)
     tagged = task == "token-classification" or source.share(CONLL)

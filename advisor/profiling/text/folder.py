@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SAMPLE: Final = 20_000  # texts that are read
 PART: Final = 64 * 2**10  # bytes of a part of a long file
 PARTS: Final = 256  # parts that are read of files to model language on: 16 MiB
+MOST_CLASSES: Final = 200  # files that may be a class each, of
+FEWEST: Final = 5  # lines or more, of up to
+SHORT: Final = 80  # characters
 LARGEST: Final = 2**20  # bytes of one file among many that are read
 
 
@@ -120,9 +123,23 @@ def _modelled(asked: Asked, paths: Sequence[str], files: Files, watch: Watch) ->
     if "data.multilingual" in (told := words.facts()):
         facts["data.multilingual"] = told["data.multilingual"]
     scope = f"all {total:,} bytes" if whole else f"{seen:,} of {total:,} bytes, in parts chosen at random (seed {SEED})"
-    notes = [*files.notes, *_left_out(sorted(broken), len(paths), files.root)]
+    notes = [*files.notes, *_left_out(sorted(broken), len(paths), files.root), *_by_file(paths)]
     sections = [section for section in words.sections() if section.title != "lengths"]
     return Profile(facts, f"over {scope}", {"data.tokens": words.method}, sections, notes)
+
+
+def _by_file(paths: Sequence[str]) -> list[str]:
+    """A note of files of short lines under names without numbers: each may be a class, and its lines the examples."""
+    named = all(Path(path).stem.isalpha() for path in paths)
+    if not named or not 1 < len(paths) <= MOST_CLASSES:
+        return []
+    for path in paths:
+        lines = [line.strip() for line in (_read(path) or "").splitlines() if line.strip()]
+        if len(lines) < FEWEST or max(map(len, lines)) > SHORT:
+            return []
+    made = "pd.concat([pd.DataFrame({'text': open(f).read().splitlines(), 'label': f.stem}) for f in files])"
+    said = f"the {len(paths)} files hold short lines: if each is a class, and its name the label"
+    return [f"{said}, write a table: files = Path('{Path(paths[0]).parent.name}').glob('*'); {made}"]
 
 
 def _parts(sizes: dict[str, int]) -> Iterator[tuple[str, bytes]]:

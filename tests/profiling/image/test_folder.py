@@ -301,3 +301,23 @@ def test_examples_beside_the_folders_of_the_classes_are_left_out(tmp_path: Path)
     facts, *_, notes = examine(Asked(str(tmp_path)))
     assert (facts["data.classes"], facts["data.rows"]) == (2, 60)
     assert any(note.startswith("1 images lie beside the folders of the classes and are left out") for note in notes)
+
+
+def test_a_folder_beside_the_parts_is_no_class(tmp_path: Path) -> None:
+    folder(tmp_path / "train", {"cat": 6, "dog": 6})
+    folder(tmp_path / "test", {"cat": 2, "dog": 2})
+    picture(tmp_path / "for the slides" / "both.png")
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert (facts["data.classes"], facts["data.rows"]) == (2, 12)
+    assert "1 file in a folder beside the parts is left out: for the slides/both.png" in notes
+
+
+@pytest.mark.parametrize("home", ["./pictures\\", "/home/me/pictures/", "pictures/"])
+def test_a_table_that_names_images_by_paths_of_another_machine(tmp_path: Path, home: str) -> None:
+    for kind in ("cat", "dog"):
+        for place in range(4):
+            picture(tmp_path / "pictures" / kind / f"{place}.png", seed=(kind, place))
+    names = [(f"{home}{kind}{home[-1]}{place}.png", kind) for kind in ("cat", "dog") for place in range(4)]
+    path = write(tmp_path / "t.csv", {"file": [name for name, _ in names], "kind": [kind for _, kind in names]})
+    facts = profile(path, "kind")
+    assert (facts["data.kind"], facts["data.rows"], facts["data.classes"]) == ("image", 8, 2)

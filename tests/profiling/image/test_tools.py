@@ -112,6 +112,16 @@ def test_createml(tmp_path: Path) -> None:
     assert {name: facts[name] for name in WANTED} == WANTED
 
 
+@pytest.mark.parametrize("home", ["images/", "C:\\data\\images\\", "/content/drive/images/"])
+def test_boxes_by_place_under_paths_of_another_machine(tmp_path: Path, home: str) -> None:
+    pictures(tmp_path / "images")
+    rows = [f"{home}{place}.jpg,1,2,9,{9 + k}" for place, objects in enumerate(ONE_EACH) for k, _ in enumerate(objects)]
+    kinds = [each for objects in ONE_EACH for each in objects]
+    raw(tmp_path / "boxes.csv", [f"{row},{kind}" for row, kind in zip(rows, kinds, strict=True)])
+    facts = profile(str(tmp_path))
+    assert {name: facts[name] for name in WANTED} == WANTED
+
+
 @pytest.mark.parametrize("names", ["xmin ymin xmax ymax", "x1 y1 x2 y2", "x y w h"])
 def test_boxes_in_a_table(tmp_path: Path, names: str) -> None:
     pictures(tmp_path / "images")

@@ -162,3 +162,10 @@ def test_the_advice_and_the_project_follow(tmp_path: Path) -> None:
         assert recommendation.config.model.output.units == 3
         assert "steps_in_file" in export("torch", Source(recommendation.document(), recommendation)).files["data.py"]
     assert advisor("recommend", "--data", str(tmp_path / "set")).code == 0
+
+
+def test_another_name_of_each_class_is_no_example(tmp_path: Path) -> None:
+    rows = [f"{k},{k * 37 % 17},{'rumor' if k % 3 else 'none'},{int(k % 3 > 0)}" for k in range(90)]
+    path = raw(tmp_path / "t.csv", ["timestamp,x,label,label_id", *rows])
+    facts = profile(path, "label")
+    assert (facts["data.kind"], facts["data.leaks"]) == ("table", ["label_id"])

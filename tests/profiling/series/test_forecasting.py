@@ -177,8 +177,18 @@ def test_a_season_of_any_shape_is_found() -> None:
 def test_noise_and_a_random_walk_have_no_season() -> None:
     draw = np.random.default_rng(1)
     found = [pattern(draw.normal(size=500).tolist()).period for _ in range(20)]
-    found += [pattern(np.cumsum(draw.normal(size=500)).tolist()).period for _ in range(20)]
+    found += [pattern(np.cumsum(draw.normal(size=500)).tolist(), (7, 24)).period for _ in range(20)]
     assert sum(period is not None for period in found) <= 2
+
+
+def test_a_usual_season_is_found_in_the_changes_of_a_series_that_wanders() -> None:
+    """As temperatures by the hour: the year moves them farther than the day does."""
+    draw = np.random.default_rng(1)
+    day = 1.5 * np.sin(2 * np.pi * np.arange(2_400) / 24)
+    wandering = np.cumsum(draw.normal(0, 0.3, 2_400)) + 10 * np.sin(np.arange(2_400) / 380)
+    assert pattern((wandering + day).tolist()).period is None
+    assert pattern((wandering + day).tolist(), (24, 168)).period == 24
+    assert pattern(wandering.tolist(), (24, 168)).period is None
 
 
 @pytest.mark.parametrize(

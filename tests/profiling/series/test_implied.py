@@ -238,3 +238,32 @@ def test_a_panel_of_two_columns_that_begins_with_one_value_of_one_of_them(tmp_pa
     path = write(tmp_path / "t.csv", {"day": days, "kind": kinds, "town": towns, "y": values(len(rows))})
     _, notes = told(path)
     assert any(note.startswith("'kind' and 'town' together tell sequences in time") for note in notes)
+
+
+def test_files_that_follow_one_another_are_one_series(tmp_path: Path) -> None:
+    """Also where an hour stands in two of them, or twice as clocks go back."""
+    hours = [datetime(2016, 1, 1) + timedelta(hours=place) for place in range(1_500)]
+    for part in range(3):
+        some = [hours[500 * part], *hours[500 * part : 500 * part + 500]] if part == 1 else hours[500 * part :][:500]
+        write(tmp_path / f"Q{part}.csv", {"time": some, "y": values(len(some), 24)})
+    facts, _ = told(str(tmp_path))
+    assert (facts["data.kind"], facts["data.series"], facts["data.period"]) == ("series", 1, 24)
+
+
+@pytest.mark.parametrize("form", ["%y%m%d", "%Y-%m-%d %H-%M", "%Y-%m-%d_%H-%M-%S"])
+def test_more_spellings_of_days(tmp_path: Path, form: str) -> None:
+    days = [(datetime(1984, 1, 1) + timedelta(days=place)).strftime(form) for place in range(200)]
+    facts, _ = told(write(tmp_path / "t.csv", {"Date": days, "y": values(200)}))
+    assert (facts["data.kind"], facts["data.period"]) == ("series", 7)
+
+
+def test_years_of_two_digits_of_states_by_number(tmp_path: Path) -> None:
+    states, years = zip(*[(state, year) for state in range(1, 9) for year in range(60, 95)], strict=True)
+    facts, _ = told(write(tmp_path / "t.csv", {"State": states, "Year": years, "y": values(280)}))
+    assert (facts["data.kind"], facts["data.series"], facts["data.group_column"]) == ("series", 8, "State")
+
+
+@pytest.mark.parametrize("name", ["年", "Año", "Jahr", "연도"])
+def test_years_in_other_languages(tmp_path: Path, name: str) -> None:
+    facts, _ = told(write(tmp_path / "t.csv", {name: range(1950, 2020), "y": values(70)}))
+    assert (facts["data.kind"], facts["data.time_column"]) == ("series", name)

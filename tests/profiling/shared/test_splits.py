@@ -78,3 +78,21 @@ def test_an_example_to_submit_is_no_training_data(tmp_path: Path) -> None:
     write(tmp_path / "train_2.csv", COLUMNS)
     write(tmp_path / "submit_example_2.csv", COLUMNS)
     assert profile(str(tmp_path), "y")["data.rows"] == len(COLUMNS["y"])
+
+
+def test_a_table_beside_the_training_and_the_test_part_is_neither(tmp_path: Path) -> None:
+    write(tmp_path / "train.csv", COLUMNS)
+    write(tmp_path / "test.csv", sure(90, seed=1))
+    write(tmp_path / "hcv0.csv", sure(490, seed=2))
+    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    assert facts["data.rows"] == 400
+    assert "1 table beside the training and the test part is left out: hcv0.csv" in notes
+
+
+def test_another_version_of_the_training_part_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path / "train.csv", COLUMNS)
+    write(tmp_path / "train_full.csv", {**COLUMNS, "z": range(400)})
+    write(tmp_path / "test.csv", sure(90, seed=1))
+    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    assert (facts["data.rows"], facts["data.features"]) == (400, 2)
+    assert "1 table beside the training part has other columns and is left out: train_full.csv" in notes

@@ -129,3 +129,14 @@ def test_a_column_that_is_filled_in_one_class_alone_is_noted(tmp_path: Path) -> 
     path = write(tmp_path / "t.csv", {"why": why, "where": where, "x": [k % 7 for k in range(400)], "y": goal})
     told = [note for note in examine(Asked(path, "y")).notes if "of one class of 'y' alone" in note]
     assert [note.partition(" is ")[0] for note in told] == ["'why'"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_reason_that_gives_a_class_away_where_it_is_filled(tmp_path: Path, told: bool) -> None:
+    places = {"adopted": "foster", "moved": "partner", "kept": "", "died": ""}
+    goals = [DRAW.choice(list(places)) for _ in range(ROWS)]
+    named = [places[goal if told else DRAW.choice(list(places))] if DRAW.random() < 0.6 else "" for goal in goals]
+    path = write(tmp_path / "t.csv", {"x": X, "reason": named, "y": goals})
+    notes = examine(Asked(path, "y")).notes
+    said = "'reason' gives 'y' away in the rows that have it: leave it out unless known before"
+    assert (said in notes) == told

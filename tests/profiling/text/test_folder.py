@@ -109,3 +109,20 @@ def test_what_is_counted_is_what_is_there() -> None:
     assert len(words.vocabulary) == 3
     assert words.duplicates == 0.25
     assert words.empty == 1
+
+
+@pytest.mark.parametrize("names", [("Arabic", "Czech"), ("part1", "part2")])
+def test_files_of_short_lines_may_be_a_class_each(tmp_path: Path, names: tuple[str, str]) -> None:
+    for name in names:
+        (tmp_path / f"{name}.txt").write_text("".join(f"{name[::-1]}{'ab'[k % 2]}\n" for k in range(40)))
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert facts["task"] == "language-modeling"
+    told = any("2 files hold short lines" in note and "'label': f.stem" in note for note in notes)
+    assert told == (names[0] == "Arabic")
+
+
+def test_a_text_about_a_table_beside_it_is_no_corpus(tmp_path: Path) -> None:
+    write(tmp_path / "train.csv", sure())
+    (tmp_path / "about_the_corpus.txt").write_text("We gathered these rows in spring, with much patience and care.")
+    facts = profile(str(tmp_path), "y")
+    assert (facts["data.kind"], facts["data.rows"]) == ("table", 400)

@@ -25,10 +25,12 @@ AT_ONCE: Final = 4_000_000  # cells of one batch: a few hundred MB at most
 WIDE: Final = 400  # columns of one batch: longer queries take longer to plan
 SEVERAL: Final = 20  # dates among which one odd value is a slip
 MISSPELT: Final = 0.01  # share of odd values up to which a column still holds numbers or dates
+LETTERED: Final = "[0-9]+[AC-JLN-Zac-jln-z]"  # a number with a letter that is no scale, as a code may have
 LARGEST: Final = 1e100  # beyond it a number is as good as infinite, and infinite is missing
 # Spellings of a missing value in any column, and words that mean it where all else is a number or a date.
 MISSING: Final = (
-    "", "?", "na", "n/a", "nan", "-nan", "null", "nil", "<na>", "#n/a", "#na", ".", "..", "--", "\\n", "nat",
+    "", "?", "na", "n/a", "nan", "-nan", "null", "nil", "<na>", "#n/a", "#na", ".", "..", "...", "…", "--",
+    "---", "\\n", "nat",
 )  # fmt: skip
 DASH: Final = "-"  # missing too, unless `+` stands beside it
 MISSING_WORDS: Final = (
@@ -46,7 +48,7 @@ DATES: Final = (
     "%b-%y", "%b-%Y", "%B-%Y", "%B %Y", "%b %y", "%Y-%b", "%d%b%Y", "%d%b%Y %H:%M:%S", "%d%b%Y:%H:%M:%S", "%d %b %y",
     "%b %d %Y", "%B %d %Y", "%d %b %Y %H:%M:%S", "%b %d %H:%M:%S %Y", "%b %d, %Y %I:%M %p", "%Y%m%d %H:%M:%S",
     "%Y%m%d %H:%M", "%Y %b", "%Y %B", "%Y %m",
-    "%d %b %Y - %H:%M", "%d %B %Y - %H:%M",
+    "%d %b %Y - %H:%M", "%d %B %Y - %H:%M", "%Y-%m-%d %H-%M", "%Y-%m-%d %H-%M-%S", "%Y-%m-%d_%H-%M-%S",
 )  # fmt: skip
 CLOCKS: Final = ("%I:%M %p", "%I:%M:%S %p", "%H.%M.%S", "%H:%M")
 WEEKDAY: Final = "^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? "  # before a date, which says it anyway
@@ -62,6 +64,7 @@ MONTHS: Final = frozenset(("month", "yyyymm", "yearmonth", "period", "date", "ym
 EPOCHS: Final = frozenset(("epoch", "unix", "timestamp", "time", "ts", "utc", "unixtime", "date"))
 EPOCH_S: Final = (100_000_000, 4_000_000_000)  # seconds since 1970: from 1973 to 2096
 FIRST_DAY, LAST_DAY = 19_000_101, 21_001_231  # between which whole numbers may be dates as YYYYMMDD, and
+SHORT_DAYS: Final = (10_101, 991_231)  # likewise as YYMMDD, where the name says so
 EARLIEST_DAY: Final = 15_000_101  # where the name of their column says so
 COMMA: Final = r"[+-]?((\d+|\d{1,3}(\.\d{3})+)(,\d+)?|,\d+)"  # a number with a decimal comma, and points before it
 DURATION: Final = "([0-9]+ days? )?[0-9]+:[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"  # as pandas and stop watches write it
@@ -200,21 +203,23 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
             count(*) FILTER (x IS NULL AND length(v) BETWEEN 4 AND 35 AND regexp_matches(v, '\\d.*\\d')),
+            count(*) FILTER (x IS NULL AND regexp_full_match(v, '{LETTERED}')),
             count(*) FILTER (x IS NULL AND length(v) <= {marks.LONGEST} AND regexp_matches(v, '\\d')),
             min(x), max(x), bool_and(x = trunc(x))
         FROM spread GROUP BY k"""
-    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, digits, *ends in table.run(
+    for k, filled, numbers, words, plus, zeros, long, comma, thousands, example, dated, lettered, *more in table.run(
         query
     ):
+        digits, *ends = more
         said = filled - words
         needed = (1 - MISSPELT) * said
         readings[k] = Reading("text", dash=plus > 0)
         days = numbers == said and _times(table.labels[k], *ends)
         if zeros and days:
             unclear.append(k)
-        if (
-            zeros or long > MISSPELT * said or not said
-        ):  # codes: zip codes keep their zeros, and long ones are beyond a double
+        # Codes: zip codes keep their zeros, long ones are beyond a double, and some end with a letter.
+        coded = lettered > 1 and lettered == said - numbers and ends[-1]
+        if zeros or long > MISSPELT * said or coded or not said:
             continue
         if numbers >= needed:
             readings[k] = Reading("number", odd=said - numbers, example=example or "")
@@ -247,6 +252,7 @@ def _times(name: str, low: float | None, high: float | None, whole: bool | None)
     return (
         ((EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low and high <= LAST_DAY)
         or (low >= FIRST_DAY // 100 and high <= LAST_DAY // 100 and bool(said & MONTHS))
+        or (low >= SHORT_DAYS[0] and high <= SHORT_DAYS[1] and bool(said & DAYS))
         or (low >= 1_011_900 and high <= 12_312_100 and bool(said & DAYS))
         or epochs(name, low, high) is not None
     )
@@ -278,7 +284,9 @@ def _dates(table: Table, places: Sequence[int]) -> dict[int, Reading]:
         SELECT k, sum(n), {hits(moment("v"))}, {hits(clock_time("v"))}, {hits(f"nullif({LASTS}, false)")},
             {hits("CASE WHEN v LIKE '%:%:%' THEN v END")},
             greatest({", ".join(hits(f"try_strptime(v, '{form}')") for form in ("%Y%m%d", "%m%d%Y", "%d%m%Y"))},
-                {hits("CASE WHEN length(v) = 6 THEN try_strptime(v, '%Y%m') END")}), count(x), min(x), max(x)
+                {hits("CASE WHEN length(v) = 6 THEN try_strptime(v, '%Y%m') END")},
+                {hits("CASE WHEN length(v) BETWEEN 5 AND 6 THEN try_strptime(lpad(v, 6, '0'), '%y%m%d') END")}),
+            count(x), min(x), max(x)
         FROM (SELECT k, v, x, count(*) AS n FROM spread WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL
             AND lower(v) NOT IN {MISSING_WORDS} GROUP BY k, v, x) GROUP BY k"""
     told = {}

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.problem.vocabulary import ColumnType
     from advisor.profiling.shared.tables.columns import Measured
 
@@ -24,6 +26,7 @@ ID_WORDS: Final = frozenset(
     (
         "id",
         "ids",
+        "identifier",
         "uuid",
         "guid",
         "key",
@@ -68,11 +71,24 @@ INDEX_NAMES: Final = frozenset(
 UNNAMED: Final = re.compile(r"Unnamed: \d+(_level_\d+)?|\.\.\.\d+|_c0|X")  # as pandas, readr, Spark and R call them
 OWN: Final = re.compile(  # the number of somebody or something in one word, as `clientnum`
     "(client|customer|cust|user|member|employee|emp|patient|student|account|acct|order|invoice|case|loan|policy|object|"
-    "obj|specobj|record|rec|transaction|trans|ticket)(id|num|no|nbr|number|key)$"
+    "obj|specobj|record|rec|transaction|trans|ticket|city|country|state|region|store|shop|station|product|item|movie|"
+    "film|school|team|player|match|driver|device|sensor|site|location|post|group|category)(id|num|no|nbr|number|key)$"
 )
 CODE_WORDS: Final = frozenset(
     ("id", "code", "zip", "zipcode", "postcode", "postal", "plz", "fips", "type", "category", "cat", "class", "cluster")
 )
+NUMBERED: Final = frozenset(  # what numbers name rather than measure, as in `flight number` or `bus_no`
+    (
+        "flight", "room", "house", "route", "bus", "train", "tram", "line", "gate", "seat", "account", "phone", "card",
+        "ward", "district", "precinct", "block", "lot", "parcel", "station", "platform", "batch", "plate", "ticket",
+    )
+)  # fmt: skip
+ENTITIES: Final = frozenset(  # what a column of whole numbers names by their codes, where it is called so
+    (
+        "state", "country", "province", "region", "county", "city", "firm", "store", "shop", "hospital", "clinic",
+        "subject", "participant", "wafer", "batch", "operator", "rater", "judge",
+    )
+)  # fmt: skip
 AMOUNTS: Final = frozenset(  # words in names of columns of numbers that measure or count, however many digits they have
     (
         "amount", "paid", "price", "cost", "value", "salary", "income", "revenue", "sales", "profit", "budget",
@@ -80,6 +96,7 @@ AMOUNTS: Final = frozenset(  # words in names of columns of numbers that measure
         "mean", "count",
     )
 )  # fmt: skip
+LETTERS: Final = re.compile(r"[^\W\d_]+|[0-9]+")  # words of any language, which has no capitals within them
 WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -88,7 +105,11 @@ def words(name: str) -> list[str]:
 
     >>> words("CustomerId"), words("zip-code 5"), words("MSSubClass")
     (['customer', 'id'], ['zip', 'code', '5'], ['ms', 'sub', 'class'])
+    >>> words("Año 2"), words("年")
+    (['año', '2'], ['年'])
     """
+    if not name.isascii():
+        return LETTERS.findall(name.lower())
     return [word.lower() for word in WORD.findall(re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", name))]
 
 
@@ -101,19 +122,32 @@ def named_id(name: str) -> bool:
     said = words(name)
     while len(said) > 1 and said[-1].isdecimal():  # of several alike
         said.pop()
-    return bool(said) and (
-        said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index") or bool(OWN.match(said[-1]))
+    return (
+        bool(said)
+        and not _of_time(said)
+        and (said[-1] in ID_WORDS or said[0] in ("id", "uuid", "guid", "index") or bool(OWN.match(said[-1])))
     )
 
 
 def named_code(name: str) -> bool:
     """Whether a column's name says that its numbers are codes of categories.
 
-    >>> named_code("store_id"), named_code("income")
-    (True, False)
+    >>> named_code("store_id"), named_code("cityid"), named_code("Flight Number"), named_code("yearID")
+    (True, True, True, False)
     """
     said = words(name)
-    return bool(said) and (said[-1] in CODE_WORDS or said[0] == "id")
+    numbered = len(said) > 1 and said[-1] in ("number", "no", "nr", "num") and said[-2] in NUMBERED
+    owned = bool(said) and OWN.match(said[-1]) is not None
+    return (
+        bool(said)
+        and not _of_time(said)
+        and (said[-1] in CODE_WORDS | ENTITIES or said[0] == "id" or numbered or owned)
+    )
+
+
+def _of_time(said: Sequence[str]) -> bool:
+    """Whether a name is that of a time, though it ends as those of codes do: `yearID`."""
+    return len(said) == 2 and said[0] in ("year", "month", "day", "date", "hour", "time") and said[1] == "id"
 
 
 def numbers_rows(column: Measured) -> bool:
@@ -137,7 +171,8 @@ def column_type(column: Measured, total: int) -> ColumnType:
 
 def _number_type(column: Measured, total: int) -> ColumnType:
     if not column.whole or column.low is None or column.high is None:
-        return "numeric"
+        one_each = column.filled >= MANY and column.distinct >= UNREPEATED * column.filled
+        return "identifier" if one_each and words(column.name)[-1:] == ["id"] else "numeric"
     complete = column.unique and column.filled == column.rows
     if complete and (column.high - column.low < DENSE * total or named_id(column.name) or numbers_rows(column)):
         return "identifier"

@@ -61,6 +61,7 @@ class Dialect(NamedTuple):
     notes: tuple[str, ...] = ()  # what was made of a layout that is not plain
     escape: str = '"'  # what stands before a quotation mark inside a cell
     padded: bool = False  # whether spaces stand before quotation marks
+    even: bool = False  # whether every row must have all cells, as nothing but space told where one was missing
 
     @property
     def headless(self) -> bool:

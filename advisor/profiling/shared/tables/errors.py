@@ -12,6 +12,8 @@ from advisor.profiling.shared.tables.dialect import decoded
 
 LINE: Final = re.compile(r"CSV Error on Line: (\d+)")
 WIDTHS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+SHORT: Final = "mend the row; if its last cells are empty: pd.read_csv(...).to_csv('whole.csv', index=False) adds them"
+LONG: Final = 'mend the row: a cell that holds a separator stands in quotation marks ("1,234")'
 
 
 class RereadError(InputError):
@@ -37,7 +39,8 @@ def explain(path: str, error: str) -> InputError:
         return RereadError("newlines", say("has line ends that differ", "end all lines with LF", line))
     if widths := WIDTHS.search(error):
         expected, cells = widths.groups()
-        return RereadError("widths", say(f"has {cells} cells in this row, and the header has {expected}", None, line))
+        hint = SHORT if int(cells) < int(expected) else LONG
+        return RereadError("widths", say(f"has {cells} cells in this row, and the header has {expected}", hint, line))
     if "unterminated quote" in error:
         hint = 'a quotation mark inside a cell is doubled ("")'
         return RereadError("quotes", say("has a quotation mark that is never closed", hint, line))

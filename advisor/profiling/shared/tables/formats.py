@@ -75,6 +75,7 @@ CONTENTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
     ),
 )
 BEGIN: Final = 2**16  # bytes by which they are told
+POINTER: Final = b"version https://git-lfs.github.com/spec/"  # what lies there where the file was not fetched
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing, unless its lines are JSON
 OBJECTS: Final = 2  # lines of JSON by which they are told
@@ -177,6 +178,8 @@ def _looked_at(path: str, form: Form) -> tuple[int, bytes]:
     if size == 0:
         refuse(path, "is empty")
     head = read_head(path)
+    if head.startswith(POINTER):
+        refuse(path, "is a pointer of Git LFS, and the file itself was not fetched", "git lfs pull")
     if form in MAGIC:
         magic, name = MAGIC[form]
         if not head.startswith(magic) and not (form == "arrow" and head.startswith(b"\xff\xff\xff\xff")):

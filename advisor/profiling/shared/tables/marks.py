@@ -8,7 +8,7 @@ from advisor.problem.units import common_unit, factors_to
 from advisor.profiling.shared.tables.sql import listed, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from advisor.profiling.shared.tables.table import Table
 
@@ -19,19 +19,27 @@ VALUES: Final = 10  # different numbers from which a column with words holds num
 AMOUNTS: Final = 5  # from which one with units holds amounts rather than kinds, as 2WD and 4WD
 SHOWN: Final = 3  # marks named
 SPELT: Final = 1.5  # different texts a number, beyond which the marks tell more: `<=50K` and `>50K`
-WHOLE: Final = 0.99  # share of numbers from which other cells are slips
+WHOLE: Final = 0.99  # share of numbers from which other cells are slips, and
+NEARLY: Final = 0.95  # from which they are numbers written in other ways, as ranges are, unless most of them look like
+CODES: Final = "[0-9]+[A-Za-z]|[A-Za-z]{1,3}[0-9]+"  # codes, with a letter beside the digits
 GROUPS: Final = "[,.'’ \u00a0]"  # between the thousands
 CURRENCY: Final = "US[$]|USD|EUR|GBP|INR|CHF|Rs[.]?|[$€£¥₹]"
 NUMBER: Final = (
     f"(?:[0-9]{{1,3}}(?:{GROUPS}[0-9]{{3}})+|[0-9]{{1,3}}(?:,[0-9]{{2}})*,[0-9]{{3}}|[0-9]+)(?:[.,][0-9]+)?|[.][0-9]+"
 )
 DIGITS: Final = f"[0-9](?:{GROUPS}?[0-9])*|[.][0-9]+"
-UNIT: Final = "[A-Za-zµ°²³%‰/*+€$£¥₹#†‡ .-]{0,14}"
+UNIT: Final = (
+    r"""[^0-9,;:'"`?!()\[\]{}|\\<>=&@_~^]{0,14}"""  # letters of any script: \p{L} takes RE2 a hundred times as long
+)
 MARKED: Final = f"^[<>≤≥~≈]?=? ?[+−-]?[(]?[+−-]? ?(?:{CURRENCY})? ?[+−-]?(?:{NUMBER}) ?{UNIT}[)]?$"
 TAIL: Final = f"[0-9] ?({UNIT})[)]?$"  # what stands behind the last digit
 NEGATIVE: Final = "^[^0-9]*[−-]|^[(].*[)]$|[0-9] ?[−-]$"
 COMMA: Final = "[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?:[^0-9.,].*)?$"  # a decimal comma, and nothing else
-SCALES: Final = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+SCALES: Final = {  # English ones, India's, East Asia's and Vietnam's
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
+    "lac": 1e5, "lacs": 1e5, "lakh": 1e5, "lakhs": 1e5, "cr": 1e7, "crore": 1e7, "crores": 1e7,
+    "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "nghìn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9,
+}  # fmt: skip
 LONE: Final = 0.02  # share of numbers without a unit up to which those with one tell the column
 SEVERAL: Final = 4  # units of a column, of different things, up to which these are named
 ORDINALS: Final = frozenset(("st", "nd", "rd", "th"))
@@ -56,7 +64,8 @@ def marked(value: str, style: str) -> str:
     scale = "1"
     if "scaled" in style:
         letters = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' +*')"
-        scale = f"CASE {letters} {' '.join(f'WHEN {text(k)} THEN {n:.0f}' for k, n in SCALES.items())} ELSE 1 END"
+        scales = " ".join(f"WHEN {text(k)} THEN {n:.0f}" for k, n in SCALES.items())
+        scale = f"CASE {letters} {scales} WHEN '' THEN 1 END"
     if unit := unit_of(style):
         stem = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' .*+#-')"
         factors = " ".join(f"WHEN {text(name)} THEN {factor!r}" for name, factor in factors_to(unit).items())
@@ -83,8 +92,9 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             count(DISTINCT v) FILTER (x IS NULL AND NOT m), min(v) FILTER (x IS NULL AND NOT m),
             count(*) FILTER (m AND regexp_matches(v, {text(COMMA)})),
             count(*) FILTER (m AND contains(v, ',') AND NOT regexp_matches(v, {text(COMMA)})),
-            count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), list(DISTINCT trim(s)) FILTER (m) AS units,
-            list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before
+            count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), histogram(trim(s)) FILTER (m) AS units,
+            list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before,
+            count(*) FILTER (x IS NULL AND regexp_full_match(v, {text(CODES)})) AS coded
         FROM (
             SELECT k, v, x, x IS NULL AND length(v) <= {LONGEST} AND regexp_matches(v, {text(MARKED)}) AS m,
                 regexp_extract(v, {text(TAIL)}, 1) AS s, {marked("v", "marked")} AS n
@@ -92,10 +102,10 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL AND lower(v) NOT IN {listed(missing)})
         GROUP BY k"""
     found = {}
-    for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, units, before in table.run(
-        query
-    ):
-        stems = {each.strip(" .*+#-").lower() for each in units or ()} - {""}
+    for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, *more in table.run(query):
+        units, before, coded = more
+        often = _scaling(units or {}, marks)
+        stems = {each.strip(" .*+#-").lower() for each in often} - {""}
         scaled = bool(stems) and stems <= SCALES.keys() and (len(stems) > 1 or stems != {"m"})
         one = scaled or len({stem.rstrip("s.") or stem for stem in stems}) <= 1
         letters = any(stem.isalpha() for stem in stems)
@@ -106,19 +116,26 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             and (scaled or not letters or values >= AMOUNTS)
         )
         total = numbers + marks * amounts
-        shown = sorted({each.strip() for each in (*(units or ()), *(before or ())) if each.strip()})
+        shown = sorted({each.strip() for each in (*often, *(before or ())) if each.strip()})
         if not (one or unit) and numbers + marks >= SHARE * said and _different(stems) and values >= AMOUNTS:
             found[int(k)] = Marks("text", ", ".join(shown), 0, "")
             continue
-        if total < SHARE * said or (total < WHOLE * said and (words > WORDS or values < VALUES)):
+        slips = numbers >= NEARLY * said and values >= VALUES and 2 * coded < said - numbers
+        if total < SHARE * said or (total < WHOLE * said and (words > WORDS or values < VALUES) and not slips):
             continue
-        if not (marks and amounts) and words > WORDS:
+        if not (marks and amounts) and words > WORDS and not slips:
             continue
         style = "marked" + "-comma" * (comma > grouped) + "-scaled" * scaled + f" {unit}" * bool(unit)
         style, shown = (style, shown[:SHOWN]) if marks and amounts else ("plain", [])
         said_as = " and ".join(shown) + (f", all in {unit}" if unit else "")
         found[int(k)] = Marks(style, said_as, int(said - total), example or "")
     return found
+
+
+def _scaling(units: Mapping[str, int], marks: int) -> list[str]:
+    """What stands behind numbers: where nearly all of it scales them, the few others are slips."""
+    scaling = [each for each in units if each.strip(" .*+#-").lower() in SCALES]
+    return scaling if scaling and sum(units[each] for each in scaling) >= WHOLE * marks else list(units)
 
 
 def _different(stems: set[str]) -> bool:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 TAIL: Final = 2**16  # bytes at the end of a file that are looked at for footnotes
 FOOTNOTES: Final = 20  # lines
+SHORT: Final = 3  # rows that end before the last columns, from which these are empty there and no row is broken
 ENCODINGS: Final = {"latin-1": "Latin-1", "cp1252": "Windows-1252", **dict.fromkeys(UTF16.values(), "UTF-16")}
 
 
@@ -91,7 +92,8 @@ def _mended(dialect: Dialect, path: str, way: str, folder: str) -> tuple[Dialect
     if way == "quotes" and dialect.separator == "\t":
         return dialect._replace(quote="", notes=(*dialect.notes, BARE)), path
     if way == "widths":
-        return _without_footnotes(dialect, path, folder)
+        cut = _without_footnotes(dialect, path, folder)
+        return cut if cut[1] != path else _filled_up(dialect, path, folder)
     return dialect, path
 
 
@@ -110,7 +112,8 @@ def plain(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
             csv.writer(copy, lineterminator="\n").writerows(filter(None, reader))
         else:
             copy.writelines(lines)
-    new = dialect._replace(encoding="utf-8", skip=0, padded=False, notes=(*dialect.notes, *_encoded(dialect)))
+    notes = (*dialect.notes, *_encoded(dialect))
+    new = dialect._replace(encoding="utf-8", skip=0, padded=False, even=reader is not None, notes=notes)
     return new._replace(separator=",", escape=dialect.quote) if reader is not None else new, str(place)
 
 
@@ -171,3 +174,29 @@ def _without_footnotes(dialect: Dialect, path: str, folder: str) -> tuple[Dialec
         copy.truncate(size - cut)
     lines_are = f"{found} lines below the table are" if found > 1 else "a line below the table is"
     return dialect._replace(notes=(*dialect.notes, f"{lines_are} left out")), str(place)
+
+
+def _filled_up(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
+    """A copy of a file whose short rows have all their cells, the last ones empty, as some programs leave them out.
+
+    A file stays as it is where a row is too long, few are short, or none but the header is whole.
+    """
+    width, place = len(dialect.names), _new(path, folder)
+    whole = short = 0
+    with _opened(path, dialect.encoding) as source, place.open("w", encoding="utf-8", newline="") as copy:
+        write = csv.writer(copy, lineterminator="\n").writerow
+        way: dict[str, Any] = {"escapechar": "\\"} if dialect.escape == "\\" else {}
+        way |= {"delimiter": dialect.separator, "quoting": csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE}
+        rows = filter(None, csv.reader(islice(source, dialect.skip, None), **way))
+        for number, row in enumerate(rows):
+            if len(row) > width or (dialect.even and len(row) < width):
+                return dialect, path
+            body = number or not dialect.header
+            whole += bool(body) and len(row) == width
+            short += bool(body) and len(row) < width
+            write([*row, *[""] * (width - len(row))])
+    if short < SHORT or not whole:
+        return dialect, path
+    note = f"{short:,} of {whole + short:,} rows end before the last column: what they lack is missing there"
+    new = dialect._replace(separator=",", encoding="utf-8", skip=0, quote='"', escape='"')
+    return new._replace(notes=(*dialect.notes, *_encoded(dialect), note)), str(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ PLACES: Final = ("", "clips", "audio", "wavs", "wav", "sounds", "images", "imgs"
 SAMPLE: Final = 2_000  # held files that are looked at
 MOST: Final = 2**30  # bytes of them
 FETCHED: Final = 16  # rows that are held at once
+DEEPEST: Final = 12  # folders of a path that are looked through
+BETWEEN: Final = re.compile(r"[\\/]+")
 
 
 def target_of(table: Table, asked: Asked) -> str:
@@ -30,6 +33,16 @@ def target_of(table: Table, asked: Asked) -> str:
     labels = {label.lower(): label for label in reversed(table.labels)}
     by_name = next((labels[name] for name in LABELS if name in labels), "")
     return asked.target or next(iter(table.classes), "") or by_name
+
+
+def tails(name: str) -> list[str]:
+    r"""A path as it is written, and then without its first folders, which may be those of another machine.
+
+    >>> tails("C:\\data\\1.png")
+    ['C:\\data\\1.png', 'C:/data/1.png', 'data/1.png', '1.png']
+    """
+    parts = BETWEEN.split(name.strip())[-DEEPEST:]
+    return list(dict.fromkeys([name.strip(), *("/".join(parts[start:]) for start in range(len(parts)))]))
 
 
 def located(
@@ -48,7 +61,7 @@ def located(
         if suffix(name.strip()) not in SUFFIXES[kind] or "\0" in name:
             missing += 1
             continue
-        places = [home / place / name.strip() for place in PLACES]
+        places = (home / place / tail for tail in tails(name) for place in PLACES)
         path = next((place for place in places if place.is_file()), None)
         if path is None and (other := by_name.get(Path(name.strip()).name)) is not None:
             found[name] = other

@@ -10,7 +10,7 @@ from advisor.profiling.shared.tables import first_rows, marks, tasks, wide
 from advisor.profiling.shared.tables.cells import SAMPLE_ROWS, batches, look, settle, spread
 from advisor.profiling.shared.tables.columns import Measured, aggregate, classes_of, scan
 from advisor.profiling.shared.tables.sql import listed, text
-from advisor.profiling.shared.tables.target_facts import class_facts, number_facts
+from advisor.profiling.shared.tables.target_facts import class_facts, lone_value, number_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ NO: Final = ("0", "0.0", "false", "no")
 SEPARATORS: Final = "|;,\t "  # between the labels of one cell, the least ambiguous first
 FEWEST: Final = 6  # classes in which several labels may be, of which
 MANY: Final = 0.5  # this share must have several, and there must be fewer labels than that
+KINDS: Final = 20  # different values with units up to which they may be kinds, as `2 rooms`
 SEPARATED: Final = 0.01  # share of the cells that must hold a separator
 
 
@@ -92,7 +93,7 @@ def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
     if asked.more:
         return _several(table, asked)
     place = place_of(table, asked.target, "--target")
-    ((found,), (label,), _) = _measured(table, [place])
+    ((found,), (label,), _) = _measured(table, [place], asked.task)
     if asked.task == "multilabel":
         return _separated(table, found, label)
     facts: dict[str, Any] = {"data.rows": found.filled}
@@ -106,7 +107,8 @@ def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
         tasks.check(task, found, table.path)
     facts |= number_facts(found) if task == "regression" else class_facts(classes_of(table, label))
     guessed = tasks.guess(task, found) if asked.task is None and found.name not in table.classes else ""
-    notes = tuple(filter(None, (guessed, _several_in_cells(table, found, label) if asked.task is None else "")))
+    several = _several_in_cells(table, found, label) if asked.task is None else ""
+    notes = tuple(filter(None, (guessed, several, lone_value(found) if task == "regression" else "")))
     return Target((found,), (label,), task, {"data.target": found.name} | facts, notes=notes)
 
 
@@ -130,7 +132,9 @@ def _several_in_cells(table: Table, found: Measured, label: str) -> str:
     return ""
 
 
-def _measured(table: Table, places: Sequence[int]) -> tuple[list[Measured], list[str], list[int]]:
+def _measured(
+    table: Table, places: Sequence[int], asked_for: str | None
+) -> tuple[list[Measured], list[str], list[int]]:
     """Columns over the rows that have a value in each, the SQL of each, and cells of each that are no labels of 0 or 1.
 
     Raises `InputError` where there is nothing to learn.
@@ -142,10 +146,7 @@ def _measured(table: Table, places: Sequence[int]) -> tuple[list[Measured], list
         spread(table, part, None)
         readings |= look(table)
         for place in part:
-            if unit := marks.unit_of(readings[place].style):
-                named = readings[place].marks.partition(",")[0]
-                what = f"the target {table.labels[place]!r} holds numbers in several units ({named})"
-                refuse(table.path, what, f"convert them first, as to {unit}, so that predictions have one unit")
+            _refuse_units(table, place, readings[place], asked_for)
         flags = f"count(v) FILTER (lower(v) NOT IN {listed((*YES, *NO))})"
         for place, filled, others in table.run(f"SELECT k, count(v), {flags} FROM spread GROUP BY k ORDER BY k"):
             if not filled:
@@ -167,6 +168,21 @@ def _measured(table: Table, places: Sequence[int]) -> tuple[list[Measured], list
     return columns, labels, [odd[place] for place in places]
 
 
+def _refuse_units(table: Table, place: int, told: Reading, asked_for: str | None) -> None:
+    """Refuse a target of amounts in several units, which one prediction cannot have; a few kinds stay classes."""
+    unit, named = marks.unit_of(told.style), told.marks
+    if not unit:
+        if told.kind != "text" or not named or asked_for not in (None, "regression"):
+            return
+        if table.run(f"SELECT count(DISTINCT v) FROM spread WHERE k = {place}")[0][0] <= KINDS:
+            return
+    named = named.partition(",")[0] if unit else named
+    hint = f"convert them first, as to {unit}, so that predictions have one unit"
+    if not unit:
+        hint = "make one unit of them first, so that predictions have one; --task multiclass reads classes"
+    refuse(table.path, f"the target {table.labels[place]!r} holds numbers in several units ({named})", hint)
+
+
 def _refuse_nothing(table: Table, column: Measured) -> None:
     if column.filled < 2:
         refuse(table.path, "two rows with a target are the least to learn from")
@@ -183,7 +199,7 @@ def _several(table: Table, asked: Asked) -> Target:
     if asked.task not in (None, "regression", "multilabel"):
         hint = "several numbers are a regression, several labels of 0 and 1 are multilabel"
         refuse(table.path, f"a task of the kind {asked.task} has one target", hint, field="--task")
-    columns, labels, odd = _measured(table, [place_of(table, name, "--target") for name in asked.targets])
+    columns, labels, odd = _measured(table, [place_of(table, name, "--target") for name in asked.targets], asked.task)
     flags = [n == 0 for n in odd]
     task = asked.task or ("multilabel" if all(flags) else "regression")
     for column, flag in zip(columns, flags, strict=True):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 COUNT_MOST: Final = 20  # largest value from which whole numbers are counts
 COUNT_START: Final = 0.05  # counts begin near nothing: at no more than this share of their median, or at 2
 SKEWED: Final = 1.0  # skewness from which a positive target is worth a logarithm
+SEVERAL: Final = 30  # rows of which one value
+MOST: Final = 0.5  # makes this share of the variance only where it is far beyond all others
 REACHED: Final = 0.5  # part of a bound that values must reach to be bounded by it
 
 
@@ -34,6 +36,18 @@ def number_facts(target: Measured) -> dict[str, Any]:
         "data.target_mean": rounded(target.mean or 0.0, 6),
         "data.target_deviation": rounded(target.deviation or 0.0),
     }
+
+
+def lone_value(target: Measured) -> str:
+    """A note of one value that makes most of the variance of a target of numbers; empty where none does."""
+    if target.filled < SEVERAL or not target.deviation or None in (target.mean, target.low, target.high):
+        return ""
+    far = max(abs(float(end) - float(target.mean or 0.0)) for end in (target.low or 0.0, target.high or 0.0))
+    share = far**2 / (target.filled * target.deviation**2)
+    if share < MOST:
+        return ""
+    what = f"a single value of {target.name!r} makes {min(share, 1):.0%} of its variance"
+    return f"{what}: if it is a slip, mend it or leave its row out"
 
 
 def range_of(target: Measured) -> TargetRange:

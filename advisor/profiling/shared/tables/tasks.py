@@ -66,13 +66,17 @@ def _amounts(target: Measured) -> bool:
 
 def guess(task: str, target: Measured) -> str:
     """What to know of a task that was inferred from a target of whole numbers; empty where nothing is guessed."""
+    found = f"{target.name!r} has {target.distinct} different values and is read as"
+    amounts = f"{found} amounts; --task multiclass reads classes"
+    few = 2 < target.distinct <= min(SURE_CLASSES, FEW_SHARE * target.filled)
+    if target.numeric and not target.whole and few:
+        return amounts
     whole = target.numeric and target.whole and target.distinct <= FEW_CLASSES
     counted = target.low == 0 and target.distinct > 2 and (target.skew or 0.0) > RARER
     if not whole or not (counted or target.distinct >= GUESSED) or CLASS_WORDS.intersection(words(target.name)):
         return ""
-    found = f"{target.name!r} has {target.distinct} different values and is read as"
     if task == "regression":
-        return f"{found} amounts; --task multiclass reads classes"
+        return amounts
     return f"{found} {'grades' if task == 'ordinal' else 'classes'}; --task regression reads amounts"
 
 

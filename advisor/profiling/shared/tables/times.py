@@ -14,6 +14,7 @@ from advisor.profiling.shared.tables.cells import (
     FIRST_DAY,
     LAST_DAY,
     MONTHS,
+    SHORT_DAYS,
     clock_time,
     epochs,
     moment,
@@ -31,24 +32,47 @@ LOOKED: Final = 5_000  # values by which the way of writing is told
 TOLD: Final = 200  # values by which most ways are told to be none
 PARSED: Final = 0.98  # share of values that one way must read
 DATELIKE: Final = re.compile(
-    r"\d{4}-\d{1,2}(-\d{1,2}([ T]\d.*)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( .*)?|\d{4}/\d{1,2}(/\d{1,2}.*)?"
+    r"\d{4}-\d{1,2}(-\d{1,2}([ T_]\d.*)?)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( .*)?|\d{4}/\d{1,2}(/\d{1,2}.*)?"
     r"|[A-Za-z]{3,9}[ -]\d.*|\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}( .*)?|[A-Za-z]{3,9},? ([A-Za-z]{3,9} )?\d.*\d{2,4}.*"
     r"|\d{1,2}[A-Za-z]{3}\d{2,4}.*|\d{1,2}[/-](1[5-9]|20|21)\d{2}|\d{4}[ -]?[Qq][1-4]|\d{4}[- ][A-Za-z]{3,9}|\d{8} \d.*"
     r"|(1[5-9]|20|21)\d{2} (0[1-9]|1[0-2])|[Qq][1-4][-/ ]?(\d{2})?\d{2}"
 )
 CLOCKLIKE: Final = re.compile(r"\d{1,2}[:.]\d{2}([:.]\d{2}([.]\d+)?)?( ?[AaPp][Mm])?")
 JOINED: Final = "+"  # between the names of columns that tell the time together
+# The same words in other languages, but for those that are also English ones.
+FOREIGN: Final = {
+    "year": (
+        "jahr",
+        "año",
+        "ano",
+        "anno",
+        "année",
+        "annee",
+        "jaar",
+        "rok",
+        "år",
+        "yıl",
+        "год",
+        "年",
+        "年份",
+        "年度",
+        "연도",
+    ),
+    "month": ("monat", "mes", "mês", "mois", "mese", "maand", "месяц", "月", "月份", "월"),
+    "day": ("día", "dia", "jour", "giorno", "gün", "день", "日", "일"),
+}
 # Words for the parts of a time, in order, with the numbers that such a column may hold.
 PARTS: Final = {
-    "year": (frozenset(("year", "yr", "yyyy")), 500, 2200),
-    "month": (frozenset(("month", "mon", "mo", "mm", "mnth")), 1, 12),
-    "day": (frozenset(("day", "dd", "dom", "mday")), 1, 31),
+    "year": (frozenset(("year", "yr", "yyyy", *FOREIGN["year"])), 500, 2200),
+    "month": (frozenset(("month", "mon", "mo", "mm", "mnth", *FOREIGN["month"])), 1, 12),
+    "day": (frozenset(("day", "dd", "dom", "mday", *FOREIGN["day"])), 1, 31),
     "hour": (frozenset(("hour", "hr", "hh", "hours")), 0, 24),
     "minute": (frozenset(("minute", "min", "minutes")), 0, 59),
     "quarter": (frozenset(("quarter", "qtr", "q")), 1, 4),
 }
 CHAINS: Final = (("year", "month", "day", "hour", "minute"), ("year", "quarter"))  # parts that go together
-YEARS: Final = frozenset(("year", "yr", "years", "time", "date", "yyyy"))  # names of columns of decimal years
+YEARS: Final = PARTS["year"][0] | {"years", "time", "date"}  # names of columns of decimal years
+SHORT_YEARS: Final = (40, 99)  # years of the last century by their last two digits
 MONTH_NAMES: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LATEST: Final = 2035  # year up to which two digits stand for this century
 NEAR: Final = 0.15  # of a month by which a decimal year may miss one
@@ -199,9 +223,10 @@ def _numbered(table: Table, place: int, low: float, high: float, whole: bool) ->
         "%Y%m%d": (EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low <= high <= LAST_DAY,
         "%Y%m": FIRST_DAY // 100 <= low <= high <= LAST_DAY // 100 and bool(said & MONTHS),
         "%m%d%Y": 1_011_900 <= low <= high <= 12_312_100 and bool(said & DAYS),
+        "%y%m%d": SHORT_DAYS[0] <= low <= high <= SHORT_DAYS[1] and bool(said & DAYS),
     }
     for form, fits in forms.items():
-        digits = 6 if form == "%Y%m" else 8
+        digits = 6 if form in ("%Y%m", "%y%m%d") else 8
         found = f"try_strptime(lpad(({number(value)})::BIGINT::VARCHAR, {digits}, '0'), '{form}')"
         if (
             whole
@@ -211,6 +236,8 @@ def _numbered(table: Table, place: int, low: float, high: float, whole: bool) ->
             return Instant(f"epoch({found})", dated=True)
     if whole and (unit := epochs(name, low, high)) is not None:
         return Instant(f"({number(value)} / {unit})", dated=True)
+    if whole and said <= PARTS["year"][0] and SHORT_YEARS[0] <= low and high <= SHORT_YEARS[1]:
+        return Instant(f"epoch(make_date(1900 + ({number(value)})::INTEGER, 1, 1))", dated=True)
     if said & YEARS and low >= PARTS["year"][1] and high <= PARTS["year"][2]:
         months = f"(({number(value)} - 1970) * 12)"
         off = f"max(abs({months} - round({months})))"

@@ -198,6 +198,13 @@ def test_an_archive_as_competitions_have_them(tmp_path: Path, wanted: dict[str, 
     assert facts_of(tmp_path / "t.zip") == wanted
 
 
+def test_a_table_that_pandas_packed_under_the_name_of_its_archive(tmp_path: Path, wanted: dict[str, Any]) -> None:
+    table = Path(write(tmp_path / "t.csv", sure())).read_text()
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        archive.writestr("t.zip", table)
+    assert facts_of(tmp_path / "t.zip") == wanted
+
+
 def test_an_archive_of_several_tables_or_of_none(tmp_path: Path, wanted: dict[str, Any]) -> None:
     table = Path(write(tmp_path / "t.csv", sure())).read_text()
     with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:

@@ -117,6 +117,18 @@ def test_a_row_that_is_short_is_no_footnote(tmp_path: Path, cells: str) -> None:
         profile(raw(tmp_path / "t.csv", [*PLAIN, cells, *LINES]), "kind")
 
 
+@pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "latin-1"), ("\t", "utf-8")])
+def test_rows_that_end_before_the_last_columns(tmp_path: Path, separator: str, encoding: str) -> None:
+    header, rows = ["girth", "größe", "kind", "a", "b"], [[b, a, kind] for a, b, kind in ROWS]
+    cells: list[list[Any]] = [header, *([*row, "x", "y"] for row in rows[:20]), *rows[20:]]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(separator.join(map(str, row)) for row in cells), encoding)
+    facts, notes = measured(str(path), "kind")
+    assert (facts["data.rows"], len(facts["data.columns"])) == (len(ROWS), 4)
+    said = f"{len(ROWS) - 20} of {len(ROWS)} rows end before the last column: what they lack is missing there"
+    assert said in notes
+
+
 def test_a_header_without_a_name_for_the_rows(tmp_path: Path) -> None:
     facts, notes = measured(raw(tmp_path / "t.csv", [PLAIN[0], *(f'"{k}",{line}' for k, line in enumerate(LINES, 1))]))
     assert types(facts)["column 1"] == "identifier"

@@ -112,3 +112,26 @@ def test_units_of_different_things_are_named(tmp_path: Path) -> None:
     facts, notes = written(tmp_path, [f"{k % 90} {'min' if k % 4 else 'Seasons'}" for k in range(400)])
     assert types(facts)["n"] != "numeric"
     assert any(note.startswith("'n' holds numbers in several units (Seasons, min): to learn") for note in notes)
+
+
+SPELT = {
+    "Vietnam": lambda x: f"{x / 1e9:.2f} tỷ".replace(".", ",") if x >= 1e9 else f"{x / 1e6:.0f} triệu",
+    "China": lambda x: f"{x / 1e8:.3f}亿" if x >= 1e8 else f"{x / 1e4:.0f}万",
+    "India": lambda x: f"{x / 1e7:.3f} Cr" if x >= 1e7 else f"{x / 1e5:.1f} Lac",
+}
+
+
+@pytest.mark.parametrize("country", SPELT)
+def test_words_that_scale(tmp_path: Path, country: str) -> None:
+    plain = numbers(lambda draw: draw.lognormvariate(20, 1.5))
+    facts, _ = written(tmp_path, [SPELT[country](value) for value in plain], "n")
+    assert facts["task"] == "regression"
+    assert facts["data.target_mean"] == pytest.approx(sum(plain) / len(plain), rel=1e-2)
+
+
+def test_a_target_in_several_units_is_refused_and_kinds_are_classes(tmp_path: Path) -> None:
+    cells = numbers(lambda draw: f"{draw.randrange(1, 90)} {draw.choice(['apples', 'pears'])}")
+    with pytest.raises(InputError, match=r"several units \(apples, pears\)"):
+        written(tmp_path, cells, "n")
+    kinds = numbers(lambda draw: f"{draw.randrange(1, 7)} {draw.choice(['Rooms', 'Beds'])}")
+    assert written(tmp_path, kinds, "n")[0]["data.classes"] == 12

@@ -139,6 +139,7 @@ REFUSED = {
     "mark.csv": (b"\xef\xbb\xbf", "is empty"),
     "header.csv": (b"x,y\n", "has a header and no rows"),
     "one.csv": (b"x,y\n1,2\n", "two rows with a target are the least"),
+    "lfs.csv": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0a\n", "Git LFS(.|\n)*git lfs pull"),
     "binary.csv": (b"\x7fELF\0\0\0", "is a binary file"),
     "wide.csv": ("\ufeffx,y\n".encode("utf-16"), "has a header and no rows"),
     "only.csv": (b"y\n1\n2\n3\n2\n", "has no column beside the target"),
@@ -158,7 +159,7 @@ REFUSED = {
     "cut.csv.gz": (gzip.compress(b"x,y\n" + b"1,2\n" * 999)[:-12], "cut off"),
     "void.csv.gz": (gzip.compress(b""), "is empty"),
     "table.xls": (b"\xd0\xcf", r"is of a kind that is not read \(.xls\)(.|\n)*read_excel"),
-    "table": (b"x,y\n1,2\n", r"is of a kind that is not read \(no suffix\)"),
+    "table": (b"x,y\n1,2\n", r"is of a kind that is not read \(no suffix\)(.|\n)*--kind text reads it"),
 }  # fmt: skip
 
 

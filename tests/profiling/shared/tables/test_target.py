@@ -138,3 +138,11 @@ def test_the_command_line_names_each_target_once(tmp_path: Path) -> None:
     assert '["height, cm", "w"]' in (tmp_path / "project" / "data.py").read_text()
     wrong = advisor("recommend", "--task", "regression", *targets, "--outputs", "3")
     assert (wrong.code, "3 outputs, yet 2 columns are to be predicted" in wrong.err) == (2, True)
+
+
+@pytest.mark.parametrize("far", [10**9, -(10**9), None])
+def test_a_single_value_that_makes_the_variance_is_told(tmp_path: Path, far: int | None) -> None:
+    salary = [far or 0, *numbers(lambda draw: draw.gauss(50_000, 9_000), 399)]
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {**inputs(), "salary": salary}), "salary"))
+    said = "a single value of 'salary' makes 100% of its variance: if it is a slip, mend it or leave its row out"
+    assert (said in notes) == (far is not None)

@@ -167,3 +167,14 @@ def test_small_counts_as_classes_are_said_to_be_a_guess(tmp_path: Path) -> None:
     facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "damaged"))
     assert facts["task"] == "multiclass"
     assert "'damaged' has 3 different values and is read as classes; --task regression reads amounts" in notes
+
+
+def test_a_few_values_of_scaled_classes_are_said_to_be_a_guess(tmp_path: Path) -> None:
+    scaled = [round((k * 7 % 5 - 2) / 1.41, 6) for k in range(400)]
+    facts, *_, notes = examine(
+        Asked(
+            write(tmp_path / "t.csv", {"x": range(0, 800, 2), "z": [k % 17 for k in range(400)], "num": scaled}), "num"
+        )
+    )
+    assert facts["task"] == "regression"
+    assert "'num' has 5 different values and is read as amounts; --task multiclass reads classes" in notes
