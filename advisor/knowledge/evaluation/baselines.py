@@ -51,7 +51,10 @@ CATBOOST_NUMBERS: Final = Baseline(
     "catboost", "1000 trees, learning rate 0.09, depth 9, subsample 0.9, early stopping after 300 rounds"
 )
 QUANTILES: Final = (
-    Baseline("linear-quantiles", "scaled inputs, one-hot categories, quantile regression, a model for each level"),
+    Baseline(
+        "linear-quantiles",
+        "scaled inputs, one-hot categories, quantile regression with an L1 penalty of 0.001, a model for each level",
+    ),
     Baseline("lightgbm", f"objective quantile, a model for each level; {LIGHTGBM_NUMBERS.settings}"),
 )
 LOGISTIC: Final = Baseline("logistic-regression", "scaled inputs, one-hot categories, L2 strength by cross-validation")
