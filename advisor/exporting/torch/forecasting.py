@@ -85,6 +85,7 @@ def kind(source: "Source") -> Kind:
     context["spared"] = spared(config, context)
     ridge = ["ridge"] if context["ridge"] else []
     pieces = [
+        "data/steps.py.j2",
         "data/series.py.j2",
         f"model/{TEMPLATES[str(family)]}.py.j2",
         *(["statistical/theta.py.j2"] if context["beside"] else []),

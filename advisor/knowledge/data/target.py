@@ -195,7 +195,7 @@ def small_counts_stay_counts(problem: Problem) -> Pick[TargetTransform] | Skip:
     if problem.data.target_range != "counts":
         return skip("needs a target that counts something")
     if problem.data.quantiles:
-        return skip("needs a mean to predict, which Poisson's loss is for, and quantiles are asked for")
+        return skip("needs a single number to predict, as Poisson's loss gives")
     mean = problem.data.target_mean
     if mean is not None and mean > FEW_COUNTS:
         return skip(
@@ -267,7 +267,7 @@ def quantiles_as_they_are(problem: Problem) -> Pick[bool] | Skip:
     if not problem.data.quantiles:
         return skip("needs quantiles to predict")
     levels = plural(len(problem.data.quantiles), "quantile")
-    return pick(False, f"{levels} of the logarithm, once it is undone, are quantiles of the target itself")
+    return pick(False, f"{levels} of the logarithm will be as much of the target itself, once the logarithm is undone")
 
 
 @smearing.rule("SMEAR-MEDIAN", sources=["duan1983"], strength="strong", rulesets=BOTH)

@@ -225,7 +225,7 @@ def too_few_to_see_a_tail(problem: Problem, train_rows: int) -> Pick[bool] | Ski
     """A quantile of one in n needs about n held-out examples: of fewer not one is expected beyond it."""
     tail, held_out = _tail(problem), max(0, problem.data.rows - train_rows)
     if not tail or (held_out + 1) * tail > ALMOST_ONE:
-        return skip("needs fewer held-out examples than the outermost quantile leaves one of beyond it")
+        return skip("needs so few held-out examples that not one is expected beyond the outermost quantile")
     return pick(
         False,
         f"of {plural(held_out, 'held-out example')} not one is expected beyond the outermost quantile, which leaves"
@@ -246,7 +246,7 @@ def quantiles_that_hold_on_held_out_data(problem: Problem, train_rows: int) -> P
 
     The distance of each from the median is multiplied until its share of the held-out examples lies below it. For
     examples in no order this holds for new ones as well, whatever their distribution; for series as far as the future
-    is like the end that was held out. An interval of 80 % held 73, 71 and 64 % of new values before, and 81, 79 and
+    is like the end that was held out. An interval of 80 % held 73, 71 and 63 % of new values before, and 81, 79 and
     81 % after, on a table and on two sets of series (benchmarks/quality/remarks.md).
     """
     held_out = max(0, problem.data.rows - train_rows)

@@ -266,7 +266,7 @@ def quantile_loss_for_quantiles(problem: Problem) -> Pick[Loss] | Skip:
     return pick(
         "quantile",
         f"{plural(len(levels), 'quantile')} of {_targets(problem)}: an error above one weighs as much as its level, and"
-        " one below as much as what is left to 1, so that the loss is least at the quantile itself",
+        " one below as much as what is left to 1, so that the quantile itself has the least loss",
     )
 
 

@@ -48,8 +48,8 @@ def network_alone_for_quantiles(problem: Problem) -> Pick[Stacking] | Skip:
         return skip("needs quantiles to predict")
     return pick(
         "none",
-        f"{plural(len(asked), 'quantile')} are predicted, and a linear model or Theta, which answer with a single"
-        " number, would move all of them towards it",
+        f"beside {plural(len(asked), 'quantile')}, a linear model or Theta, which answer with a single number, would"
+        " move all of them towards it",
     )
 
 
