@@ -1,4 +1,4 @@
-"""Projects that predict quantiles, of tables and of series, in PyTorch and Keras: in order, honest, better than none."""
+"""Projects that predict quantiles, of tables and of series, in PyTorch and Keras: in order, honest, of some use."""
 
 import importlib
 import math
