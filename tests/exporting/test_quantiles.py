@@ -67,7 +67,7 @@ def test_intervals_of_a_table_follow_its_spread(target: str, tmp_path: Path, mon
     assert run.metrics["validation"]["coverage"] == pytest.approx(0.8, abs=0.01)  # as it was moved to be
     test = run.metrics["test"]
     assert test["pinball-loss"] < 0.9 * test["pinball-loss of empirical quantiles"]
-    assert test["coverage"] == pytest.approx(0.8, abs=0.08)
+    assert test["coverage"] == pytest.approx(0.8, abs=0.1)
     assert run.metrics["shares"]["test"]["0.1"] == pytest.approx(0.1, abs=0.06)
     assert run.metrics["uncorrected"]["validation"].keys() == run.metrics["validation"].keys()
     assert run.metrics["widths"]["0.5"] == 1
@@ -105,7 +105,7 @@ def test_intervals_of_forecasts(target: str, missing: float, tmp_path: Path, mon
     assert run.code == 0, run.output
     test = run.metrics["test"]
     assert test["scaled-quantile-loss"] < test["scaled-quantile-loss of seasonal naive"]
-    assert test["coverage"] == pytest.approx(0.8, abs=0.08)
+    assert test["coverage"] == pytest.approx(0.8, abs=0.1)
     assert run.metrics["validation"]["coverage"] == pytest.approx(0.8, abs=0.01)
     predictions = run.predictions()
     assert list(predictions[0])[:6] == ["series", "step", *COLUMNS]
