@@ -358,15 +358,15 @@ class Evaluation(Section, frozen=True):
         ]
         | UnsetType
     ) = UNSET
-    conformal: (
-        Annotated[bool, doc("Whether quantiles are moved until they hold on held-out data (conformal prediction).")]
-        | UnsetType
-    ) = UNSET
     calibration: (
         Annotated[
             Calibration,
             doc("What makes probabilities trustworthy."),
         ]
+        | UnsetType
+    ) = UNSET
+    conformal: (
+        Annotated[bool, doc("Whether quantiles are moved until they hold on held-out data (conformal prediction).")]
         | UnsetType
     ) = UNSET
     first_choice: Annotated[FirstChoice, doc("What to try first on this problem.")] | UnsetType = UNSET
