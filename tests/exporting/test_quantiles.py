@@ -92,7 +92,9 @@ def test_intervals_of_forecasts(target: str, missing: float, tmp_path: Path, mon
         pytest.importorskip("keras")
     config = recommended("forecasting", **SERIES, **{"data.missing": missing} | ENDS)
     project = exported(
-        changed(config, training__epochs=3, training__seeds=[0], data__series={"lookback": 14, "horizon": 6}),
+        changed(
+            config, training__epochs=3, training__seeds=[0], data__series=config["data"]["series"] | {"lookback": 14}
+        ),
         tmp_path / "project",
         target,
     )
@@ -131,8 +133,8 @@ def test_quantiles_are_as_far_from_the_median_as_held_out_values_ask_for(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"training__loss": {"name": "quantile", "quantiles": [0.1, 0.9]}}, "the median"),
-        ({"model__output": {"units": 2, "activation": "none"}}, "3 output units"),
+        ({"training__loss": {"name": "quantile", "quantiles": [0.1, 0.9]}}, "with 0.5 among them"),
+        ({"model__output": {"units": 2, "activation": "none"}}, "3 quantiles of 1 in 2 units"),
     ],
 )
 @pytest.mark.parametrize("target", ["torch", "keras"])

@@ -31,7 +31,7 @@ def read_training(module: torch.nn.Module, beside: tuple[Any, ...] = ()) -> Trai
 def _levels(module: torch.nn.Module, beside: tuple[Any, ...]) -> int:
     """How many quantiles a loss of quantiles says that it is of; 0 where it does not."""
     for part in (*module.modules(), *beside):
-        levels = getattr(part, "quantiles", None)
+        levels: Any = getattr(part, "quantiles", None)
         if any(LOSSES.get(kind.__name__) == "quantile" for kind in type(part).__mro__) and hasattr(levels, "__len__"):
             return len(levels)
     return 0
