@@ -31,6 +31,8 @@ def _value(leaf: Fact) -> st.SearchStrategy[Any]:
         return st.booleans()
     if leaf.type is str:
         return st.sampled_from(["", "subject"])
+    if leaf.path == "data.quantiles":
+        return st.lists(st.sampled_from([0.05, 0.1, 0.25, 0.5, 0.9, 0.975]), max_size=4)
     low = leaf.bounds.ge if leaf.bounds.ge is not None else leaf.bounds.gt if leaf.bounds.gt is not None else -1e4
     high = min(float(leaf.bounds.le or 1e6), LARGEST.get(leaf.path, 1e6))
     if leaf.type is int:

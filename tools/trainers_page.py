@@ -50,6 +50,8 @@ def trainers() -> Iterator[str]:
     yield ""
     yield from _answers()
     yield ""
+    yield from _statistics()
+    yield ""
     yield "## What is left to decide"
     yield ""
     yield "For one problem each, without data: how many keys the trainer has, how many the file sets, and how many of"
@@ -87,6 +89,20 @@ def _answers() -> Iterator[str]:
         ("prompts with an answer that a program can check, on a GPU", "grpo", "grpo.yaml", "refused"),
     ):
         yield f"| {shows} | `{method}` | {trl} | {factory} |"
+
+
+def _statistics() -> Iterator[str]:
+    """What is written where statistics are the rival of a network."""
+    yield "## Statistics in place of a network"
+    yield ""
+    yield "`advisor export statsforecast config.yaml -o FOLDER` writes the baseline that forecasts of many short"
+    yield "series have to beat: `forecast.py`, on Nixtla's statsforecast (2.0 or later; calls and columns as read in"
+    yield "the source of 2.1.1 on 2026-11-29). It reads the files that the exported networks read and writes"
+    yield "predictions.csv as they do. AutoETS, AutoARIMA, the dynamic optimised Theta model, the seasonal naive"
+    yield "forecast and the median of the four are scored by MASE on the steps of `--test`, or on held-out ends;"
+    yield "where quantiles are asked for, they are ends of the models' prediction intervals, scored by their loss"
+    yield "and coverage. Season, horizon and columns follow from the facts; a gap takes the value before it, and"
+    yield "other variables are not used. A test runs the script on a stand-in."
 
 
 def anchor(name: str, each: Trainer) -> str:

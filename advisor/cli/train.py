@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 COMPARED: Final = ("binary", "multiclass", "multilabel", "ordinal", "regression")  # tasks whose answers are rows
 TRAINED: Final = (  # baselines, as configs name them
     "constant", "ridge", "logistic-regression", "linear-on-pixels", "tfidf-linear", "linear-on-mel",
-    "seasonal-naive", "ridge-on-lags",
+    "seasonal-naive", "ridge-on-lags", "empirical-quantiles", "linear-quantiles",
 )  # fmt: skip
+BASELINES: Final = (" of seasonal naive", " of empirical quantiles")  # ends of scores that the project computes itself
 RATE: Final = "training.learning_rate.initial"
 SHORTEST: Final = 30.0  # seconds that baselines get at least
 EXAMPLES = """\
@@ -182,7 +183,7 @@ def _show(folder: Path, run: "Run", others: dict[str, dict[str, float]], notes: 
     from advisor.training.results import with_null
     from advisor.yamlio import write_whole
 
-    test = {name: value for name, value in (run.metrics.get("test") or {}).items() if " of seasonal naive" not in name}
+    test = {name: value for name, value in (run.metrics.get("test") or {}).items() if not name.endswith(BASELINES)}
     part = "test" if test else "validation"
     whole, alone = test or run.metrics["validation"], run.metrics.get("network_alone", {}).get(part)
     run.metrics["compared"] = {"network": whole} | ({"network alone": alone} if alone else {}) | others

@@ -271,6 +271,10 @@ class LossSettings(Section, frozen=True):
 
     name: Annotated[Loss, doc("The function that is minimised.")] | UnsetType = UNSET
     delta: Annotated[float, doc("huber: where it turns linear, in deviations of the target.", gt=0)] | UnsetType = UNSET
+    quantiles: (
+        Annotated[list[float], doc("quantile: the levels that are predicted, in order, the median among them.")]
+        | UnsetType
+    ) = UNSET
     label_smoothing: (
         Annotated[float, doc("Probability moved from the label to all classes.", ge=0, lt=1)] | UnsetType
     ) = UNSET
@@ -364,6 +368,10 @@ class Evaluation(Section, frozen=True):
             Calibration,
             doc("What makes probabilities trustworthy."),
         ]
+        | UnsetType
+    ) = UNSET
+    conformal: (
+        Annotated[bool, doc("Whether quantiles are moved until they hold on held-out data (conformal prediction).")]
         | UnsetType
     ) = UNSET
     first_choice: Annotated[FirstChoice, doc("What to try first on this problem.")] | UnsetType = UNSET

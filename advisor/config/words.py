@@ -127,5 +127,6 @@ SearchMethod = Literal["none", "manual", "quasi-random", "bayesian"]
 
 # Scores of which less is better, as evaluation.metrics and evaluation.monitor name them.
 LOWER_IS_BETTER: Final = frozenset({
-    "loss", "log-loss", "rmse", "mae", "mase", "poisson-deviance", "wer", "cer", "bits-per-byte", "perplexity",
+    "loss", "log-loss", "rmse", "mae", "mase", "poisson-deviance", "pinball-loss", "scaled-quantile-loss",
+    "wer", "cer", "bits-per-byte", "perplexity",
 })  # fmt: skip

@@ -92,7 +92,14 @@ class Advice(NamedTuple):
 
 NOTHING: Final = Trained()
 SCALING: Final = "guide:G-IN-1"  # the source of remedies that ask to scale
-OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "poisson-log")  # losses beside which an accuracy means nothing
+OF_NUMBERS: Final = (
+    "mse",
+    "mae",
+    "huber",
+    "poisson",
+    "poisson-log",
+    "quantile",
+)  # losses beside which an accuracy means nothing
 
 
 def informed(history: History, trained: Trained) -> History:

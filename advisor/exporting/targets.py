@@ -159,6 +159,14 @@ TARGETS: Final = {
             " layers",
         ),
         Target(
+            "statsforecast",
+            "statsforecast: forecast.py, which forecasts each series by smoothing, ARIMA, Theta, the last season and"
+            " their median, data.py, requirements.txt, README.md",
+            "advisor.exporting.trainers.statsforecast:export",
+            {**NOTHING, "series/forecasting": "yes"},
+            "anything but forecasts; the network, whose rival this is, and other variables",
+        ),
+        Target(
             "skorch",
             "skorch: arguments.json for NeuralNet, train.py, model.py, README.md with the reasons",
             "advisor.exporting.trainers.skorch:export",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Steps of each series up to which Theta, fitted to each by itself, forecasts as well as a network over all: own runs on
 # M3, whose series have up to 126; beyond that, folklore.
 SHORT_EACH: Final = 400
+MEDIAN: Final = 0.5  # its level among quantiles
 SEVERAL_SERIES: Final = 20  # series from which their held-out ends weigh a blend; folklore
 
 
@@ -22,6 +23,14 @@ def several_short_series(problem: Problem) -> bool:
     """Whether a statistical forecast of each series by itself is a match for a network over all."""
     data = problem.data
     return data.series >= SEVERAL_SERIES and data.rows // data.series <= SHORT_EACH
+
+
+# Quantiles ------------------------------------------------------------------------------------------------
+
+
+def quantile_levels(problem: Problem) -> list[float]:
+    """The levels of the quantiles that are predicted, in order: those asked for, and the median as the one answer."""
+    return sorted({*problem.data.quantiles, MEDIAN})
 
 
 # Deployment and latency -----------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ class Architecture(Struct, frozen=True, kw_only=True, omit_defaults=True):
     family: Family
     shape: list[int]  # of one example
     outputs: int
+    levels: int = 1  # quantiles of each number that is predicted
     head: Head = "pooled"
     language: bool = False  # a language model: causal attention, rotary positions, no biases
     widths: list[int]  # of the hidden layers
@@ -104,7 +105,8 @@ def nhits_stacks(net: Architecture) -> list[tuple[int, int, int]]:
     stacks = []
     for width, pool in zip(net.widths, pools, strict=True):
         pooled = -(-net.shape[0] // pool)
-        stacks.append((pooled * net.shape[-1], width, pooled + -(-net.outputs // pool)))
+        knots = net.levels * -(-(net.outputs // net.levels) // pool)
+        stacks.append((pooled * net.shape[-1], width, pooled + knots))
     return stacks
 
 

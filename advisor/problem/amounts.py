@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from advisor.problem.fact import Fact
 
 LONGEST: Final = 40  # characters of a quantity
+DIGITS: Final = 6  # after the point, of the end of an interval
 WRITTEN: Final = re.compile(
     r"([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][0-9_]*)?(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,3})?) ?([a-z%]*)"
 )
@@ -58,6 +59,23 @@ def units_of(leaf: Fact) -> tuple[Units, str]:
     if leaf.bounds.le == 1:
         return SHARES, "0.05 or 5 %"
     return COUNTS, "5000, 5k or 5e3" if leaf.type is int else "5, 2.5 or 5k"
+
+
+def quantiles(parts: Iterable[str]) -> list[str | float]:
+    """The quantiles that texts stand for; what is none stays as it is.
+
+    >>> quantiles(["0.25", "50 %", "80 % interval"])
+    [0.25, 0.5, 0.1, 0.9]
+    """
+    found: list[str | float] = []
+    for part in parts:
+        interval = part.lower().endswith("interval")
+        share = quantity(part.lower().removesuffix("interval"), SHARES)
+        if interval and share is not None and 0 < share < 1:
+            found += [round((1 - share) / 2, DIGITS), round((1 + share) / 2, DIGITS)]
+        else:
+            found.append(part if share is None or interval else float(share))
+    return found
 
 
 def quantity(text: str, units: Units) -> int | float | None:

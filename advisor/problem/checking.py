@@ -75,6 +75,18 @@ def _data(facts: Facts) -> Iterator[Contradiction]:
         yield Contradiction(
             "data.outputs", f"{data.outputs} outputs, yet {len(data.targets)} columns are to be predicted"
         )
+    if data.quantiles and task in ("regression", "forecasting"):
+        if data.kind == "series" and task == "regression":
+            yield Contradiction(
+                "data.quantiles",
+                "quantiles are predicted for the rows of a table and for forecasts, not for a number of a whole series",
+            )
+        elif data.outputs > 1:
+            yield Contradiction(
+                "data.quantiles",
+                f"quantiles are predicted of one number, and there are {data.outputs}",
+                "let each have a network of its own",
+            )
     if data.kind == "table":
         if data.categorical > data.features:
             yield Contradiction(

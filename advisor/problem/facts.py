@@ -31,6 +31,7 @@ from advisor.problem.vocabulary import (
 )
 
 MOST: Final = 10**15  # an upper bound on counts, above every data set there is
+MOST_QUANTILES: Final = 99  # the percentiles
 
 CLASSES = "binary multiclass multilabel ordinal"
 WITH_CLASSES = "multiclass ordinal segmentation detection token-classification"
@@ -236,6 +237,17 @@ class Data(Struct, frozen=True, kw_only=True):
             le=10**8,
         ),
     ] = 1
+    quantiles: Annotated[
+        tuple[Annotated[float, Meta(gt=0, lt=1)], ...],
+        fact(
+            "Quantiles to predict beside the median: 0.1, 0.9 are the ends of an 80 % interval; none, for a single"
+            " number.",
+            flag="quantiles",
+            kinds="table series",
+            tasks=NUMBERS,
+            max_length=MOST_QUANTILES,
+        ),
+    ] = ()
     imbalance: Annotated[
         float,
         fact(

@@ -9,7 +9,7 @@ from msgspec import ValidationError, convert
 
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.problem import accelerators
-from advisor.problem.amounts import quantity, units_of
+from advisor.problem.amounts import quantiles, quantity, units_of
 from advisor.problem.assuming import assumptions
 from advisor.problem.checking import contradictions
 from advisor.problem.fact import PINS, Fact, Origin
@@ -358,11 +358,12 @@ def _parsed(text: str, leaf: Fact) -> Any:
         from msgspec.json import decode
 
         try:
-            return (
-                decode(text) if lowered.startswith("[") else [part.strip() for part in text.split(",") if part.strip()]
-            )
+            if lowered.startswith("["):
+                return decode(text)
         except DecodeError:
             return text
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return quantiles(parts) if leaf.path == "data.quantiles" else parts
     number = quantity(lowered, units_of(leaf)[0])
     return text if number is None else number
 
@@ -401,6 +402,9 @@ def _expectation(leaf: Fact, value: Any, error: str) -> tuple[str, str | None]:
         if leaf.path == GPU and isinstance(value, str):  # a GPU of nearly the same name is another one
             hint = accelerators.advice(value)
         return f"expected one of {', '.join(leaf.choices)}; got {_named(value)}", hint
+    if leaf.path == "data.quantiles":
+        message = f"expected at most {leaf.bounds.max_length} numbers above 0 and below 1"
+        return message, "for example 0.1, 0.9 or '80 % interval'"
     if leaf.several:
         return f"{error[0].lower()}{error[1:]}", None
     kind = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}.get(leaf.type, "a number")

@@ -41,6 +41,7 @@ def _answered(
     data: Any, train: Any, args: Any, task: str, kind: str, named: list[str]
 ) -> Iterator[tuple[str, dict[str, float] | None]]:
     """Models trained on features of each example: the name of each before it is trained, and then with its scores."""
+    from advisor.training.boosting import of_quantiles
     from advisor.training.features import features
 
     examples = data.load(args.train)
@@ -61,12 +62,19 @@ def _answered(
     truth = train_part["truth"]
     if task == "regression" and truth.shape[1] == 1:
         truth = truth[:, 0]
-    for name, model in _models(task, kind, named, len(examples), truth.ndim).items():
+    levels = _levels()
+    models = of_quantiles(levels, named) if levels else _models(task, kind, named, len(examples), truth.ndim)
+    for name, model in models.items():
         yield name, None
         with warnings.catch_warnings(action="ignore"):  # of convergence, which a baseline need not reach
             model.fit(inputs[0], truth)
             answers = _answers(model, inputs[1], task)
         yield name, train.scores_of(test_part["truth"], answers, prep)
+
+
+def _levels() -> list[float]:
+    """The quantiles that the project predicts, if any."""
+    return list(getattr(importlib.import_module("scores"), "LEVELS", ()))
 
 
 def _models(task: str, kind: str, named: list[str], rows: int, dimensions: int) -> dict[str, Any]:
@@ -121,17 +129,23 @@ def _forecasts(data: Any, train: Any, args: Any) -> Iterator[tuple[str, dict[str
         test = data.series_of(facts, *files, data.load(args.test))
     prep = data.fit(past, facts)
     part = data.part_of(test, prep, "cpu")
+    levels = _levels()
+    if levels:
+        prep["naive"] = train.naive_errors_of(data.part_of(past, prep, "cpu"))
     models: dict[str, Callable[[], Any]] = {
-        "seasonal-naive": lambda: train.naive_of(part),
-        "ridge-on-lags": lambda: _ridge(data, past, prep, part),
+        "seasonal-naive": lambda: train.naive_of(part, prep) if levels else train.naive_of(part),
+        "ridge-on-lags": lambda: _ridge(data, past, prep, part, levels),
     }
     for name, answers in models.items():
         yield name, None
         yield name, train.scores_of(part["truth"], answers(), prep)
 
 
-def _ridge(data: Any, past: Any, prep: dict[str, Any], test: dict[str, Any]) -> Any:
-    """All steps ahead at once from the past ones, of the strength that forecasts the latest fifth of windows best."""
+def _ridge(data: Any, past: Any, prep: dict[str, Any], test: dict[str, Any], levels: list[float]) -> Any:
+    """All steps ahead at once from the past ones, of the strength that forecasts the latest fifth of windows best.
+
+    With levels there are quantiles of each step: those of the errors in that fifth, around the forecast.
+    """
     import numpy as np
 
     part = data.part_of(past, prep, "cpu")
@@ -149,8 +163,13 @@ def _ridge(data: Any, past: Any, prep: dict[str, Any], test: dict[str, Any]) -> 
     def error(strength: float) -> float:
         return float(np.square(x[late] @ fitted(early, strength) - ahead[late]).mean())
 
-    solution = fitted(rows, min([10.0**power for power in range(-7, 2)], key=error) if len(late) else 1e-3)
+    best = min([10.0**power for power in range(-7, 2)], key=error) if len(late) else 1e-3
+    solution = fitted(rows, best)
     lags, center, scale = _windows(data, test)
+    if levels:
+        missed = ahead[late] - x[late] @ fitted(early, best) if len(late) else ahead[rows] - x[rows] @ solution
+        spread = np.quantile(missed, levels, axis=0).T
+        return (lags @ solution)[..., None] * scale[..., None] + center[..., None] + spread * scale[..., None]
     return lags @ solution * scale + center
 
 

@@ -11,6 +11,8 @@ from advisor.training.results import Run, changes
 
 Scores = Mapping[str, float]
 
+UNRANKED: Final = ("coverage",)  # scores of which neither more nor less is better: the share that was asked for is
+
 MOST_STRAIGHT: Final = 0.9  # share of a linear model in an answer from which the network hardly counts
 
 
@@ -23,10 +25,13 @@ def scores_table(rows: Mapping[str, Scores], part: str) -> str:
     ridge         3.0000
     """
     names = [name for name in next(iter(rows.values())) if all(name in scores for scores in rows.values())]
-    best = {name: (min if name in LOWER_IS_BETTER else max)(scores[name] for scores in rows.values()) for name in names}
+    ranked = [name for name in names if name not in UNRANKED]
+    best = {
+        name: (min if name in LOWER_IS_BETTER else max)(scores[name] for scores in rows.values()) for name in ranked
+    }
     table = [[f"{part} part", *names]]
     for model, scores in rows.items():
-        table.append([model, *(f"{scores[n]:.4f}{'*' if scores[n] == best[n] else ' '}" for n in names)])
+        table.append([model, *(f"{scores[n]:.4f}{'*' if scores[n] == best.get(n) else ' '}" for n in names)])
     return aligned(table)
 
 

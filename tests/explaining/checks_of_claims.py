@@ -42,6 +42,14 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="sft", rows=500, answer_share=0.1, device="cpu", sequence_length=100_000), "current"),
     (Problem(task="binary", kind="text", rows=5_000, sequence_length=20, pretrained=False), "current"),
     (Problem(task="forecasting", rows=25_000, series=250, pretrained=False), "current"),
+    (Problem(task="forecasting", rows=25_000, series=250, pretrained=False, quantiles=[0.1, 0.9]), "current"),
+    (Problem(task="forecasting", rows=25_000, series=250, pretrained=False, quantiles=[0.9]), "guide"),
+    (Problem(task="regression", kind="table", rows=3_000, quantiles=[0.1, 0.9], target_range="counts"), "current"),
+    (Problem(task="regression", kind="table", rows=60, quantiles=[0.01]), "current"),
+    (
+        Problem(task="regression", kind="table", target_range="positive", target_skew=9.0, quantiles=[0.5, 0.9]),
+        "current",
+    ),
     (Problem(task="forecasting", rows=200_000, series=250, pretrained=False), "current"),
     (
         Problem(task="binary", kind="image", pretrained=False, pins={"training.schedule.name": "cosine"}),

@@ -101,7 +101,16 @@ def from_layers(said: Said) -> bool:
     return bool(said.known["layers"])
 
 
+def tail_unseen(said: Said) -> bool:
+    """Whether fewer than one held-out example is expected beyond the outermost quantile."""
+    tails = [min(level, 1 - level) for level in said.data.quantiles]
+    return bool(tails) and (said.data.rows - said.known["train_rows"] + 1) * min(tails) < 1 - 1e-9
+
+
 NEEDS: Final = [
+    need(r"quantiles to predict", lambda s: bool(s.data.quantiles)),
+    need(r"a single number to predict", lambda s: not s.data.quantiles),
+    need(r"so few held-out examples that not one is expected", tail_unseen),
     need(r"preferences, marks or rewards", lambda s: s.known["method"] not in (None, "sft")),
     need(r"a model that is rewarded for its own answers", lambda s: s.known["sampling"] is not None),
     need(r"a GPU, as each prompt is answered many times", lambda s: s.gpu),

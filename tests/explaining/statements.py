@@ -48,6 +48,14 @@ MALFORMED: Final = re.compile(
 
 
 STATEMENTS: Final = [
+    # Quantiles ------------------------------------------------------------------------------------------------
+    Claim(
+        r"\b{N} quantiles?\b(?! bins)",
+        lambda s, n: read(n)[0] in (len(s.data.quantiles), len({*s.data.quantiles, 0.5})),
+    ),
+    Claim(r"\b{N} held-out examples?", lambda s, n: near(n, s.data.rows - s.known["train_rows"])),
+    Claim(r"the loss is not that of quantiles", lambda s: s.known["loss"] != "quantile", "absent"),
+    Claim(r"no quantiles are predicted", lambda s: s.known["loss"] != "quantile", "absent"),
     # Examples -------------------------------------------------------------------------------------------------
     Claim(
         r"(?<!validated on )(?<!only )(?<!about ){UNBOUND}{N} {ROWS}\b"

@@ -25,6 +25,7 @@ IMPORTS = {  # what a project imports first, by a package that it requires; torc
     "transformers": ("torch", "torch._dynamo", "pandas", "transformers"),
     "torchvision": ("torch", "torch._dynamo", "pandas", "torchvision"),
     "torch": ("torch", "torch._dynamo", "pandas"),
+    "pandas": ("pandas",),
 }
 
 

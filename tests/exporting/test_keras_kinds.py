@@ -39,6 +39,7 @@ MANY = FORECAST | {"rows": 12_000, "series": 100, "period": 7, "covariates": 2, 
 SEQUENCE = {"data.kind": "sequence", "rows": 90, "classes": 3, "features": 2, "data.length": 20}
 IMAGES = recommended("multiclass", rows=600, classes=4, image="12x12x3", device="cpu")
 SERIES = recommended("multiclass", **{"data.kind": "series", "rows": 5_000, "classes": 3, "data.length": 20})
+ENDS = {"data.quantiles": [0.1, 0.9]}
 TEXTS = {"data.kind": "text", "rows": 9_000, "classes": 12, "data.length": 180}
 COVERED = ("pretrained", "mlp", "tabm", "cnn", "ngram-mlp", "sepcnn", "linear-series", "nhits", "rnn", "transformer")
 UNCOVERED = (
@@ -51,6 +52,8 @@ NETWORKS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (recommended("forecasting", **FORECAST), {}),
     (recommended("forecasting", **MANY), {}),
     (recommended("forecasting", **MANY, **{"data.missing": 0.1}), {}),
+    (recommended("forecasting", **MANY, **ENDS), {}),
+    (recommended("forecasting", **(MANY | {"rows": 60_000, "series": 100}), **ENDS), {}),
     (recommended("forecasting", **(FORECAST | {"rows": 1_000_000, "horizon": 1, "device": "gpu"})), {}),
     (recommended("multiclass", **(SEQUENCE | {"rows": 200_000, "data.length": 64, "device": "gpu"})), {}),
     (recommended("multiclass", **(SEQUENCE | {"data.length": 1})), {}),

@@ -24,6 +24,7 @@ from tests.exporting.test_tables import changed, recommended
 
 MLP = recommended("binary", rows=20_000, features=8, categorical=2, cardinality=30, missing=0.1)
 REGRESSION = recommended("regression", rows=20_000, features=8)
+QUANTILES = recommended("regression", rows=20_000, features=8, quantiles=[0.1, 0.9])
 TABM = changed(MLP, model__family="tabm", model__hidden__members=4, model__normalization={"kind": "none"})
 BINS = {"kind": "piecewise-linear", "dim": 4, "bins": 6}
 WAVES = {"dim": 4, "hidden": 8, "sigma": 0.1}
@@ -108,6 +109,11 @@ CASES: list[tuple[dict[str, Any], dict[str, Any]]] = [
         for name in ("none", "standardize", "log1p-standardize", "rms-scale")
         for clamp in (False, True)
         for monitor in ("rmse", "mae", "r2", "poisson-deviance", "loss")
+    ),
+    *(
+        (changed(QUANTILES, evaluation__conformal=moved), {"data__target": {"transform": name, "clamp": clamp}})
+        for name in ("none", "log1p-standardize", "rms-scale")
+        for moved, clamp in ((False, True), (True, False))
     ),
     *(
         (recommended("multiclass", rows=5000, features=6, classes=4), more)

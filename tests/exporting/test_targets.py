@@ -49,7 +49,7 @@ def written(target: str, kind: str, task: str, variant: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("target", ["torch", "keras", "optuna"])
+@pytest.mark.parametrize("target", ["torch", "keras", "optuna", "statsforecast"])
 @pytest.mark.parametrize(("kind", "task"), PAIRS)
 def test_what_a_target_covers_it_writes(kind: str, task: str, target: str) -> None:
     found = {written(target, kind, task, variant) for variant in range(len(VARIANTS))}

@@ -54,6 +54,8 @@ CASES: list[tuple[str, Layers, Any, dict[str, str]]] = [
     ("softmax twice", [dense(32), dense(4, "softmax")], LOGITS, {"CHK-LOSS-OUTPUT": "error"}),
     ("relu for classes", [dense(32), dense(4, "relu")], "categorical_crossentropy", {"CHK-LOSS-OUTPUT": "error"}),
     ("relu for numbers", [dense(32), dense(1, "relu")], "mse", {"CHK-LOSS-OUTPUT": "warning"}),
+    ("relu for quantiles", [dense(32), dense(3, "relu")], "pinball_loss", {"CHK-LOSS-OUTPUT": "warning"}),
+    ("quantiles", [dense(32), dense(3, "linear")], "pinball_loss", {}),
     ("a picture of its input", [dense(8, batch_shape=[None, 64]), dense(64, "sigmoid")], "mse", {}),
     ("one unit of a softmax", [dense(32), dense(1, "softmax")], None, {"CHK-SOFTMAX-ONE": "error"}),
     ("a relu that recurs", [("LSTM", {"units": 8, "activation": "relu"}), dense(1, "linear")], "mse",

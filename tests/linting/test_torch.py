@@ -52,6 +52,30 @@ class Twice(nn.Module):
         return self.net(x)
 
 
+class QuantileLoss(nn.Module):
+    """As libraries have it: with the quantiles that it is of."""
+
+    def __init__(self, quantiles):
+        super().__init__()
+        self.quantiles = quantiles
+
+
+class Levels(nn.Module):
+    """Two outputs for three quantiles."""
+
+    def __init__(self, units=2):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(20, 64), nn.ReLU(), nn.Linear(64, units))
+        self.loss = QuantileLoss([0.1, 0.5, 0.9])
+
+    def forward(self, x):
+        return self.net(x)
+
+
+def enough():
+    return Levels(6)
+
+
 class Two(nn.Module):
     """Takes what nobody can make up."""
 
@@ -210,6 +234,13 @@ def test_biases_that_a_norm_removes_and_weights_beside_examples(folder: Path) ->
     told = check(folder, "mods:Normalised", "--rows", "5")
     assert [(each["rule"], each["severity"]) for each in json.loads(told.text)] == [("CHK-BIAS", "note")]
     assert check(folder, "mods:Dropped", "--rows", "1", "--ignore", "CHK-DROPOUT").text.count("CHK-CAPACITY") == 1
+
+
+def test_a_loss_of_quantiles_needs_an_output_for_each(folder: Path) -> None:
+    (finding,) = json.loads(check(folder, "mods:Levels").text)
+    assert (finding["rule"], finding["severity"]) == ("CHK-UNITS", "error")
+    assert "3 quantiles needs as many" in finding["message"]
+    assert json.loads(check(folder, "mods:enough").text) == []
 
 
 def test_an_example_that_does_not_pass_is_a_finding(folder: Path) -> None:

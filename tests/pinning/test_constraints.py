@@ -14,6 +14,7 @@ from tests.strategies import RULESETS, problems
 
 BINARY = {"task": "binary", "rows": 5_000, "features": 20}
 NUMBERS = {"task": "regression", "rows": 5_000, "features": 20}
+QUANTILES = {"data.quantiles": [0.1, 0.9]}
 # Constraint, problem, and the leaves that are changed in the config that is recommended for it.
 BROKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("CHK-SELU-NORM", BINARY, {"model.activation.name": "selu", "model.normalization.kind": "batch"}),
@@ -50,6 +51,10 @@ BROKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("CHK-OUTPUT", NUMBERS, {"model.output.activation": "softmax"}),
     ("CHK-OUTPUT-RANGE", NUMBERS, {"model.output.activation": "tanh", "data.target.transform": "standardize"}),
     ("CHK-UNITS", BINARY, {"model.output.units": 3}),
+    ("CHK-UNITS", NUMBERS | QUANTILES, {"model.output.units": 2}),
+    ("CHK-UNITS", {"task": "forecasting", "rows": 3_000, "horizon": 6} | QUANTILES, {"model.output.units": 6}),
+    ("CHK-QUANTILES", NUMBERS | QUANTILES, {"training.loss.quantiles": [0.9, 0.1], "model.output.units": 2}),
+    ("CHK-QUANTILES", NUMBERS | QUANTILES, {"training.loss.quantiles": [0.5, 1.0], "model.output.units": 2}),
     ("CHK-LOSS", BINARY, {"training.loss.name": "mse"}),
     ("CHK-LOSS", NUMBERS, {"training.loss.name": "cross-entropy"}),
     ("CHK-LOSS-OUTPUT", BINARY, {"training.loss.name": "binary-cross-entropy", "model.output.activation": "softmax",

@@ -166,6 +166,8 @@ METRICS: Final = {
     "mae": "MAE",
     "r2": "R2",
     "mase": "MASE",
+    "pinball-loss": "pinball loss",
+    "scaled-quantile-loss": "scaled quantile loss",
     "wer": "word error rate",
     "cer": "character error rate",
     "map50-95": "mAP 50-95",

@@ -47,7 +47,8 @@ def kind(source: "Source") -> Kind:
     model = f"model/{MODELS[family]}.py.j2"
     if forecasts:
         theta = ["statistical/theta.py.j2"] if context["beside"] else []
-        pieces = ["data/series.py.j2", model, *theta, *ridge, *FORECASTING]
+        levels = ["scoring/levels.py.j2"] if context["levels"] else []
+        pieces = ["data/steps.py.j2", "data/series.py.j2", model, *theta, *ridge, *levels, *FORECASTING]
     else:
         pieces = ["data/sequence.py.j2", "data/target.py.j2", "data/split.py.j2", model, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, usage=kind.usage)

@@ -29,6 +29,7 @@ def kind(source: "Source") -> Kind:
         norm_code=norm,
         spared_code=spared(config, normalising(config, norm), embeddings, *scales),
     )
+    levels = ["scoring/levels.py.j2"] if context["levels"] else []
     pieces = ["data/table.py.j2", "data/target.py.j2", "data/split.py.j2", "model/network.py.j2"]
-    pieces += [*(["linear/beside.py.j2"] if context["beside"] else []), *TRAINING]
+    pieces += [*(["linear/beside.py.j2"] if context["beside"] else []), *levels, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, kind.files)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.config.words import LOWER_IS_BETTER
 from advisor.errors import Diagnostic, InputError
 from advisor.exporting.source import known
+from advisor.knowledge.predicates import MEDIAN
 from advisor.networks.training_memory import SHARDING
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ LOSSES: Final = {
     "multiclass": ("cross-entropy", "focal", "generalized-cross-entropy", "contrastive"),
     "multilabel": ("binary-cross-entropy", "focal", "contrastive"),
     "ordinal": ("ordinal-cumulative", "cross-entropy"),
-    "regression": ("mse", "mae", "huber", "poisson"),
-    "forecasting": ("mse", "mae", "huber"),
+    "regression": ("mse", "mae", "huber", "poisson", "quantile"),
+    "forecasting": ("mse", "mae", "huber", "quantile"),
     "detection": ("detector", "mse-and-cross-entropy"),
     "segmentation": ("dice-and-cross-entropy", "cross-entropy"),
     "token-classification": ("cross-entropy",),
@@ -257,6 +258,8 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "classes": problem.data.classes,
         "outputs": problem.data.outputs if task in ("regression", "multilabel") else 1,
         "units": known(config.model.output.units) or 1,
+        "levels": (levels := _levels(source)),
+        "conformal": bool(levels) and known(evaluation.conformal) is True,
         "members": 0,
         "beside": False,
         "sparse": False,
@@ -290,6 +293,24 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "fits_targets": task == "regression"
         and (known(config.data.target.transform) not in (None, "none") or bool(known(config.data.target.clamp))),
     }
+
+
+def _levels(source: "Source") -> list[float]:
+    """The quantiles that are predicted, if any."""
+    config, problem = source.config, source.problem
+    if config.training.loss.name != "quantile":
+        return []
+    if problem.task != "forecasting" and problem.data.kind != "table":
+        raise refuse(f"quantiles of data of kind {problem.data.kind}", "training.loss.name")
+    levels = list(known(config.training.loss.quantiles) or [])
+    if MEDIAN not in levels or levels != sorted({level for level in levels if 0 < level < 1}):
+        raise refuse("quantiles that are not in order between 0 and 1, with 0.5 among them", "training.loss.quantiles")
+    numbers = known(config.data.series.horizon) or 1 if problem.task == "forecasting" else problem.data.outputs
+    if problem.data.outputs > 1:
+        raise refuse("quantiles of several targets", "problem.data.outputs")
+    if config.model.output.units != len(levels) * numbers:
+        raise refuse(f"{len(levels)} quantiles of {numbers} in {config.model.output.units} units", "model.output.units")
+    return levels
 
 
 def spared_from_decay(config: "Config", norms: list[str], embeddings: list[str]) -> str:

@@ -15,6 +15,7 @@ FAMILIES: Final = ("mlp", "linear-series", "nhits", "transformer")
 SCALINGS: Final = ("subtract-last", "window-standardize", "global-standardize")
 TRANSFORMS: Final = ("none", "standardize", "scale-by-seasonal-naive", None)
 SCORES: Final = ("mase", "mae", "rmse")
+OF_QUANTILES: Final = ("scaled-quantile-loss", "pinball-loss", "coverage")
 UNITS: Final = {  # code that turns `out` back to the units of the series
     "none": "out * scale + center",
     "softplus": "F.softplus(out + center / scale) * scale",
@@ -84,9 +85,11 @@ def kind(source: "Source") -> Kind:
     context["spared"] = spared(config, context)
     ridge = ["ridge"] if context["ridge"] else []
     pieces = [
+        "data/steps.py.j2",
         "data/series.py.j2",
         f"model/{TEMPLATES[str(family)]}.py.j2",
         *(["statistical/theta.py.j2"] if context["beside"] else []),
+        *(["scoring/levels.py.j2"] if context["levels"] else []),
         "scoring/forecasts.py.j2",
         *(f"training/{name}.py.j2" for name in ("windows", *ridge)),
         *LEARNING,
@@ -96,7 +99,8 @@ def kind(source: "Source") -> Kind:
 
 def _scores(context: dict[str, Any], notes: list[str]) -> None:
     """Only what measures a forecast is kept."""
-    others = [metric for metric in context["metrics"] if metric not in SCORES]
+    scores = (*OF_QUANTILES, *SCORES) if context["levels"] else SCORES
+    others = [metric for metric in context["metrics"] if metric not in scores]
     notes.extend(f"evaluation.metrics: {metric} is not computed for forecasts" for metric in others)
-    watch(context, SCORES, "forecasts", notes)
-    context.update(metrics=[metric for metric in context["metrics"] if metric in SCORES] or ["mae"])
+    watch(context, scores, "forecasts", notes)
+    context.update(metrics=[metric for metric in context["metrics"] if metric in scores] or ["mae"])

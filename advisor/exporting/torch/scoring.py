@@ -1,5 +1,6 @@
 """Scores as code, of `truth`, `p` and `guess`: what is judged, what is predicted, and what is decided of that."""
 
+import re
 from typing import Any, Final
 
 from advisor.exporting.torch.common import watch
@@ -49,11 +50,22 @@ SCORES: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+OF_QUANTILES: Final = {
+    "pinball-loss": "float(np.mean(pinball(truth - p)))",
+    "coverage": "covered(truth - p)",
+}
+
+
+def of_the_median(scores: dict[str, str]) -> dict[str, str]:
+    """The code of scores of single numbers, where `p` has a column for each quantile and `middle` is the median."""
+    return {name: re.sub(r"\bp\b", "middle", code) for name, code in scores.items()}
+
 
 def scoring(context: dict[str, Any], notes: list[str]) -> None:
     """Say in the context which scores there are and which helpers they need; note those that a task does not have."""
     task = context["task"]
-    found = {metric: SCORES[task][metric] for metric in context["metrics"] if metric in SCORES[task]}
+    known = of_the_median(SCORES[task]) | OF_QUANTILES if context["levels"] else SCORES[task]
+    found = {metric: known[metric] for metric in context["metrics"] if metric in known}
     unknown = [metric for metric in context["metrics"] if metric not in found and metric != "loss"]
     notes += [f"evaluation.metrics: {metric} is not computed for {task}" for metric in unknown]
     watch(context, tuple(found), task, notes)

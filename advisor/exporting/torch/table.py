@@ -47,12 +47,14 @@ def kind(source: "Source", side_by_side: bool = True) -> Kind:
     scoring(context, notes)
     files = {"columns.json": write_json(context["columns_json"])} if context["columns_file"] else {}
     title = f"Predict {PREDICTED[problem.task]} from the rows of a table with {_called(config)}."
+    levels = ["scoring/levels.py.j2"] if context["levels"] else []
     pieces = [
         "data/table.py.j2",
         "data/target.py.j2",
         "data/split.py.j2",
         "model/stack.py.j2" if context["stacked"] else f"model/{family}.py.j2",
         *(["linear/beside.py.j2"] if context["beside"] else []),
+        *levels,
         *TRAINING,
     ]
     return Kind(title, pieces, context, notes, files)

@@ -58,6 +58,8 @@ def table_only(source: "Source", target: str, families: tuple[str, ...], instead
         raise refuse(target, f"{kind} data for {task}: it is for tables", "torch", "problem.task")
     if family not in families:
         raise refuse(target, f"the family {family}", instead, "model.family")
+    if source.value("training.loss.name") == "quantile":
+        raise refuse(target, "quantiles and their loss", "torch", "training.loss.name")
 
 
 def command(source: "Source", script: str = f"python {SCRIPT}") -> tuple[str, str]:

@@ -194,6 +194,8 @@ def small_counts_stay_counts(problem: Problem) -> Pick[TargetTransform] | Skip:
     """Poisson's loss is a likelihood of counts as they are; its log link takes the place of scaling."""
     if problem.data.target_range != "counts":
         return skip("needs a target that counts something")
+    if problem.data.quantiles:
+        return skip("needs a single number to predict, as Poisson's loss gives")
     mean = problem.data.target_mean
     if mean is not None and mean > FEW_COUNTS:
         return skip(
@@ -257,6 +259,15 @@ def standardised_target(problem: Problem) -> Pick[TargetTransform]:
         f" untrained network predicts{measured}",
         warning=_outliers(problem),
     )
+
+
+@smearing.rule("SMEAR-QUANTILES", sources=["koenker1978"], strength="strong", rulesets=BOTH)
+def quantiles_as_they_are(problem: Problem) -> Pick[bool] | Skip:
+    """A quantile of the logarithm is the logarithm of the quantile, so undoing it needs no correction."""
+    if not problem.data.quantiles:
+        return skip("needs quantiles to predict")
+    levels = plural(len(problem.data.quantiles), "quantile")
+    return pick(False, f"{levels} of the logarithm will be as much of the target itself, once the logarithm is undone")
 
 
 @smearing.rule("SMEAR-MEDIAN", sources=["duan1983"], strength="strong", rulesets=BOTH)

@@ -50,6 +50,13 @@ CATBOOST_CLASSES: Final = Baseline(
 CATBOOST_NUMBERS: Final = Baseline(
     "catboost", "1000 trees, learning rate 0.09, depth 9, subsample 0.9, early stopping after 300 rounds"
 )
+QUANTILES: Final = (
+    Baseline(
+        "linear-quantiles",
+        "scaled inputs, one-hot categories, quantile regression with an L1 penalty of 0.001, a model for each level",
+    ),
+    Baseline("lightgbm", f"objective quantile, a model for each level; {LIGHTGBM_NUMBERS.settings}"),
+)
 LOGISTIC: Final = Baseline("logistic-regression", "scaled inputs, one-hot categories, L2 strength by cross-validation")
 RIDGE: Final = Baseline("ridge", "scaled inputs, one-hot categories, strength by cross-validation from 1e-3 to 1e3")
 SPARSE: Final = Baseline("sparse-linear", "hashed features, online learning (Vowpal Wabbit, FTRL), L1 by validation")
@@ -63,6 +70,11 @@ def _answers(problem: Problem) -> bool:
 def trivial(problem: Problem) -> Baseline:
     """What knows nothing of the inputs."""
     task = problem.task
+    if problem.data.quantiles and task == "forecasting":
+        lag = problem.data.period or LAST_VALUE
+        return Baseline("seasonal-naive", f"what was {lag} steps before, and the quantiles of its errors around it")
+    if problem.data.quantiles and task == "regression":
+        return Baseline("empirical-quantiles", "the quantiles of the training target for every example")
     if task == "forecasting":
         return Baseline("seasonal-naive", f"repeat what was {problem.data.period or LAST_VALUE} steps before")
     if task == "regression":
@@ -134,10 +146,13 @@ def baselines_of_very_wide_tables(problem: Problem) -> Pick[list[Baseline]] | Sk
 def boosted_and_linear_for_tables(problem: Problem) -> Pick[list[Baseline]]:
     """A linear model shows whether anything more is needed, boosted trees whether a network is."""
     data = problem.data
-    classes = problem.task in CLASSIFICATION
-    chosen = [trivial(problem), LOGISTIC if classes else RIDGE, LIGHTGBM_CLASSES if classes else LIGHTGBM_NUMBERS]
-    if data.rows <= CATBOOST_ROWS:
-        chosen.append(CATBOOST_CLASSES if classes else CATBOOST_NUMBERS)
+    if data.quantiles:
+        chosen = [trivial(problem), *QUANTILES]
+    else:
+        classes = problem.task in CLASSIFICATION
+        chosen = [trivial(problem), LOGISTIC if classes else RIDGE, LIGHTGBM_CLASSES if classes else LIGHTGBM_NUMBERS]
+        if data.rows <= CATBOOST_ROWS:
+            chosen.append(CATBOOST_CLASSES if classes else CATBOOST_NUMBERS)
     if not why_no_foundation_model(problem):
         first = first_suitable(problem, tabular_models())
         chosen.append(Baseline(first.package, f"{first.name}, defaults, columns as they are, without tuning"))
@@ -184,13 +199,15 @@ def word_counts_for_text(problem: Problem) -> Pick[list[Baseline]]:
 def naive_and_linear_for_forecasts(problem: Problem) -> Pick[list[Baseline]]:
     """Repeating the last season and a linear model on past steps have beaten many a network."""
     data = problem.data
+    intervals = ", with its own prediction intervals" if data.quantiles else ""
+    errors = ", with the quantiles of its errors around it" if data.quantiles else ""
     chosen = [
         trivial(problem),
         Baseline(
             "ridge-on-lags",
-            f"past steps to all {data.horizon} steps ahead at once, strength by time-ordered validation",
+            f"past steps to all {data.horizon} steps ahead at once, strength by time-ordered validation{errors}",
         ),
-        Baseline("exponential-smoothing", "ETS or Theta, fitted to each series"),
+        Baseline("exponential-smoothing", "ETS or Theta, fitted to each series" + intervals),
     ]
     if problem.priorities.pretrained:
         chosen.append(Baseline("chronos", "Chronos-2 as it is, without training, with the variables beside the series"))

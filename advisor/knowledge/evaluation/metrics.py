@@ -57,6 +57,11 @@ def score_asked_for(problem: Problem) -> str:
     return metric if metric in metrics_for(problem.task) else ""
 
 
+def quantile_score(problem: Problem) -> str:
+    """The first score of quantiles: of series, which differ in size, in units of their naive error."""
+    return "scaled-quantile-loss" if problem.task == "forecasting" else "pinball-loss"
+
+
 def usual_scores(problem: Problem) -> list[str]:
     """The scores of a task, the headline first."""
     task, imbalance = problem.task, problem.data.imbalance
@@ -68,6 +73,30 @@ def usual_scores(problem: Problem) -> list[str]:
     if task == "binary":
         return ["pr-auc" if imbalance > RARE_POSITIVES else "auc", "f1", "accuracy", "log-loss"]
     return ["macro-f1", "accuracy", "log-loss"] if imbalance > FLATTERED else ["accuracy", "macro-f1", "log-loss"]
+
+
+@metrics.rule(
+    "EVAL-QUANTILES",
+    scope(kind=("table", "series"), task=NUMBERS),
+    sources=["gneiting2007", "autogluon-quantiles"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def scores_of_quantiles(problem: Problem) -> Pick[list[str]] | Skip:
+    """The quantile loss rewards sharp and honest quantiles; how often the truth lies between shows honesty alone.
+
+    For series twice the loss is divided by the naive error of each, as MASE divides: at the median it is MASE.
+    """
+    asked = problem.data.quantiles
+    if not asked:
+        return skip("needs quantiles to predict")
+    coverage = ["coverage"] if len(asked) > 1 else []
+    single = dict.fromkeys([*(["mase"] if problem.task == "forecasting" else []), "mae", score_asked_for(problem)])
+    honest = f", and how often the truth lies between {min(asked):g} and {max(asked):g}" if coverage else ""
+    return pick(
+        [quantile_score(problem), *coverage, *filter(None, single)],
+        f"the loss of {plural(len(asked), 'quantile')}{honest}; scores of single numbers are those of the median",
+    )
 
 
 @metrics.rule(
@@ -236,6 +265,24 @@ def the_score_that_loss_stands_in_for(problem: Problem) -> Pick[str]:
     """Where the loss only stands in for the score, the score picks the epoch: WER kept falling while the loss rose."""
     score = LOSS_STANDS_IN[problem.task]
     return pick(score, f"the loss of {problem.task} may rise while {score} still improves")
+
+
+@monitor.rule(
+    "MON-QUANTILES",
+    scope(kind=("table", "series"), task=NUMBERS),
+    sources=["gneiting2007", "autogluon-quantiles"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide watches the validation loss; the same loss in the target's own units, or in those of each series'"
+    " naive error, picks the same epochs and can be read.",
+)
+def the_loss_of_quantiles(problem: Problem) -> Pick[str] | Skip:
+    """Quantiles are judged by their own loss: the error of the median does not see that an interval is too narrow."""
+    asked = problem.data.quantiles
+    if not asked:
+        return skip("needs quantiles to predict")
+    score = quantile_score(problem)
+    return pick(score, f"{score} judges {plural(len(asked), 'quantile')} at once, and not the median alone")
 
 
 @monitor.rule(

@@ -10,6 +10,7 @@ from advisor.engine import Decision, Pick, pick
 from advisor.knowledge.common import BOTH
 from advisor.knowledge.data.table_inputs import encoded_width, numeric_inputs, unlisted
 from advisor.knowledge.model.scratch_shapes import entering
+from advisor.knowledge.predicates import quantile_levels
 from advisor.networks.architecture import Architecture
 from advisor.quantities import plural
 
@@ -71,6 +72,7 @@ def before_memory(  # every choice that decides the shape of a layer and does no
             family=family,
             shape=shape,
             outputs=_outputs(problem, vocabulary),
+            levels=_levels(problem),
             head=_head(problem),
             language=language,
             widths=widths,
@@ -102,8 +104,15 @@ def _outputs(problem: Problem, vocabulary: int | None) -> int:
     if problem.task == "language-modeling":
         return vocabulary or 1
     if problem.task == "forecasting":
-        return problem.data.horizon * problem.data.outputs
+        return problem.data.horizon * problem.data.outputs * _levels(problem)
+    if problem.data.quantiles:
+        return problem.data.outputs * _levels(problem)
     return max(problem.data.classes, problem.data.outputs)
+
+
+def _levels(problem: Problem) -> int:
+    """Quantiles of each number; 1 where a single number is predicted."""
+    return len(quantile_levels(problem)) if problem.data.quantiles else 1
 
 
 def _head(problem: Problem) -> Head:

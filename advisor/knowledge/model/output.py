@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
+from advisor.knowledge.predicates import quantile_levels
 from advisor.knowledge.scopes import NUMBERS, families_but, scope
 from advisor.networks.catalogue import backbones
 from advisor.networks.training_memory import vocabulary_of
@@ -98,6 +99,24 @@ def four_numbers_a_box(problem: Problem, family: Family) -> Pick[int]:
     total = BOX if family == "pretrained" and classes == 1 else BOX + classes
     where = "for the one box of an image" if family == "pretrained" else "at each place where the detector looks"
     return pick(total, f"{BOX} numbers for a box, and {plural(classes, 'class', 'classes')}, {where}")
+
+
+@units.rule(
+    "OUT-QUANTILES",
+    scope(kind=("table", "series"), task=NUMBERS),
+    sources=["wen2017", "koenker1978"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def one_for_each_quantile(problem: Problem) -> Pick[int] | Skip:
+    """Each quantile of each number has an output of its own, on the same hidden layers."""
+    if not problem.data.quantiles:
+        return skip("needs quantiles to predict")
+    levels, data = len(quantile_levels(problem)), problem.data
+    if problem.task == "forecasting":
+        number = levels * data.horizon * data.outputs
+        return pick(number, f"{plural(levels, 'quantile')} of each of {plural(data.horizon, 'step')} ahead")
+    return pick(levels * data.outputs, f"{plural(levels, 'quantile')} of {plural(data.outputs, 'target')}")
 
 
 @units.rule(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT
+from advisor.knowledge.predicates import quantile_levels
 from advisor.knowledge.scopes import NUMBERS, families_but, scope, tasks_but
 from advisor.quantities import amount, count, decimal, each, plural
 
@@ -243,6 +244,30 @@ def cross_entropy_for_classes(problem: Problem) -> Pick[Loss]:
 
 
 # Numbers ------------------------------------------------------------------------------------------------
+
+
+@loss.rule(
+    "LOSS-QUANTILES",
+    scope(kind=("table", "series"), task=NUMBERS),
+    sources=["koenker1978", "wen2017"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def quantile_loss_for_quantiles(problem: Problem) -> Pick[Loss] | Skip:
+    """The quantile (pinball) loss is least at the quantile, so a network with an output for each learns all at once.
+
+    Errors above a quantile weigh as much as its level, errors below as much as what is left to one: at one half both
+    alike, which is the absolute error and gives the median.
+    """
+    asked = problem.data.quantiles
+    if not asked:
+        return skip("needs quantiles to predict")
+    levels = quantile_levels(problem)
+    return pick(
+        "quantile",
+        f"{plural(len(levels), 'quantile')} of {_targets(problem)}: an error above one weighs as much as its level, and"
+        " one below as much as what is left to 1, so that the quantile itself has the least loss",
+    )
 
 
 @loss.rule(

@@ -1,4 +1,4 @@
-"""Settings of the loss: where Huber's turns linear, and how far labels are smoothed."""
+"""Settings of the loss: where Huber's turns linear, which quantiles are learnt, how far labels are smoothed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, Span, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
-from advisor.knowledge.predicates import SHORT_RUNS
+from advisor.knowledge.predicates import MEDIAN, SHORT_RUNS, quantile_levels
 from advisor.knowledge.scopes import ONE_LABEL, scope, tasks_but
 from advisor.quantities import count, plural
 
@@ -28,6 +28,12 @@ delta: Decision[float] = Decision(
     "Where does the Huber loss turn linear?",
     applies=lambda loss: loss == "huber",
     absent="the loss is not Huber's",
+)
+quantiles: Decision[list[float]] = Decision(
+    "training.loss.quantiles",
+    "Which quantiles are predicted?",
+    applies=lambda loss: loss == "quantile",
+    absent="the loss is not that of quantiles",
 )
 label_smoothing: Decision[float] = Decision(
     "training.loss.label_smoothing",
@@ -65,6 +71,26 @@ def delta_of_frameworks(target_transform: TargetTransform | None) -> Pick[float]
         f"one unit of the target as it is trained on (transform: {target_transform or 'none'}), the default of"
         " frameworks",
         try_next=Span(0.5, 2.0, log=True),
+    )
+
+
+@quantiles.rule(
+    "LOSS-LEVELS",
+    sources=["koenker1978", "wen2017", "chernozhukov2010"],
+    strength="strong",
+    rulesets=BOTH,
+)
+def those_asked_for_and_the_median(problem: Problem) -> Pick[list[float]]:
+    """The median stands among them as the one number to predict: scores of single numbers are computed of it.
+
+    Nothing keeps the outputs of a network in order, so they are sorted before they are used, which never makes a
+    quantile worse.
+    """
+    asked, levels = problem.data.quantiles, quantile_levels(problem)
+    added = "" if MEDIAN in asked else ", and the median as the one number to predict"
+    return pick(
+        levels,
+        f"{plural(len(asked), 'quantile')} asked for{added}; the outputs are sorted, so that none crosses another",
     )
 
 

@@ -13,7 +13,8 @@ LOSSES: Final = {
     "binary_crossentropy": "binary-cross-entropy", "binary_focal_crossentropy": "binary-cross-entropy",
     "categorical_crossentropy": "cross-entropy", "sparse_categorical_crossentropy": "cross-entropy",
     "categorical_focal_crossentropy": "cross-entropy", "hinge": "hinge", "squared_hinge": "hinge",
-    "poisson": "poisson",
+    "poisson": "poisson", "pinball_loss": "quantile", "pinball": "quantile", "quantile_loss": "quantile",
+    "tilted_loss": "quantile",
 }  # fmt: skip
 WITH_LOGITS: Final = ("binary-cross-entropy", "cross-entropy")
 

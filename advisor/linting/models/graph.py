@@ -132,6 +132,7 @@ class Training(NamedTuple):
     metrics: tuple[str, ...] = ()
     path: str = ""  # where loss, rate and metrics stand; empty where they stand nowhere
     loss_path: str = ""
+    levels: int = 0  # quantiles that the loss is of; 0 where they are not known
 
 
 def chain(layers: Sequence[Layer]) -> list[Layer]:

@@ -10,7 +10,7 @@ from advisor.linting.models.graph import FORM, Layer, Model, Output, Training
 from advisor.networks.output_pairs import output_pairs, usual_pairs
 from advisor.pinning.constraints.training import ADAPTIVE, ADAPTIVE_MOST, SGD_MOST
 
-OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "poisson-log")
+OF_NUMBERS: Final = ("mse", "mae", "huber", "poisson", "poisson-log", "quantile")
 OF_CLASSES: Final = ("cross-entropy", "cross-entropy-logits", "nll")
 OF_LABELS: Final = ("binary-cross-entropy", "binary-cross-entropy-logits")
 RIGHT_SHARES: Final = ("accuracy", "acc", "auc", "precision", "recall", "f1_score", "f1")
@@ -32,6 +32,7 @@ def check_output(model: Model, training: Training, facts: Facts) -> Iterator[Fin
         yield from _one_unit(model, output, loss)
         if len(model.outputs) == 1:
             yield from _units(model, output, facts)
+            yield from _levels(model, output, training)
             yield from _task(model, output, training, loss, facts)
             yield from _metrics(training, loss)
     yield from _twice(model)
@@ -114,6 +115,15 @@ def _units(model: Model, output: Output, facts: Facts) -> Iterator[Finding]:
         yield found("CHK-UNITS", _place(model, output), f"{facts.classes} classes need {' or '.join(map(str, wanted))}"
                     f" output unit{'s' if wanted != (1,) else ''}, and there {'is' if units == 1 else 'are'} {units}",
                     "error" if units < wanted[0] else "warning")  # fmt: skip
+
+
+def _levels(model: Model, output: Output, training: Training) -> Iterator[Finding]:
+    """Fewer units than quantiles, or some left over."""
+    units = model.layers[output.weighted].units if output.weighted is not None else 0
+    if units and training.levels and units % training.levels:
+        yield found("CHK-UNITS", _place(model, output), f"a loss of {training.levels} quantiles needs as many output"
+                    f" units for each number, and there {'is' if units == 1 else 'are'} {units}", "error",
+                    "Each quantile is an output of its own.")  # fmt: skip
 
 
 def _task(model: Model, output: Output, training: Training, loss: str, facts: Facts) -> Iterator[Finding]:

@@ -66,6 +66,8 @@ LOSSES: Final = {
     "BCEWithLogitsLoss": "binary-cross-entropy-logits", "MultiLabelSoftMarginLoss": "binary-cross-entropy-logits",
     "MSELoss": "mse", "L1Loss": "mae", "SmoothL1Loss": "huber", "HuberLoss": "huber", "PoissonNLLLoss": "poisson-log",
     "SoftMarginLoss": "hinge", "HingeEmbeddingLoss": "",
+    # Of other libraries, by the names that they share: pytorch-forecasting, neuralforecast, darts.
+    "QuantileLoss": "quantile", "MQLoss": "quantile", "PinballLoss": "quantile", "QuantileRegression": "quantile",
 }  # fmt: skip
 LOSS_FUNCTIONS: Final = {
     "cross_entropy": "cross-entropy-logits", "nll_loss": "nll", "binary_cross_entropy": "binary-cross-entropy",

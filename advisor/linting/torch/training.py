@@ -24,7 +24,17 @@ def read_training(module: torch.nn.Module, beside: tuple[Any, ...] = ()) -> Trai
         float(rate) if isinstance(rate, int | float) else None,
         float(momentum) if isinstance(momentum, int | float) else 0.0,
         path="the optimizer" if optimizer is not None else "",
+        levels=_levels(module, beside) if losses == ["quantile"] else 0,
     )
+
+
+def _levels(module: torch.nn.Module, beside: tuple[Any, ...]) -> int:
+    """How many quantiles a loss of quantiles says that it is of; 0 where it does not."""
+    for part in (*module.modules(), *beside):
+        levels: Any = getattr(part, "quantiles", None)
+        if any(LOSSES.get(kind.__name__) == "quantile" for kind in type(part).__mro__) and hasattr(levels, "__len__"):
+            return len(levels)
+    return 0
 
 
 def _held(module: torch.nn.Module, beside: tuple[Any, ...]) -> Iterator[str]:

@@ -1,14 +1,22 @@
 """Constraints on what is predicted: output layer, loss, target, split."""
 
-from typing import Final
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
+from advisor.knowledge.predicates import MEDIAN
 from advisor.knowledge.scopes import NUMBERS
 from advisor.networks.output_pairs import output_pairs
 from advisor.pinning.constraints.constraint import Broken, View, constraint
+from advisor.quantities import plural
+
+if TYPE_CHECKING:
+    from advisor.problem import Problem
 
 UNITS: Final = "model.output.units"
 OUTPUT: Final = "model.output.activation"
 LOSS: Final = "training.loss.name"
+LEVELS: Final = "training.loss.quantiles"
 SMOOTHING: Final = "training.loss.label_smoothing"
 TRANSFORM: Final = "data.target.transform"
 SINGLE_LABEL: Final = ("multiclass", "token-classification", "segmentation")
@@ -84,8 +92,10 @@ def a_standardised_target_is_unbounded(c: View) -> Broken | None:
 def a_unit_for_each_answer(c: View) -> Broken | None:
     """There is one unit for each class, label or number; a binary task needs one, an ordinal task one less."""
     units, p = c.number(UNITS), c.problem
-    if units is None or p is None or c(LOSS) in ("contrastive", "quantile"):
+    if units is None or p is None or c(LOSS) == "contrastive":
         return None
+    if c(LOSS) == "quantile":
+        return _units_of_quantiles(units, len(c(LEVELS) or ()), p)
     wanted = {
         "binary": 1, "multilabel": p.data.outputs, "ordinal": p.data.classes - 1, "regression": p.data.outputs,
         "multiclass": p.data.classes, "token-classification": p.data.classes,
@@ -93,6 +103,29 @@ def a_unit_for_each_answer(c: View) -> Broken | None:
     if wanted is None or units == wanted or (p.task == "binary" and units == 2 and c(OUTPUT) == "softmax"):
         return None
     return Broken(f"the task {p.task} needs {wanted} output units here, not {units:g}", {UNITS: wanted}, True)
+
+
+def _units_of_quantiles(units: float, levels: int, p: Problem) -> Broken | None:
+    numbers = p.data.outputs * (p.data.horizon if p.task == "forecasting" else 1)
+    if not levels or p.task not in NUMBERS or units == levels * numbers:
+        return None
+    what = plural(numbers, "step ahead", "steps ahead") if p.task == "forecasting" else plural(numbers, "target")
+    message = f"{plural(levels, 'quantile')} of {what} need {levels * numbers} output units, not {units:g}"
+    return Broken(message, {UNITS: levels * numbers}, True)
+
+
+@constraint("CHK-QUANTILES", "error", [LEVELS], ["LOSS-LEVELS"])
+def quantiles_lie_in_order_between_zero_and_one(c: View) -> Broken | None:
+    """A quantile is named by the share of values below it; in order, so that each column of predictions is its own."""
+    levels = c(LEVELS)
+    if not isinstance(levels, list) or not all(isinstance(level, int | float) for level in levels):
+        return None
+    inside = sorted({level for level in levels if 0 < level < 1} | {MEDIAN})
+    if levels == inside:
+        return None
+    return Broken(
+        "quantiles lie between 0 and 1, in order, each once, the median (0.5) among them", {LEVELS: inside}, True
+    )
 
 
 @constraint("CHK-LOSS", "error", [LOSS], ["LOSS-SQUARED", "LOSS-BINARY", "LOSS-CLASSES"])

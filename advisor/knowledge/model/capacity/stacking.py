@@ -8,7 +8,7 @@ from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.model.capacity.base import examples
 from advisor.knowledge.predicates import SEVERAL_SERIES, SHORT_EACH, several_short_series
-from advisor.knowledge.scopes import scope
+from advisor.knowledge.scopes import NUMBERS, scope
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
@@ -32,6 +32,25 @@ stacking: Decision[Stacking] = Decision(
     applies=_blends,
     absent="nothing is blended with such a network",
 )
+
+
+@stacking.rule(
+    "STACK-QUANTILES",
+    scope(kind=("table", "series"), task=NUMBERS),
+    sources=["koenker1978"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def network_alone_for_quantiles(problem: Problem) -> Pick[Stacking] | Skip:
+    """Linear models and Theta answer with a single number, and a mean of that and a quantile is no quantile."""
+    asked = problem.data.quantiles
+    if not asked:
+        return skip("needs quantiles to predict")
+    return pick(
+        "none",
+        f"beside {plural(len(asked), 'quantile')}, a linear model or Theta, which answer with a single number, would"
+        " move all of them towards it",
+    )
 
 
 @stacking.rule(
