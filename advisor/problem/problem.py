@@ -122,7 +122,8 @@ class Problem:
                 branch = tree
                 for part in section.split(".") if section else ():
                     branch = branch.setdefault(part, {})
-                branch[name] = to_builtins(self.value(path))
+                value = to_builtins(self.value(path))
+                branch[name] = list(value) if isinstance(value, tuple) else value
         if measured := [path for path in FACTS if self.origins.get(path) == "measured"]:
             tree["measured"] = measured
         if self.pins:
