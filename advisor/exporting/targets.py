@@ -163,8 +163,9 @@ TARGETS: Final = {
             "statsforecast: forecast.py, which forecasts each series by smoothing, ARIMA, Theta, the last season and"
             " their median, data.py, requirements.txt, README.md",
             "advisor.exporting.trainers.statsforecast:export",
-            {**NOTHING, "series/forecasting": "yes"},
-            "anything but forecasts; the network, whose rival this is, and other variables",
+            {**NOTHING, "series/forecasting": "partly"},
+            "anything but forecasts; series shorter than what is forecast; the network, whose rival this is, and other"
+            " variables",
         ),
         Target(
             "skorch",
