@@ -165,7 +165,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     torch.set_num_threads(1)
     yield tmp_path
     torch.set_num_threads(threads)
-    for name in ("data", "linear", "model", "optimizer", "safeguards", "scores", "train"):
+    for name in ("data", "linear", "model", "optimizer", "safeguards", "scores", "settings", "train"):
         sys.modules.pop(name, None)
 
 
