@@ -211,8 +211,10 @@ def _parts(history: History) -> bool:
     half, tail = len(loss.values) // 2, max(LEAST, len(loss.values) // 10)
     middle, end = median(loss.values[half : half + tail]), median(loss.values[-tail:])
     place = loss.at[half]
-    before = median([value for at, value in zip(*train, strict=True) if at >= place][:tail])
-    after = median(train.values[-tail:])
+    later = [value for at, value in zip(*train, strict=True) if at >= place]
+    if not later:
+        return False
+    before, after = median(later[:tail]), median(train.values[-tail:])
     return after < FALLS * before and end > STANDS * middle and end > PARTED * after
 
 

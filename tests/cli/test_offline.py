@@ -54,7 +54,10 @@ COMMANDS = (
     ("schema", "config"),
 )
 # Each target has a form for the network of one of these at least.
-EXPORTED = ("wine-178-rows", "support-tickets", "cats-and-dogs", "helmets-detection", "language-model-company-text")
+EXPORTED = (
+    "wine-178-rows", "hourly-demand", "support-tickets", "cats-and-dogs", "helmets-detection",
+    "language-model-company-text",
+)  # fmt: skip
 
 
 @pytest.fixture

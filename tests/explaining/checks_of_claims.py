@@ -35,6 +35,8 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="binary", kind="audio", domain="far", sample_rate=96_000), "current"),
     (Problem(task="speech-recognition", kind="audio", hours=2_000, pretrained=False), "current"),
     (Problem(task="dpo", rows=5_000, priority="speed"), "current"),
+    (Problem(task="binary", kind="table", features=1, heavy_tails=0.1), "current"),
+    (Problem(task="regression", kind="table", rows=5_000, target_range="unit", future=True), "current"),
     (Problem(task="kto", rows=5_000, desirable=1.0), "current"),
     (Problem(task="kto", rows=5_000, desirable=0.8), "current"),
     (Problem(task="sft", rows=200_000, device="gpu", memory_gib=24, **{"compute.hours": 1.0}), "current"),

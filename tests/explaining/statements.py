@@ -271,7 +271,7 @@ STATEMENTS: Final = [
     Claim(r"texts have {N} (?:tokens?|words?)", lambda s, n: near(n, s.length)),
     Claim(
         r"(?:examples|series|sequences|clips|texts) of {N} steps?",
-        lambda s, n: near(n, s.length, *s.rows, s.known.get("max_length"), *s.shape, s.data.rows / s.data.series),
+        lambda s, n: near(n, s.length, *s.rows, s.known.get("max_length"), *s.shape, s.data.rows // s.data.series),
     ),
     Claim(r"{N} tokens (?:train|teach|change|give|show|for|make)", lambda s, n: near(n, s.data.tokens)),
     Claim(
@@ -602,7 +602,7 @@ STATEMENTS: Final = [
     Claim(r"^{N} class(?:,| is a yes)", lambda s, n: near(n, s.data.classes)),
     Claim(r"in texts of up to {N}", lambda s, n: near(n, s.length)),
     Claim(r"over series of different period", lambda s: s.problem.task == "forecasting"),
-    Claim(r"of some {N} steps?\b", lambda s, n: near(n, s.data.rows / s.data.series)),
+    Claim(r"of some {N} steps?\b", lambda s, n: near(n, s.data.rows // s.data.series)),
     Claim(r"^{N} series of some\b", lambda s, n: near(n, s.data.series)),
     Claim(r"as short as these {N}, of some", lambda s, n: near(n, s.data.series)),
     Claim(r"with runs of characters as without", lambda s: s.known.get("tokenizer") == "word-and-character-ngrams"),

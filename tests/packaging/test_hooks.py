@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow  # each test starts processes
 
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+PUBLISHED: dict[str, Any] = yaml.safe_load((CONFIGS / "digits-8x8" / "config.yaml").read_text(encoding="utf-8"))
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"] if "run" in step}
 
 
@@ -70,14 +71,13 @@ def test_a_contradiction_fails_the_check(repository: Path) -> None:
 
 
 def test_a_departure_fails_where_it_is_asked_for(repository: Path) -> None:
-    edit(repository, "weight_decay: 0.0005", "weight_decay: 0.02")
+    edit(repository, f"weight_decay: {PUBLISHED['training']['optimizer']['weight_decay']}", "weight_decay: 0.1")
     assert step("Check", repository).code == 0
     assert step("Check", repository, strict="true").code == 1
 
 
 def test_what_its_problem_no_longer_gives_is_stale(repository: Path) -> None:
-    published = yaml.safe_load((CONFIGS / "digits-8x8" / "config.yaml").read_text(encoding="utf-8"))
-    size = published["training"]["batch_size"]
+    size = PUBLISHED["training"]["batch_size"]
     edit(repository, f"batch_size: {size}", "batch_size: 80")
     done = hook("advisor-regenerate", repository)
     assert done.code == 1

@@ -62,7 +62,7 @@ def work_of_a_backbone(
 def work_from_scratch(problem: Problem, architecture: Architecture) -> Pick[Work]:
     """Operations and values of each layer, and how many layers wait for one another."""
     found = own_work(architecture, problem.data.kind)
-    return pick(found, f"{plural(found.layers, 'layer')} one after another, mostly {SAID[found.computes]}")
+    return pick(found, f"{plural(found.layers, 'layer')} in a row, mostly {SAID[found.computes]}")
 
 
 training_hours: Decision[float] = Decision(

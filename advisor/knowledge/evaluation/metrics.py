@@ -113,6 +113,8 @@ def the_score_that_was_asked_for(problem: Problem) -> Pick[list[str]] | Skip:
         return skip(
             f"needs a first score of {problem.task} as priorities.metric, and that is {problem.priorities.metric}"
         )
+    if problem.data.quantiles:
+        return skip("needs a single number to predict")
     others = [score for score in usual_scores(problem) if score != metric]
     return pick(
         [metric, *others],
