@@ -16,14 +16,25 @@ def handle_interrupts() -> None:
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     if _loads_compiled_code(frame):
-        import _thread
         from threading import Timer
 
-        again = Timer(AGAIN, _thread.interrupt_main)
+        again = Timer(AGAIN, _raise_again)
         again.daemon = True
         again.start()
     else:
         signal.default_int_handler(number, frame)
+
+
+def _raise_again() -> None:
+    """Interrupt the main thread, also where it waits: a signal ends the wait, where the system can send it one."""
+    if hasattr(signal, "pthread_kill"):
+        from threading import get_ident, main_thread
+
+        signal.pthread_kill(main_thread().ident or get_ident(), signal.SIGINT)
+    else:
+        import _thread
+
+        _thread.interrupt_main()
 
 
 def _loads_compiled_code(frame: FrameType | None) -> bool:
