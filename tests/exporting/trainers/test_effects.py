@@ -93,13 +93,12 @@ def test_two_trainers_and_our_own_loop_end_at_the_same_rate(tmp_path: Path) -> N
 @pytest.mark.parametrize("changes", [SCHEDULES[0], SCHEDULES[2]])
 def test_keras_moves_the_rate_as_the_config_says(changes: dict[str, Any], tmp_path: Path) -> None:
     pytest.importorskip("keras")
-    pytest.importorskip("jax")
     source = source_of(ROWS, **changes)
     folder = written("keras-json", source, tmp_path)
     steps, peak = source.value("resources.total_steps"), source.value("training.learning_rate.initial")
     done = subprocess.run(
         [sys.executable, "-c", RATES, str(steps)], cwd=folder, capture_output=True, text=True, check=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "KERAS_BACKEND": "jax"},
+        env={**os.environ, "OMP_NUM_THREADS": "1", "KERAS_BACKEND": "torch"},
     )  # fmt: skip
     rates = json.loads(done.stdout.splitlines()[-1])
     assert rates == pytest.approx([peak * share for share in shares(source, steps, 0.0)], abs=peak * 0.002)
