@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from advisor.knowledge.scopes import ONE_LABEL, scope
+from advisor.knowledge.scopes import NUMBERS, ONE_LABEL, scope
 from advisor.quantities import decimal, plural
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ def several_short_series(problem: Problem) -> bool:
 
 
 # Quantiles ------------------------------------------------------------------------------------------------
+
+
+MAY_BE_QUANTILES: Final = scope(kind=("table", "series"), task=NUMBERS)  # problems that quantiles may be asked of
 
 
 def quantile_levels(problem: Problem) -> list[float]:

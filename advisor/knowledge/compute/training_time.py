@@ -106,9 +106,9 @@ def hours(  # the machines, the work and how often it is done
     once = seconds(rates, work, amount)
     needed = float(f"{once * runs / at_once / 3600:.2g}")
     because = (
-        f"{plural(runs, 'run')} of {training_flops:.2g} operations{_on(problem, devices, device)} at"
+        f"{plural(runs, 'run')} of {training_flops:.2g} operations{_counted_on(problem, devices, device)} at"
         f" {reached(problem, device, work.computes) / 1e12:.3g} TFLOPS each, {plural(total_steps, 'update')} if every"
-        f" epoch is used; {_right(problem)}"
+        f" epoch is used; {_how_exact(problem)}"
     )
     if max_hours is None:
         return pick(needed, because, warning=_more_than_ordinary(needed, devices, device))
@@ -123,7 +123,7 @@ def hours(  # the machines, the work and how often it is done
     )
 
 
-def _on(problem: Problem, devices: int, device: Device) -> str:
+def _counted_on(problem: Problem, devices: int, device: Device) -> str:
     """What the time is counted on, and whether that was said or measured."""
     measured = problem.compute.calibration
     if is_measured(problem.compute):
@@ -134,11 +134,11 @@ def _on(problem: Problem, devices: int, device: Device) -> str:
     return f" on {plural(devices, 'device')} ({device.name}{unknown})"
 
 
-def _right(problem: Problem) -> str:
+def _how_exact(problem: Problem) -> str:
     """How far the time may be off."""
     if is_measured(problem.compute):
         return f"measured on this machine on {problem.compute.calibration.date} by advisor calibrate"
-    return "right within a factor of three"
+    return "within a factor of three for half of the trainings in docs/time.md, which a busy machine did"
 
 
 def _more_than_ordinary(hours: float, devices: int, device: Device) -> str | None:

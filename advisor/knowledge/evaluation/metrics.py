@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
+from advisor.knowledge.predicates import MAY_BE_QUANTILES
 from advisor.knowledge.scopes import ANSWERED, NUMBERS, scope, tasks_but
 from advisor.problem.vocabulary import CLASSIFICATION, METRICS, metrics_for
 from advisor.quantities import count, decimal, plural
@@ -77,7 +78,7 @@ def usual_scores(problem: Problem) -> list[str]:
 
 @metrics.rule(
     "EVAL-QUANTILES",
-    scope(kind=("table", "series"), task=NUMBERS),
+    MAY_BE_QUANTILES,
     sources=["gneiting2007", "autogluon-quantiles"],
     strength="moderate",
     rulesets=BOTH,
@@ -271,7 +272,7 @@ def the_score_that_loss_stands_in_for(problem: Problem) -> Pick[str]:
 
 @monitor.rule(
     "MON-QUANTILES",
-    scope(kind=("table", "series"), task=NUMBERS),
+    MAY_BE_QUANTILES,
     sources=["gneiting2007", "autogluon-quantiles"],
     strength="moderate",
     rulesets=CURRENT,

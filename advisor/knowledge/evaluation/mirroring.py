@@ -47,7 +47,7 @@ def mean_over_mirror_images(problem: Problem, augmentation: list[Augmentation]) 
     return pick(
         "horizontal-flip",
         f"a mirrored copy of each of {plural(problem.data.rows, 'image')} counts in training, so the mean over an image"
-        " and its mirror image errs less than either; a prediction takes twice as long",
+        " and its mirror image errs less than the image alone; a prediction takes twice as long",
     )
 
 

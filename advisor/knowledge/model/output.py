@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE
-from advisor.knowledge.predicates import quantile_levels
+from advisor.knowledge.predicates import MAY_BE_QUANTILES, quantile_levels
 from advisor.knowledge.scopes import NUMBERS, families_but, scope
 from advisor.networks.catalogue import backbones
 from advisor.networks.training_memory import vocabulary_of
@@ -103,7 +103,7 @@ def four_numbers_a_box(problem: Problem, family: Family) -> Pick[int]:
 
 @units.rule(
     "OUT-QUANTILES",
-    scope(kind=("table", "series"), task=NUMBERS),
+    MAY_BE_QUANTILES,
     sources=["wen2017", "koenker1978"],
     strength="strong",
     rulesets=BOTH,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT
-from advisor.knowledge.predicates import quantile_levels
+from advisor.knowledge.predicates import MAY_BE_QUANTILES, quantile_levels
 from advisor.knowledge.scopes import NUMBERS, families_but, scope, tasks_but
 from advisor.quantities import amount, count, decimal, each, plural
 
@@ -248,7 +248,7 @@ def cross_entropy_for_classes(problem: Problem) -> Pick[Loss]:
 
 @loss.rule(
     "LOSS-QUANTILES",
-    scope(kind=("table", "series"), task=NUMBERS),
+    MAY_BE_QUANTILES,
     sources=["koenker1978", "wen2017"],
     strength="strong",
     rulesets=BOTH,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT
 from advisor.knowledge.model.capacity.base import examples
-from advisor.knowledge.predicates import SEVERAL_SERIES, SHORT_EACH, several_short_series
-from advisor.knowledge.scopes import NUMBERS, scope
+from advisor.knowledge.predicates import MAY_BE_QUANTILES, SEVERAL_SERIES, SHORT_EACH, several_short_series
+from advisor.knowledge.scopes import scope
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ stacking: Decision[Stacking] = Decision(
 
 @stacking.rule(
     "STACK-QUANTILES",
-    scope(kind=("table", "series"), task=NUMBERS),
+    MAY_BE_QUANTILES,
     sources=["koenker1978"],
     strength="moderate",
     rulesets=BOTH,
