@@ -13,7 +13,7 @@ from advisor.exporting.torch.rendering import (
     version,
 )
 from advisor.exporting.trainers.writing import refuse
-from advisor.knowledge.predicates import MEDIAN
+from advisor.knowledge.predicates import MEDIAN, quantile_levels
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -53,7 +53,7 @@ def export(source: "Source") -> Project:
         raise refuse("statsforecast", f"{data.kind} data for {problem.task}: it is for forecasts", "", "problem.task")
     if data.outputs > 1:
         raise refuse("statsforecast", f"{data.outputs} values at once", "", "problem.data.outputs")
-    levels = sorted({*data.quantiles, MEDIAN}) if data.quantiles else []
+    levels = quantile_levels(problem) if data.quantiles else []
     widths = sorted({round(200 * abs(level - MEDIAN), 6) for level in levels} - {0.0})  # of intervals, in percent
     period = data.period or 1
     context: dict[str, Any] = {
