@@ -3,7 +3,6 @@
 import importlib
 import math
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -152,7 +151,7 @@ def test_the_callbacks_are_those_of_keras_where_it_has_them() -> None:
     assert 'factor=setting("training.schedule.factor"), patience=setting("training.schedule.patience")' in plain
     assert "save_best_only=True" in plain
     assert "keras.callbacks.CSVLogger(" in plain
-    assert "keras.callbacks.BackupAndRestore(" in plain
+    assert "class Backup(keras.callbacks.BackupAndRestore):" in " ".join(files["safeguards.py"].split())
     stepping = " ".join(files["optimizer.py"].split())
     assert 'keras.optimizers.SGD( rate, momentum=setting("training.optimizer.momentum"), nesterov=True,' in stepping
     assert 'global_clipnorm=setting("training.clip_norm")' in stepping
@@ -160,46 +159,6 @@ def test_the_callbacks_are_those_of_keras_where_it_has_them() -> None:
     assert "keras.callbacks.LearningRateScheduler(" in stepped["train.py"]
     averaged = code(training__averaging={"kind": "ema", "decay": 0.99})
     assert "class Course(" in averaged["train.py"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("schedule", "backend"), [("plateau", "torch"), ("step", "jax"), ("cosine", "jax")])
-def test_a_run_that_is_killed_and_resumed_goes_on_as_it_would_have(
-    schedule: str, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KERAS_BACKEND", backend)
-    settings: dict[str, dict[str, Any]] = {
-        "plateau": {"factor": 0.5, "patience": 2},
-        "step": {"factor": 0.1, "milestones": [0.5]},
-        "cosine": {},
-    }
-    config = recommended("multiclass", rows=178, features=13, classes=3, device="cpu")
-    config = changed(
-        shortened(config, 80),
-        data__split__folds=1,
-        training__warmup=0.0,
-        training__schedule={"name": schedule, **settings[schedule]},
-        training__early_stopping={"patience": 100, "restore_best": True},
-    )
-    project = exported(config, tmp_path, "keras")
-    words = ["--train", str(EXAMPLES / "wine.csv"), "--target", "cultivar", "--out"]
-    whole = train(project, *words, "whole")
-    assert whole.code == 0, whole.output
-    process = start(project, *words, "cut")
-    until = time.monotonic() + 120
-    while not list((project / "cut" / "checkpoints").glob("*/progress.json")) and time.monotonic() < until:
-        time.sleep(0.01)
-    process.kill()
-    process.communicate()
-    assert process.returncode < 0
-    resumed = train(project, *words, "cut", "--resume")
-    assert resumed.code == 0, resumed.output
-    lines = [
-        [{name: value for name, value in line.items() if name != "epoch_seconds"} for line in run.history]
-        for run in (whole, resumed)
-    ]
-    assert lines[0] == lines[1]
-    assert resumed.metrics["validation"] == whole.metrics["validation"]
 
 
 @pytest.mark.slow

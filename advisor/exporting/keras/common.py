@@ -14,6 +14,8 @@ SHARED: Final = [
     "data/inputs.py.j2",
     "optimizing/stepping.py.j2",
     "safeguarding/losses.py.j2",
+    "safeguarding/made_of.py.j2",
+    "safeguarding/resuming.py.j2",
     *(f"training/{name}.py.j2" for name in ("batches", "loop", "main")),
 ]
 TRAINING: Final = ["scoring/loss.py.j2", "scoring/judging.py.j2", *SHARED]

@@ -30,6 +30,7 @@ LOSSES: Final = {
 LEARNING: Final = [  # what ends every list of pieces: the optimiser, and how it is used
     "optimizing/optimizer.py.j2",
     "safeguarding/losses.py.j2",
+    "safeguarding/made_of.py.j2",
     "safeguarding/checkpoints.py.j2",
     *(f"training/{name}.py.j2" for name in ("loop", "find_rate", "main")),
 ]
