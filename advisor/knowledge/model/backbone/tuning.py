@@ -185,9 +185,17 @@ lora: Decision[Lora] = Decision(
 )
 
 
-@lora.rule("BACK-LORA", sources=["schulman2025", "tinker", "qlora2023"], strength="moderate", rulesets=BOTH)
+@lora.rule(
+    "BACK-LORA",
+    sources=["schulman2025", "tinker", "qlora2023", "lee2026lora"],
+    strength="moderate",
+    rulesets=BOTH,
+)
 def on_all_layers(problem: Problem, wanted: Wanted, fit: Fit) -> Pick[Lora]:
-    """Adapters on every linear layer follow full fine-tuning while they have a parameter for each token."""
+    """Adapters on every linear layer follow full fine-tuning while they have a parameter for each token.
+
+    Variants such as DoRA come within 2% of plain LoRA once each has a rate of its own, and DoRA takes longer.
+    """
     known = published(fit.backbone)
     rank = lora_rank(known, wanted.taught)
     size = count(adapter_parameters(known, rank))
