@@ -16,6 +16,7 @@ TOP_SHARE: Final = 0.6  # weights in the top blocks: a ResNet-50's last stage ho
 # Forward passes that an update costs, by what is trained: the backward pass costs one for the gradients of activations
 # and one for those of weights, both only as far as something is trained.
 PASSES: Final = {"all": 3.0, "adapters": 2.0, "top-blocks": 1 + 2 * TOP_SHARE, "head": 1.0, "none": 1.0}
+DINO_SIDE: Final = 224  # pixels that DINOv2's features are read at; a multiple of its patch of 14
 # Ladders of tiers from large to small: the memory ladder steps down along them. What inputs are made of (tokens,
 # frequency bands, waveforms) is settled before memory is looked at, so the tiers of a ladder share it: Whisper large,
 # with 128 bands, stands on none.
@@ -77,5 +78,8 @@ def operations_to_read(known: Backbone, trainable: Trainable, tokens: int) -> fl
 
 
 def native_side(name: str) -> int:
-    """Pixels of a side of the images that a published network was made for."""
-    return published(name).resolution or 0
+    """Pixels of a side of the images that a published network is tuned on; 0 where it reads none.
+
+    It is the side that the network was made for; the features of DINOv2 are read at less.
+    """
+    return DINO_SIDE if name.startswith("dinov2") else published(name).resolution or 0

@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from msgspec import ValidationError, convert, to_builtins
+from msgspec.structs import replace
 
 from advisor.config.leaves import leaf_type, struct_type, words
+from advisor.config.values import Wanted
 from advisor.engine import Decision, KnowledgeBase, Pin
 from advisor.errors import Diagnostic, InputError, nearest
 from advisor.networks.catalogue import backbones, read_until
+from advisor.networks.published import native_side
 from advisor.pinning.completing import completed
 
 BACKBONE: Final = "model.backbone.name"
+# What is known of a network before memory is looked at: by path, the field of the decision that holds it.
+MEASURED: Final = {BACKBONE: "backbone", "model.backbone.trainable": "trainable"}
 
 # What follows from facts and other choices, with what to say instead.
 FOLLOWS: Final = {
@@ -42,6 +47,8 @@ def pinned(base: KnowledgeBase, pins: Mapping[str, Any]) -> dict[str, Pin]:
     if diagnostics:
         raise InputError(diagnostics)
     partial = {base.by_path[path].name: _changed(path, fields) for path, fields in parts.items()}
+    if measured := {field: _checked(path, pins[path]) for path, field in MEASURED.items() if path in pins}:
+        partial[base.by_path["model.backbone.wanted"].name] = _measured(measured)
     return whole | partial
 
 
@@ -118,3 +125,14 @@ def _changed(path: str, fields: Mapping[str, Any]) -> Pin:
     kind: Any = struct_type(path)
     apply: Callable[[Any], Any] = lambda own: convert(completed(path, to_builtins(own), fields), kind)  # noqa: E731
     return Pin(apply, False, f"you fixed its {', '.join(fields)}, and the rules give the rest")
+
+
+def _measured(fields: Mapping[str, Any]) -> Pin:
+    """The network that the user fixed, which then is what memory is estimated for, at the side that it is tuned on."""
+
+    def apply(own: Wanted) -> Wanted:
+        name = fields.get("backbone", own.backbone)
+        usual = own.resolution == native_side(own.backbone)
+        return replace(own, **fields, resolution=native_side(name) if usual else own.resolution)
+
+    return Pin(apply, False, f"you fixed {' and '.join(sorted(fields))}")

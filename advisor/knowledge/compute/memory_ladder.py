@@ -238,6 +238,8 @@ class Walk:
         load = rung.load
         if load.trainable != "all" or not load.tokens or load.parameters < LARGE_FOR_ADAPTERS:
             return None
+        if "model.backbone.trainable" in self.fixed:
+            return None
         return rung._replace(
             load=replace(load, trainable="adapters"),
             bits=32,
@@ -253,7 +255,7 @@ class Walk:
     def _smaller_tier(self, rung: Rung) -> Rung | None:
         load = rung.load
         tier = smaller(load.backbone) if load.backbone else None
-        if tier is None:
+        if tier is None or "model.backbone.name" in self.fixed:
             return None
         native = published(tier).resolution or 0
         side = min(load.resolution, native) if native else load.resolution

@@ -32,7 +32,6 @@ MOST_STUDIED: Final = 14_000_000  # images of ImageNet-22k, the most that ConvNe
 GROWN: Final = {"cpu": 1.0, "gpu": 2.0}  # operations of a network that is scaled up over ResNet-50's; folklore
 FEW_MASKS: Final = 1_000  # images below which more labels help most; folklore
 TIGHT_MS: Final = 20.0  # milliseconds of a prediction below which the smallest tier is taken; folklore
-DINO_SIDE: Final = 224  # pixels that DINOv2's features are read at; a multiple of its patch of 14
 
 PRETRAINED: Final = scope(kind="image", family="pretrained")
 
@@ -192,7 +191,7 @@ def few_images(problem: Problem) -> Pick[Wanted] | Skip:
     if not too_few_to_move(problem):
         return skip(f"needs fewer than {FEW_PER_CLASS} images of an average class, or {FEW_IN_ALL} in all")
     return pick(
-        Wanted("dinov2_vits14", "head", DINO_SIDE),
+        Wanted("dinov2_vits14", "head", native_side("dinov2_vits14")),
         f"{examples_of_a_class(problem, 'image')} can fit a linear layer on frozen features and no more",
         ["dinov2_vitb14", "siglip2_vitb16", "dinov3_vits16", "convnext_tiny_in12k"],
     )
