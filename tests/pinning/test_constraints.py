@@ -14,6 +14,7 @@ from tests.strategies import RULESETS, problems
 
 BINARY = {"task": "binary", "rows": 5_000, "features": 20}
 NUMBERS = {"task": "regression", "rows": 5_000, "features": 20}
+IMAGES = {"task": "multiclass", "kind": "image", "rows": 5_000, "classes": 4}
 QUANTILES = {"data.quantiles": [0.1, 0.9]}
 # Constraint, problem, and the leaves that are changed in the config that is recommended for it.
 BROKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -47,6 +48,8 @@ BROKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("CHK-BATCHNORM-ONE", BINARY, {"model.family": "mlp", "model.normalization.kind": "batch",
                                    "compute.micro_batch": 1}),
     ("CHK-FAMILY-KIND", BINARY, {"model.family": "cnn"}),
+    ("CHK-BACKBONE-KIND", IMAGES, {"model.backbone.name": "modernbert_base"}),
+    ("CHK-BACKBONE-KIND", {"task": "detection", "rows": 3_000}, {"model.backbone.name": "resnet50"}),
     ("CHK-SOFTMAX-ONE", BINARY, {"model.output.activation": "softmax"}),
     ("CHK-OUTPUT", NUMBERS, {"model.output.activation": "softmax"}),
     ("CHK-OUTPUT-RANGE", NUMBERS, {"model.output.activation": "tanh", "data.target.transform": "standardize"}),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from advisor.knowledge.scopes import PUBLISHED
+from advisor.networks.catalogue import backbones
 from advisor.pinning.constraints.constraint import Broken, View, constraint, needs_beside
 
 ACTIVATION: Final = "model.activation.name"
@@ -30,6 +31,10 @@ KINDS: Final = {
     "linear-series": ("series",), "nhits": ("series",), "speech-to-text": ("audio",), "detector": ("image",),
     "unet": ("image",), "segmenter": ("image",), "sentence-embedding": ("text",),
 }  # fmt: skip
+
+BACKBONE: Final = "model.backbone.name"
+READ: Final = {"audio": ("audio", "image"), "image": ("image", "volume")}  # kinds of networks; spectrograms are images
+DOES: Final = {"detector": "detection", "segmenter": "segmentation", "speech-to-text": "asr"}  # tasks by family
 
 
 @constraint("CHK-SELU-NORM", "error", [NORM, ACTIVATION], ["ACT-SELU", "NORM-PLAIN"])
@@ -162,6 +167,20 @@ def the_family_reads_the_data(c: View) -> Broken | None:
     if c.problem is None or kinds is None or c.problem.data.kind in kinds:
         return None
     return Broken(f"{c('model.family')} reads {' or '.join(kinds)}, and the data is of kind {c.problem.data.kind}")
+
+
+@constraint("CHK-BACKBONE-KIND", "error", [BACKBONE, "model.family"], [])
+def the_published_network_reads_such_data(c: View) -> Broken | None:
+    """A published network reads the kind of data that it was trained on, and detectors and their like do one task."""
+    known, kind = backbones().get(str(c(BACKBONE))), c.problem.data.kind if c.problem else None
+    if known is None or kind is None:
+        return None
+    if known.modality not in READ.get(kind, (kind,)):
+        return Broken(f"{known.key} reads data of kind {known.modality}, and these are of kind {kind}")
+    does = DOES.get(str(c("model.family")))
+    if does and known.task != does:
+        return Broken(f"{known.key} was published for {known.task}, and a {c('model.family')} is for {does}")
+    return None
 
 
 @constraint("CHK-EMBEDDING-FIELDS", "error", ["model.numeric_embedding.kind"], [])
