@@ -85,6 +85,11 @@ class Backbone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What it takes the place of in the advice, and why; empty of what was there before."""
     note: str = ""
 
+    @property
+    def published_weights(self) -> str:
+        """The library and what it loads, as configs name both; the library alone where it loads nothing."""
+        return f"{self.library}:{self.weights}" if self.weights else self.library
+
 
 def read_until() -> date:
     """The day to which the catalogue goes: the last on which an entry was read."""

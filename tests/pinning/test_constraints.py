@@ -50,6 +50,7 @@ BROKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("CHK-FAMILY-KIND", BINARY, {"model.family": "cnn"}),
     ("CHK-BACKBONE-KIND", IMAGES, {"model.backbone.name": "modernbert_base"}),
     ("CHK-BACKBONE-KIND", {"task": "detection", "rows": 3_000}, {"model.backbone.name": "resnet50"}),
+    ("CHK-BACKBONE-WEIGHTS", IMAGES, {"model.backbone.name": "resnet50"}),
     ("CHK-SOFTMAX-ONE", BINARY, {"model.output.activation": "softmax"}),
     ("CHK-OUTPUT", NUMBERS, {"model.output.activation": "softmax"}),
     ("CHK-OUTPUT-RANGE", NUMBERS, {"model.output.activation": "tanh", "data.target.transform": "standardize"}),

@@ -33,6 +33,7 @@ KINDS: Final = {
 }  # fmt: skip
 
 BACKBONE: Final = "model.backbone.name"
+WEIGHTS: Final = "model.backbone.weights"
 READ: Final = {"audio": ("audio", "image"), "image": ("image", "volume")}  # kinds of networks; spectrograms are images
 DOES: Final = {"detector": "detection", "segmenter": "segmentation", "speech-to-text": "asr"}  # tasks by family
 
@@ -181,6 +182,17 @@ def the_published_network_reads_such_data(c: View) -> Broken | None:
     if does and known.task != does:
         return Broken(f"{known.key} was published for {known.task}, and a {c('model.family')} is for {does}")
     return None
+
+
+@constraint("CHK-BACKBONE-WEIGHTS", "error", [WEIGHTS, BACKBONE], ["BACK-WEIGHTS"])
+def the_weights_are_those_of_the_network(c: View) -> Broken | None:
+    """The published weights of one network do not load into another."""
+    known, weights = backbones().get(str(c(BACKBONE))), c(WEIGHTS)
+    owners = [each for each in backbones().values() if each.weights and weights == each.published_weights]
+    if known is None or not owners or known in owners:
+        return None
+    because = f"{weights} are the weights of {owners[0].key}, and the network is {known.key}"
+    return Broken(because, {WEIGHTS: known.published_weights}, True)
 
 
 @constraint("CHK-EMBEDDING-FIELDS", "error", ["model.numeric_embedding.kind"], [])

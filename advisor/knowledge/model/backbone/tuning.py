@@ -65,7 +65,7 @@ def its_weights(problem: Problem, backbone: str) -> Pick[str]:
     if problem.priorities.commercial and not known.commercial:
         warning = f"the licence of {backbone} ({known.license}) does not allow commercial use without another one"
     return pick(
-        f"{known.library}:{known.weights}" if known.weights else known.library,
+        known.published_weights,
         f"{count(known.parameters)} parameters under {known.license}"
         + (f", {known.metric} {known.score:g}" if known.score else ""),
         warning=warning,
