@@ -74,6 +74,8 @@ def next_steps(recommendation: Recommendation, summary: Summary, written: str | 
     if "training.method" in recommendation.choices:  # of which no project of our own is made
         method = recommendation.choices["training.method"].value
         train = f"export {'llama-factory' if method == 'orpo' else 'trl'} {config} -o project"
+    elif (backbone := recommendation.choices.get("model.backbone.name")) and backbone.value.startswith("yolo"):
+        train = f"export ultralytics {config} -o project"  # our own projects train RF-DETR
     else:
         train = f"train {config} --data {shlex.quote(data)}" if data else f"export torch {config} -o project"
     steps = [] if written else [f"the same with -o {config} writes the config; then"]

@@ -83,9 +83,9 @@ def activation(config: "Config", width: str) -> str:
     return ACTIVATIONS[str(settings.name)].format(slope=known(settings.slope) or 0.01, width=width)
 
 
-def refuse(message: str, field: str) -> InputError:
+def refuse(message: str, field: str, hint: str | None = None) -> InputError:
     """An error about a choice without which there is no project."""
-    return InputError(Diagnostic(f"the target torch cannot express this: {message}", field=field))
+    return InputError(Diagnostic(f"the target torch cannot express this: {message}", field=field, hint=hint))
 
 
 def watch(context: dict[str, Any], scores: tuple[str, ...], what: str, notes: list[str]) -> None:

@@ -26,7 +26,8 @@ def kind(source: "Source") -> Kind:
     if config.training.loss.name != "detector":
         raise refuse(f"the loss {known(config.training.loss.name)} of a detector", "training.loss.name")
     if model.family != "detector" or name not in DECODER_LAYERS:
-        raise refuse(f"the network {name or model.family} for the task detection", "model.backbone.name")
+        hint = "advisor export ultralytics" if name.startswith("yolo") else None
+        raise refuse(f"the network {name or model.family} for the task detection", "model.backbone.name", hint)
     sides = (known(model.input.shape) or [])[:2]
     if any(side % CELL for side in sides) or (sides[0] // 16) * (sides[1] // 16) < QUERIES:
         raise refuse(f"images of {sides[0]} x {sides[1]} pixels for {name}", "model.input.shape")
@@ -43,7 +44,7 @@ def kind(source: "Source") -> Kind:
     weights = known(model.backbone.weights) or ""
     context |= {
         "sides": sides,
-        "weights": weights.partition(":")[2],
+        "weights": weights.partition(":")[2] or "none",
         "published": True,
         "trainable": trainable,
         "native": backbones()[name].resolution,

@@ -43,10 +43,12 @@ TABLE: Final = Table(
         Row("data.split.folds", "", "not at all", "one part is held out, without cross-validation", idle=(*IDLE, 1)),
         Row("data.split.test", "", "not at all", "no test set is set apart: do that before"),
         Row("data.image.scaling", "", "nearly", "pixels lie between 0 and 1", idle=(*IDLE, "unit-range")),
-        Row("data.augmentation", "fliplr degrees translate scale hsv_s hsv_v mixup cutmix erasing auto_augment",
+        Row("data.augmentation", "fliplr degrees translate scale hsv_s hsv_v mosaic mixup cutmix erasing auto_augment",
             "nearly", "changes by the names of Ultralytics; those that it has no key for are left out"),
         Row("data.imbalance", "", "not at all", "classes are not balanced", idle=(*IDLE, {"strategy": "none"})),
+        Row("model.family", "model task", values=("detector",)),
         Row("model.family", "model task", "nearly", "a YOLO26 of about as many parameters stands for the network"),
+        Row("model.backbone.name", "model", values=tuple(SIZES["detect"])),
         Row("model.backbone.name", "model", "nearly", "a YOLO26 of about as many parameters stands for it"),
         Row("model.backbone.weights", "pretrained"),
         Row("model.backbone.trainable", "freeze", values=("all",)),
@@ -124,7 +126,7 @@ TABLE: Final = Table(
         "warmup_momentum": "momentum does not rise",
         "lrf": "the last rate over the first",
         "warmup_epochs": "the rate starts at its peak",
-        "mosaic": "four images in one are no part of the config",
+        "mosaic": "images are not joined",
         "translate": "images are not moved about",
         "scale": "sizes do not change",
         "hsv_h": "colours keep their hue",
@@ -255,7 +257,7 @@ def _augmentation(plan: Plan, task: str) -> "Mapping[str, Any]":
     values: dict[str, Any] = {"fliplr": flips, "hsv_h": 0.0, "hsv_s": colour, "hsv_v": colour}
     if task == "detect":
         return values | {
-            "degrees": at("rotation"), "translate": at("random-shift"), "scale": at("random-scale"), "mosaic": 0.0,
+            "degrees": at("rotation"), "translate": at("random-shift"), "scale": at("random-scale"), "mosaic": at("mosaic"),
             "mixup": at("mixup"), "cutmix": at("cutmix"),
         }  # fmt: skip
     crop = at("random-resized-crop")

@@ -81,6 +81,10 @@ def trivial(problem: Problem) -> Baseline:
         return Baseline("constant", "the mean of the training target for squared errors, its median for absolute ones")
     if task == "language-modeling" and not _answers(problem):
         return Baseline("n-gram", "5-grams with Kneser-Ney smoothing")
+    if task == "detection" and not problem.priorities.pretrained:
+        return Baseline("constant", "in every image a box of the commonest class, where they lie on average")
+    if task == "speech-recognition" and not problem.priorities.pretrained:
+        return Baseline("constant", "no words at all, which is a word error rate of 1")
     if task in ("detection", "speech-recognition", "language-modeling"):
         return Baseline("as-published", "the published network without any training, on the same validation part")
     return Baseline("constant", "the class shares of the training part for every example")

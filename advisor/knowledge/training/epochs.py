@@ -50,6 +50,7 @@ SHORT_RUN_EPOCHS: Final = {"cpu": 40, "gpu": 60}
 SHORT_RUN_LEAST: Final = 16  # epochs, however long they take: fastai's for ImageNet under 1cycle
 SHORT_RUN_BUDGET: Final = 65e12  # operations of a run on a CPU: ten minutes of one core at 0.1 TFLOPS; own runs
 LEAST_OF_A_SHORT_RUN: Final = 600  # updates; own runs on 400 images
+DETECTOR_FROM_SCRATCH: Final = 300  # epochs to begin with; Ultralytics' tips for YOLOv5
 ENSEMBLE_EPOCHS: Final = 100  # of small networks that are averaged; the best lay at 10 to 95; own runs
 # Training rows below which a table is fitted within a hundred epochs at a batch of 32: the best epoch of a 3 x 256
 # network lay between the 6th and the 90th on eight public tables of 178 to 1,030 rows, at rates of 3e-4 and 1e-3; own
@@ -218,6 +219,27 @@ def pairs_of_texts(train_rows: int) -> Pick[int]:
         number,
         f"each of {plural(train_rows, 'text')} is in {plural(number, 'pair')}, half with texts of its own class:"
         f" {plural(number * train_rows, 'pair')}, seen once",
+        around(number),
+    )
+
+
+@epochs.rule(
+    "EPOCH-DETECTOR-SCRATCH",
+    scope(family="detector"),
+    sources=["ultralytics-tips", "he2018", "guide:G-EP-1"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def detectors_from_random_weights(problem: Problem, train_rows: int, batch_size: int) -> Pick[int] | Skip:
+    """A detector learns from random weights, but in several times as many epochs as published ones need."""
+    if problem.priorities.pretrained:
+        return skip("needs published weights to be ruled out")
+    updates = updates_per_epoch(train_rows, batch_size)
+    number = adapted(DETECTOR_FROM_SCRATCH, SEEN_AGAIN // train_rows, updates)
+    return pick(
+        number,
+        f"random weights of a detector need several times as many as published ones: {plural(number, 'epoch')} of"
+        f" {plural(train_rows, 'training example')} make {plural(number * updates, 'update')}",
         around(number),
     )
 

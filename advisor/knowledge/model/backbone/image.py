@@ -37,6 +37,36 @@ PRETRAINED: Final = scope(kind="image", family="pretrained")
 
 
 @wanted.rule(
+    "BACK-DETECT-SCRATCH",
+    scope(family="detector"),
+    sources=["ultralytics", "ultralytics-tips", "he2018", "rf-detr", "guide:G-HID-4"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def detector_of_random_weights(problem: Problem) -> Pick[Wanted] | Skip:
+    """YOLO's publisher has a recipe for random weights; detection transformers begin with a published backbone."""
+    if problem.priorities.pretrained:
+        return skip("needs published weights to be ruled out")
+    images = plural(problem.data.rows, "image")
+    if problem.priorities.commercial:
+        name = "rfdetr_nano"
+        return pick(
+            Wanted(name, "all", native_side(name)),
+            f"{images}, and the code of YOLO is under AGPL-3.0 where the result is for commercial use",
+            warning="RF-DETR is published with weights alone, and no result of it from random ones is known:"
+            " torchvision's Faster R-CNN (BSD-3-Clause) is known to learn from them",
+        )
+    light = light_network_because(problem)
+    name = "yolo26n" if light or problem.compute.device == "cpu" else "yolo26s"
+    return pick(
+        Wanted(name, "all", native_side(name)),
+        f"{images}, and YOLO is published with a recipe for random weights, under AGPL-3.0;"
+        f" {light or _training_device(problem)}",
+        ["yolo26n", "yolo26s", "yolo26m"],
+    )
+
+
+@wanted.rule(
     "BACK-GUIDE-DETECT",
     scope(family="detector"),
     sources=["guide:G-HID-4", "guide:G-HID-3", "yolo2015", "ultralytics"],

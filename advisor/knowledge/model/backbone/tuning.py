@@ -57,6 +57,14 @@ weights: Decision[str] = Decision(
 )
 
 
+@weights.rule("BACK-WEIGHTS-NONE", sources=["he2018"], strength="strong", rulesets=BOTH)
+def drawn_at_random(problem: Problem, backbone: str) -> Pick[str] | Skip:
+    """Where published weights are ruled out, the published network is built and its weights are drawn at random."""
+    if problem.priorities.pretrained:
+        return skip("needs published weights to be ruled out")
+    return pick("none", f"published weights are ruled out, so those of {backbone} are drawn at random")
+
+
 @weights.rule("BACK-WEIGHTS", sources=["kornblith2018", "torchvision-models"], strength="strong", rulesets=BOTH)
 def its_weights(problem: Problem, backbone: str) -> Pick[str]:
     """The weights that the network's publisher recommends, with their licence."""
@@ -135,6 +143,8 @@ def by_labels(problem: Problem, fit: Fit) -> Pick[Trainable]:
     what = examples_of_a_class(problem)
     if fit.trainable == "none":
         return pick("none", "the network is used as it is")
+    if not problem.priorities.pretrained:
+        return pick("all", "weights that are drawn at random all have to learn")
     if fit.trainable == "head":
         return pick("head", f"too few to move published weights: {what}")
     if labels_of_a_class(problem) < PROBE_PER_CLASS:
@@ -145,7 +155,7 @@ def by_labels(problem: Problem, fit: Fit) -> Pick[Trainable]:
 unfreezing: Decision[Unfreezing] = Decision(
     "model.backbone.unfreezing",
     "From which epoch on are the published weights trained, and at which multiple of the head's learning rate?",
-    applies=lambda trainable: trainable in ("all", "top-blocks"),
+    applies=lambda problem, trainable: problem.priorities.pretrained and trainable in ("all", "top-blocks"),
     absent="no published weights are trained",
 )
 
