@@ -3,6 +3,7 @@
 import io
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from advisor.cli.overview import next_steps, overview
 from advisor.errors import visible
 from advisor.explaining.summary import Summary, summarize
 from advisor.explaining.values import sentence
+from advisor.exporting import Source, export
 from advisor.problem import Problem
 from advisor.recommending import Recommendation, recommend
 from tests.cli.running import EXAMPLES, advisor, screen
@@ -60,6 +62,21 @@ def test_parts_of_the_screen() -> None:
     assert labels == ["Model", "Training", "Inputs", "Guards", "Validation", "Cost", "Assumed", "Next"]
     assert "accuracy first (decides 17 choices)" in " ".join(" ".join(lines).split())
     assert lines[-1].endswith("--all shows all 70 choices with reasons; advisor report makes a page")
+
+
+@pytest.mark.parametrize(
+    ("facts", "command"),
+    [
+        ({}, "export torch"),
+        ({"pretrained": False}, "export ultralytics"),
+        ({"pretrained": False, "commercial": True}, "export torch"),
+    ],
+)
+def test_the_next_command_is_one_that_trains_the_network(facts: dict[str, Any], command: str) -> None:
+    recommendation = recommend(Problem(task="detection", rows=3_000, **facts))
+    steps = next_steps(recommendation, summarize(recommendation))
+    assert any(step.startswith(f"advisor {command} ") for step in steps)
+    assert export(command.rpartition(" ")[2], Source(recommendation.document(), recommendation)).files
 
 
 def test_a_larger_terminal_leaves_nothing_out() -> None:

@@ -85,6 +85,32 @@ def test_what_depends_on_a_pin_follows(pins: Any, follows: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("facts", "pins"),
+    [
+        ({"task": "multiclass", "data.kind": "image"}, {"model.backbone.name": "convnext_base"}),
+        ({"task": "multiclass", "data.kind": "image"}, {"model.backbone.trainable": "head"}),
+        ({"task": "multiclass", "data.kind": "text"}, {"model.backbone.name": "modernbert_large"}),
+        ({"task": "detection"}, {"model.backbone.name": "rfdetr_large"}),
+        ({"task": "language-modeling", "data.tokens": 4_000_000}, {"model.backbone.name": "qwen3_0_6b"}),
+    ],
+)
+def test_memory_is_that_of_the_published_network_that_is_pinned(facts: Any, pins: Any) -> None:
+    machine = {"data.rows": 9_000, "compute.device": "gpu", "compute.device_memory_gib": 24.0}
+    free, pinned = recommend(Problem(**facts, **machine)), recommend(Problem(**facts, **machine, pins=pins))
+    assert pinned["compute.memory_gib"] != free["compute.memory_gib"]
+    tight = recommend(Problem(**facts, **machine | {"compute.device_memory_gib": 2.0}, pins=pins))
+    assert all(tight[path] == value for path, value in pins.items())
+    ladder = " ".join(tight["compute.ladder"])
+    assert "smaller tier" not in ladder or "model.backbone.name" not in pins
+
+
+def test_what_suits_another_network_follows_its_pin() -> None:
+    found = recommend(Problem(task="detection", rows=3_000, pins={"model.backbone.name": "yolo26n"}))
+    assert (found["model.input.shape"], found["training.optimizer.name"]) == ([640, 640, 3], "sgd")
+    assert "mosaic" in [each.name for each in found["data.augmentation"]]
+
+
+@pytest.mark.parametrize(
     ("pins", "said"),
     [
         ({"training.optimiser.name": "sgd"}, "did you mean training.optimizer.name?"),

@@ -257,8 +257,8 @@ def _augmentation(plan: Plan, task: str) -> "Mapping[str, Any]":
     values: dict[str, Any] = {"fliplr": flips, "hsv_h": 0.0, "hsv_s": colour, "hsv_v": colour}
     if task == "detect":
         return values | {
-            "degrees": at("rotation"), "translate": at("random-shift"), "scale": at("random-scale"), "mosaic": at("mosaic"),
-            "mixup": at("mixup"), "cutmix": at("cutmix"),
+            "degrees": at("rotation"), "translate": at("random-shift"), "scale": at("random-scale"),
+            "mosaic": at("mosaic"), "mixup": at("mixup"), "cutmix": at("cutmix"),
         }  # fmt: skip
     crop = at("random-resized-crop")
     return values | {

@@ -56,6 +56,7 @@ OTHERS: list[tuple[str, dict[str, Any], str]] = [
     ("ultralytics", IMAGE | GPU | {"task": "multiclass", "classes": 10}, "ultralytics"),
     ("ultralytics", IMAGE | {"task": "binary", "rows": 300}, "ultralytics"),
     ("ultralytics", IMAGE | GPU | {"task": "detection", "classes": 4, "gpus": 2}, "ultralytics"),
+    ("ultralytics", IMAGE | {"task": "detection", "classes": 4, "pretrained": False}, "ultralytics"),
     ("timm", IMAGE | GPU | {"task": "multiclass", "classes": 10}, "timm"),
     ("timm", IMAGE | GPU | {"task": "binary", "gpus": 4, "rows": 200_000}, "timm"),
     ("lightning", ROWS, "lightning"),
@@ -194,3 +195,11 @@ def test_what_has_no_form_is_refused_with_a_target_that_has(target: str, facts: 
     (found,) = error.value.diagnostics
     assert found.field == field
     assert str(found.hint).startswith("advisor export ")
+
+
+def test_ultralytics_trains_random_weights_by_its_own_recipe() -> None:
+    source = source_of(IMAGE | {"task": "detection", "classes": 4, "pretrained": False})
+    found = read_document(export("ultralytics", source).files["train.yaml"], "train.yaml").data
+    assert {name: found[name] for name in ("model", "pretrained", "epochs", "mosaic", "optimizer")} == {
+        "model": "yolo26n.yaml", "pretrained": False, "epochs": 300, "mosaic": 1.0, "optimizer": "SGD",
+    }  # fmt: skip

@@ -10,6 +10,7 @@ from advisor.knowledge.model.backbone.base import FEW_IN_ALL, FEW_PER_CLASS, exa
 from advisor.knowledge.model.backbone.tuning import lora, trainable, unfreezing, weights
 from advisor.networks.published import TIERS, published
 from advisor.problem import Problem
+from advisor.recommending import recommend
 from tests.knowledge.deciding import applies, decided, value
 
 GPU: dict[str, Any] = {"compute.device": "gpu", "compute.device_memory_gib": 16.0}
@@ -186,6 +187,24 @@ def test_the_network_that_fits_says_why(fit: Fit, said: str) -> None:
     rule, pick = decided(backbone.backbone, "current", IMAGE, wanted=Wanted("convnext_base", "all", 224), fit=fit)
     assert (rule, pick.value) == ("BACK-FITS", fit.backbone)
     assert said in pick.because
+
+
+@pytest.mark.parametrize("ruleset", ["current", "guide"])
+@pytest.mark.parametrize(
+    ("facts", "name"),
+    [
+        ({}, "yolo26n"),
+        ({"gpus": 1}, "yolo26s"),
+        ({"latency_ms": 9.0}, "yolo26n"),
+        ({"commercial": True}, "rfdetr_nano"),
+    ],
+)
+def test_a_detector_from_scratch_has_no_published_weights(facts: dict[str, Any], name: str, ruleset: Any) -> None:
+    found = recommend(Problem(**{**DETECT, "pretrained": False, **facts}), ruleset)
+    assert (found["model.backbone.name"], found["model.backbone.weights"]) == (name, "none")
+    assert (found["model.backbone.trainable"], found["training.epochs"]) == ("all", 300)
+    assert "model.backbone.unfreezing" not in found.choices
+    assert [each.name for each in found["evaluation.baselines"]] == ["constant"]
 
 
 @pytest.mark.parametrize(("commercial", "name", "warned"), [
