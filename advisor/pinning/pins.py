@@ -17,6 +17,7 @@ from advisor.networks.published import native_side
 from advisor.pinning.completing import completed
 
 BACKBONE: Final = "model.backbone.name"
+SHAPE: Final = "model.input.shape"
 # What is known of a network before memory is looked at: by path, the field of the decision that holds it.
 MEASURED: Final = {BACKBONE: "backbone", "model.backbone.trainable": "trainable"}
 
@@ -25,7 +26,7 @@ FOLLOWS: Final = {
     "resources.": "it is computed: pin what it is computed from",
     "compute.memory_gib": "it is computed: say compute.device_memory_gib, or pin training.batch_size",
     "compute.ladder": "it records what was reduced: say compute.device_memory_gib, or pin what was reduced",
-    "model.input.shape": "it follows from the data: say data.features, data.image or data.length",
+    SHAPE: "it follows from the data: say data.features, data.image or data.length",
     "data.series.horizon": "it is a fact: say data.horizon",
 }
 
@@ -36,6 +37,8 @@ def pinned(base: KnowledgeBase, pins: Mapping[str, Any]) -> dict[str, Pin]:
     whole: dict[str, Pin] = {}
     parts: dict[str, dict[str, Any]] = {}
     for path, value in pins.items():
+        if path == SHAPE:
+            continue  # the side of images sets it, and what the pin does not set is refused afterwards
         try:
             decision = _decision(base, path)
             if decision.path == path and struct_type(path) is None:
@@ -47,7 +50,10 @@ def pinned(base: KnowledgeBase, pins: Mapping[str, Any]) -> dict[str, Pin]:
     if diagnostics:
         raise InputError(diagnostics)
     partial = {base.by_path[path].name: _changed(path, fields) for path, fields in parts.items()}
-    if measured := {field: _checked(path, pins[path]) for path, field in MEASURED.items() if path in pins}:
+    measured = {field: _checked(path, pins[path]) for path, field in MEASURED.items() if path in pins}
+    if side := _side(pins.get(SHAPE)):
+        measured["resolution"] = side
+    if measured:
         partial[base.by_path["model.backbone.wanted"].name] = _measured(measured)
     return whole | partial
 
@@ -127,12 +133,20 @@ def _changed(path: str, fields: Mapping[str, Any]) -> Pin:
     return Pin(apply, False, f"you fixed its {', '.join(fields)}, and the rules give the rest")
 
 
+def _side(shape: Any) -> int | None:
+    """The side of square images in colour, where a pinned shape is one of these."""
+    match shape:
+        case [int(height), int(width), 3] if height == width > 0:
+            return height
+    return None
+
+
 def _measured(fields: Mapping[str, Any]) -> Pin:
     """The network that the user fixed, which then is what memory is estimated for, at the side that it is tuned on."""
 
     def apply(own: Wanted) -> Wanted:
         name = fields.get("backbone", own.backbone)
         usual = own.resolution == native_side(own.backbone)
-        return replace(own, **fields, resolution=native_side(name) if usual else own.resolution)
+        return replace(own, **{"resolution": native_side(name) if usual else own.resolution, **fields})
 
     return Pin(apply, False, f"you fixed {' and '.join(sorted(fields))}")

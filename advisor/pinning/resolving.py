@@ -9,7 +9,7 @@ from advisor.engine import Resolution, UnanswerableError
 from advisor.errors import Diagnostic, InputError
 from advisor.knowledge import knowledge
 from advisor.pinning.constraints import Finding, View, findings
-from advisor.pinning.pins import pinned
+from advisor.pinning.pins import FOLLOWS, SHAPE, pinned
 
 if TYPE_CHECKING:
     from advisor.problem import Problem
@@ -37,6 +37,9 @@ def refuse(resolution: Resolution, config: dict[str, Any]) -> None:
         if found.constraint.severity == "error"
         for path in _pins(resolution.problem, found)[:1]
     ]
+    shape = resolution.problem.pins.get(SHAPE)
+    if shape is not None and shape != View(config)(SHAPE):
+        diagnostics.append(Diagnostic("cannot be pinned", field=f"pins.{SHAPE}", hint=FOLLOWS[SHAPE]))
     if diagnostics:
         raise InputError(diagnostics)
 

@@ -16,6 +16,8 @@ USUAL_CARDINALITY: Final = 10
 STEP_VALUES: Final = 16  # values a step of a sequence
 ONE_CLASS: Final = (*sorted(CLASSIFICATION - {"multilabel"}),)  # tasks whose examples have one class each
 SIGN_SIDE: Final = 32  # pixels a side of the usual sets of digits and letters, at most
+SCAN_SIDE: Final = 128  # pixels a side from which grey images are scans rather than signs or faces; folklore
+OF_PHOTOGRAPHS: Final = (3, 4)  # channels: colour, with or without transparency
 LABELS: Final = 10  # labels of a multi-label task
 LARGEST: Final = 1e18  # beyond it nothing is worked out: no fact may be so large
 # Facts that only one kind of data has, by the kind that they give away.
@@ -188,6 +190,14 @@ def _mirrored(channels: Any, height: Any, width: Any) -> bool | None:
     """Small grey images are mostly scanned digits and letters, which a mirror turns into something else."""
     sides = [_or_usual(height, "data.image.height"), _or_usual(width, "data.image.width")]
     return False if channels == 1 and all(_number(side) and side <= SIGN_SIDE for side in sides) else None
+
+
+@_assumes("data.domain", "data.image.channels", "data.image.height", "data.image.width")
+def _domain(channels: Any, height: Any, width: Any) -> str | None:
+    """Large grey images and those of many bands are X-rays, micrographs, documents, satellites: no photographs."""
+    sides = [_or_usual(height, "data.image.height"), _or_usual(width, "data.image.width")]
+    large = all(_number(side) and side >= SCAN_SIDE for side in sides)
+    return "far" if _number(channels) and channels not in OF_PHOTOGRAPHS and large else None
 
 
 @_assumes("compute.device", "compute.accelerator", "compute.gpus")

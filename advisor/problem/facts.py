@@ -386,7 +386,8 @@ class Data(Struct, frozen=True, kw_only=True):
         Domain,
         fact(
             "How close the data is to what public networks were trained on: near (photographs, web text, speech)"
-            " or far (medical, satellite, spectra, code).",
+            " or far (medical, satellite, spectra, code). Grey images of 128 pixels and more, and those of many bands,"
+            " are taken to be far.",
             "Are the {examples} near what public networks were trained on, or far from it?",
             "domain",
             "image text audio",

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from advisor.config.leaves import words
@@ -102,6 +102,30 @@ def test_memory_is_that_of_the_published_network_that_is_pinned(facts: Any, pins
     assert all(tight[path] == value for path, value in pins.items())
     ladder = " ".join(tight["compute.ladder"])
     assert "smaller tier" not in ladder or "model.backbone.name" not in pins
+
+
+SCANS: dict[str, Any] = {"task": "binary", "rows": 9_000, "image": "1024x1024x1", "compute.device": "gpu"}
+
+
+def test_the_side_of_images_can_be_pinned_and_memory_follows() -> None:
+    free = recommend(Problem(**SCANS))
+    large = recommend(Problem(**SCANS, pins={"model.input.shape": [448, 448, 3]}))
+    assert (free["model.input.shape"], large["model.input.shape"]) == ([224, 224, 3], [448, 448, 3])
+    assert large["compute.memory_gib"] / large["compute.micro_batch"] > (
+        free["compute.memory_gib"] / free["compute.micro_batch"]
+    )
+    with pytest.raises(InputError, match="cannot be pinned"):
+        recommend(Problem(**SCANS, pretrained=False, pins={"model.input.shape": [448, 448, 3]}))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@example(problem=Problem(**SCANS))
+@given(problem=problems())
+def test_all_that_is_searched_can_be_pinned(problem: Problem) -> None:
+    search = recommend(problem).document().get("tuning", {}).get("search", {})
+    for path, tried in search.items():
+        for value in [tried["low"], tried["high"]] if isinstance(tried, dict) and "low" in tried else tried:
+            recommend(problem.replace(pins={path: value}))
 
 
 def test_what_suits_another_network_follows_its_pin() -> None:

@@ -25,7 +25,10 @@ PHRASES: Final[dict[str, str | dict[Any, str]]] = {
     "data.label_noise": {0.0: "no wrong labels"},
     "data.groups": {0: "independent {examples}"},
     "data.future": {False: "no later data to predict"},
-    "data.domain": {"near": "data like public photographs, texts or speech"},
+    "data.domain": {
+        "near": "data like public photographs, texts or speech",
+        "far": "images unlike photographs",
+    },
     "data.length": "{} {steps} in an example",
     "data.image.height": "images {} pixels high",
     "data.image.width": "images {} pixels wide",

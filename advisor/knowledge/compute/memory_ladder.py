@@ -220,7 +220,7 @@ class Walk:
 
     def _smaller_images(self, rung: Rung) -> Rung | None:
         load = rung.load
-        if not load.resolution:
+        if not load.resolution or "model.input.shape" in self.fixed:
             return None
         patches = (size for name, size in PATCH_MULTIPLES.items() if load.backbone.startswith(name))
         multiple = next(patches, SIDE_MULTIPLE)
