@@ -728,7 +728,7 @@ STATEMENTS: Final = [
     ),
     Claim(
         r"no published weights (?:are trained|learn)",
-        lambda s: s.known.get("trainable") in (None, "head", "none", "adapters"),
+        lambda s: not s.problem.priorities.pretrained or s.known.get("trainable") in (None, "head", "none", "adapters"),
         "absent",
     ),
     Claim(r"no pooled features", lambda s: s.known["family"] not in ("cnn", "pretrained"), "absent"),
