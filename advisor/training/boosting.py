@@ -8,6 +8,7 @@ from typing import Any, Final
 ROUNDS: Final = 300  # after which LightGBM stops where what is held back gets no better
 HELD: Final = 0.1  # of the rows, held back for that
 LINEAR_ROWS: Final = 5_000  # that a linear program takes, which is what quantile regression is
+THREADED_ROWS: Final = 10_000  # from which LightGBM uses several threads; below, they wait (its page on parameters)
 ALPHA: Final = 1e-3  # weight of the absolute weights beside the quantile loss
 # As `evaluation.baselines` says them: the tuned defaults of pytabkit.
 CLASSES: Final = {"learning_rate": 0.04, "num_leaves": 50, "min_child_samples": 40, "subsample": 0.75}
@@ -74,6 +75,8 @@ def _lightgbm(classifies: bool, more: Mapping[str, Any]) -> Any:
 
         def fit(self, x: Any, y: Any) -> Any:
             """Fit on nine tenths until the last tenth gets no better, or on all rows where classes are rare."""
+            if len(x) < THREADED_ROWS:
+                self.set_params(n_jobs=1)
             if classifies and unique(y, return_counts=True)[1].min() < 2 / HELD:
                 return super().fit(x, y)
             kept = {"test_size": HELD, "random_state": 0, "stratify": y if classifies else None}

@@ -69,3 +69,10 @@ def test_what_is_said_of_less_is_said_of_what_there_is() -> None:
     known = {*SUPPORTED, *(f"{kind}/{task}" for kind, task in PAIRS)}
     assert all(set(target.less) <= known for target in TARGETS.values())
     assert TARGETS["ray"].less == TARGETS["wandb-sweep"].less == TARGETS["optuna"].less
+
+
+@pytest.mark.parametrize(("facts", "alone"), [({"rows": 900}, True), ({"rows": 90_000, "features": 200}, False)])
+def test_small_updates_take_one_thread(facts: dict[str, Any], alone: bool) -> None:
+    recommendation = recommend(Problem(task="binary", **facts))
+    code = export("torch", Source(recommendation.document(), recommendation)).files["train.py"]
+    assert ("torch.set_num_threads(1)" in code) is alone

@@ -191,6 +191,7 @@ def test_trees_learn_classes_and_numbers(named: list[str]) -> None:
     name, trees = boosted_trees(named, classifies=True)
     assert name == ("lightgbm" if "lightgbm" in named else "boosted-trees")
     assert (trees.fit(x, y).predict(x) == y).mean() > 0.95
+    assert trees.get_params().get("n_jobs", 1) == 1, "threads wait for one another on few rows"
     _, trees = boosted_trees(named, classifies=False)
     assert abs(trees.fit(x, y).predict(x) - y).mean() < 0.3
     few = [*range(30), *range(59, 62)]  # three of the second class, too few to hold some back

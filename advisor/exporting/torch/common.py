@@ -1,5 +1,6 @@
 """The context that pieces for training share, whatever the kind of data."""
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.config.words import LOWER_IS_BETTER
@@ -40,6 +41,7 @@ TRAINING: Final = [  # the shared pieces for parts whose inputs are tensors on t
     "training/batches.py.j2",
     *LEARNING,
 ]
+THREADED: Final = 5e7  # operations of an update from which several CPU threads gain more than they wait; folklore
 LEAST_STEPS: Final = 40  # of a range test, however little time there is; fewer are too rough to read
 FILES: Final = '{"path": examples["path"]}'  # code for what names a file among predictions
 OPTIMIZERS: Final = ("sgd", "adam", "adamw", "nadam", "adamax", "rmsprop", "muon-and-adamw")
@@ -119,6 +121,12 @@ def note_sharding(strategy: str | None, shards: bool, notes: list[str]) -> None:
         )
     elif strategy == "zero-3":
         notes.append("compute.strategy: zero-3 is done by PyTorch's own fully_shard (fsdp), which spreads the same")
+
+
+def _operations_of_an_update(source: "Source") -> float:
+    """What an update costs by the config's arithmetic; infinite where it says nothing of it."""
+    operations, steps = (source.value(f"resources.{name}") for name in ("training_flops", "total_steps"))
+    return operations / steps if operations and steps else math.inf
 
 
 def training_context(source: "Source", notes: list[str], blocks: str = "") -> dict[str, Any]:
@@ -248,6 +256,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "machines": -(-devices // each_has),
         "each_has": each_has,
         "parallel": parallel,
+        "one_thread": not parallel and _operations_of_an_update(source) < THREADED,
         "ddp": parallel and not sharded,
         "sharded": sharded,
         "blocks": blocks,
