@@ -40,6 +40,7 @@ SECONDS: Final = _units(
         "d day days": 86_400,
     }
 )
+DIGITS: Final = 6  # significant ones of a number whose unit was converted
 HOURS: Final = {word: factor / 3600 for word, factor in SECONDS.items()}
 # Units of facts that are no plain counts, and how each may be written.
 UNITS: Final[dict[str, tuple[Units, str]]] = {
@@ -79,18 +80,20 @@ def quantiles(parts: Iterable[str]) -> list[str | float]:
 
 
 def quantity(text: str, units: Units) -> int | float | None:
-    """The number that a text stands for; None for one that is no number with one of these units.
+    """The number that a text stands for, rounded where a unit is converted; None for what is none, or has another unit.
 
     >>> quantity("1.5k", COUNTS), quantity("10 min", SECONDS), quantity("512 MB", GIBIBYTES), quantity("1,000", COUNTS)
     (1500, 600, 0.5, 1000)
-    >>> quantity("5 apples", COUNTS), quantity("0,5", COUNTS)
-    (None, None)
+    >>> quantity("5 apples", COUNTS), quantity("0,5", COUNTS), quantity("10 min", HOURS)
+    (None, None, 0.166667)
     """
     written = WRITTEN.fullmatch(text.strip().lower()) if len(text) <= LONGEST else None
     if written is None or not any(map(str.isdigit, written[1])) or (written[2] and written[2] not in units):
         return None
     try:
         number = Fraction(written[1].replace(",", "").replace("_", "")) * units.get(written[2], 1)
-        return number.numerator if number.denominator == 1 else float(number)
+        if number.denominator == 1:
+            return number.numerator
+        return float(f"{float(number):.{DIGITS}g}" if written[2] else number)
     except (ValueError, OverflowError):
         return None
