@@ -33,6 +33,7 @@ TIERS: Final = (
     ("dinov2_vitb14", "dinov2_vits14"),
     ("rfdetr_large", "rfdetr_medium", "rfdetr_small", "rfdetr_nano"),
     ("yolov8m", "yolov8s", "yolov8n"),
+    ("yolo26m", "yolo26s", "yolo26n"),
     ("deeplabv3_resnet50", "lraspp_mobilenet_v3_large"),
     ("deberta_v3_large", "deberta_v3_base", "deberta_v3_small", "deberta_v3_xsmall"),
     ("modernbert_large", "modernbert_base"),

@@ -136,6 +136,27 @@ def resnet_of_the_guide(problem: Problem) -> Pick[Wanted]:
 
 
 @wanted.rule(
+    "BACK-DETECT-EDGE",
+    scope(family="detector"),
+    sources=["ultralytics", "guide:G-HID-4"],
+    strength="moderate",
+    rulesets=CURRENT,
+    versus="The guide reuses YOLO, and so does this, in its smallest tier.",
+)
+def small_detector(problem: Problem) -> Pick[Wanted] | Skip:
+    """The smallest YOLO has a twelfth of the parameters of the smallest RF-DETR, which is much for a small device."""
+    if problem.compute.deploy != "edge" or problem.priorities.commercial:
+        return skip("needs an edge device that predicts, and no commercial use, which the licence of YOLO restricts")
+    name = "yolo26n"
+    return pick(
+        Wanted(name, _trained_part(problem), native_side(name)),
+        f"{plural(problem.data.rows, 'image')}, and {light_network_because(problem)}: {count(published(name).parameters)} parameters,"
+        f" where RF-DETR has {count(published('rfdetr_nano').parameters)} at least; its licence is AGPL-3.0",
+        ["yolo26n", "yolo26s"],
+    )
+
+
+@wanted.rule(
     "BACK-DETECT",
     scope(family="detector"),
     sources=["rfdetr2025", "rf-detr", "guide:G-HID-4", "guide:R14"],
@@ -152,6 +173,11 @@ def detector(problem: Problem) -> Pick[Wanted]:
         f"{plural(problem.data.rows, 'image')} of {plural(problem.data.classes, 'class', 'classes')} tune a detector"
         f" trained on COCO; {light or _training_device(problem)}",
         ["rfdetr_nano", "rfdetr_small", "rfdetr_medium"],
+        warning=f"{count(published(name).parameters)} parameters are many for an edge device:"
+        f" D-FINE-S under the same licence has {count(published('dfine_s').parameters)}, and YOLO26n"
+        f" {count(published('yolo26n').parameters)}, for closed products under a licence that is sold"
+        if problem.compute.deploy == "edge"
+        else None,
     )
 
 
