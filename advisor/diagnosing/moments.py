@@ -54,7 +54,7 @@ def moments_of(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[Unit,
 def _many_each(rows: Sequence[Row], step: str, train: Source) -> bool:
     """Whether there are hardly any steps, each of which holds many values of the loss."""
     logged = [row for row in rows if number_of(row.get(train.columns[0])) is not None]
-    steps = {row.get(step) for row in logged}
+    steps = {number_of(row.get(step)) for row in logged}
     return len(steps) <= FEW_EPOCHS and len(logged) >= MANY_STEPS * len(steps)
 
 

@@ -130,6 +130,15 @@ def test_what_is_no_history_is_refused(text: str) -> None:
         read_histories(text, "history.csv")
 
 
+@pytest.mark.parametrize("column", ["step", "epoch", "val_loss", "lr"])
+@pytest.mark.parametrize("moment", ["step", "epoch"])
+def test_values_that_are_no_numbers_are_left_out(moment: str, column: str) -> None:
+    rows = [{moment: k, "loss": 1 / (k + 1)} for k in range(20)]
+    odd: list[dict[str, Any]] = [{**row, column: {"of": 3}} if k % 2 else row for k, row in enumerate(rows)]
+    (history,) = read_histories(json.dumps(odd), "history.json")
+    assert diagnose(history)
+
+
 def test_a_range_test_is_read() -> None:
     rates = [1e-6 * 10 ** (i / 10) for i in range(70)]
     losses = [1.0 - 0.8 / (1 + (3e-3 / rate) ** 2) if rate < 0.5 else 50 * rate for rate in rates]
