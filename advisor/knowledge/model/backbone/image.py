@@ -150,8 +150,9 @@ def small_detector(problem: Problem) -> Pick[Wanted] | Skip:
     name = "yolo26n"
     return pick(
         Wanted(name, _trained_part(problem), native_side(name)),
-        f"{plural(problem.data.rows, 'image')}, and {light_network_because(problem)}: {count(published(name).parameters)} parameters,"
-        f" where RF-DETR has {count(published('rfdetr_nano').parameters)} at least; its licence is AGPL-3.0",
+        f"{plural(problem.data.rows, 'image')}, and {light_network_because(problem)}:"
+        f" {count(published(name).parameters)} parameters, where RF-DETR has"
+        f" {count(published('rfdetr_nano').parameters)} at least; its licence is AGPL-3.0",
         ["yolo26n", "yolo26s"],
     )
 
