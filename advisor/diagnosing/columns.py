@@ -54,13 +54,14 @@ VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
 # Beside the word in a name, where it holds no loss.
 NO_LOSS: Final = frozenset({
-    "best", "min", "max", "scale", "weight", "time", "std", "final", "num", "number", "count", "coef", "coeff",
+    "best", "min", "max", "scale", "weight", "weights", "time", "std", "final", "num", "number", "count", "coef",
+    "coeff",
 })  # fmt: skip
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
     {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"},
-    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
+    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"}, {"auroc"},
     {"map50"},
 )  # fmt: skip
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
@@ -251,6 +252,11 @@ def _beginnings(columns: Sequence[str]) -> list[str]:
     return [shortest] if len(others) > 1 and all(name.startswith(f"{names[shortest]}_") for name in others) else []
 
 
+def _of_one_class(item: tuple[str, str]) -> bool:
+    """Whether a score, by its name, is no mean: of scores by class the mean is read."""
+    return not set(item[0].split("_")) & TOTALS
+
+
 def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
     """Scores by other names; one of neither part is of validation, which is where such scores are taken.
 
@@ -268,7 +274,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
     by_name = {name: column for name, column in by_name.items() if column not in taken}
     by_name = dict(sorted(by_name.items(), key=lambda item: item[0].endswith("_step")))  # those of single batches last
     for wanted in SCORES:
-        for name, column in by_name.items():
+        for name, column in sorted(by_name.items(), key=_of_one_class):
             words = set(name.split("_"))
             if wanted <= words and not words & (LOSSES | {"best"}):
                 of_training = words & TRAINING or any(f"{part}_{name}" in by_name for part in VALIDATION)

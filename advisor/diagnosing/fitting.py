@@ -37,6 +37,7 @@ LESS: Final = 0.02  # of the training loss, by which validation is better
 BETTER: Final = 0.01  # of a score, by which it must improve to count
 ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
 RIGHT: Final = 0.8  # training score from which the training examples are mostly told apart
+MOSTLY: Final = 0.3  # by which the training score lies above that of validation where a third of it is by heart
 WRONG: Final = 0.25  # validation score up to which hardly any answer is right
 
 
@@ -166,7 +167,8 @@ def gap(history: History) -> list[str] | None:
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
-    by_heart = right and there and far and little and learnt(history)
+    wrong = right and there and right[-1] > RIGHT and right[-1] - there[-1] > MOSTLY  # however it got there
+    by_heart = right and there and far and little and (learnt(history) or wrong)
     known = (fitted and far and (stopped or by_heart)) or _apart(history) or _nothing_carries(history)
     known = known or _parts(history) or _never_falls(history)
     if not known and not (stopped and _stalls(history)):
@@ -288,6 +290,11 @@ def not_validated(history: History) -> list[str]:
     if history.curve("validation_loss") or history.score("validation") or history.curve("validation_error"):
         return []
     return ["nothing is logged of validation examples, so what carries over to new ones does not show"]
+
+
+def scores_alone(history: History) -> list[str]:
+    """A remark where no loss was logged."""
+    return ["no loss is logged, only scores: log it, of both sets, to see more"] if history.of_scores else []
 
 
 def meaningless_score(history: History) -> list[str]:

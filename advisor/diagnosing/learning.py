@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import log
 from statistics import median
 from typing import Final
 
@@ -28,6 +29,9 @@ FAIR: Final = 0.75  # score from which classes are told apart, as far as one see
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
 CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
+CHANCES: Final = (2, 3, 4, 5, 6, 7, 8, 10, 20, 50, 100, 200, 1000)  # numbers of classes, whose chance is told
+OF_CHANCE: Final = 5e-4  # of the loss of guessing, within which a loss is told to be it
+STILL: Final = 1e-3  # of a loss, within which it stands still
 SLOW: Final = 0.03  # of the loss, below which a change counts as none where no score moves
 RISES: Final = 0.05  # of the first loss, by which it rises where it is no plateau
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
@@ -45,11 +49,17 @@ def progress(loss: Sequence[float]) -> tuple[float, float]:
 
 def moved(history: History) -> bool:
     """Whether the loss has begun to move, or a score has."""
-    loss = (history.curve("train_loss") or history.curve("validation_loss")).finite.values
+    loss = (history.curve("train_loss") or history.curve("validation_loss") or history.judged).finite.values
     if len(loss) > LEAST and history.warming and progress(loss)[0] < HARDLY:
         return False  # the rate has hardly begun to act
     scores = (history.score("train") or history.score("validation")).finite.values
     return bool(loss) and (progress(loss)[0] > FLAT or bool(scores and max(scores) - scores[0] > FLAT))
+
+
+def of_few_batches(history: History) -> bool:
+    """Whether a few losses by the step are all there is, which swing as batches do."""
+    loss = history.judged.values
+    return history.unit == "step" and len(loss) < 2 * ENOUGH and wobble(loss)[1] >= TURNS
 
 
 def creeping(history: History) -> list[str] | None:
@@ -101,8 +111,8 @@ def improving(history: History) -> list[str] | None:
         return None
     return [
         (
-            f"the loss is best at {history.place(curve.at[best])} of {history.total}, with {min(late, 1.0):.0%} of all"
-            " progress in the last quarter"
+            f"{history.judged_by} is best at {history.place(curve.at[best])} of {history.total}, with"
+            f" {min(late, 1.0):.0%} of all progress in the last quarter"
         )
     ]
 
@@ -142,12 +152,21 @@ def still(history: History) -> list[str] | None:
     if len(loss) < ENOUGH or history.warming or (scores and max(scores) - scores[0] > FLAT):
         return None
     if loss[0] - min(loss) > STANDS * (loss[0] if min(loss) >= 0 else max(abs(value) for value in loss)):
-        return None
+        return _at_chance(loss)
     ends = f"{loss[0]:.5g} at first, {loss[-1]:.5g} in the end"
     evidence = [f"the training loss is {ends}, and never lower by more than {STANDS:.1%}"]
     if loss[-1] > VAST:
         evidence.append("a loss so large is that of targets or inputs that are not scaled")
     return evidence
+
+
+def _at_chance(loss: Sequence[float]) -> list[str] | None:
+    """A loss that has come down to that of guessing, to the digit, and stands there."""
+    half = loss[len(loss) // 2 :]
+    classes = next((each for each in CHANCES if abs(median(half) / log(each) - 1) < OF_CHANCE), None)
+    if classes is None or max(half) - min(half) > STILL * median(half) or len(half) < ENOUGH:
+        return None
+    return [f"the training loss stands at {median(half):.4g}: that of guessing among {classes:,} balanced classes"]
 
 
 def _flat(history: History) -> tuple[float, float, list[float]] | None:

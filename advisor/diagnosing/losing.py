@@ -100,8 +100,8 @@ def diverging(history: History) -> list[str] | None:
 
 def _thrown(history: History, loss: Sequence[float]) -> list[str] | None:
     """A first loss far above the later ones, after which nothing is learnt: no score rises, or no loss falls."""
-    if len(loss) < LEAST or min(loss) <= 0:
-        return None
+    if len(loss) < LEAST or min(loss) <= 0 or history.by_step:
+        return None  # from step to step a vast loss comes down as any other does
     scores = (history.score("train") or history.score("validation")).finite.values
     settled = median(loss[len(loss) // 2 :] if scores else loss[1:])
     if loss[0] < THROWN * (settled if scores else max(settled, loss[1])) or learnt(history):

@@ -11,13 +11,14 @@ from advisor.diagnosing.cleaning import mark_lost, without_evaluation, without_z
 from advisor.diagnosing.columns import BY_LAYER, LOSS_LIKE, TRAINING, VALIDATION, Source, folded
 from advisor.diagnosing.documents import Row, rows_of
 from advisor.diagnosing.fits import fits_in, refuse_summary
-from advisor.diagnosing.history import LEAST, History, Unit
+from advisor.diagnosing.history import LEAST, SCORES, History, Unit
 from advisor.diagnosing.moments import MANY_STEPS, Moment, moments_of
 from advisor.diagnosing.notebooks import Printed, printed_in
 from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 RUN: Final = ("run", "seed", "fold")  # columns that tell runs apart
+ALONE: Final = 5  # epochs or steps with a score, from which scores are a curve where no loss was logged
 MODE: Final = ("mode", "phase", "split", "stage", "subset", "set")  # columns that say whether a row is of training
 OF_CLASSES: Final = frozenset({"cls", "class", "classification"})  # in the name of a detector's loss of classes
 # In the name of a part that has no labels: a penalty that may well be switched off.
@@ -96,7 +97,7 @@ def _by_mode(row: Row) -> Row:
 def _history(run: str, rows: Sequence[Row], name: str) -> History:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     places = places_in(rows)
-    losses = [places[each] for each in LOSS_LIKE if each in places]
+    losses = [places[each] for each in (*LOSS_LIKE, *_scores_alone(rows, places)) if each in places]
     if not losses:
         raise InputError(
             Diagnostic(
@@ -114,7 +115,7 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
         for key, source in places.items()
         if key not in ("epoch", "step")
     }
-    if not any(value is not None for key in LOSS_LIKE for value in series.get(key, ())):
+    if not any(value is not None for key in (*LOSS_LIKE, *SCORES) for value in series.get(key, ())):
         raise InputError(Diagnostic(f"the column {losses[0]} holds no number", name))
     layers = {m[1]: [row.get(c) for _, row in moments] for c in columns if (m := BY_LAYER.match(c)) is not None}
     named = {key: str(source) for key, source in places.items()}
@@ -122,6 +123,18 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     began, noise = _began(train, unit), _noise(train) if unit == "epoch" else 0.0
     at, silent = [at for at, _ in moments], _silent(moments, places)
     return History(run, at, series, layers, named, unit, began, silent=silent, noise=noise)
+
+
+def _scores_alone(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[str, ...]:
+    """The series of scores, where they make a curve of their own: at several epochs or steps, which are logged."""
+    counted = [places[key].columns[0] for key in ("epoch", "step") if key in places]
+    for key in SCORES:
+        if key in places and counted:
+            column = places[key].columns[0]
+            with_score = [row for row in rows if number_of(row.get(column)) is not None]
+            if any(len({number_of(row.get(each)) for row in with_score} - {None}) >= ALONE for each in counted):
+                return SCORES
+    return ()
 
 
 def _of_training(rows: Sequence[Row], places: Mapping[str, Source]) -> list[tuple[float, float]]:

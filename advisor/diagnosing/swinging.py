@@ -23,6 +23,7 @@ POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is 
 HIDES: Final = 0.25  # of what the score gained since its first third, from which such moves hide it
 KEPT: Final = 0.05  # of the best validation loss, up to which what was learnt is still there at the end
 GAINED: Final = 0.05  # by which a score rises where something is learnt
+LOST: Final = 0.5  # of what a score had gained, from which it has lost it again
 SETTLED: Final = 2  # epochs at the start that are left out
 ENOUGH: Final = 6  # epochs after these
 CALMING: Final = 4  # values at the end that show whether a loss has settled
@@ -63,6 +64,8 @@ def _learns_steadily(history: History) -> bool:
 
 def unstable(history: History) -> list[str] | None:
     """The training loss fell well, and ends far above its best."""
+    if history.of_scores:
+        return _score_lost(history)
     curve = smoothed(history.curve("train_loss").finite, history.by_step)
     loss = curve.values
     if len(loss) < ENOUGH or min(loss) <= 0 or solved(history):
@@ -80,10 +83,23 @@ def unstable(history: History) -> list[str] | None:
     return [f"the training loss is down to {best:.4g} at {at} and ends at {end:.4g}, {end / best:.2g} times that"]
 
 
+def _score_lost(history: History) -> list[str] | None:
+    """The same of a score where no loss was logged: in the end most of what it had gained is gone."""
+    curve = history.judged
+    lacking = curve.values
+    if len(lacking) < ENOUGH + SETTLED:
+        return None
+    best, end, first = min(lacking), median(lacking[-CALMING:]), lacking[0]
+    if first - best < GAINED or end - best < LOST * (first - best):
+        return None
+    at = history.place(curve.at[lacking.index(best)])
+    return [f"{history.judged_by} is {best:.4g} at {at} and {end:.4g} in the end, {first:.4g} at first"]
+
+
 def noisy(history: History) -> list[str] | None:
     """Changes of the validation loss that reverse, several times those of the training loss, and not small."""
     whole = history.curve("validation_loss").finite.values
-    fit = history.curve("train_loss").finite.values
+    fit = smoothed(history.curve("train_loss").finite, history.by_step).values
     if not whole:
         return _noisy_score(history)
     loss, train = whole[SETTLED:], fit[SETTLED:]
