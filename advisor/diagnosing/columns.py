@@ -50,7 +50,9 @@ BY_LAYER: Final = re.compile(
     r"^(?:gradient_norm|grad_norm|gradients?|grad_2_norm)[ /_.:](.*(?:weight|kernel).*)$", re.IGNORECASE
 )
 TRAINING: Final = frozenset({"train", "training", "tr"})
-VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics"})
+VALIDATION: Final = frozenset({
+    "val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics", "cv",
+})  # fmt: skip
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
 # Beside the word in a name, where it holds no loss.
 NO_LOSS: Final = frozenset({
@@ -67,8 +69,9 @@ SCORES: Final = (
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
 HUMP: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # where a word begins in the middle of a name
 # What is read as a loss where no column is called one, the best first: errors, and what grows with a loss.
-AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "perplexity", "ppl")
+AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "ppl")
 CROSS: Final = "cross_entropy"  # which is one word
+PERPLEXITY: Final = "perplexity"  # which is `ppl`
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
@@ -114,7 +117,11 @@ def folded(column: str) -> str:
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", column) if not unicodedata.combining(mark))
     plain = OTHER_LETTERS.sub(lambda found: f" {ELSEWHERE[found[0].lower()]} ", plain)
     words = (
-        re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower()).strip("_").replace(CROSS, "crossentropy").split("_")
+        re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower())
+        .strip("_")
+        .replace(CROSS, "crossentropy")
+        .replace(PERPLEXITY, "ppl")
+        .split("_")
     )
     return "_".join(ELSEWHERE.get(word, word) for word in words)
 
@@ -188,7 +195,7 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source], count: Callab
     parts: dict[str, list[tuple[set[str], str]]] = {"train_loss": [], "validation_loss": []}
     for name, column in by_name.items():
         words = set(name.split("_"))
-        if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
+        if words & LOSSES and not words & {*NO_LOSS, "ppl"} and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
     if not parts["validation_loss"] and not places.keys() & parts.keys():
         errors = _errors(by_name)

@@ -13,7 +13,7 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
     r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|auroc|map|reward|wer|cer|kld?|recon"
-    r"|nll|cross[ _-]?entropy|xent|mse|rmse|mae|bce|ppl|perplexity|return)\w*)"
+    r"|nll|cross[ _-]?entropy|xent|mse|rmse|mae|bce|ppl|perplexity|return)\w*(?:\svalue)?)"
     rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\(|['\"])?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmeng
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
     r"(?<![/\\.\w-])(?:(train(?:ing|ed)?)"
-    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev))\b(?![./\\-]\w)",
+    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev|cv))\b(?![./\\-]\w)",
     re.IGNORECASE,
 )
 SETS: Final = re.compile(

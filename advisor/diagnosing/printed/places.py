@@ -21,8 +21,9 @@ FOLD: Final = re.compile(r"\bfold[\s_:#=]*(\d+)\b", re.IGNORECASE)
 OF_TUTORIAL: Final = re.compile(r"^\W{0,2}\[(\d+),\s*(\d+)\]\s+\w*loss", re.IGNORECASE)  # `[2,  4000] loss: 1.286`
 # `iteration:3 step:100/1687`: a step of those in an iteration, which is an epoch.
 OF_ITERATION: Final = re.compile(r"\biter(?:ation)?\W{1,3}(\d+)\W+(?:step|batch)\W{1,3}(\d+)/\d+", re.IGNORECASE)
+OF_BATCH: Final = re.compile(r"\b(?:TRAIN|CV) Batch (\d+)/(\d+)\b")  # `TRAIN Batch 3/200 loss 9.1`, as WeNet names it
 HOW_MANY: Final = re.compile(r"\bepochs['\"]?\s*[:=]\s*\d+\s*$", re.IGNORECASE)  # epochs there are to be
-BOTH: Final = (OF_ITERATION, OF_TUTORIAL)  # forms of an epoch and its step
+BOTH: Final = (OF_ITERATION, OF_TUTORIAL, OF_BATCH)  # forms of an epoch and its step
 EACH: Final = (
     ("epoch", EPOCH), ("epoch", BEFORE_WORD), ("epoch", OF_EPOCHS), ("epoch", IN_BRACKETS), ("epoch", OF_BAR),
     ("step", STEP), ("step", OF_ALL), ("step", OF_MANY), ("fold", FOLD),
