@@ -62,12 +62,14 @@ NO_LOSS: Final = frozenset({
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
-    {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"},
-    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"}, {"auroc"},
+    {"map50", "95"}, {"map"}, {"ap"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"},
+    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"fb1"}, {"auc"}, {"auroc"},
     {"map50"},
 )  # fmt: skip
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
-HUMP: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # where a word begins in the middle of a name
+HUMP: Final = re.compile(
+    r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
+)  # where a word begins in the middle of a name
 # What is read as a loss where no column is called one, the best first: errors, and what grows with a loss.
 AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "ppl")
 CROSS: Final = "cross_entropy"  # which is one word
@@ -76,6 +78,7 @@ SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
 DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd", "errd"})
+OF_HEADS: Final = frozenset({"rcnn", "roi"})  # of a detector, whose scores are those of its training examples
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
 REWARDS: Final = frozenset({"reward", "rewards", "rew", "return", "returns"})
 DIVERGENCE: Final = frozenset({"kl", "kld", "kldiv"})  # of a latent distribution from its prior
@@ -152,7 +155,7 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
     for spelling, column in by_name.items():
         if OF_OPTIMIZER.match(spelling):
             places.setdefault("learning_rate", Source((column,)))
-    if not _moving(by_name, places):
+    if not _moving(by_name, places, count):
         _losses(by_name, places, count)
     _scores(by_name, places)
     _divergence(by_name, places)
@@ -169,7 +172,7 @@ def _divergence(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         places["divergence"] = Source((min(found, key=lambda column: bool(words[column] & VALIDATION)),))
 
 
-def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:
+def _moving(by_name: Mapping[str, str], places: dict[str, Source], count: Callable[[str], int] | None) -> bool:
     """Losses of a generator against a discriminator, or a reward: no other loss of these measures progress."""
     words = {column: set(name.split("_")) for name, column in by_name.items()}
     losses = [column for column, w in words.items() if (w & LOSSES or w & OF_ONE_WORD) and not w & NO_LOSS]
@@ -177,6 +180,8 @@ def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:
     generator = next((c for c in losses if words[c] & GENERATOR and not words[c] & DISCRIMINATOR), None)
     discriminator = next((c for c in losses if words[c] & DISCRIMINATOR and not words[c] & GENERATOR), None)
     rewards = [c for c, w in words.items() if w & REWARDS and not w & (OF_PREFERENCES | {"std", "best", "weight"})]
+    least = SEEN * max(map(count, words), default=0) if count else 0
+    rewards = [column for column in rewards if count is None or count(column) > least]
     reward = min(rewards, key=lambda column: not words[column] & TOTALS, default=None)
     if generator and discriminator:
         places |= {"generator_loss": Source((generator,)), "discriminator_loss": Source((discriminator,))}
@@ -284,7 +289,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         for name, column in sorted(by_name.items(), key=_of_one_class):
             words = set(name.split("_"))
             if wanted <= words and not words & (LOSSES | {"best"}):
-                of_training = words & TRAINING or any(f"{part}_{name}" in by_name for part in VALIDATION)
+                of_training = words & (TRAINING | OF_HEADS) or any(f"{part}_{name}" in by_name for part in VALIDATION)
                 places.setdefault("train_score" if of_training else "validation_score", Source((column,)))
     for wanted in ERRORS:
         for name, column in by_name.items():

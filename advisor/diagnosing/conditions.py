@@ -13,6 +13,7 @@ Test = Callable[[History], list[str] | None]
 HEALTHY: Final = "healthy"
 TOO_FEW: Final = "too-few-to-tell"
 SOUND: Final = "nothing is wrong with these curves"
+NOT_COMPUTED: Final = "the loss is exactly 0 throughout, as where it is not computed"
 NO_GAIN: Final = "the log holds scores alone that do not rise, which may be of anything"
 SHORT: Final = "the log holds too few values to see a curve in"
 
@@ -138,6 +139,8 @@ def _nothing(history: History) -> Condition:
     loss = history.judged
     best = min(range(len(loss.values)), key=loss.values.__getitem__)
     seen = f"{len(loss.values)} value{'s' if len(loss.values) > 1 else ''} of {history.judged_by}"
+    if len(loss.values) >= LEAST and not any(loss.values):
+        return Condition(TOO_FEW, NOT_COMPUTED, [f"{seen}, which are all exactly 0"])
     never_better = len(loss.values) < learning.ENOUGH and best == 0 and not history.score("validation")
     if len(loss.values) < LEAST or not learning.moved(history) or never_better or learning.of_few_batches(history):
         went = (

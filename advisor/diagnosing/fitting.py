@@ -23,6 +23,7 @@ WIDE: Final = 0.25  # the same where a gap is wide, however far the validation l
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
+HARDLY: Final = 0.005  # by which a score that ends at its best lies below it
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
 TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
@@ -116,7 +117,8 @@ def overfitting(history: History) -> list[str] | None:
     noise = 0.0 if above else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
-    slight |= bool(right) and solved(history) and right[-1] == max(right)
+    slight |= bool(right) and solved(history) and right[-1] >= max(right) - HARDLY
+    slight |= turning and bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
@@ -155,6 +157,8 @@ def gap(history: History) -> list[str] | None:
     loss, train = _curves(history)
     if not loss:
         return _gap_of_scores(history)
+    if len(loss.values) < LEAST and (evidence := _gap_at_the_end(history)) is not None:
+        return evidence
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) < 0:
         return None
     fitted = train.values[-1] < FITTED * train.values[0]
@@ -176,6 +180,18 @@ def gap(history: History) -> list[str] | None:
     return [
         f"the training loss falls to {train.values[-1]:.4g}, that of validation stays at {loss.values[-1]:.4g}{said}"
     ]
+
+
+def _gap_at_the_end(history: History) -> list[str] | None:
+    """The same of a single evaluation after training."""
+    loss, train = _curves(history)
+    before = [value for at, value in zip(*train, strict=True) if at < loss.at[-1]]
+    if len(before) < 2 * ENOUGH or loss.at[-1] < train.at[-1] or min(before) <= 0:
+        return None
+    end = median(before[-ENOUGH:])
+    if end > FITTED * before[0] or loss.values[-1] < max(PARTED * end, HALF * before[0]):
+        return None
+    return [f"the training loss falls to {end:.4g}, that of validation is {loss.values[-1]:.4g} in the end"]
 
 
 def _scores(history: History) -> tuple[tuple[float, ...], tuple[float, ...]]:

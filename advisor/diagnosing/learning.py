@@ -24,6 +24,7 @@ VAST: Final = 1e4  # a loss above it, of targets or inputs that are not scaled
 AGAIN: Final = 0.05  # of the best training loss, above which its end has risen again
 BATCHES: Final = 2.0  # standard errors of a mean of a few batches, within which it has not risen
 SOME: Final = 0.1  # of a loss by the step, by which tuning lowers it
+SHARE: Final = 0.1  # of the values by the step, at both ends, that are compared
 MUCH: Final = 0.2  # of the first loss, by which a loss without a score fell well enough
 FAIR: Final = 0.75  # score from which classes are told apart, as far as one sees
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
@@ -141,7 +142,7 @@ def _last_share(loss: Sequence[float]) -> float:
     if len(loss) < LEAST or loss[-1] < SOLVED * loss[0]:
         return 0.0
     fall = min(loss[:-1]) - loss[-1]  # a rise on the way is made up for
-    return fall / (max(loss) - loss[-1]) if fall >= FLAT * size(loss) else 0.0
+    return fall / (max(loss) - loss[-1]) if fall > 0 and fall >= FLAT * size(loss) else 0.0
 
 
 def still(history: History) -> list[str] | None:
@@ -192,9 +193,12 @@ def _told_apart(history: History, gained: float) -> bool:
     """
     if history.by_step:
         loss = history.curve("train_loss").finite.values
-        return median(loss[:LEAST]) - median(loss[-LEAST:]) > SOME * size(loss) or gained > SOME
+        some = max(LEAST, round(SHARE * len(loss)))  # as a few say little of noisy ones
+        return median(loss[:some]) - median(loss[-some:]) > SOME * size(loss) or gained > SOME
     train = history.curve("train_loss").finite.values
-    if median(train[-LEAST:]) > (1 + AGAIN) * min(train) + BATCHES * history.noise:
+    calm = [median(train[at : at + LEAST]) for at in range(len(train) - LEAST + 1)]
+    lowest = min(calm) if wobble(train)[1] >= TURNS else min(train)  # a low value of noisy ones says little
+    if calm[-1] > (1 + AGAIN) * lowest + BATCHES * history.noise:
         return False  # too much regularisation, or a rate too high, takes it back
     scores = (history.score("validation") or history.score("train")).finite.values
     if scores:
@@ -233,10 +237,16 @@ def _no_score_moves(history: History) -> bool:
     return half >= ENOUGH and max(scores) < FAIR and median(scores[half:]) - median(scores[:half]) < FLAT
 
 
+def _creeps_down(there: Sequence[float]) -> bool:
+    """Whether the validation loss is best at its end, to which it falls at nearly every value."""
+    falls = [after < before for before, after in pairwise(there)]
+    return len(there) >= 2 * ENOUGH and there[-1] == min(there) and sum(falls) >= STRAIGHT * len(falls)
+
+
 def plateau(history: History) -> list[str] | None:
     """The training loss fell well at first and then hardly moves, far from solved."""
     train = smoothed(history.curve("train_loss").finite, history.by_step).values
-    if len(train) < 2 * LEAST or min(train) <= 0:
+    if len(train) < 2 * LEAST or min(train) <= 0 or _creeps_down(history.curve("validation_loss").finite.values):
         return None
     half = train[len(train) // 2 :]
     window = min(3, len(half) // 2)

@@ -10,7 +10,7 @@ from msgspec import structs
 from advisor.diagnosing.cleaning import mark_lost, without_evaluation, without_zeros
 from advisor.diagnosing.columns import BY_LAYER, LOSS_LIKE, TRAINING, VALIDATION, Source, folded
 from advisor.diagnosing.documents import Row, rows_of
-from advisor.diagnosing.fits import fits_in, refuse_summary
+from advisor.diagnosing.fits import fits_in, refuse_experiments, refuse_summary
 from advisor.diagnosing.history import LEAST, SCORES, History, Unit
 from advisor.diagnosing.moments import MANY_STEPS, Moment, moments_of
 from advisor.diagnosing.notebooks import Printed, printed_in
@@ -41,9 +41,9 @@ def read_histories(text: str, name: str) -> list[History]:
 def _of_cells(cells: Sequence[Printed], name: str) -> list[History]:
     """The runs that cells of a notebook printed; those of a single value only where there are no others."""
     found: list[History] = []
-    for cell, text in cells:
+    for cell, rows in _going_on(cells, name):
         try:
-            runs = read_rows(rows_of(text, name), name)
+            runs = read_rows(rows, name)
         except InputError:  # most cells print other things
             continue
         found += [_named(run, cell) for run in runs]
@@ -53,6 +53,30 @@ def _of_cells(cells: Sequence[Printed], name: str) -> list[History]:
                        hint="run the notebook with its outputs kept, or save the history to a file")
         )  # fmt: skip
     return [run for run in found if len(run.judged.values) >= LEAST] or found
+
+
+def _going_on(cells: Sequence[Printed], name: str) -> list[tuple[str, list[Row]]]:
+    """The rows of each cell; those of a cell that goes on with the next epoch of the one before are put to them."""
+    found: list[tuple[str, list[Row]]] = []
+    for cell, text in cells:
+        try:
+            rows = rows_of(text, name)
+        except InputError:
+            continue
+        before = _epochs_of(found[-1][1]) if found else []
+        now = _epochs_of(rows)
+        if len(now) > 1 and len(before) > 1 and now[0] == before[-1] + 1 and rows[0].keys() == found[-1][1][-1].keys():
+            found[-1][1].extend(rows)
+        else:
+            found.append((cell, list(rows)))
+    return found
+
+
+def _epochs_of(rows: Sequence[Row]) -> list[float]:
+    """The epochs of rows, in their order; none where rows lack one."""
+    place = places_in(rows).get("epoch") if rows else None
+    epochs = [number_of(row.get(place.columns[0])) for row in rows] if place else []
+    return [epoch for epoch in epochs if epoch is not None] if None not in epochs else []
 
 
 def _named(run: History, cell: str) -> History:
@@ -69,6 +93,7 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
         run = ", ".join(f"{key} {_plain(row[key])}" for key in RUN if row.get(key) not in (None, ""))
         grouped.setdefault(run, []).append(row)
     refuse_summary(rows, name)
+    refuse_experiments(rows, name)
     histories, refused = [], []
     for run, group in (fit for named, logged in grouped.items() for fit in fits_in(named, logged)):
         try:

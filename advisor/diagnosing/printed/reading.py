@@ -20,12 +20,14 @@ RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
 SETTINGS: Final = re.compile(r"^\W*(?:\w+\W{1,2})?Namespace\(")  # options as Python prints them
 # Of what the next lines are.
 TESTING: Final = re.compile(
-    r"^\W*(?:(?:running )?(?:testing|evaluati(?:ng|on)|validati(?:ng|on))\b|eval begin"
+    r"^(?:INFO:\w+:)?\W*(?:(?:running )?(?:testing|evaluati(?:ng|on)|validati(?:ng|on))\b|eval begin"
     r"|(?:test|validation|eval) (?:error|set|results?)\W*$)",
     re.IGNORECASE,
 )
 SCORES: Final = frozenset({"validation_score", "validation_error", "train_score"})
 SCORED_EPOCHS: Final = 5  # from which scores without a loss are a curve
+EVALUATE: Final = re.compile(r"\bevaluate\s*:\s*(?:dev|val(?:id)?|test)\s*$", re.IGNORECASE)  # the same, at an end
+A_RESULT: Final = re.compile(rf"^(?:INFO:\w+:)?\s*\w+ = {NUMBER}\s*$", re.IGNORECASE)  # one of several, a line each
 LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
 
 
@@ -86,7 +88,7 @@ def _named(log: Log, line: str, at: int) -> bool:
     if SETTINGS.match(line):
         return False
     if not DIGIT.search(line):
-        log.tested = log.tested or bool(TESTING.match(line))
+        log.tested = log.tested or bool(TESTING.match(line)) or bool(EVALUATE.search(line))
         return False
     state = log.states.get(at)
     if state is not None and not state.counts:
@@ -94,7 +96,11 @@ def _named(log: Log, line: str, at: int) -> bool:
     own = place_of(line) if state is None else {"epoch": state.epoch}
     log.place |= own
     pairs = pairs_of(line, state.tested if state else log.tested)
-    log.tested = not pairs and (log.tested or bool(TESTING.match(line)))
+    log.tested = (
+        (log.tested and (not pairs or bool(A_RESULT.match(line))))
+        or (not pairs and bool(TESTING.match(line)))
+        or bool(EVALUATE.search(line))
+    )
     if not kinds_of(tuple(pairs)) or not (own or log.place or log.rows or has_loss(pairs)):
         if "epoch" in own:
             log.headings.append((len(log.rows), own["epoch"]))

@@ -1,0 +1,124 @@
+"""Kinds of lines, tables and curves that fresh public logs showed to be misread: inputs of the project's making."""
+
+import json
+
+import pytest
+
+from advisor.diagnosing import History, diagnose, read_histories
+from advisor.diagnosing.columns import folded, known_columns
+from advisor.errors import InputError
+
+
+def runs(lines: list[str], name: str = "train.log") -> list[History]:
+    return read_histories("\n".join(lines) + "\n", name)
+
+
+def names(history: History) -> list[str]:
+    return [condition.name for condition in diagnose(history)]
+
+
+def test_seconds_that_an_epoch_costs_are_no_loss() -> None:
+    lines = [f"Epoch {at} Train, mae: {9 / at:.3f}, Cost: 67{at}.{at} sec" for at in range(1, 9)]
+    (history,) = runs(lines)
+    assert history.places["train_loss"] == "mae"
+    assert history.get("train_loss") == [round(9 / at, 3) for at in range(1, 9)]
+
+
+def test_code_at_the_head_of_a_log_names_no_reward() -> None:
+    code = ["def scale(x):", "    if x is None: return 1.0", "    return 0.5"]
+    (history,) = runs([*code, *(f"step:{at}00/900 train_loss:{6 / at:.3f} step_avg:43.70ms" for at in range(1, 10))])
+    assert "reward" not in history.places
+    assert history.get("train_loss")[0] == 6.0
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [("M0_RPNAcc", "m0_rpn_acc"), ("BCELoss", "bce_loss"), ("mIoU", "miou"), ("mAP50", "map50"),
+     ("ValLoss", "val_loss"), ("AUROC", "auroc")],
+)  # fmt: skip
+def test_words_behind_an_acronym(column: str, words: str) -> None:
+    assert folded(column) == words
+
+
+def test_scores_of_a_detectors_heads_are_of_training() -> None:
+    columns = ["total_loss", "fast_rcnn/cls_accuracy", "fast_rcnn/fg_cls_accuracy", "bbox/AP", "bbox/AP-cat"]
+    places = known_columns(columns)
+    assert str(places["train_score"]) == "fast_rcnn/cls_accuracy"
+    assert str(places["validation_score"]) == "bbox/AP"
+
+
+def test_an_evaluation_after_training_that_lies_far_above_it() -> None:
+    train = [f"INFO:tensorflow:loss = {0.9 * 0.8**at + 0.01:.4f}, step = {at}00 (1.4 sec)" for at in range(30)]
+    results = ["INFO:tensorflow:***** Eval results *****", "INFO:tensorflow:  eval_accuracy = 0.8",
+               "INFO:tensorflow:  eval_loss = 0.72", "INFO:tensorflow:  loss = 0.72"]  # fmt: skip
+    saved = "INFO:tensorflow:Saving dict for global step 3000: eval_loss = 0.72, global_step = 3000, loss = 0.72"
+    (history,) = runs([*train, saved, *results])
+    assert max(history.get("train_loss")) < 1
+    assert names(history) == ["generalization-gap"]
+
+
+def test_losses_that_are_all_0_are_not_computed() -> None:
+    (history,) = runs([f"Batch {at} - loss 0.0000, Accuracy: 0.98{at}" for at in range(4)])
+    (found,) = diagnose(history)
+    assert (found.name, "exactly 0" in found.evidence[0]) == ("too-few-to-tell", True)
+
+
+def notebook(*texts: str) -> str:
+    cells = [{"cell_type": "code", "execution_count": at, "outputs": [{"output_type": "stream", "text": text}]}
+             for at, text in enumerate(texts, 1)]  # fmt: skip
+    return json.dumps({"nbformat": 4, "cells": cells})
+
+
+def epochs(first: int, last: int, every: str = "loss: {0:.3f} - val_loss: {0:.3f}") -> str:
+    return "".join(f"Epoch {at}/{last}\n9/9 [===] - {every.format(3 / at)}\n" for at in range(first, last + 1))
+
+
+def test_a_cell_that_goes_on_with_the_next_epoch_belongs_to_the_fit_before() -> None:
+    (history,) = read_histories(notebook(epochs(1, 10), "saved\n", epochs(11, 14)), "a.ipynb")
+    assert history.epochs == [float(at) for at in range(1, 15)]
+
+
+@pytest.mark.parametrize("second", [epochs(1, 14), epochs(12, 15), epochs(11, 14, "loss: {0:.3f}")])
+def test_any_other_cell_is_a_fit_of_its_own(second: str) -> None:
+    assert len(read_histories(notebook(epochs(1, 10), second), "a.ipynb")) == 2
+
+
+def test_a_table_of_experiments_is_no_curve() -> None:
+    kinds = ("MLP", "GMM random", "KNN")
+    table = ["Model Type,Rate,MSE,R2", *(f"{kinds[at % 3]},0.6,{0.1 + at % 4 / 9:.3f},0.9" for at in range(30))]
+    with pytest.raises(InputError, match="a row for each run"):
+        runs(table)
+
+
+@pytest.mark.parametrize("remark", ["{0}", "saved"])
+def test_a_table_with_remarks_is_a_curve(remark: str) -> None:
+    table = ["loss,note", *(f"{3 / at:.3f},{remark.format('abcdefghij'[at % 10] + 'x' * at)}" for at in range(1, 12))]
+    assert len(runs(table)) == 1
+
+
+LOW = [1.5, 0.5, 0.15, 0.07, 0.044, 0.053, 0.038, 0.04, 0.037, 0.042, 0.039, 0.044, 0.035, 0.041, 0.048, 0.052]
+
+
+@pytest.mark.parametrize(("ends", "expected"), [(0.993, "healthy"), (0.96, "overfitting")])
+def test_a_problem_that_is_solved_and_stays_so(ends: float, expected: str) -> None:
+    scores = [min(0.995, 0.5 + 0.1 * at) for at in range(15)] + [ends]
+    rows = [f"{at},{2 * 0.6**at + 0.01:.4f},{min(0.993, 0.3 + 0.1 * at):.3f},{LOW[at]},{scores[at]:.3f}"
+            for at in range(16)]  # fmt: skip
+    (history,) = runs(["epoch,loss,accuracy,val_loss,val_accuracy", *rows], "history.csv")
+    assert names(history) == [expected]
+
+
+def test_a_validation_loss_that_creeps_down_throughout_is_no_plateau() -> None:
+    noise = (0.05, -0.04, 0.03, -0.05, 0.01)
+    lines = ["step:0/9000 val_loss:6.93"]
+    for at in range(1, 13):
+        lines += [f"step:{at * 500 + k}/9000 train_loss:{2 + 5 * 0.01**at + noise[k]:.3f}" for k in range(5)]
+        lines += [f"step:{at * 500 + 9}/9000 val_loss:{2.1 - 0.006 * at:.4f}"]
+    (history,) = runs(lines)
+    assert names(history) == ["healthy"]
+
+
+def test_a_low_value_of_noisy_losses_takes_nothing_back() -> None:
+    swings = [0.47, 0.46, 0.40, 0.48, 0.41, 0.47, 0.43, 0.31, 0.46, 0.42, 0.45, 0.40, 0.44, 0.41]
+    (history,) = runs([f"Epoch {at} loss: {loss} val_accuracy: 0.9{at % 3}" for at, loss in enumerate(swings, 1)])
+    assert names(history)[-1] == "settled"
