@@ -12,6 +12,7 @@ from advisor.errors import Diagnostic, InputError
 
 NAMED: Final = ("name", "run_name", "run_id", "experiment", "model_name")  # columns that name a run
 WORD: Final = re.compile(r"[A-Za-z]{2}[\w .+-]*$")  # in a cell of a table: no number, date or list
+SENTENCE: Final = 4  # gaps between words, from which they are a text
 MOST: Final = 0.9  # part of the rows, from which words stand in nearly each
 SHORTEST: Final = 3  # rows of a run, from which an epoch that starts again begins another one
 RESUMED: Final = 1.1  # of the last loss, up to which a run goes on from another's weights
@@ -42,6 +43,12 @@ def refuse_experiments(rows: Sequence[Row], name: str) -> None:
         return
     for column in rows[0]:
         values = [row.get(column) for row in rows]
+        sentences = {value for value in values if isinstance(value, str) and value.count(" ") >= SENTENCE}
+        if len(sentences) > MOST * len(rows):
+            raise InputError(
+                Diagnostic(f"holds a row for each example ({column}), and no curve", name,
+                           hint="export the history of a run: the loss at each step or epoch")
+            )  # fmt: skip
         words = [value for value in values if isinstance(value, str) and WORD.match(value) and number_of(value) is None]
         if len(words) > MOST * len(rows) and SHORTEST <= len(set(words)) < len(rows) * MOST:
             raise InputError(

@@ -173,7 +173,9 @@ def gap(history: History) -> list[str] | None:
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
     wrong = right and there and right[-1] > RIGHT and right[-1] - there[-1] > MOSTLY  # however it got there
     by_heart = right and there and far and little and (learnt(history) or wrong)
-    known = (fitted and far and (stopped or by_heart)) or _apart(history) or _nothing_carries(history)
+    known = (
+        (fitted and far and (stopped or by_heart)) or (wrong and far) or _apart(history) or _nothing_carries(history)
+    )
     known = known or _parts(history) or _never_falls(history)
     if not known and not (stopped and _stalls(history)):
         return None

@@ -194,7 +194,9 @@ def _told_apart(history: History, gained: float) -> bool:
     if history.by_step:
         loss = history.curve("train_loss").finite.values
         some = max(LEAST, round(SHARE * len(loss)))  # as a few say little of noisy ones
-        return median(loss[:some]) - median(loss[-some:]) > SOME * size(loss) or gained > SOME
+        began = max(loss[0], history.began or loss[0])  # of a loss below 0 there is no share
+        fell = 1 - median(loss[-2 * some :]) / began if min(loss) > 0 else gained
+        return median(loss[:some]) - median(loss[-some:]) > SOME * size(loss) or fell > SOME
     train = history.curve("train_loss").finite.values
     calm = [median(train[at : at + LEAST]) for at in range(len(train) - LEAST + 1)]
     lowest = min(calm) if wobble(train)[1] >= TURNS else min(train)  # a low value of noisy ones says little
@@ -209,7 +211,7 @@ def _told_apart(history: History, gained: float) -> bool:
 def underfitting(history: History) -> list[str] | None:
     """The training loss is flat with nearly all of it left, and the validation loss is no worse than it."""
     flat = _flat(history)
-    if flat is None or _told_apart(history, flat[0]):
+    if flat is None or of_few_batches(history) or _told_apart(history, flat[0]):
         return None
     return [_fell(*flat)]
 

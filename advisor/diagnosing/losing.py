@@ -1,6 +1,7 @@
 """Runs that are lost, or in which nothing can be learnt."""
 
 import math
+import re
 from collections.abc import Sequence
 from statistics import median
 from typing import Final
@@ -25,6 +26,9 @@ ABOVE_CHANCE: Final = 0.2  # by which the training score lies above that of one 
 OF_PEAK: Final = 0.01  # of the largest divergence, or of the loss, below which it has gone to nothing
 STILL: Final = 1e-4  # of the loss, below which it stands still to the last digit
 OF_CLASSES: Final = ("acc", "top1", "auc")  # in the name of a score that is one number if one class is predicted
+OF_RANKING: Final = re.compile(r"(?:^|[^a-z])(?:roc_?)?auc(?:$|[^a-z])|auroc", re.IGNORECASE)  # names of such a score
+MANY: Final = 10  # scores, from which they tell that nothing is ranked
+NEAR_HALF: Final = 0.03  # within which an area under the ROC curve is that of guessing
 CHANCES: Final = (2, 3, 4, 5, 10, 20, 50, 100, 1000)  # numbers of classes, whose chance is told
 NEAR: Final = 0.02  # of the chance, within which a score is told to be it
 
@@ -235,6 +239,8 @@ def collapsed(history: History) -> list[str] | None:
     if not any(word in history.places.get(f"{part}_score", "").lower() for word in OF_CLASSES):
         return None
     scores = history.score(part).finite.values
+    if (evidence := _ranks_nothing(history.places[f"{part}_score"], scores)) is not None:
+        return evidence
     tail = scores[len(scores) // 2 :]
     if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
         return None
@@ -247,6 +253,14 @@ def collapsed(history: History) -> list[str] | None:
     if loss and max(loss) - min(loss) < STILL * max(size(loss), 1e-12):
         evidence.append(f"the training loss stands still at {loss[-1]:.5g} as well: nothing is learnt at all")
     return evidence
+
+
+def _ranks_nothing(column: str, scores: Sequence[float]) -> list[str] | None:
+    """An area under the ROC curve that is that of guessing, from the middle of training on."""
+    tail = scores[len(scores) // 2 :]
+    if not OF_RANKING.search(column) or len(scores) < MANY or max(abs(score - 0.5) for score in tail) > NEAR_HALF:
+        return None
+    return [f"{column} is {median(tail):.3g} in the second half, which is guessing: no input is told from another"]
 
 
 def _chance(score: float) -> str:

@@ -110,7 +110,10 @@ def noisy(history: History) -> list[str] | None:
         return None  # too little of training to compare with
     calm, waver = wobble(train)
     if change >= WILD:
-        calm *= min(1.0, waver / TURNS)  # what falls steadily does not swing
+        level = max(
+            median(map(abs, train or loss)), median(map(abs, loss))
+        )  # as low losses swing much beside their own
+        calm = wobble(train, level)[0] * min(1.0, waver / TURNS)  # what falls steadily does not swing
     steps = median(abs(after - before) for before, after in pairwise(loss))
     gained = median(whole[: len(whole) // 3]) - min(loss)
     hidden = steps >= READABLE * gained and steps >= SEEN * max(whole[0], fit[0])

@@ -122,3 +122,47 @@ def test_a_low_value_of_noisy_losses_takes_nothing_back() -> None:
     swings = [0.47, 0.46, 0.40, 0.48, 0.41, 0.47, 0.43, 0.31, 0.46, 0.42, 0.45, 0.40, 0.44, 0.41]
     (history,) = runs([f"Epoch {at} loss: {loss} val_accuracy: 0.9{at % 3}" for at, loss in enumerate(swings, 1)])
     assert names(history)[-1] == "settled"
+
+
+def test_a_row_for_each_example_is_no_curve() -> None:
+    rows = [json.dumps({"sentence": f"the cat number {at} sat on a mat", "loss": 0.2 / (at + 1)}) for at in range(30)]
+    with pytest.raises(InputError, match="a row for each example"):
+        runs(rows, "test.jsonl")
+
+
+@pytest.mark.parametrize("broken", ['{"step": 31, "lo', "", "killed"])
+def test_json_lines_that_were_cut_off(broken: str) -> None:
+    (history,) = runs([*(json.dumps({"step": at, "loss": 3 / (at + 1)}) for at in range(30)), broken], "log.jsonl")
+    assert history.get("train_loss") == [3 / (at + 1) for at in range(30)]
+
+
+def test_a_rate_of_ranking_that_stays_at_guessing() -> None:
+    lines = [f"step={at} ,loss={0.3 + 5 / at:.4f}, auc=0.50{at % 7}" for at in range(1, 40)]
+    (history,) = runs(lines)
+    (found,) = diagnose(history)
+    assert (found.name, "guessing" in found.evidence[0]) == ("class-collapse", True)
+
+
+def test_noise_by_the_step_is_no_progress() -> None:
+    noise = (2.4, 2.2, 2.9, 2.1, 2.7, 2.2, 2.5, 1.8, 2.3, 3.1)
+    (history,) = runs(["epoch,loss,step", *(f"0,{noise[at * 7 % 10]},{50 * at}" for at in range(50))], "metrics.csv")
+    assert names(history) in (["underfitting"], ["not-learning"])
+
+
+def test_a_vast_gap_of_scores_counts_however_much_still_falls() -> None:
+    there = [1.70, 1.66, 1.62, 1.58, 1.54, 1.51, 1.49]
+    rows = [
+        f"{at},{0.7 - at / 25:.3f},{0.80 + at / 130:.3f},{loss},{0.37 + at / 90:.3f}" for at, loss in enumerate(there)
+    ]
+    (history,) = runs(["epoch,loss,accuracy,val_loss,val_accuracy", *rows], "history.csv")
+    assert names(history) == ["generalization-gap"]
+
+
+def test_a_validation_loss_that_swings_by_multiples_is_noisy_by_the_step_too() -> None:
+    swings = (3.8, 0.4, 2.7, 0.6, 1.8, 0.5, 3.2, 0.4)
+    lines = []
+    for at in range(40):
+        lines += [f"Step [{at}00] train Loss : {2 * 0.8**at + (at % 3) / 200:.4f}",
+                  f"Step [{at}00] val Loss : {swings[at % 8] if at > 3 else 4}"]  # fmt: skip
+    (history,) = runs(lines)
+    assert names(history)[0] == "noisy-validation"
