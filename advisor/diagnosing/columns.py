@@ -67,6 +67,7 @@ SCORES: Final = (
     {"map50"},
 )  # fmt: skip
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
+OF_MASKS: Final = frozenset({"dice", "iou", "miou", "jaccard"})  # in the name of an overlap of masks
 HUMP: Final = re.compile(
     r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
 )  # where a word begins in the middle of a name
@@ -264,6 +265,20 @@ def _beginnings(columns: Sequence[str]) -> list[str]:
     return [shortest] if len(others) > 1 and all(name.startswith(f"{names[shortest]}_") for name in others) else []
 
 
+def _masks(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+    """The overlap of masks in place of an accuracy, which counts the background, where both sets have one."""
+    for name, column in by_name.items():
+        words = set(name.split("_"))
+        part = words & VALIDATION
+        if not words & OF_MASKS or len(part) != 1 or words & (LOSSES | {"best"}):
+            continue
+        rest = "_".join(word for word in name.split("_") if word not in part)
+        spellings = (rest, *(f"{each}_{rest}" for each in TRAINING))
+        if train := next((by_name[each] for each in spellings if each in by_name), None):
+            places |= {"train_score": Source((train,)), "validation_score": Source((column,))}
+            return
+
+
 def _of_one_class(item: tuple[str, str]) -> bool:
     """Whether a score, by its name, is no mean: of scores by class the mean is read."""
     return not set(item[0].split("_")) & TOTALS
@@ -282,6 +297,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         ]
         if len(beside) > 1 and beside[0] & TRAINING and bare:
             places["validation_score"] = places.pop("train_score")
+    _masks(by_name, places)
     taken = {column for source in places.values() for column in source.columns}
     by_name = {name: column for name, column in by_name.items() if column not in taken}
     by_name = dict(sorted(by_name.items(), key=lambda item: item[0].endswith("_step")))  # those of single batches last

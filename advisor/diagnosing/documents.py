@@ -139,7 +139,7 @@ def _walk(
     value: Any, path: tuple[str, ...], tables: list[list[Row]], columns: dict[str, list[Any]], scalars: dict[str, Any]
 ) -> None:
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        tables.append(value)
+        tables.append(_of_fits(value) or value)
     elif (rows := _of_lists(value)) is not None:
         tables.append(rows)
     elif isinstance(value, list) and len(value) >= (1 if path else BARE) and all(_is_number(item) for item in value):
@@ -151,6 +151,21 @@ def _walk(
             _walk(item, (*path, str(key)), tables, columns, scalars)
     elif _is_number(value):
         scalars["_".join(path)] = value
+
+
+def _of_fits(value: list[dict[str, Any]]) -> list[Row]:
+    """The rows of a list of histories, each with lists of numbers by name; none of any other."""
+    if not all(fit and all(map(_is_series, fit.values())) for fit in value):
+        return []
+    return [
+        {"run": number if len(value) > 1 else "", "epoch": epoch, **row}
+        for number, fit in enumerate(value, 1)
+        for epoch, row in enumerate(_side_by_side(fit), 1)
+    ]
+
+
+def _is_series(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_number, value))
 
 
 def _of_lists(value: Any) -> list[Row] | None:

@@ -29,7 +29,8 @@ HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where
 TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
 PARTED: Final = 5.0  # multiple of the training loss, from which that of validation that stands has parted from it
 FELL: Final = 0.1  # of the first training loss, by which it falls
-SAME: Final = 0.005  # of the first validation loss, within which it never falls
+SEEN: Final = 0.03  # of all that the validation loss had fallen, below which a rise takes nothing back
+SAME: Final = 0.02  # of the first validation loss, within which it never falls
 FALLS: Final = 0.75  # of the training loss in the middle, below which it falls on in the second half
 STANDS: Final = 0.95  # of the validation loss there, above which that one hardly falls
 LITTLE: Final = 0.02  # by which a score gains nothing
@@ -76,6 +77,8 @@ def early_best(history: History) -> list[str] | None:
     end = median(loss.values[-3:])
     if best > max(1, EARLY * len(loss.values)) or min(end, loss.values[-1]) <= _raised(loss.values[best]):
         return None
+    if _score_goes_on(history, loss.at[best]):
+        return None
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
     falls = ""
@@ -88,6 +91,14 @@ def early_best(history: History) -> list[str] | None:
         ),
         *by_the_score(history),
     ]
+
+
+def _score_goes_on(history: History, place: float) -> bool:
+    """Whether the validation score rose by far after the best loss, which hardly rose: it measures something else."""
+    loss, scores = history.curve("validation_loss").finite, history.score("validation").finite
+    if len(scores.values) < ENOUGH or median(loss.values[-LEAST:]) > (1 + WIDE) * min(loss.values):
+        return False
+    return median(scores.values[-LEAST:]) > scores.near(place) + TENTH
 
 
 def _raised(best: float) -> float:
@@ -119,8 +130,12 @@ def overfitting(history: History) -> list[str] | None:
     right = history.score("validation").values
     slight |= bool(right) and solved(history) and right[-1] >= max(right) - HARDLY
     slight |= turning and bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
+    stands = not right or right[-1] >= max(right) - LITTLE
+    slight |= stands and rise < SEEN * (loss.values[0] - loss.values[best])  # of all that was gained
+    slight |= turning and loss.values[-1] < loss.values[best] + least  # which is as good again
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
+    slight |= _score_goes_on(history, loss.at[best])
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
     return [
@@ -173,7 +188,9 @@ def gap(history: History) -> list[str] | None:
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
     wrong = right and there and right[-1] > RIGHT and right[-1] - there[-1] > MOSTLY  # however it got there
     by_heart = right and there and far and little and (learnt(history) or wrong)
-    known = (
+    learnt_by_heart = right and there and learnt(history) and right[-1] - there[-1] > POINTS
+    stalled = learnt_by_heart and fitted and stopped and loss.values[-1] > APART * train.values[-1]
+    known = bool(stalled) or (
         (fitted and far and (stopped or by_heart)) or (wrong and far) or _apart(history) or _nothing_carries(history)
     )
     known = known or _parts(history) or _never_falls(history)

@@ -25,7 +25,13 @@ GAINED: Final = 0.05  # of the score, above which training goes on though the lo
 ABOVE_CHANCE: Final = 0.2  # by which the training score lies above that of one class, where classes are told apart
 OF_PEAK: Final = 0.01  # of the largest divergence, or of the loss, below which it has gone to nothing
 STILL: Final = 1e-4  # of the loss, below which it stands still to the last digit
-OF_CLASSES: Final = ("acc", "top1", "auc")  # in the name of a score that is one number if one class is predicted
+OF_CLASSES: Final = (
+    "acc",
+    "top1",
+    "auc",
+    "dice",
+    "iou",
+)  # in the name of a score that is one number if one class is predicted
 OF_RANKING: Final = re.compile(r"(?:^|[^a-z])(?:roc_?)?auc(?:$|[^a-z])|auroc", re.IGNORECASE)  # names of such a score
 MANY: Final = 10  # scores, from which they tell that nothing is ranked
 NEAR_HALF: Final = 0.03  # within which an area under the ROC curve is that of guessing
@@ -249,7 +255,9 @@ def collapsed(history: History) -> list[str] | None:
         return None  # an accuracy of numbers, which are hardly ever equal
     if any(score > tail[-1] + ABOVE_CHANCE for score in history.score("train").finite.values[-1:]):
         return None  # the training examples are told apart
-    evidence = [f"the accuracy is {tail[-1]:.4g} in each of the last {len(tail)} epochs{_chance(tail[-1])}"]
+    column = history.places[f"{part}_score"]
+    said = "the accuracy" if "acc" in column.lower() else column
+    evidence = [f"{said} is {tail[-1]:.4g} in each of the last {len(tail)} epochs{_chance(tail[-1])}"]
     if loss and max(loss) - min(loss) < STILL * max(size(loss), 1e-12):
         evidence.append(f"the training loss stands still at {loss[-1]:.5g} as well: nothing is learnt at all")
     return evidence

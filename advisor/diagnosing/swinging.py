@@ -23,6 +23,8 @@ POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is 
 HIDES: Final = 0.25  # of what the score gained since its first third, from which such moves hide it
 KEPT: Final = 0.05  # of the best validation loss, up to which what was learnt is still there at the end
 GAINED: Final = 0.05  # by which a score rises where something is learnt
+LEAPS: Final = 1.5  # multiple of the values before, from which the last one has thrown training back
+LATE: Final = 2  # values before the last one that it is compared with
 LOST: Final = 0.5  # of what a score had gained, from which it has lost it again
 SETTLED: Final = 2  # epochs at the start that are left out
 ENOUGH: Final = 6  # epochs after these
@@ -70,6 +72,8 @@ def unstable(history: History) -> list[str] | None:
     loss = curve.values
     if len(loss) < ENOUGH or min(loss) <= 0 or solved(history):
         return None
+    if not history.by_step and loss[-1] > loss[0] and loss[-1] > LEAPS * median(loss[-LATE - 1 : -1]):
+        return [f"the training loss is {loss[-2]:.4g} before the last {history.unit}, and {loss[-1]:.4g} in it"]
     near = 2 if history.by_step else 1  # values on both sides, as a single one says nothing
     calm = [median(loss[at - near : at + near + 1]) for at in range(near, len(loss) - near)]
     best, end = min(calm), calm[-1]

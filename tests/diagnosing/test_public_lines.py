@@ -166,3 +166,89 @@ def test_a_validation_loss_that_swings_by_multiples_is_noisy_by_the_step_too() -
                   f"Step [{at}00] val Loss : {swings[at % 8] if at > 3 else 4}"]  # fmt: skip
     (history,) = runs(lines)
     assert names(history)[0] == "noisy-validation"
+
+
+FORMS = {
+    "a place before the number": ["Start training epoch 1.", "Loss at step {at}: {loss}"],
+    "a cost after iterations": ["Cost after iteration {at}: {loss}"],
+    "a set beside the epoch": ["[ Train | {at:03}/020 ] loss = {loss}, acc = 0.5", "Best model found at epoch 1"],
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_losses_at_their_places(form: list[str]) -> None:
+    losses = [round(5 / at + 0.5, 3) for at in range(1, 13)]
+    lines = [line.format(at=at, loss=loss) for at, loss in enumerate(losses, 1) for line in form]
+    (history,) = runs(lines)
+    assert history.get("train_loss") == losses
+    assert history.epochs == [float(at) for at in range(1, 13)]
+
+
+def test_a_list_of_histories_is_so_many_fits() -> None:
+    fits = [{"loss": [3 / at for at in range(1, 9)], "val_loss": [4 / at for at in range(1, 9)]}] * 3
+    found = read_histories(json.dumps(fits), "history.json")
+    assert [run.get("validation_loss")[:2] for run in found] == [[4.0, 2.0]] * 3
+
+
+def test_an_overlap_of_masks_goes_before_the_accuracy_of_pixels() -> None:
+    places = known_columns(["accuracy", "dice_score", "loss", "val_accuracy", "val_dice_score", "val_loss"])
+    assert (str(places["train_score"]), str(places["validation_score"])) == ("dice_score", "val_dice_score")
+
+
+def epochs_of(**columns: list[float]) -> History:
+    rows = zip(*columns.values(), strict=True)
+    (history,) = runs([",".join(columns), *(",".join(map(str, row)) for row in rows)], "history.csv")
+    return history
+
+
+FALLS = [round(0.9 * 0.8**at + 0.02, 4) for at in range(20)]
+BUMPY = [
+    0.5,
+    0.4,
+    0.3,
+    0.25,
+    0.22,
+    0.2,
+    0.19,
+    0.2,
+    0.18,
+    0.2,
+    0.17,
+    0.19,
+    0.165,
+    0.18,
+    0.17,
+    0.2,
+    0.18,
+    0.2,
+    0.19,
+    0.171,
+]
+TINY = [*[0.2 * 0.7**at for at in range(12)], *[0.0036, 0.0034, 0.0037, 0.006, 0.007, 0.0075, 0.008, 0.008]]
+
+
+@pytest.mark.parametrize("there", [BUMPY, TINY], ids=["as good again", "a trace of what was gained"])
+def test_no_rise_of_the_validation_loss(there: list[float]) -> None:
+    losses = [loss + there[-1] * 0.8 for loss in FALLS]
+    assert names(epochs_of(loss=losses, val_loss=there)) == ["healthy"]
+
+
+def test_a_score_that_goes_on_rising_by_far_goes_before_a_loss_that_stands() -> None:
+    there = [0.07, 0.052, 0.05, 0.055, 0.06, *[0.056 + at % 3 / 900 for at in range(15)]]
+    scores = [0.1, 0.25, 0.3, *[0.3 + at / 50 for at in range(17)]]
+    assert "best-epoch-very-early" not in names(epochs_of(loss=FALLS, val_loss=there, val_mAP=scores))
+
+
+def test_a_validation_loss_that_hardly_ever_falls_is_a_gap() -> None:
+    there = [1.227, 1.228, 1.222, 1.214, 1.25, 1.3, 1.33, 1.31, *[1.233 + at % 2 / 500 for at in range(12)]]
+    assert names(epochs_of(loss=[4 * loss + 0.8 for loss in FALLS], val_loss=there)) == ["generalization-gap"]
+
+
+def test_a_last_epoch_that_throws_training_back_is_unstable() -> None:
+    losses = [3.9, 3.0, 2.7, 2.4, 2.2, 1.9, 4.0]
+    assert names(epochs_of(loss=losses, val_loss=[2.9, 2.7, 2.5, 2.5, 2.6, 2.9, 3.2]))[0] == "unstable"
+
+
+def test_an_overlap_that_never_changes_is_one_answer() -> None:
+    (found,) = diagnose(epochs_of(loss=[0.06, *[0.0403] * 9], val_loss=[0.0383] * 10, val_dice=[0.9617] * 10))
+    assert (found.name, found.evidence[0].startswith("val_dice is 0.9617")) == ("class-collapse", True)

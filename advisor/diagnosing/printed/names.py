@@ -32,6 +32,11 @@ OF_METRIC: Final = re.compile(rf"\b(Train|Validation)-([A-Za-z][\w-]*)=({NUMBER}
 OF_SET: Final = re.compile(
     rf"\baccuracy\s+(?:of|on)\b[^:=]*?\b(train|val|test)[^:=]*[:=]\s*({NUMBER})(?![.\d]*/)", re.IGNORECASE
 )
+AT_PLACE: Final = re.compile(
+    r"\b((?:[A-Za-z]+[ _-])?(?:loss|cost|error|accuracy))\s+(?:at|after|in|for)\s+(?:step|iteration|iter|epoch)"
+    rf"\s+#?\d+\s*[:=]\s*({NUMBER})",
+    re.IGNORECASE,
+)
 OF_COUNTS: Final = re.compile(rf"\b(accuracy):?\s*\d+/\d+\s*\(({NUMBER})\s*%\)", re.IGNORECASE)
 # `Rec=0.19, KL=0.02, Total=0.21`: a variational autoencoder's loss and its parts, without the word.
 OF_SUM: Final = re.compile(
@@ -79,6 +84,12 @@ def of_words(line: Line) -> Found:
     for match in PAIR.finditer(line.text):
         if match[1].lower() == "return" and line.text[match.end(1)].isspace():
             continue  # of code
+        yield line.named(match[1], match.end(1)), match[2]
+
+
+def of_place(line: Line) -> Found:
+    """`Loss at step 40: 5.1`, `Cost after iteration 100: 0.64`: the place between the name and the number."""
+    for match in AT_PLACE.finditer(line.text):
         yield line.named(match[1], match.end(1)), match[2]
 
 
@@ -130,6 +141,7 @@ def of_validation(line: Line) -> Found:
 # The readers of names in their order, and whether each is asked though others have found a loss, or anything.
 READERS: Final[tuple[tuple[Callable[[Line], Found], str], ...]] = (
     (of_words, "always"),
+    (of_place, "no loss"),
     (of_mxnet, "always"),
     (of_set, "always"),
     (of_numbers_before, "no loss"),

@@ -14,6 +14,9 @@ STEP: Final = re.compile(
 BEFORE_WORD: Final = re.compile(r"\b(\d+)epoch results\b")  # as ESPnet begins the line of an epoch
 OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
 IN_BRACKETS: Final = re.compile(r"\[E(\d+)\]")  # `[E2] step 40`
+OF_PART: Final = re.compile(
+    r"\[\s*(?:train|valid|val|test)\s*\|\s*(\d+)/\d+\s*\]", re.IGNORECASE
+)  # `[ Valid | 005/100 ] loss = 1.2`
 OF_BAR: Final = re.compile(r"\b(\d+)/\d+:?\s+\d+%\|")  # an epoch of all, as the description of a progress bar
 OF_ALL: Final = re.compile(r"\b(?:iters|steps)\b[\s:=]*(\d+)/\d+", re.IGNORECASE)  # `Iters: 10/20000`
 OF_MANY: Final = re.compile(r"^\[(\d+)/\d{4,}\]")  # `[20000/300000] Train loss`: a step of so many
@@ -26,6 +29,7 @@ HOW_MANY: Final = re.compile(r"\bepochs['\"]?\s*[:=]\s*\d+\s*$", re.IGNORECASE) 
 BOTH: Final = (OF_ITERATION, OF_TUTORIAL, OF_BATCH)  # forms of an epoch and its step
 EACH: Final = (
     ("epoch", EPOCH), ("epoch", BEFORE_WORD), ("epoch", OF_EPOCHS), ("epoch", IN_BRACKETS), ("epoch", OF_BAR),
+    ("epoch", OF_PART),
     ("step", STEP), ("step", OF_ALL), ("step", OF_MANY), ("fold", FOLD),
 )  # fmt: skip
 
