@@ -39,7 +39,10 @@ def refuse_experiments(rows: Sequence[Row], name: str) -> None:
 
     Words of each row that hardly come twice are remarks, and one word in all rows is a heading.
     """
-    if not {"epoch", "step"}.isdisjoint(known_columns(rows[0])) or len(rows) < SHORTEST:
+    known = known_columns(rows[0])
+    if not {"epoch", "step"}.isdisjoint(known) or {"train_loss", "validation_loss"}.isdisjoint(known):
+        return
+    if len(rows) < SHORTEST:
         return
     for column in rows[0]:
         values = [row.get(column) for row in rows]

@@ -46,7 +46,7 @@ OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmeng
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
     r"(?<![/\\.\w-])(?:(train(?:ing|ed)?)"
-    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev|cv))\b(?![./\\-]\w)",
+    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
     re.IGNORECASE,
 )
 SETS: Final = re.compile(
