@@ -28,6 +28,7 @@ WORSE: Final = 1.5  # multiple of the first training loss, above which validatio
 HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
 TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
 PARTED: Final = 5.0  # multiple of the training loss, from which that of validation that stands has parted from it
+VAST: Final = 20.0  # multiple of the training loss, from which that of validation is another one
 FELL: Final = 0.1  # of the first training loss, by which it falls
 SEEN: Final = 0.03  # of all that the validation loss had fallen, below which a rise takes nothing back
 SAME: Final = 0.02  # of the first validation loss, within which it never falls
@@ -190,8 +191,16 @@ def gap(history: History) -> list[str] | None:
     by_heart = right and there and far and little and (learnt(history) or wrong)
     learnt_by_heart = right and there and learnt(history) and right[-1] - there[-1] > POINTS
     stalled = learnt_by_heart and fitted and stopped and loss.values[-1] > APART * train.values[-1]
-    known = bool(stalled) or (
-        (fitted and far and (stopped or by_heart)) or (wrong and far) or _apart(history) or _nothing_carries(history)
+    vast = not right and fitted and loss.values[-1] > max(VAST * train.values[-1], SEEN * loss.values[0])
+    known = (
+        bool(stalled)
+        or (vast and _stands(loss))
+        or (
+            (fitted and far and (stopped or by_heart))
+            or (wrong and far)
+            or _apart(history)
+            or _nothing_carries(history)
+        )
     )
     known = known or _parts(history) or _never_falls(history)
     if not known and not (stopped and _stalls(history)):
@@ -211,6 +220,12 @@ def _gap_at_the_end(history: History) -> list[str] | None:
     if end > FITTED * before[0] or loss.values[-1] < max(PARTED * end, HALF * before[0]):
         return None
     return [f"the training loss falls to {end:.4g}, that of validation is {loss.values[-1]:.4g} in the end"]
+
+
+def _stands(loss: Curve) -> bool:
+    """Whether the validation loss gains hardly anything any more."""
+    late = loss.values[-max(2, len(loss.values) // 4) - 1]
+    return late - min(loss.values) < CREEP * loss.values[0]
 
 
 def _scores(history: History) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -33,6 +33,7 @@ CREEP: Final = 0.02  # of the first loss, above which a fall from one value to t
 CHANCES: Final = (2, 3, 4, 5, 6, 7, 8, 10, 20, 50, 100, 200, 1000)  # numbers of classes, whose chance is told
 OF_CHANCE: Final = 5e-4  # of the loss of guessing, within which a loss is told to be it
 STILL: Final = 1e-3  # of a loss, within which it stands still
+RIGHT: Final = 0.95  # training score, from which hardly an answer is wrong
 SLOW: Final = 0.03  # of the loss, below which a change counts as none where no score moves
 RISES: Final = 0.05  # of the first loss, by which it rises where it is no plateau
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
@@ -250,6 +251,8 @@ def plateau(history: History) -> list[str] | None:
     train = smoothed(history.curve("train_loss").finite, history.by_step).values
     if len(train) < 2 * LEAST or min(train) <= 0 or _creeps_down(history.curve("validation_loss").finite.values):
         return None
+    if max(history.score("train").finite.values[-1:], default=0.0) > RIGHT:
+        return None  # what is left to learn is in few examples
     half = train[len(train) // 2 :]
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]

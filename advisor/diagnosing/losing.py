@@ -116,7 +116,7 @@ def _thrown(history: History, loss: Sequence[float]) -> list[str] | None:
     settled = median(loss[len(loss) // 2 :] if scores else loss[1:])
     if loss[0] < THROWN * (settled if scores else max(settled, loss[1])) or learnt(history):
         return None
-    if not scores and settled < LOW:
+    if settled < LOW:
         return None
     if median(scores[-LEAST:]) > scores[0] + GAINED if scores else min(loss[1:]) < settled * (1 - HARDLY):
         return None

@@ -33,6 +33,9 @@ class _Kept:
         self.made_of = made_of
         self.state: Any = None
 
+    def __call__(self, *made_of: Any) -> "_Kept":
+        return _Kept(*made_of)
+
     def __setstate__(self, state: Any) -> None:
         self.state = state
 

@@ -12,6 +12,8 @@ from advisor.errors import Diagnostic, InputError
 MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # How `numpy.save` writes a dictionary: a pickle behind a line on its type.
 OF_OBJECT: Final = re.compile(rb"\x93NUMPY[^\n]{2,200}'\|O'[^\n]*\n", re.DOTALL)
+ARRAY: Final = b"\x93NUMPY"
+POINTER: Final = b"version https://git-lfs"
 EXPORT: Final = "export the scalars as CSV"
 
 
@@ -24,6 +26,10 @@ def text_of(data: bytes, name: str) -> str:
             return json.dumps(unpickled(data))
         except NoPickleError as error:
             raise InputError(Diagnostic(f"is no pickle that can be read: {error}", name, hint=EXPORT)) from None
+    if data.startswith(POINTER):
+        raise InputError(Diagnostic("is a pointer of Git LFS and not the file itself", name, hint="git lfs pull"))
+    if data.startswith(ARRAY):
+        raise InputError(Diagnostic("holds an array of numbers without names", name, hint=EXPORT))
     if data.startswith(MARKS):
         return data.decode("utf-16", errors="replace").replace("\x00", "")
     try:

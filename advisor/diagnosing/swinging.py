@@ -4,7 +4,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import score_gains, smoothed, solved, wobble
+from advisor.diagnosing.curves import learnt, score_gains, smoothed, solved, wobble
 from advisor.diagnosing.history import History
 
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
@@ -17,6 +17,7 @@ BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best
 BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
 TIMES: Final = 2.0  # multiple of the best training loss, from which its end lies far above
 LOW: Final = 0.15  # of the first loss, below which most has been learnt
+NEARLY: Final = 0.9  # training score of the first epoch, from which its loss is low already
 ABOVE: Final = 0.1  # of the first loss, from which changes are large even so
 BATCHES: Final = 2.0  # multiple of a mean's standard error, below which it changes with its batches
 POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is more than noise
@@ -40,7 +41,8 @@ def oscillating(history: History) -> list[str] | None:
     change, turning = wobble(loss, whole[0])
     if turning < TURNS or change < WOBBLE or (len(loss) < 2 * ENOUGH and turning == TURNS) or score_gains(history):
         return None
-    if median(loss) < LOW * whole[0] and change < ABOVE:
+    began_well = learnt(history) and history.score("train").finite.values[0] > NEARLY
+    if (median(loss) < LOW * whole[0] or began_well) and change < ABOVE:
         return None  # it swings about a low value
     if change * whole[0] < BATCHES * history.noise:
         return None  # no more than means of a few batches differ by

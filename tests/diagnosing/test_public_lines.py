@@ -252,3 +252,31 @@ def test_a_last_epoch_that_throws_training_back_is_unstable() -> None:
 def test_an_overlap_that_never_changes_is_one_answer() -> None:
     (found,) = diagnose(epochs_of(loss=[0.06, *[0.0403] * 9], val_loss=[0.0383] * 10, val_dice=[0.9617] * 10))
     assert (found.name, found.evidence[0].startswith("val_dice is 0.9617")) == ("class-collapse", True)
+
+
+def test_a_fall_by_heart_is_no_divergence() -> None:
+    there = [4.07, 4.02, 4.1, 4.2, *[4.25 + at % 3 / 200 for at in range(26)]]
+    losses = [max(4.4 * 0.75**at, 0.064) for at in range(30)]
+    history = epochs_of(train_loss=losses, val_loss=there, top1=[0.02 + at % 4 / 100 for at in range(30)])
+    assert names(history) in (["overfitting"], ["generalization-gap"])
+
+
+def test_weights_that_begin_nearly_right_are_not_oscillating() -> None:
+    losses = [0.15 if at < 2 else (0.05, 0.03, 0.045, 0.028)[at % 4] for at in range(16)]
+    history = epochs_of(loss=losses, accuracy=[0.94, *[0.99] * 15], val_loss=[0.72 + at / 99 for at in range(16)])
+    assert "oscillating" not in names(history)
+
+
+def test_a_validation_loss_of_many_times_the_training_loss_is_a_gap() -> None:
+    there = [10.8, 5.0, 5.1, 5.2, 4.5, 1.17, 0.9, 0.89, 0.87, 0.86, 0.86, 0.857, 0.856]
+    lines = [
+        f"step {at}50: train loss {max(10.8 * 0.5**at, 0.015):.4f}, val loss {loss}" for at, loss in enumerate(there)
+    ]
+    (history,) = runs(lines)
+    assert names(history) == ["generalization-gap"]
+
+
+def test_what_is_left_of_few_examples_is_no_plateau() -> None:
+    losses, there = [0.62, 0.3, 0.2, 0.13, 0.112, 0.1, 0.094, 0.106], [0.47, 0.3, 0.234, 0.23, 0.222, 0.22, 0.228, 0.24]
+    history = epochs_of(loss=losses, accuracy=[0.7, 0.85, 0.93, 0.95, 0.97, 0.975, 0.98, 0.976], val_loss=there)
+    assert "plateau" not in names(history)

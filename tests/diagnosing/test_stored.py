@@ -88,9 +88,19 @@ def test_encodings_of_consoles(data: bytes) -> None:
     assert history.get("train_loss") == [0.9, 0.6, 0.5]
 
 
-def test_bytes_that_are_no_text_are_refused() -> None:
-    with pytest.raises(InputError, match="is no text"):
-        text_of(b"\xff\x00\x01\x02", "weights.bin")
+REFUSED = {"is no text": b"\xff\x00\x01\x02", "pointer of Git LFS": b"version https://git-lfs.github.com/spec/v1\n",
+           "without names": b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'shape': (4, 500), }"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "data"), REFUSED.items())
+def test_files_without_a_log_are_refused(message: str, data: bytes) -> None:
+    with pytest.raises(InputError, match=message):
+        text_of(data, "history.npy")
+
+
+def test_what_a_pickle_makes_by_calling_what_it_made_is_kept_too() -> None:
+    called = b"\x80\x04c__main__\nA\n)R)R."  # A()()
+    assert unpickled(called) is None
 
 
 @pytest.mark.parametrize("below", [".", "catboost_info"])
