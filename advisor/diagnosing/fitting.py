@@ -133,7 +133,7 @@ def overfitting(history: History) -> list[str] | None:
     slight |= turning and bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
     stands = not right or right[-1] >= max(right) - LITTLE
     slight |= stands and rise < SEEN * (loss.values[0] - loss.values[best])  # of all that was gained
-    slight |= turning and loss.values[-1] < loss.values[best] + least  # which is as good again
+    slight |= loss.values[-1] < loss.values[best] + least  # which is as good again
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     slight |= _score_goes_on(history, loss.at[best])

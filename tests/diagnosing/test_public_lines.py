@@ -224,10 +224,32 @@ BUMPY = [
     0.19,
     0.171,
 ]
+BENT = [
+    0.5,
+    0.4,
+    0.3,
+    0.25,
+    0.22,
+    0.2,
+    0.19,
+    0.18,
+    0.175,
+    0.172,
+    0.17,
+    0.168,
+    0.167,
+    0.166,
+    0.165,
+    0.17,
+    0.19,
+    0.22,
+    0.2,
+    0.17,
+]
 TINY = [*[0.2 * 0.7**at for at in range(12)], *[0.0036, 0.0034, 0.0037, 0.006, 0.007, 0.0075, 0.008, 0.008]]
 
 
-@pytest.mark.parametrize("there", [BUMPY, TINY], ids=["as good again", "a trace of what was gained"])
+@pytest.mark.parametrize("there", [BUMPY, BENT, TINY], ids=["noise", "as good again", "a trace of what was gained"])
 def test_no_rise_of_the_validation_loss(there: list[float]) -> None:
     losses = [loss + there[-1] * 0.8 for loss in FALLS]
     assert names(epochs_of(loss=losses, val_loss=there)) == ["healthy"]
