@@ -39,8 +39,8 @@ def command(
             metavar="HISTORY",
             help="A CSV or JSON Lines file as Keras' CSVLogger, Lightning, Weights & Biases or an exported project"
             " write it, a pickled history, the text that a loop prints, a notebook with its outputs, TensorBoard's"
-            " event files, the folder of a run that holds any of them, MLflow's metrics or CatBoost's tables, or the log of"
-            " a learning-rate range test; - is stdin.",
+            " event files, the folder of a run that holds any of them, MLflow's metrics or CatBoost's tables, or the"
+            " log of a learning-rate range test; - is stdin.",
         ),
     ],
     config: Annotated[
