@@ -1,6 +1,7 @@
 """Kinds of lines, tables and curves that fresh public logs showed to be misread: inputs of the project's making."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -124,8 +125,17 @@ def test_a_low_value_of_noisy_losses_takes_nothing_back() -> None:
     assert names(history)[-1] == "settled"
 
 
-def test_a_row_for_each_example_is_no_curve() -> None:
-    rows = [json.dumps({"sentence": f"the cat number {at} sat on a mat", "loss": 0.2 / (at + 1)}) for at in range(30)]
+@pytest.mark.parametrize(
+    "of",
+    [
+        lambda at: {"sentence": f"the cat number {at} sat on a mat"},
+        lambda at: {"batch": at // 4, "Predicted Class": f"[{at % 2}]", "Ground Truth": "[0.]"},
+        lambda at: {"epoch": at // 10, "y_true": 1, "y_pred": at % 2},
+    ],
+    ids=["texts", "classes", "by the epoch"],
+)
+def test_a_row_for_each_example_is_no_curve(of: Callable[[int], dict[str, object]]) -> None:
+    rows = [json.dumps({**of(at), "loss": 0.2 / (at + 1)}) for at in range(30)]
     with pytest.raises(InputError, match="a row for each example"):
         runs(rows, "test.jsonl")
 
