@@ -45,7 +45,7 @@ class _Mapping(dict[Any, Any]):
 
     def __init__(self, *made_of: Any) -> None:
         pairs = made_of[0] if made_of and isinstance(made_of[0], list) else []
-        super().__init__(pair for pair in pairs if isinstance(pair, list | tuple) and len(pair) == 2)
+        super().__init__((pair[0], pair[1]) for pair in pairs if isinstance(pair, list | tuple) and len(pair) == 2)
 
     def __setstate__(self, state: Any) -> None:
         """An ordered dictionary has no state of its own that matters."""
