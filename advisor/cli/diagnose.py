@@ -38,9 +38,9 @@ def command(
         typer.Argument(
             metavar="HISTORY",
             help="A CSV or JSON Lines file as Keras' CSVLogger, Lightning, Weights & Biases or an exported project"
-            " write it, the text that a loop prints, a notebook with its outputs, TensorBoard's event files, the folder"
-            " of a run that holds any of them or MLflow's metrics, or the log of a learning-rate range test; - is"
-            " stdin.",
+            " write it, a pickled history, the text that a loop prints, a notebook with its outputs, TensorBoard's"
+            " event files, the folder of a run that holds any of them, MLflow's metrics or CatBoost's tables, or the"
+            " log of a learning-rate range test; - is stdin.",
         ),
     ],
     config: Annotated[
@@ -114,16 +114,19 @@ def command(
 def _histories(path: str) -> "list[History]":
     """The runs of a file, of a folder or of stdin."""
     from advisor.diagnosing import read_histories
+    from advisor.diagnosing.catboost import catboost_folder, read_catboost
     from advisor.diagnosing.events import MARK, event_files, read_events
     from advisor.diagnosing.mlflow import metric_folders, read_mlflow
 
     try:
         if path != STDIN and Path(path).is_dir():
+            if (boosted := catboost_folder(Path(path))) is not None:
+                return read_catboost(boosted)
             logged = next((file for name in LOGS if (file := Path(path) / name).is_file()), None)
             if logged is None and not event_files(Path(path)):
                 if metric_folders(Path(path)):
                     return read_mlflow(Path(path))
-                kinds = f"neither event files nor MLflow's metrics nor {' or '.join(LOGS)}"
+                kinds = f"neither event files nor MLflow's metrics nor CatBoost's tables nor {' or '.join(LOGS)}"
                 raise InputError(Diagnostic(f"holds {kinds}", path))
             path = str(logged or path)
         if Path(path).is_dir() or (MARK in Path(path).name and Path(path).is_file()):
@@ -142,10 +145,9 @@ def _text(path: str) -> str:
         raise InputError(
             Diagnostic("is a model and no history", path, hint="give the history first, and it with --model")
         )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(Diagnostic("is not UTF-8 text", path, hint="export the scalars as CSV")) from None
+    from advisor.diagnosing.stored import text_of
+
+    return text_of(data, path)
 
 
 def _trained(config: str) -> "Side":

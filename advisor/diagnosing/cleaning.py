@@ -17,6 +17,9 @@ def without_evaluation(moments: list[Moment], places: Mapping[str, Source]) -> l
         return moments
     column = places["train_loss"].columns[0]
     *before, (_, last) = moments
+    validated = places["validation_loss"].columns[0] if "validation_loss" in places else ""
+    if last.get(validated) is not None and not any(row.get(validated) is not None for _, row in before):
+        return moments  # the only one there is
     if last.get(column) is None and column not in last and all(row.get(column) is not None for _, row in before):
         return before
     return moments

@@ -50,28 +50,36 @@ BY_LAYER: Final = re.compile(
     r"^(?:gradient_norm|grad_norm|gradients?|grad_2_norm)[ /_.:](.*(?:weight|kernel).*)$", re.IGNORECASE
 )
 TRAINING: Final = frozenset({"train", "training", "tr"})
-VALIDATION: Final = frozenset({"val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics"})
+VALIDATION: Final = frozenset({
+    "val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics", "cv",
+})  # fmt: skip
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
 # Beside the word in a name, where it holds no loss.
 NO_LOSS: Final = frozenset({
-    "best", "min", "max", "scale", "weight", "time", "std", "final", "num", "number", "count", "coef", "coeff",
+    "best", "min", "max", "scale", "weight", "weights", "time", "std", "final", "num", "number", "count", "coef",
+    "coeff",
 })  # fmt: skip
 TOTALS: Final = frozenset({"total", "sum", "all", "overall", "avg", "mean", "average", "epoch", "full"})
 # Scores that are better the higher, the one to read first: words that a column's name holds together.
 SCORES: Final = (
-    {"map50", "95"}, {"map"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"},
-    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"auc"},
+    {"map50", "95"}, {"map"}, {"ap"}, {"miou"}, {"accuracy"}, {"accuracies"}, {"acc"}, {"accs"}, {"top1"},
+    {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"fb1"}, {"auc"}, {"auroc"},
     {"map50"},
 )  # fmt: skip
 ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
-HUMP: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})")  # where a word begins in the middle of a name
+OF_MASKS: Final = frozenset({"dice", "iou", "miou", "jaccard"})  # in the name of an overlap of masks
+HUMP: Final = re.compile(
+    r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
+)  # where a word begins in the middle of a name
 # What is read as a loss where no column is called one, the best first: errors, and what grows with a loss.
-AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "perplexity", "ppl")
+AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "ppl")
 CROSS: Final = "cross_entropy"  # which is one word
+PERPLEXITY: Final = "perplexity"  # which is `ppl`
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
 DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd", "errd"})
+OF_HEADS: Final = frozenset({"rcnn", "roi"})  # of a detector, whose scores are those of its training examples
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
 REWARDS: Final = frozenset({"reward", "rewards", "rew", "return", "returns"})
 DIVERGENCE: Final = frozenset({"kl", "kld", "kldiv"})  # of a latent distribution from its prior
@@ -113,7 +121,11 @@ def folded(column: str) -> str:
     plain = "".join(mark for mark in unicodedata.normalize("NFKD", column) if not unicodedata.combining(mark))
     plain = OTHER_LETTERS.sub(lambda found: f" {ELSEWHERE[found[0].lower()]} ", plain)
     words = (
-        re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower()).strip("_").replace(CROSS, "crossentropy").split("_")
+        re.sub(r"[^a-z0-9]+", "_", HUMP.sub("_", plain).lower())
+        .strip("_")
+        .replace(CROSS, "crossentropy")
+        .replace(PERPLEXITY, "ppl")
+        .split("_")
     )
     return "_".join(ELSEWHERE.get(word, word) for word in words)
 
@@ -144,7 +156,7 @@ def known_columns(columns: Iterable[str], count: Callable[[str], int] | None = N
     for spelling, column in by_name.items():
         if OF_OPTIMIZER.match(spelling):
             places.setdefault("learning_rate", Source((column,)))
-    if not _moving(by_name, places):
+    if not _moving(by_name, places, count):
         _losses(by_name, places, count)
     _scores(by_name, places)
     _divergence(by_name, places)
@@ -161,7 +173,7 @@ def _divergence(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         places["divergence"] = Source((min(found, key=lambda column: bool(words[column] & VALIDATION)),))
 
 
-def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:
+def _moving(by_name: Mapping[str, str], places: dict[str, Source], count: Callable[[str], int] | None) -> bool:
     """Losses of a generator against a discriminator, or a reward: no other loss of these measures progress."""
     words = {column: set(name.split("_")) for name, column in by_name.items()}
     losses = [column for column, w in words.items() if (w & LOSSES or w & OF_ONE_WORD) and not w & NO_LOSS]
@@ -169,6 +181,8 @@ def _moving(by_name: Mapping[str, str], places: dict[str, Source]) -> bool:
     generator = next((c for c in losses if words[c] & GENERATOR and not words[c] & DISCRIMINATOR), None)
     discriminator = next((c for c in losses if words[c] & DISCRIMINATOR and not words[c] & GENERATOR), None)
     rewards = [c for c, w in words.items() if w & REWARDS and not w & (OF_PREFERENCES | {"std", "best", "weight"})]
+    least = SEEN * max(map(count, words), default=0) if count else 0
+    rewards = [column for column in rewards if count is None or count(column) > least]
     reward = min(rewards, key=lambda column: not words[column] & TOTALS, default=None)
     if generator and discriminator:
         places |= {"generator_loss": Source((generator,)), "discriminator_loss": Source((discriminator,))}
@@ -187,7 +201,7 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source], count: Callab
     parts: dict[str, list[tuple[set[str], str]]] = {"train_loss": [], "validation_loss": []}
     for name, column in by_name.items():
         words = set(name.split("_"))
-        if words & LOSSES and not words & NO_LOSS and column not in taken and not BY_LAYER.match(column):
+        if words & LOSSES and not words & {*NO_LOSS, "ppl"} and column not in taken and not BY_LAYER.match(column):
             parts["validation_loss" if words & VALIDATION else "train_loss"].append((words, column))
     if not parts["validation_loss"] and not places.keys() & parts.keys():
         errors = _errors(by_name)
@@ -251,6 +265,25 @@ def _beginnings(columns: Sequence[str]) -> list[str]:
     return [shortest] if len(others) > 1 and all(name.startswith(f"{names[shortest]}_") for name in others) else []
 
 
+def _masks(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+    """The overlap of masks in place of an accuracy, which counts the background, where both sets have one."""
+    for name, column in by_name.items():
+        words = set(name.split("_"))
+        part = words & VALIDATION
+        if not words & OF_MASKS or len(part) != 1 or words & (LOSSES | {"best"}):
+            continue
+        rest = "_".join(word for word in name.split("_") if word not in part)
+        spellings = (rest, *(f"{each}_{rest}" for each in TRAINING))
+        if train := next((by_name[each] for each in spellings if each in by_name), None):
+            places |= {"train_score": Source((train,)), "validation_score": Source((column,))}
+            return
+
+
+def _of_one_class(item: tuple[str, str]) -> bool:
+    """Whether a score, by its name, is no mean: of scores by class the mean is read."""
+    return not set(item[0].split("_")) & TOTALS
+
+
 def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
     """Scores by other names; one of neither part is of validation, which is where such scores are taken.
 
@@ -264,14 +297,15 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         ]
         if len(beside) > 1 and beside[0] & TRAINING and bare:
             places["validation_score"] = places.pop("train_score")
+    _masks(by_name, places)
     taken = {column for source in places.values() for column in source.columns}
     by_name = {name: column for name, column in by_name.items() if column not in taken}
     by_name = dict(sorted(by_name.items(), key=lambda item: item[0].endswith("_step")))  # those of single batches last
     for wanted in SCORES:
-        for name, column in by_name.items():
+        for name, column in sorted(by_name.items(), key=_of_one_class):
             words = set(name.split("_"))
             if wanted <= words and not words & (LOSSES | {"best"}):
-                of_training = words & TRAINING or any(f"{part}_{name}" in by_name for part in VALIDATION)
+                of_training = words & (TRAINING | OF_HEADS) or any(f"{part}_{name}" in by_name for part in VALIDATION)
                 places.setdefault("train_score" if of_training else "validation_score", Source((column,)))
     for wanted in ERRORS:
         for name, column in by_name.items():

@@ -13,6 +13,8 @@ Test = Callable[[History], list[str] | None]
 HEALTHY: Final = "healthy"
 TOO_FEW: Final = "too-few-to-tell"
 SOUND: Final = "nothing is wrong with these curves"
+NOT_COMPUTED: Final = "the loss is exactly 0 throughout, as where it is not computed"
+NO_GAIN: Final = "the log holds scores alone that do not rise, which may be of anything"
 SHORT: Final = "the log holds too few values to see a curve in"
 
 
@@ -136,14 +138,24 @@ def _nothing(history: History) -> Condition:
     """What is said where no condition was found."""
     loss = history.judged
     best = min(range(len(loss.values)), key=loss.values.__getitem__)
-    seen = f"{len(loss.values)} value{'s' if len(loss.values) > 1 else ''} of the loss"
+    seen = f"{len(loss.values)} value{'s' if len(loss.values) > 1 else ''} of {history.judged_by}"
+    if len(loss.values) >= LEAST and not any(loss.values):
+        return Condition(TOO_FEW, NOT_COMPUTED, [f"{seen}, which are all exactly 0"])
     never_better = len(loss.values) < learning.ENOUGH and best == 0 and not history.score("validation")
-    if len(loss.values) < LEAST or not learning.moved(history) or never_better:
-        return Condition(TOO_FEW, SHORT, [f"{seen}, from {loss.values[0]:.4g} to {loss.values[-1]:.4g}"])
+    if len(loss.values) < LEAST or not learning.moved(history) or never_better or learning.of_few_batches(history):
+        went = (
+            f", from {loss.values[0]:.4g} to {loss.values[-1]:.4g}"
+            if len(loss.values) > 1
+            else f", {loss.values[0]:.4g}"
+        )
+        return Condition(TOO_FEW, SHORT, [seen + went])
+    if history.of_scores and loss.values[best] >= loss.values[0] - learning.FLAT:
+        return Condition(TOO_FEW, NO_GAIN, [f"no loss is logged, and {history.judged_by} falls nowhere"])
     fell = f"from {loss.values[0]:.4g} to {loss.values[best]:.4g} at {history.place(loss.at[best])} of {history.total}"
     remarks = [
         *fitting.better_on_validation(history),
         *fitting.not_validated(history),
+        *fitting.scores_alone(history),
         *fitting.meaningless_score(history),
     ]
-    return Condition(HEALTHY, SOUND, [f"the loss fell {fell}", *remarks])
+    return Condition(HEALTHY, SOUND, [f"{history.judged_by} fell {fell}", *remarks])

@@ -15,6 +15,7 @@ from advisor.errors import Diagnostic, InputError
 Row = Mapping[str, Any]
 
 MAX_ROWS: Final = 1_000_000
+BROKEN: Final = 0.1  # part of JSON Lines that may be broken
 BARE: Final = 3  # numbers in a list without a name, from which they are losses
 NOTHING: Final = "is no CSV with a header and two columns, no JSON, and no log with losses in its lines"
 UNNAMED: Final = "holds numbers without a name that rise, which a score does as well as a loss"
@@ -55,6 +56,8 @@ def _of_document(text: str, name: str) -> list[Row]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
+            if len(whole := _whole(lines)) >= BARE:
+                return whole
             if (found := _printed(text)) is not None:
                 return _found(found, name)
             if logged := list(of_text(lines)):
@@ -66,6 +69,20 @@ def _of_document(text: str, name: str) -> list[Row]:
             raise InputError(Diagnostic("expected an object", name, number))
         rows.append(row)
     return rows
+
+
+def _whole(lines: Sequence[str]) -> list[Row]:
+    """The objects of JSON Lines of which a few are broken, as where a run was cut off; none where many are."""
+    rows: list[Row] = []
+    written = [line for line in lines if line.strip()]
+    for line in written:
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(row, dict):
+            rows.append(row)
+    return rows if len(rows) >= (1 - BROKEN) * len(written) else []
 
 
 def _printed(text: str) -> Any:
@@ -122,7 +139,7 @@ def _walk(
     value: Any, path: tuple[str, ...], tables: list[list[Row]], columns: dict[str, list[Any]], scalars: dict[str, Any]
 ) -> None:
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        tables.append(value)
+        tables.append(_of_fits(value) or value)
     elif (rows := _of_lists(value)) is not None:
         tables.append(rows)
     elif isinstance(value, list) and len(value) >= (1 if path else BARE) and all(_is_number(item) for item in value):
@@ -134,6 +151,21 @@ def _walk(
             _walk(item, (*path, str(key)), tables, columns, scalars)
     elif _is_number(value):
         scalars["_".join(path)] = value
+
+
+def _of_fits(value: list[dict[str, Any]]) -> list[Row]:
+    """The rows of a list of histories, each with lists of numbers by name; none of any other."""
+    if not all(fit and all(map(_is_series, fit.values())) for fit in value):
+        return []
+    return [
+        {"run": number if len(value) > 1 else "", "epoch": epoch, **row}
+        for number, fit in enumerate(value, 1)
+        for epoch, row in enumerate(_side_by_side(fit), 1)
+    ]
+
+
+def _is_series(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_number, value))
 
 
 def _of_lists(value: Any) -> list[Row] | None:

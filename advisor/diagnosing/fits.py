@@ -1,5 +1,6 @@
 """The runs in a log that several were appended to, and tables of finished runs, which are none."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -10,6 +11,11 @@ from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 NAMED: Final = ("name", "run_name", "run_id", "experiment", "model_name")  # columns that name a run
+WORD: Final = re.compile(r"[A-Za-z]{2}[\w .+-]*$")  # in a cell of a table: no number, date or list
+TRUE: Final = re.compile(r"(?:ground|y)[ _]?(?:truth|true)|(?:true|actual)[ _](?:class|label|value)", re.IGNORECASE)
+PREDICTED: Final = re.compile(r"y[ _]?pred|pred(?:ict(?:ed|ion))?(?:[ _](?:class|label|value))?", re.IGNORECASE)
+SENTENCE: Final = 4  # gaps between words, from which they are a text
+MOST: Final = 0.9  # part of the rows, from which words stand in nearly each
 SHORTEST: Final = 3  # rows of a run, from which an epoch that starts again begins another one
 RESUMED: Final = 1.1  # of the last loss, up to which a run goes on from another's weights
 RESUMED_THERE: Final = 1.25  # the same of validation, which is noisier
@@ -28,6 +34,40 @@ def refuse_summary(rows: Sequence[Row], name: str) -> None:
                 Diagnostic(f"holds one row for each {column}, the end of a run and not its curve", name,
                            hint="export the history of a run: the loss at each step or epoch")
             )  # fmt: skip
+
+
+def refuse_experiments(rows: Sequence[Row], name: str) -> None:
+    """Refuse a table without epochs or steps in which words tell the rows apart: those are of runs. Raises InputError.
+
+    Words of each row that hardly come twice are remarks, and one word in all rows is a heading. Rows of what is true
+    beside what is predicted are of examples, whatever else they hold.
+    """
+    predicted = next((column for column in rows[0] if PREDICTED.fullmatch(column.strip())), None)
+    if predicted is not None and any(TRUE.fullmatch(column.strip()) for column in rows[0]):
+        raise _of_examples(predicted, name)
+    known = known_columns(rows[0])
+    if not {"epoch", "step"}.isdisjoint(known) or {"train_loss", "validation_loss"}.isdisjoint(known):
+        return
+    if len(rows) < SHORTEST:
+        return
+    for column in rows[0]:
+        values = [row.get(column) for row in rows]
+        sentences = {value for value in values if isinstance(value, str) and value.count(" ") >= SENTENCE}
+        if len(sentences) > MOST * len(rows):
+            raise _of_examples(column, name)
+        words = [value for value in values if isinstance(value, str) and WORD.match(value) and number_of(value) is None]
+        if len(words) > MOST * len(rows) and SHORTEST <= len(set(words)) < len(rows) * MOST:
+            raise InputError(
+                Diagnostic(f"holds results by {column}, a row for each run, and no curve", name,
+                           hint="export the history of a run: the loss at each step or epoch")
+            )  # fmt: skip
+
+
+def _of_examples(column: str, name: str) -> InputError:
+    return InputError(
+        Diagnostic(f"holds a row for each example ({column}), and no curve", name,
+                   hint="export the history of a run: the loss at each step or epoch")
+    )  # fmt: skip
 
 
 def fits_in(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:

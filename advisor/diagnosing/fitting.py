@@ -23,12 +23,15 @@ WIDE: Final = 0.25  # the same where a gap is wide, however far the validation l
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
+HARDLY: Final = 0.005  # by which a score that ends at its best lies below it
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
 TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
 PARTED: Final = 5.0  # multiple of the training loss, from which that of validation that stands has parted from it
+VAST: Final = 20.0  # multiple of the training loss, from which that of validation is another one
 FELL: Final = 0.1  # of the first training loss, by which it falls
-SAME: Final = 0.005  # of the first validation loss, within which it never falls
+SEEN: Final = 0.03  # of all that the validation loss had fallen, below which a rise takes nothing back
+SAME: Final = 0.02  # of the first validation loss, within which it never falls
 FALLS: Final = 0.75  # of the training loss in the middle, below which it falls on in the second half
 STANDS: Final = 0.95  # of the validation loss there, above which that one hardly falls
 LITTLE: Final = 0.02  # by which a score gains nothing
@@ -37,6 +40,7 @@ LESS: Final = 0.02  # of the training loss, by which validation is better
 BETTER: Final = 0.01  # of a score, by which it must improve to count
 ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
 RIGHT: Final = 0.8  # training score from which the training examples are mostly told apart
+MOSTLY: Final = 0.3  # by which the training score lies above that of validation where a third of it is by heart
 WRONG: Final = 0.25  # validation score up to which hardly any answer is right
 
 
@@ -74,6 +78,8 @@ def early_best(history: History) -> list[str] | None:
     end = median(loss.values[-3:])
     if best > max(1, EARLY * len(loss.values)) or min(end, loss.values[-1]) <= _raised(loss.values[best]):
         return None
+    if _score_goes_on(history, loss.at[best]):
+        return None
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
     falls = ""
@@ -86,6 +92,14 @@ def early_best(history: History) -> list[str] | None:
         ),
         *by_the_score(history),
     ]
+
+
+def _score_goes_on(history: History, place: float) -> bool:
+    """Whether the validation score rose by far after the best loss, which hardly rose: it measures something else."""
+    loss, scores = history.curve("validation_loss").finite, history.score("validation").finite
+    if len(scores.values) < ENOUGH or median(loss.values[-LEAST:]) > (1 + WIDE) * min(loss.values):
+        return False
+    return median(scores.values[-LEAST:]) > scores.near(place) + TENTH
 
 
 def _raised(best: float) -> float:
@@ -115,9 +129,14 @@ def overfitting(history: History) -> list[str] | None:
     noise = 0.0 if above else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
-    slight |= bool(right) and solved(history) and right[-1] == max(right)
+    slight |= bool(right) and solved(history) and right[-1] >= max(right) - HARDLY
+    slight |= turning and bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
+    stands = not right or right[-1] >= max(right) - LITTLE
+    slight |= stands and rise < SEEN * (loss.values[0] - loss.values[best])  # of all that was gained
+    slight |= loss.values[-1] < loss.values[best] + least  # which is as good again
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
+    slight |= _score_goes_on(history, loss.at[best])
     if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
     return [
@@ -154,6 +173,8 @@ def gap(history: History) -> list[str] | None:
     loss, train = _curves(history)
     if not loss:
         return _gap_of_scores(history)
+    if len(loss.values) < LEAST and (evidence := _gap_at_the_end(history)) is not None:
+        return evidence
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) < 0:
         return None
     fitted = train.values[-1] < FITTED * train.values[0]
@@ -166,14 +187,45 @@ def gap(history: History) -> list[str] | None:
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
-    by_heart = right and there and far and little and learnt(history)
-    known = (fitted and far and (stopped or by_heart)) or _apart(history) or _nothing_carries(history)
+    wrong = right and there and right[-1] > RIGHT and right[-1] - there[-1] > MOSTLY  # however it got there
+    by_heart = right and there and far and little and (learnt(history) or wrong)
+    learnt_by_heart = right and there and learnt(history) and right[-1] - there[-1] > POINTS
+    stalled = learnt_by_heart and fitted and stopped and loss.values[-1] > APART * train.values[-1]
+    vast = not right and fitted and loss.values[-1] > max(VAST * train.values[-1], SEEN * loss.values[0])
+    known = (
+        bool(stalled)
+        or (vast and _stands(loss))
+        or (
+            (fitted and far and (stopped or by_heart))
+            or (wrong and far)
+            or _apart(history)
+            or _nothing_carries(history)
+        )
+    )
     known = known or _parts(history) or _never_falls(history)
     if not known and not (stopped and _stalls(history)):
         return None
     return [
         f"the training loss falls to {train.values[-1]:.4g}, that of validation stays at {loss.values[-1]:.4g}{said}"
     ]
+
+
+def _gap_at_the_end(history: History) -> list[str] | None:
+    """The same of a single evaluation after training."""
+    loss, train = _curves(history)
+    before = [value for at, value in zip(*train, strict=True) if at < loss.at[-1]]
+    if len(before) < 2 * ENOUGH or loss.at[-1] < train.at[-1] or min(before) <= 0:
+        return None
+    end = median(before[-ENOUGH:])
+    if end > FITTED * before[0] or loss.values[-1] < max(PARTED * end, HALF * before[0]):
+        return None
+    return [f"the training loss falls to {end:.4g}, that of validation is {loss.values[-1]:.4g} in the end"]
+
+
+def _stands(loss: Curve) -> bool:
+    """Whether the validation loss gains hardly anything any more."""
+    late = loss.values[-max(2, len(loss.values) // 4) - 1]
+    return late - min(loss.values) < CREEP * loss.values[0]
 
 
 def _scores(history: History) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -288,6 +340,11 @@ def not_validated(history: History) -> list[str]:
     if history.curve("validation_loss") or history.score("validation") or history.curve("validation_error"):
         return []
     return ["nothing is logged of validation examples, so what carries over to new ones does not show"]
+
+
+def scores_alone(history: History) -> list[str]:
+    """A remark where no loss was logged."""
+    return ["no loss is logged, only scores: log it, of both sets, to see more"] if history.of_scores else []
 
 
 def meaningless_score(history: History) -> list[str]:

@@ -11,6 +11,7 @@ Part = Literal["train", "validation"]
 LEAST: Final = 3  # values below which a curve can only show that the loss is lost
 ANNEALED: Final = 0.1  # of the highest learning rate, down to which a schedule has ended
 MANY: Final = 200  # rows without an epoch or a step, from which they are steps, in which the batches show
+SCORES: Final = ("validation_score", "validation_error", "train_score")  # of a history without a loss, in this order
 WHOLE: Final = 1.5  # largest score that is a fraction; larger ones are percent
 
 
@@ -69,9 +70,34 @@ class History(Struct, frozen=True):
 
     @property
     def judged(self) -> Curve:
-        """The loss that counts: of validation where it was logged more than once or twice, else of training."""
+        """The loss that counts: of validation where it was logged more than once or twice, else of training.
+
+        Where no loss was logged it is what a score lacks of 1, or an error.
+        """
+        if self.of_scores:
+            return self._lacking
         validation, train = (self.curve(name).finite for name in ("validation_loss", "train_loss"))
         return validation if len(validation.values) >= min(LEAST, len(train.values) or 1) else train
+
+    @property
+    def of_scores(self) -> str:
+        """The series of the score that a history without a loss is judged by; empty where there is a loss."""
+        if self.curve("train_loss") or self.curve("validation_loss"):
+            return ""
+        return next((name for name in SCORES if self.curve(name)), "")
+
+    @property
+    def _lacking(self) -> Curve:
+        if self.of_scores == "validation_error":
+            return self.curve("validation_error").finite
+        score = self.score("validation" if self.of_scores == "validation_score" else "train").finite
+        return Curve(score.at, tuple(1 - value for value in score.values))
+
+    @property
+    def judged_by(self) -> str:
+        """What `judged` holds, in words."""
+        column = self.places.get(self.of_scores, "")
+        return column if self.of_scores == "validation_error" else f"1 - {column}" if column else "the loss"
 
     @property
     def by_step(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import log
 from statistics import median
 from typing import Final
 
@@ -23,11 +24,16 @@ VAST: Final = 1e4  # a loss above it, of targets or inputs that are not scaled
 AGAIN: Final = 0.05  # of the best training loss, above which its end has risen again
 BATCHES: Final = 2.0  # standard errors of a mean of a few batches, within which it has not risen
 SOME: Final = 0.1  # of a loss by the step, by which tuning lowers it
+SHARE: Final = 0.1  # of the values by the step, at both ends, that are compared
 MUCH: Final = 0.2  # of the first loss, by which a loss without a score fell well enough
 FAIR: Final = 0.75  # score from which classes are told apart, as far as one sees
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
 CREEP: Final = 0.02  # of the first loss, above which a fall from one value to the next is no creeping one
+CHANCES: Final = (2, 3, 4, 5, 6, 7, 8, 10, 20, 50, 100, 200, 1000)  # numbers of classes, whose chance is told
+OF_CHANCE: Final = 5e-4  # of the loss of guessing, within which a loss is told to be it
+STILL: Final = 1e-3  # of a loss, within which it stands still
+RIGHT: Final = 0.95  # training score, from which hardly an answer is wrong
 SLOW: Final = 0.03  # of the loss, below which a change counts as none where no score moves
 RISES: Final = 0.05  # of the first loss, by which it rises where it is no plateau
 STRAIGHT: Final = 0.9  # part of the changes that fall where the line is straight
@@ -45,11 +51,17 @@ def progress(loss: Sequence[float]) -> tuple[float, float]:
 
 def moved(history: History) -> bool:
     """Whether the loss has begun to move, or a score has."""
-    loss = (history.curve("train_loss") or history.curve("validation_loss")).finite.values
+    loss = (history.curve("train_loss") or history.curve("validation_loss") or history.judged).finite.values
     if len(loss) > LEAST and history.warming and progress(loss)[0] < HARDLY:
         return False  # the rate has hardly begun to act
     scores = (history.score("train") or history.score("validation")).finite.values
     return bool(loss) and (progress(loss)[0] > FLAT or bool(scores and max(scores) - scores[0] > FLAT))
+
+
+def of_few_batches(history: History) -> bool:
+    """Whether a few losses by the step are all there is, which swing as batches do."""
+    loss = history.judged.values
+    return history.unit == "step" and len(loss) < 2 * ENOUGH and wobble(loss)[1] >= TURNS
 
 
 def creeping(history: History) -> list[str] | None:
@@ -101,8 +113,8 @@ def improving(history: History) -> list[str] | None:
         return None
     return [
         (
-            f"the loss is best at {history.place(curve.at[best])} of {history.total}, with {min(late, 1.0):.0%} of all"
-            " progress in the last quarter"
+            f"{history.judged_by} is best at {history.place(curve.at[best])} of {history.total}, with"
+            f" {min(late, 1.0):.0%} of all progress in the last quarter"
         )
     ]
 
@@ -131,7 +143,7 @@ def _last_share(loss: Sequence[float]) -> float:
     if len(loss) < LEAST or loss[-1] < SOLVED * loss[0]:
         return 0.0
     fall = min(loss[:-1]) - loss[-1]  # a rise on the way is made up for
-    return fall / (max(loss) - loss[-1]) if fall >= FLAT * size(loss) else 0.0
+    return fall / (max(loss) - loss[-1]) if fall > 0 and fall >= FLAT * size(loss) else 0.0
 
 
 def still(history: History) -> list[str] | None:
@@ -142,12 +154,21 @@ def still(history: History) -> list[str] | None:
     if len(loss) < ENOUGH or history.warming or (scores and max(scores) - scores[0] > FLAT):
         return None
     if loss[0] - min(loss) > STANDS * (loss[0] if min(loss) >= 0 else max(abs(value) for value in loss)):
-        return None
+        return _at_chance(loss)
     ends = f"{loss[0]:.5g} at first, {loss[-1]:.5g} in the end"
     evidence = [f"the training loss is {ends}, and never lower by more than {STANDS:.1%}"]
     if loss[-1] > VAST:
         evidence.append("a loss so large is that of targets or inputs that are not scaled")
     return evidence
+
+
+def _at_chance(loss: Sequence[float]) -> list[str] | None:
+    """A loss that has come down to that of guessing, to the digit, and stands there."""
+    half = loss[len(loss) // 2 :]
+    classes = next((each for each in CHANCES if abs(median(half) / log(each) - 1) < OF_CHANCE), None)
+    if classes is None or max(half) - min(half) > STILL * median(half) or len(half) < ENOUGH:
+        return None
+    return [f"the training loss stands at {median(half):.4g}: that of guessing among {classes:,} balanced classes"]
 
 
 def _flat(history: History) -> tuple[float, float, list[float]] | None:
@@ -173,9 +194,14 @@ def _told_apart(history: History, gained: float) -> bool:
     """
     if history.by_step:
         loss = history.curve("train_loss").finite.values
-        return median(loss[:LEAST]) - median(loss[-LEAST:]) > SOME * size(loss) or gained > SOME
+        some = max(LEAST, round(SHARE * len(loss)))  # as a few say little of noisy ones
+        began = max(loss[0], history.began or loss[0])  # of a loss below 0 there is no share
+        fell = 1 - median(loss[-2 * some :]) / began if min(loss) > 0 else gained
+        return median(loss[:some]) - median(loss[-some:]) > SOME * size(loss) or fell > SOME
     train = history.curve("train_loss").finite.values
-    if median(train[-LEAST:]) > (1 + AGAIN) * min(train) + BATCHES * history.noise:
+    calm = [median(train[at : at + LEAST]) for at in range(len(train) - LEAST + 1)]
+    lowest = min(calm) if wobble(train)[1] >= TURNS else min(train)  # a low value of noisy ones says little
+    if calm[-1] > (1 + AGAIN) * lowest + BATCHES * history.noise:
         return False  # too much regularisation, or a rate too high, takes it back
     scores = (history.score("validation") or history.score("train")).finite.values
     if scores:
@@ -186,7 +212,7 @@ def _told_apart(history: History, gained: float) -> bool:
 def underfitting(history: History) -> list[str] | None:
     """The training loss is flat with nearly all of it left, and the validation loss is no worse than it."""
     flat = _flat(history)
-    if flat is None or _told_apart(history, flat[0]):
+    if flat is None or of_few_batches(history) or _told_apart(history, flat[0]):
         return None
     return [_fell(*flat)]
 
@@ -214,11 +240,19 @@ def _no_score_moves(history: History) -> bool:
     return half >= ENOUGH and max(scores) < FAIR and median(scores[half:]) - median(scores[:half]) < FLAT
 
 
+def _creeps_down(there: Sequence[float]) -> bool:
+    """Whether the validation loss is best at its end, to which it falls at nearly every value."""
+    falls = [after < before for before, after in pairwise(there)]
+    return len(there) >= 2 * ENOUGH and there[-1] == min(there) and sum(falls) >= STRAIGHT * len(falls)
+
+
 def plateau(history: History) -> list[str] | None:
     """The training loss fell well at first and then hardly moves, far from solved."""
     train = smoothed(history.curve("train_loss").finite, history.by_step).values
-    if len(train) < 2 * LEAST or min(train) <= 0:
+    if len(train) < 2 * LEAST or min(train) <= 0 or _creeps_down(history.curve("validation_loss").finite.values):
         return None
+    if max(history.score("train").finite.values[-1:], default=0.0) > RIGHT:
+        return None  # what is left to learn is in few examples
     half = train[len(train) // 2 :]
     window = min(3, len(half) // 2)
     level = (median(half[:window]) - median(half[-window:])) / train[0]

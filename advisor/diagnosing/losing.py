@@ -1,6 +1,7 @@
 """Runs that are lost, or in which nothing can be learnt."""
 
 import math
+import re
 from collections.abc import Sequence
 from statistics import median
 from typing import Final
@@ -24,7 +25,16 @@ GAINED: Final = 0.05  # of the score, above which training goes on though the lo
 ABOVE_CHANCE: Final = 0.2  # by which the training score lies above that of one class, where classes are told apart
 OF_PEAK: Final = 0.01  # of the largest divergence, or of the loss, below which it has gone to nothing
 STILL: Final = 1e-4  # of the loss, below which it stands still to the last digit
-OF_CLASSES: Final = ("acc", "top1", "auc")  # in the name of a score that is one number if one class is predicted
+OF_CLASSES: Final = (
+    "acc",
+    "top1",
+    "auc",
+    "dice",
+    "iou",
+)  # in the name of a score that is one number if one class is predicted
+OF_RANKING: Final = re.compile(r"(?:^|[^a-z])(?:roc_?)?auc(?:$|[^a-z])|auroc", re.IGNORECASE)  # names of such a score
+MANY: Final = 10  # scores, from which they tell that nothing is ranked
+NEAR_HALF: Final = 0.03  # within which an area under the ROC curve is that of guessing
 CHANCES: Final = (2, 3, 4, 5, 10, 20, 50, 100, 1000)  # numbers of classes, whose chance is told
 NEAR: Final = 0.02  # of the chance, within which a score is told to be it
 
@@ -100,13 +110,13 @@ def diverging(history: History) -> list[str] | None:
 
 def _thrown(history: History, loss: Sequence[float]) -> list[str] | None:
     """A first loss far above the later ones, after which nothing is learnt: no score rises, or no loss falls."""
-    if len(loss) < LEAST or min(loss) <= 0:
-        return None
+    if len(loss) < LEAST or min(loss) <= 0 or history.by_step:
+        return None  # from step to step a vast loss comes down as any other does
     scores = (history.score("train") or history.score("validation")).finite.values
     settled = median(loss[len(loss) // 2 :] if scores else loss[1:])
     if loss[0] < THROWN * (settled if scores else max(settled, loss[1])) or learnt(history):
         return None
-    if not scores and settled < LOW:
+    if settled < LOW:
         return None
     if median(scores[-LEAST:]) > scores[0] + GAINED if scores else min(loss[1:]) < settled * (1 - HARDLY):
         return None
@@ -235,6 +245,8 @@ def collapsed(history: History) -> list[str] | None:
     if not any(word in history.places.get(f"{part}_score", "").lower() for word in OF_CLASSES):
         return None
     scores = history.score(part).finite.values
+    if (evidence := _ranks_nothing(history.places[f"{part}_score"], scores)) is not None:
+        return evidence
     tail = scores[len(scores) // 2 :]
     if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
         return None
@@ -243,10 +255,20 @@ def collapsed(history: History) -> list[str] | None:
         return None  # an accuracy of numbers, which are hardly ever equal
     if any(score > tail[-1] + ABOVE_CHANCE for score in history.score("train").finite.values[-1:]):
         return None  # the training examples are told apart
-    evidence = [f"the accuracy is {tail[-1]:.4g} in each of the last {len(tail)} epochs{_chance(tail[-1])}"]
+    column = history.places[f"{part}_score"]
+    said = "the accuracy" if "acc" in column.lower() else column
+    evidence = [f"{said} is {tail[-1]:.4g} in each of the last {len(tail)} epochs{_chance(tail[-1])}"]
     if loss and max(loss) - min(loss) < STILL * max(size(loss), 1e-12):
         evidence.append(f"the training loss stands still at {loss[-1]:.5g} as well: nothing is learnt at all")
     return evidence
+
+
+def _ranks_nothing(column: str, scores: Sequence[float]) -> list[str] | None:
+    """An area under the ROC curve that is that of guessing, from the middle of training on."""
+    tail = scores[len(scores) // 2 :]
+    if not OF_RANKING.search(column) or len(scores) < MANY or max(abs(score - 0.5) for score in tail) > NEAR_HALF:
+        return None
+    return [f"{column} is {median(tail):.3g} in the second half, which is guessing: no input is told from another"]
 
 
 def _chance(score: float) -> str:

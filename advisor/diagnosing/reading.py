@@ -10,14 +10,15 @@ from msgspec import structs
 from advisor.diagnosing.cleaning import mark_lost, without_evaluation, without_zeros
 from advisor.diagnosing.columns import BY_LAYER, LOSS_LIKE, TRAINING, VALIDATION, Source, folded
 from advisor.diagnosing.documents import Row, rows_of
-from advisor.diagnosing.fits import fits_in, refuse_summary
-from advisor.diagnosing.history import LEAST, History, Unit
+from advisor.diagnosing.fits import fits_in, refuse_experiments, refuse_summary
+from advisor.diagnosing.history import LEAST, SCORES, History, Unit
 from advisor.diagnosing.moments import MANY_STEPS, Moment, moments_of
 from advisor.diagnosing.notebooks import Printed, printed_in
 from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 RUN: Final = ("run", "seed", "fold")  # columns that tell runs apart
+ALONE: Final = 5  # epochs or steps with a score, from which scores are a curve where no loss was logged
 MODE: Final = ("mode", "phase", "split", "stage", "subset", "set")  # columns that say whether a row is of training
 OF_CLASSES: Final = frozenset({"cls", "class", "classification"})  # in the name of a detector's loss of classes
 # In the name of a part that has no labels: a penalty that may well be switched off.
@@ -40,9 +41,9 @@ def read_histories(text: str, name: str) -> list[History]:
 def _of_cells(cells: Sequence[Printed], name: str) -> list[History]:
     """The runs that cells of a notebook printed; those of a single value only where there are no others."""
     found: list[History] = []
-    for cell, text in cells:
+    for cell, rows in _going_on(cells, name):
         try:
-            runs = read_rows(rows_of(text, name), name)
+            runs = read_rows(rows, name)
         except InputError:  # most cells print other things
             continue
         found += [_named(run, cell) for run in runs]
@@ -52,6 +53,30 @@ def _of_cells(cells: Sequence[Printed], name: str) -> list[History]:
                        hint="run the notebook with its outputs kept, or save the history to a file")
         )  # fmt: skip
     return [run for run in found if len(run.judged.values) >= LEAST] or found
+
+
+def _going_on(cells: Sequence[Printed], name: str) -> list[tuple[str, list[Row]]]:
+    """The rows of each cell; those of a cell that goes on with the next epoch of the one before are put to them."""
+    found: list[tuple[str, list[Row]]] = []
+    for cell, text in cells:
+        try:
+            rows = rows_of(text, name)
+        except InputError:
+            continue
+        before = _epochs_of(found[-1][1]) if found else []
+        now = _epochs_of(rows)
+        if len(now) > 1 and len(before) > 1 and now[0] == before[-1] + 1 and rows[0].keys() == found[-1][1][-1].keys():
+            found[-1][1].extend(rows)
+        else:
+            found.append((cell, list(rows)))
+    return found
+
+
+def _epochs_of(rows: Sequence[Row]) -> list[float]:
+    """The epochs of rows, in their order; none where rows lack one."""
+    place = places_in(rows).get("epoch") if rows else None
+    epochs = [number_of(row.get(place.columns[0])) for row in rows] if place else []
+    return [epoch for epoch in epochs if epoch is not None] if None not in epochs else []
 
 
 def _named(run: History, cell: str) -> History:
@@ -68,6 +93,7 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
         run = ", ".join(f"{key} {_plain(row[key])}" for key in RUN if row.get(key) not in (None, ""))
         grouped.setdefault(run, []).append(row)
     refuse_summary(rows, name)
+    refuse_experiments(rows, name)
     histories, refused = [], []
     for run, group in (fit for named, logged in grouped.items() for fit in fits_in(named, logged)):
         try:
@@ -96,7 +122,7 @@ def _by_mode(row: Row) -> Row:
 def _history(run: str, rows: Sequence[Row], name: str) -> History:
     columns = list(dict.fromkeys(column for row in rows for column in row))
     places = places_in(rows)
-    losses = [places[each] for each in LOSS_LIKE if each in places]
+    losses = [places[each] for each in (*LOSS_LIKE, *_scores_alone(rows, places)) if each in places]
     if not losses:
         raise InputError(
             Diagnostic(
@@ -114,7 +140,7 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
         for key, source in places.items()
         if key not in ("epoch", "step")
     }
-    if not any(value is not None for key in LOSS_LIKE for value in series.get(key, ())):
+    if not any(value is not None for key in (*LOSS_LIKE, *SCORES) for value in series.get(key, ())):
         raise InputError(Diagnostic(f"the column {losses[0]} holds no number", name))
     layers = {m[1]: [row.get(c) for _, row in moments] for c in columns if (m := BY_LAYER.match(c)) is not None}
     named = {key: str(source) for key, source in places.items()}
@@ -122,6 +148,18 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     began, noise = _began(train, unit), _noise(train) if unit == "epoch" else 0.0
     at, silent = [at for at, _ in moments], _silent(moments, places)
     return History(run, at, series, layers, named, unit, began, silent=silent, noise=noise)
+
+
+def _scores_alone(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[str, ...]:
+    """The series of scores, where they make a curve of their own: at several epochs or steps, which are logged."""
+    counted = [places[key].columns[0] for key in ("epoch", "step") if key in places]
+    for key in SCORES:
+        if key in places and counted:
+            column = places[key].columns[0]
+            with_score = [row for row in rows if number_of(row.get(column)) is not None]
+            if any(len({number_of(row.get(each)) for row in with_score} - {None}) >= ALONE for each in counted):
+                return SCORES
+    return ()
 
 
 def _of_training(rows: Sequence[Row], places: Mapping[str, Source]) -> list[tuple[float, float]]:

@@ -4,7 +4,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import score_gains, smoothed, solved, wobble
+from advisor.diagnosing.curves import learnt, score_gains, smoothed, solved, wobble
 from advisor.diagnosing.history import History
 
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
@@ -17,12 +17,16 @@ BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best
 BACK_BY_STEP: Final = 0.3  # the same of values by the step, in which the batches show
 TIMES: Final = 2.0  # multiple of the best training loss, from which its end lies far above
 LOW: Final = 0.15  # of the first loss, below which most has been learnt
+NEARLY: Final = 0.9  # training score of the first epoch, from which its loss is low already
 ABOVE: Final = 0.1  # of the first loss, from which changes are large even so
 BATCHES: Final = 2.0  # multiple of a mean's standard error, below which it changes with its batches
 POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is more than noise
 HIDES: Final = 0.25  # of what the score gained since its first third, from which such moves hide it
 KEPT: Final = 0.05  # of the best validation loss, up to which what was learnt is still there at the end
 GAINED: Final = 0.05  # by which a score rises where something is learnt
+LEAPS: Final = 1.5  # multiple of the values before, from which the last one has thrown training back
+LATE: Final = 2  # values before the last one that it is compared with
+LOST: Final = 0.5  # of what a score had gained, from which it has lost it again
 SETTLED: Final = 2  # epochs at the start that are left out
 ENOUGH: Final = 6  # epochs after these
 CALMING: Final = 4  # values at the end that show whether a loss has settled
@@ -37,7 +41,8 @@ def oscillating(history: History) -> list[str] | None:
     change, turning = wobble(loss, whole[0])
     if turning < TURNS or change < WOBBLE or (len(loss) < 2 * ENOUGH and turning == TURNS) or score_gains(history):
         return None
-    if median(loss) < LOW * whole[0] and change < ABOVE:
+    began_well = learnt(history) and history.score("train").finite.values[0] > NEARLY
+    if (median(loss) < LOW * whole[0] or began_well) and change < ABOVE:
         return None  # it swings about a low value
     if change * whole[0] < BATCHES * history.noise:
         return None  # no more than means of a few batches differ by
@@ -63,10 +68,14 @@ def _learns_steadily(history: History) -> bool:
 
 def unstable(history: History) -> list[str] | None:
     """The training loss fell well, and ends far above its best."""
+    if history.of_scores:
+        return _score_lost(history)
     curve = smoothed(history.curve("train_loss").finite, history.by_step)
     loss = curve.values
     if len(loss) < ENOUGH or min(loss) <= 0 or solved(history):
         return None
+    if not history.by_step and loss[-1] > loss[0] and loss[-1] > LEAPS * median(loss[-LATE - 1 : -1]):
+        return [f"the training loss is {loss[-2]:.4g} before the last {history.unit}, and {loss[-1]:.4g} in it"]
     near = 2 if history.by_step else 1  # values on both sides, as a single one says nothing
     calm = [median(loss[at - near : at + near + 1]) for at in range(near, len(loss) - near)]
     best, end = min(calm), calm[-1]
@@ -80,10 +89,23 @@ def unstable(history: History) -> list[str] | None:
     return [f"the training loss is down to {best:.4g} at {at} and ends at {end:.4g}, {end / best:.2g} times that"]
 
 
+def _score_lost(history: History) -> list[str] | None:
+    """The same of a score where no loss was logged: in the end most of what it had gained is gone."""
+    curve = history.judged
+    lacking = curve.values
+    if len(lacking) < ENOUGH + SETTLED:
+        return None
+    best, end, first = min(lacking), median(lacking[-CALMING:]), lacking[0]
+    if first - best < GAINED or end - best < LOST * (first - best):
+        return None
+    at = history.place(curve.at[lacking.index(best)])
+    return [f"{history.judged_by} is {best:.4g} at {at} and {end:.4g} in the end, {first:.4g} at first"]
+
+
 def noisy(history: History) -> list[str] | None:
     """Changes of the validation loss that reverse, several times those of the training loss, and not small."""
     whole = history.curve("validation_loss").finite.values
-    fit = history.curve("train_loss").finite.values
+    fit = smoothed(history.curve("train_loss").finite, history.by_step).values
     if not whole:
         return _noisy_score(history)
     loss, train = whole[SETTLED:], fit[SETTLED:]
@@ -94,7 +116,10 @@ def noisy(history: History) -> list[str] | None:
         return None  # too little of training to compare with
     calm, waver = wobble(train)
     if change >= WILD:
-        calm *= min(1.0, waver / TURNS)  # what falls steadily does not swing
+        level = max(
+            median(map(abs, train or loss)), median(map(abs, loss))
+        )  # as low losses swing much beside their own
+        calm = wobble(train, level)[0] * min(1.0, waver / TURNS)  # what falls steadily does not swing
     steps = median(abs(after - before) for before, after in pairwise(loss))
     gained = median(whole[: len(whole) // 3]) - min(loss)
     hidden = steps >= READABLE * gained and steps >= SEEN * max(whole[0], fit[0])

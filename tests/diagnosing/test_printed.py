@@ -38,6 +38,14 @@ LINES = {
                " [valid] loss_ctc=9.2, acc=0.4, loss={2}, time=3 seconds")],
     "Paddle": ["Epoch {0}/12", "step 9/9 [======] - loss: {1} - acc: 0.95 - 3ms/step", "Eval begin...",
                "step 2/2 [======] - loss: {2} - acc: 0.97 - 2ms/step", "Eval samples: 10000"],
+    "Megatron's evaluations": [
+        " iteration {0}00/ 1200 | learning rate: 1.5E-05 | lm loss: {1} | loss scale: 65536.0 | grad norm: 2.6 |",
+        " validation loss at iteration {0}00 | lm loss value: {2} | lm loss PPL: 5.1E+01 |",
+    ],
+    "batches of WeNet": ["DEBUG TRAIN Batch {0}/100 loss {1} loss_att 9.1 lr 0.0001 rank 0",
+                         "DEBUG CV Batch {0}/10 loss {2} loss_att 9.1 history loss 9.3 rank 0"],
+    "perplexities by two names": ["[INFO] Step {0}00/ 1200; acc: 10.1; ppl: {1}; xent: 0.1; lr: 1.0; 24 sec",
+                                  "[INFO] Validation perplexity: {2}"],
     "a cost": ["epoch {0} train cost: {1}, val cost: {2}"],
     "testing": ["epoch={0}, estimated_training_loss={1}, estimated_testing_loss={2}"],
     "what was saved": ["Epoch {0} Train Loss: {1}", "Epoch {0} Validation Loss: {2}, Validation Accuracy: None",
@@ -50,7 +58,8 @@ LINES = {
 @pytest.mark.parametrize("form", LINES.values(), ids=LINES)
 def test_lines_of_loops(form: list[str]) -> None:
     history = one([line.format(at, a, b) for at, (a, b) in PAIRS for line in form])
-    assert (history.unit, history.epochs) == ("epoch", [float(at) for at in range(1, 13)])
+    each = 100 if history.unit == "step" else 1
+    assert history.epochs == [float(at * each) for at in range(1, 13)]
     assert history.get("train_loss") == FALL
     assert history.get("validation_loss") == RISE
 

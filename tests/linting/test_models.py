@@ -85,6 +85,10 @@ CASES: list[tuple[str, Layers, Any, dict[str, str]]] = [
      None, {}),
     ("defaults of TensorFlow.js", [dense(8, kernel_initializer={"class_name": "VarianceScaling", "config": {
         "scale": 1, "mode": "fan_avg", "distribution": "normal"}}), dense(1, "linear")], None, {"CHK-INIT": "note"}),
+    ("a default of VarianceScaling", [dense(8, kernel_initializer={"class_name": "VarianceScaling", "config": {
+        "scale": 1, "mode": "fan_in", "distribution": "normal"}}), dense(1, "linear")], None, {"CHK-INIT": "note"}),
+    ("lecun that was chosen", [dense(8, kernel_initializer="lecun_normal"), dense(1, "linear")], None,
+     {"CHK-INIT": "warning"}),
     ("few rows", [("StringLookup", {"max_tokens": 900}), ("Embedding", {"input_dim": 500, "output_dim": 8}),
                   ("GlobalAveragePooling1D", {}), dense(1, "sigmoid")], None, {"CHK-EMBEDDING-ROWS": "error"}),
     ("exponentials", [*[dense(8, "exponential")] * 2, dense(1, "linear")], "mse", {"CHK-GROWING": "error"}),

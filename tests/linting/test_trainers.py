@@ -34,6 +34,13 @@ CONFIGS: list[tuple[str, dict[str, Any], set[str]]] = [
     ("axolotl", AXOLOTL | {"warmup_steps": 0.1}, {"CHK-SCHEMA"}),
     ("axolotl", AXOLOTL | {"gradient_acumulation_steps": 4}, {"CHK-SCHEMA"}),
     ("axolotl", AXOLOTL | {"something_of_a_plugin": 1}, set()),
+    ("axolotl", AXOLOTL | {"sample_packing": True, "flash_attention": False}, {"CHK-PACKING"}),
+    ("axolotl", AXOLOTL | {"sample_packing": True, "flash_attention": False, "sdp_attention": True}, set()),
+    ("axolotl", AXOLOTL | {"sample_packing": True, "flash_attention": False, "attn_implementation": "sdpa"}, set()),
+    ("axolotl", AXOLOTL | {"sample_packing": True}, set()),
+    ("axolotl", AXOLOTL | {"sample_packing": False, "flash_attention": False, "val_set_size": 0.5}, set()),
+    ("hugging-face", HF | {"hf_token": "x", "use_lora": False}, set()),
+    ("hugging-face", HF | {"learningrate": 1e-5, "warmup_step": 5}, {"CHK-SCHEMA"}),
     ("axolotl", AXOLOTL | {"learning_rate": 0.05}, {"CHK-RATE-PUBLISHED"}),
     ("axolotl", AXOLOTL | {"lora_r": 0}, {"CHK-LORA"}),
     ("axolotl", AXOLOTL | {"adapter": None, "load_in_4bit": True, "learning_rate": 2e-5}, {"CHK-LORA"}),
@@ -47,6 +54,7 @@ CONFIGS: list[tuple[str, dict[str, Any], set[str]]] = [
     ("timm", {"model": "resnet50", "opt": "lamb", "sched": "cosine", "model-ema": True}, {"CHK-SCHEMA"}),
     ("lightning", {"trainer": {"max_epochs": 5}, "model": {"class_path": "a.B"}}, set()),
     ("ludwig", {"input_features": [], "output_features": [], "trainer": {"epochs": 5, "batch_size": "auto"}}, set()),
+    ("ludwig", {"input_features": {"name": "a"}, "output_features": [], "trainer": {"epochs": 5}}, {"CHK-SCHEMA"}),
 ]  # fmt: skip
 
 
@@ -167,3 +175,11 @@ def test_a_config_of_no_known_form_is_refused_in_one_line() -> None:
         {"schema": "other"},
     ):
         refuse_foreign(read_document(write_yaml(own), "problem.yaml"))
+
+
+@pytest.mark.parametrize(("share", "rules"), [(0.1, []), (0.49, []), (0.5, ["CHK-HELD-OUT"]), (200, [])])
+def test_a_half_that_is_held_out_is_told(share: float, rules: list[str]) -> None:
+    document = read_document(write_yaml(AXOLOTL | {"val_set_size": share}), "train.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert [finding.rule for finding in check_trainer(document, trainer).findings] == rules

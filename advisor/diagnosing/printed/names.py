@@ -12,15 +12,15 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 # `train loss 1.97`, `val_acc: 0.61`, `lr=3e-4`, `val loss is 0.03`, `loss so far is 1.2` in a line of text.
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
-    r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|auc|map|reward|wer|cer|kld?|recon"
-    r"|nll|cross[ _-]?entropy|xent|mse|rmse|mae|bce|ppl|perplexity|return)\w*)"
-    rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\(|['\"])?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*[xX/])",
+    r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|fb1|auc|auroc|map|reward|wer|cer|kld?|recon"
+    r"|nll|cross[ _-]?entropy|xent|mse|rmse|mae|bce|ppl|perplexity|return)\w*(?:\svalue)?)"
+    rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\(|['\"])?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*(?:[xX/]|\s*(?:secs?|seconds|ms|mins?|minutes|hours?|s)\b))",
     re.IGNORECASE,
 )
 # A word of some name, without which a line holds none: it is looked for first, as most lines of a log hold none.
 SOME: Final = re.compile(
     r"loss|cost|acc|norm|recon|reward|entropy|perplex|return|total|valid"
-    r"|(?:\b|_)(?:lr|rate|trl|tel|top1|miou|dice|f1|auc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
+    r"|(?:\b|_)(?:lr|rate|trl|tel|top1|miou|dice|f1|fb1|auc|auroc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
     re.IGNORECASE,
 )
 # `0.98 C.E. Loss, 94.28% Accuracy`: the numbers before their names.
@@ -32,6 +32,11 @@ OF_METRIC: Final = re.compile(rf"\b(Train|Validation)-([A-Za-z][\w-]*)=({NUMBER}
 OF_SET: Final = re.compile(
     rf"\baccuracy\s+(?:of|on)\b[^:=]*?\b(train|val|test)[^:=]*[:=]\s*({NUMBER})(?![.\d]*/)", re.IGNORECASE
 )
+AT_PLACE: Final = re.compile(
+    r"\b((?:[A-Za-z]+[ _-])?(?:loss|cost|error|accuracy))\s+(?:at|after|in|for)\s+(?:step|iteration|iter|epoch)"
+    rf"\s+#?\d+\s*[:=]\s*({NUMBER})",
+    re.IGNORECASE,
+)
 OF_COUNTS: Final = re.compile(rf"\b(accuracy):?\s*\d+/\d+\s*\(({NUMBER})\s*%\)", re.IGNORECASE)
 # `Rec=0.19, KL=0.02, Total=0.21`: a variational autoencoder's loss and its parts, without the word.
 OF_SUM: Final = re.compile(
@@ -41,14 +46,23 @@ OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmeng
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
     r"(?<![/\\.\w-])(?:(train(?:ing|ed)?)"
-    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev))\b(?![./\\-]\w)",
+    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
     re.IGNORECASE,
 )
-SETS: Final = re.compile(rf"\b(train|val|valid|validation|test)\s*[:=]\s*({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE)
+SETS: Final = re.compile(
+    rf"\b(train|val|valid|validation|test)(?:\s*[:=]\s*|\s+(?=\d+\.\d))({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE
+)
 ALONE: Final = re.compile(rf"\b(?:val|valid|validation)\s*[:=]\s*({NUMBER})\b(?![.\d]*[%/])", re.IGNORECASE)
 OF_ESTIMATOR: Final = "Saving dict for global step"  # how TensorFlow's estimators begin the line of an evaluation
 OF_NO_STEP: Final = frozenset({"best", "final", "time", "scale"})  # before a name: `Best val loss`, `Time cost`
-HIGHER_IS_BETTER: Final = ("auc", "map", "ndcg", "accuracy", "acc", "f1", "r2")  # beginnings of metrics
+# Beginnings of metrics.
+HIGHER_IS_BETTER: Final = (
+    "auc", "map", "ndcg", "accuracy", "acc", "f1", "r2", "precision", "recall", "average_precision", "prauc", "totalf1",
+    "mcc", "kappa",
+)  # fmt: skip
+
+
+OF_NO_SET: Final = frozenset({"learning_rate", "gradient_norm"})  # of a line whose sets may be named by themselves
 
 
 class Line(NamedTuple):
@@ -68,6 +82,14 @@ Found = Iterator[tuple[str, str]]
 def of_words(line: Line) -> Found:
     """A name that ends in a word for a loss, a score or a rate, and its number."""
     for match in PAIR.finditer(line.text):
+        if match[1].lower() == "return" and line.text[match.end(1)].isspace():
+            continue  # of code
+        yield line.named(match[1], match.end(1)), match[2]
+
+
+def of_place(line: Line) -> Found:
+    """`Loss at step 40: 5.1`, `Cost after iteration 100: 0.64`: the place between the name and the number."""
+    for match in AT_PLACE.finditer(line.text):
         yield line.named(match[1], match.end(1)), match[2]
 
 
@@ -105,8 +127,8 @@ def of_sum(line: Line) -> Found:
 
 
 def of_sets(line: Line) -> Found:
-    """`epoch 3 train=0.52  val=0.41`: losses that are named by their sets."""
-    if EPOCH.search(line.text) and len(sets := dict(SETS.findall(line.text))) > 1:
+    """`epoch 3 train=0.52  val=0.41`, `iter 500: train 2.9 val 3.1`: losses that are named by their sets."""
+    if (EPOCH.search(line.text) or STEP.search(line.text)) and len(sets := dict(SETS.findall(line.text))) > 1:
         yield from ((f"{name.lower()}_loss", value) for name, value in sets.items())
 
 
@@ -119,6 +141,7 @@ def of_validation(line: Line) -> Found:
 # The readers of names in their order, and whether each is asked though others have found a loss, or anything.
 READERS: Final[tuple[tuple[Callable[[Line], Found], str], ...]] = (
     (of_words, "always"),
+    (of_place, "no loss"),
     (of_mxnet, "always"),
     (of_set, "always"),
     (of_numbers_before, "no loss"),
@@ -136,13 +159,18 @@ def pairs_of(line: str, tested: bool) -> dict[str, str]:
     asked = Line(HUMP.sub("_", line), part)  # `TrainLoss` is two words
     pairs: dict[str, str] = {}
     for reader, when in READERS:
-        if (when == "nothing" and pairs) or (when == "no loss" and has_loss(pairs)):
+        if (when == "nothing" and kinds_of(tuple(pairs)) - OF_NO_SET) or (when == "no loss" and has_loss(pairs)):
             continue
         if when == "loss alone" and kinds_of(tuple(pairs)) != {"train_loss"}:
             continue
         found = dict(reader(asked))
         pairs = {**found, **pairs} if reader is of_numbers_before else {**pairs, **found}
     return pairs
+
+
+def higher_is_better(metric: str) -> bool:
+    """Whether a metric of boosted trees is a score and no loss."""
+    return metric.lower().startswith(HIGHER_IS_BETTER) and not metric.lower().startswith("mape")
 
 
 def is_of_log(line: str) -> bool:

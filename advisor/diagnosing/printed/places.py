@@ -14,6 +14,9 @@ STEP: Final = re.compile(
 BEFORE_WORD: Final = re.compile(r"\b(\d+)epoch results\b")  # as ESPnet begins the line of an epoch
 OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
 IN_BRACKETS: Final = re.compile(r"\[E(\d+)\]")  # `[E2] step 40`
+OF_PART: Final = re.compile(
+    r"\[\s*(?:train|valid|val|test)\s*\|\s*(\d+)/\d+\s*\]", re.IGNORECASE
+)  # `[ Valid | 005/100 ] loss = 1.2`
 OF_BAR: Final = re.compile(r"\b(\d+)/\d+:?\s+\d+%\|")  # an epoch of all, as the description of a progress bar
 OF_ALL: Final = re.compile(r"\b(?:iters|steps)\b[\s:=]*(\d+)/\d+", re.IGNORECASE)  # `Iters: 10/20000`
 OF_MANY: Final = re.compile(r"^\[(\d+)/\d{4,}\]")  # `[20000/300000] Train loss`: a step of so many
@@ -21,10 +24,12 @@ FOLD: Final = re.compile(r"\bfold[\s_:#=]*(\d+)\b", re.IGNORECASE)
 OF_TUTORIAL: Final = re.compile(r"^\W{0,2}\[(\d+),\s*(\d+)\]\s+\w*loss", re.IGNORECASE)  # `[2,  4000] loss: 1.286`
 # `iteration:3 step:100/1687`: a step of those in an iteration, which is an epoch.
 OF_ITERATION: Final = re.compile(r"\biter(?:ation)?\W{1,3}(\d+)\W+(?:step|batch)\W{1,3}(\d+)/\d+", re.IGNORECASE)
+OF_BATCH: Final = re.compile(r"\b(?:TRAIN|CV) Batch (\d+)/(\d+)\b")  # `TRAIN Batch 3/200 loss 9.1`, as WeNet names it
 HOW_MANY: Final = re.compile(r"\bepochs['\"]?\s*[:=]\s*\d+\s*$", re.IGNORECASE)  # epochs there are to be
-BOTH: Final = (OF_ITERATION, OF_TUTORIAL)  # forms of an epoch and its step
+BOTH: Final = (OF_ITERATION, OF_TUTORIAL, OF_BATCH)  # forms of an epoch and its step
 EACH: Final = (
     ("epoch", EPOCH), ("epoch", BEFORE_WORD), ("epoch", OF_EPOCHS), ("epoch", IN_BRACKETS), ("epoch", OF_BAR),
+    ("epoch", OF_PART),
     ("step", STEP), ("step", OF_ALL), ("step", OF_MANY), ("fold", FOLD),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from advisor.diagnosing.printed.names import HIGHER_IS_BETTER, NUMBER
+from advisor.diagnosing.printed.names import NUMBER, higher_is_better
 
 Row = Mapping[str, Any]
 
@@ -14,6 +14,13 @@ OF_ROUND: Final = re.compile(rf"(\w+?)(?:'s |-)(\w+):\s*({NUMBER})")
 # `1414: 0.784680, 0.851108 avg loss, 0.001000 rate`, as Darknet prints a batch.
 DARKNET: Final = re.compile(rf"^\s*(\d+): {NUMBER}, ({NUMBER}) avg(?: loss)?, ({NUMBER}) rate")
 
+# `  3/99   1.93G  0.037  0.071  0  0.108  33  416  0.29  0.71  0.55  0.36  0.042  0.055  0`.
+YOLO: Final = re.compile(rf"^\s*(\d+)/\d+\s+[\d.]+[GM]((?:\s+{NUMBER}){{13}})\s*$", re.IGNORECASE)
+OF_YOLO: Final = (
+    "train/box_loss", "train/obj_loss", "train/cls_loss", "all parts", "labels", "size", "precision", "recall",
+    "metrics/mAP50", "metrics/mAP50-95", "val/box_loss", "val/obj_loss", "val/cls_loss",
+)  # fmt: skip
+
 
 def of_round(line: str) -> Row | None:
     """A round of boosted trees: the first metric that is a loss, of training and of the last set that was watched."""
@@ -22,7 +29,7 @@ def of_round(line: str) -> Row | None:
     found: dict[str, dict[str, str]] = {}
     for part, metric, value in OF_ROUND.findall(line):
         found.setdefault(metric, {})[part] = value
-    metric = next((name for name in found if not name.lower().startswith(HIGHER_IS_BETTER)), None)
+    metric = next((name for name in found if not higher_is_better(name)), None)
     if metric is None:
         return None
     parts = found[metric]
@@ -44,7 +51,17 @@ def of_darknet(line: str) -> Row | None:
     return {"step": int(match[1]), "loss": match[2], "lr": match[3]}
 
 
-PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet)
+def of_yolo(line: str) -> Row | None:
+    """An epoch of YOLO's older `results.txt`, which has no header: memory, losses, scores and losses of validation."""
+    if not (match := YOLO.match(line)):
+        return None
+    numbers = match[2].split()
+    return (
+        {"epoch": int(match[1]), **dict(zip(OF_YOLO, numbers, strict=False))} if len(numbers) == len(OF_YOLO) else None
+    )
+
+
+PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet, of_yolo)
 
 
 def of_program(line: str) -> Row | None:

@@ -17,12 +17,17 @@ COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")  # a terminal's
 DIGIT: Final = re.compile(r"\d|\bnan\b|\binf", re.IGNORECASE)
 CELL: Final = re.compile(rf"^\|\s*([A-Za-z][^|]*?)\s*\|\s*({NUMBER})\s*\|\s*$", re.IGNORECASE)  # of a printed table
 RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
+SETTINGS: Final = re.compile(r"^\W*(?:\w+\W{1,2})?Namespace\(")  # options as Python prints them
 # Of what the next lines are.
 TESTING: Final = re.compile(
-    r"^\W*(?:(?:running )?(?:testing|evaluati(?:ng|on)|validati(?:ng|on))\b|eval begin"
+    r"^(?:INFO:\w+:)?\W*(?:(?:running )?(?:testing|evaluati(?:ng|on)|validati(?:ng|on))\b|eval begin"
     r"|(?:test|validation|eval) (?:error|set|results?)\W*$)",
     re.IGNORECASE,
 )
+SCORES: Final = frozenset({"validation_score", "validation_error", "train_score"})
+SCORED_EPOCHS: Final = 5  # from which scores without a loss are a curve
+EVALUATE: Final = re.compile(r"\bevaluate\s*:\s*(?:dev|val(?:id)?|test)\s*$", re.IGNORECASE)  # the same, at an end
+A_RESULT: Final = re.compile(rf"^(?:INFO:\w+:)?\s*\w+ = {NUMBER}\s*$", re.IGNORECASE)  # one of several, a line each
 LEAST_LINES: Final = 2  # of a text log that hold a number for a loss
 
 
@@ -80,8 +85,10 @@ def _program(log: Log, line: str, _: int) -> bool:
 
 
 def _named(log: Log, line: str, at: int) -> bool:
+    if SETTINGS.match(line):
+        return False
     if not DIGIT.search(line):
-        log.tested = log.tested or bool(TESTING.match(line))
+        log.tested = log.tested or bool(TESTING.match(line)) or bool(EVALUATE.search(line))
         return False
     state = log.states.get(at)
     if state is not None and not state.counts:
@@ -89,8 +96,12 @@ def _named(log: Log, line: str, at: int) -> bool:
     own = place_of(line) if state is None else {"epoch": state.epoch}
     log.place |= own
     pairs = pairs_of(line, state.tested if state else log.tested)
-    log.tested = not pairs and (log.tested or bool(TESTING.match(line)))
-    if not kinds_of(tuple(pairs)) or not (own or log.rows or has_loss(pairs)):
+    log.tested = (
+        (log.tested and (not pairs or bool(A_RESULT.match(line))))
+        or (not pairs and bool(TESTING.match(line)))
+        or bool(EVALUATE.search(line))
+    )
+    if not kinds_of(tuple(pairs)) or not (own or log.place or log.rows or has_loss(pairs)):
         if "epoch" in own:
             log.headings.append((len(log.rows), own["epoch"]))
         return False
@@ -124,5 +135,11 @@ def of_text(lines: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         rows = with_first(rows, log.headings)
         leave_out_batches(rows, log.of_batches)
         rows = without_repeated(rows, log.repeated)
-    if sum(has_loss(row) for row in rows) >= LEAST_LINES:
+    placed = sum(bool({"epoch", "step"} & row.keys() and has_loss(row)) for row in rows)
+    if sum(has_loss(row) for row in rows) >= LEAST_LINES or placed or _scored(rows):
         yield from rows
+
+
+def _scored(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether scores without a loss were printed at several epochs."""
+    return len({row["epoch"] for row in rows if "epoch" in row and kinds_of(tuple(row)) & SCORES}) >= SCORED_EPOCHS

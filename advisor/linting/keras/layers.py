@@ -201,7 +201,7 @@ def _layer(kind: str, inside: Mapping[str, Any], path: str) -> Layer:
         word,
         activation=activation,
         initialization=scheme,
-        usual=scheme in DEFAULTS,
+        usual=scheme in DEFAULTS or _is_plain_scaling(initial, scheme),
         spread=_spread(scheme, initial),
         units=_units(kind, inside),
         rate=float(rate) if isinstance(rate, int | float) else 0.0,
@@ -272,6 +272,11 @@ def _scheme(value: Any) -> str:
         scheme = SCHEMES.get((str(inside.get("mode")), inside.get("scale", 0)), "variance-scaling")
         return f"{scheme}-{inside.get('distribution')}" if scheme != "variance-scaling" else scheme
     return said
+
+
+def _is_plain_scaling(value: Any, scheme: str) -> bool:
+    """Whether weights are drawn by VarianceScaling as it is when nothing is said of it."""
+    return word(value) == "variance_scaling" and scheme.startswith("lecun")
 
 
 def _spread(scheme: str, value: Any) -> float:

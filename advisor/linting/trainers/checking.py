@@ -17,6 +17,8 @@ YES_AND_NO: Final = ("true", "false", "yes", "no", "on", "off", "auto", "full")
 OFF: Final = ("auto", "none", "false")  # what stands for a number that is not set
 CLOSE: Final = 2  # letters by which a key that is not known differs from one that is, at most
 FILLED: Final = re.compile(r"\$[{(]|\{\{|^<.*>$")  # a value that something else fills in
+SEPARATOR: Final = re.compile(r"[_.-]")  # between the words of a key
+LETTERS: Final = 4  # of a word, for each letter that may be amiss in it
 SHORT: Final = 6  # letters of a key below which such a likeness says little
 
 
@@ -60,7 +62,7 @@ def _keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
             near = nearest(path, read)
             meant = path in (f"no{near}", f"no_{near}", f"non_{near}")  # of another version, on purpose
             meant = meant or path.startswith("lora_")  # of a script of one's own
-            if near and near not in data and len(path) >= SHORT and not meant and _distance(path, near) <= CLOSE:
+            if near and near not in data and len(path) >= SHORT and not meant and _misspelt(path, near):
                 message = f"{trainer.name} knows no {path}: did you mean {near}?"
                 yield Finding("CHK-SCHEMA", "warning", path, message, "A key that nothing reads changes nothing.")
             continue
@@ -82,6 +84,8 @@ def _wrong(kind: str | list[str], value: Any) -> str | None:
         return f"expected one of {', '.join(kind[:8])}{' ...' if len(kind) > 8 else ''}; got {value[:60]!r}" + (
             f"; did you mean {near}?" if near else ""
         )
+    if kind == "list" and isinstance(value, dict):
+        return "expected a list; got a mapping: put a dash before each of its entries"
     if kind == "boolean" and not (isinstance(value, bool) or str(value).lower() in YES_AND_NO or value in (0, 1)):
         return f"expected true or false; got {str(value)[:60]!r}"
     if kind in ("number", "integer") and not _is_number(value) and str(value).lower() not in OFF:
@@ -99,6 +103,19 @@ def _is_number(value: Any) -> bool:
             return False
         return True
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _misspelt(path: str, near: str) -> bool:
+    """Whether a key is another one with letters amiss: another word in it has another meaning (`hf_token`)."""
+    one, other = SEPARATOR.split(path), SEPARATOR.split(near)
+    if len(one) != len(other):
+        return _distance(path, near) <= 1
+    amiss = [(a, b, _distance(a, b)) for a, b in zip(one, other, strict=True)]
+    close = all(
+        letters <= max(1, len(b) // LETTERS) or sorted(a) == sorted(b)
+        for a, b, letters in amiss  # or they are swapped
+    )
+    return close and sum(letters for *_, letters in amiss) <= CLOSE
 
 
 def _distance(one: str, other: str) -> int:

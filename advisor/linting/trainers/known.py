@@ -11,7 +11,7 @@ from msgspec.json import decode
 
 TRAINERS: Final = Path(__file__).with_name("trainers.json")
 LEAST_KNOWN: Final = 0.3  # part of the keys that a trainer knows where a config is its own
-Kind = Literal["number", "integer", "boolean", ""]
+Kind = Literal["number", "integer", "boolean", "list", ""]
 
 
 class Trainer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -33,6 +33,16 @@ FEW_UPDATES: Final = 50  # below which hardly anything has moved
 NORMALISED: Final = ("ultralytics", "timm")  # trainers whose networks have BatchNorm, by and large
 LEAST_NORMALISED: Final = 3  # examples of a batch from which BatchNorm can estimate a variance
 DEFAULT_LR0: Final = 0.01  # of Ultralytics
+HALF: Final = 0.5  # of the examples, from which as many are held out as are trained on
+# Keys of Axolotl for an attention that keeps packed examples apart.
+SEPARATING: Final = (
+    "attn_implementation",
+    "sdp_attention",
+    "xformers_attention",
+    "flex_attention",
+    "sage_attention",
+    "s2_attention",
+)
 REASONS: Final = {
     "rate": "The rate decides first whether anything is learnt.",
     "batch": "A batch holds at least one example.",
@@ -41,6 +51,8 @@ REASONS: Final = {
     "precision": "One number format holds the activations.",
     "adapters": "Adapters are what learns where the weights are frozen.",
     "memory": "What does not fit does not train.",
+    "examples": "Only what is not held out is trained on.",
+    "packing": "An example that sees the one packed before it learns from what it will not see later.",
 }  # fmt: skip
 
 
@@ -112,6 +124,7 @@ def check_recipe(recipe: Recipe, facts: Facts) -> Iterator[Finding]:
     yield from _precision(recipe)
     yield from _adapters(recipe)
     yield from _memory(recipe, facts)
+    yield from _examples(recipe)
 
 
 def _found(recipe: Recipe, rule: str, severity: Severity, role: str, message: str, about: str) -> Finding:
@@ -257,6 +270,18 @@ def _adapters(recipe: Recipe) -> Iterator[Finding]:
     if recipe.adapters and names and names <= {"q_proj", "v_proj"}:
         message = "adapters on q_proj and v_proj alone learn less than on all linear layers"
         yield _found(recipe, "CHK-LORA", "note", "targets", message, "adapters")
+
+
+def _examples(recipe: Recipe) -> Iterator[Finding]:
+    """Which examples are trained on, and whether one sees another."""
+    held = recipe.number("held_out")
+    if held is not None and HALF <= held < 1:
+        message = f"{held:.0%} of the examples are held out, and nothing is learnt from them: 1 to 10 % is usual"
+        yield _found(recipe, "CHK-HELD-OUT", "note", "held_out", message, "examples")
+    off = recipe.data.get("flash_attention") is False and not any(recipe.data.get(name) for name in SEPARATING)
+    if recipe.trainer.key == "axolotl" and recipe.data.get("sample_packing") is True and off:
+        message = "packed examples attend to one another without flash_attention, sdp_attention or flex_attention"
+        yield Finding("CHK-PACKING", "warning", "sample_packing", message, REASONS["packing"])
 
 
 def _fits(alpha: float, rank: float) -> bool:
