@@ -215,20 +215,22 @@ def _with_target(files: Files, tables: Sequence[str], targets: Sequence[str]) ->
     names = {path: columns_of(path) for path in tables}
     having = [path for path in tables if names[path].issuperset(targets)]
     known = {name for path in having for name in names[path]}
-    others = [path for path in tables if path not in having and len(names[path] & known) < SHARED * len(known)]
+    lacking = [path for path in tables if names[path] and path not in having]
+    others = [path for path in lacking if len(names[path] & known) < SHARED * len(known)]
     if not having or not others:
         return files
     return _without(files, [path for path in files.paths if path not in set(others)], others, LACKING)
 
 
 def columns_of(path: str) -> set[str]:
-    """The columns of a table of text; none where it cannot be read, which is told when it is."""
+    """The columns of a table of text; none where it cannot be read, or is no text, which is told when it is."""
     from advisor.profiling.shared.tables.dialect import csv_dialect
 
     try:
-        return set(csv_dialect(path).names)
+        names = set(csv_dialect(path).names)
     except InputError:
         return set()
+    return set() if any("\0" in name for name in names) else names
 
 
 def _without(files: Files, kept: Sequence[str], held: Sequence[str], why: tuple[str, str]) -> Files:
