@@ -41,7 +41,7 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
         return None
     free = [names for names in found if asked.target not in names]
     if not any(len(names) > 1 for names in free):
-        looks = [(name,) for name in source.first_rows.times]
+        looks: list[tuple[str, ...]] = [(name,) for name in source.first_rows.times]
         dates = [names for names in looks[:TRIED] if (each := seconds(source.table, names)) and each.dated]
         dates = _changing(source.table, asked, dates)
         if len(dates) > 1 and not _one_time(source.table, dates):  # which of them orders the rows, nobody knows
@@ -122,7 +122,7 @@ def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant)
 def _changing(table: Table, asked: Asked, dates: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The columns of dates but for such as say one thing of each series, as when its sensor was put there."""
     counts = [
-        (names, table.run(f"SELECT count(DISTINCT c{table.labels.index(*names)}) FROM raw")[0][0]) for names in dates
+        (names, table.run(f"SELECT count(DISTINCT c{table.labels.index(names[0])}) FROM raw")[0][0]) for names in dates
     ]
     if len(counts) < 2:
         return list(dates)
@@ -132,7 +132,7 @@ def _changing(table: Table, asked: Asked, dates: Sequence[tuple[str, ...]]) -> l
     if not told:
         return list(dates)
     group = f"c{table.labels.index(told)}"
-    places = {names: f"c{table.labels.index(*names)}" for names in dates if names != most}
+    places = {names: f"c{table.labels.index(names[0])}" for names in dates if names != most}
     pairs = ", ".join(f"count(DISTINCT ({group}, {place}))" for place in places.values())
     groups, *found = table.run(f"SELECT count(DISTINCT {group}), {pairs} FROM raw")[0]
     still = {names for names, number in zip(places, found, strict=True) if number <= groups}

@@ -67,7 +67,8 @@ def _may_hold(path: str, targets: frozenset[str]) -> bool:
 
 def _without_repeats(files: Files) -> Files:
     """Without tables of text most of whose rows stand in a larger one."""
-    tables = [path for path in files.paths if form_of(path) in ((form, "") for form in TEXT_TABLES)]
+    plain = [path for path in files.paths if not form_of(path)[1]]
+    tables = [path for path in plain if form_of(path)[0] in TEXT_TABLES]
     sizes = {path: Path(path).stat().st_size for path in tables}
     if not 1 < len(tables) <= MOST_COMPARED or sum(sizes.values()) > MOST_BYTES:
         return files
