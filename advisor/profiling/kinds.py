@@ -6,6 +6,7 @@ A package of `advisor/profiling/` registers its kind when it is imported; `detec
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.shared.suffixes import SUFFIXES
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 LAYOUT: Final = 0.1  # added to that where the folders tell as well
 MOST: Final = 0.9  # of a folder: whatever else lies there belongs to these files
 LAST: Final = 0.1  # of a file that could be many things
+LOOKED: Final = 100  # first rows of a table in which numbers that were computed of files are looked for
+WIDEST: Final = 1_000  # columns of it
+COMPUTED: Final = 10  # columns of numbers with a fraction from which the table itself is what is learnt from
 
 
 class Match(NamedTuple):
@@ -38,7 +42,32 @@ def of_cells(source: Source, kind: str, follows: frozenset[str], needs: tuple[st
     if held:
         return Match(0.95, kind, profiler, held[0], follows, needs=needs) if held[0].kind == kind else None
     named = source.first_rows.files[kind]
+    if named and source.wanted is None and _described(source, named[0]):
+        return None
     return Match(0.9, kind, profiler, named[0], follows, needs=needs) if named else None
+
+
+def _described(source: Source, column: str) -> bool:
+    """Whether numbers that were computed of files stand in a table, whose files do not lie there: it is read itself."""
+    table = source.table
+    first = [f"max(contains(c{place}::VARCHAR, '.')::INTEGER)" for place in range(min(len(table.labels), WIDEST))]
+    numbers = [
+        f"count(c{place}) > 0 AND bool_and(TRY_CAST(c{place} AS DOUBLE) IS NOT NULL OR c{place} IS NULL)"
+        for place in range(len(first))
+    ]
+    looked = f"(SELECT * FROM raw LIMIT {LOOKED})"
+    fractions = table.run(f"SELECT {', '.join(first)} FROM {looked}")[0]
+    numeric = table.run(f"SELECT {', '.join(numbers)} FROM {looked}")[0]
+    if sum(bool(dot) and bool(number) for dot, number in zip(fractions, numeric, strict=True)) < COMPUTED:
+        return False
+    from advisor.profiling.shared.tables.named_files import lies_there
+
+    place = table.labels.index(column)
+    names = table.run(f"SELECT c{place}::VARCHAR FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED}")
+    if any(lies_there(str(name), Path(source.files.root)) for (name,) in names):
+        return False
+    table.notes.append(f"the files that {column!r} names do not lie there: the other columns are read")
+    return True
 
 
 Detector = Callable[["Source"], Match | None]

@@ -78,7 +78,7 @@ def by_data(source: Source) -> NotCovered | None:
     if table is None or table.engine is not None or source.asked.task or source.asked.kind:
         return None
     if table.headless:
-        return _without_names(table)
+        return None if len(table.files.paths) > 1 else _without_names(table)  # as points of a curve in a file each
     nested = table.files.form in ("json", "document")  # whose records in records are columns by the names of both
     names = [_plain(name.partition(".")[0] if nested else name) for name in table.names]
     for field in not_covered().values():

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from advisor.exporting.source import Source
     from advisor.exporting.torch.kind import Kind
 
+# Cells that the profile takes for missing, too.
+MISSING: Final = [
+    "", "?", ".", "..", "...", "…", "--", "---", "NA", "na", "N/A", "n/a", "NaN", "nan", "-nan", "NULL", "null", "Null",
+    "nil", "NIL", "NaT", "<NA>", "#N/A", "#NA", "\\N",
+]  # fmt: skip
 MARK: Final = "@imports@"
 LOCAL: Final = {"setting": "settings"}  # a name that pieces may use, and the file that has it
 IMPORTS: Final = {  # names that pieces may use, and what brings them
@@ -235,7 +240,7 @@ def template_environment(*packages: str) -> "Environment":
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.globals.update(py=literal, statement=statement, call=call, setting=setting)
+    environment.globals.update(py=literal, statement=statement, call=call, setting=setting, missing_cells=MISSING)
     environment.filters["markup"] = _markup
     return environment
 

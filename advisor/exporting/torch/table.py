@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 MOST_LINES: Final = 24  # lines of column names in train.py, beyond which they move to columns.json
 DROPS: Final = {"dropout": "nn.Dropout", "alpha": "nn.AlphaDropout"}
 NAMES: Final = {"batch": "BatchNorm", "layer": "LayerNorm"}
-MISSING: Final = ["", "?", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null"]  # what the profile takes for it too
 
 
 def kind(source: "Source", side_by_side: bool = True) -> Kind:
@@ -141,7 +140,6 @@ def _data(source: "Source") -> dict[str, Any]:
     return {
         "targets": targets(facts),
         "measured": measured,
-        "missing": MISSING,
         "plain_names": measured and _plain([column.name for column in facts.columns]),
         "numeric": numeric,
         "categorical": categorical if encoded else [],

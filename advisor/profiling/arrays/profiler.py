@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
 
 LABELS: Final = ("y", "y_train", "label", "labels", "target", "targets", "train_labels", "classes")
+UNNAMED: Final = re.compile(r"arr_\d+")  # as np.savez calls arrays that have no name
+FEW: Final = 0.1  # share of different values up to which they are labels
 HELD_OUT: Final = ("test", "val", "valid")
 CHANNELS: Final = (1, 3, 4)
 SHOWN: Final = 10  # arrays that are named in a diagnostic
@@ -107,12 +110,11 @@ def _arrays(asked: Asked, paths: list[str]) -> dict[str, Any]:
             raise
         except Exception as error:  # whatever numpy and zlib raise of a broken header
             pickled = "pickle" in str(error) or "Python objects" in str(error)
-            refuse(
-                path,
-                "holds Python objects, which are not read"
-                if pickled
-                else f"is no NumPy file, or a broken one: {error}"[:200],
-            )
+            if pickled:
+                plain = "{name: a[name].astype(str) if a[name].dtype == object else a[name] for name in a}"
+                saved = f"if you trust it: a = np.load({path!r}, allow_pickle=True); np.savez('plain.npz', **{plain})"
+                refuse(path, "holds Python objects, which are not read", saved)
+            refuse(path, f"is no NumPy file, or a broken one: {error}"[:200])
     if not found:
         refuse(asked.path, "holds no array")
     return found
@@ -127,7 +129,28 @@ def _label(asked: Asked, arrays: dict[str, Any]) -> str:
             return ""
         listed = ", ".join(list(arrays)[:10])
         refuse(asked.path, f"there is no array {asked.target!r}", f"there are: {listed}", field="--target")
-    return next((name for name in LABELS if name in arrays and len(arrays) > 1), "")
+    called = next((name for name in LABELS if name in arrays and len(arrays) > 1), "")
+    return called or _unnamed_label(arrays)
+
+
+def _unnamed_label(arrays: dict[str, Any]) -> str:
+    """The labels of two arrays that `np.savez` numbered: a whole number for each example of the other, few different.
+
+    Nothing where it is not so.
+    """
+    import numpy as np
+
+    found = [
+        name
+        for name, each in arrays.items()
+        if UNNAMED.fullmatch(name) and each.ndim == 1 and each.dtype.kind in "biu" and len(each)
+    ]
+    if len(arrays) != 2 or len(found) != 1:
+        return ""
+    (other,) = (each for name, each in arrays.items() if name != found[0])
+    labels = arrays[found[0]]
+    fits = other.ndim > 1 and len(other) == len(labels)
+    return found[0] if fits and 1 < len(np.unique(labels)) <= FEW * len(labels) else ""
 
 
 def _kind(array: Any) -> str:

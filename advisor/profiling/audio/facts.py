@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advisor.profiling.audio.clips import Clips, clip_facts, clip_notes, clip_sections, listen, read_clips
+from advisor.profiling.shared.files import FETCHED, pointer
 from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse, rounded
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def opened(asked: Asked, paths: list[str], watch: Watch) -> Clips:
     """The recordings by their headers. Raises `InputError` where none can be opened."""
     clips = read_clips(paths, watch)
     if not clips.good:
-        refuse(asked.path, f"none of its {len(paths):,} recordings can be opened", clips.reason or None)
+        reason = FETCHED if paths and pointer(paths[0]) else clips.reason
+        refuse(asked.path, f"none of its {len(paths):,} recordings can be opened", reason or None)
     return clips
 
 

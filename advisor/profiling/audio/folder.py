@@ -18,6 +18,7 @@ from advisor.profiling.shared.class_names import classes_in_names
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import TRAINING, Files, class_of, folders, suffix
 from advisor.profiling.shared.profile import Profile, Section, refuse
+from advisor.profiling.shared.tables.named_files import PLACES
 from advisor.profiling.shared.words import Words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def measure(source: Source, found: Any) -> Profile:
     paths = [clip.path for clip in clips.good]
     within = [tuple(part for part in folders(path, files.root) if part.lower() not in TRAINING) for path in paths]
     groups = groups_in_folders(within)
-    labelled = [parts[0] for parts in within] if groups else [class_of(path, files.root) for path in paths]
+    labelled = [parts[0] for parts in within] if groups else [class_of(path, files.root, *PLACES) for path in paths]
     classes = Counter(labelled)
     notes: list[str] = []
     if len(classes) < 2 and task in (None, "binary", "multiclass"):

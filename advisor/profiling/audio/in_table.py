@@ -10,8 +10,9 @@ from advisor.profiling.audio.facts import assembled, opened, speech_facts
 from advisor.profiling.audio.groups import UNTOLD, column_of
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
-from advisor.profiling.shared.suffixes import SUFFIXES
+from advisor.profiling.shared.suffixes import LOOSE, SUFFIXES
 from advisor.profiling.shared.tables.cells import take_sample
+from advisor.profiling.shared.tables.dialect import columns_alike
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.first_rows import look
 from advisor.profiling.shared.tables.formats import form_of
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
 
 # Names of columns of transcripts, by which they are told where nobody says the target.
 SPOKEN: Final = ("text", "sentence", "transcript", "transcription", "normalized_text", "utterance")
+SPACED: Final = 0.5  # share of the cells of several words in a column of transcripts, and
+DIFFERENT: Final = 0.5  # of different ones
 MOST: Final = 5_000_000  # rows of a manifest
 TRANSCRIPTS: Final = 20_000  # that are read
 
 
 def beside(asked: Asked, files: Files, watch: Watch) -> Profile | None:
     """The profile by a manifest that lies in a folder of recordings; nothing where none does."""
-    for path in (path for path in files.paths if form_of(path)[0] is not None):
+    for path in (path for path in files.paths if form_of(path)[0] is not None or _barred(path)):
         alone = files._replace(paths=[path], folder=False)
         try:
             with open_table(asked._replace(path=path), alone, watch) as table:
@@ -49,6 +52,11 @@ def beside(asked: Asked, files: Files, watch: Watch) -> Profile | None:
             if asked.target:
                 raise
     return None
+
+
+def _barred(path: str) -> bool:
+    """Whether a plain text is a table, as `wavs/1.wav|What is said` a line."""
+    return suffix(path) in LOOSE and columns_alike([path])
 
 
 def measure(source: Source, found: Embedded | str) -> Profile:
@@ -65,7 +73,7 @@ def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch, rec
     """
     task = asked.task
     file = place_of(table, column, "--data")
-    target, transcribed = _aim(table, asked, task)
+    target, transcribed = _aim(table, asked, task, column)
     place = place_of(table, target, "--target")
     cells = table.run(f"SELECT DISTINCT c{file}::VARCHAR FROM raw WHERE c{file} IS NOT NULL LIMIT {MOST}")
     names = [str(name) for (name,) in cells]
@@ -96,19 +104,31 @@ def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch, rec
     return assembled(asked, facts, clips, sections, notes, str(home), watch)
 
 
-def _aim(table: Table, asked: Asked, task: str | None) -> tuple[str, bool]:
+def _aim(table: Table, asked: Asked, task: str | None, column: str) -> tuple[str, bool]:
     """The column to predict, and whether it holds transcripts."""
     labels = {label.lower(): label for label in table.labels}
-    spoken = next((labels[name] for name in SPOKEN if name in labels), "")
+    spoken = next((labels[name] for name in SPOKEN if name in labels), "") or _spoken(table, column)
     transcribed = spoken and not asked.target and task in (None, "speech-recognition")
     target = spoken if transcribed else target_of(table, asked)
     return target, task == "speech-recognition" or (task is None and bool(target) and target == spoken)
 
 
+def _spoken(table: Table, column: str) -> str:
+    """What is said in the recordings of a column: the one other column of a table without a header, if it is texts."""
+    others = [label for label in table.labels if label != column]
+    if not table.headless or len(others) != 1:
+        return ""
+    value = f"trim(c{table.labels.index(others[0])}::VARCHAR)"
+    spaced, different, filled = table.run(
+        f"SELECT avg((contains({value}, ' '))::INTEGER), count(DISTINCT {value}), count({value}) FROM raw"
+    )[0]
+    return others[0] if filled and spaced >= SPACED and different >= DIFFERENT * filled else ""
+
+
 def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) -> Profile:
     """Measure a table that holds recordings, on a sample. Raises `InputError` as `named`."""
     task = asked.task
-    target, transcribed = _aim(table, asked, task)
+    target, transcribed = _aim(table, asked, task, column.label)
     place = place_of(table, target, "--target")
     take_sample(table)
     clips = opened(asked, extracted(table, column, root), watch)

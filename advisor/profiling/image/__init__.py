@@ -23,7 +23,7 @@ def in_files(source: Source) -> Match:
     """A folder of images, or one file of annotations. Raises `InputError` for a single image."""
     share = source.share(IMAGES)
     if source.files.folder:
-        if not share and _annotated(source):
+        if share <= FEW and _annotated(source):
             return Match(MOST, "image", "advisor.profiling.image.folder", needs=PILLOW)
         sure = share > FEW or (share and source.wanted == "image")
         follows = frozenset(() if source.asked.task in DENSE else ("target",))  # of a table of labels beside them
@@ -44,6 +44,11 @@ def in_files(source: Source) -> Match:
 
 def _annotated(source: Source) -> bool:
     """Whether a folder without images, or one file, holds annotations that a tool wrote."""
+    texts = [path for path in source.files.paths if suffix(path) == ".txt"]
+    if source.files.folder and len(texts) > len(source.files.paths) / 2:
+        from advisor.profiling.image.objects import yolo_boxes
+
+        return any(map(yolo_boxes, texts[:: max(1, len(texts) // LOOKED)]))
     files = [path for path in source.files.paths if suffix(path) in (".json", ".xml")]
     if len(files) <= len(source.files.paths) / 2:
         return False
@@ -65,5 +70,6 @@ register(
         in_files,
         in_table,
         IMAGES,
+        any_text=True,  # as YOLO's labels are, which may lie there without their images
     )
 )

@@ -25,6 +25,7 @@ from advisor.profiling.image.objects import (
     object_sections,
     read_coco,
     read_yolo,
+    yolo_boxes,
     yolo_classes,
 )
 from advisor.profiling.image.pixels import look, look_notes
@@ -76,6 +77,9 @@ def measure(source: Source, _: Any) -> Profile:
 def _objects(files: Files, images: Sequence[str]) -> Objects | None:
     """Objects as other tools than COCO's annotate them, each image in a file of its own."""
     texts = {path for path in files.paths if suffix(path) == ".txt"}
+    if texts and not images:  # labels alone, each of one image
+        places = {str(Path(path).parent) for path in texts if yolo_boxes(path)}
+        images = sorted(path for path in texts if str(Path(path).parent) in places)
     by_yolo = read_yolo(images, texts, yolo_classes(files.root)) if texts else None
     return by_yolo or tools.read(files.paths, images, files.root)
 

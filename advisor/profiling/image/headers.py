@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.image.fast_headers import sizes
-from advisor.profiling.shared.files import left_out, read_each
+from advisor.profiling.shared.files import FETCHED, left_out, pointer, read_each
 from advisor.profiling.shared.profile import Section, bins, quantile, refuse
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def opened(asked: Asked, paths: Sequence[str], watch: Watch) -> Headers:
     """The images by their headers. Raises `InputError` where none can be opened."""
     headers = read_headers(paths, watch)
     if not headers.good:
-        refuse(asked.path, f"none of its {len(paths):,} images can be opened", headers.reason)
+        reason = FETCHED if paths and pointer(paths[0]) else headers.reason
+        refuse(asked.path, f"none of its {len(paths):,} images can be opened", reason)
     return headers
 
 

@@ -30,8 +30,11 @@ PARTS: Final = re.compile(r"[-_. ]")  # between the words of a folder's name, as
 SAMPLE: Final = 200  # masks that are decoded
 IGNORED: Final = 255  # marks pixels that count for nothing, where other classes are numbered from zero
 MOST_COLOURS: Final = 4_096  # of a mask; a picture has more
+SHOWN_CLASSES: Final = 30
 LARGEST: Final = 50_000_000  # pixels of a mask that is decoded
 BLURRED: Final = 64  # values from which a mask is a blurred one rather than one of many classes
+SOLID: Final = 0.001  # share of the pixels that a colour of a class has at least, where borders are smoothed, and
+FILLED: Final = 0.98  # of them all such colours together
 
 
 class Pairs(NamedTuple):
@@ -75,6 +78,7 @@ class Pixels(NamedTuple):
     ignored: bool
     broken: list[str]
     blurred: bool
+    solid: tuple[Any, ...] = ()  # colours of classes among those of smoothed borders between them
 
 
 def count_pixels(masks: Sequence[str], watch: Watch) -> Pixels:
@@ -97,10 +101,14 @@ def count_pixels(masks: Sequence[str], watch: Watch) -> Pixels:
                 broken.append(path)
     values = set(counts)
     ignored = IGNORED in values and len(values) > 2 and max((v for v in values if v != IGNORED), default=0) < BLURRED
-    blurred = len(values) > BLURRED and not any(isinstance(value, tuple) for value in values)
+    coloured = any(isinstance(value, tuple) for value in values)
+    blurred = len(values) > BLURRED and not coloured
     if ignored:
         del counts[IGNORED]
-    return Pixels(min(SAMPLE, len(masks)), counts, ignored, broken, blurred)
+    solid = tuple(value for value, count in counts.most_common() if count >= SOLID * counts.total())
+    filled = sum(counts[value] for value in solid) >= FILLED * counts.total()
+    smoothed = solid if coloured and filled and len(values) > BLURRED > len(solid) > 1 else ()
+    return Pixels(min(SAMPLE, len(masks)), counts, ignored, broken, blurred, smoothed)
 
 
 def mask_facts(pixels: Pixels) -> dict[str, Any]:
@@ -108,6 +116,8 @@ def mask_facts(pixels: Pixels) -> dict[str, Any]:
     sizes = list(pixels.counts.values())
     if not sizes:
         return {}
+    if pixels.solid:
+        sizes = [pixels.counts[value] for value in pixels.solid]
     if pixels.blurred:  # dark and light, with a border between them
         sizes = [sum(c for v, c in pixels.counts.items() if (v >= 128) is light) or 1 for light in (False, True)]
     return {"data.classes": max(2, len(sizes)), "data.imbalance": rounded(max(sizes) / min(sizes))}
@@ -116,9 +126,8 @@ def mask_facts(pixels: Pixels) -> dict[str, Any]:
 def mask_sections(pixels: Pixels) -> list[Section]:
     """The share of pixels of each class."""
     total = sum(pixels.counts.values())
-    rows = [
-        (f"class {place}", f"{count / total:.2%}") for place, (_, count) in enumerate(pixels.counts.most_common(30))
-    ]
+    shown = pixels.counts.most_common(len(pixels.solid) or SHOWN_CLASSES)
+    rows = [(f"class {place}", f"{count / total:.2%}") for place, (_, count) in enumerate(shown)]
     return [Section("pixels of each class", ("class", "share"), list(rows))] if total else []
 
 
@@ -131,6 +140,9 @@ def mask_notes(pairs: Pairs, pixels: Pixels, root: str) -> list[str]:
         notes.append(f"{len(pixels.broken):,} masks cannot be decoded: {listed(pixels.broken, root)}")
     if pixels.ignored:
         notes.append(f"pixels of the value {IGNORED} are taken to be ignored")
+    if pixels.solid:
+        said = f"masks hold {len(pixels.counts):,} colours, {len(pixels.solid)} of which fill nearly all of them"
+        notes.append(f"{said}: borders are smoothed, and each pixel is to be given the nearest of those")
     if pixels.blurred:
         notes.append("masks hold many values between two, as JPEG blurs them: they are taken for two classes")
     return notes

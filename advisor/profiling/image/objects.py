@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 
 from advisor.bounded import read_lines, read_path
+from advisor.problem.not_covered import not_covered
 from advisor.profiling.shared.profile import Section, bins, refuse
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class _Annotation(msgspec.Struct):
     category_id: int
     bbox: list[float] | None = None
     area: float | None = None
+    keypoints: list[float] | None = None
 
 
 class _Category(msgspec.Struct):
@@ -109,9 +111,21 @@ def read_coco(path: str) -> Objects:
             del classes[category.id]
             headings.discard(category.name)
     notes = [f"{stray:,} annotations belong to no image and are left out"] if stray else []
+    if any(each.keypoints for each in coco.annotations):
+        notes.append(f"objects have keypoints, which are left aside; {not_covered()['keypoints'].hint}")
     by_image = [counts.get(image.id, 0) for image in coco.images]
     pixels = [(image.width, image.height) for image in coco.images if image.width and image.height]
     return Objects(list(classes.values()), by_image, areas, (sizes[0], sizes[1], sizes[2]), pixels, "COCO", notes)
+
+
+def yolo_boxes(path: str) -> bool:
+    """Whether a text begins as YOLO's labels do: a class and four shares of an image."""
+    parts = next((line.split() for line in read_lines(path) if line.strip()), [])
+    try:
+        which, *numbers = map(float, parts)
+    except ValueError:
+        return False
+    return which.is_integer() and len(numbers) == YOLO_PARTS - 1 and all(0 <= number <= 1 for number in numbers)
 
 
 def yolo_label(image: str) -> list[str]:

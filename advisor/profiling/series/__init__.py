@@ -21,6 +21,7 @@ def in_table(source: Source) -> Match | None:
     table = source.table
     nameless = [label for name, label in zip(table.names[:1], table.labels, strict=False) if not name.strip()]
     found += [(label,) for label in nameless if not table.headless and label not in first.times]
+    found += [(label,) for label in table.labels[:1] if table.headless and (label,) not in found]
     if source.wanted != "series":
         if asked.time_column or not found or asked.task is not None:
             return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.series.apart import FEWEST, FIRST, SLIPS, by_files, telling_apart, together
 from advisor.profiling.shared.tables.cells import look, spread
-from advisor.profiling.shared.tables.times import JOINED, TRIED, clock, seconds
+from advisor.profiling.shared.tables.times import DAY, JOINED, TRIED, clock, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ FILLED: Final = 0.3  # share of the steps whose value must be known
 VALUES: Final = 10  # different values that a series has at least
 ONCE: Final = 0.8  # share of the rows with a time of their own, from which the others are slips
 LONG: Final = 5  # rows that a sequence has, on average
+MOSTLY: Final = 0.5  # from which no other column of times is looked at
 THERE: Final = 0.05  # share of the steps from the first to the last of each series that must be there
 SIDE_BY_SIDE: Final = 1.5  # rows of each time, on average, from which several sequences run side by side, or
 NEARLY: Final = 1.1  # where the times together are no even steps
@@ -40,11 +41,13 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
         return None
     free = [names for names in found if asked.target not in names]
     if not any(len(names) > 1 for names in free):
-        looks = [(name,) for name in source.first_rows.times]
+        looks: list[tuple[str, ...]] = [(name,) for name in source.first_rows.times]
         dates = [names for names in looks[:TRIED] if (each := seconds(source.table, names)) and each.dated]
+        dates = _changing(source.table, asked, dates)
         if len(dates) > 1 and not _one_time(source.table, dates):  # which of them orders the rows, nobody knows
             return None
     goal: str | None = None
+    regular: dict[tuple[str, ...], float] = {}
     for names in free:
         instant = seconds(source.table, names)
         if instant is not None and instant.dated:
@@ -57,8 +60,12 @@ def implied(source: Source, found: Sequence[tuple[str, ...]]) -> tuple[str, ...]
             if reading.kind != "number":
                 break
             goal = reading.sql(f"c{source.table.labels.index(asked.target)}")
-        if _regular(source.table, asked, names, instant, goal):
-            return names
+        if there := _regular(source.table, asked, names, instant, goal):
+            regular[names] = there
+            if there >= MOSTLY:
+                break
+    if regular:
+        return max(regular, key=lambda names: regular[names])
     if source.table.files.by_file:
         source.open()
     elif names := next((names for names in free if (each := seconds(source.table, names)) and each.dated), ()):
@@ -112,29 +119,56 @@ def _remarks(table: Table, asked: Asked, names: Sequence[str], instant: Instant)
     return []
 
 
+def _changing(table: Table, asked: Asked, dates: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The columns of dates but for such as say one thing of each series, as when its sensor was put there."""
+    counts = [
+        (names, table.run(f"SELECT count(DISTINCT c{table.labels.index(names[0])}) FROM raw")[0][0]) for names in dates
+    ]
+    if len(counts) < 2:
+        return list(dates)
+    most, _ = max(counts, key=lambda each: each[1])
+    instant = seconds(table, most)
+    told = telling_apart(table, instant, asked, most) if instant else None
+    if not told:
+        return list(dates)
+    group = f"c{table.labels.index(told)}"
+    places = {names: f"c{table.labels.index(names[0])}" for names in dates if names != most}
+    pairs = ", ".join(f"count(DISTINCT ({group}, {place}))" for place in places.values())
+    groups, *found = table.run(f"SELECT count(DISTINCT {group}), {pairs} FROM raw")[0]
+    still = {names for names, number in zip(places, found, strict=True) if number <= groups}
+    return [names for names in dates if names not in still]
+
+
 def _one_time(table: Table, dates: Sequence[tuple[str, ...]]) -> bool:
-    """Whether columns of dates tell the same time, each in its spelling, or one that is always as much later."""
+    """Whether columns of dates tell the same time, each in its spelling, or one that is always as much later.
+
+    So do a day and times within it.
+    """
     first, *others = [each.sql for names in dates if (each := seconds(table, names)) is not None]
     ends = (f"quantile_cont({first} - {other}, {list(MOST)})" for other in others)
     same = " AND ".join(f"abs({each}[2] - {each}[1]) < {SAME_S}" for each in ends)
-    return bool(table.run(f"SELECT {same} FROM raw")[0][0])
+    within = " AND ".join(f"coalesce({other} - {first} BETWEEN 0 AND {DAY}, true)" for other in others)
+    of_days = f"bool_and({first} % {DAY} = 0 AND {within})"  # as when the sun rose and set on each
+    return any(table.run(f"SELECT {same}, {of_days} FROM raw")[0])
 
 
-def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant, goal: str) -> bool:
+def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant, goal: str) -> float:
+    """The share of the steps that are there, where times stand in even steps; none where they do not."""
     told = telling_apart(table, instant, asked, names)
     if told is None:
-        return False
+        return 0.0
     series = f"c{table.labels.index(told)}::VARCHAR" if told else "''"
     table.run(f"CREATE OR REPLACE TEMP TABLE steps AS SELECT {series} AS g, {instant.sql} AS t, {goal} AS x FROM raw")
     counts = "count(t), count(DISTINCT (g, t)), count(DISTINCT g), count(x), count(DISTINCT x), count(DISTINCT (g, x))"
     found = table.run(f"SELECT {counts} FROM steps WHERE t IS NOT NULL")[0]
     rows, different, number, numbers, values, within = found
     if different < (1 - SLIPS) * rows or rows < FEWEST * number or numbers < FILLED * rows or values < VALUES:
-        return False
+        return 0.0
     if within <= number:  # one value for each whole series is its label
-        return False
+        return 0.0
     step = clock(table)
-    return step.regular and rows >= THERE * _steps(table, step.usual)
+    there = float(rows) / _steps(table, step.usual) if step.regular else 0.0
+    return there if there >= THERE else 0.0
 
 
 def _steps(table: Table, step: float) -> float:

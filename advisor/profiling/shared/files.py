@@ -25,6 +25,8 @@ PART: Final = "::"  # between a file and the table in it
 HIDDEN: Final = (".", "_")  # how the names of files begin that are left out, but for
 ABOUT: Final = frozenset(("readme", "license", "licence", "copying", "citation", "changelog"))  # files about the data
 LICENCES: Final = ("cc_by", "cc-by", "license-", "license_", "licence-")  # how the names of others begin
+POINTER: Final = b"version https://git-lfs.github.com/spec/"  # what lies there where the file was not fetched
+FETCHED: Final = "pointers of Git LFS lie in their place: git lfs pull"
 ANNOTATIONS: Final = ("_annotations.", "_classes.")  # as Roboflow calls them
 
 
@@ -174,6 +176,15 @@ def read_each(
             bad.append(path)
             reason = reason or why(error)
     return good, bad, reason
+
+
+def pointer(path: str) -> bool:
+    """Whether a pointer of Git LFS lies in the place of a file."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(POINTER)) == POINTER
+    except OSError:
+        return False
 
 
 def left_out(bad: Sequence[str], total: int, what: str, root: str, reason: str) -> list[str]:

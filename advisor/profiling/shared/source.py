@@ -14,6 +14,7 @@ from advisor.profiling.shared.splits import training_part
 from advisor.profiling.shared.suffixes import CONLL, DOCUMENTS, LOOSE, SUFFIXES, TEXTS
 from advisor.profiling.shared.tables.compression import OPENED, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.versions import one_version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,7 +35,8 @@ class Source:
         self.asked = asked._replace(task=TASK_ALIASES.get(asked.task or "", asked.task))
         self.watch = watch
         with ExitStack() as undone:
-            self.files = training_part(unpacked(find(asked.path), undone), asked.targets)
+            part = training_part(unpacked(find(asked.path), undone), asked.targets)
+            self.files = one_version(part, asked.targets)
             self._opened = undone.pop_all()
         self.wanted: str | None = None  # the kind that the user wants, and
         self.flag = ""  # by which option

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from advisor.bounded import read_lines
 from advisor.errors import InputError
 from advisor.profiling.shared.files import TRAINING, Files, folders, listed, suffix
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
@@ -33,6 +34,7 @@ HELD_OUT: Final = (
 PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as suffixes: `eng.train`, `eng.testa`
 WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
+LISTS: Final = "ImageSets"  # the folder of Pascal VOC's lists
 SUBMISSION: Final = "submi"  # in the name of a file of answers, as of a submission, or an example to submit
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
 MOST_COMPARED: Final = 100  # tables whose columns are compared
@@ -49,6 +51,10 @@ BESIDE: Final = (
     "1 table beside the training and the test part is",
     "{:,} tables beside the training and the test part are",
 )
+LACKING: Final = (
+    "1 table without the column to predict is",
+    "{:,} tables without the column to predict are",
+)
 OTHERS: Final = (
     "1 table beside the training part has other columns and is",
     "{:,} tables beside the training part have other columns and are",
@@ -63,6 +69,7 @@ def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
     """
     if not files.folder:
         return files
+    files = _by_lists(files)
     placed = {path: folders(path, files.root) for path in files.paths}
     known = {part: _part(part) for parts in placed.values() for part in parts}
     training = [path for path, parts in placed.items() if any(known[part] == "training" for part in parts)]
@@ -75,6 +82,26 @@ def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
         _without(files, [path for path in files.paths if path not in aside], sorted(aside), ASIDE) if aside else files
     )
     return _without(files, [*training, *(path for path in rest if path not in aside)], held, HELD)
+
+
+def _by_lists(files: Files) -> Files:
+    """Without the files that lists of Pascal VOC name for validation or test alone: `ImageSets/Main/val.txt`."""
+    lists = {path for path in files.paths if LISTS in folders(path, files.root) and suffix(path) in TEXTS}
+    if not lists:
+        return files
+    said = {path: _listed_in(path) for path in lists if _said(path, (*TRAINING, *HELD_OUT))}
+    training = frozenset[str]().union(*(said[path] for path in said if _said(path, TRAINING)))
+    held = frozenset[str]().union(*(said[path] for path in said if not _said(path, TRAINING))) - training
+    kept = [path for path in files.paths if path not in lists]
+    left = [path for path in kept if training and Path(path).stem in held]
+    if not left or len(left) == len(kept):
+        return files._replace(paths=kept or files.paths)
+    return _without(files, [path for path in kept if path not in set(left)], left, HELD)
+
+
+def _listed_in(path: str) -> frozenset[str]:
+    """The names without suffixes that a list holds, one a line, perhaps with a mark of a class behind."""
+    return frozenset(Path(line.split()[0]).stem for line in read_lines(path) if line.strip())
 
 
 def _aside(
@@ -145,8 +172,8 @@ def _without_tables_beside(
     forms = {form_of(path)[0] for path in training} - {None}
     found = [path for path in others if form_of(path)[0] in forms]
     if found and forms <= set(TEXT_TABLES) and targets:
-        known = {name for path in training for name in _names(path)}
-        found = [path for path in found if known.issuperset(targets) or not _names(path).issuperset(targets)]
+        known = {name for path in training for name in columns_of(path)}
+        found = [path for path in found if known.issuperset(targets) or not columns_of(path).issuperset(targets)]
     return _without(files, [path for path in files.paths if path not in found], found, BESIDE) if found else files
 
 
@@ -165,14 +192,16 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
     tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
     training = [path for path in tables if _said(path, TRAINING)]
     plain = [path for path in training if Path(path).name.split(".")[0].lower() in TRAINING]
+    if not training and targets and 1 < len(tables) <= MOST_COMPARED:
+        return _with_target(files, tables, targets)
     if not training or len(tables) > MOST_COMPARED or (len(training) == len(tables) and len(plain) != 1):
         return files
-    names = _names((plain or training)[0])
+    names = columns_of((plain or training)[0])
     versions = set(training) - set(plain) if len(plain) == 1 and names.issuperset(targets) else set()
-    others = [path for path in training if path in versions and _names(path) != names]
+    others = [path for path in training if path in versions and columns_of(path) != names]
     for path in tables:
         if path not in training:
-            shared = names & (found := _names(path))
+            shared = names & (found := columns_of(path))
             if len(shared) < SHARED * len(names) or (names.issuperset(targets) and not found.issuperset(targets)):
                 others.append(path)
     if not others:
@@ -181,14 +210,27 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
     return _without(files, [path for path in files.paths if path not in left], others, OTHERS)
 
 
-def _names(path: str) -> set[str]:
-    """The columns of a table of text; none where it cannot be read, which is told when it is."""
+def _with_target(files: Files, tables: Sequence[str], targets: Sequence[str]) -> Files:
+    """Without the tables that lack the target and most columns of those that have it."""
+    names = {path: columns_of(path) for path in tables}
+    having = [path for path in tables if names[path].issuperset(targets)]
+    known = {name for path in having for name in names[path]}
+    lacking = [path for path in tables if names[path] and path not in having]
+    others = [path for path in lacking if len(names[path] & known) < SHARED * len(known)]
+    if not having or not others:
+        return files
+    return _without(files, [path for path in files.paths if path not in set(others)], others, LACKING)
+
+
+def columns_of(path: str) -> set[str]:
+    """The columns of a table of text; none where it cannot be read, or is no text, which is told when it is."""
     from advisor.profiling.shared.tables.dialect import csv_dialect
 
     try:
-        return set(csv_dialect(path).names)
+        names = set(csv_dialect(path).names)
     except InputError:
         return set()
+    return set() if any("\0" in name for name in names) else names
 
 
 def _without(files: Files, kept: Sequence[str], held: Sequence[str], why: tuple[str, str]) -> Files:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.shared.profile import refuse, rounded
 from advisor.profiling.shared.tables import wide
-from advisor.profiling.shared.tables.column_types import HEAVY, column_type
+from advisor.profiling.shared.tables.column_types import HEAVY, column_type, named_id
 from advisor.profiling.shared.tables.columns import duplicates
 from advisor.profiling.shared.tables.marks import unit_of
 
@@ -69,7 +69,8 @@ def _refuse_nothing_left(
     kinds = ["a leak" if column.place in leaks else types[column.place] for column in inputs]
     found = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
     hint = "a table of texts and labels is a task of --kind text" if "text" in kinds else None
-    steps = next((column.name for column in inputs if amounts and column.whole and column.unique), "")
+    counted = (column for column in inputs if amounts and column.whole and column.unique)
+    steps = next((column.name for column in counted if not named_id(column.name)), "")
     in_time = f"--kind series --time-column {steps} forecasts by it" if steps else ""
     named = next((column.name for column in inputs if types[column.place] == "identifier"), "")
     known = f"{named!r} names the rows alone: join what is known of each as columns, as the text of its file"

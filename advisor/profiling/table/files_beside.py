@@ -23,6 +23,8 @@ COLUMNS: Final = 5  # columns of ids
 KINDS: Final = ("image", "audio")  # whose files the ids of a table may name, beside plain texts
 SHOWN: Final = 3  # numbers named
 NUMBER: Final = re.compile(r"[0-9]+")
+WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]{2}")
+START: Final = 4_096  # bytes of a file in which words are looked for
 CUT: Final = re.compile(r"(?<![a-z])(part|shard|chunk|piece|split|batch|of)(?![a-z])", re.IGNORECASE)  # by a writer
 
 
@@ -68,11 +70,15 @@ def _named(table: Table, columns: Sequence[Measured]) -> list[str]:
         ]
         for place in places:
             for suffix, kind in kinds.items():
-                if len(names) == LOOKED and all(
-                    "/" not in name and (place / f"{name}{suffix}").is_file() for name in names
-                ):
+                files = [place / f"{name}{suffix}" for name in names if "/" not in name]
+                if len(files) == LOOKED and all(map(Path.is_file, files)) and (kind != "text" or _wordy(files)):
                     return [_way(column.name, place.relative_to(path.parent), suffix, kind)]
     return []
+
+
+def _wordy(files: Sequence[Path]) -> bool:
+    """Whether files hold words, not numbers alone as the points of an outline or of a curve."""
+    return all(WORD.search(file.read_bytes()[:START]) for file in files)
 
 
 def _way(name: str, folder: Path, suffix: str, kind: str) -> str:

@@ -19,20 +19,22 @@ USUAL: Final = frozenset(
         "income", "revenue", "sales", "demand", "consumption", "yield", "mpg", "strength", "rating", "score",
         "grade", "quality", "count", "cnt", "result", "diagnosis", "survived", "survival", "died", "death",
         "mortality", "readmitted", "progression", "churn", "churned", "exited", "attrition", "default", "defaulted",
-        "fraud", "spam", "sentiment", "species", "variety", "cultivar", "approved", "clicked", "converted",
+        "fraud", "spam", "sentiment", "emotion", "genre", "intent", "topic",
+        "species", "variety", "cultivar", "approved", "clicked", "converted",
         "purchased", "subscribed", "deposit",
     )
 )  # fmt: skip
 UNLIKELY: Final = frozenset(("identifier", "constant", "date", "text"))  # types of columns that are rarely predicted
+DIVIDED: Final = frozenset(("split", "splits", "fold", "folds", "subset", "partition"))  # last words of parts' names
 
 
 def likely_targets(names: Sequence[str], types: Sequence[str | None] = ()) -> list[str]:
     """The columns that may be the target, the likeliest first: by name, then the last column, then the others.
 
-    `types` are those of the columns, as far as they are known. Identifiers, constants, dates and texts are left out,
-    unless a name means the target.
+    `types` are those of the columns, as far as they are known. Identifiers, constants, dates, texts and the parts of
+    a split are left out, unless a name means the target.
 
-    >>> likely_targets(["price", "rooms", "id", "town"])
+    >>> likely_targets(["price", "rooms", "id", "town", "split"])
     ['price', 'town', 'rooms']
     """
     kinds = [*types, *[None] * (len(names) - len(types))]
@@ -40,11 +42,17 @@ def likely_targets(names: Sequence[str], types: Sequence[str | None] = ()) -> li
     able = [
         place
         for place, name in enumerate(names)
-        if kinds[place] != "constant" and (said[place] or not (kinds[place] in UNLIKELY or named_id(name)))
+        if kinds[place] != "constant"
+        and (said[place] or not (kinds[place] in UNLIKELY or named_id(name) or _divides(name)))
     ]
     plain = [place for place in able if not said[place]]
     by_name = sorted((place for place in able if said[place]), key=lambda place: (-said[place], -place))
     return [names[place] for place in (*by_name, *plain[-1:], *plain[:-1])]
+
+
+def _divides(name: str) -> bool:
+    """Whether a column says by its name in which part of a split a row lies."""
+    return bool(parts := words(name)) and parts[-1] in DIVIDED
 
 
 def says_target(name: str) -> bool:

@@ -129,7 +129,7 @@ def split_notes(
         notes.append(
             f"{'+'.join(parts)} tell a time: if later data is to be predicted, {made} as --time-column orders it"
         )
-    dates = [column for column in dates if column.name not in parts]
+    dates = [column for column in dates if column.name not in parts and not column.reading.clock]
     if dates:
         named = ", ".join(repr(column.name) for column in dates[:LISTED])
         hold = "hold" if len(dates) > 1 else "holds"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.kinds import LAST, MOST, Kind, Match, register
-from advisor.profiling.shared.files import suffix
+from advisor.profiling.shared.files import TRAINING, folders, suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
 from advisor.profiling.shared.tables.compression import packing_of, read_head
@@ -38,10 +39,10 @@ def in_files(source: Source) -> Match:
         confidence = LAST  # its columns tell
     elif source.wanted == "text":
         confidence = MOST if share or source.loose else LAST * (not source.files.folder and not source.tables)
-    elif source.tables and (source.asked.target or share <= source.tables):  # a text beside tables is about them
-        confidence = 0.0
+    elif source.tables and (source.asked.target or share <= source.tables) and not _as_many(source):
+        confidence = 0.0  # a text beside tables is about them
     else:
-        confidence = share / 2 or LAST * _prose(source)
+        confidence = TAGGED if source.tables and _as_many(source) else share / 2 or LAST * _prose(source)
     tagged = task == "token-classification" or source.share(CONLL)
     if not tagged and task is None and not source.asked.target:
         tagged = _tagged(source)
@@ -52,6 +53,14 @@ def in_files(source: Source) -> Match:
     confidence = MOST if labelled else confidence
     profiler = "advisor.profiling.text.tokens" if tagged else "advisor.profiling.text.folder"
     return Match(confidence, "text", profiler, labelled, follows=TOKENIZER)
+
+
+def _as_many(source: Source) -> bool:
+    """Whether files of tagged tokens, by their suffix, are as many as the tables beside them, or called `train`."""
+    share = source.share(CONLL)
+    called = (Path(path) for path in source.files.paths)
+    named = share and any(path.suffix in CONLL and path.stem.lower() in TRAINING for path in called)
+    return not source.asked.target and bool(named or share >= source.tables)
 
 
 def _prose(source: Source) -> bool:
@@ -80,13 +89,18 @@ def _tagged(source: Source) -> bool:
 
 
 def _labelled(source: Source) -> Labelled | None:
-    """Texts line by line with their labels, in one file or a few, whose suffixes say nothing."""
-    few = source.plain and len(source.files.paths) <= FEW
-    if not few or source.wanted not in (None, "text") or source.asked.task not in (None, "binary", "multiclass"):
+    """Texts line by line with their labels, in one file or a few, whose suffixes say nothing: above all folders."""
+    if not source.plain or source.wanted not in (None, "text"):
+        return None
+    files = source.files
+    depths = [len(folders(path, files.root)) for path in files.paths]
+    least = min(depths)
+    top = [path for path, depth in zip(files.paths, depths, strict=True) if depth == least]
+    if len(top) > FEW or source.asked.task not in (None, "binary", "multiclass"):
         return None
     from advisor.profiling.text.lines import labelled
 
-    return labelled(source.files)
+    return labelled(files._replace(paths=top))
 
 
 def in_table(source: Source) -> Match | None:

@@ -41,10 +41,10 @@ def measure(source: Source, found: lines.Labelled | None) -> Profile:
     paths = [path for path in files.paths if suffix(path) in TEXTS] or files.paths
     classes = Counter(class_of(path, files.root) for path in paths)
     labelled = files.folder and len(classes) > 1 and task not in ("language-modeling", "regression")
-    if labelled:
-        return _classified(asked, paths, classes, files, watch)
     if found is not None:
         return lines.measure(asked, found, files)
+    if labelled:
+        return _classified(asked, paths, classes, files, watch)
     if task not in (None, "language-modeling"):
         refuse(
             asked.path, f"plain texts have no labels for the task {task}", "name a table, or a folder for each class"

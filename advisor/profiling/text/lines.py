@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.profile import Asked
 
 LABELS: Final = frozenset(("label", "labels", "target", "targets", "class", "classes"))
-BESIDE: Final = frozenset(("in", "seq", "text", "texts", "sentences", "utterances", "data"))  # what they are labels of
+# What they are labels of.
+BESIDE: Final = frozenset(("in", "seq", "text", "texts", "lines", "sentences", "utterances", "data"))
 OPPOSITE: Final = frozenset(
     (frozenset(("pos", "neg")), frozenset(("positive", "negative")), frozenset(("subjective", "objective")))
 )  # names of two files, each of the texts of one class

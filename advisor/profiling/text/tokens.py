@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -35,6 +37,7 @@ MOST_SHOWN: Final = 50  # tags listed
 BLANK: Final = re.compile(r"\n[ \t\r]*\n")  # between sentences
 START: Final = 64 * 2**10  # bytes by which a file is told to hold tagged tokens
 FEWEST: Final = 2  # sentences in them
+LAYERS: Final = 2  # columns of tags of spans that are usual: chunks, and then entities, which are read
 SHORTEST: Final = 2  # tokens of a sentence, on average
 ALIKE: Final = 0.98  # share of the lines that have equally many cells
 SCHEME: Final = re.compile(r"O|[BIELSU](-\S*)?|[BI]_\S+")
@@ -42,11 +45,15 @@ SCHEME: Final = re.compile(r"O|[BIELSU](-\S*)?|[BI]_\S+")
 Sentence = tuple["list[str]", "list[str] | None"]
 
 
+LAST: Final = -1  # the last cell of a line, which holds the tag though a slip doubled a tab before it
+
+
 class Layout(NamedTuple):
     """In which cell of a line the token stands, and in which its tag."""
 
     token: int
     tag: int
+    layers: int = 1  # columns that hold tags as `O` and `B-PER`
 
 
 class Counts(NamedTuple):
@@ -57,6 +64,7 @@ class Counts(NamedTuple):
     orphans: int  # spans that begin with I-
     tagged: int
     untagged: int
+    whole: int  # sentences that have one tag throughout, where all of several tokens do
     words: Words
 
 
@@ -71,7 +79,10 @@ def measure(source: Source, found: tuple[int, int] | None) -> Profile:
     conll = [path for path in files.paths if plain_suffix(path) in CONLL]
     if files.folder and not conll:
         conll = [path for path in files.paths if layout_of(path) is not None]
-    return _in_files(source.asked, files._replace(paths=conll or files.paths), source.watch)
+    left = [path for path in files.paths if path not in set(conll)] if conll else []
+    notes = [*files.notes, f"files beside those of tagged tokens are left out: {listed(left, files.root)}"]
+    files = files._replace(paths=conll or files.paths, notes=notes if left else files.notes)
+    return _in_files(source.asked, files, source.watch)
 
 
 def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:
@@ -80,6 +91,9 @@ def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:
     counts = count(asked, _all_sentences(files, broken, watch))
     notes = [*files.notes]
     layout = layout_of(files.paths[0])
+    if layout is not None and layout.layers > LAYERS and not layout.token:
+        said = f"{layout.layers} columns hold tags of spans, and the last of them is read"
+        notes.append(f"{said}; to read another one, keep it alone: cut -f1,2")
     if layout is not None and layout.token:
         cut = f"cut -f{layout.token + 1},{layout.tag + 1}"
         notes.append(f"tokens are numbered, and the first tags after them are read; to export, keep those: {cut}")
@@ -111,7 +125,7 @@ def _binary(path: str) -> bool:
 
 def sentences(path: str, layout: Layout | None = None) -> Iterator[Sentence]:
     """The sentences of a CoNLL file; a sentence whose lines do not all have a tag has none."""
-    layout = layout or layout_of(path) or Layout(0, -1)
+    layout = layout or layout_of(path) or Layout(0, LAST)
     block: list[list[str]] = []
     with opened_text(path) as file:
         for number, line in enumerate(file, 1):
@@ -168,10 +182,12 @@ def layout_of(path: str) -> Layout | None:
     numbered = all(cell.isdigit() for cell in columns[0]) and sum(cell == "1" for cell in columns[0]) >= len(lines) / 2
     marked = [place for place in range(1 + numbered, width) if _tagged(columns[place])]
     if marked:
-        return Layout(int(numbered), marked[0] if numbered else marked[-1])
+        last = LAST if marked[-1] == width - 1 else marked[-1]
+        return Layout(int(numbered), marked[0] if numbered else last, len(marked))
     tags = set(columns[-1])
     plain = len(tags) <= SURE and len(tags) <= MOST_SHARE * len(rows) and not any(map(_number, tags))
-    return Layout(int(numbered), width - 1) if plain and len(set(columns[int(numbered)])) > len(tags) else None
+    last = width - 1 if numbered else LAST
+    return Layout(int(numbered), last) if plain and len(set(columns[int(numbered)])) > len(tags) else None
 
 
 def _marks(line: str) -> bool:
@@ -196,12 +212,22 @@ def columns(table: Table, asked: Asked) -> tuple[int, int] | None:
     labels = {label.lower(): label for label in reversed(table.labels)}
     token = next((labels[name] for name in TOKENS if name in labels), None)
     tag = asked.target or next((labels[name] for name in TAGS if name in labels), "")
-    tag = tag or next((label for label in table.labels if label.lower().endswith("tags")), "")
+    tag = tag or next(iter(tags_in(table.labels)), "")
     if token is None or tag not in table.labels or tag == token:
         return None
     places = table.labels.index(token), table.labels.index(tag)
     first = table.run(f"SELECT {', '.join(map(_as_json, places))} FROM raw LIMIT 1")
     return places if first and all(isinstance(_list(cell), list) for cell in first[0]) else None
+
+
+def tags_in(labels: Sequence[str]) -> list[str]:
+    """Columns that are called tags, those of entities first, as sets with several layers are known for them.
+
+    >>> tags_in(["tokens", "pos_tags", "ner_tags"])
+    ['ner_tags', 'pos_tags']
+    """
+    found = [label for label in labels if label.lower().endswith("tags")]
+    return sorted(found, key=lambda label: not label.lower().startswith("ner"))
 
 
 def _as_json(place: int) -> str:
@@ -210,10 +236,11 @@ def _as_json(place: int) -> str:
 
 
 def _list(cell: str | None) -> Any:
-    try:
-        return json.loads(cell or "")
-    except (ValueError, RecursionError):
-        return None
+    """A list that is written as JSON, or as Python prints it."""
+    for read in (json.loads, ast.literal_eval):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            return read(cell or "")
+    return None
 
 
 def profile(table: Table, asked: Asked, places: tuple[int, int]) -> Profile:
@@ -230,6 +257,8 @@ def profile(table: Table, asked: Asked, places: tuple[int, int]) -> Profile:
                 yield [str(each) for each in token], [str(each) for each in tag] if fits else None
 
     notes = list(table.notes)
+    if not asked.target and (others := [name for name in tags_in(table.labels) if name != names[1]]):
+        notes.append(f"{names[1]!r} are read as the tags; --target reads others: {', '.join(others)}")
     if names != ["tokens", "tags"]:
         notes.append(f"an exported project reads JSON Lines with `tokens` and `tags`; here they are {names}")
     return stated(asked, count(asked, read()), {"data.target": names[1]}, notes)
@@ -239,7 +268,7 @@ def count(asked: Asked, found: Iterable[Sentence]) -> Counts:
     """Count sentences. Raises `InputError` where none has a tag for each token, or tags are none."""
     tags: Counter[str] = Counter()
     words = Words(opened(asked.tokenizer))
-    spans = orphans = tagged = untagged = 0
+    spans = orphans = tagged = untagged = whole = several = 0
     for tokens, said in found:
         if said is None or not tokens:
             untagged += 1
@@ -248,6 +277,8 @@ def count(asked: Asked, found: Iterable[Sentence]) -> Counts:
             words.add(" ".join(tokens))
         tagged += 1
         tags.update(said)
+        several += len(said) > 1
+        whole += len(said) > 1 == len(set(said))
         begun, lone = _spans(said)
         spans += begun
         orphans += lone
@@ -262,7 +293,7 @@ def count(asked: Asked, found: Iterable[Sentence]) -> Counts:
         refuse(asked.path, f"its last column holds {len(tags):,} different values for {total:,} tokens: no tags")
     if tagged == 1 and not untagged:
         refuse(asked.path, f"holds one sentence of {total:,} tokens", "a blank line ends a sentence")
-    return Counts(tags, spans, orphans, tagged, untagged, words)
+    return Counts(tags, spans, orphans, tagged, untagged, whole if whole == several else 0, words)
 
 
 def _spans(tags: Sequence[str]) -> tuple[int, int]:
@@ -298,6 +329,9 @@ def stated(asked: Asked, counts: Counts, more: dict[str, Any], notes: list[str])
     facts |= words.facts() | {"data.duplicates": rounded(words.duplicates)}
     if counts.untagged:
         notes.append(f"{counts.untagged:,} sentences without a tag for each token are left out")
+    if counts.whole:
+        said = "each sentence has one tag throughout, as a label of the whole"
+        notes.append(f"{said}: a table with columns `text` and `label` makes a text classification of it")
     if counts.orphans:
         notes.append(
             f"{counts.orphans:,} of {counts.spans:,} spans begin with I-: the scheme is IOB1, or those are slips"

@@ -157,3 +157,19 @@ def test_broken_and_swollen_files_are_refused(tmp_path: Path) -> None:
     for name, reason in (("header.npy", "no NumPy file"), ("deflate.npz", "no NumPy file"), ("bomb.npz", "unpacks to")):
         with pytest.raises(InputError, match=reason):
             profile(str(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes"),
+    [(LABELS, 3), (np.arange(ROWS), None), (LABELS.astype(float), None), (LABELS[:60], None)],
+)
+def test_labels_that_have_no_name(tmp_path: Path, labels: Any, classes: int | None) -> None:
+    np.savez(tmp_path / "t.npz", DRAW.normal(size=(ROWS, 12, 12)), labels)
+    facts = profile(str(tmp_path / "t.npz"))
+    assert (facts["data.rows"], facts.get("data.classes")) == (ROWS, classes)
+
+
+def test_objects_have_a_way_on(tmp_path: Path) -> None:
+    np.savez(tmp_path / "t.npz", X=DRAW.normal(size=(ROWS, 3)), y=np.array(["a", "b"] * 60, dtype=object))
+    with pytest.raises(InputError, match=r"(?s)holds Python objects, which are not read.*allow_pickle=True"):
+        profile(str(tmp_path / "t.npz"))

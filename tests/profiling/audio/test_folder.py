@@ -137,3 +137,54 @@ def test_labels_in_a_table_of_another_folder(tmp_path: Path) -> None:
     (tmp_path / "set" / "meta" / "clips.csv").write_text("\n".join(lines), "utf-8")
     facts = profile(str(tmp_path / "set"))
     assert {facts[name] for name in ("task", "data.rows", "data.classes")} == {"multiclass", 12, 3}
+
+
+def test_a_list_of_transcripts_that_is_a_plain_text(tmp_path: Path) -> None:
+    for place in range(12):
+        sound(tmp_path / "wavs" / f"{place}.wav")
+    said = [f"wavs/{place}.wav|{text}" for place, text in enumerate(texts(12))]
+    (tmp_path / "transcription.txt").write_text("\n".join(said))
+    facts = profile(str(tmp_path))
+    assert (facts["task"], facts["data.rows"]) == ("speech-recognition", 12)
+
+
+@pytest.mark.parametrize(("columns", "kind"), [(12, "table"), (3, None)])
+def test_numbers_that_were_computed_of_recordings_are_a_table(tmp_path: Path, columns: int, kind: str | None) -> None:
+    draw = np.random.default_rng(0)
+    rows = [
+        f"{place}.wav,{'ab'[place % 2]}," + ",".join(f"{x:.3f}" for x in draw.normal(size=columns))
+        for place in range(80)
+    ]
+    path = tmp_path / "features.csv"
+    path.write_text("\n".join(["file,genre," + ",".join(f"mfcc{place}" for place in range(columns)), *rows]))
+    if kind is None:
+        with pytest.raises(InputError, match="recordings that it names do not lie beside it"):
+            profile(str(path), "genre")
+        return
+    facts, *_, notes = examine(Asked(str(path), "genre"))
+    assert (facts["data.kind"], facts["data.features"]) == (kind, columns)
+    assert "the files that 'file' names do not lie there: the other columns are read" in notes
+
+
+def test_the_folder_of_all_recordings_is_no_class(tmp_path: Path) -> None:
+    sound(tmp_path / "sample.wav")
+    for place in range(4):
+        sound(tmp_path / "wavs" / f"{place}.wav")
+    assert "task" not in profile(str(tmp_path))
+
+
+def test_recordings_that_lie_there_several_times(tmp_path: Path) -> None:
+    for place in range(12):
+        for name in ("filtered", "original"):
+            sound(tmp_path / name / f"{place}.wav")
+    rows = [f"{place}.wav,{'ab'[place % 2]}" for place in range(12)]
+    (tmp_path / "key.csv").write_text("\n".join(["file,register", *rows]))
+    with pytest.raises(InputError, match="lie in several folders: filtered, original"):
+        profile(str(tmp_path), "register")
+
+
+def test_recordings_that_were_not_fetched(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.wav").write_bytes(b"version https://git-lfs.github.com/spec/v1\nsize 9\n")
+    with pytest.raises(InputError, match=r"(?s)none of its 2 recordings can be opened.*git lfs pull"):
+        profile(str(tmp_path))

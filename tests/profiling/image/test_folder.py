@@ -321,3 +321,47 @@ def test_a_table_that_names_images_by_paths_of_another_machine(tmp_path: Path, h
     path = write(tmp_path / "t.csv", {"file": [name for name, _ in names], "kind": [kind for _, kind in names]})
     facts = profile(path, "kind")
     assert (facts["data.kind"], facts["data.rows"], facts["data.classes"]) == ("image", 8, 2)
+
+
+def test_labels_of_yolo_without_their_images(tmp_path: Path) -> None:
+    for name, boxes in (("a", 2), ("b", 1), ("c", 0)):
+        place = tmp_path / "labels" / f"{name}.txt"
+        place.parent.mkdir(exist_ok=True)
+        place.write_text("0 0.5 0.5 0.2 0.3\n" * boxes)
+    facts = profile(str(tmp_path))
+    assert (facts["task"], facts["data.rows"], facts["data.objects"]) == ("detection", 3, 1.0)
+
+
+def test_masks_in_colours_whose_borders_are_smoothed(tmp_path: Path) -> None:
+    for place in range(4):
+        picture(tmp_path / "images" / f"{place}.png", (200, 100), seed=place)
+        drawn = Image.new("RGB", (200, 100), (200, 30, 30))
+        drawn.paste((20, 20, 220), (0, 0, 90, 100))
+        for x in range(100):
+            drawn.putpixel((x, 99), (x, place, 2 * x))
+        (tmp_path / "masks").mkdir(exist_ok=True)
+        drawn.save(tmp_path / "masks" / f"{place}.png")
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert facts["data.classes"] == 2
+    assert any("2 of which fill nearly all of them: borders are smoothed" in note for note in notes)
+
+
+def test_keypoints_are_left_aside(tmp_path: Path) -> None:
+    coco = {
+        "images": [{"id": 1, "width": 8, "height": 8}, {"id": 2, "width": 8, "height": 8}],
+        "annotations": [{"image_id": 1, "category_id": 1, "bbox": [0, 0, 4, 4], "keypoints": [1, 2, 2]}],
+        "categories": [{"id": 1, "name": "person"}],
+    }
+    (tmp_path / "coco.json").write_text(json.dumps(coco))
+    *_, notes = examine(Asked(str(tmp_path / "coco.json")))
+    assert any(note.startswith("objects have keypoints, which are left aside; people use MMPose") for note in notes)
+
+
+def test_labels_of_yolo_most_of_whose_images_are_missing(tmp_path: Path) -> None:
+    for place in range(30):
+        label = tmp_path / "labels" / f"{place}.txt"
+        label.parent.mkdir(exist_ok=True)
+        label.write_text("0 0.5 0.5 0.2 0.3\n")
+    picture(tmp_path / "images" / "0.png")
+    picture(tmp_path / "images" / "1.png", seed=1)
+    assert profile(str(tmp_path))["task"] == "detection"

@@ -267,3 +267,40 @@ def test_years_of_two_digits_of_states_by_number(tmp_path: Path) -> None:
 def test_years_in_other_languages(tmp_path: Path, name: str) -> None:
     facts, _ = told(write(tmp_path / "t.csv", {name: range(1950, 2020), "y": values(70)}))
     assert (facts["data.kind"], facts["data.time_column"]) == ("series", name)
+
+
+def test_of_two_columns_of_times_the_one_without_gaps_is_taken(tmp_path: Path) -> None:
+    months = [(1880 + place // 12, place % 12 + 1) for place in range(240)]
+    wrong = [f"{5 * year - 7000}-{month:02}-01" for year, month in months]
+    columns = {"written": wrong, "date": [f"{year}{month:02}" for year, month in months], "y": values(240, 12)}
+    facts, _ = told(write(tmp_path / "t.csv", columns))
+    assert (facts["data.time_column"], facts["data.missing"], facts["data.period"]) == ("date", 0, 12)
+
+
+def test_months_in_the_first_column_of_a_table_without_a_header(tmp_path: Path) -> None:
+    months = [f"{1880 + place // 12}{place % 12 + 1:02}" for place in range(240)]
+    path = tmp_path / "t.csv"
+    path.write_text("".join(f"{month},{y}\n" for month, y in zip(months, values(240, 12), strict=True)))
+    facts, _ = told(str(path), "column 2")
+    assert (facts["data.kind"], facts["data.time_column"], facts["data.period"]) == ("series", "column 1", 12)
+
+
+def test_seasons_after_their_year(tmp_path: Path) -> None:
+    quarters = [f"{2002 + place // 4}-{place % 4 + 1}" for place in range(67)]
+    facts, notes = told(write(tmp_path / "t.csv", {"season": quarters, "y": values(67, 4)}))
+    assert (facts["data.kind"], facts["data.rows"]) == ("series", 67)
+    assert any("in steps of a quarter by 'season'" in note for note in notes)
+
+
+def test_days_with_times_within_each(tmp_path: Path) -> None:
+    rise = [f"{day}T0{4 + place % 4}:{place % 60:02}:00" for place, day in enumerate(DAYS)]
+    facts, _ = told(write(tmp_path / "t.csv", {"day": DAYS, "sunrise": rise, "y": values(200)}))
+    assert (facts["data.kind"], facts["data.time_column"], facts["data.period"]) == ("series", "day", 7)
+
+
+def test_a_day_that_each_series_has_once(tmp_path: Path) -> None:
+    rows = [(name, day, DAYS[place]) for place, name in enumerate("abc") for day in DAYS]
+    names, days, put = zip(*rows, strict=True)
+    columns = {"counter": names, "day": days, "installed": put, "y": values(600)}
+    facts, _ = told(write(tmp_path / "t.csv", columns))
+    assert (facts["data.series"], facts["data.time_column"], facts["data.group_column"]) == (3, "day", "counter")

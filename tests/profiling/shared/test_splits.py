@@ -96,3 +96,23 @@ def test_another_version_of_the_training_part_is_left_out(tmp_path: Path) -> Non
     facts, *_, notes = examine(Asked(str(tmp_path), "y"))
     assert (facts["data.rows"], facts["data.features"]) == (400, 2)
     assert "1 table beside the training part has other columns and is left out: train_full.csv" in notes
+
+
+def test_tables_without_the_column_to_predict_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path / "people.csv", COLUMNS)
+    write(tmp_path / "signal.csv", {"AF3": range(50), "AF4": range(50)})
+    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    assert facts["data.rows"] == 400
+    assert "1 table without the column to predict is left out: signal.csv" in notes
+
+
+def test_lists_of_images_name_those_that_are_held_out(tmp_path: Path) -> None:
+    for place in range(9):
+        picture(tmp_path / "JPEGImages" / f"{place}.png", seed=place)
+    lists = tmp_path / "ImageSets" / "Main"
+    lists.mkdir(parents=True)
+    for name, places in (("train", range(5)), ("val", (5, 6)), ("test", (7, 8))):
+        (lists / f"{name}.txt").write_text("".join(f"{place}\n" for place in places))
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert facts["data.rows"] == 5
+    assert "4 files held out for validation or test are left out: only the training part is measured" in notes

@@ -37,3 +37,10 @@ def test_numbers_in_the_names_of_files(tmp_path: Path, names: tuple[str, ...], n
     *_, notes = examine(Asked(str(tmp_path), "y"))
     found = [note for note in notes if "names differ in a number" in note]
     assert [f"({noted})" in note for note in found] == [True] * bool(noted)
+
+
+def test_ids_that_name_files_of_numbers_alone(tmp_path: Path) -> None:
+    for name in IDS:
+        (tmp_path / f"{name}.txt").write_text("12 7\n13 8\n")
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"doc": IDS, **sure()}), "y"))
+    assert not any("names files" in note for note in notes)

@@ -21,6 +21,8 @@ from advisor.profiling.table.likely_target import likely_targets
         (["class_label", "a", "b"], "class_label"),
         (["c0", "c1", "c2"], "c2"),
         (["a", "b", "customer_id"], "b"),
+        (["file", "genre", "artist", "split"], "genre"),
+        (["a", "b", "fold"], "b"),
     ],
 )
 def test_a_name_that_says_so_comes_first_then_the_last_column(names: list[str], first: str) -> None:

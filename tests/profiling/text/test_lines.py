@@ -155,3 +155,14 @@ def test_sentences_may_end_with_a_tab_alone(tmp_path: Path) -> None:
     sentence = ["From\tO", "Green\tB-place", "Hill\tI-place", ".\tO", "\t"]
     facts = profile(raw(tmp_path / "ner.txt", sentence * 3_000))
     assert (facts["task"], facts["data.classes"]) == ("token-classification", 3)
+
+
+def test_lines_and_labels_above_a_folder_of_documents(tmp_path: Path) -> None:
+    raw(tmp_path / "lines.txt", texts(60))
+    raw(tmp_path / "labels.txt", ["TEXT", "TABLE"] * 30)
+    (tmp_path / "documents").mkdir()
+    for place in range(30):
+        raw(tmp_path / "documents" / f"{place}_lines.txt", texts(2))
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert (facts["task"], facts["data.rows"], facts["data.classes"]) == ("binary", 60, 2)
+    assert "lines.txt and labels.txt are read line by line; 30 other files are left out" in notes

@@ -12,7 +12,7 @@ from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
 from advisor.profiling.shared.words import ESTIMATE
 from tests.cli.running import advisor
-from tests.profiling.tables import raw
+from tests.profiling.tables import raw, write
 
 PLACES = ("Oslo", "Rome", "New York", "Buenos Aires")
 WORDS = ("people", "of", "this", "town", "that", "was", "to", "the", "late")
@@ -187,3 +187,52 @@ def test_texts_with_spans_are_no_texts_to_model(tmp_path: Path, form: str) -> No
     path = raw(tmp_path / "t.jsonl", [json.dumps(SPANS[form])] * 30)
     with pytest.raises(InputError, match=r"texts with spans marked in .* a task of token classification"):
         profile(path)
+
+
+def test_of_several_layers_of_tags_those_of_entities_are_read(tmp_path: Path) -> None:
+    rows = (
+        {"tokens": [token for token, _ in each], "pos_tags": [1] * len(each), "ner_tags": [tag for _, tag in each]}
+        for each in FOUND
+    )
+    path = raw(tmp_path / "t.jsonl", map(json.dumps, rows))
+    facts, *_, notes = examine(Asked(path))
+    assert (facts["data.target"], facts["data.classes"]) == ("ner_tags", 3)
+    assert "'ner_tags' are read as the tags; --target reads others: pos_tags" in notes
+
+
+def test_lists_as_python_prints_them(tmp_path: Path) -> None:
+    rows = [[str([token for token, _ in each]), str([tag for _, tag in each])] for each in FOUND]
+    path = write(tmp_path / "t.csv", {"tokens": [row[0] for row in rows], "ner_tags": [row[1] for row in rows]})
+    facts = profile(path)
+    assert (facts["task"], facts["data.classes"]) == ("token-classification", 3)
+
+
+def test_one_tag_throughout_each_sentence_is_told(tmp_path: Path) -> None:
+    lines = ["\n".join(f"{word}\t{('yes', 'no')[place % 2]}" for word in WORDS) for place in range(60)]
+    (tmp_path / "t.conll").write_text("\n\n".join(lines) + "\n")
+    *_, notes = examine(Asked(str(tmp_path / "t.conll")))
+    assert any(note.startswith("each sentence has one tag throughout") for note in notes)
+
+
+def test_of_many_columns_of_tags_the_last_is_read_and_that_is_told(tmp_path: Path) -> None:
+    *_, notes = examine(Asked(conll(tmp_path / "t.conll", form="{0} {1} {1} {1}")))
+    assert (
+        "3 columns hold tags of spans, and the last of them is read; to read another one, keep it alone: cut -f1,2"
+        in notes
+    )
+
+
+def test_a_doubled_tab_before_a_tag(tmp_path: Path) -> None:
+    path = Path(conll(tmp_path / "t.conll", form="{}\t{}"))
+    path.write_text(path.read_text().replace("Oslo\tB-LOC", "Oslo\t\tB-LOC", 1))
+    assert profile(str(path))["data.classes"] == 3
+
+
+def test_tagged_tokens_in_parts_beside_tables(tmp_path: Path) -> None:
+    for part in ("train", "dev"):
+        conll(tmp_path / f"{part}.conll")
+    for name in ("sources", "speakers"):
+        write(tmp_path / f"{name}.csv", {"id": range(9), "place": ["Oslo"] * 9})
+    facts, *_, notes = examine(Asked(str(tmp_path)))
+    assert (facts["task"], facts["data.rows"]) == ("token-classification", 120)
+    assert "files beside those of tagged tokens are left out: sources.csv, speakers.csv" in notes

@@ -68,7 +68,9 @@ SHORT_DAYS: Final = (10_101, 991_231)  # likewise as YYMMDD, where the name says
 EARLIEST_DAY: Final = 15_000_101  # where the name of their column says so
 COMMA: Final = r"[+-]?((\d+|\d{1,3}(\.\d{3})+)(,\d+)?|,\d+)"  # a number with a decimal comma, and points before it
 DURATION: Final = "([0-9]+ days? )?[0-9]+:[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"  # as pandas and stop watches write it
-LASTS: Final = f"regexp_full_match(v, '{DURATION}')"
+SPELLED: Final = "[0-9]+ ?h[a-z]*( ?[0-9]+ ?m[a-z]*)?|[0-9]+ ?m[a-z]*"  # as travellers write it: 2h 50m, and 19h
+LASTS: Final = f"regexp_full_match(v, '{DURATION}|{SPELLED}')"
+BOTH: Final = "regexp_full_match(v, '[0-9]+ ?h[a-z]* ?[0-9]+ ?m[a-z]*')"  # hours and minutes, which half of them have
 
 
 def moment(value: str) -> str:
@@ -105,7 +107,7 @@ class Reading(NamedTuple):
     odd: int = 0
     example: str = ""
     marks: str = ""  # what stands beside the numbers: a currency, a unit
-    clock: Literal["", "h:m", "h:m:s"] = ""  # how times of a day, or durations, are written
+    clock: Literal["", "h:m", "h:m:s", "h m"] = ""  # how times of a day, or durations, are written
 
     def sql(self, column: str) -> str:
         """The value of a raw column: a finite DOUBLE, or a text; NULL where it is missing."""
@@ -202,7 +204,8 @@ def look(table: Table) -> dict[int, Reading]:
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '{COMMA}')),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '[+-]?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')),
             min(v) FILTER (x IS NULL AND lower(v) NOT IN {listed(MISSING_WORDS)}),
-            count(*) FILTER (x IS NULL AND length(v) BETWEEN 4 AND 35 AND regexp_matches(v, '\\d.*\\d')),
+            count(*) FILTER (x IS NULL AND length(v) <= 35 AND (length(v) > 3 AND regexp_matches(v, '\\d.*\\d')
+                OR regexp_full_match(v, '{SPELLED}'))),
             count(*) FILTER (x IS NULL AND regexp_full_match(v, '{LETTERED}')),
             count(*) FILTER (x IS NULL AND length(v) <= {marks.LONGEST} AND regexp_matches(v, '\\d')),
             min(x), max(x), bool_and(x = trunc(x))
@@ -246,12 +249,14 @@ def look(table: Table) -> dict[int, Reading]:
 
 def _times(name: str, low: float | None, high: float | None, whole: bool | None) -> bool:
     """Whether numbers of this range may be times: days as YYYYMMDD, or what the name of their column says."""
-    if low is None or high is None or not whole:
+    if low is None or high is None:
         return False
+    if not whole:
+        return epochs(name, low, high) == 1
     said = set(words_of(name))
     return (
         ((EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low and high <= LAST_DAY)
-        or (low >= FIRST_DAY // 100 and high <= LAST_DAY // 100 and bool(said & MONTHS))
+        or (low >= EARLIEST_DAY // 100 and high <= LAST_DAY // 100 and bool(said & MONTHS))
         or (low >= SHORT_DAYS[0] and high <= SHORT_DAYS[1] and bool(said & DAYS))
         or (low >= 1_011_900 and high <= 12_312_100 and bool(said & DAYS))
         or epochs(name, low, high) is not None
@@ -282,7 +287,8 @@ def _dates(table: Table, places: Sequence[int]) -> dict[int, Reading]:
         return {}
     query = f"""
         SELECT k, sum(n), {hits(moment("v"))}, {hits(clock_time("v"))}, {hits(f"nullif({LASTS}, false)")},
-            {hits("CASE WHEN v LIKE '%:%:%' THEN v END")},
+            {hits("CASE WHEN v LIKE '%:%:%' THEN v END")}, {hits("CASE WHEN v LIKE '%:%' THEN v END")},
+            {hits(f"nullif({BOTH}, false)")},
             greatest({", ".join(hits(f"try_strptime(v, '{form}')") for form in ("%Y%m%d", "%m%d%Y", "%d%m%Y"))},
                 {hits("CASE WHEN length(v) = 6 THEN try_strptime(v, '%Y%m') END")},
                 {hits("CASE WHEN length(v) BETWEEN 5 AND 6 THEN try_strptime(lpad(v, 6, '0'), '%y%m%d') END")}),
@@ -290,15 +296,15 @@ def _dates(table: Table, places: Sequence[int]) -> dict[int, Reading]:
         FROM (SELECT k, v, x, count(*) AS n FROM spread WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL
             AND lower(v) NOT IN {MISSING_WORDS} GROUP BY k, v, x) GROUP BY k"""
     told = {}
-    for k, filled, dates, times, lasts, parted, days, numbers, low, high in table.run(query):
+    for k, filled, dates, times, lasts, parted, colons, both, days, numbers, low, high in table.run(query):
         counted = filled if numbers and epochs(table.labels[k], low, high) is not None else days
         hits = counted if numbers else max(dates, times)
         named = bool(DAYS.intersection(words_of(table.labels[k])))
         slips = MISSPELT * filled * named if numbers else max(MISSPELT * filled, float(filled >= SEVERAL))
-        written: Literal["h:m", "h:m:s"] = "h:m:s" if parted else "h:m"
+        written: Literal["h:m", "h:m:s", "h m"] = "h:m:s" if parted else "h:m" if colons else "h m"
         if hits >= filled - slips:
             told[k] = Reading("date", clock=written if not numbers and times > dates else "")
-        elif not numbers and lasts >= filled - slips:
+        elif not numbers and lasts >= filled - slips and (colons or 2 * both >= filled):
             told[k] = Reading("text", clock=written)
     return told
 

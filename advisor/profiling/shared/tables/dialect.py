@@ -260,7 +260,7 @@ def _in_columns(found: list[_Row]) -> bool:
     rows = [row.cells for row in found[_start(found) :]] if found else []
     if len(rows) <= ALIKE or len(rows[0]) < 2 or len({len(row) for row in rows}) != 1:
         return False
-    return any(all(map(_is_number, column[1:])) for column in zip(*rows, strict=True))
+    return any(all(map(is_number, column[1:])) for column in zip(*rows, strict=True))
 
 
 def _agreement(rows: list[_Row]) -> tuple[int, float]:
@@ -303,10 +303,10 @@ def _titles(rows: list[_Row], width: int) -> int:
     place = next((place for place in range(len(rows), 0, -1) if len(rows[place - 1].cells) != width), 0)
     if not 0 < place <= MOST_TITLES or len(rows) - place <= ALIKE:
         return 0
-    while place + 1 < len(rows) and not any(map(_is_number, rows[place + 1].cells)):
+    while place + 1 < len(rows) and not any(map(is_number, rows[place + 1].cells)):
         place += 1  # of several lines of words the last names the columns
     header, body = rows[place].cells, [row.cells for row in rows[place + 1 :]]
-    return place if not any(map(_is_number, header)) and named_above(header, body) else 0
+    return place if not any(map(is_number, header)) and named_above(header, body) else 0
 
 
 def _padded(rows: list[_Row]) -> int:
@@ -318,10 +318,10 @@ def _padded(rows: list[_Row]) -> int:
         return place
     full = next((place for place, number in enumerate(filled) if number == width), 0)
     named = (
-        not any(_is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[full].cells)
+        not any(is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[full].cells)
         and len(set(rows[full].cells)) == width
     )
-    above = not any(_is_number(cell) for row in rows[:full] for cell in row.cells)
+    above = not any(is_number(cell) for row in rows[:full] for cell in row.cells)
     below = sum(number > width / 2 for number in filled[full + 1 :])
     gaps = full and filled[0] < width - 1 and named and above and below > max(ALIKE, (len(rows) - full - 1) / 2)
     return full if gaps else 0
@@ -366,15 +366,16 @@ def _by_spaces(found: list[_Row], best: list[_Row]) -> bool:
 def _several_numbers(cell: str) -> bool:
     """Whether a cell holds several numbers, which tells that white space separates them."""
     parts = cell.split()
-    return len(parts) > 1 and all(map(_is_number, parts))
+    return len(parts) > 1 and all(map(is_number, parts))
 
 
 def _numeric_share(rows: list[list[str]]) -> float:
     cells = [cell for row in rows[1:] for cell in row if cell.lower() not in GAPS]
-    return sum(_is_number(cell) for cell in cells) / max(1, len(cells))
+    return sum(is_number(cell) for cell in cells) / max(1, len(cells))
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number, perhaps with commas between thousands."""
     try:
         float(THOUSANDS.sub("", cell))
     except ValueError:

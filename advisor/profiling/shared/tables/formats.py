@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from advisor.errors import InputError
-from advisor.profiling.shared.files import Files, left_out, listed, suffix
+from advisor.profiling.shared.files import POINTER, Files, left_out, listed, suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import packing_of, read_head
 
@@ -75,7 +75,6 @@ CONTENTS: Final[tuple[tuple[re.Pattern[bytes], str, str], ...]] = (
     ),
 )
 BEGIN: Final = 2**16  # bytes by which they are told
-POINTER: Final = b"version https://git-lfs.github.com/spec/"  # what lies there where the file was not fetched
 UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing, unless its lines are JSON
 OBJECTS: Final = 2  # lines of JSON by which they are told

@@ -18,6 +18,7 @@ NAMES: Final = frozenset(
      "category", "code", "country", "region", "city", "state", "age", "sex", "gender", "description", "country name")
 )  # fmt: skip
 FLAG: Final = re.compile(r"(class|meta|ignore|i|c|m|skip)( |$).*")  # what a column is for
+FILE: Final = re.compile(r".*[^.\s](\.[A-Za-z][A-Za-z0-9]{2,3})\s*")  # the name of a file, with its suffix
 DIGITS: Final = 3  # of a code that tells rows apart
 MANY: Final = 3  # columns of numbers below words, from which a row is a header whatever else it holds
 GAPS: Final = frozenset(("", "?", "na", "n/a", "nan", "null", "none", "-", "."))
@@ -50,7 +51,7 @@ def headless(names: Sequence[str], body: Sequence[Sequence[str]], wanted: str = 
         elif kind == "date" and not datelike([name]):
             return False
         elif kind == "text":
-            for_data += _alike([name, *column])
+            for_data += _alike([name, *column]) or _files(name, column)
         elif kind in ("category", "date"):
             for_data += name in column or kind == "date"
             for_names += name not in column and kind == "category" and bool(name.strip())
@@ -63,6 +64,13 @@ def _alike(cells: Sequence[str]) -> bool:
     """Whether cells are codes of one shape, as `LJ001-0002`, which a name above them would hardly be."""
     shapes = {re.sub(r"[A-Za-z]", "a", re.sub(r"[0-9]", "9", cell)) for cell in cells}
     return len(shapes) == 1 and next(iter(shapes)).count("9") >= DIGITS
+
+
+def _files(name: str, column: Sequence[str]) -> bool:
+    """Whether cells name files, the first one too: with a suffix that the others have."""
+    found = [FILE.fullmatch(cell) for cell in (name, *column)]
+    ends = [each[1] for each in found if each is not None]
+    return len(ends) == len(found) > 1 and ends[0] in ends[1:]
 
 
 def named_above(names: Sequence[str], body: Sequence[Sequence[str]]) -> bool:

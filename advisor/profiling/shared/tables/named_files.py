@@ -24,6 +24,7 @@ PLACES: Final = ("", "clips", "audio", "wavs", "wav", "sounds", "images", "imgs"
 SAMPLE: Final = 2_000  # held files that are looked at
 MOST: Final = 2**30  # bytes of them
 FETCHED: Final = 16  # rows that are held at once
+SEVERAL: Final = 5  # folders that are named
 DEEPEST: Final = 12  # folders of a path that are looked through
 BETWEEN: Final = re.compile(r"[\\/]+")
 
@@ -45,6 +46,12 @@ def tails(name: str) -> list[str]:
     return list(dict.fromkeys([name.strip(), *("/".join(parts[start:]) for start in range(len(parts)))]))
 
 
+def lies_there(name: str, home: Path) -> Path | None:
+    """The file that a cell names, in a folder or in one of those where such files usually lie."""
+    places = (home / place / tail for tail in tails(name) for place in PLACES)
+    return next((place for place in places if place.is_file()), None)
+
+
 def located(
     names: list[str], home: Path, source: str, kind: str, what: str, beside: Sequence[str] = ()
 ) -> tuple[dict[str, str], list[str]]:
@@ -61,8 +68,7 @@ def located(
         if suffix(name.strip()) not in SUFFIXES[kind] or "\0" in name:
             missing += 1
             continue
-        places = (home / place / tail for tail in tails(name) for place in PLACES)
-        path = next((place for place in places if place.is_file()), None)
+        path = lies_there(name, home)
         if path is None and (other := by_name.get(Path(name.strip()).name)) is not None:
             found[name] = other
         elif path is None:
@@ -71,6 +77,10 @@ def located(
             outside += 1
         else:
             found[name] = str(path)
+    several = sorted({str(Path(path).parent.name) for path in beside if called[Path(path).name] > 1})
+    if not found and several and any(called[Path(name.strip()).name] > 1 for name in names):
+        where = ", ".join(several[:SEVERAL])
+        refuse(source, f"the {what} that it names lie in several folders: {where}", "move the table into one of them")
     if not found:
         why = "lie outside its folder" if outside else "do not lie beside it"
         hint = "move the table to the folder that holds them, or measure its other columns: --kind table"

@@ -9,7 +9,7 @@ from advisor.errors import InputError
 from advisor.profiling.shared.files import left_out
 from advisor.profiling.shared.profile import need
 from advisor.profiling.shared.tables.compression import read_head, unpack
-from advisor.profiling.shared.tables.dialect import csv_dialect
+from advisor.profiling.shared.tables.dialect import csv_dialect, is_number
 from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
 from advisor.profiling.shared.tables.errors import explain
 from advisor.profiling.shared.tables.formats import inspect
@@ -77,6 +77,8 @@ def _open_csv(table: Table, source: TableFiles, wanted: str) -> None:
         (each, csv_dialect(each, source.head if each == source.paths[0] else None, wanted, source.header))
         for each in source.paths
     ]
+    if source.header is None and any(dialect.headless for _, dialect in dialects):
+        dialects = [(each, _as_others(each, dialect, wanted)) for each, dialect in dialects]
     first = dialects[0][1]
     alike: dict[Dialect, list[str]] = {}
     for each, dialect in dialects:
@@ -101,6 +103,12 @@ def _open_csv(table: Table, source: TableFiles, wanted: str) -> None:
         table.keep(" UNION ALL ".join(parts))
 
     table.notes += read_anyhow(read, alike, table.spill)
+
+
+def _as_others(path: str, dialect: Dialect, wanted: str) -> Dialect:
+    """The dialect of a file among such as have no header: one whose names are numbers has none either."""
+    numbers = not dialect.headless and all(map(is_number, dialect.names))
+    return csv_dialect(path, None, wanted, header=False) if numbers else dialect
 
 
 def _foreign(path: str) -> bool:

@@ -108,7 +108,8 @@ def measure_target(table: Table, asked: Asked, ordered: bool = True) -> Target:
     facts |= number_facts(found) if task == "regression" else class_facts(classes_of(table, label))
     guessed = tasks.guess(task, found) if asked.task is None and found.name not in table.classes else ""
     several = _several_in_cells(table, found, label) if asked.task is None else ""
-    notes = tuple(filter(None, (guessed, several, lone_value(found) if task == "regression" else "")))
+    lone = lone_value(found) if task == "regression" else tasks.unlabelled(task, found)
+    notes = tuple(filter(None, (guessed, several, lone)))
     return Target((found,), (label,), task, {"data.target": found.name} | facts, notes=notes)
 
 

@@ -28,6 +28,7 @@ AMOUNT_WORDS: Final = frozenset(
     )
 )  # fmt: skip
 CLASS_WORDS: Final = frozenset(("class", "label", "target", "type", "species", "digit", "category", "cluster", "code"))
+FEWEST_COUNTED: Final = 4  # classes from which -1 beside them is none, as -1, 0 and 1 may be three of them
 GUESSED: Final = 6  # values of a target of numbers from which it is said that classes, or amounts, are a guess, or
 RARER: Final = 0.5  # skewness from which fewer of them, from nothing on, may be counts
 UNEVEN: Final = 2  # times as wide as there are values, from which skewed whole numbers are no codes of classes
@@ -80,6 +81,14 @@ def guess(task: str, target: Measured) -> str:
     return f"{found} {'grades' if task == 'ordinal' else 'classes'}; --task regression reads amounts"
 
 
+def unlabelled(task: str, target: Measured) -> str:
+    """A note of -1 beside classes that count from 0, which marks rows whose class nobody knows; empty for others."""
+    counted = target.numeric and target.whole and target.low == -1 and target.high == target.distinct - 2
+    if task != "multiclass" or not counted or target.distinct < FEWEST_COUNTED:
+        return ""
+    return f"{target.name!r} counts classes from 0, and -1 may mark rows without a class: leave those out"
+
+
 def check(task: str, target: Measured, path: str) -> None:
     """Whether a given task fits the target. Raises `InputError` where it does not."""
     if task == "regression":
@@ -128,7 +137,7 @@ def _refuse_unlike_classes(target: Measured, path: str, task: str | None) -> Non
 
 def in_seconds(column: Measured) -> str:
     """The line of pandas that makes numbers of durations."""
-    whole = "" if column.reading.clock == "h:m:s" else " + ':00'"
+    whole = " + ':00'" if column.reading.clock == "h:m" else ""
     return f"pd.to_timedelta(table[{column.name!r}]{whole}).dt.total_seconds()"
 
 

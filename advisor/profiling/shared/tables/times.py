@@ -76,6 +76,7 @@ SHORT_YEARS: Final = (40, 99)  # years of the last century by their last two dig
 MONTH_NAMES: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LATEST: Final = 2035  # year up to which two digits stand for this century
 NEAR: Final = 0.15  # of a month by which a decimal year may miss one
+QUARTERS: Final = 4
 YEAR_S: Final = 31_556_952.0
 NAMES: Final = frozenset(
     ("date", "time", "datetime", "timestamp", "ds", "year", "month", "day", "week", "hour", "step", "t")
@@ -185,10 +186,14 @@ def _alone(table: Table, name: str) -> Instant | None:
     ends = f"min({plain}), max({plain}), bool_and({plain} % 1 = 0)"
     sample = f"(SELECT c{place} FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED})"
     stamp = f"TRY_CAST({value} AS TIMESTAMP)"
-    query = f"SELECT count(*), count({stamp}), count({plain}), {ends} FROM {sample}"
-    filled, stamps, numbers, low, high, whole = table.run(query)[0]
+    parts = f"bool_and(regexp_full_match({value}, '[0-9]{{4}}-[1-4]')), count(DISTINCT right({value}, 1))"
+    query = f"SELECT count(*), count({stamp}), count({plain}), {ends}, {parts} FROM {sample}"
+    filled, stamps, numbers, low, high, whole, quartered, quarters = table.run(query)[0]
     if not filled:
         return None
+    if quartered and quarters == QUARTERS:  # months that never go beyond the fourth are quarters
+        month = f"3 * right({value}, 1)::INTEGER - 2"
+        return Instant(f"epoch(make_date(left({value}, 4)::INTEGER, {month}, 1))", dated=True)
     if stamps >= PARSED * filled:
         return Instant(f"epoch({stamp})", dated=True)
     if numbers >= PARSED * filled:
@@ -219,9 +224,10 @@ def _numbered(table: Table, place: int, low: float, high: float, whole: bool) ->
     """The time that numbers stand for, by their range and the name of their column; nothing for any others."""
     name, value = table.labels[place], f"trim(c{place}::VARCHAR)"
     said = set(words(name)) if table.names[place].strip() else {"year"}  # as an index without a name may be one
+    said = {"date"} if table.headless and not place else said  # which such a table begins with
     forms = {
         "%Y%m%d": (EARLIEST_DAY if said & DAYS else FIRST_DAY) <= low <= high <= LAST_DAY,
-        "%Y%m": FIRST_DAY // 100 <= low <= high <= LAST_DAY // 100 and bool(said & MONTHS),
+        "%Y%m": EARLIEST_DAY // 100 <= low <= high <= LAST_DAY // 100 and bool(said & MONTHS),
         "%m%d%Y": 1_011_900 <= low <= high <= 12_312_100 and bool(said & DAYS),
         "%y%m%d": SHORT_DAYS[0] <= low <= high <= SHORT_DAYS[1] and bool(said & DAYS),
     }
@@ -234,7 +240,7 @@ def _numbered(table: Table, place: int, low: float, high: float, whole: bool) ->
             and table.run(f"SELECT count({found}) >= {PARSED} * count(*) FROM (SELECT * FROM raw LIMIT {LOOKED})")[0][0]
         ):
             return Instant(f"epoch({found})", dated=True)
-    if whole and (unit := epochs(name, low, high)) is not None:
+    if (unit := epochs(name, low, high)) is not None and (whole or unit == 1):
         return Instant(f"({number(value)} / {unit})", dated=True)
     if whole and said <= PARTS["year"][0] and SHORT_YEARS[0] <= low and high <= SHORT_YEARS[1]:
         return Instant(f"epoch(make_date(1900 + ({number(value)})::INTEGER, 1, 1))", dated=True)

@@ -176,7 +176,7 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
 
 def test_a_folder_of_several_kinds_of_tables_asks_for_one(tmp_path: Path) -> None:
     parts(tmp_path / "many", 2)
-    parts(tmp_path / "many", 2, ".tsv")
+    write(tmp_path / "many" / "whole.tsv", sure(), delimiter="\t")
     with pytest.raises(InputError, match=r"several kinds: csv, tsv(.|\n)*pattern"):
         facts_of(tmp_path / "many")
 
@@ -196,3 +196,11 @@ def test_hostile_file_names_are_names(tmp_path: Path) -> None:
     (folder / "part-0.csv").rename(folder / "';drop table raw;--.csv")
     assert facts_of(folder)["data.rows"] == 400
     assert types(facts_of(folder)) == {"x": "numeric", "colour": "categorical"}
+
+
+def test_files_of_points_have_no_header_though_some_begin_like_years(tmp_path: Path) -> None:
+    for place, start in enumerate((2797, 1559, 2190)):
+        raw(tmp_path / f"outline_{place}.txt", [f"{start + step} {start + 400 - step}" for step in range(90)])
+    with pytest.raises(InputError, match="there are: column 1, column 2 ") as error:
+        profile(str(tmp_path))
+    assert "edges" not in str(error.value)

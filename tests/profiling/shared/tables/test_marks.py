@@ -135,3 +135,17 @@ def test_a_target_in_several_units_is_refused_and_kinds_are_classes(tmp_path: Pa
         written(tmp_path, cells, "n")
     kinds = numbers(lambda draw: f"{draw.randrange(1, 7)} {draw.choice(['Rooms', 'Beds'])}")
     assert written(tmp_path, kinds, "n")[0]["data.classes"] == 12
+
+
+def test_durations_in_hours_and_minutes(tmp_path: Path) -> None:
+    spelled = [f"{place % 9 + 1}h {place % 50 + 5}m" if place % 5 else f"{place % 9 + 1}h" for place in range(400)]
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"lasts": spelled, **sure()}), "y"))
+    assert "'lasts' holds durations: to learn from them pd.to_timedelta(table['lasts']).dt.total_seconds()" in notes
+
+
+def test_times_of_a_day_and_seconds_with_fractions(tmp_path: Path) -> None:
+    hours = [f"{place % 24:02}:{place % 60:02}" for place in range(400)]
+    stamps = [1_537_522_822.25 + place * 7.5 for place in range(400)]
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"leaves": hours, "ts": stamps, **sure()}), "y"))
+    (said,) = (note for note in notes if "--time-column orders the split" in note)
+    assert said.startswith("'ts' holds dates")

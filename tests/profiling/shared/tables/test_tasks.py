@@ -178,3 +178,11 @@ def test_a_few_values_of_scaled_classes_are_said_to_be_a_guess(tmp_path: Path) -
     )
     assert facts["task"] == "regression"
     assert "'num' has 5 different values and is read as amounts; --task multiclass reads classes" in notes
+
+
+@pytest.mark.parametrize(("classes", "told"), [((-1, 0, 1, 2), True), ((-1, 0, 1), False), ((0, 1, 2, 3), False)])
+def test_a_class_of_minus_one_may_be_none(tmp_path: Path, classes: tuple[int, ...], told: bool) -> None:
+    goal = [classes[place % len(classes)] for place in range(400)]
+    columns = {"x": sure()["x"], "label": goal}
+    *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "label"))
+    assert any("-1 may mark rows without a class" in note for note in notes) == told
