@@ -112,7 +112,7 @@ def test_training_is_possible(problem: Problem, ruleset: Any) -> None:
     schedule, stop = choice(r, "training.schedule"), choice(r, "training.early_stopping")
     if schedule and schedule.name in ("one-cycle", "cosine", "linear", "warmup-stable-decay") and ruleset == "current":
         assert stop.patience == 0 or stop.patience >= choice(r, "training.epochs") // 10
-    assert stop is None or stop.restore_best
+    assert stop is None or stop.restore_best or "temperature" in choice(r, "evaluation.calibration")
     if choice(r, "data.split.folds") > 1 and problem.data.groups > 1:
         assert choice(r, "data.split.folds") <= problem.data.groups
     assert choice(r, "compute.devices") <= max(1, problem.compute.gpus)

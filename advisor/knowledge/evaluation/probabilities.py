@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FEW_OF_A_CLASS: Final = 50  # examples of the rare class below which a threshold is a guess, folklore
 CHEAP_ROWS: Final = 100_000  # training examples up to which five small networks train in minutes, folklore
+ENOUGH_FOR_A_TEMPERATURE: Final = 100  # held-out images, the fewest that one was fitted on in own runs
 ALMOST_ONE: Final = 1 - 1e-9  # 1 - 0.9 is a little less than a tenth
 SMALL_NETWORKS: Final = ("mlp", "cnn", "rnn", "ngram-mlp", "sepcnn")
 DISTORTING: Final = ("class-weights", "balanced-sampling", "focal", "logit-adjustment")
@@ -191,6 +192,35 @@ def one_temperature(problem: Problem, imbalance_strategy: ImbalanceStrategy) -> 
     return pick(
         "temperature",
         f"{why}; one temperature fitted on held-out data corrects most of it",
+        try_next=["none", "temperature"],
+    )
+
+
+@calibration.rule(
+    "CAL-IMAGES",
+    scope(kind="image", task=("binary", "multiclass", "multilabel"), family="cnn"),
+    sources=["guo2017"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (500, 3_000)},
+    versus="The guide is silent on calibration; a fixed number of passes does not end where the validation loss is"
+    " lowest, and one temperature mends what it overshoots.",
+)
+def one_temperature_for_images(problem: Problem, train_rows: int, epochs: int) -> Pick[Calibration] | Skip:
+    """A short run over images ends surer than it is right, and a hundred held-out ones show by how much.
+
+    Logits divided by 1.54, as 300 held-out photographs had it, took the log-loss of a network that had learnt from
+    2,700 others from .530 to .472 on a test part. By 100 held-out ones in each of five folds it fell from 1.01 to .91,
+    1.06 to .97, 1.05 to .93, 1.03 to .93 and 1.02 to .92 after 400 photographs, and that of the mean of all five, which
+    is less sure by itself, from .848 to .842. One seed each.
+    """
+    held_out = problem.data.rows - train_rows
+    if held_out < ENOUGH_FOR_A_TEMPERATURE:
+        return skip(f"needs {ENOUGH_FOR_A_TEMPERATURE} held-out images")
+    return pick(
+        "temperature",
+        f"a network that sees each of {plural(train_rows, 'image')} {plural(epochs, 'time')} ends surer than it is"
+        f" right, and {plural(held_out, 'held-out image')} tell by how much",
         try_next=["none", "temperature"],
     )
 

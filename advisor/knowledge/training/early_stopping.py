@@ -13,13 +13,14 @@ from advisor.knowledge.training.budget import updates_per_epoch
 from advisor.quantities import count, plural
 
 if TYPE_CHECKING:
-    from advisor.config.words import Family
+    from advisor.config.words import Calibration, Family
     from advisor.problem import Problem
 
 PATIENCE_UPDATES: Final = 300  # updates that patience should cover where an epoch has few; folklore
 PATIENCE: Final = {"ngram-mlp": 5, "sepcnn": 5}  # epochs; Google's text guide has 2 on smooth curves
 PATIENCE_OF_FOLDS: Final = 4  # epochs of networks over n-grams that are averaged; the best lay at 2 to 6; own runs
 USUAL_PATIENCE: Final = 16  # epochs; TabM, FT-Transformer
+CALIBRATED: Final = ("temperature", "temperature-and-ensemble")
 SEED_ROWS: Final = 10_000  # training examples below which one seed proves little; folklore
 EXPENSIVE: Final = ("detector", "segmenter", "speech-to-text")  # networks whose single run already takes hours
 
@@ -66,6 +67,38 @@ def before_the_end_where_the_loss_rises(
         EarlyStopping(patience=wait, restore_best=True),
         f"{wait} of {plural(epochs, 'epoch')} without improvement mean overfitting, which the rest of the"
         f" {schedule.name} schedule does not cure; the best epoch is kept",
+    )
+
+
+@early_stopping.rule(
+    "STOP-LAST",
+    scope(kind="image", family="cnn"),
+    sources=["guo2017"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.rows": (500, 3_000)},
+    versus="The guide keeps the epoch with the best validation score; on few held-out images luck picks it, and what a"
+    " network is too sure of a temperature mends.",
+)
+def last_of_a_calibrated_run(
+    problem: Problem, schedule: ScheduleSettings, calibration: Calibration | None, epochs: int, train_rows: int
+) -> Pick[EarlyStopping] | Skip:
+    """Under 1cycle weights settle at the end, and what the last epoch is too sure of, a temperature mends.
+
+    On few held-out images the epoch with the lowest log-loss is picked by luck, or because it was less sure of itself.
+    In five folds of 500 photographs, each judged by 100, it was the 49th, 60th, 57th, 55th and 44th of 60; the last had
+    a log-loss lower by .031, 0, 0, .003 and .033 on a test part, both calibrated, and an accuracy higher by .031, 0,
+    .004, .003 and .031. On 2,000 clothes, judged by 222, the 56th was level in accuracy and its log-loss .004 lower.
+    """
+    if schedule.name != "one-cycle":
+        return skip(f"needs 1cycle, and the schedule is {schedule.name}")
+    if calibration not in CALIBRATED:
+        return skip("needs a temperature that is fitted afterwards")
+    return pick(
+        EarlyStopping(patience=0, restore_best=False),
+        f"the rate falls to nothing in {plural(epochs, 'epoch')}, and weights are settled at its end alone; an earlier"
+        f" epoch with a lower log-loss on {plural(problem.data.rows - train_rows, 'held-out image')} owes it to luck,"
+        " or to being less sure, which a temperature does for the last",
     )
 
 

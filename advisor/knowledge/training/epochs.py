@@ -44,8 +44,9 @@ EPOCHS: Final = {  # at most, by recipe
     "nhits": 50,
 }
 USUAL_EPOCHS: Final = 100
-# Epochs of a convolutional network from random weights under 1cycle, by device: 40 in own runs on 400 to 2,400
-# small images and 240 to 832 recordings; on a GPU as many as quick recipes for photographs take at most (folklore).
+# Epochs of a convolutional network from random weights under 1cycle: of images 60 in own runs on 400 to 2,700; of
+# recordings by device, 40 in own runs on 240 to 832 and 60 on a GPU (folklore).
+IMAGES_EPOCHS: Final = 60
 SHORT_RUN_EPOCHS: Final = {"cpu": 40, "gpu": 60}
 SHORT_RUN_LEAST: Final = 16  # epochs, however long they take: fastai's for ImageNet under 1cycle
 SHORT_RUN_BUDGET: Final = 65e12  # operations of a run on a CPU: ten minutes of one core at 0.1 TFLOPS; own runs
@@ -308,15 +309,19 @@ def few_passes_for_published_weights(problem: Problem, family: Family, train_row
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (320, 3_000)},
-    versus="The guide sets many epochs and stops early; under 1cycle some forty ended where more gained little.",
+    versus="The guide sets many epochs and stops early; under 1cycle forty to sixty ended where more gained little.",
 )
 def passes_of_a_short_run(problem: Problem, train_rows: int, batch_size: int, draft: Architecture) -> Pick[int]:
-    """A high rate that rises and falls needs some forty passes: each shows every example changed in another way.
+    """A high rate that rises and falls needs dozens of passes: each shows every example changed in another way.
 
     On a CPU as many as fit into about ten minutes of a core, but never fewer than 16; on few examples as many as make
-    enough updates. Learnt on 3,000 photographs of 32 pixels and 1,040 spoken words.
+    enough updates. The 40 of recordings were learnt on 1,040 spoken words. Of images 60 passes without a hole, ended at
+    the last and calibrated, had an accuracy of .809 and a log-loss of .522 after 2,000 photographs, where 40 had .769
+    and .594, and .654 and .910 after 400 of them (40: .621 and .969; 80: .637 and .923). After 2,000 clothes, which
+    took no part in the choice, they had .874 and .344, and 40 had .865 and .373. One seed each.
     """
-    usual, once = SHORT_RUN_EPOCHS[problem.compute.device], PASSES * own_flops(draft) * train_rows
+    usual = IMAGES_EPOCHS if problem.data.kind == "image" else SHORT_RUN_EPOCHS[problem.compute.device]
+    once = PASSES * own_flops(draft) * train_rows
     paid = int(SHORT_RUN_BUDGET / once) if problem.compute.device == "cpu" else usual
     updates = updates_per_epoch(train_rows, batch_size)
     number = max(SHORT_RUN_LEAST, min(usual, paid))

@@ -136,13 +136,21 @@ def honest_probabilities_unsmoothed(problem: Problem) -> Pick[float] | Skip:
     studied={"data.rows": (320, 3_000)},
 )
 def short_runs_unsmoothed(problem: Problem) -> Pick[float] | Skip:
-    """A short run over changed examples ends hardly overconfident, so that smoothing only distorts probabilities."""
+    """Smoothing distorts probabilities: recordings end hardly overconfident, and of images a temperature does better.
+
+    Of 2,000 photographs, 40 passes without a hole, 0.1 had a log-loss of .609, and .603 after a temperature, where
+    plain labels had .630 and .594; its accuracy was .779, theirs .769. One seed.
+    """
     if problem.data.label_noise:
         return skip(UNCERTAIN_LABELS)
+    examples = plural(problem.data.rows, "example")
+    if problem.data.kind == "image":
+        why = f"what a short run on {examples} is too sure of is better mended by a temperature afterwards, and"
+    else:
+        why = f"a short run on {examples} does not end overconfident, and"
     return pick(
         0.0,
-        f"a short run on {plural(problem.data.rows, 'example')} does not end overconfident, and smoothing would pull"
-        " the probabilities away from the truth",
+        f"{why} smoothing would pull the probabilities away from the truth",
         try_next=[0.0, SMOOTHING],
     )
 

@@ -32,7 +32,7 @@ def names(problem: Problem, family: str) -> list[str]:
         pytest.param(
             a("image", "binary", image="64x90x3", rows=2_000),
             "cnn",
-            ["random-shift", "horizontal-flip", "random-erasing"],
+            ["random-shift", "horizontal-flip"],
             id="random weights",
         ),
         pytest.param(a("image", "binary", image="65x90x3", rows=1_998), "cnn", ["random-shift"], id="999 larger ones"),
@@ -70,6 +70,11 @@ def test_augmentation(problem: Problem, family: str, expected: list[str]) -> Non
 )
 def test_mixing_never_reaches_numbers_and_tiny_images(problem: Problem) -> None:
     assert not {"mixup", "cutmix"} & set(names(problem, "cnn"))
+
+
+@pytest.mark.parametrize("rows", [500, 3_000, 50_000])
+def test_random_weights_see_no_holes(rows: int) -> None:
+    assert names(a("image", "multiclass", image="32x32x3", rows=rows), "cnn") == ["random-shift", "horizontal-flip"]
 
 
 def test_images_far_from_photographs_warn_of_mirrors() -> None:

@@ -8,6 +8,7 @@ from advisor.knowledge.evaluation.probabilities import calibration, threshold
 from tests.knowledge.deciding import decided, value
 
 MANY: dict[str, Any] = {"task": "multiclass", "data.classes": 10}
+IMAGES: dict[str, Any] = MANY | {"data.kind": "image", "rows": 500}
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,11 @@ def test_a_threshold_placed_by_luck_is_warned_of(smallest: int, warned: bool) ->
         pytest.param({"priority": "calibration"}, {"family": "pretrained"}, "temperature", id="large network"),
         pytest.param({"priority": "calibration", "deploy": "edge"}, {}, "temperature", id="edge"),
         pytest.param({"priority": "calibration"}, {"family": "zero-shot"}, "none", id="as it is"),
+        pytest.param(IMAGES, {"train_rows": 401, "family": "cnn"}, "none", id="99 held-out images"),
+        pytest.param(IMAGES, {"train_rows": 400, "family": "cnn"}, "temperature", id="100 held-out images"),
+        pytest.param(IMAGES, {"train_rows": 399, "family": "cnn"}, "temperature", id="101 held-out images"),
+        pytest.param(IMAGES, {"train_rows": 400, "family": "pretrained"}, "none", id="published weights"),
+        pytest.param(IMAGES | {"data.kind": "audio"}, {"train_rows": 400, "family": "cnn"}, "none", id="recordings"),
     ],
 )
 def test_calibration(facts: dict[str, Any], choices: dict[str, Any], current: str) -> None:

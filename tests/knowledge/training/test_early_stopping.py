@@ -46,6 +46,21 @@ def test_patience_is_for_rates_without_an_end(
     assert settled == EarlyStopping(patience=expected, restore_best=True)
 
 
+@pytest.mark.parametrize(
+    ("schedule", "calibration", "kept"),
+    [
+        pytest.param("one-cycle", "temperature", False, id="the last is calibrated"),
+        pytest.param("one-cycle", "temperature-and-ensemble", False, id="several are calibrated"),
+        pytest.param("one-cycle", "none", True, id="nothing is calibrated"),
+        pytest.param("one-cycle", None, True, id="numbers"),
+        pytest.param("cosine", "temperature", True, id="another schedule"),
+    ],
+)
+def test_the_last_epoch_is_kept_where_a_temperature_follows(schedule: Any, calibration: Any, kept: bool) -> None:
+    known = {"schedule": ScheduleSettings(schedule), "calibration": calibration, "family": "cnn"}
+    assert value(early_stopping, "current", IMAGES, **known) == EarlyStopping(patience=0, restore_best=kept)
+
+
 @pytest.mark.parametrize(("kind", "expected"), [("none", 16), ("swa", 0)])
 def test_the_guide_waits_for_the_points_that_are_averaged(kind: Any, expected: int) -> None:
     constant = ScheduleSettings("constant")
