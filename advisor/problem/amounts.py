@@ -40,7 +40,7 @@ SECONDS: Final = _units(
         "d day days": 86_400,
     }
 )
-DIGITS: Final = 6  # significant ones of a number whose unit was converted
+SIGNIFICANT: Final = 6  # significant ones of a number whose unit was converted
 HOURS: Final = {word: factor / 3600 for word, factor in SECONDS.items()}
 # Units of facts that are no plain counts, and how each may be written.
 UNITS: Final[dict[str, tuple[Units, str]]] = {
@@ -94,6 +94,6 @@ def quantity(text: str, units: Units) -> int | float | None:
         number = Fraction(written[1].replace(",", "").replace("_", "")) * units.get(written[2], 1)
         if number.denominator == 1:
             return number.numerator
-        return float(f"{float(number):.{DIGITS}g}" if written[2] else number)
+        return float(f"{float(number):.{SIGNIFICANT}g}" if written[2] else number)
     except (ValueError, OverflowError):
         return None
