@@ -31,6 +31,7 @@ class Target(NamedTuple):
 PUBLISHED: Final[Mapping[str, Coverage]] = {
     "series/forecasting": "partly",  # those that are published train nothing
     "text/language-modeling": "partly",  # plain texts, and no answers
+    "image/detection": "partly",  # RF-DETR, and YOLO by its own trainer
 }
 SEARCHED: Final[Mapping[str, Coverage]] = {**PUBLISHED, "audio/speech-recognition": "partly"}
 ANSWERING: Final = ("trl", "llama-factory")  # targets that tune language models on answers
@@ -43,10 +44,10 @@ TARGETS: Final = {
             "a readable PyTorch project: train.py, predict.py, config.yaml, requirements.txt, README.md",
             "advisor.exporting.torch:export",
             PUBLISHED,
-            "published forecasters run by their own package; tuning language models on answers; muon-and-adamw for"
-            " images; fsdp but for text, tokens, language and Whisper (elsewhere each device holds the whole network);"
-            " layers split over devices, states"
-            " in 8 bits, unfreezing of transformers, layer-wise decay of the rate, checkpointing but for language",
+            "published forecasters run by their own package; tuning language models on answers; YOLO (`advisor export"
+            " ultralytics`); muon-and-adamw for images; fsdp but for text, tokens, language and Whisper (elsewhere each"
+            " device holds the whole network); layers split over devices, states in 8 bits, unfreezing of transformers,"
+            " layer-wise decay of the rate, checkpointing but for language",
         ),
         Target(
             "keras",
@@ -55,7 +56,6 @@ TARGETS: Final = {
             {
                 **PUBLISHED,
                 "image": "partly",
-                "image/detection": "partly",
                 "image/segmentation": "no",
                 "text": "partly",
                 "text/token-classification": "no",

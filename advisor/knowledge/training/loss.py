@@ -153,7 +153,7 @@ def dice_beside_cross_entropy(problem: Problem) -> Pick[Loss]:
         "dice-and-cross-entropy",
         f"Dice scores small regions as much as large ones, {plural(problem.data.classes, 'class', 'classes')} at a"
         f" size ratio of {decimal(problem.data.imbalance)} here, and cross-entropy gives smooth gradients",
-        try_next=["dice-and-cross-entropy", "cross-entropy"],
+        try_next=["dice-and-cross-entropy", "cross-entropy"] if problem.data.classes > 1 else None,
     )
 
 

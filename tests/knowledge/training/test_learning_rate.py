@@ -243,8 +243,8 @@ def test_rates_stay_within_what_weights_tolerate(problem: Problem, ruleset: Any)
     if found is None:
         return
     name, trainable = chosen["training.optimizer.name"], chosen.get("model.backbone.trainable")
-    if trainable in ("all", "top-blocks"):
-        unfreezing = chosen["model.backbone.unfreezing"]
+    unfreezing = chosen.get("model.backbone.unfreezing")
+    if unfreezing is not None:
         backbone = found * unfreezing.backbone_rate
         assert backbone <= (0.02 if name == "sgd" else 5e-4)
         assert backbone >= 1e-6
