@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import ScheduleSettings, Unfreezing
@@ -78,6 +79,7 @@ HEAD_SGD: Final = (0.01, 32)  # Keras' default for SGD
 PREFERENCES: Final = {"dpo": 5e-7, "kto": 5e-7, "orpo": 5e-6, "grpo": 1e-6}
 ADAPTERS: Final = 10.0  # factor on the rate of full tuning; LoRA Without Regret
 ADAPTERS_MOST: Final = 1e-3
+HEAD_MOST: Final = 0.01  # rate of a new head beyond which Adam ruins published weights at a tenth of it; folklore
 TUNING_MOST: Final = 5e-4  # rate beyond which adaptive optimisers destroy published weights; folklore
 SGD: Final = (0.1, 256)  # rate and batch of ResNet; Goyal et al.
 SGD_MOST: Final = 3.2  # at a batch of 8192, as far as Goyal et al. went
@@ -121,9 +123,9 @@ def momentum_factor(momentum: float | None) -> float:
     return (1 - momentum) / (1 - USUAL_MOMENTUM)
 
 
-def near(rate: float) -> Span:
-    """A factor of ten either way."""
-    return Span(rounded(rate / 10), rounded(rate * 10), log=True)
+def near(rate: float, most: float = math.inf) -> Span:
+    """A factor of ten either way, but at most so much."""
+    return Span(rounded(rate / 10), min(most, rounded(rate * 10)), log=True)
 
 
 def tuning(problem: Problem, family: Family, backbone: str, sgd: bool) -> tuple[float, int]:
@@ -244,9 +246,12 @@ def rate_for_published_weights(
             head,
             f"{recipe}, which becomes {rate:g} in batches of {count(batch_size)}; the new head takes"
             f" {1 / unfreezing.backbone_rate:g} times that",
-            near(head),
+            near(head, math.inf if sgd else HEAD_MOST),
         )
     here = "the batch here" if batch_size == reference else f"scaled here to batches of {count(batch_size)}"
+    if not problem.priorities.pretrained:
+        why = f"{backbone} is published with {optimizer} at {base:g} in batches of {reference}, {here}"
+        return pick(rate, f"{why}; the guide has no number", near(rate))
     return pick(
         rate,
         f"{recipe}, {here}; the guide has no number, and a rate for random weights would destroy them",
