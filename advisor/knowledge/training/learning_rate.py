@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from advisor.config.values import ScheduleSettings, Unfreezing
@@ -79,6 +78,7 @@ HEAD_SGD: Final = (0.01, 32)  # Keras' default for SGD
 PREFERENCES: Final = {"dpo": 5e-7, "kto": 5e-7, "orpo": 5e-6, "grpo": 1e-6}
 ADAPTERS: Final = 10.0  # factor on the rate of full tuning; LoRA Without Regret
 ADAPTERS_MOST: Final = 1e-3
+TRIED_MOST: Final = 10.0  # rate at which range tests end
 HEAD_MOST: Final = 0.01  # rate of a new head beyond which Adam ruins published weights at a tenth of it; folklore
 TUNING_MOST: Final = 5e-4  # rate beyond which adaptive optimisers destroy published weights; folklore
 SGD: Final = (0.1, 256)  # rate and batch of ResNet; Goyal et al.
@@ -123,7 +123,7 @@ def momentum_factor(momentum: float | None) -> float:
     return (1 - momentum) / (1 - USUAL_MOMENTUM)
 
 
-def near(rate: float, most: float = math.inf) -> Span:
+def near(rate: float, most: float = TRIED_MOST) -> Span:
     """A factor of ten either way, but at most so much."""
     return Span(rounded(rate / 10), min(most, rounded(rate * 10)), log=True)
 
@@ -246,7 +246,7 @@ def rate_for_published_weights(
             head,
             f"{recipe}, which becomes {rate:g} in batches of {count(batch_size)}; the new head takes"
             f" {1 / unfreezing.backbone_rate:g} times that",
-            near(head, math.inf if sgd else HEAD_MOST),
+            near(head, TRIED_MOST if sgd else HEAD_MOST),
         )
     here = "the batch here" if batch_size == reference else f"scaled here to batches of {count(batch_size)}"
     if not problem.priorities.pretrained:
