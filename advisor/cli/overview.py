@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from advisor.cli.streams import console
 from advisor.explaining.summary import Row, Summary, summarize
+from advisor.networks.published import trained_by_ultralytics
 from advisor.recommending import Recommendation
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def next_steps(recommendation: Recommendation, summary: Summary, written: str | 
     if "training.method" in recommendation.choices:  # of which no project of our own is made
         method = recommendation.choices["training.method"].value
         train = f"export {'llama-factory' if method == 'orpo' else 'trl'} {config} -o project"
-    elif (backbone := recommendation.choices.get("model.backbone.name")) and backbone.value.startswith("yolo"):
-        train = f"export ultralytics {config} -o project"  # our own projects train RF-DETR
+    elif (network := recommendation.choices.get("model.backbone.name")) and trained_by_ultralytics(network.value):
+        train = f"export ultralytics {config} -o project"
     else:
         train = f"train {config} --data {shlex.quote(data)}" if data else f"export torch {config} -o project"
     steps = [] if written else [f"the same with -o {config} writes the config; then"]

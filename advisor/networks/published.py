@@ -54,6 +54,11 @@ def published(name: str) -> Backbone:
     return backbones()[name]
 
 
+def trained_by_ultralytics(name: str) -> bool:
+    """Whether the trainer of Ultralytics alone builds a network, and no exported project of our own does."""
+    return name in backbones() and published(name).library == "ultralytics"
+
+
 def smaller(name: str) -> str | None:
     """The next smaller tier of a published network, or None."""
     for tiers in TIERS:

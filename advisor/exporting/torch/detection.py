@@ -8,6 +8,7 @@ from advisor.exporting.torch.common import FILES, TRAINING, note_unfreezing, ref
 from advisor.exporting.torch.convolution import UNREADABLE
 from advisor.exporting.torch.kind import Kind
 from advisor.networks.catalogue import backbones
+from advisor.networks.published import trained_by_ultralytics
 
 if TYPE_CHECKING:
     from advisor.exporting.source import Source
@@ -26,7 +27,7 @@ def kind(source: "Source") -> Kind:
     if config.training.loss.name != "detector":
         raise refuse(f"the loss {known(config.training.loss.name)} of a detector", "training.loss.name")
     if model.family != "detector" or name not in DECODER_LAYERS:
-        hint = "advisor export ultralytics" if name.startswith("yolo") else None
+        hint = "advisor export ultralytics" if trained_by_ultralytics(name) else None
         raise refuse(f"the network {name or model.family} for the task detection", "model.backbone.name", hint)
     sides = (known(model.input.shape) or [])[:2]
     if any(side % CELL for side in sides) or (sides[0] // 16) * (sides[1] // 16) < QUERIES:

@@ -10,6 +10,14 @@ from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
 from advisor.knowledge.predicates import SHORT_RUNS, several_networks
 from advisor.knowledge.scopes import ANSWERED, FINE_TUNED, FROM_SCRATCH, scope
 from advisor.knowledge.training.budget import LANGUAGE_MODEL, transformer_parameters
+from advisor.knowledge.training.published_rates import (
+    SCALED,
+    momentum_factor,
+    recipe_rate,
+    rounded,
+    scaled,
+    tuning_rate,
+)
 from advisor.networks import scaling
 from advisor.quantities import count, plural
 
@@ -39,39 +47,6 @@ PATCHES: Final = (1e-4, 128)  # PatchTST, whatever the batch
 # Factor on the dense networks' rate where numbers are predicted. RealMLP has 5; twice was better on two of three
 # public tables and even on the third, while classifiers were better calibrated without it; own runs.
 REGRESSION: Final = 2.0
-TUNING: Final = {  # rate that tunes all published weights under an adaptive optimiser, and its batch
-    "speech-to-text": (1e-5, 16),  # Whisper small
-    "sentence-embedding": (2e-5, 16),  # SetFit
-    "detector": (1e-4, 16),  # RF-DETR
-    "segmenter": (1e-4, 16),  # folklore
-}
-TUNING_KINDS: Final = {  # likewise for a backbone under a new head, by kind of data
-    "image": (1e-4, 64),  # a tenth of a head's rate; timm has 2e-4 with smaller rates in lower layers
-    "text": (2e-5, 32),  # BERT, DeBERTa
-    "audio": (1e-5, 32),  # AST on ESC-50
-    "series": (1e-5, 32),  # folklore
-}
-TUNING_NAMES: Final = {  # likewise by the beginning of a backbone's name
-    "wav2vec2": (5e-5, 16),  # wav2vec 2.0 at 10 hours
-    "deberta_v3_xsmall": (5e-5, 32),  # BERT's highest, as small networks tolerate more; folklore
-    "deberta_v3_small": (5e-5, 32),
-    "distilbert": (5e-5, 32),
-    "ettin_17m": (5e-5, 32),
-    "ettin_32m": (5e-5, 32),
-    "ettin_68m": (5e-5, 32),
-    "mmbert_small": (5e-5, 32),
-    "deberta_v3_large": (1e-5, 32),  # large ones tolerate less; folklore
-    "modernbert_large": (1e-5, 32),
-    "ettin_400m": (1e-5, 32),
-}
-SOUNDS: Final = (20_000, 5e-5)  # clips from which AST tolerates more: it has 2.5e-4 on Speech Commands; folklore
-SGD_TUNING: Final = {  # rate that tunes published weights under SGD, and its batch
-    "yolo": (0.01, 64),  # Ultralytics, which adds gradients up to 64
-    "fasterrcnn": (0.01, 16),  # half of torchvision's 0.02, which starts from a backbone alone; folklore
-    "deeplabv3": (0.02, 32),  # torchvision, eight GPUs
-    "lraspp": (0.02, 32),  # likewise
-}
-SGD_TUNING_USUAL: Final = (0.003, 512)  # BiT
 HEAD: Final = (1e-3, 32)  # rate of a new head; Keras' guide to transfer learning
 HEAD_SGD: Final = (0.01, 32)  # Keras' default for SGD
 # Rates at which all weights learn from preferences and rewards: TRL's scripts, and for orpo a recipe of the handbook.
@@ -80,7 +55,6 @@ ADAPTERS: Final = 10.0  # factor on the rate of full tuning; LoRA Without Regret
 ADAPTERS_MOST: Final = 1e-3
 TRIED_MOST: Final = 10.0  # rate at which range tests end
 HEAD_MOST: Final = 0.01  # rate of a new head beyond which Adam ruins published weights at a tenth of it; folklore
-TUNING_MOST: Final = 5e-4  # rate beyond which adaptive optimisers destroy published weights; folklore
 SGD: Final = (0.1, 256)  # rate and batch of ResNet; Goyal et al.
 SGD_MOST: Final = 3.2  # at a batch of 8192, as far as Goyal et al. went
 SGD_UNET: Final = 0.01  # nnU-Net under a momentum of 0.99, whatever the batch
@@ -92,9 +66,6 @@ LANGUAGE: Final = (1e-3, 10_000_000, -1 / 3)
 LANGUAGE_BOUNDS: Final = (5e-5, 5e-3)  # beyond which that was not tried
 ADAM_DEFAULT: Final = 1e-3  # Keras' default for the Adam family and RMSprop
 SGD_DEFAULT: Final = 0.01  # Keras' default for SGD
-USUAL_MOMENTUM: Final = 0.9  # momentum that SGD's rates belong to
-LONG_MOMENTUM: Final = 0.95  # momentum from which that matters
-SCALED: Final = (0.25, 2.0)  # bounds on the scaling with the batch: further off the law was not tested
 
 learning_rate: Decision[float] = Decision(
     "training.learning_rate.initial",
@@ -105,42 +76,9 @@ learning_rate: Decision[float] = Decision(
 )
 
 
-def rounded(rate: float) -> float:
-    """Two significant figures: more would claim to be known."""
-    return float(f"{rate:.2g}")
-
-
-def scaled(rate: float, batch: int, reference: int) -> float:
-    """An adaptive optimiser's rate at another batch: the square root of the ratio, within what was tested."""
-    least, most = SCALED
-    return rounded(rate * min(most, max(least, scaling.scaled_learning_rate(1.0, batch, reference, rule="sqrt"))))
-
-
-def momentum_factor(momentum: float | None) -> float:
-    """The factor on a rate of SGD whose momentum is above the usual one, as more updates add up; guide R6."""
-    if momentum is None or momentum < LONG_MOMENTUM:
-        return 1.0
-    return (1 - momentum) / (1 - USUAL_MOMENTUM)
-
-
 def near(rate: float, most: float = TRIED_MOST) -> Span:
     """A factor of ten either way, but at most so much."""
     return Span(rounded(rate / 10), min(most, rounded(rate * 10)), log=True)
-
-
-def tuning(problem: Problem, family: Family, backbone: str, sgd: bool) -> tuple[float, int]:
-    """The rate at which all published weights are fine-tuned, and the batch that it belongs to."""
-    names = SGD_TUNING if sgd else TUNING_NAMES
-    by_name = next((names[start] for start in names if backbone.startswith(start)), None)
-    if by_name is not None:
-        return by_name
-    if sgd:
-        return SGD_TUNING_USUAL
-    if problem.data.kind == "audio" and family == "pretrained":
-        many, rate = SOUNDS
-        if problem.data.rows >= many:
-            return rate, TUNING_KINDS["audio"][1]
-    return TUNING.get(family) or TUNING_KINDS[problem.data.kind]
 
 
 @learning_rate.rule(
@@ -202,7 +140,7 @@ def rate_for_adapters(problem: Problem, family: Family, backbone: str, trainable
     """Adapters begin at zero and are few, and take about ten times the rate of full fine-tuning."""
     if trainable != "adapters":
         return skip("needs adapters on a published network")
-    full, _ = tuning(problem, family, backbone, sgd=False)
+    full, _ = recipe_rate(problem, family, backbone, sgd=False)
     rate = rounded(min(ADAPTERS_MOST, ADAPTERS * full))
     return pick(
         rate,
@@ -210,6 +148,28 @@ def rate_for_adapters(problem: Problem, family: Family, backbone: str, trainable
         " has no number",
         near(rate),
     )
+
+
+def _here(batch_size: int, reference: int) -> str:
+    return "the batch here" if batch_size == reference else f"scaled here to batches of {count(batch_size)}"
+
+
+@learning_rate.rule(
+    "LR-DETECTOR-SCRATCH",
+    scope(family="detector"),
+    sources=["ultralytics", "rf-detr", "guide"],
+    strength="moderate",
+    rulesets=BOTH,
+)
+def rate_of_the_detectors_recipe(
+    problem: Problem, family: Family, backbone: str, optimizer: Optimizer, batch_size: int, momentum: float | None
+) -> Pick[float] | Skip:
+    """A detector from random weights begins at the rate of its publisher's recipe; Ultralytics has one for both."""
+    if problem.priorities.pretrained:
+        return skip("needs published weights to be ruled out")
+    rate, base, reference = tuning_rate(problem, family, backbone, optimizer, batch_size, momentum)
+    recipe = f"{backbone} is published with {optimizer} at {base:g} in batches of {reference}"
+    return pick(rate, f"{recipe}, {_here(batch_size, reference)}; the guide has no number", near(rate))
 
 
 @learning_rate.rule(
@@ -230,13 +190,7 @@ def rate_for_published_weights(
     momentum: float | None,
 ) -> Pick[float]:
     """The rates that random weights need destroy published ones: a hundredth of those is usual."""
-    sgd = optimizer == "sgd"
-    base, reference = tuning(problem, family, backbone, sgd)
-    if sgd:
-        ratio = min(1.0, scaling.scaled_learning_rate(1.0, batch_size, reference, rule="linear"))
-        rate = rounded(base * ratio * momentum_factor(momentum))
-    else:
-        rate = min(TUNING_MOST, scaled(base, batch_size, reference))
+    rate, base, reference = tuning_rate(problem, family, backbone, optimizer, batch_size, momentum)
     recipe = (
         f"recipes fine-tune weights like those of {backbone} with {optimizer} at {base:g} in batches of {reference}"
     )
@@ -246,15 +200,12 @@ def rate_for_published_weights(
             head,
             f"{recipe}, which becomes {rate:g} in batches of {count(batch_size)}; the new head takes"
             f" {1 / unfreezing.backbone_rate:g} times that",
-            near(head, TRIED_MOST if sgd else HEAD_MOST),
+            near(head, TRIED_MOST if optimizer == "sgd" else HEAD_MOST),
         )
-    here = "the batch here" if batch_size == reference else f"scaled here to batches of {count(batch_size)}"
-    if not problem.priorities.pretrained:
-        why = f"{backbone} is published with {optimizer} at {base:g} in batches of {reference}, {here}"
-        return pick(rate, f"{why}; the guide has no number", near(rate))
     return pick(
         rate,
-        f"{recipe}, {here}; the guide has no number, and a rate for random weights would destroy them",
+        f"{recipe}, {_here(batch_size, reference)}; the guide has no number, and a rate for random weights would"
+        " destroy them",
         near(rate),
     )
 

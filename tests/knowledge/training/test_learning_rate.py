@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advisor.config.values import Unfreezing
-from advisor.knowledge.training.learning_rate import learning_rate, momentum_factor, scaled
+from advisor.knowledge.training.learning_rate import learning_rate
+from advisor.knowledge.training.published_rates import momentum_factor, scaled
 from advisor.knowledge.training.range_test import range_test
 from advisor.knowledge.training.schedule import schedule, warmup
 from advisor.problem import Problem
