@@ -1,6 +1,8 @@
 """Files of other trainers: known keys, a reason for each, nothing left unsaid, and nothing that `check` finds."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -197,9 +199,21 @@ def test_what_has_no_form_is_refused_with_a_target_that_has(target: str, facts: 
     assert str(found.hint).startswith("advisor export ")
 
 
+def test_what_ultralytics_cannot_read_is_said_in_a_line(tmp_path: Path) -> None:
+    project = export("ultralytics", source_of(IMAGE | {"task": "detection", "classes": 4}))
+    project.write(str(tmp_path))
+    (tmp_path / "voc").mkdir()
+    command = [sys.executable, "dataset.py", "voc"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "voc holds no JSON file" in done.stderr
+
+
 def test_ultralytics_trains_random_weights_by_its_own_recipe() -> None:
     source = source_of(IMAGE | {"task": "detection", "classes": 4, "pretrained": False})
-    found = read_document(export("ultralytics", source).files["train.yaml"], "train.yaml").data
+    project = export("ultralytics", source)
+    assert not [note for note in project.notes if note.startswith(("model.family", "model.backbone.name"))]
+    found = read_document(project.files["train.yaml"], "train.yaml").data
     assert {name: found[name] for name in ("model", "pretrained", "epochs", "mosaic", "optimizer")} == {
         "model": "yolo26n.yaml", "pretrained": False, "epochs": 300, "mosaic": 1.0, "optimizer": "SGD",
     }  # fmt: skip
