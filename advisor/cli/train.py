@@ -81,6 +81,7 @@ def command(
     baselines on the same rows, and shows scores and curves. The table of scores goes to stdout, all else to stderr.
     """
     from advisor.exporting import export
+    from advisor.training.installed import refuse_lacking
     from advisor.training.process import DivergedError, run_script
     from advisor.training.results import read_run
 
@@ -90,6 +91,7 @@ def command(
         raise InputError(Diagnostic("is missing", "--data", hint="advisor train train.csv --target price"))
     source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet)
     project = export("torch", source)
+    refuse_lacking(project.files["requirements.txt"])
     folder = Path(output)
     project.write(output, force)
     for note in () if quiet else [*source.recommendation.warnings, *(f"not expressed: {n}" for n in project.notes)]:

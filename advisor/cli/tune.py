@@ -84,8 +84,10 @@ def command(
     shows all trials, config.yaml is the best one and says which change came from which trial. A table of the stages
     goes to stdout, all else to stderr.
     """
+    from advisor.exporting import export
     from advisor.exporting.search.space import space
     from advisor.quantities import plural
+    from advisor.training.installed import refuse_lacking
     from advisor.tuning.trials import Trials
 
     began = time.monotonic()
@@ -95,6 +97,7 @@ def command(
     source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet)
     notes: list[str] = []
     searched = space(source, notes)
+    refuse_lacking(export("torch", source).files["requirements.txt"])
     for note in () if quiet else [*source.recommendation.warnings, *notes]:
         tell(f"warning: {note}")
     folder = Path(output)
