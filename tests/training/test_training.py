@@ -21,7 +21,7 @@ from advisor.training.boosting import CLASSES, NUMBERS, ROUNDS, boosted_trees
 from advisor.training.charts import drawn, save_png
 from advisor.training.report import comparison, curves_of, network_rows, remarks, scores_table
 from advisor.training.results import Run, changes, read_run, with_null
-from advisor.training.splitting import as_csv, hold_out
+from advisor.training.splitting import hold_out
 from tests.cli.running import ADVISOR, EXAMPLES, advisor
 from tests.exporting import tables
 
@@ -78,12 +78,6 @@ def test_too_few_rows_are_refused(tmp_path: Path) -> None:
     path = Path(tables.write(tmp_path / "few.csv", {"x": [1, 2], "y": [0, 1]}))
     with pytest.raises(InputError, match="too small"):
         hold_out(path, source(method="random"), tmp_path)
-
-
-def test_other_formats_become_csv(tmp_path: Path) -> None:
-    lines = tmp_path / "data.jsonl"
-    lines.write_text('{"x": 1, "y": "a"}\n{"x": 2, "y": "b"}\n', encoding="utf-8")
-    assert column(as_csv(str(lines), tmp_path), "y") == ["a", "b"]
 
 
 def run(name: str, scores: list[float], **training: Any) -> Run:

@@ -125,7 +125,7 @@ def in_table(source: Source) -> Match | None:
     labelled = asked.task is not None and not asked.targets and len(others) == 1  # the other is the target
     if not texts or (others and not wanted and not labelled):
         return None
-    return Match(0.5, "text", "advisor.profiling.text.column", texts, COLUMN)
+    return Match(0.5, "text", "advisor.profiling.text.column", texts, COLUMN, rows=True)
 
 
 register(

@@ -82,7 +82,7 @@ def test_what_is_said_names_the_columns(tmp_path: Path) -> None:
     wanted = {"data.kind": "sequence", "data.features": 2, "data.length": LENGTH, "data.rows": 60}
     assert told(found.facts, wanted) == wanted
     assert found.facts["data.scale_ratio"] == pytest.approx(15, abs=1)
-    assert any("rename them so" in note for note in found.notes)
+    assert any("`advisor convert`" in note for note in found.notes)
 
 
 def test_numbers_and_labels_of_whole_sequences(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_row_each_is_a_series_where_that_is_said(tmp_path: Path) -> None:
     facts, *_, notes = examine(Asked(path, "label", "series", "binary"))
     wanted = {"data.kind": "series", "data.rows": 50, "data.length": 24, "data.covariates": 0}
     assert told(facts, wanted) == wanted
-    assert "np.savez" in notes[0]
+    assert "`advisor convert`" in notes[0]
 
 
 @pytest.mark.parametrize(("form", "header"), [("csv", True), ("csv", False), ("npy", True)])
