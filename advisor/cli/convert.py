@@ -1,4 +1,4 @@
-"""`advisor convert`: rows of any format as one plain CSV file."""
+"""`advisor convert`: data of any format as one plain CSV file."""
 
 import shutil
 import sys
@@ -20,6 +20,7 @@ EXAMPLES = """\
   advisor convert survey.xlsx -o survey.csv
   advisor convert 'logs/*.parquet' > logs.csv
   advisor convert plants.data --no-header -o plants.csv
+  advisor convert photos/ -o photos.csv
 """
 
 
@@ -43,10 +44,11 @@ def command(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:
-    """Write rows of any format as one CSV file in UTF-8, as exported projects read it.
+    """Write data as one plain CSV file, as exported projects read it; `advisor train` does so by itself.
 
-    What `advisor profile` reads as rows is read: other encodings and separators, lines around the table, no header,
-    several files, Excel, Parquet, JSON, ARFF, SQLite and more. Columns are called as the profile calls them.
+    What `advisor profile` reads is read: other encodings and separators, lines around a table, no header, several
+    files, Excel, Parquet, JSON, ARFF, SQLite and more; columns are called as the profile calls them. Of images and
+    recordings the file holds their paths with their labels, of texts in folders the texts.
     """
     from advisor.profiling import Asked
     from advisor.profiling.converting import as_csv
@@ -59,7 +61,7 @@ def command(
             found = as_csv(asked, Path(folder) / "rows.csv", watch, always=True)
         if found is None:
             hint = "an exported project reads it as it is: --train names it"
-            raise InputError(Diagnostic("holds no rows of a table", data, hint=hint))
+            raise InputError(Diagnostic("holds no rows, nor files with labels", data, hint=hint))
         for note in () if quiet else found.notes:
             tell(f"note: {note}")
         if output in (None, STDOUT):

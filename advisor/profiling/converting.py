@@ -1,22 +1,27 @@
-"""Rows of any format that is measured -> one CSV file, as exported projects read it."""
+"""Data as they are measured -> one CSV file of rows, or of files and their labels, as exported projects read it."""
 
 from __future__ import annotations
 
 import csv
+import os
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from advisor.profiling.shared.files import folders
 from advisor.profiling.shared.profile import Asked, Watch, unwatched
 from advisor.profiling.shared.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from advisor.profiling.kinds import Match
+    from advisor.profiling.shared.profile import Profile
     from advisor.profiling.shared.tables.table import Table
 
 TEXTS: Final = ("text", "label")  # columns of texts whose labels stand before them or in another file
+LABELLED: Final = ("path", "label")  # columns of files whose labels are the names of their folders
 
 
 class Rows(NamedTuple):
@@ -31,9 +36,10 @@ def as_csv(
 ) -> Rows | None:
     """The data as CSV in UTF-8 with a header: where they are that already, their own file unless `always`, else `path`.
 
-    The columns are called as a profile of the same data calls them, and the rows keep their order. Nothing where the
-    data are no rows: folders of images, recordings, texts or series, arrays, tagged tokens and chats. Unless they are
-    to be `recognised`, they are taken to be rows, as new data may lack what tells their kind.
+    The columns are called as a profile of the same data calls them, and the rows keep their order. Of files each has a
+    row with its path and what is known of it, unless a folder for each class tells that. Nothing where the data are
+    neither: tagged tokens, chats, masks, annotated objects. Unless they are to be `recognised`, they are taken to be
+    rows, as new data may lack what tells their kind.
 
     Raises `InputError` where the data cannot be read.
     """
@@ -43,15 +49,15 @@ def as_csv(
     with Source(asked._replace(export=True), watch) as source:
         match = recognise(source) if recognised else None
         if match is not None and isinstance(match.found, Labelled):
-            _write_texts(match.found.rows(), path)
+            _write([TEXTS, *match.found.rows()], path)
             return Rows(path, [*source.files.notes, match.found.what])
         with _opened(source, match) as table:
             if table is None:
-                return None
+                return None if match is None else _of_files(source, match, path, always)
             if table.plain and not always:
                 return Rows(type(path)(source.files.paths[0]), table.notes)
             watch(f"writing {path}", None)
-            _write(table, path)
+            _copy(table, path)
             return Rows(path, table.notes)
 
 
@@ -72,7 +78,7 @@ def _opened(source: Source, match: Match | None) -> Iterator[Table | None]:
     yield source.table if (match.rows if match is not None else source.tables) else None
 
 
-def _write(table: Table, path: Path) -> None:
+def _copy(table: Table, path: Path) -> None:
     from advisor.profiling.shared.tables.sql import text
 
     columns = ", ".join(
@@ -81,8 +87,18 @@ def _write(table: Table, path: Path) -> None:
     table.run(f"COPY (SELECT {columns} FROM raw) TO {text(str(path))} (FORMAT csv, HEADER true)")
 
 
-def _write_texts(rows: Iterable[tuple[str, str]], path: Path) -> None:
+def _of_files(source: Source, match: Match, path: Path, always: bool) -> Rows | None:
+    """The files that were measured with what is known of each; nothing where the first folder is the class of all."""
+    measured: Profile = import_module(match.profiler).measure(source, match.found)
+    header, *rows = measured.examples or ((),)
+    root = os.path.abspath(source.files.root)  # noqa: PTH100 - of a million files
+    in_folders = header == LABELLED and all(folders(file, root)[:1] == (label,) for file, label in rows)
+    if not rows or (in_folders and len(rows) == len(source.files.paths) and not always):
+        return None
+    _write(measured.examples, path)
+    return Rows(path, measured.notes)
+
+
+def _write(rows: Iterable[Sequence[str]], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(TEXTS)
-        writer.writerows(rows)
+        csv.writer(file, lineterminator="\n").writerows(rows)

@@ -4,8 +4,10 @@ import csv
 import gzip
 import io
 import sqlite3
+import wave
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine
@@ -66,8 +69,6 @@ WRITTEN: dict[str, Callable[[Path], object]] = {
     "comments.csv": lambda path: path.write_text("# made by hand\n# in 2024\n" + lines(), encoding="utf-8"),
     "titles.xlsx": sheet,
     "t.parquet": parquet,
-        pa.Table.from_pylist([dict(zip(NAMES, row, strict=True)) for row in ROWS]), path
-    ),
     "t.db": database,
     "t.zip": archive,
     "t.csv.gz": lambda path: path.write_bytes(gzip.compress(lines().encode())),
@@ -174,14 +175,74 @@ def test_a_file_is_written_whole_and_kept_unless_forced(tmp_path: Path) -> None:
     assert advisor("convert", "t.csv", "-o", "new.csv", "--force", "-q", cwd=tmp_path) == (0, b"", "")
 
 
-def test_what_holds_no_rows_is_refused(tmp_path: Path) -> None:
-    for name in ("cats", "dogs"):
-        (tmp_path / name).mkdir()
-        for place in range(4):
-            (tmp_path / name / f"{place}.txt").write_text(f"a text about {name}", encoding="utf-8")
-    done = advisor("convert", str(tmp_path))
+def pictures(root: Path, names: Iterable[str]) -> None:
+    for place, name in enumerate(names):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8), (place, 0, 0)).save(root / name)
+
+
+def noises(root: Path, names: Iterable[str]) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        with wave.open(str(root / name), "wb") as file:
+            file.setparams((1, 2, 8_000, 0, "NONE", ""))
+            file.writeframes(bytes(8_000))
+
+
+def told(root: Path, *words: str) -> list[list[str]]:
+    """Rows of files with the last part of their paths alone."""
+    header, *rows = rows_of(advisor("convert", str(root), *words).text)
+    assert all(Path(path).is_file() for path, *_ in rows)
+    return [header, *sorted([Path(path).name, *more] for path, *more in rows)]
+
+
+def test_of_files_the_training_part_is_named_with_its_classes(tmp_path: Path) -> None:
+    names = [f"{name}/{name}{k}.png" for name in "ab" for k in range(5)]
+    pictures(tmp_path, (f"{part}/{name}" for part in ("train", "test") for name in names))
+    assert told(tmp_path) == [["path", "label"], *([name[2:], name[0]] for name in names)]
+    assert as_csv(Asked(str(tmp_path / "train")), tmp_path / "copy.csv") is None  # which projects read as it is
+
+
+def test_classes_in_names_of_files_become_labels(tmp_path: Path) -> None:
+    pictures(tmp_path, (f"{name}.{k}.png" for name in ("cat", "dog") for k in range(8)))
+    assert told(tmp_path)[1:3] == [["cat.0.png", "cat"], ["cat.1.png", "cat"]]
+
+
+def test_images_that_a_table_names_have_its_columns(tmp_path: Path) -> None:
+    pictures(tmp_path, (f"images/{k}.png" for k in range(20)))
+    (tmp_path / "labels.csv").write_text("id,what\n" + "".join(f"{k},{'ab'[k % 2]}\n" for k in range(25)), "utf-8")
+    header, first, *_ = told(tmp_path)
+    assert (header, first) == (["path", "what"], ["0.png", "a"])
+
+
+def test_recordings_have_the_group_that_their_names_tell(tmp_path: Path) -> None:
+    noises(tmp_path, (f"{word}/s{who}-{take}.wav" for word in ("no", "yes") for who in range(4) for take in "12"))
+    header, first, *_ = told(tmp_path)
+    assert (header, first) == (["path", "label", "group"], ["s0-1.wav", "no", "s0"])
+
+
+def test_recordings_have_what_is_said_in_them(tmp_path: Path) -> None:
+    noises(tmp_path, (f"{k}.wav" for k in range(6)))
+    for k in range(6):
+        (tmp_path / f"{k}.txt").write_text(f"word {k}", encoding="utf-8")
+    assert told(tmp_path)[:2] == [["path", "transcript"], ["0.wav", "word 0"]]
+
+
+def test_texts_in_folders_of_the_training_part_become_rows(tmp_path: Path) -> None:
+    for part, name, k in product(("train", "test"), ("neg", "pos"), range(4)):
+        (tmp_path / part / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / part / name / f"{k}.txt").write_text(f"{part}, {name},\n{k}", encoding="utf-8")
+    header, *rows = rows_of(advisor("convert", str(tmp_path)).text)
+    assert header == ["text", "label"]
+    assert min(rows) == ["train, neg,\n0", "neg"]
+    assert len(rows) == 8
+
+
+def test_what_no_table_holds_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.conll").write_text("in O\nOslo B-LOC\n\nthe O\nsea O\n" * 20, encoding="utf-8")
+    done = advisor("convert", "t.conll", cwd=tmp_path)
     assert (done.code, done.out) == (2, b"")
-    assert "holds no rows of a table" in done.err
+    assert "holds no rows" in done.err
 
 
 def test_new_data_need_not_hold_the_target(tmp_path: Path) -> None:

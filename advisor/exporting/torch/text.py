@@ -14,7 +14,6 @@ from advisor.exporting.torch.common import (
     activation,
     refuse,
     spared_from_decay,
-    targets,
     training_context,
 )
 from advisor.exporting.torch.hub import encoder
@@ -44,7 +43,6 @@ def kind(source: "Source") -> Kind:
     notes: list[str] = []
     context = training_context(source, notes, STACKS if family == "pretrained" else "") | {
         "text_column": next((column.name for column in data.columns if column.type == "text"), "text"),
-        "targets": targets(data),
         "group_column": data.group_column,
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),
