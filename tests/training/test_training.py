@@ -7,6 +7,7 @@ import random
 import re
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -276,6 +277,41 @@ def test_other_kinds_are_compared_with_what_is_simple(kind: str, tmp_path: Path)
     assert "advisor diagnose run --config run/config.yaml" in done.err
     answer = advisor("diagnose", "run", "--config", "run/config.yaml", cwd=tmp_path)
     assert answer.code in (0, 1, 3), answer.err  # of two epochs it may say that they are too few to tell
+
+
+def odd_table(folder: Path) -> list[str]:
+    lines = [f"{k % 7},5;{('rosé', 'blanc')[k % 2]};{('oui', 'non')[k % 3 % 2]}" for k in range(90)]
+    path = folder / "vins.data"
+    path.write_bytes("\n".join(["les vins de 2024", "", "taille;couleur;bon", *lines]).encode("cp1252"))
+    return [str(path), "--target", "bon"]
+
+
+def odd_texts(folder: Path) -> list[str]:
+    told = [("good fine great" if k % 2 else "bad poor awful", k) for k in range(80)]
+    lines = [f"{'+' if k % 2 else '-'}\tthe {words} thing {k} that we saw" for words, k in told]
+    path = folder / "said.tsv"
+    path.write_text("\n".join(["mood\twords", *lines]), encoding="utf-16")
+    return [str(path), "--target", "mood", "--no-pretrained"]
+
+
+def odd_images(folder: Path) -> list[str]:
+    from PIL import Image
+
+    for k in range(40):
+        path = folder / "seen" / f"{('cat', 'dog')[k % 2]}.{k}.png"
+        path.parent.mkdir(exist_ok=True)
+        Image.new("RGB", (12, 12), (255 * (k % 2), k, 0)).save(path)
+    return [str(folder / "seen"), "--no-pretrained"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("written", [odd_table, odd_texts, odd_images])
+def test_what_the_profile_reads_can_be_trained_on(written: Callable[[Path], list[str]], tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    words = ["--pin", "training.epochs=1", "--pin", "data.split.folds=1", "--seed", "0", "--no-baselines", "-o", "run"]
+    done = advisor("train", *written(tmp_path), *words, "-q", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert (tmp_path / "run" / "model.pt").exists()
 
 
 @pytest.fixture
