@@ -19,7 +19,7 @@ def values(number: int, season: int = 7) -> list[float]:
 
 
 def told(path: str, target: str = "y") -> tuple[dict[str, Any], list[str]]:
-    facts, *_, notes = examine(Asked(path, target))
+    facts, *_, notes, _ = examine(Asked(path, target))
     return facts, notes
 
 
