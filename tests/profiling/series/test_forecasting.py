@@ -96,7 +96,7 @@ def test_times_at_random_leave_a_table(tmp_path: Path, times: list[str]) -> None
 )
 def test_steps_and_seasons(tmp_path: Path, step: timedelta, form: str, period: int, name: str) -> None:
     path = write(tmp_path / "t.csv", {"when": stamps(8 * period + 40, step, form), "y": wave(8 * period + 40, period)})
-    facts, *_, sections, _ = examine(Asked(path, "y"))
+    facts, *_, sections, _, _ = examine(Asked(path, "y"))
     assert facts["data.period"] == period
     assert sections[0].title.startswith(f"series in steps of {name};")
 
@@ -115,7 +115,7 @@ def test_months_quarters_and_working_days(tmp_path: Path) -> None:
     assert (facts["data.kind"], facts["data.period"], facts["data.missing"]) == ("series", 12, 0.0)
     days = [day for place in range(700) if (day := START + timedelta(days=place)).weekday() < 5]
     columns = {"day": [day.strftime("%Y-%m-%d") for day in days], "y": wave(len(days), 5)}
-    *_, sections, _ = examine(Asked(write(tmp_path / "d.csv", columns), "y"))
+    *_, sections, _, _ = examine(Asked(write(tmp_path / "d.csv", columns), "y"))
     assert sections[0].title.startswith("series in steps of a working day;")
 
 

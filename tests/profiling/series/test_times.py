@@ -79,7 +79,7 @@ def test_months_in_any_form_are_one_series(tmp_path: Path, form: str) -> None:
     columns, time, step = MONTHLY[form]
     written = {name: [way(*month) for month in months()] for name, way in columns.items()}
     path = write(tmp_path / "t.csv", {"rownames": range(1, 145)} | written | {"value": wave(144, 12)})
-    facts, *_, sections, _ = examine(Asked(path, "value"))
+    facts, *_, sections, _, _ = examine(Asked(path, "value"))
     said = [facts[f"data.{name}"] for name in ("kind", "period", "time_column", "covariates", "missing")]
     assert said == ["series", 12, time, 0, 0.0]
     assert sections[0].title.startswith(f"series in steps of {step};")
@@ -87,7 +87,7 @@ def test_months_in_any_form_are_one_series(tmp_path: Path, form: str) -> None:
 
 def test_years_and_quarters(tmp_path: Path) -> None:
     yearly = {"Year": range(1885, 1964), "Water": wave(79, 11)}
-    facts, *_, sections, _ = examine(Asked(write(tmp_path / "y.csv", yearly), "Water"))
+    facts, *_, sections, _, _ = examine(Asked(write(tmp_path / "y.csv", yearly), "Water"))
     assert (facts["data.kind"], facts["data.rows"]) == ("series", 79)
     assert sections[0].title.startswith("series in steps of a year;")
     quarters = {"year": [1959 + k // 4 for k in range(120)], "quarter": [1 + k % 4 for k in range(120)]}
