@@ -1,4 +1,4 @@
-"""`advisor convert`: data of any format as one plain CSV file."""
+"""`advisor convert`: data of any format as one plain file."""
 
 import shutil
 import sys
@@ -27,7 +27,7 @@ EXAMPLES = """\
 def command(
     data: Annotated[str, typer.Argument(metavar="DATA", help="A file, a folder, or a quoted pattern.")],
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="The CSV file; without it, stdout.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="The file; without it, stdout.")
     ] = None,
     target: options.Target = None,
     kind: Annotated[
@@ -44,11 +44,12 @@ def command(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:
-    """Write data as one plain CSV file, as exported projects read it; `advisor train` does so by itself.
+    """Write data as one plain file, as exported projects read it; `advisor train` does so by itself.
 
     What `advisor profile` reads is read: other encodings and separators, lines around a table, no header, several
     files, Excel, Parquet, JSON, ARFF, SQLite and more; columns are called as the profile calls them. Of images and
-    recordings the file holds their paths with their labels, of texts in folders the texts.
+    recordings the file holds their paths with their labels, of texts in folders the texts. All are CSV but tagged
+    tokens, which become JSON Lines.
     """
     from advisor.profiling import Asked
     from advisor.profiling.converting import as_csv
@@ -61,7 +62,7 @@ def command(
             found = as_csv(asked, Path(folder) / "rows.csv", watch, always=True)
         if found is None:
             hint = "an exported project reads it as it is: --train names it"
-            raise InputError(Diagnostic("holds no rows, nor files with labels", data, hint=hint))
+            raise InputError(Diagnostic("is of a kind that is not converted", data, hint=hint))
         for note in () if quiet else found.notes:
             tell(f"note: {note}")
         if output in (None, STDOUT):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from contextlib import contextmanager
 from importlib import import_module
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.tables.table import Table
 
 TEXTS: Final = ("text", "label")  # columns of texts whose labels stand before them or in another file
+TAGGED: Final = ("tokens", "tags")  # of sentences, whose cells are lists: they are written as JSON Lines
 LABELLED: Final = ("path", "label")  # columns of files whose labels are the names of their folders
 
 
@@ -37,9 +39,9 @@ def as_csv(
     """The data as CSV in UTF-8 with a header: where they are that already, their own file unless `always`, else `path`.
 
     The columns are called as a profile of the same data calls them, and the rows keep their order. Of files each has a
-    row with its path and what is known of it, unless a folder for each class tells that. Nothing where the data are
-    neither: tagged tokens, chats, masks, annotated objects. Unless they are to be `recognised`, they are taken to be
-    rows, as new data may lack what tells their kind.
+    row with its path and what is known of it, unless a folder for each class tells that; tagged tokens become JSON
+    Lines. Nothing where the data are else: chats, masks, annotated objects, text to model. Unless they are to be
+    `recognised`, they are taken to be rows, as new data may lack what tells their kind.
 
     Raises `InputError` where the data cannot be read.
     """
@@ -53,7 +55,7 @@ def as_csv(
             return Rows(path, [*source.files.notes, match.found.what])
         with _opened(source, match) as table:
             if table is None:
-                return None if match is None else _of_files(source, match, path, always)
+                return None if match is None else _examples(source, match, path, always)
             if table.plain and not always:
                 return Rows(type(path)(source.files.paths[0]), table.notes)
             watch(f"writing {path}", None)
@@ -87,15 +89,21 @@ def _copy(table: Table, path: Path) -> None:
     table.run(f"COPY (SELECT {columns} FROM raw) TO {text(str(path))} (FORMAT csv, HEADER true)")
 
 
-def _of_files(source: Source, match: Match, path: Path, always: bool) -> Rows | None:
-    """The files that were measured with what is known of each; nothing where the first folder is the class of all."""
+def _examples(source: Source, match: Match, path: Path, always: bool) -> Rows | None:
+    """The examples that were measured; nothing where a folder for each class tells all of them."""
     measured: Profile = import_module(match.profiler).measure(source, match.found)
     header, *rows = measured.examples or ((),)
     root = os.path.abspath(source.files.root)  # noqa: PTH100 - of a million files
     in_folders = header == LABELLED and all(folders(file, root)[:1] == (label,) for file, label in rows)
     if not rows or (in_folders and len(rows) == len(source.files.paths) and not always):
         return None
-    _write(measured.examples, path)
+    if header == TAGGED:
+        path = path.with_suffix(".jsonl")
+        path.write_text(
+            "".join(json.dumps(dict(zip(header, row, strict=True))) + "\n" for row in rows), encoding="utf-8"
+        )
+    else:
+        _write(measured.examples, path)
     return Rows(path, measured.notes)
 
 

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 import sqlite3
 import wave
 import zipfile
@@ -238,11 +239,20 @@ def test_texts_in_folders_of_the_training_part_become_rows(tmp_path: Path) -> No
     assert len(rows) == 8
 
 
-def test_what_no_table_holds_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "t.conll").write_text("in O\nOslo B-LOC\n\nthe O\nsea O\n" * 20, encoding="utf-8")
-    done = advisor("convert", "t.conll", cwd=tmp_path)
+def test_tagged_tokens_become_json_lines(tmp_path: Path) -> None:
+    numbered = "1\tin\tO\n2\tOslo\tB-LOC\n\n1\tthe\tO\n2\tsea\tO\n\n" * 20
+    for part in ("train", "test"):
+        (tmp_path / f"{part}.conll").write_text(numbered, encoding="utf-8")
+    first, second, *_ = advisor("convert", str(tmp_path)).text.splitlines()
+    assert json.loads(first) == {"tokens": ["in", "Oslo"], "tags": ["O", "B-LOC"]}
+    assert json.loads(second)["tokens"] == ["the", "sea"]
+
+
+def test_text_to_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("A long text, and no label.\n" * 40, encoding="utf-8")
+    done = advisor("convert", "t.txt", "--kind", "text", cwd=tmp_path)
     assert (done.code, done.out) == (2, b"")
-    assert "holds no rows" in done.err
+    assert "is of a kind that is not converted" in done.err
 
 
 def test_new_data_need_not_hold_the_target(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ class Profile(NamedTuple):
     methods: dict[str, str]
     sections: list[Section]
     notes: list[str]
-    examples: Sequence[tuple[str, ...]] = ()  # of files, for exported projects: a header, then a path and its labels
+    examples: Sequence[tuple[Any, ...]] = ()  # for exported projects, where they are no rows of a table: below a header
 
 
 Watch = Callable[[str, float | None], None]  # is told what is being done, and how much of it: 0 to 1, where known

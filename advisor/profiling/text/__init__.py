@@ -33,7 +33,7 @@ def in_files(source: Source) -> Match:
     """Files of text or chats; where the user says so, or its lines are tagged tokens, one file of any other suffix."""
     if (found := chats.in_files(source)) is not None:
         return found
-    share = source.share(TEXTS | CONLL)
+    share = 0.0 if _numbers(source) else source.share(TEXTS | CONLL)
     task = source.asked.task
     if source.loose and (source.wanted != "text" or source.asked.target):
         confidence = LAST  # its columns tell
@@ -61,6 +61,14 @@ def _as_many(source: Source) -> bool:
     called = (Path(path) for path in source.files.paths)
     named = share and any(path.suffix in CONLL and path.stem.lower() in TRAINING for path in called)
     return not source.asked.target and bool(named or share >= source.tables)
+
+
+def _numbers(source: Source) -> bool:
+    """Whether the first texts beside tables hold numbers alone, as lists of rows do."""
+    texts = [path for path in source.files.paths if suffix(path) in TEXTS][:LOOKED]
+    if not source.tables or not texts:
+        return False
+    return not any(map(str.isalpha, "".join(decoded(read_head(path))[0] for path in texts)))
 
 
 def _prose(source: Source) -> bool:

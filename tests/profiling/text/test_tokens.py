@@ -73,9 +73,9 @@ def test_lists_in_the_rows_of_a_table(tmp_path: Path) -> None:
     facts, *_, notes, _ = examine(Asked(str(tmp_path / "t.parquet")))
     assert {fact: facts[fact] for fact in WANTED} == WANTED
     assert facts["data.target"] == "ner_tags"
-    assert notes == [
-        "an exported project reads JSON Lines with `tokens` and `tags`; here they are ['tokens', 'ner_tags']"
-    ]
+    (note,) = notes
+    assert note.startswith("an exported project reads JSON Lines with `tokens` and `tags`, and here they are")
+    assert "['tokens', 'ner_tags']: `advisor convert`" in note
 
 
 def test_a_folder_is_measured_by_its_training_part(tmp_path: Path) -> None:
