@@ -1,7 +1,8 @@
 """What `train` and `tune` are told: a config or data, and which rows are trained on."""
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from advisor.cli.choices import chosen_ruleset
 from advisor.cli.facts import advise, gather
@@ -12,6 +13,8 @@ from advisor.errors import Diagnostic, InputError
 if TYPE_CHECKING:
     from advisor.exporting import Source
     from advisor.profiling import Watch
+
+PLACED: Final = re.compile("column [0-9]+")  # the name of a column of a table without a header
 
 
 def source_of(
@@ -70,6 +73,8 @@ def _rows(
     from advisor.profiling.converting import as_csv
 
     facts = source.problem.data
+    if header is None and facts.columns and all(PLACED.fullmatch(column.name) for column in facts.columns):
+        header = False  # as was said when they were measured
     asked = Asked(data, facts.target or "", facts.kind, source.problem.task, header=header)
     if not new:
         asked = asked._replace(group_column=facts.group_column or "", time_column=facts.time_column or "")
