@@ -1,0 +1,35 @@
+"""The faults of a training program, in the order of its lines."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from advisor.linting.finding import Finding
+from advisor.linting.programs.data import check_data
+from advisor.linting.programs.events import Events
+from advisor.linting.programs.kept import check_kept
+from advisor.linting.programs.layers import check_layers
+from advisor.linting.programs.losses import check_losses
+from advisor.linting.programs.modes import check_modes
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.order import check_order
+from advisor.linting.programs.outputs import Outputs
+from advisor.linting.programs.schedules import check_schedules
+from advisor.linting.programs.source import read_program
+
+
+def check_program(path: str) -> list[Finding]:
+    """What is wrong with a script or a notebook that trains; nothing of it is run."""
+    found = {(each.rule, each.line, each.column): each for each in _found(Names(read_program(path)))}
+    return [replace(each, file=path) for each in sorted(found.values(), key=lambda each: (each.line, each.column))]
+
+
+def _found(names: Names) -> Iterator[Finding]:
+    events = Events(names)
+    yield from check_losses(names, Outputs(names))
+    yield from check_order(names, events)
+    yield from check_schedules(names, events)
+    yield from check_modes(names, events)
+    yield from check_layers(names, events)
+    yield from check_data(names, events)
+    yield from check_kept(names, events)

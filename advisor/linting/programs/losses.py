@@ -1,0 +1,75 @@
+"""Losses over what they are not made for, as the code calls them."""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from advisor.linting.finding import Finding
+from advisor.linting.models.output import OF_CLASSES, OF_LABELS
+from advisor.linting.programs.events import text
+from advisor.linting.programs.finding import found
+from advisor.linting.programs.names import Item, Names, word
+from advisor.linting.programs.outputs import Ending, Outputs
+from advisor.linting.torch.parts import LOSS_FUNCTIONS, LOSSES
+from advisor.networks.output_pairs import output_pairs
+
+OF_LOGARITHMS: Final = {"KLDivLoss": "KLDivLoss", "kl_div": "kl_div", "CTCLoss": "CTCLoss", "ctc_loss": "ctc_loss"}
+NO_LOGARITHMS: Final = ("linear", "softmax", "sigmoid", "relu")
+SAYS: Final = "An output says what its loss reads: probabilities, logits or numbers."
+
+
+def check_losses(names: Names, outputs: Outputs) -> Iterator[Finding]:
+    """All of them, each output once."""
+    seen = set()
+    for call in names.calls:
+        loss = _loss(names, call)
+        given = word(call, "input", 0)
+        if not loss or given is None or isinstance(given, ast.Starred):
+            continue
+        ending = outputs.ending(given, names.scope(call))
+        if ending is None or (loss, ending.at) in seen:
+            continue
+        seen.add((loss, ending.at))
+        yield from _judge(call, loss, ending)
+
+
+def _loss(names: Names, call: ast.Call) -> str:
+    """The loss that a call computes, in the words of the tables; empty where it is none."""
+    name = names.called(call)
+    last = name.rpartition(".")[2]
+    if name.startswith("torch.nn.functional."):
+        return LOSS_FUNCTIONS.get(last, OF_LOGARITHMS.get(last, ""))
+    kinds = set()
+    for value, _ in names.origins(call.func, names.scope(call)):
+        if isinstance(value, Item) or not isinstance(value, ast.Call):
+            return ""
+        made = names.called(value)
+        last = made.rpartition(".")[2]
+        ours = last in names.classes or not made.startswith(("torch.", "nn."))
+        kinds.add("" if ours else LOSSES.get(last, OF_LOGARITHMS.get(last, "")))
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _judge(call: ast.Call, loss: str, ending: Ending) -> Iterator[Finding]:
+    """What is wrong with an output under a loss."""
+    says = ending.activation
+    where = f"{text(call)} (line {call.lineno})"
+    if says in ("softmax", "log-softmax") and ending.dim == 0:
+        message = f"dim=0 makes the probabilities of a batch add up to one, not those of the classes: take dim=1; read by {where}"
+        yield found("CHK-SOFTMAX-DIM", ending.at, message, "The first dimension holds the examples.", "error")
+    if loss in OF_LOGARITHMS and says in NO_LOGARITHMS:
+        better = "F.log_softmax(..., dim=-1)"
+        message = f"{where} takes log-probabilities, and this ends in {_named(says)}: give it {better}"
+        yield found("CHK-LOSS-OUTPUT", ending.at, message, SAYS, "error")
+        return
+    pair = output_pairs().get((loss, says))
+    if loss not in (*OF_CLASSES, *OF_LABELS) or pair is None or pair.verdict not in ("error", "warning"):
+        return
+    if loss == "cross-entropy-logits" and says == "relu" and ending.units is None and not isinstance(ending.at, ast.Call):
+        return
+    message = f"{pair.because}: take {pair.instead}; read by {where}"
+    yield found("CHK-LOSS-OUTPUT", ending.at, message, SAYS, pair.verdict)
+
+
+def _named(says: str) -> str:
+    return "a layer without non-linearity" if says == "linear" else f"a {says}"

@@ -1,0 +1,148 @@
+"""Training and evaluation mode: dropout and BatchNorm in the wrong one, and updates on validation data."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from advisor.linting.finding import Finding
+from advisor.linting.programs.events import Event, Events, Function, Loop, key, text
+from advisor.linting.programs.finding import found
+from advisor.linting.programs.names import Item, Names, own
+
+MODAL: Final = re.compile(r"(^|\.)(\w*Dropout\w*|BatchNorm[123]d|LazyBatchNorm[123]d|SyncBatchNorm|InstanceNorm[123]d|Transformer\w*)$")
+PUBLISHED: Final = re.compile(r"(^|\.)(from_pretrained|create_model)$|^torchvision\.models\.")
+HELD_OUT: Final = re.compile(r"(^|_)(val|valid|validation|test|eval|dev)(_|$|load|data|set|dl|iter)", re.IGNORECASE)
+QUIET: Final = ("no_grad", "inference_mode")
+MODES: Final = "Dropout and BatchNorm do one thing in training and another in evaluation."
+
+
+def check_modes(names: Names, events: Events) -> Iterator[Finding]:
+    """All of them."""
+    if not any(event.kind == "step" for body in events.bodies for event in events.of(body)):
+        return
+    yield from _never_evaluated(names, events)
+    yield from _never_back(names, events)
+    yield from _learns_from_validation(names, events)
+
+
+def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
+    """A model that is validated, and nowhere set to evaluation mode."""
+    if any(isinstance(node, ast.Attribute) and node.attr in ("eval", "train") and _sets(names, node) for node in names.nodes):
+        return
+    trained = events.trained()
+    for node in names.nodes:
+        if not isinstance(node, ast.With) or not any(_quiet(names, each.context_expr) for each in node.items):
+            continue
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call) and _is_model(call, trained) and modal(names, call.func) and not _in_class(names, call):
+                message = f"{text(call.func)} has dropout or BatchNorm and is evaluated in training mode: call {text(call.func)}.eval() before it"
+                yield found("CHK-EVAL-MODE", call, message, MODES)
+                return
+
+
+def _sets(names: Names, node: ast.Attribute) -> bool:
+    """Whether an attribute is a call that sets evaluation mode, or may set it."""
+    call = names.parents.get(node)
+    if not isinstance(call, ast.Call) or call.func is not node:
+        return False
+    return node.attr == "eval" or bool(call.args or call.keywords)
+
+
+def _quiet(names: Names, node: ast.AST) -> bool:
+    return names.called(node).rpartition(".")[2] in QUIET
+
+
+def _is_model(call: ast.Call, trained: set[str]) -> bool:
+    return key(call.func) in trained and (isinstance(call.func, ast.Name) or bool(own(call.func)))
+
+
+def _in_class(names: Names, node: ast.AST) -> bool:
+    """Whether a node stands in a part of a model."""
+    return any(isinstance(x, Function) and x.name == "forward" for x in names.above(node))
+
+
+def modal(names: Names, model: ast.expr, depth: int = 0) -> bool:
+    """Whether a model is known to have a part that goes by the mode."""
+    made = [(x.value, x.scope) for x in names.origins(model, names.scope(model)) if isinstance(x.value, ast.Call)]
+    return bool(made) and all(_has_mode(names, call, depth) for call, _ in made)
+
+
+def _has_mode(names: Names, made: ast.Call, depth: int) -> bool:
+    name = names.called(made)
+    if MODAL.search(name) or PUBLISHED.search(name):
+        return True
+    if depth > 6:
+        return False
+    inside: list[ast.AST] = [made]
+    if (cls := names.classes.get(name.rpartition(".")[2])) is not None:
+        inside += names.lineage(cls)
+    elif isinstance(made.func, ast.Name) and (function := names.function_of(made)) is not None:
+        inside.append(function)
+    calls = [x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call) and x is not made]
+    return any(MODAL.search(names.called(x)) for x in calls) or any(
+        _has_mode(names, x, depth + 1) for x in calls if names.called(x).rpartition(".")[2] in names.classes
+    )
+
+
+def _never_back(names: Names, events: Events) -> Iterator[Finding]:
+    """Loops that train and evaluate in turn, and go on training in evaluation mode."""
+    trained = events.trained()
+    told = False
+    for loop in sorted(events.loops, key=lambda node: -node.lineno):
+        reached = events.reached(loop)
+        evals = [event for event in reached if event.kind == "eval" and event.key in trained]
+        steps = [event for event in reached if event.kind == "step"]
+        if told or not evals or not steps or any(event.kind == "train" for event in reached):
+            continue
+        if not _goes_on(events, loop, evals) or not _may_matter(names, evals[0]):
+            continue
+        told = True
+        message = (
+            f"sets evaluation mode, and training goes on in it, without dropout and with a fixed BatchNorm: call"
+            f" {evals[0].key}.train() before the next batch"
+        )
+        yield found("CHK-TRAIN-MODE", evals[0].call, message, MODES)
+
+
+def _goes_on(events: Events, loop: Loop, evals: list[Event]) -> bool:
+    """Whether another round of the loop trains behind the evaluation: it is not left behind it."""
+    own_events = events.of(loop)
+    first = [event.kind for event in own_events if event.kind in ("eval", "step")]
+    return not (first[:1] == ["eval"] and "step" in first and evals[0] in own_events)
+
+
+def _may_matter(names: Names, event: Event) -> bool:
+    """Whether the model may have parts that go by the mode: it is not known to have none."""
+    func = event.call.func
+    if not isinstance(func, ast.Attribute):
+        return False
+    origins = names.origins(func.value, names.scope(event.call))
+    made = [x.value for x in origins if not isinstance(x.value, Item) and isinstance(x.value, ast.Call)]
+    return not made or any(_has_mode(names, call, 0) or _unknown(names, call) for call in made)
+
+
+def _unknown(names: Names, made: ast.Call) -> bool:
+    """Whether a call makes a model that the program does not show."""
+    name = names.called(made)
+    return name.rpartition(".")[2] not in names.classes and not name.startswith(("torch.nn.", "nn."))
+
+
+def _learns_from_validation(names: Names, events: Events) -> Iterator[Finding]:
+    """Backward passes and steps in a loop over the validation data, behind one over the training data."""
+    trains = {event.key for loop in events.loops if not _held_out(loop) for event in events.of(loop) if event.kind == "step"}
+    for loop in events.loops:
+        if not isinstance(loop, ast.For) or not _held_out(loop):
+            continue
+        steady = [event for event in events.of(loop) if event.steady]
+        passes = [event for event in steady if event.kind == "backward"]
+        steps = [event for event in steady if event.kind == "step" and event.key in trains]
+        if passes and steps:
+            message = f"learns from the validation data ({text(loop.iter)}), whose score then says nothing of new data: only compute the loss"
+            yield found("CHK-HELD-OUT", steps[0].call, message, "A score counts on examples that were not learnt from.", "error")
+
+
+def _held_out(loop: Loop) -> bool:
+    return isinstance(loop, ast.For) and any(
+        HELD_OUT.search(key(node)) for node in ast.walk(loop.iter) if isinstance(node, ast.Name | ast.Attribute)
+    )
