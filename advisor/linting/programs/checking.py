@@ -1,5 +1,6 @@
 """The faults of a training program, in the order of its lines."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -20,8 +21,18 @@ from advisor.linting.programs.source import read_program
 
 def check_program(path: str) -> list[Finding]:
     """What is wrong with a script or a notebook that trains; nothing of it is run."""
-    found = {(each.rule, each.line, each.column): each for each in _found(Names(read_program(path)))}
-    return [replace(each, file=path) for each in sorted(found.values(), key=lambda each: (each.line, each.column))]
+    program = read_program(path)
+    found = {(each.rule, each.line, each.column): each for each in _found(Names(program.tree))}
+    ordered = sorted(found.values(), key=lambda each: (each.line, each.column))
+    return [_in_cell(replace(each, file=path), program.cells) for each in ordered]
+
+
+def _in_cell(finding: Finding, starts: list[int]) -> Finding:
+    """A finding in a notebook at the line of its cell."""
+    if not starts:
+        return finding
+    at = bisect_right(starts, finding.line)
+    return replace(finding, path=f"cell {at}: {finding.path}", line=finding.line - starts[at - 1] + 1)
 
 
 def _found(names: Names) -> Iterator[Finding]:

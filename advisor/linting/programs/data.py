@@ -68,11 +68,17 @@ def _by_class(names: Names, events: Events) -> Iterator[Finding]:
 def _trains(names: Names, events: Events, loader: ast.Call) -> bool:
     """Whether a loop that takes steps goes over a loader."""
     for loop in events.loops:
-        if isinstance(loop, ast.For) and any(event.kind == "step" for event in events.of(loop)):
+        if isinstance(loop, ast.For) and not _ignores_labels(loop) and any(x.kind == "step" for x in events.of(loop)):
             inner = [x for x in ast.walk(loop.iter) if isinstance(x, ast.Name | ast.Attribute)]
             if any(origin.value is loader for each in inner for origin in names.origins(each, names.scope(loop))):
                 return True
     return False
+
+
+def _ignores_labels(loop: ast.For) -> bool:
+    """Whether a loop over pairs drops what comes with each image."""
+    pairs = [x for x in ast.walk(loop.target) if isinstance(x, ast.Tuple)]
+    return bool(pairs) and isinstance(pairs[-1].elts[-1], ast.Name) and pairs[-1].elts[-1].id.startswith("_")
 
 
 def _changed_tests(names: Names) -> Iterator[Finding]:

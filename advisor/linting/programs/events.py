@@ -141,14 +141,19 @@ class Events:
         """The calls that make optimisers."""
         return [call for call in self.names.calls if is_maker(self.names, call)]
 
-    def trained(self) -> set[str]:
-        """The last names of what the optimisers hold the parameters of."""
-        found = set()
-        for call in self.optimizers:
-            for node in ast.walk(call):
-                if isinstance(node, ast.Attribute) and node.attr in ("parameters", "named_parameters"):
-                    found.add(key(node.value))
-        return found
+    @cached_property
+    def _trained(self) -> list[ast.expr]:
+        """What the optimisers hold the parameters of."""
+        return [node.value for call in self.optimizers for node in ast.walk(call)
+                if isinstance(node, ast.Attribute) and node.attr in ("parameters", "named_parameters")]  # fmt: skip
+
+    def is_trained(self, model: ast.expr) -> bool:
+        """Whether an optimiser holds the parameters of a model: by its name, or as both come from one call."""
+        made = {id(x.value) for x in self.names.origins(model, self.names.scope(model)) if isinstance(x.value, ast.Call)}
+        return any(
+            key(each) == key(model) or made & {id(x.value) for x in self.names.origins(each, self.names.scope(each))}
+            for each in self._trained
+        )
 
 
 MAKERS: Final = re.compile(r"(^|\.)(" + "|".join(OPTIMIZERS) + r")$")

@@ -63,7 +63,7 @@ def _graph_kept(names: Names, events: Events, loop: Loop) -> Iterator[Finding]:
         if not _is_loss(names, events, loop, summed.id) or any(kept in ast.unparse(x) for x in _passes(events, loop)):
             continue
         message = f"keeps the graph of every batch in {kept}, and memory grows: add {summed.id}.item()"
-        yield found("CHK-GRAPH-KEPT", node, message, "A tensor holds on to all that it was computed from.")
+        yield found("CHK-GRAPH-KEPT", node, message, "A tensor holds on to all that it was computed from.", "note")
 
 
 def _passes(events: Events, loop: Loop) -> list[ast.Call]:

@@ -95,7 +95,7 @@ def _made_anew(names: Names, forward: Function) -> Iterator[Finding]:
             if _layer(names, call):
                 message = "is made anew, with random weights, in each forward pass, and never trained: make it in __init__"
                 yield found("CHK-NEW-LAYER", call, message, "An optimiser trains what the model holds when it is made.", "error")
-            elif KINDS.get(last) in ("dropout", "alpha-dropout"):
+            elif KINDS.get(last) in ("dropout", "alpha-dropout") and not _asks_for_the_mode(names, call):
                 message = "is made in the forward pass, always in training mode, and drops in evaluation as well: make it in __init__"
                 yield found("CHK-DROPOUT-ALWAYS", call, message, "model.eval() sets the mode of what the model holds.")
 
@@ -107,10 +107,15 @@ def _always_dropped(names: Names, forward: Function) -> Iterator[Finding]:
             continue
         name = names.called(node)
         if name.startswith("torch.nn.functional.") and name.rpartition(".")[2] in DROPOUTS and word(node, "training", 2) is None:
-            if any(each.arg is None for each in node.keywords):
+            if any(each.arg is None for each in node.keywords) or _asks_for_the_mode(names, node):
                 continue
             message = "drops in evaluation as well, as it does not ask for the mode: pass training=self.training, or take nn.Dropout"
             yield found("CHK-DROPOUT-ALWAYS", node, message, "F.dropout is in training mode unless it is told otherwise.")
+
+
+def _asks_for_the_mode(names: Names, node: ast.AST) -> bool:
+    """Whether a node stands in a branch of `self.training`."""
+    return any(isinstance(x, ast.If | ast.IfExp) and "training" in ast.unparse(x.test) for x in names.above(node))
 
 
 def _wrong_axis(names: Names, cls: ast.ClassDef, forward: Function) -> Iterator[Finding]:

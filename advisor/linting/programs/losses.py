@@ -31,6 +31,7 @@ def check_losses(names: Names, outputs: Outputs) -> Iterator[Finding]:
             continue
         seen.add((loss, ending.at))
         yield from _judge(call, loss, ending)
+        yield from _twice(names, outputs, ending)
 
 
 def _loss(names: Names, call: ast.Call) -> str:
@@ -69,6 +70,18 @@ def _judge(call: ast.Call, loss: str, ending: Ending) -> Iterator[Finding]:
         return
     message = f"{pair.because}: take {pair.instead}; read by {where}"
     yield found("CHK-LOSS-OUTPUT", ending.at, message, SAYS, pair.verdict)
+
+
+def _twice(names: Names, outputs: Outputs, ending: Ending) -> Iterator[Finding]:
+    """A softmax of what has been through one."""
+    if "softmax" not in ending.activation or not isinstance(ending.at, ast.Call):
+        return
+    method = isinstance(ending.at.func, ast.Attribute) and not names.called(ending.at).startswith("torch.")
+    given = ending.at.func.value if method and isinstance(ending.at.func, ast.Attribute) else word(ending.at, "input", 0)
+    first = outputs.ending(given, names.scope(ending.at)) if given is not None else None
+    if first is not None and first.activation in ("softmax", "sigmoid"):
+        message = f"{ending.activation} stands on a {first.activation} (line {getattr(first.at, 'lineno', 0)}): keep one of the two"
+        yield found("CHK-TWICE", ending.at, message, "Probabilities taken for logits all become nearly alike.", "error")
 
 
 def _named(says: str) -> str:

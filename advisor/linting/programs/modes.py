@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from advisor.linting.finding import Finding
+from advisor.linting.finding import Finding, Severity
 from advisor.linting.programs.events import Event, Events, Function, Loop, key, text
 from advisor.linting.programs.finding import found
 from advisor.linting.programs.names import Item, Names, own
@@ -30,12 +30,11 @@ def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
     """A model that is validated, and nowhere set to evaluation mode."""
     if any(isinstance(node, ast.Attribute) and node.attr in ("eval", "train") and _sets(names, node) for node in names.nodes):
         return
-    trained = events.trained()
     for node in names.nodes:
         if not isinstance(node, ast.With) or not any(_quiet(names, each.context_expr) for each in node.items):
             continue
         for call in ast.walk(node):
-            if isinstance(call, ast.Call) and _is_model(call, trained) and modal(names, call.func) and not _in_class(names, call):
+            if isinstance(call, ast.Call) and _judges(names, node, call) and _is_model(events, call) and modal(names, call.func):
                 message = f"{text(call.func)} has dropout or BatchNorm and is evaluated in training mode: call {text(call.func)}.eval() before it"
                 yield found("CHK-EVAL-MODE", call, message, MODES)
                 return
@@ -53,13 +52,17 @@ def _quiet(names: Names, node: ast.AST) -> bool:
     return names.called(node).rpartition(".")[2] in QUIET
 
 
-def _is_model(call: ast.Call, trained: set[str]) -> bool:
-    return key(call.func) in trained and (isinstance(call.func, ast.Name) or bool(own(call.func)))
+def _is_model(events: Events, call: ast.Call) -> bool:
+    return (isinstance(call.func, ast.Name) or bool(own(call.func))) and events.is_trained(call.func)
 
 
-def _in_class(names: Names, node: ast.AST) -> bool:
-    """Whether a node stands in a part of a model."""
-    return any(isinstance(x, Function) and x.name == "forward" for x in names.above(node))
+def _judges(names: Names, quiet: ast.With, call: ast.Call) -> bool:
+    """Whether a call without gradients is one that judges: of many examples, and not of a sample or a part of a model."""
+    around = list(names.above(call))
+    if any(isinstance(x, Function) and x.name == "forward" for x in around):
+        return False
+    inside = any(isinstance(x, ast.For) for x in around[: around.index(quiet)])
+    return inside or any(isinstance(x, Function) and HELD_OUT.search(x.name) for x in around)
 
 
 def modal(names: Names, model: ast.expr, depth: int = 0) -> bool:
@@ -87,22 +90,23 @@ def _has_mode(names: Names, made: ast.Call, depth: int) -> bool:
 
 def _never_back(names: Names, events: Events) -> Iterator[Finding]:
     """Loops that train and evaluate in turn, and go on training in evaluation mode."""
-    trained = events.trained()
     told = False
     for loop in sorted(events.loops, key=lambda node: -node.lineno):
         reached = events.reached(loop)
-        evals = [event for event in reached if event.kind == "eval" and event.key in trained]
+        evals = [event for event in reached if event.kind == "eval" and isinstance(event.call.func, ast.Attribute)
+                 and events.is_trained(event.call.func.value)]  # fmt: skip
         steps = [event for event in reached if event.kind == "step"]
         if told or not evals or not steps or any(event.kind == "train" for event in reached):
             continue
-        if not _goes_on(events, loop, evals) or not _may_matter(names, evals[0]):
+        severity = _matters(names, evals[0])
+        if not _goes_on(events, loop, evals) or severity is None:
             continue
         told = True
         message = (
             f"sets evaluation mode, and training goes on in it, without dropout and with a fixed BatchNorm: call"
             f" {evals[0].key}.train() before the next batch"
         )
-        yield found("CHK-TRAIN-MODE", evals[0].call, message, MODES)
+        yield found("CHK-TRAIN-MODE", evals[0].call, message, MODES, severity)
 
 
 def _goes_on(events: Events, loop: Loop, evals: list[Event]) -> bool:
@@ -112,14 +116,14 @@ def _goes_on(events: Events, loop: Loop, evals: list[Event]) -> bool:
     return not (first[:1] == ["eval"] and "step" in first and evals[0] in own_events)
 
 
-def _may_matter(names: Names, event: Event) -> bool:
-    """Whether the model may have parts that go by the mode: it is not known to have none."""
+def _matters(names: Names, event: Event) -> Severity | None:
+    """How much the mode matters: the model has parts that go by it, it has none, or that is not known."""
     func = event.call.func
-    if not isinstance(func, ast.Attribute):
-        return False
-    origins = names.origins(func.value, names.scope(event.call))
+    origins = names.origins(func.value, names.scope(event.call)) if isinstance(func, ast.Attribute) else []
     made = [x.value for x in origins if not isinstance(x.value, Item) and isinstance(x.value, ast.Call)]
-    return not made or any(_has_mode(names, call, 0) or _unknown(names, call) for call in made)
+    if any(_has_mode(names, call, 0) for call in made):
+        return "warning"
+    return "note" if not made or any(_unknown(names, call) for call in made) else None
 
 
 def _unknown(names: Names, made: ast.Call) -> bool:

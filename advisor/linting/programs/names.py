@@ -225,7 +225,8 @@ class Names:
             mine = [x for x in bounds if (held := self.class_of(x.at)) is not None and held.name in family]
             return mine if len(mine) < 2 else self._alone(mine)
         mine = [each for each in bounds if each.scope is scope]
-        here = _place(use)
+        here, around = _place(use), dict(self.arms(use))
+        mine = [x for x in mine if all(around.get(branch, arm) == arm for branch, arm in self.arms(x.at))]
         before = [x for x in mine if not self._within(use, x.at) and _place(x.at) < here]
         if not before and any(self._within(use, x.at) for x in mine):
             return None if not (isinstance(scope, Function) and name in parameters(scope)) else []
@@ -243,10 +244,19 @@ class Names:
         loops = isinstance(outer, ast.For | ast.AsyncFor | ast.comprehension | ast.With)
         return not loops and (node is outer or outer in self.above(node))
 
+    def arms(self, node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+        """The branches that a node stands in, and which arm of each."""
+        inner = node
+        for outer in self.above(node):
+            if isinstance(outer, ast.If | ast.Try):
+                arm = next((name for name in ("body", "orelse", "finalbody") if inner in getattr(outer, name, [])), "")
+                yield outer, arm
+            inner = outer
+
     def _branched(self, binding: ast.AST, use: ast.AST) -> bool:
         """Whether a binding stands in a branch that its use does not stand in."""
-        around = set(self.above(use))
-        return any(isinstance(x, ast.If | ast.Try) and x not in around for x in self.above(binding))
+        around = {branch for branch, _ in self.arms(use)}
+        return any(branch not in around for branch, _ in self.arms(binding))
 
     # Calls of the program's own functions ------------------------------------------------------------------------
 

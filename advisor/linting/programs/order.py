@@ -105,7 +105,7 @@ def _cleared_in_between(here: list[Event]) -> Iterator[Finding]:
     if not any(event.kind == "backward" and event.steady for event in here):
         return
     for event in here:
-        if event.kind == "step" and (every := _every(event)):
+        if event.kind == "step" and (every := _every(event)) and not _passes_there(here, event):
             for zero in here:
                 if zero.kind == "zero" and zero.steady and zero.key == event.key:
                     message = (
@@ -113,6 +113,11 @@ def _cleared_in_between(here: list[Event]) -> Iterator[Finding]:
                         f" {every}: clear them right behind the step"
                     )
                     yield found("CHK-ACCUMULATION", zero.call, message, ADDS, "error")
+
+
+def _passes_there(here: list[Event], step: Event) -> bool:
+    """Whether a backward pass stands in the same branch as a step: it is that one's, and no sum of several."""
+    return any(event.kind == "backward" and set(step.branches) <= set(event.branches) for event in here)
 
 
 def _every(event: Event) -> str:
@@ -126,7 +131,7 @@ def _every(event: Event) -> str:
 def _not_divided(names: Names, events: Events, body: Body, here: list[Event]) -> Iterator[Finding]:
     """The sum of several batches' gradients under a rate that is made for one."""
     passes = [event for event in here if event.kind == "backward" and event.steady]
-    steps = [event for event in here if event.kind == "step" and _every(event)]
+    steps = [event for event in here if event.kind == "step" and _every(event) and not _passes_there(here, event)]
     if len(passes) != 1 or not steps or passes[0].key in ("accelerator", "fabric", "self"):
         return
     divided = any(
