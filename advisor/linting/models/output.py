@@ -36,7 +36,7 @@ def check_output(model: Model, training: Training, facts: Facts) -> Iterator[Fin
             yield from _task(model, output, training, loss, facts)
             yield from _metrics(training, loss)
     yield from _twice(model)
-    yield from _rate(training)
+    yield from check_rate(training)
 
 
 def _place(model: Model, output: Output) -> str:
@@ -175,7 +175,7 @@ def _twice(model: Model) -> Iterator[Finding]:
                 break
 
 
-def _rate(training: Training) -> Iterator[Finding]:
+def check_rate(training: Training) -> Iterator[Finding]:
     """A learning rate that is known not to train."""
     rate, name = training.rate, training.optimizer or "training"
     if rate is None:

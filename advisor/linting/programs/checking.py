@@ -15,6 +15,8 @@ from advisor.linting.programs.modes import check_modes
 from advisor.linting.programs.names import Names
 from advisor.linting.programs.order import check_order
 from advisor.linting.programs.outputs import Outputs
+from advisor.linting.programs.published import check_published
+from advisor.linting.programs.reach import check_reach
 from advisor.linting.programs.schedules import check_schedules
 from advisor.linting.programs.source import read_program
 
@@ -44,3 +46,5 @@ def _found(names: Names) -> Iterator[Finding]:
     yield from check_layers(names, events)
     yield from check_data(names, events)
     yield from check_kept(names, events)
+    yield from check_reach(names, events)
+    yield from check_published(names, events)

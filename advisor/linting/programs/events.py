@@ -142,7 +142,7 @@ class Events:
         return [call for call in self.names.calls if is_maker(self.names, call)]
 
     @cached_property
-    def _trained(self) -> list[ast.expr]:
+    def held(self) -> list[ast.expr]:
         """What the optimisers hold the parameters of."""
         return [node.value for call in self.optimizers for node in ast.walk(call)
                 if isinstance(node, ast.Attribute) and node.attr in ("parameters", "named_parameters")]  # fmt: skip
@@ -152,7 +152,7 @@ class Events:
         made = {id(x.value) for x in self.names.origins(model, self.names.scope(model)) if isinstance(x.value, ast.Call)}
         return any(
             key(each) == key(model) or made & {id(x.value) for x in self.names.origins(each, self.names.scope(each))}
-            for each in self._trained
+            for each in self.held
         )
 
 

@@ -20,7 +20,7 @@ REGISTERS: Final = ("ModuleList", "ModuleDict", "Sequential", "add_module", "reg
 def check_layers(names: Names, events: Events) -> Iterator[Finding]:
     """All of them."""
     for cls in names.classes.values():
-        if not _is_module(names, cls):
+        if not is_module(names, cls):
             continue
         yield from _unregistered(names, cls)
         for method in cls.body:
@@ -31,13 +31,13 @@ def check_layers(names: Names, events: Events) -> Iterator[Finding]:
     yield from _replaced(names, events)
 
 
-def _is_module(names: Names, cls: ast.ClassDef) -> bool:
+def is_module(names: Names, cls: ast.ClassDef) -> bool:
     """Whether a class is a module of PyTorch's or Lightning's."""
     bases = [names.full(base).rpartition(".")[2] for each in names.lineage(cls) for base in each.bases]
     return any(base in ("Module", "LightningModule") for base in bases)
 
 
-def _layer(names: Names, node: ast.AST) -> str:
+def layer(names: Names, node: ast.AST) -> str:
     """The kind of a call that makes a part of a model with weights; empty for any other."""
     if not isinstance(node, ast.Call):
         return ""
@@ -45,12 +45,12 @@ def _layer(names: Names, node: ast.AST) -> str:
     last = name.rpartition(".")[2]
     if last in names.classes:
         cls = names.classes[last]
-        inside = any(_layer(names, x) for x in ast.walk(cls) if isinstance(x, ast.Call) and names.called(x).rpartition(".")[2] not in names.classes)
-        return "module" if _is_module(names, cls) and inside else ""
+        inside = any(layer(names, x) for x in ast.walk(cls) if isinstance(x, ast.Call) and names.called(x).rpartition(".")[2] not in names.classes)
+        return "module" if is_module(names, cls) and inside else ""
     if not (name.startswith("torch.nn") or name.startswith("nn.")):
         return ""
     if last in ("Sequential", "ModuleList"):
-        return "module" if any(_layer(names, x) for x in ast.walk(node) if x is not node) else ""
+        return "module" if any(layer(names, x) for x in ast.walk(node) if x is not node) else ""
     return KINDS.get(last, "") if KINDS.get(last) in LEARNT else ""
 
 
@@ -65,7 +65,7 @@ def _unregistered(names: Names, cls: ast.ClassDef) -> Iterator[Finding]:
         if not made and isinstance(held, ast.List):
             made = [call.args[0] for call in ast.walk(cls) if isinstance(call, ast.Call) and call.args
                     and isinstance(call.func, ast.Attribute) and call.func.attr == "append" and own(call.func.value) == name]  # fmt: skip
-        if not any(_layer(names, each) for each in made) or _registered(names, cls, name):
+        if not any(layer(names, each) for each in made) or _registered(names, cls, name):
             continue
         wrap = "nn.ModuleDict" if isinstance(held, ast.Dict | ast.DictComp) else "nn.ModuleList"
         message = f"layers in a plain list or dict are no parameters of the model, and are never trained or moved: put them in {wrap}"
@@ -92,7 +92,7 @@ def _made_anew(names: Names, forward: Function) -> Iterator[Finding]:
             if x.scope is forward and not isinstance(x.value, Item) and isinstance(x.value, ast.Call)]  # fmt: skip
         for call in made:
             last = names.called(call).rpartition(".")[2]
-            if _layer(names, call):
+            if layer(names, call):
                 message = "is made anew, with random weights, in each forward pass, and never trained: make it in __init__"
                 yield found("CHK-NEW-LAYER", call, message, "An optimiser trains what the model holds when it is made.", "error")
             elif KINDS.get(last) in ("dropout", "alpha-dropout") and not _asks_for_the_mode(names, call):
@@ -162,7 +162,7 @@ def _replaced(names: Names, events: Events) -> Iterator[Finding]:
                 continue
             target = node.targets[0]
             inside = isinstance(target, ast.Attribute | ast.Subscript) and _root(target) in models and not own(target)
-            if inside and _layer(names, node.value) and any(made in ast.walk(x) for x in block.body):
+            if inside and layer(names, node.value) and any(made in ast.walk(x) for x in block.body):
                 message = f"is made after the optimizer (line {made.lineno}), which does not hold its weights: replace the layer first"
                 yield found("CHK-NOT-OPTIMIZED", node, message, "An optimiser trains the parameters that it was given.", "error")
 
