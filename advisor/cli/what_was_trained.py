@@ -10,6 +10,7 @@ from advisor.diagnosing import Trained
 from advisor.linting import Finding
 from advisor.linting.facts import Facts
 from advisor.linting.keras import is_archive, is_keras, losses_of, read_archive, scales_inputs
+from advisor.linting.programs import is_program
 from advisor.yamlio import Document
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def what_was_trained(
 
 
 def _document(model: str) -> Document | None:
-    """The model's document, where it is one; a module of the user's is none."""
-    if not Path(model).is_file():
+    """The model's document, where it is one; a module or a program of the user's is none."""
+    if not Path(model).is_file() or is_program(model):
         return None
     return read_archive(model) if is_archive(model) else read(model)
 

@@ -19,8 +19,6 @@ from advisor.recommending import Recommendation, plain, recommend
 from advisor.versions import RULESETS
 from advisor.yamlio import Document
 
-IGNORE: Final = re.compile(r"#\s*advisor:\s*ignore(?:\[([A-Za-z0-9_,\s-]*)\])?")
-
 
 def check_config(document: Document, ruleset: str | None = None) -> list[Finding]:
     """Everything that is wrong with a config. Raises InputError where its problem cannot be read."""
@@ -152,8 +150,6 @@ def _placed(document: Document, finding: Finding) -> Finding | None:
     from msgspec.structs import replace
 
     line, column, source = document.place(steps(finding.path))
-    if (said := IGNORE.search(source)) is not None:
-        ignored = [word.strip().upper() for word in (said[1] or "").split(",") if word.strip()]
-        if not ignored or finding.rule in ignored:
-            return None
+    if ignored(finding, source):
+        return None
     return replace(finding, file=document.name, line=line, column=column)

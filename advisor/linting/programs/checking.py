@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from advisor.linting.finding import Finding
+from advisor.linting.finding import Finding, ignored
 from advisor.linting.programs.data import check_data
 from advisor.linting.programs.events import Events
 from advisor.linting.programs.kept import check_kept
@@ -18,15 +19,35 @@ from advisor.linting.programs.outputs import Outputs
 from advisor.linting.programs.published import check_published
 from advisor.linting.programs.reach import check_reach
 from advisor.linting.programs.schedules import check_schedules
-from advisor.linting.programs.source import read_program
+from advisor.linting.programs.source import line_of, read_program
+
+STEPS: Final = ("backward", "step", "train", "fit", "fit_one_cycle")
+UNTRAINED: Final = "takes no training step that is seen: its layers alone were looked at"
 
 
-def check_program(path: str) -> list[Finding]:
-    """What is wrong with a script or a notebook that trains; nothing of it is run."""
+class Checked(NamedTuple):
+    """Findings, and what could not be looked at."""
+
+    findings: list[Finding]
+    said: list[str]
+
+
+def check_program(path: str) -> Checked:
+    """What is wrong with a script or a notebook that trains, and with what it imports from its folder; nothing is run."""
     program = read_program(path)
-    found = {(each.rule, each.line, each.column): each for each in _found(Names(program.tree))}
-    ordered = sorted(found.values(), key=lambda each: (each.line, each.column))
-    return [_in_cell(replace(each, file=path), program.cells) for each in ordered]
+    names = Names(program.tree)
+    found = {(each.rule, each.file, each.line, each.column): each for each in _found(names)}
+    kept = [each for each in found.values() if not ignored(each, line_of(program, each.file, each.line))]
+    ordered = sorted(kept, key=lambda each: (each.file != path, each.file, each.line, each.column))
+    said = [] if _trains(names) else [UNTRAINED]
+    return Checked([_in_cell(each, program.cells) if each.file == path else each for each in ordered], said)
+
+
+def _trains(names: Names) -> bool:
+    """Whether a program takes a step, or gives one to somebody else to take."""
+    return any(names.called(call).rpartition(".")[2] in STEPS for call in names.calls) or any(
+        name in names.functions for name in ("training_step", "configure_optimizers")
+    )
 
 
 def _in_cell(finding: Finding, starts: list[int]) -> Finding:

@@ -6,7 +6,7 @@ from typing import Final
 
 from advisor.linting.finding import Finding
 from advisor.linting.programs.events import Events, text
-from advisor.linting.programs.finding import found
+from advisor.linting.programs.finding import file_of, found
 from advisor.linting.programs.modes import HELD_OUT
 from advisor.linting.programs.names import Function, Item, Names, word
 
@@ -32,7 +32,8 @@ def _same_order(names: Names) -> Iterator[Finding]:
             continue
         if HELD_OUT.search(_target(names, call)) or any(HELD_OUT.search(text(x)) for x in call.args[:1]):
             continue
-        if not any(isinstance(x, ast.For) and "epoch" in ast.unparse(x.target) + ast.unparse(x.iter) for x in names.nodes):
+        if not any(isinstance(x, ast.For) and "epoch" in ast.unparse(x.target) + ast.unparse(x.iter) and file_of(x) == file_of(call)
+                   for x in names.nodes):  # fmt: skip
             continue
         message = "gives the same order in every epoch: call set_epoch(epoch) on it before each"
         yield found("CHK-SET-EPOCH", call, message, "The sampler draws the order from the number of the epoch.")
@@ -90,10 +91,22 @@ def _changed_tests(names: Names) -> Iterator[Finding]:
         for origin in names.origins(transform, names.scope(call)):
             if isinstance(origin.value, Item) or names.called(origin.value).rpartition(".")[2] != "Compose":
                 continue
-            drawn = [x for x in ast.walk(origin.value) if isinstance(x, ast.Call) and names.called(x).rpartition(".")[2].startswith("Random")]
+            inside = [origin.value, *_appended(names, origin.value)]
+            drawn = [x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call)
+                     and names.called(x).rpartition(".")[2].startswith("Random")]  # fmt: skip
             if drawn:
                 message = f"changes the examples that the model is judged on at random ({text(drawn[0].func)}): give them a transform of their own"
                 yield found("CHK-HELD-OUT", call, message, "A score is compared with others on the same examples.")
+
+
+def _appended(names: Names, compose: ast.expr) -> list[ast.expr]:
+    """What is appended to the list that a composition is made of."""
+    listed = word(compose, "transforms", 0) if isinstance(compose, ast.Call) else None
+    if not isinstance(listed, ast.Name):
+        return []
+    return [call.args[0] for call in names.calls if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and call.args
+            and isinstance(call.func.value, ast.Name) and call.func.value.id == listed.id
+            and names.scope(call) is names.scope(compose)]  # fmt: skip
 
 
 def _held_out(names: Names, call: ast.Call) -> bool:

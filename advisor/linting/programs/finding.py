@@ -8,5 +8,10 @@ from advisor.linting.programs.events import text
 
 def found(rule: str, node: ast.AST, message: str, reason: str, severity: Severity = "warning") -> Finding:
     """A finding at an expression."""
-    line, column = getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1
-    return Finding(rule, severity, text(node), message, reason, line=line, column=column)
+    file, line, column = file_of(node), getattr(node, "lineno", 0), getattr(node, "col_offset", -1) + 1
+    return Finding(rule, severity, text(node), message, reason, file=file, line=line, column=column)
+
+
+def file_of(node: ast.AST) -> str:
+    """The file that a node was read from."""
+    return str(getattr(node, "file", ""))

@@ -86,7 +86,7 @@ def _cleared_before_use(here: list[Event], optimizer: str) -> Iterator[Finding]:
 
 def _clipped_in_vain(here: list[Event]) -> Iterator[Finding]:
     """Clipping where there are no gradients yet, or none are used any more."""
-    steady = [e for e in here if e.steady and e.kind in ("backward", "zero", "step", "clip")]
+    steady = [e for e in here if e.kind == "clip" or (e.steady and e.kind in ("backward", "zero", "step"))]
     kinds = [e.kind for e in steady]
     if "step" not in kinds or "backward" not in kinds:
         return
@@ -102,9 +102,9 @@ def _clipped_in_vain(here: list[Event]) -> Iterator[Finding]:
 
 def _cleared_in_between(here: list[Event]) -> Iterator[Finding]:
     """Accumulated gradients that each micro-batch clears."""
-    if not any(event.kind == "backward" and event.steady for event in here):
-        return
     for event in here:
+        if not any(each.kind == "backward" for each in here):
+            return
         if event.kind == "step" and (every := _every(event)) and not _passes_there(here, event):
             for zero in here:
                 if zero.kind == "zero" and zero.steady and zero.key == event.key:
@@ -117,15 +117,18 @@ def _cleared_in_between(here: list[Event]) -> Iterator[Finding]:
 
 def _passes_there(here: list[Event], step: Event) -> bool:
     """Whether a backward pass stands in the same branch as a step: it is that one's, and no sum of several."""
-    return any(event.kind == "backward" and set(step.branches) <= set(event.branches) for event in here)
+    rare = next(branch for branch in step.branches if _counts(branch))
+    return any(event.kind == "backward" and rare in event.branches for event in here)
 
 
 def _every(event: Event) -> str:
     """The condition by which a step is taken every so many batches; empty where there is none such."""
-    for branch in event.branches:
-        if isinstance(branch, ast.If) and any(isinstance(x, ast.BinOp) and isinstance(x.op, ast.Mod) for x in ast.walk(branch.test)):
-            return text(branch.test)
-    return ""
+    return next((text(branch.test) for branch in event.branches if isinstance(branch, ast.If) and _counts(branch)), "")
+
+
+def _counts(branch: ast.AST) -> bool:
+    """Whether a branch is taken every so many rounds."""
+    return isinstance(branch, ast.If) and any(isinstance(x, ast.BinOp) and isinstance(x.op, ast.Mod) for x in ast.walk(branch.test))
 
 
 def _not_divided(names: Names, events: Events, body: Body, here: list[Event]) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ class Outputs:
         if isinstance(func, ast.Attribute) and func.attr in ("forward", "__call__") and not own(func):
             func = func.value
         inside = self.names.class_of(call)
-        if inside is not None and (isinstance(func, ast.Name) and func.id == "self" or own(func) == "self.forward"):
+        if inside is not None and (isinstance(func, ast.Name) and func.id == "self" or own(func) in ("self.forward", "self.__call__")):
             return self.of_class(inside, depth + 1, index)
         if own(func) and inside is not None and (method := self.names.method(inside, func.attr)):  # type: ignore[attr-defined]
             return self._of_function(method, depth + 1, index)

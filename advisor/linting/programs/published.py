@@ -11,7 +11,7 @@ from advisor.linting.finding import Finding
 from advisor.linting.models.graph import Training
 from advisor.linting.models.output import check_rate
 from advisor.linting.programs.events import CLIPS, Events, key, text
-from advisor.linting.programs.finding import found
+from advisor.linting.programs.finding import file_of, found
 from advisor.linting.programs.names import Item, Names, number, word
 from advisor.linting.torch.parts import KINDS
 from advisor.linting.trainers.known import trainer
@@ -58,7 +58,7 @@ def _arguments(names: Names) -> Iterator[Finding]:
         for finding in check_recipe(Recipe(known, data), NOTHING):
             at = next((each.value for each in call.keywords if each.arg == finding.path), None)
             if at is not None:
-                yield replace(finding, path=f"{last}({finding.path}=...)", line=at.lineno, column=at.col_offset + 1)
+                yield replace(finding, path=f"{last}({finding.path}=...)", file=file_of(at), line=at.lineno, column=at.col_offset + 1)
 
 
 def _value(node: ast.AST) -> Any:
@@ -96,7 +96,7 @@ def _rates(names: Names, events: Events) -> Iterator[Finding]:
             recipe = Recipe(trainer("hugging-face"), {"learning_rate": rate, "optim": "adamw_torch", **adapters})
             said = [each for each in check_recipe(recipe, NOTHING) if each.rule == "CHK-RATE-PUBLISHED"]
         for finding in said:
-            yield replace(finding, path=text(call), line=at.lineno, column=at.col_offset + 1)
+            yield replace(finding, path=text(call), file=file_of(at), line=at.lineno, column=at.col_offset + 1)
 
 
 def _clips(names: Names, call: ast.Call) -> bool:
