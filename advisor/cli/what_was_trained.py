@@ -43,7 +43,8 @@ def what_was_trained(
         if (document := _document(model)) is not None and is_keras(document.data):
             losses.update(losses_of(document))
             scales = scales_inputs(document)
-        looked_at.update(OF_LAYERS, OF_LOSS if _says_its_loss(model) else (), ("CHK-UNITS",) if classes else ())
+        if not is_program(model):  # of which some ways are not followed
+            looked_at.update(OF_LAYERS, OF_LOSS if _says_its_loss(model) else (), ("CHK-UNITS",) if classes else ())
     if config is not None:
         faults += check_target(config, asked)
         if side and isinstance(trained := side.value("training.loss.name"), str):

@@ -1,14 +1,13 @@
 """Checking a config of the advisor's own form: its values, what they contradict, where they leave the advice."""
 
-import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any
 
 from advisor.engine import Pick
 from advisor.errors import InputError
 from advisor.knowledge import knowledge
-from advisor.linting.finding import Finding, Severity
+from advisor.linting.finding import Finding, Severity, ignored
 from advisor.linting.memory import check_memory
 from advisor.linting.validation import SEARCH, check_gaps, check_shape, check_values, without_mistyped
 from advisor.pinning.constraints import View, findings

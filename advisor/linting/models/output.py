@@ -50,9 +50,9 @@ def _pair(model: Model, output: Output, training: Training, loss: str) -> Iterat
         return
     layer = model.layers[output.weighted] if output.weighted is not None else None
     because, instead = pair.because, pair.instead
+    if layer is not None and layer.units == 1 and output.activation == "softmax" and not loss.endswith("logits"):
+        return  # said of the softmax itself
     if layer is not None and layer.units == 1 and loss.startswith("cross-entropy"):
-        if output.activation == "softmax" and not loss.endswith("logits"):
-            return  # said of the softmax itself
         because = "cross-entropy compares classes, and one unit has none beside it"
         instead = "binary cross-entropy" + {"sigmoid": "", "linear": " on logits"}.get(
             output.activation, " on a sigmoid"

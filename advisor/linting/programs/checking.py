@@ -33,7 +33,7 @@ class Checked(NamedTuple):
 
 
 def check_program(path: str) -> Checked:
-    """What is wrong with a script or a notebook that trains, and with what it imports from its folder; nothing is run."""
+    """What is wrong with a training script or notebook and what it imports from its folder; nothing is run."""
     program = read_program(path)
     names = Names(program.tree)
     found = {(each.rule, each.file, each.line, each.column): each for each in _found(names)}

@@ -8,7 +8,8 @@ from advisor.linting.finding import Finding
 from advisor.linting.programs.events import Events, text
 from advisor.linting.programs.finding import file_of, found
 from advisor.linting.programs.modes import HELD_OUT
-from advisor.linting.programs.names import Function, Item, Names, word
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.syntax import Function, Item, word
 
 FOLDERS: Final = ("ImageFolder", "DatasetFolder")
 MIXED: Final = ("sampler", "batch_sampler", "shuffle")
@@ -32,8 +33,12 @@ def _same_order(names: Names) -> Iterator[Finding]:
             continue
         if HELD_OUT.search(_target(names, call)) or any(HELD_OUT.search(text(x)) for x in call.args[:1]):
             continue
-        if not any(isinstance(x, ast.For) and "epoch" in ast.unparse(x.target) + ast.unparse(x.iter) and file_of(x) == file_of(call)
-                   for x in names.nodes):  # fmt: skip
+        if not any(
+            isinstance(x, ast.For)
+            and "epoch" in ast.unparse(x.target) + ast.unparse(x.iter)
+            and file_of(x) == file_of(call)
+            for x in names.nodes
+        ):
             continue
         message = "gives the same order in every epoch: call set_epoch(epoch) on it before each"
         yield found("CHK-SET-EPOCH", call, message, "The sampler draws the order from the number of the epoch.")
@@ -56,7 +61,11 @@ def _by_class(names: Names, events: Events) -> Iterator[Finding]:
         if names.called(call).rpartition(".")[2] != "DataLoader" or not _trains(names, events, call):
             continue
         given = {each.arg for each in call.keywords}
-        if None in given or len(call.args) > 2 or any(word(call, name) is not None and not _is(word(call, name), False) for name in MIXED):
+        if (
+            None in given
+            or len(call.args) > 2
+            or any(word(call, name) is not None and not _is(word(call, name), False) for name in MIXED)
+        ):
             continue
         dataset = word(call, "dataset", 0)
         made = names.origins(dataset, names.scope(call)) if dataset is not None else []
@@ -95,7 +104,7 @@ def _changed_tests(names: Names) -> Iterator[Finding]:
             drawn = [x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call)
                      and names.called(x).rpartition(".")[2].startswith("Random")]  # fmt: skip
             if drawn:
-                message = f"changes the examples that the model is judged on at random ({text(drawn[0].func)}): give them a transform of their own"
+                message = f"changes test examples at random ({text(drawn[0].func)}): give them a transform of their own"
                 yield found("CHK-HELD-OUT", call, message, "A score is compared with others on the same examples.")
 
 
@@ -104,9 +113,16 @@ def _appended(names: Names, compose: ast.expr) -> list[ast.expr]:
     listed = word(compose, "transforms", 0) if isinstance(compose, ast.Call) else None
     if not isinstance(listed, ast.Name):
         return []
-    return [call.args[0] for call in names.calls if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and call.args
-            and isinstance(call.func.value, ast.Name) and call.func.value.id == listed.id
-            and names.scope(call) is names.scope(compose)]  # fmt: skip
+    return [
+        call.args[0]
+        for call in names.calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "append"
+        and call.args
+        and isinstance(call.func.value, ast.Name)
+        and call.func.value.id == listed.id
+        and names.scope(call) is names.scope(compose)
+    ]
 
 
 def _held_out(names: Names, call: ast.Call) -> bool:
@@ -116,7 +132,11 @@ def _held_out(names: Names, call: ast.Call) -> bool:
     split = word(call, "split")
     told = isinstance(split, ast.Constant) and isinstance(split.value, str) and bool(HELD_OUT.search(split.value))
     inside = next((x.name for x in names.above(call) if isinstance(x, Function)), "")
-    return _is(word(call, "train"), False) or told or bool(HELD_OUT.search(_target(names, call))) and "train" not in inside + _target(names, call)
+    return (
+        _is(word(call, "train"), False)
+        or told
+        or (bool(HELD_OUT.search(_target(names, call))) and "train" not in inside + _target(names, call))
+    )
 
 
 def _is(node: ast.AST | None, value: bool) -> bool:

@@ -6,10 +6,29 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from advisor.linting.programs.names import Function, Item, Names, own
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.syntax import Function, Item, own
 
-OPTIMIZERS: Final = ("SGD", "Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Adadelta", "RMSprop", "Rprop", "ASGD",
-                     "SparseAdam", "LBFGS", "Adafactor", "Lion", "AdamW8bit", "Adam8bit", "Muon")  # fmt: skip
+OPTIMIZERS: Final = (
+    "SGD",
+    "Adam",
+    "AdamW",
+    "NAdam",
+    "RAdam",
+    "Adamax",
+    "Adagrad",
+    "Adadelta",
+    "RMSprop",
+    "Rprop",
+    "ASGD",
+    "SparseAdam",
+    "LBFGS",
+    "Adafactor",
+    "Lion",
+    "AdamW8bit",
+    "Adam8bit",
+    "Muon",
+)
 OPTIMIZER_NAME: Final = re.compile(r"optim|(^|_)opt($|_)", re.IGNORECASE)
 SCHEDULER_NAME: Final = re.compile(r"sched", re.IGNORECASE)
 SCALER_NAME: Final = re.compile(r"scaler", re.IGNORECASE)
@@ -57,7 +76,9 @@ class Events:
             self._seen[body] = list(self._walk(body.body, (), ()))
         return self._seen[body]
 
-    def _walk(self, nodes: Sequence[ast.AST], branches: tuple[ast.AST, ...], loops: tuple[ast.AST, ...]) -> Iterator[Event]:
+    def _walk(
+        self, nodes: Sequence[ast.AST], branches: tuple[ast.AST, ...], loops: tuple[ast.AST, ...]
+    ) -> Iterator[Event]:
         for node in nodes:
             if isinstance(node, Function | ast.ClassDef | ast.Lambda):
                 continue
@@ -85,7 +106,10 @@ class Events:
         if last == "unscale_":
             return Event("unscale", key(receiver), call)
         if last in ("eval", "train") and len(call.args) + len(call.keywords) <= 1:
-            off = any(isinstance(x, ast.Constant) and x.value is False for x in (*call.args, *(w.value for w in call.keywords)))
+            off = any(
+                isinstance(x, ast.Constant) and x.value is False
+                for x in (*call.args, *(w.value for w in call.keywords))
+            )
             return Event("eval" if last == "eval" or off else "train", key(receiver), call)
         if last != "step":
             return None
@@ -115,11 +139,11 @@ class Events:
     def reached(self, body: Body) -> list[Event]:
         """What a body does, also in the program's functions that it calls."""
         ways: dict[Body, None] = {body: None}
-        for each in (open := [body]):
+        for each in (ahead := [body]):
             for function in self.calls(each):
                 if function not in ways:
                     ways[function] = None
-                    open.append(function)
+                    ahead.append(function)
         return [event for each in ways for event in self.of(each)]
 
     def calls(self, body: Body) -> list[Function]:
@@ -149,7 +173,9 @@ class Events:
 
     def is_trained(self, model: ast.expr) -> bool:
         """Whether an optimiser holds the parameters of a model: by its name, or as both come from one call."""
-        made = {id(x.value) for x in self.names.origins(model, self.names.scope(model)) if isinstance(x.value, ast.Call)}
+        made = {
+            id(x.value) for x in self.names.origins(model, self.names.scope(model)) if isinstance(x.value, ast.Call)
+        }
         return any(
             key(each) == key(model) or made & {id(x.value) for x in self.names.origins(each, self.names.scope(each))}
             for each in self.held

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from advisor.linting.finding import Finding
-from advisor.linting.programs.events import Events, Loop, key, text
+from advisor.linting.programs.events import Events, Loop, key
 from advisor.linting.programs.finding import found
-from advisor.linting.programs.names import Names, own
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.syntax import own
 
 COPIES: Final = ("copy", "state_dict")  # of a mapping, whose tensors stay the same
 
@@ -28,9 +29,13 @@ def _best_not_copied(names: Names) -> Iterator[Finding]:
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or not _is_state(node.value):
             continue
         name = _held(node.targets[0])
-        if name not in restored or "best" not in name.lower() or not any(isinstance(x, ast.If) for x in names.above(node)):
+        if (
+            name not in restored
+            or "best" not in name.lower()
+            or not any(isinstance(x, ast.If) for x in names.above(node))
+        ):
             continue
-        message = "is no copy: training goes on to change these weights, and what is restored are the last ones: take copy.deepcopy(...)"
+        message = "is no copy, so that the last weights are restored, not the best: take copy.deepcopy(...)"
         yield found("CHK-BEST-COPY", node, message, "state_dict() gives the tensors themselves.", "error")
         return
 
@@ -56,7 +61,12 @@ def _graph_kept(names: Names, events: Events, loop: Loop) -> Iterator[Finding]:
     for node in ast.walk(loop):
         summed = node.value if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) else None
         kept = key(node.target) if isinstance(node, ast.AugAssign) else ""
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append" and len(node.args) == 1:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "append"
+            and len(node.args) == 1
+        ):
             summed, kept = node.args[0], key(node.func.value)
         if not isinstance(summed, ast.Name) or summed.id not in passed or kept in learnt or not kept:
             continue
@@ -81,21 +91,34 @@ def _is_loss(names: Names, events: Events, loop: Loop, name: str) -> bool:
 
 def _cut_off(names: Names, events: Events) -> Iterator[Finding]:
     """A loss that is made to require a gradient, as it has none of the weights'."""
-    passed = {(event.key, names.scope(event.call)) for body in events.bodies for event in events.of(body) if event.kind == "backward"}
+    passed = {
+        (event.key, names.scope(event.call))
+        for body in events.bodies
+        for event in events.of(body)
+        if event.kind == "backward"
+    }
     for node in names.nodes:
         name = ""
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "requires_grad_":
             name = _held(node.func.value)
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute) and node.targets[0].attr == "requires_grad":
+        elif (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Attribute)
+            and node.targets[0].attr == "requires_grad"
+        ):
             name = _held(node.targets[0].value)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and any(
-            each.arg == "requires_grad" and isinstance(each.value, ast.Constant) and each.value.value is True
-            for each in node.value.keywords
+        elif (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and any(
+                each.arg == "requires_grad" and isinstance(each.value, ast.Constant) and each.value.value is True
+                for each in node.value.keywords
+            )
         ):
             name = _held(node.targets[0])
         if name and (name, names.scope(node)) in passed and any(isinstance(x, Loop) for x in names.above(node)):
             message = (
-                f"makes {text(ast.Name(name))} require a gradient that does not reach the weights, which then never change:"
-                " compute it from the model's output without item(), detach() or numpy()"
+                f"{name} has no gradient to the weights, which never change, and this hides it: compute it from the"
+                " model's output without item(), detach() or numpy()"
             )
             yield found("CHK-CUT-LOSS", node, message, "A loss of a model requires a gradient by itself.", "error")

@@ -8,8 +8,9 @@ from advisor.linting.finding import Finding
 from advisor.linting.models.output import OF_CLASSES, OF_LABELS
 from advisor.linting.programs.events import text
 from advisor.linting.programs.finding import found
-from advisor.linting.programs.names import Item, Names, word
+from advisor.linting.programs.names import Names
 from advisor.linting.programs.outputs import Ending, Outputs
+from advisor.linting.programs.syntax import Item, word
 from advisor.linting.torch.parts import LOSS_FUNCTIONS, LOSSES
 from advisor.networks.output_pairs import output_pairs
 
@@ -56,7 +57,7 @@ def _judge(call: ast.Call, loss: str, ending: Ending) -> Iterator[Finding]:
     says = ending.activation
     where = f"{text(call)} (line {call.lineno})"
     if says in ("softmax", "log-softmax") and ending.dim == 0:
-        message = f"dim=0 makes the probabilities of a batch add up to one, not those of the classes: take dim=1; read by {where}"
+        message = f"dim=0 makes the examples of a batch add up to one, not the classes: take dim=1; read by {where}"
         yield found("CHK-SOFTMAX-DIM", ending.at, message, "The first dimension holds the examples.", "error")
     if loss in OF_LOGARITHMS and says in NO_LOGARITHMS:
         better = "F.log_softmax(..., dim=-1)"
@@ -66,7 +67,12 @@ def _judge(call: ast.Call, loss: str, ending: Ending) -> Iterator[Finding]:
     pair = output_pairs().get((loss, says))
     if loss not in (*OF_CLASSES, *OF_LABELS) or pair is None or pair.verdict not in ("error", "warning"):
         return
-    if loss == "cross-entropy-logits" and says == "relu" and ending.units is None and not isinstance(ending.at, ast.Call):
+    if (
+        loss == "cross-entropy-logits"
+        and says == "relu"
+        and ending.units is None
+        and not isinstance(ending.at, ast.Call)
+    ):
         return
     message = f"{pair.because}: take {pair.instead}; read by {where}"
     yield found("CHK-LOSS-OUTPUT", ending.at, message, SAYS, pair.verdict)
@@ -77,10 +83,13 @@ def _twice(names: Names, outputs: Outputs, ending: Ending) -> Iterator[Finding]:
     if "softmax" not in ending.activation or not isinstance(ending.at, ast.Call):
         return
     method = isinstance(ending.at.func, ast.Attribute) and not names.called(ending.at).startswith("torch.")
-    given = ending.at.func.value if method and isinstance(ending.at.func, ast.Attribute) else word(ending.at, "input", 0)
+    given = (
+        ending.at.func.value if method and isinstance(ending.at.func, ast.Attribute) else word(ending.at, "input", 0)
+    )
     first = outputs.ending(given, names.scope(ending.at)) if given is not None else None
     if first is not None and first.activation in ("softmax", "sigmoid"):
-        message = f"{ending.activation} stands on a {first.activation} (line {getattr(first.at, 'lineno', 0)}): keep one of the two"
+        line = getattr(first.at, "lineno", 0)
+        message = f"{ending.activation} stands on a {first.activation} (line {line}): keep one of the two"
         yield found("CHK-TWICE", ending.at, message, "Probabilities taken for logits all become nearly alike.", "error")
 
 

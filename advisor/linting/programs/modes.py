@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from advisor.linting.finding import Finding, Severity
-from advisor.linting.programs.events import Event, Events, Function, Loop, key, text
+from advisor.linting.programs.events import Event, Events, Loop, key, text
 from advisor.linting.programs.finding import found
-from advisor.linting.programs.names import Item, Names, own
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.syntax import Function, Item, own
 
-MODAL: Final = re.compile(r"(^|\.)(\w*Dropout\w*|BatchNorm[123]d|LazyBatchNorm[123]d|SyncBatchNorm|InstanceNorm[123]d|Transformer\w*)$")
+MODAL: Final = re.compile(
+    r"(^|\.)(\w*Dropout\w*|BatchNorm[123]d|LazyBatchNorm[123]d|SyncBatchNorm|InstanceNorm[123]d|Transformer\w*)$"
+)
 PUBLISHED: Final = re.compile(r"(^|\.)(from_pretrained|create_model)$|^torchvision\.models\.")
 HELD_OUT: Final = re.compile(r"(^|_)(val|valid|validation|test|eval|dev)(_|$|load|data|set|dl|iter)", re.IGNORECASE)
 QUIET: Final = ("no_grad", "inference_mode")
@@ -28,14 +31,23 @@ def check_modes(names: Names, events: Events) -> Iterator[Finding]:
 
 def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
     """A model that is validated, and nowhere set to evaluation mode."""
-    if any(isinstance(node, ast.Attribute) and node.attr in ("eval", "train") and _sets(names, node) for node in names.nodes):
+    if any(
+        isinstance(node, ast.Attribute) and node.attr in ("eval", "train") and _sets(names, node)
+        for node in names.nodes
+    ):
         return
     for node in names.nodes:
         if not isinstance(node, ast.With) or not any(_quiet(names, each.context_expr) for each in node.items):
             continue
         for call in ast.walk(node):
-            if isinstance(call, ast.Call) and _judges(names, node, call) and _is_model(events, call) and modal(names, call.func):
-                message = f"{text(call.func)} has dropout or BatchNorm and is evaluated in training mode: call {text(call.func)}.eval() before it"
+            if (
+                isinstance(call, ast.Call)
+                and _judges(names, node, call)
+                and _is_model(events, call)
+                and modal(names, call.func)
+            ):
+                model = text(call.func)
+                message = f"{model} has dropout or BatchNorm and is judged in training mode: call {model}.eval() first"
                 yield found("CHK-EVAL-MODE", call, message, MODES)
                 return
 
@@ -57,7 +69,7 @@ def _is_model(events: Events, call: ast.Call) -> bool:
 
 
 def _judges(names: Names, quiet: ast.With, call: ast.Call) -> bool:
-    """Whether a call without gradients is one that judges: of many examples, and not of a sample or a part of a model."""
+    """Whether a call without gradients judges a model: on many examples, not on a sample."""
     around = list(names.above(call))
     if any(isinstance(x, Function) and x.name == "forward" for x in around):
         return False
@@ -134,7 +146,9 @@ def _unknown(names: Names, made: ast.Call) -> bool:
 
 def _learns_from_validation(names: Names, events: Events) -> Iterator[Finding]:
     """Backward passes and steps in a loop over the validation data, behind one over the training data."""
-    trains = {event.key for loop in events.loops if not _held_out(loop) for event in events.of(loop) if event.kind == "step"}
+    trains = {
+        event.key for loop in events.loops if not _held_out(loop) for event in events.of(loop) if event.kind == "step"
+    }
     for loop in events.loops:
         if not isinstance(loop, ast.For) or not _held_out(loop):
             continue
@@ -142,8 +156,10 @@ def _learns_from_validation(names: Names, events: Events) -> Iterator[Finding]:
         passes = [event for event in steady if event.kind == "backward"]
         steps = [event for event in steady if event.kind == "step" and event.key in trains]
         if passes and steps:
-            message = f"learns from the validation data ({text(loop.iter)}), whose score then says nothing of new data: only compute the loss"
-            yield found("CHK-HELD-OUT", steps[0].call, message, "A score counts on examples that were not learnt from.", "error")
+            message = f"learns from the validation data ({text(loop.iter)}): compute the loss there, and take no step"
+            yield found(
+                "CHK-HELD-OUT", steps[0].call, message, "A score counts on examples that were not learnt from.", "error"
+            )
 
 
 def _held_out(loop: Loop) -> bool:

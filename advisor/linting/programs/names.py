@@ -5,23 +5,48 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-Block = Function | ast.Module
+from advisor.linting.programs.syntax import Block, Function, Item, given_by, own, parameters, place_of
+
 DEEPEST: Final = 16  # names followed one behind the other
 # Calls that give back, as it is for training, what they are given first.
-WRAPPERS: Final = ("to", "cuda", "cpu", "float", "half", "double", "bfloat16", "train", "eval", "requires_grad_", "share_memory",
-                   "DataParallel", "DistributedDataParallel", "DDP", "FullyShardedDataParallel", "FSDP", "compile",
-                   "prepare", "prepare_model", "setup", "setup_module", "convert_sync_batchnorm", "to_device")  # fmt: skip
-METHODS: Final = ("to", "cuda", "cpu", "float", "half", "double", "bfloat16", "train", "eval", "requires_grad_",
-                  "share_memory")  # fmt: skip
-
-
-class Item(NamedTuple):
-    """One of the values that an expression gives; of a loop, what it goes over."""
-
-    value: ast.expr
-    index: int
-    looped: bool = False
+WRAPPERS: Final = (
+    "to",
+    "cuda",
+    "cpu",
+    "float",
+    "half",
+    "double",
+    "bfloat16",
+    "train",
+    "eval",
+    "requires_grad_",
+    "share_memory",
+    "DataParallel",
+    "DistributedDataParallel",
+    "DDP",
+    "FullyShardedDataParallel",
+    "FSDP",
+    "compile",
+    "prepare",
+    "prepare_model",
+    "setup",
+    "setup_module",
+    "convert_sync_batchnorm",
+    "to_device",
+)
+METHODS: Final = (
+    "to",
+    "cuda",
+    "cpu",
+    "float",
+    "half",
+    "double",
+    "bfloat16",
+    "train",
+    "eval",
+    "requires_grad_",
+    "share_memory",
+)
 
 
 class Bound(NamedTuple):
@@ -109,7 +134,9 @@ class Names:
         for node in self.nodes:
             if isinstance(node, ast.Import):
                 for each in node.names:
-                    found[each.asname or each.name.partition(".")[0]] = each.name if each.asname else each.name.partition(".")[0]
+                    found[each.asname or each.name.partition(".")[0]] = (
+                        each.name if each.asname else each.name.partition(".")[0]
+                    )
             elif isinstance(node, ast.ImportFrom) and node.module:
                 for each in node.names:
                     found[each.asname or each.name] = f"{node.module}.{each.name}"
@@ -136,12 +163,14 @@ class Names:
         """By name, or `self.name`, what it is given, in the order of lines."""
         found: dict[str, list[Bound]] = {}
         for node in self.nodes:
-            for target, value in _given(node):
+            for target, value in given_by(node):
                 for name, inner in self._targets(target, value):
-                    if isinstance(inner, Item) or self._wrapped(inner) != name:  # `model = model.to(device)` is the same
+                    if (
+                        isinstance(inner, Item) or self._wrapped(inner) != name
+                    ):  # `model = model.to(device)` is the same
                         found.setdefault(name, []).append(Bound(inner, node, self.scope(node)))
         for each in found.values():
-            each.sort(key=lambda bound: _place(bound.at))
+            each.sort(key=lambda bound: place_of(bound.at))
         return found
 
     def _wrapped(self, value: ast.expr) -> str:
@@ -225,9 +254,9 @@ class Names:
             mine = [x for x in bounds if (held := self.class_of(x.at)) is not None and held.name in family]
             return mine if len(mine) < 2 else self._alone(mine)
         mine = [each for each in bounds if each.scope is scope]
-        here, around = _place(use), dict(self.arms(use))
+        here, around = place_of(use), dict(self.arms(use))
         mine = [x for x in mine if all(around.get(branch, arm) == arm for branch, arm in self.arms(x.at))]
-        before = [x for x in mine if not self._within(use, x.at) and _place(x.at) < here]
+        before = [x for x in mine if not self._within(use, x.at) and place_of(x.at) < here]
         if not before and any(self._within(use, x.at) for x in mine):
             return None if not (isinstance(scope, Function) and name in parameters(scope)) else []
         last = before[-1:] if before else mine[-1:] if scope is self.tree and self.scope(use) is not scope else []
@@ -302,62 +331,12 @@ class Names:
         for call in self.calls_of.get(function, []):
             given = next((word.value for word in call.keywords if word.arg == name), None)
             at = names.index(name) - shift
-            if given is None and 0 <= at < len(call.args) and not any(isinstance(x, ast.Starred) for x in call.args[: at + 1]):
+            if (
+                given is None
+                and 0 <= at < len(call.args)
+                and not any(isinstance(x, ast.Starred) for x in call.args[: at + 1])
+            ):
                 given = call.args[at]
             if given is not None:
                 found.append(Origin(given, self.scope(call)))
         return found
-
-
-def parameters(function: Function) -> list[str]:
-    """The names of a function's parameters."""
-    args = function.args
-    return [each.arg for each in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
-
-
-def _place(node: ast.AST) -> tuple[int, int]:
-    """The line and column of a node, also of a loop inside an expression, which has none itself."""
-    at: ast.AST = node.target if isinstance(node, ast.comprehension) else node
-    return getattr(at, "lineno", 0), getattr(at, "col_offset", 0)
-
-
-def own(node: ast.AST) -> str:
-    """`self.name` for an attribute of the object itself; empty for anything else."""
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
-        return f"self.{node.attr}"
-    return ""
-
-
-def word(call: ast.Call, name: str, at: int | None = None) -> ast.expr | None:
-    """What a call is given by name, or at a place."""
-    for each in call.keywords:
-        if each.arg == name:
-            return each.value
-    return call.args[at] if at is not None and at < len(call.args) else None
-
-
-def number(node: ast.AST | None) -> float | None:
-    """The value of a written number, also of a negative one."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = number(node.operand)
-        return -inner if inner is not None else None
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return float(node.value)
-    return None
-
-
-def _given(node: ast.AST) -> Iterator[tuple[ast.AST, "ast.expr | Item"]]:
-    """The targets of a statement, each with its value."""
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            yield target, node.value
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
-        yield node.target, node.value
-    elif isinstance(node, ast.AugAssign):
-        yield node.target, Item(node.value, -1)
-    elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-        yield node.target, Item(node.iter, -1, True)
-    elif isinstance(node, ast.With | ast.AsyncWith):
-        for each in node.items:
-            if each.optional_vars is not None:
-                yield each.optional_vars, Item(each.context_expr, 0)

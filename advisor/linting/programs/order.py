@@ -43,7 +43,8 @@ def _never_cleared(names: Names, events: Events, body: Body, told: set[str]) -> 
             continue  # a closure, or the context of a distributed pass, which has gradients of its own
         told.add(event.key)
         if not _clears(names, events, event.key):
-            message = f"nothing clears the gradients, so each step adds up those of all before: call {event.key}.zero_grad() first"
+            call = f"{event.key}.zero_grad()"
+            message = f"nothing clears the gradients, so each step adds those of all before: call {call} first"
             yield found("CHK-ZERO-GRAD", event.call, message, ADDS, "error")
 
 
@@ -72,7 +73,9 @@ def _next(events: list[Event], at: int, kinds: tuple[str, ...]) -> Event | None:
 
 def _cleared_before_use(here: list[Event], optimizer: str) -> Iterator[Finding]:
     """Gradients that are cleared between the backward pass and the step."""
-    steady = [e for e in here if e.steady and (e.kind == "backward" or (e.kind in ("zero", "step") and e.key == optimizer))]
+    steady = [
+        e for e in here if e.steady and (e.kind == "backward" or (e.kind in ("zero", "step") and e.key == optimizer))
+    ]
     steps = [e for e in steady if e.kind == "step"]
     passes = [at for at, e in enumerate(steady) if e.kind == "backward"]
     nexts = [_next(steady, at, ("zero", "step")) for at in passes]
@@ -109,8 +112,8 @@ def _cleared_in_between(here: list[Event]) -> Iterator[Finding]:
             for zero in here:
                 if zero.kind == "zero" and zero.steady and zero.key == event.key:
                     message = (
-                        f"clears the gradients of each batch, and {event.key}.step() uses those of the last alone, where"
-                        f" {every}: clear them right behind the step"
+                        f"clears the gradients of each batch, so that {event.key}.step() uses those of the last alone"
+                        f" (where {every}): clear them right behind the step"
                     )
                     yield found("CHK-ACCUMULATION", zero.call, message, ADDS, "error")
 
@@ -128,7 +131,9 @@ def _every(event: Event) -> str:
 
 def _counts(branch: ast.AST) -> bool:
     """Whether a branch is taken every so many rounds."""
-    return isinstance(branch, ast.If) and any(isinstance(x, ast.BinOp) and isinstance(x.op, ast.Mod) for x in ast.walk(branch.test))
+    return isinstance(branch, ast.If) and any(
+        isinstance(x, ast.BinOp) and isinstance(x.op, ast.Mod) for x in ast.walk(branch.test)
+    )
 
 
 def _not_divided(names: Names, events: Events, body: Body, here: list[Event]) -> Iterator[Finding]:
@@ -164,6 +169,10 @@ def _scaled_clip(names: Names, events: Events) -> Iterator[Finding]:
         )  # fmt: skip
         clips = [event for event in here if event.kind == "clip"]
         if scaled and clips:
-            message = "clips gradients that are still multiplied by the loss scale: call scaler.unscale_(optimizer) before it"
-            yield found("CHK-UNSCALE", clips[0].call, message, "A bound on scaled gradients is thousands of times too small.")
+            message = (
+                "clips gradients that are still multiplied by the loss scale: call scaler.unscale_(optimizer) before it"
+            )
+            yield found(
+                "CHK-UNSCALE", clips[0].call, message, "A bound on scaled gradients is thousands of times too small."
+            )
             return

@@ -3,7 +3,8 @@
 import ast
 from typing import Final, NamedTuple
 
-from advisor.linting.programs.names import Item, Names, Block, Origin, own, number, word
+from advisor.linting.programs.names import Names, Origin
+from advisor.linting.programs.syntax import Block, Item, number, own, word
 from advisor.linting.torch.parts import ACTIVATIONS, CALLED, KINDS
 
 FORM: Final = ("view", "reshape", "squeeze", "unsqueeze", "flatten", "contiguous", "float", "double", "half", "to",
@@ -44,16 +45,14 @@ class Outputs:
         if depth > LIMIT:
             return None
         found = [self._of(origin, depth) for origin in self.names.origins(value, scope)]
-        said = [each for each in found if each is not None]
-        same = len(said) == len(found) and len({(each.activation, each.dim) for each in said}) == 1
-        return said[0] if same else None
+        return _same(found)
 
     def _of(self, origin: Origin, depth: int) -> Ending | None:
         value, scope = origin
         if isinstance(value, Item):
             if value.looped or not isinstance(value.value, ast.Call):
                 return None
-            return self._returned(value.value, scope, depth, value.index)
+            return self._returned(value.value, scope, depth, value.at)
         if isinstance(value, ast.Subscript) and not _plain_index(value.slice):
             return self.ending(value.value, scope, depth + 1)
         if not isinstance(value, ast.Call):
@@ -67,7 +66,10 @@ class Outputs:
             return Ending(CALLED[last], value, number(dim))
         if method and last in FORM and isinstance(value.func, ast.Attribute):
             return self.ending(value.func.value, scope, depth + 1)
-        if name in ("torch.flatten", "torch.squeeze", "torch.unsqueeze", "torch.reshape", "torch.transpose") and value.args:
+        if (
+            name in ("torch.flatten", "torch.squeeze", "torch.unsqueeze", "torch.reshape", "torch.transpose")
+            and value.args
+        ):
             return self.ending(value.args[0], scope, depth + 1)
         return self._returned(value, scope, depth, None)
 
@@ -76,7 +78,9 @@ class Outputs:
         root: ast.expr = func.value
         while isinstance(root, ast.Attribute):
             root = root.value
-        return not (isinstance(root, ast.Name) and (root.id in self.names.imports or (root.id == "self" and func.value is root)))
+        return not (
+            isinstance(root, ast.Name) and (root.id in self.names.imports or (root.id == "self" and func.value is root))
+        )
 
     def _returned(self, call: ast.Call, scope: Block, depth: int, index: int | None) -> Ending | None:
         """What a call of a model or of the program's own function gives."""
@@ -84,7 +88,9 @@ class Outputs:
         if isinstance(func, ast.Attribute) and func.attr in ("forward", "__call__") and not own(func):
             func = func.value
         inside = self.names.class_of(call)
-        if inside is not None and (isinstance(func, ast.Name) and func.id == "self" or own(func) in ("self.forward", "self.__call__")):
+        if inside is not None and (
+            (isinstance(func, ast.Name) and func.id == "self") or own(func) in ("self.forward", "self.__call__")
+        ):
             return self.of_class(inside, depth + 1, index)
         if own(func) and inside is not None and (method := self.names.method(inside, func.attr)):  # type: ignore[attr-defined]
             return self._of_function(method, depth + 1, index)
@@ -99,9 +105,7 @@ class Outputs:
                 found.append(self._of_function(function, depth + 1, index) if function else None)
         if not found and isinstance(func, ast.Name) and (function := self.names.function_of(call)):
             found.append(self._of_function(function, depth + 1, index))
-        said = [each for each in found if each is not None]
-        same = said and len(said) == len(found) and len({(each.activation, each.dim) for each in said}) == 1
-        return said[0] if same else None
+        return _same(found)
 
     def of_module(self, made: ast.Call, scope: Block, depth: int = 0, index: int | None = None) -> Ending | None:
         """What a module ends in that this call makes."""
@@ -128,7 +132,11 @@ class Outputs:
         parts = list(made.args)
         if len(parts) == 1 and isinstance(parts[0], ast.Call) and self.names.called(parts[0]).endswith("OrderedDict"):
             pairs = parts[0].args[0] if parts[0].args else None
-            parts = [x.elts[1] for x in pairs.elts if isinstance(x, ast.Tuple) and len(x.elts) == 2] if isinstance(pairs, ast.List) else []
+            parts = (
+                [x.elts[1] for x in pairs.elts if isinstance(x, ast.Tuple) and len(x.elts) == 2]
+                if isinstance(pairs, ast.List)
+                else []
+            )
         if any(isinstance(part, ast.Starred) for part in parts):
             return None
         for part in reversed(parts):
@@ -145,22 +153,25 @@ class Outputs:
         forward = self.names.method(cls, "forward")
         return self._of_function(forward, depth + 1, index) if forward is not None else None
 
-    def _of_function(self, function: ast.FunctionDef | ast.AsyncFunctionDef, depth: int, index: int | None) -> Ending | None:
+    def _of_function(
+        self, function: ast.FunctionDef | ast.AsyncFunctionDef, depth: int, index: int | None
+    ) -> Ending | None:
         """What all returns of a function end in."""
         if depth > LIMIT:
             return None
         found = []
-        for value in self._returns(function):
+        for said in self._returns(function):
+            value = said
             if index is not None:
-                if not isinstance(value, ast.Tuple | ast.List) or not 0 <= index < len(value.elts):
+                if not isinstance(said, ast.Tuple | ast.List) or not 0 <= index < len(said.elts):
                     return None
-                value = value.elts[index]
+                value = said.elts[index]
             found.append(self.ending(value, function, depth + 1))
-        said = [each for each in found if each is not None]
-        same = said and len(said) == len(found) and len({(each.activation, each.dim) for each in said}) == 1
-        return said[0] if same else None
+        return _same(found)
 
-    def _of_maker(self, function: ast.FunctionDef | ast.AsyncFunctionDef, depth: int, index: int | None) -> Ending | None:
+    def _of_maker(
+        self, function: ast.FunctionDef | ast.AsyncFunctionDef, depth: int, index: int | None
+    ) -> Ending | None:
         """What the module ends in that a function returns."""
         returns = self._returns(function)
         if len(returns) != 1 or depth > LIMIT:
@@ -171,8 +182,18 @@ class Outputs:
         return self.of_module(origins[0].value, origins[0].scope, depth + 1, index)
 
     def _returns(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-        return [node.value for node in ast.walk(function)
-                if isinstance(node, ast.Return) and node.value is not None and self.names.scope(node) is function]  # fmt: skip
+        return [
+            node.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Return) and node.value is not None and self.names.scope(node) is function
+        ]
+
+
+def _same(found: list[Ending | None]) -> Ending | None:
+    """What all of several ways end in, where they do in the same."""
+    said = [each for each in found if each is not None]
+    same = said and len(said) == len(found) and len({(each.activation, each.dim) for each in said}) == 1
+    return said[0] if same else None
 
 
 def _plain_index(index: ast.AST) -> bool:

@@ -12,7 +12,8 @@ from advisor.linting.models.graph import Training
 from advisor.linting.models.output import check_rate
 from advisor.linting.programs.events import CLIPS, Events, key, text
 from advisor.linting.programs.finding import file_of, found
-from advisor.linting.programs.names import Item, Names, number, word
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.syntax import Item, number, word
 from advisor.linting.torch.parts import KINDS
 from advisor.linting.trainers.known import trainer
 from advisor.linting.trainers.recipe import Recipe, check_recipe
@@ -38,7 +39,9 @@ def check_published(names: Names, events: Events) -> Iterator[Finding]:
 
 def _adapters(names: Names) -> bool:
     """Whether adapters alone learn."""
-    used = {names.called(call).rpartition(".")[2] for call in names.calls} | {w.arg for call in names.calls for w in call.keywords}
+    used = {names.called(call).rpartition(".")[2] for call in names.calls} | {
+        w.arg for call in names.calls for w in call.keywords
+    }
     return any(name in used for name in ADAPTERS)
 
 
@@ -50,7 +53,9 @@ def _arguments(names: Names) -> Iterator[Finding]:
             continue
         kind, always = ARGUMENTS[last]
         known = trainer(kind)
-        data: dict[str, Any] = {each.arg: value for each in call.keywords if each.arg and (value := _value(each.value)) is not None}
+        data: dict[str, Any] = {
+            each.arg: value for each in call.keywords if each.arg and (value := _value(each.value)) is not None
+        }
         beside: dict[str, Any] = {"model_name_or_path": _model(names)}
         beside.update({always: 0.1} if always else {})
         beside.update({"lora_r": 8, "use_peft": True} if _adapters(names) else {})
@@ -58,7 +63,13 @@ def _arguments(names: Names) -> Iterator[Finding]:
         for finding in check_recipe(Recipe(known, data), NOTHING):
             at = next((each.value for each in call.keywords if each.arg == finding.path), None)
             if at is not None:
-                yield replace(finding, path=f"{last}({finding.path}=...)", file=file_of(at), line=at.lineno, column=at.col_offset + 1)
+                yield replace(
+                    finding,
+                    path=f"{last}({finding.path}=...)",
+                    file=file_of(at),
+                    line=at.lineno,
+                    column=at.col_offset + 1,
+                )
 
 
 def _value(node: ast.AST) -> Any:
@@ -117,7 +128,12 @@ def _layers(names: Names, model: ast.expr, optimizer: ast.Call) -> int:
     for origin in names.origins(model, names.scope(optimizer)):
         if isinstance(origin.value, ast.Call):
             inside += [origin.value, *names.lineage(names.classes.get(names.called(origin.value).rpartition(".")[2]))]
-    kinds = [KINDS.get(names.called(x).rpartition(".")[2]) for each in inside for x in ast.walk(each) if isinstance(x, ast.Call)]
+    kinds = [
+        KINDS.get(names.called(x).rpartition(".")[2])
+        for each in inside
+        for x in ast.walk(each)
+        if isinstance(x, ast.Call)
+    ]
     return sum(kind in ("dense", "convolution", "recurrent") for kind in kinds)
 
 
@@ -125,7 +141,9 @@ def _written(names: Names, node: ast.expr | None) -> float | None:
     """A number that is written there, or that a name stands for."""
     if node is None:
         return None
-    values = [number(x.value) if not isinstance(x.value, Item) else None for x in names.origins(node, names.scope(node))]
+    values = [
+        number(x.value) if not isinstance(x.value, Item) else None for x in names.origins(node, names.scope(node))
+    ]
     return values[0] if len(values) == 1 else None
 
 
@@ -135,7 +153,9 @@ def _tunes(names: Names, optimizer: ast.Call) -> bool:
         if isinstance(node, ast.Attribute) and node.attr == "parameters":
             made = [x.value for x in names.origins(node.value, names.scope(optimizer))]
             return bool(made) and all(
-                isinstance(x, ast.Call) and names.called(x).startswith("transformers.") and names.called(x).endswith(".from_pretrained")
+                isinstance(x, ast.Call)
+                and names.called(x).startswith("transformers.")
+                and names.called(x).endswith(".from_pretrained")
                 for x in made
             )
     return False
@@ -152,8 +172,8 @@ def _halves(names: Names, events: Events) -> Iterator[Finding]:
             if not isinstance(func, ast.Attribute) or func.attr != "half" or half.args or not _holds(names, call, half):
                 continue
             message = (
-                f"trains weights in fp16, where the epsilon of {text(call.func)} is 0 and updates end in NaN: keep the weights"
-                " in fp32 and use autocast with a GradScaler, or bfloat16"
+                f"trains weights in fp16, where the epsilon of {text(call.func)} is 0, and ends in NaN: keep them in"
+                " fp32 and use autocast with a GradScaler, or bfloat16"
             )
             yield found("CHK-HALF-WEIGHTS", half, message, "fp16 holds nothing between 0 and 6e-8.", "error")
             return
@@ -166,7 +186,8 @@ def _holds(names: Names, optimizer: ast.Call, half: ast.Call) -> bool:
     made = {id(x.value) for x in names.origins(receiver, names.scope(half)) if isinstance(x.value, ast.Call)}
     models = [x.value for x in ast.walk(optimizer) if isinstance(x, ast.Attribute) and x.attr == "parameters"]
     return any(
-        made & {id(x.value) for x in names.origins(model, names.scope(optimizer))} or (key(receiver) and key(receiver) == key(model))
+        made & {id(x.value) for x in names.origins(model, names.scope(optimizer))}
+        or (key(receiver) and key(receiver) == key(model))
         for model in models
     )
 
@@ -177,14 +198,20 @@ def _ends_masked(names: Names) -> Iterator[Finding]:
         names.called(call).rpartition(".")[2] == "DataCollatorForLanguageModeling"
         and isinstance(mlm := word(call, "mlm", 1), ast.Constant) and mlm.value is False for call in names.calls
     )  # fmt: skip
-    adds = any(isinstance(x, ast.BinOp) and isinstance(x.op, ast.Add) and "eos_token" in ast.unparse(x) for x in names.nodes)
+    adds = any(
+        isinstance(x, ast.BinOp) and isinstance(x.op, ast.Add) and "eos_token" in ast.unparse(x) for x in names.nodes
+    )
     for node in names.nodes:
         if not collates or not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
             continue
-        if node.targets[0].attr == "pad_token" and isinstance(node.value, ast.Attribute) and node.value.attr == "eos_token":
+        if (
+            node.targets[0].attr == "pad_token"
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr == "eos_token"
+        ):
             message = (
-                "the collator leaves padding out of the loss, and the end of a text with it, so that the model never learns"
-                " to stop: take another token for padding"
+                "the collator leaves padding out of the loss, and the end of a text with it, so that the model"
+                " never learns to stop: take another token for padding"
             )
             yield found("CHK-EOS-PAD", node, message, "Where both are one token, a label cannot be told from padding.",
                         "warning" if adds else "note")  # fmt: skip

@@ -5,13 +5,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from advisor.linting.finding import Finding
-from advisor.linting.programs.events import Events, key, text
+from advisor.linting.programs.events import Events, text
 from advisor.linting.programs.finding import found
 from advisor.linting.programs.layers import is_module, layer
 from advisor.linting.programs.modes import QUIET
-from advisor.linting.programs.names import METHODS, Function, Item, Names, Origin, own, number, word
+from advisor.linting.programs.names import METHODS, Names, Origin
+from advisor.linting.programs.syntax import Function, Item, number, own, word
 
-OF_NUMBERS: Final = ("MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
+OF_NUMBERS: Final = (
+    "MSELoss",
+    "L1Loss",
+    "SmoothL1Loss",
+    "HuberLoss",
+    "mse_loss",
+    "l1_loss",
+    "smooth_l1_loss",
+    "huber_loss",
+)
 FLAT: Final = ("squeeze", "flatten", "ravel")
 SIZED: Final = ("mask", "length", "pack_padded")  # parts of names by which padding is left out in another way
 IGNORED: Final = -100  # the label that cross-entropy leaves out unless it is told another
@@ -29,20 +39,36 @@ def check_reach(names: Names, events: Events) -> Iterator[Finding]:
 
 def _not_held(names: Names, events: Events) -> Iterator[Finding]:
     """A new model that takes part in training, and whose parameters the program gives to nobody."""
-    if not events.optimizers or not all(any(isinstance(x, ast.Attribute) and x.attr == "parameters" for x in ast.walk(call))
-                                        for call in events.optimizers):  # fmt: skip
+    if not events.optimizers or not all(
+        any(isinstance(x, ast.Attribute) and x.attr == "parameters" for x in ast.walk(call))
+        for call in events.optimizers
+    ):
         return
     for bounds in names.bound.values():
         for bound in bounds:
-            if isinstance(bound.value, Item) or not isinstance(target := bound.at, ast.Assign) or not isinstance(target.targets[0], ast.Name):
+            if (
+                isinstance(bound.value, Item)
+                or not isinstance(target := bound.at, ast.Assign)
+                or not isinstance(target.targets[0], ast.Name)
+            ):
                 continue
             if len(bounds) > 1 or not layer(names, bound.value):
                 continue
-            uses = [x for x in names.nodes if isinstance(x, ast.Name) and x.id == target.targets[0].id and isinstance(x.ctx, ast.Load)]
+            uses = [
+                x
+                for x in names.nodes
+                if isinstance(x, ast.Name) and x.id == target.targets[0].id and isinstance(x.ctx, ast.Load)
+            ]
             if uses and all(_only_called(names, x) for x in uses) and any(_in_training(names, events, x) for x in uses):
                 held = ", ".join(sorted({text(node) for node in events.held}))
                 message = f"is never trained: the optimizer holds the parameters of {held} alone"
-                yield found("CHK-NOT-OPTIMIZED", target, message, "An optimiser trains the parameters that it was given.", "error")
+                yield found(
+                    "CHK-NOT-OPTIMIZED",
+                    target,
+                    message,
+                    "An optimiser trains the parameters that it was given.",
+                    "error",
+                )
 
 
 def _only_called(names: Names, use: ast.Name) -> bool:
@@ -50,13 +76,18 @@ def _only_called(names: Names, use: ast.Name) -> bool:
     parent = names.parents.get(use)
     if isinstance(parent, ast.Attribute):
         return parent.attr in METHODS and parent.attr != "requires_grad_"
-    quiet = any(isinstance(x, ast.With) and any(names.called(w.context_expr).rpartition(".")[2] in QUIET for w in x.items)
-                for x in names.above(use))  # fmt: skip
+    quiet = any(
+        isinstance(x, ast.With) and any(names.called(w.context_expr).rpartition(".")[2] in QUIET for w in x.items)
+        for x in names.above(use)
+    )
     return isinstance(parent, ast.Call) and parent.func is use and not quiet
 
 
 def _in_training(names: Names, events: Events, use: ast.Name) -> bool:
-    return any(use in ast.walk(loop) and {"backward", "step"} <= {event.kind for event in events.of(loop)} for loop in events.loops)
+    return any(
+        use in ast.walk(loop) and {"backward", "step"} <= {event.kind for event in events.of(loop)}
+        for loop in events.loops
+    )
 
 
 def _detached(names: Names, cls: ast.ClassDef, forward: Function) -> Iterator[Finding]:
@@ -66,17 +97,32 @@ def _detached(names: Names, cls: ast.ClassDef, forward: Function) -> Iterator[Fi
             continue
         name, after = node.targets[0].id, forward.body[at + 1] if at + 1 < len(forward.body) else None
         again = isinstance(after, ast.Assign) and ast.unparse(after) == f"{name} = {name}.detach()"
-        if not again and not (isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute) and node.value.func.attr == "detach"):
+        if not again and not (
+            isinstance(node.value, ast.Call)
+            and isinstance(node.value.func, ast.Attribute)
+            and node.value.func.attr == "detach"
+        ):
             continue
         for used in ast.walk(node.value):
             attribute = own(used)
             made = [b.value for b in names.bound.get(attribute, []) if names.class_of(b.at) is cls] if attribute else []
-            others = [x for x in names.nodes if isinstance(x, ast.Attribute) and x.attr == attribute.removeprefix("self.")
-                      and isinstance(x.ctx, ast.Load) and x is not used]  # fmt: skip
+            others = [
+                x
+                for x in names.nodes
+                if isinstance(x, ast.Attribute)
+                and x.attr == attribute.removeprefix("self.")
+                and isinstance(x.ctx, ast.Load)
+                and x is not used
+            ]
             if made and all(not isinstance(x, Item) and layer(names, x) for x in made) and not others:
                 message = f"detach() cuts {attribute} off from the loss, so that it is never trained: leave it out"
-                yield found("CHK-CUT-LOSS", after if again and after is not None else node, message,
-                            "No gradient goes back through a detached tensor.", "error")  # fmt: skip
+                yield found(
+                    "CHK-CUT-LOSS",
+                    after if again and after is not None else node,
+                    message,
+                    "No gradient goes back through a detached tensor.",
+                    "error",
+                )
                 break
 
 
@@ -87,8 +133,14 @@ def _broadcast(names: Names) -> Iterator[Finding]:
             continue
         sides = [_shape(names, side) for side in call.args[:2]]
         if set(sides) == {"row", "column"}:
-            message = "compares each prediction with each target, as one side is a row and the other a column: give both one shape"
-            yield found("CHK-BROADCAST", call, message, "Shapes (N) and (N, 1) are broadcast to (N, N), and the mean is learnt.", "error")
+            message = "compares a row with a column, and so each prediction with each target: give both one shape"
+            yield found(
+                "CHK-BROADCAST",
+                call,
+                message,
+                "Shapes (N) and (N, 1) are broadcast to (N, N), and the mean is learnt.",
+                "error",
+            )
 
 
 def _of_numbers(names: Names, call: ast.Call) -> bool:
@@ -102,7 +154,9 @@ def _of_numbers(names: Names, call: ast.Call) -> bool:
 
 def _shape(names: Names, value: ast.expr) -> str:
     """`row` or `column`, where the code says it; empty elsewhere."""
-    said = {_written_shape(x.value) for origin in names.origins(value, names.scope(value)) for x in _element(names, origin)}
+    said = {
+        _written_shape(x.value) for origin in names.origins(value, names.scope(value)) for x in _element(names, origin)
+    }
     return said.pop() if len(said) == 1 else ""
 
 
@@ -113,12 +167,17 @@ def _element(names: Names, origin: Origin) -> list[Origin]:
         return [origin]
     loaders = names.origins(item.value, origin.scope) if item.looped else []
     sets = [inner for x in loaders for inner in _argument(names, x, "DataLoader", 0)]
-    return [inner for x in sets for inner in _argument(names, x, "TensorDataset", item.index)]
+    return [inner for x in sets for inner in _argument(names, x, "TensorDataset", item.at)]
 
 
 def _argument(names: Names, made: Origin, kind: str, at: int) -> list[Origin]:
     call = made.value
-    if isinstance(call, Item) or not isinstance(call, ast.Call) or names.called(call).rpartition(".")[2] != kind or not 0 <= at < len(call.args):
+    if (
+        isinstance(call, Item)
+        or not isinstance(call, ast.Call)
+        or names.called(call).rpartition(".")[2] != kind
+        or not 0 <= at < len(call.args)
+    ):
         return []
     return names.origins(call.args[at], made.scope)
 
@@ -132,9 +191,13 @@ def _written_shape(value: "ast.expr | Item") -> str:
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
         return ""
     sizes = [number(x) for x in value.args]
-    if value.func.attr == "unsqueeze" and sizes in ([1.0], [-1.0]) or value.func.attr in ("view", "reshape") and sizes == [-1.0, 1.0]:
+    if (value.func.attr == "unsqueeze" and sizes in ([1.0], [-1.0])) or (
+        value.func.attr in ("view", "reshape") and sizes == [-1.0, 1.0]
+    ):
         return "column"
-    row = (value.func.attr in FLAT and sizes in ([], [1.0], [-1.0])) or (value.func.attr in ("view", "reshape") and sizes == [-1.0])
+    row = (value.func.attr in FLAT and sizes in ([], [1.0], [-1.0])) or (
+        value.func.attr in ("view", "reshape") and sizes == [-1.0]
+    )
     return "row" if row else ""
 
 
@@ -142,7 +205,11 @@ def _padding(names: Names) -> Iterator[Finding]:
     """A loss over the words of texts that counts what pads the shorter ones."""
     pads = [call for call in names.calls if names.called(call).rpartition(".")[2] == "pad_sequence"]
     values = [_number(names, word(call, "padding_value", 2)) for call in pads]
-    if not pads or any(value == IGNORED for value in values) or any(each.arg == "ignore_index" for call in names.calls for each in call.keywords):
+    if (
+        not pads
+        or any(value == IGNORED for value in values)
+        or any(each.arg == "ignore_index" for call in names.calls for each in call.keywords)
+    ):
         return
     for call in names.calls:
         made = [x.value for x in names.origins(call.func, names.scope(call)) if isinstance(x.value, ast.Call)]
@@ -155,7 +222,12 @@ def _padding(names: Names) -> Iterator[Finding]:
             continue
         value = next((x for x in values if x is not None), 0.0)
         message = f"counts the padding that pad_sequence adds as words to predict: pass ignore_index={value:g}"
-        yield found("CHK-PAD-LOSS", losses[0] if losses else call, message, "Cross-entropy leaves out -100 alone unless it is told.")
+        yield found(
+            "CHK-PAD-LOSS",
+            losses[0] if losses else call,
+            message,
+            "Cross-entropy leaves out -100 alone unless it is told.",
+        )
         return
 
 
@@ -170,4 +242,6 @@ def _flattened(node: ast.AST) -> bool:
     """Whether the words of all texts are put in one row."""
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return False
-    return node.func.attr in ("view", "reshape", "flatten") and (not node.args or ast.unparse(node.args[0]) in ("-1", "0"))
+    return node.func.attr in ("view", "reshape", "flatten") and (
+        not node.args or ast.unparse(node.args[0]) in ("-1", "0")
+    )

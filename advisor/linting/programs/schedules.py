@@ -8,11 +8,14 @@ from typing import Final
 from advisor.linting.finding import Finding
 from advisor.linting.programs.events import SCHEDULERS, Event, Events, Loop, key, text
 from advisor.linting.programs.finding import found
-from advisor.linting.programs.names import Function, Names, number, word
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.syntax import Function, number, word
 
 BATCHES: Final = re.compile(r"load|batch|\bdl\b|_dl\b|data|train_iter|iterator", re.IGNORECASE)
 EPOCHS: Final = re.compile(r"epoch", re.IGNORECASE)
-RISES: Final = re.compile(r"acc|f1|auc|dice|iou|bleu|rouge|recall|precision|\bmap\b|reward|score|correct", re.IGNORECASE)
+RISES: Final = re.compile(
+    r"acc|f1|auc|dice|iou|bleu|rouge|recall|precision|\bmap\b|reward|score|correct", re.IGNORECASE
+)
 FALLS: Final = re.compile(r"loss|err|ppl|perplex|nll|mse|mae|rmse|wer|cer|-", re.IGNORECASE)
 FEW: Final = 300  # steps of a schedule that are meant as epochs: an epoch has about as many batches
 FADES: Final = 0.99  # factor of each step below which an exponential is meant for epochs
@@ -42,7 +45,8 @@ def _before_the_step(here: list[Event]) -> Iterator[Finding]:
         return
     if "backward" not in kinds or kinds.index("backward") > kinds.index("schedule"):
         return  # on a round of its own, or of the step before
-    message = f"steps before {text(steady[kinds.index('step')].call)}, so that the first rate is never used: step it afterwards"
+    step = text(steady[kinds.index("step")].call)
+    message = f"steps before {step}, so that the first rate is never used: step it afterwards"
     yield found("CHK-SCHEDULE-STEP", steady[kinds.index("schedule")].call, message, READS)
 
 
@@ -54,9 +58,11 @@ def _pace(names: Names, events: Events, event: Event, made: ast.Call) -> Iterato
     counted = _counted(names, made)
     kind = names.called(made).rpartition(".")[2]
     if each == "batch" and counted == "epochs":
-        message = f"{kind} is made for epochs, and this steps it at each batch: move it behind the loop over the batches"
+        message = (
+            f"{kind} is made for epochs, and this steps it at each batch: move it behind the loop over the batches"
+        )
     elif each == "epoch" and counted == "batches":
-        message = f"{kind} is made for batches, and this steps it once an epoch, so that its rate hardly changes: step it at each batch"
+        message = f"{kind} is made for batches, and this steps it once an epoch: step it at each batch"
     else:
         return
     yield found("CHK-SCHEDULE-STEP", event.call, message, READS)
@@ -74,14 +80,21 @@ def _each(names: Names, event: Event) -> str | None:
         return None
     if isinstance(inner, ast.For) and any(isinstance(node, Loop) for node in ast.walk(inner) if node is not inner):
         return "epoch"
-    calls = [call for node in ast.walk(inner) if isinstance(node, ast.Call) for call in [names.function_of(node)] if call] if isinstance(inner, ast.For) else []
+    calls = (
+        [call for node in ast.walk(inner) if isinstance(node, ast.Call) for call in [names.function_of(node)] if call]
+        if isinstance(inner, ast.For)
+        else []
+    )
     return "epoch" if any(isinstance(node, Loop) for call in calls for node in ast.walk(call)) else None
 
 
 def _in_epochs(names: Names, loop: ast.AST) -> bool:
     """Whether a loop over batches is run again for each epoch."""
     around = [node for node in names.above(loop) if isinstance(node, Loop | Function)]
-    if any(isinstance(node, ast.For) and EPOCHS.search(ast.unparse(node.target) + ast.unparse(node.iter)) for node in around):
+    if any(
+        isinstance(node, ast.For) and EPOCHS.search(ast.unparse(node.target) + ast.unparse(node.iter))
+        for node in around
+    ):
         return True
     function = next((node for node in around if isinstance(node, Function)), None)
     calls = names.calls_of.get(function, []) if function is not None else []
@@ -102,7 +115,11 @@ def _counted(names: Names, made: ast.Call) -> str:
         where = ast.unparse(total)
         if "len(" in where:
             return "batches"
-        return "epochs" if EPOCHS.search(where) and not re.search(r"\*|steps|iter", where) and kind == "CosineAnnealingLR" else ""
+        return (
+            "epochs"
+            if EPOCHS.search(where) and not re.search(r"\*|steps|iter", where) and kind == "CosineAnnealingLR"
+            else ""
+        )
     if kind == "StepLR":
         size = number(word(made, "step_size", 1))
         return "epochs" if size is not None and size < FEW else ""
@@ -127,9 +144,13 @@ def _way(event: Event, made: ast.Call) -> Iterator[Finding]:
     most = isinstance(mode, ast.Constant) and mode.value == "max"
     said = key(watched) or ast.unparse(watched)
     if not most and RISES.search(said) and not FALLS.search(ast.unparse(watched)):
-        message = f"{said} rises while the model learns, and the schedule takes that for a plateau: make it with mode='max'"
+        message = (
+            f"{said} rises while the model learns, and the schedule takes that for a plateau: make it with mode='max'"
+        )
     elif most and FALLS.search(said) and not RISES.search(said):
-        message = f"{said} falls while the model learns, and the schedule takes that for a plateau: make it with mode='min'"
+        message = (
+            f"{said} falls while the model learns, and the schedule takes that for a plateau: make it with mode='min'"
+        )
     else:
         return
     yield found("CHK-PLATEAU-MODE", event.call, message, "The rate is lowered once the score gets no better.")

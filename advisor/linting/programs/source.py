@@ -1,4 +1,4 @@
-"""A program's text as a tree: a script or the cells of a notebook, and what it imports from its own folder; never run."""
+"""A program as a tree: a script or the cells of a notebook, with what it imports from its own folder; never run."""
 
 import ast
 import json
@@ -66,7 +66,7 @@ def _tree(text: str, path: str) -> ast.Module:
         said = f"is no program of Python 3: {error.msg}"
         raise InputError(Diagnostic(said, path, error.lineno, error.offset, source_line=line)) from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise InputError(Diagnostic(f"is no program of Python 3: {error or 'it is nested too deeply'}", path)) from None
+        raise InputError(Diagnostic(f"is no program of Python 3: {str(error) or 'it is nested too deeply'}", path)) from None
 
 
 # Imports --------------------------------------------------------------------------------------------------------
@@ -86,8 +86,12 @@ def _imported(tree: ast.Module, path: Path, texts: dict[str, str]) -> list[ast.s
                 inside = _tree(texts[str(file)], str(file))
             except (OSError, ValueError, InputError):
                 continue
-            kept = [node for node in inside.body if isinstance(node, ast.Import | ast.ImportFrom) or (
-                isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in taken)]  # fmt: skip
+            kept: list[ast.stmt] = [
+                node
+                for node in inside.body
+                if isinstance(node, ast.Import | ast.ImportFrom)
+                or (isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in taken)
+            ]
             taken |= {node.name for node in kept if isinstance(node, ast.ClassDef | ast.FunctionDef)}
             _mark(kept, str(file))
             found += kept
@@ -140,7 +144,9 @@ def _cells(text: str, path: str) -> list[str]:
 
 def _plain(cell: str) -> str:
     """A cell without the lines that Jupyter alone understands; one that is still no Python is left blank."""
-    lines = [line if not MAGIC.match(line) else line[: len(line) - len(line.lstrip())] + "pass" for line in cell.split("\n")]
+    lines = [
+        line if not MAGIC.match(line) else line[: len(line) - len(line.lstrip())] + "pass" for line in cell.split("\n")
+    ]
     plain = "\n".join(lines)
     try:
         _tree(plain, "")

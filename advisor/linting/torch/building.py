@@ -11,7 +11,10 @@ from advisor.errors import Diagnostic, InputError
 
 
 def build(target: str) -> Any:
-    """What the factory of `package.module:name` or `file.py:name` gives. Imports and calls what the user names. Raises InputError where there is no such thing."""
+    """What the factory of `package.module:name` or `file.py:name` gives, which is imported and called.
+
+    Raises InputError where there is no such thing.
+    """
     module_name, _, name = target.rpartition(":")
     if module_name.endswith(".py"):
         folder, _, file = module_name.rpartition("/")

@@ -58,7 +58,9 @@ REASONS: Final = {
 
 
 FALLING: Final = re.compile(r"(^|_)(wer|cer|ter|per|ppl|perplexity|error|mse|rmse|mae|mape|eer|distance)(_|$)")
-RISING: Final = re.compile(r"(^|_)(accuracy|acc|f1|auc|bleu|rouge\w*|map|iou|dice|recall|precision|mcc|matthews_correlation)(_|$)")
+RISING: Final = re.compile(
+    r"(^|_)(accuracy|acc|f1|auc|bleu|rouge\w*|map|iou|dice|recall|precision|mcc|matthews_correlation)(_|$)"
+)
 
 
 class Recipe:
@@ -303,7 +305,9 @@ def _best(recipe: Recipe) -> Iterator[Finding]:
     if not name or recipe.trainer.key not in LANGUAGE:
         return
     if FALLING.search(word) and not word.endswith("loss") and greater is not False:
-        message = f"{name} is better the lower it is, and the highest is taken for the best: set greater_is_better to false"
+        message = (
+            f"{name} is better the lower it is, and the highest is taken for the best: set greater_is_better to false"
+        )
     elif word.endswith("loss") and greater is True:
         message = f"{name} is better the lower it is: leave greater_is_better out, or set it to false"
     elif RISING.search(word) and greater is False:
