@@ -66,7 +66,8 @@ def _tree(text: str, path: str) -> ast.Module:
         said = f"is no program of Python 3: {error.msg}"
         raise InputError(Diagnostic(said, path, error.lineno, error.offset, source_line=line)) from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise InputError(Diagnostic(f"is no program of Python 3: {str(error) or 'it is nested too deeply'}", path)) from None
+        why = str(error) or "it is nested too deeply"
+        raise InputError(Diagnostic(f"is no program of Python 3: {why}", path)) from None
 
 
 # Imports --------------------------------------------------------------------------------------------------------
