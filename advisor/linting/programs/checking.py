@@ -10,6 +10,7 @@ from advisor.linting.finding import Finding, ignored
 from advisor.linting.programs.data import check_data
 from advisor.linting.programs.events import Events
 from advisor.linting.programs.kept import check_kept
+from advisor.linting.programs.keras import check_keras_models
 from advisor.linting.programs.layers import check_layers
 from advisor.linting.programs.losses import check_losses
 from advisor.linting.programs.modes import check_modes
@@ -69,3 +70,4 @@ def _found(names: Names) -> Iterator[Finding]:
     yield from check_kept(names, events)
     yield from check_reach(names, events)
     yield from check_published(names, events)
+    yield from check_keras_models(names)
