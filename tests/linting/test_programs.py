@@ -198,6 +198,51 @@ def test_models_of_the_same_folder_are_read(tmp_path: Path) -> None:
     assert (found.file, found.line) == (str(tmp_path / "parts" / "nets.py"), 5)
 
 
+KERAS = """
+from tensorflow import keras
+from tensorflow.keras import layers
+
+{model}
+model.compile(optimizer=keras.optimizers.Adam({rate}), loss={loss}, metrics=["accuracy"])
+{after}
+model.fit(x, y)
+"""
+LISTED = "model = keras.Sequential([keras.Input((9,)), layers.Dense(8, activation={}), layers.Dense(1, activation={})])"
+CALLED = "given = keras.Input((9,))\nx = layers.Dense(8, activation={})(given)\nx = layers.Dense(1, activation={})(x)\n"
+ADDED = (
+    "model = keras.Sequential()\nmodel.add(layers.Dense(8, activation={}))\nmodel.add(layers.Dense(1, activation={}))"
+)
+BCE = "'binary_crossentropy'"
+
+
+@pytest.mark.parametrize("form", [LISTED, CALLED + "model = keras.Model(given, x)", ADDED])
+@pytest.mark.parametrize(
+    ("hidden", "output", "rate", "loss", "rules"),
+    [
+        ("'relu'", "'sigmoid'", "1e-3", BCE, []),
+        ("'relu'", "None", "1e-3", BCE, ["CHK-LOSS-OUTPUT"]),
+        ("None", "'sigmoid'", "1e-3", BCE, ["CHK-LINEAR-STACK"]),
+        ("'relu'", "'sigmoid'", "0.1", BCE, ["CHK-RATE"]),
+        ("'relu'", "'sigmoid'", "1e-3", "keras.losses.BinaryCrossentropy(from_logits=True)", ["CHK-LOSS-OUTPUT"]),
+        ("'relu'", "'sigmoid'", "1e-3", "my_loss", []),
+        ("'relu'", "ours", "1e-3", BCE, []),
+    ],
+)
+def test_models_of_keras_are_judged_layer_by_layer(
+    tmp_path: Path, form: str, hidden: str, output: str, rate: str, loss: str, rules: list[str]
+) -> None:
+    text = KERAS.format(model=form.format(hidden, output), rate=rate, loss=loss, after="")
+    assert [each.rule for each in checked(tmp_path, text)] == rules
+
+
+def test_freezing_behind_the_compilation_changes_nothing(tmp_path: Path) -> None:
+    model = LISTED.format("'relu'", "'sigmoid'")
+    text = KERAS.format(model=model, rate="1e-3", loss=BCE, after="model.layers[0].trainable = False")
+    assert [each.rule for each in checked(tmp_path, text)] == ["CHK-FROZEN-LATE"]
+    again = text.replace("\nmodel.fit", "\nmodel.compile('adam', 'mse')\nmodel.fit")
+    assert "CHK-FROZEN-LATE" not in [each.rule for each in checked(tmp_path, again)]
+
+
 def test_arguments_of_trainers_are_judged_as_configs(tmp_path: Path) -> None:
     text = """
 from transformers import AutoModelForSeq2SeqLM, Trainer, TrainingArguments

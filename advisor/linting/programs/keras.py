@@ -11,17 +11,21 @@ from msgspec.structs import replace
 from advisor.errors import InputError
 from advisor.linting.finding import Finding
 from advisor.linting.keras import check_keras
+from advisor.linting.programs.events import text
 from advisor.linting.programs.finding import file_of, found
 from advisor.linting.programs.names import Names
 from advisor.linting.programs.syntax import Block, Item, number, word
 from advisor.yamlio import read_document
 
+OF_CONVOLUTION: Final = ("filters", "kernel_size", "strides", "padding")
 FIRST: Final = {
-    "Dense": ("units", "activation"), "Dropout": ("rate",), "Activation": ("activation",), "LSTM": ("units", "activation"),
-    "GRU": ("units", "activation"), "SimpleRNN": ("units", "activation"), "Embedding": ("input_dim", "output_dim"),
-    "MaxPooling2D": ("pool_size",), "MaxPooling1D": ("pool_size",), "AveragePooling2D": ("pool_size",),
-    **{f"{kind}{n}D": ("filters", "kernel_size", "strides", "padding") for kind in ("Conv", "SeparableConv") for n in (1, 2)},
+    "Dense": ("units", "activation"), "Dropout": ("rate",), "Activation": ("activation",),
+    "LSTM": ("units", "activation"), "GRU": ("units", "activation"), "SimpleRNN": ("units", "activation"),
+    "Embedding": ("input_dim", "output_dim"), "MaxPooling1D": ("pool_size",), "MaxPooling2D": ("pool_size",),
+    "AveragePooling2D": ("pool_size",), "Conv1D": OF_CONVOLUTION, "Conv2D": OF_CONVOLUTION,
+    "SeparableConv1D": OF_CONVOLUTION, "SeparableConv2D": OF_CONVOLUTION,
 }  # fmt: skip
+LOW: Final = 1e-3  # a rate below which a program may have reasons that it does not show, as inputs that are not scaled
 SNAKE: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LAYER: Final = re.compile(r"layers\[(\d+)\]")
 UNKNOWN: Final = object()
@@ -52,10 +56,14 @@ def _layers(names: Names, model: ast.expr, scope: Block) -> list[ast.Call]:
         inside = list(listed.elts) if isinstance(listed, ast.List | ast.Tuple) else []
         if listed is not None and not inside:
             return []
-        inside += [call.args[0] for call in names.calls if isinstance(call.func, ast.Attribute) and call.func.attr == "add"
-                   and call.args and _same(names, call.func.value, made)]  # fmt: skip
-        found = [_call(names, each) for each in inside]
-        return [each for each in found if each is not None] if all(found) else []
+        inside += [
+            call.args[0]
+            for call in names.calls
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "add" and call.args
+            and _same(names, call.func.value, made)
+        ]  # fmt: skip
+        calls = [_call(names, each) for each in inside]
+        return [each for each in calls if each is not None] if all(calls) else []
     if last == "Model" and names.called(made).startswith((*KERAS, "Model")):
         outputs = word(made, "outputs", 1)
         return _chain(names, outputs, origins[0].scope) if outputs is not None else []
@@ -95,7 +103,7 @@ def _judge(names: Names, layers: list[ast.Call], compiled: ast.Call) -> Iterator
     described = [_described(names, call) for call in layers]
     if any(each is None for each in described):
         return
-    said = {
+    said: dict[str, Any] = {
         "class_name": "Sequential",
         "config": {"name": "sequential", "layers": described},
         "compile_config": {
@@ -112,8 +120,18 @@ def _judge(names: Names, layers: list[ast.Call], compiled: ast.Call) -> Iterator
         at = LAYER.match(finding.path)
         place = layers[int(at[1])] if at and int(at[1]) < len(layers) else compiled
         if finding.severity != "note":
-            path = finding.path.partition(" (")[0] if at else "compile"
-            yield replace(finding, path=path, file=file_of(place), line=place.lineno, column=place.col_offset + 1)
+            low = finding.rule == "CHK-RATE" and 0 < _rate(said) < LOW
+            yield replace(
+                finding, path=text(place) if at else "compile", severity="note" if low else finding.severity,
+                file=file_of(place), line=place.lineno, column=place.col_offset + 1,
+            )  # fmt: skip
+
+
+def _rate(said: dict[str, Any]) -> float:
+    """The rate that a model is compiled with; 0 where it is not said."""
+    optimizer = said["compile_config"]["optimizer"]
+    rate = optimizer["config"].get("learning_rate") if isinstance(optimizer, dict) else None
+    return float(rate) if isinstance(rate, int | float) else 0.0
 
 
 def _described(names: Names, call: ast.Call) -> dict[str, Any] | None:
@@ -173,12 +191,12 @@ def _frozen_too_late(names: Names) -> Iterator[Finding]:
         if not isinstance(node, ast.Assign) or not isinstance(target, ast.Attribute) or target.attr != "trainable":
             continue
         here = [
-            call
+            (call.func.attr, call.lineno)
             for call in names.calls
-            if names.scope(call) is names.scope(node) and isinstance(call.func, ast.Attribute)
+            if isinstance(call.func, ast.Attribute) and names.scope(call) is names.scope(node)
         ]
-        compiles = [call.lineno for call in here if call.func.attr == "compile"]  # type: ignore[attr-defined]
-        fits = [call.lineno for call in here if call.func.attr in ("fit", "train_on_batch")]  # type: ignore[attr-defined]
+        compiles = [line for name, line in here if name == "compile"]
+        fits = [line for name, line in here if name in ("fit", "train_on_batch")]
         before = [line for line in compiles if line < node.lineno]
         again = [line for line in compiles if line > node.lineno]
         if before and not again and any(line > node.lineno for line in fits):

@@ -26,6 +26,7 @@ ARGUMENTS: Final = {
 ADAPTERS: Final = ("LoraConfig", "get_peft_model", "peft_config")
 ADAM: Final = ("Adam", "AdamW", "NAdam", "RAdam", "Adamax", "RMSprop")
 TINY: Final = 6e-8  # the least that fp16 holds: a smaller epsilon is 0
+LOW: Final = 1e-3  # a rate below which a program may have reasons that it does not show, as inputs that are not scaled
 WARMED: Final = ("OneCycleLR", "CyclicLR", "LambdaLR", "LinearLR")  # schedules that set the rate themselves
 
 
@@ -107,7 +108,10 @@ def _rates(names: Names, events: Events) -> Iterator[Finding]:
             recipe = Recipe(trainer("hugging-face"), {"learning_rate": rate, "optim": "adamw_torch", **adapters})
             said = [each for each in check_recipe(recipe, NOTHING) if each.rule == "CHK-RATE-PUBLISHED"]
         for finding in said:
-            yield replace(finding, path=text(call), file=file_of(at), line=at.lineno, column=at.col_offset + 1)
+            severity = "note" if rate < LOW and finding.rule == "CHK-RATE" else finding.severity
+            yield replace(
+                finding, path=text(call), severity=severity, file=file_of(at), line=at.lineno, column=at.col_offset + 1
+            )
 
 
 def _clips(names: Names, call: ast.Call) -> bool:
