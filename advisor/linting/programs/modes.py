@@ -37,7 +37,7 @@ def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
     ):
         return
     for node in names.nodes:
-        if not isinstance(node, ast.With) or not any(_quiet(names, each.context_expr) for each in node.items):
+        if not _is_quiet(names, node):
             continue
         for call in ast.walk(node):
             if (
@@ -60,20 +60,24 @@ def _sets(names: Names, node: ast.Attribute) -> bool:
     return node.attr == "eval" or bool(call.args or call.keywords)
 
 
-def _quiet(names: Names, node: ast.AST) -> bool:
-    return names.called(node).rpartition(".")[2] in QUIET
+def _is_quiet(names: Names, node: ast.AST) -> bool:
+    """Whether a block or a function computes no gradients."""
+    around = [each.context_expr for each in node.items] if isinstance(node, ast.With) else []
+    around += node.decorator_list if isinstance(node, Function) else []
+    return any(names.called(each).rpartition(".")[2] in QUIET for each in around)
 
 
 def _is_model(events: Events, call: ast.Call) -> bool:
     return (isinstance(call.func, ast.Name) or bool(own(call.func))) and events.is_trained(call.func)
 
 
-def _judges(names: Names, quiet: ast.With, call: ast.Call) -> bool:
+def _judges(names: Names, quiet: ast.AST, call: ast.Call) -> bool:
     """Whether a call without gradients judges a model: on many examples, not on a sample."""
     around = list(names.above(call))
     if any(isinstance(x, Function) and x.name == "forward" for x in around):
         return False
     inside = any(isinstance(x, ast.For) for x in around[: around.index(quiet)])
+    inside = inside or any(isinstance(x, ast.For) and _held_out(x) for x in around)
     return inside or any(isinstance(x, Function) and HELD_OUT.search(x.name) for x in around)
 
 
@@ -95,8 +99,13 @@ def _has_mode(names: Names, made: ast.Call, depth: int) -> bool:
     elif isinstance(made.func, ast.Name) and (function := names.function_of(made)) is not None:
         inside.append(function)
     calls = [x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call) and x is not made]
-    return any(MODAL.search(names.called(x)) for x in calls) or any(
-        _has_mode(names, x, depth + 1) for x in calls if names.called(x).rpartition(".")[2] in names.classes
+    asks = any(
+        isinstance(x, ast.Attribute) and ast.unparse(x) == "self.training" for each in inside for x in ast.walk(each)
+    )
+    return (
+        asks
+        or any(MODAL.search(names.called(x)) for x in calls)
+        or any(_has_mode(names, x, depth + 1) for x in calls if names.called(x).rpartition(".")[2] in names.classes)
     )
 
 

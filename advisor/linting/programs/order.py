@@ -73,18 +73,26 @@ def _next(events: list[Event], at: int, kinds: tuple[str, ...]) -> Event | None:
 
 def _cleared_before_use(here: list[Event], optimizer: str) -> Iterator[Finding]:
     """Gradients that are cleared between the backward pass and the step."""
-    steady = [
-        e for e in here if e.steady and (e.kind == "backward" or (e.kind in ("zero", "step") and e.key == optimizer))
-    ]
-    steps = [e for e in steady if e.kind == "step"]
+    chain = [e for e in here if e.kind == "backward" or (e.kind in ("zero", "step") and e.key == optimizer)]
+    steady = [e for e in chain if e.steady]
     passes = [at for at, e in enumerate(steady) if e.kind == "backward"]
     nexts = [_next(steady, at, ("zero", "step")) for at in passes]
-    if steps and nexts and all(event is not None and event.kind == "zero" for event in nexts) and nexts[-1] is not None:
+    clears, step = nexts[-1] if nexts else None, next((e for e in chain if e.kind == "step"), None)
+    if not all(event is not None and event.kind == "zero" for event in nexts) or not any(
+        e.kind == "step" for e in steady
+    ):
+        clears = None
+    for at, event in enumerate(chain[1:-1], 1):  # in a branch that every so many rounds take
+        after = chain[at + 1]
+        between = event.kind == "zero" and after.kind == "step" and chain[at - 1].kind == "backward"
+        if between and set(event.branches) <= set(after.branches):
+            clears, step = event, after
+    if clears is not None and step is not None:
         message = (
-            f"clears the gradients between the backward pass and {text(steps[0].call)}, which then changes nothing:"
+            f"clears the gradients between the backward pass and {text(step.call)}, which then changes nothing:"
             " clear them before the backward pass"
         )
-        yield found("CHK-STEP-ORDER", nexts[-1].call, message, ORDER, "error")
+        yield found("CHK-STEP-ORDER", clears.call, message, ORDER, "error")
 
 
 def _clipped_in_vain(here: list[Event]) -> Iterator[Finding]:

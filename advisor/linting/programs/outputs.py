@@ -1,6 +1,7 @@
 """What an expression of a program ends in: the non-linearity behind the last layer of the model that gives it."""
 
 import ast
+import re
 from typing import Final, NamedTuple
 
 from advisor.linting.programs.names import Names, Origin
@@ -13,6 +14,7 @@ FORM: Final = ("view", "reshape", "squeeze", "unsqueeze", "flatten", "contiguous
 OF_LAYERS: Final = ("dense", "convolution")
 STRAIGHT: Final = ("dropout", "form", "batch-norm", "alpha-dropout")
 LIMIT: Final = 24
+PUBLISHED: Final = re.compile(r"^torchvision\.models\.[a-z]\w*$|^timm\.create_model$")  # networks that give logits
 
 
 class Ending(NamedTuple):
@@ -53,8 +55,15 @@ class Outputs:
             if value.looped or not isinstance(value.value, ast.Call):
                 return None
             return self._returned(value.value, scope, depth, value.at)
-        if isinstance(value, ast.Subscript) and not _plain_index(value.slice):
+        if isinstance(value, ast.Subscript) and not isinstance(value.slice, ast.Constant):
             return self.ending(value.value, scope, depth + 1)
+        if (
+            isinstance(value, ast.Subscript)
+            and isinstance(value.value, ast.Call)
+            and isinstance(value.slice, ast.Constant)
+        ):
+            at = value.slice.value
+            return self._returned(value.value, scope, depth, at) if isinstance(at, int) else None
         if not isinstance(value, ast.Call):
             return None
         name = self.names.called(value)
@@ -117,6 +126,8 @@ class Outputs:
             return self.of_class(self.names.classes[last], depth + 1, index)
         if isinstance(made.func, ast.Name) and (function := self.names.function_of(made)) is not None:
             return self._of_maker(function, depth + 1, index)  # a function that makes the model
+        if index is None and PUBLISHED.search(name):
+            return self._of_published(made, depth)
         if index is not None or not (name.startswith("torch.nn") or f"nn.{last}" == name):
             return None
         if last == "Sequential":
@@ -127,6 +138,18 @@ class Outputs:
             units = word(made, "out_features" if KINDS[last] == "dense" else "out_channels", 1)
             return Ending("linear", made, None, number(units))
         return None
+
+    def _of_published(self, made: ast.Call, depth: int) -> Ending | None:
+        """What a published network ends in: logits, unless the program gives it another head."""
+        heads = [
+            node.value for node in self.names.nodes
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute | ast.Subscript)
+            and any(x.value is made for x in self.names.origins(_root(node.targets[0]), self.names.scope(node)))
+        ]  # fmt: skip
+        if not heads:
+            return Ending("linear", made)
+        head = heads[-1] if len(heads) == 1 else None
+        return self.of_module(head, self.names.scope(head), depth + 1) if isinstance(head, ast.Call) else None
 
     def _of_sequence(self, made: ast.Call, scope: Block, depth: int) -> Ending | None:
         parts = list(made.args)
@@ -196,6 +219,8 @@ def _same(found: list[Ending | None]) -> Ending | None:
     return said[0] if same else None
 
 
-def _plain_index(index: ast.AST) -> bool:
-    """Whether a subscript takes one of several things by number or name, not a part of a tensor."""
-    return isinstance(index, ast.Constant)
+def _root(node: ast.expr) -> ast.expr:
+    """The object whose attribute, or whose attribute's part, an expression names."""
+    while isinstance(node, ast.Attribute | ast.Subscript) and not own(node):
+        node = node.value
+    return node
