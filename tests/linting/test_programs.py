@@ -274,7 +274,10 @@ def test_a_line_may_say_that_it_is_left_out(tmp_path: Path) -> None:
     assert checked(tmp_path, text) == []
 
 
-@pytest.mark.parametrize(("name", "text"), [("train.py", "def f(:\n"), ("train.ipynb", "{"), ("train.py", "\0")])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("train.py", "def f(:\n"), ("train.ipynb", "{"), ("train.py", "\0"), ("train.py", "x = f(" + "a+" * 3000 + "a)")],
+)
 def test_what_is_no_program_is_refused(tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(InputError):
         checked(tmp_path, text, name)

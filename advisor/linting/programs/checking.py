@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from advisor.errors import Diagnostic, InputError
 from advisor.linting.finding import Finding, ignored
 from advisor.linting.programs.data import check_data
 from advisor.linting.programs.events import Events
@@ -36,8 +37,11 @@ class Checked(NamedTuple):
 def check_program(path: str) -> Checked:
     """What is wrong with a training script or notebook and what it imports from its folder; nothing is run."""
     program = read_program(path)
-    names = Names(program.tree)
-    found = {(each.rule, each.file, each.line, each.column): each for each in _found(names)}
+    try:
+        names = Names(program.tree)
+        found = {(each.rule, each.file, each.line, each.column): each for each in _found(names)}
+    except RecursionError:
+        raise InputError(Diagnostic("is nested too deeply to be followed", path)) from None
     kept = [each for each in found.values() if not ignored(each, line_of(program, each.file, each.line))]
     ordered = sorted(kept, key=lambda each: (each.file != path, each.file, each.line, each.column))
     said = [] if _trains(names) else [UNTRAINED]
