@@ -196,6 +196,7 @@ def test_models_of_the_same_folder_are_read(tmp_path: Path) -> None:
     (found,) = checked(tmp_path, text)
     assert found.rule == "CHK-LOSS-OUTPUT"
     assert (found.file, found.line) == (str(tmp_path / "parts" / "nets.py"), 5)
+    assert "train.py:" in found.message
 
 
 KERAS = """

@@ -7,7 +7,7 @@ from typing import Final
 from advisor.linting.finding import Finding
 from advisor.linting.models.output import OF_CLASSES, OF_LABELS
 from advisor.linting.programs.events import text
-from advisor.linting.programs.finding import found
+from advisor.linting.programs.finding import file_of, found
 from advisor.linting.programs.names import Names
 from advisor.linting.programs.outputs import Ending, Outputs
 from advisor.linting.programs.syntax import Item, word
@@ -55,7 +55,8 @@ def _loss(names: Names, call: ast.Call) -> str:
 def _judge(call: ast.Call, loss: str, ending: Ending) -> Iterator[Finding]:
     """What is wrong with an output under a loss."""
     says = ending.activation
-    where = f"{text(call)} (line {call.lineno})"
+    elsewhere = f"{file_of(call)}:" if file_of(call) != file_of(ending.at) else "line "
+    where = f"{text(call)} ({elsewhere}{call.lineno})"
     if says in ("softmax", "log-softmax") and ending.dim == 0:
         message = f"dim=0 makes the examples of a batch add up to one, not the classes: take dim=1; read by {where}"
         yield found("CHK-SOFTMAX-DIM", ending.at, message, "The first dimension holds the examples.", "error")
