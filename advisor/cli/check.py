@@ -24,6 +24,7 @@ EXAMPLES = """\
   advisor check config.yaml
   advisor check config.yaml --fix
   advisor check keras-model.json
+  advisor check train.py
   advisor check my_package.models:build --import --format github
 """
 
@@ -33,8 +34,9 @@ def command(
         list[str],
         typer.Argument(
             metavar="CONFIG ...",
-            help="A config, a Keras model's JSON (model.to_json()), or a PyTorch module as package.module:factory,"
-            " which is imported and called once you say so, or with --import; - is stdin.",
+            help="A config, a Keras model's JSON (model.to_json()), a training script or notebook, which is read and"
+            " not run, or a PyTorch module as package.module:factory or file.py:factory, which is imported and called"
+            " once you say so, or with --import; - is stdin.",
         ),
     ],
     select: Annotated[
@@ -76,7 +78,7 @@ def command(
     color: options.Color = "auto",
     debug: options.Debug = False,
 ) -> None:
-    """Report contradictions in configs and models, and where a config leaves the advice.
+    """Report contradictions in configs, models and training programs, and where a config leaves the advice.
 
     `# advisor: ignore[ID]` at the end of a line ignores what is found there. The exit code is 1 on errors and warnings.
     """
@@ -119,7 +121,13 @@ def check_target(target: str, asked: Asked) -> "list[Finding]":
     if target != STDIN and ":" in target and not Path(target).exists() and not target.endswith(SUFFIXES):
         return _check_module(target, asked)
     from advisor.linting.keras import check_keras, is_archive, is_keras, read_archive
+    from advisor.linting.programs import check_program, is_program
 
+    if is_program(target):
+        findings, said = check_program(target)
+        for each in () if asked.quiet else said:
+            tell(f"{visible(target)} {visible(each)}")
+        return findings
     document = read_archive(target) if is_archive(target) else read(target)
     if is_keras(document.data):
         return check_keras(document, asked.facts)
@@ -158,7 +166,7 @@ def _check_module(target: str, asked: Asked) -> "list[Finding]":
         if not typer.confirm(f"{what}. Go on?", default=True, err=True):
             raise InputError(Diagnostic("was not imported", target, hint="--import says yes beforehand"))
     try:
-        from advisor.linting.torch import check_torch
+        from advisor.linting.torch.checking import check_torch
     except ImportError as error:
         raise InputError(Diagnostic(f"a module is checked where PyTorch is installed: {error}", target)) from None
     findings, said = check_torch(target, asked.examples, asked.facts)

@@ -224,6 +224,7 @@ def _as_json(runs: "list[History]", trained: "Side | None", known: "Trained") ->
                     {
                         **to_builtins(advice.condition),
                         "culprits": [culprit._asdict() for culprit in advice.culprits],
+                        **({"faults": [fault._asdict() for fault in advice.faults]} if advice.faults else {}),
                         "remedies": [remedy(each) for each in advice.remedies],
                     }
                     for advice in advise(diagnose(run), known)

@@ -12,13 +12,14 @@ NAMES = ("trained", "revised")  # the two configs that are compared
 
 
 def told(advice: "Advice", known: "Trained") -> Iterator[tuple[str, str]]:
-    """What of the model explains a condition, the evidence, what to try and what of it is done, each with its label."""
+    """What of the model explains a condition, what else is wrong, the evidence, and what to try or is done already."""
     from advisor.explaining.values import shown_at
 
-    for culprit in advice.culprits:
-        rule = f" [{culprit.rule}]" if culprit.rule else ""
-        yield "culprit", visible(f"{culprit.path}: {culprit.message}{rule}")
-    yield from (("evidence", visible(each)) for each in advice.condition.evidence)
+    for label, named in (("culprit", advice.culprits), ("fault", advice.faults)):
+        for fault in named:
+            rule = f" [{fault.rule}]" if fault.rule else ""
+            yield label, visible(f"{fault.path}: {fault.message}{rule}")
+    yield from (("evidence", visible(shown)) for shown in advice.condition.evidence)
     held = {each: each.already(known.value) if known.value else {} for each in advice.remedies}
     new = [each for each in held if not (known.value and each.done(known.value))]
     for at, each in enumerate(new, 1):

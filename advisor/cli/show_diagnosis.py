@@ -15,7 +15,7 @@ from advisor.explaining.text import Line
 
 REST = "what else to try, and the reasons"
 TITLE = ("",)  # labels of what is shown of the conditions after the first where there is hardly any
-FIRST = ("culprit", "evidence", "try 1.")  # labels of what is shown of a condition where there is little room
+FIRST = ("culprit", "fault", "evidence", "try 1.")  # labels of what is shown of a condition where there is little room
 
 
 def show_diagnosis(

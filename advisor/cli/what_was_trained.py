@@ -10,6 +10,7 @@ from advisor.diagnosing import Trained
 from advisor.linting import Finding
 from advisor.linting.facts import Facts
 from advisor.linting.keras import is_archive, is_keras, losses_of, read_archive, scales_inputs
+from advisor.linting.programs import is_program
 from advisor.yamlio import Document
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def what_was_trained(
         if (document := _document(model)) is not None and is_keras(document.data):
             losses.update(losses_of(document))
             scales = scales_inputs(document)
-        looked_at.update(OF_LAYERS, OF_LOSS if _says_its_loss(model) else (), ("CHK-UNITS",) if classes else ())
+        if not is_program(model):  # of which some ways are not followed
+            looked_at.update(OF_LAYERS, OF_LOSS if _says_its_loss(model) else (), ("CHK-UNITS",) if classes else ())
     if config is not None:
         faults += check_target(config, asked)
         if side and isinstance(trained := side.value("training.loss.name"), str):
@@ -52,8 +54,8 @@ def what_was_trained(
 
 
 def _document(model: str) -> Document | None:
-    """The model's document, where it is one; a module of the user's is none."""
-    if not Path(model).is_file():
+    """The model's document, where it is one; a module or a program of the user's is none."""
+    if not Path(model).is_file() or is_program(model):
         return None
     return read_archive(model) if is_archive(model) else read(model)
 

@@ -17,27 +17,35 @@ OF_WEIGHTS: Final = (
     "CHK-RECURRENT-ACTIVATION", "CHK-SELU-INIT", "CHK-INIT",
 )  # fmt: skip
 OF_RATE: Final = ("CHK-RATE", "CHK-RATE-PUBLISHED")
+OF_STEP: Final = (
+    "CHK-STEP-ORDER", "CHK-NOT-OPTIMIZED", "CHK-MODULE-LIST", "CHK-NEW-LAYER", "CHK-CUT-LOSS", "CHK-BATCH-FIRST",
+    "CHK-SOFTMAX-DIM", "CHK-BROADCAST", "CHK-ZERO-GRAD", "CHK-ACCUMULATION", "CHK-SCHEDULE-STEP", "CHK-PLATEAU-MODE",
+    "CHK-TRAIN-MODE", "CHK-SHUFFLE", "CHK-UNSCALE",
+)  # fmt: skip
+UNBOUNDED: Final = ("CHK-HALF-WEIGHTS", "CHK-ZERO-GRAD", "CHK-ACCUMULATION", "CHK-CLIP-ORDER", "CHK-PRECISION")
+OF_MODE: Final = ("CHK-EVAL-MODE", "CHK-DROPOUT-ALWAYS", "CHK-HELD-OUT")
 HIDDEN: Final = ("CHK-LINEAR-STACK", "CHK-HIDDEN-SOFTMAX", "CHK-DROPOUT-OUTPUT", "CHK-NORM-OUTPUT", "CHK-DROPOUT-RATE")
 # By condition the faults of a model or config that explain it, the likeliest first.
 EXPLAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {
-    "undefined-loss": (*OF_OUTPUT, *OF_WEIGHTS),
-    "exploding-gradients": (*OF_RATE, *OF_WEIGHTS, "CHK-CLIP-RECURRENT"),
-    "diverging": (*OF_OUTPUT, *OF_RATE, *OF_WEIGHTS),
+    "undefined-loss": (*OF_OUTPUT, *UNBOUNDED, *OF_WEIGHTS),
+    "exploding-gradients": (*OF_RATE, *UNBOUNDED, *OF_WEIGHTS, "CHK-CLIP-RECURRENT"),
+    "diverging": (*OF_OUTPUT, *OF_RATE, *UNBOUNDED, *OF_WEIGHTS),
     "loss-does-not-fit": OF_OUTPUT,
     "saturated-inputs": OF_WEIGHTS,
-    "dead-or-vanishing-gradients": (*OF_WEIGHTS, *OF_OUTPUT, *OF_RATE),
-    "rate-too-low": (*OF_RATE, *OF_OUTPUT, *OF_WEIGHTS),
-    "class-collapse": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *HIDDEN, "CHK-NOTHING-LEFT"),
-    "validation-from-elsewhere": ("CHK-GROUPS", "CHK-TIME-SPLIT"),
-    "oscillating": (*OF_RATE, *HIDDEN),
-    "noisy-validation": ("CHK-DROPOUT-BATCHNORM", "CHK-BATCHNORM-ONE"),
-    "not-learning": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *HIDDEN, "CHK-NOTHING-LEFT", "CHK-FLATTEN"),
-    "settled": (*OF_OUTPUT, *HIDDEN, *OF_WEIGHTS),
-    "unstable": OF_RATE,
-    "overfitting": ("CHK-CAPACITY",),
-    "underfitting": (*OF_OUTPUT, *HIDDEN, *OF_RATE, *OF_WEIGHTS),
-    "plateau": (*OF_OUTPUT, *HIDDEN, *OF_WEIGHTS, *OF_RATE),
+    "dead-or-vanishing-gradients": (*OF_WEIGHTS, *OF_OUTPUT, *OF_RATE, *OF_STEP),
+    "rate-too-low": (*OF_RATE, *OF_OUTPUT, *OF_WEIGHTS, *OF_STEP),
+    "class-collapse": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *HIDDEN, *OF_STEP, "CHK-NOTHING-LEFT"),
+    "validation-from-elsewhere": ("CHK-GROUPS", "CHK-TIME-SPLIT", *OF_MODE),
+    "oscillating": (*OF_RATE, *OF_STEP, *UNBOUNDED, *HIDDEN),
+    "noisy-validation": (*OF_MODE, "CHK-DROPOUT-BATCHNORM", "CHK-BATCHNORM-ONE"),
+    "not-learning": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *OF_STEP, *HIDDEN, "CHK-NOTHING-LEFT", "CHK-FLATTEN"),
+    "settled": (*OF_OUTPUT, *HIDDEN, *OF_STEP, *OF_WEIGHTS),
+    "unstable": (*OF_RATE, *OF_STEP, *UNBOUNDED),
+    "overfitting": ("CHK-CAPACITY", "CHK-TRAIN-MODE"),
+    "underfitting": (*OF_OUTPUT, *HIDDEN, *OF_STEP, *OF_RATE, *OF_WEIGHTS),
+    "plateau": (*OF_OUTPUT, *HIDDEN, *OF_STEP, *OF_WEIGHTS, *OF_RATE),
 }
+TRAINED_BY: Final = frozenset(rule for rules in EXPLAINED_BY.values() for rule in rules)  # what training suffers from
 UNSCALED: Final = frozenset({
     "exploding-gradients", "diverging", "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse",
     "oscillating", "underfitting", "not-learning",
@@ -83,11 +91,12 @@ class Culprit(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """A condition, the faults that explain it, and what to try, first things first."""
+    """A condition, the faults that explain it, what to try, first things first, and faults that show nowhere."""
 
     condition: Condition
     culprits: list[Culprit]
     remedies: list[Remedy]
+    faults: Sequence[Culprit] = ()  # errors that do not show in any of the curves; with the first condition
 
 
 NOTHING: Final = Trained()
@@ -123,7 +132,10 @@ def advise(conditions: Iterable[Condition], trained: Trained = NOTHING) -> list[
         kept = [each for each in kept if turns.isdisjoint(map(_against, each.turns))]
         turns.update(turn for each in kept for turn in each.turns)
         advice.append(Advice(condition, culprits, kept))
-    return advice
+    named = {culprit.rule for each in advice for culprit in each.culprits}
+    hidden = [Culprit(fault.rule, fault.path, fault.message) for fault in trained.faults
+              if fault.severity == "error" and fault.rule in TRAINED_BY and fault.rule not in named]  # fmt: skip
+    return [each._replace(faults=() if at else hidden) for at, each in enumerate(advice)]
 
 
 def _against(turn: str) -> str:

@@ -1,14 +1,13 @@
 """Checking a config of the advisor's own form: its values, what they contradict, where they leave the advice."""
 
-import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any
 
 from advisor.engine import Pick
 from advisor.errors import InputError
 from advisor.knowledge import knowledge
-from advisor.linting.finding import Finding, Severity
+from advisor.linting.finding import Finding, Severity, ignored
 from advisor.linting.memory import check_memory
 from advisor.linting.validation import SEARCH, check_gaps, check_shape, check_values, without_mistyped
 from advisor.pinning.constraints import View, findings
@@ -18,8 +17,6 @@ from advisor.problem.intake import Intake
 from advisor.recommending import Recommendation, plain, recommend
 from advisor.versions import RULESETS
 from advisor.yamlio import Document
-
-IGNORE: Final = re.compile(r"#\s*advisor:\s*ignore(?:\[([A-Za-z0-9_,\s-]*)\])?")
 
 
 def check_config(document: Document, ruleset: str | None = None) -> list[Finding]:
@@ -152,8 +149,6 @@ def _placed(document: Document, finding: Finding) -> Finding | None:
     from msgspec.structs import replace
 
     line, column, source = document.place(steps(finding.path))
-    if (said := IGNORE.search(source)) is not None:
-        ignored = [word.strip().upper() for word in (said[1] or "").split(",") if word.strip()]
-        if not ignored or finding.rule in ignored:
-            return None
+    if ignored(finding, source):
+        return None
     return replace(finding, file=document.name, line=line, column=column)

@@ -1,5 +1,6 @@
 """One thing that is wrong, and where."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
@@ -7,6 +8,7 @@ from msgspec import Struct
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: Final = ("error", "warning", "note")
+IGNORE: Final = re.compile(r"#\s*advisor:\s*ignore(?:\[([A-Za-z0-9_,\s-]*)\])?")
 
 
 class Finding(Struct, frozen=True):
@@ -35,3 +37,10 @@ def selected(findings: Iterable[Finding], select: Iterable[str], ignore: Iterabl
         for found in findings
         if (not chosen or found.rule.startswith(chosen)) and not (left_out and found.rule.startswith(left_out))
     ]
+
+
+def ignored(finding: Finding, source: str) -> bool:
+    """Whether its line says that a finding, or any, is left out."""
+    said = IGNORE.search(source)
+    words = [word.strip().upper() for word in (said[1] or "").split(",") if word.strip()] if said else []
+    return said is not None and (not words or finding.rule in words)

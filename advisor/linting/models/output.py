@@ -36,7 +36,7 @@ def check_output(model: Model, training: Training, facts: Facts) -> Iterator[Fin
             yield from _task(model, output, training, loss, facts)
             yield from _metrics(training, loss)
     yield from _twice(model)
-    yield from _rate(training)
+    yield from check_rate(training)
 
 
 def _place(model: Model, output: Output) -> str:
@@ -50,9 +50,9 @@ def _pair(model: Model, output: Output, training: Training, loss: str) -> Iterat
         return
     layer = model.layers[output.weighted] if output.weighted is not None else None
     because, instead = pair.because, pair.instead
+    if layer is not None and layer.units == 1 and output.activation == "softmax" and not loss.endswith("logits"):
+        return  # said of the softmax itself
     if layer is not None and layer.units == 1 and loss.startswith("cross-entropy"):
-        if output.activation == "softmax" and not loss.endswith("logits"):
-            return  # said of the softmax itself
         because = "cross-entropy compares classes, and one unit has none beside it"
         instead = "binary cross-entropy" + {"sigmoid": "", "linear": " on logits"}.get(
             output.activation, " on a sigmoid"
@@ -175,7 +175,7 @@ def _twice(model: Model) -> Iterator[Finding]:
                 break
 
 
-def _rate(training: Training) -> Iterator[Finding]:
+def check_rate(training: Training) -> Iterator[Finding]:
     """A learning rate that is known not to train."""
     rate, name = training.rate, training.optimizer or "training"
     if rate is None:

@@ -11,9 +11,16 @@ from advisor.errors import Diagnostic, InputError
 
 
 def build(target: str) -> Any:
-    """What the factory gives. Imports and calls what the user names. Raises InputError where there is no such thing."""
-    module_name, _, name = target.partition(":")
-    if "" not in sys.path:
+    """What the factory of `package.module:name` or `file.py:name` gives, which is imported and called.
+
+    Raises InputError where there is no such thing.
+    """
+    module_name, _, name = target.rpartition(":")
+    if module_name.endswith(".py"):
+        folder, _, file = module_name.rpartition("/")
+        sys.path.insert(0, folder or ".")  # as `python file.py` does
+        module_name = file.removesuffix(".py")
+    elif "" not in sys.path:
         sys.path.insert(0, "")  # as `python -m` does
     try:
         found: Any = import_module(module_name)

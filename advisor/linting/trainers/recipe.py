@@ -52,8 +52,15 @@ REASONS: Final = {
     "adapters": "Adapters are what learns where the weights are frozen.",
     "memory": "What does not fit does not train.",
     "examples": "Only what is not held out is trained on.",
+    "best": "Unless it is said, every score but a loss is taken to be better the higher it is.",
     "packing": "An example that sees the one packed before it learns from what it will not see later.",
 }  # fmt: skip
+
+
+FALLING: Final = re.compile(r"(^|_)(wer|cer|ter|per|ppl|perplexity|error|mse|rmse|mae|mape|eer|distance)(_|$)")
+RISING: Final = re.compile(
+    r"(^|_)(accuracy|acc|f1|auc|bleu|rouge\w*|map|iou|dice|recall|precision|mcc|matthews_correlation)(_|$)"
+)
 
 
 class Recipe:
@@ -125,6 +132,7 @@ def check_recipe(recipe: Recipe, facts: Facts) -> Iterator[Finding]:
     yield from _adapters(recipe)
     yield from _memory(recipe, facts)
     yield from _examples(recipe)
+    yield from _best(recipe)
 
 
 def _found(recipe: Recipe, rule: str, severity: Severity, role: str, message: str, about: str) -> Finding:
@@ -167,11 +175,17 @@ def _tuning_rate(recipe: Recipe, rate: float) -> Iterator[Finding]:
     elif recipe.parameters >= LARGE and rate > LARGE_HIGH:
         message = f"{rate:g} is high for all weights of so large a model: 5e-6 to 5e-5 is usual"
         yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
-    elif str(recipe.said("preference")).lower() in ("dpo", "kto", "orpo", "ipo") and rate > PREFERENCE_HIGH:
+    elif _prefers(recipe) and rate > PREFERENCE_HIGH:
         message = f"{rate:g} is high for preferences: 5e-7 to 5e-6 is usual for all weights"
         yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
     if 0 < rate < LOW:
         yield _found(recipe, "CHK-RATE", "warning", "rate", f"nothing moves at a rate of {rate:g}", "rate")
+
+
+def _prefers(recipe: Recipe) -> bool:
+    """Whether answers that are preferred are learnt from: TRL's methods for it have a beta."""
+    said = recipe.said("preference")
+    return str(said).lower() in ("dpo", "kto", "orpo", "ipo") or (recipe.trainer.key == "trl" and said is not None)
 
 
 def _batch(recipe: Recipe) -> Iterator[Finding]:
@@ -282,6 +296,26 @@ def _examples(recipe: Recipe) -> Iterator[Finding]:
     if recipe.trainer.key == "axolotl" and recipe.data.get("sample_packing") is True and off:
         message = "packed examples attend to one another without flash_attention, sdp_attention or flex_attention"
         yield Finding("CHK-PACKING", "warning", "sample_packing", message, REASONS["packing"])
+
+
+def _best(recipe: Recipe) -> Iterator[Finding]:
+    """The score by which the best checkpoint is told, taken the wrong way round."""
+    name, greater = str(recipe.data.get("metric_for_best_model") or ""), recipe.data.get("greater_is_better")
+    word = name.lower().removeprefix("eval_")
+    if not name or recipe.trainer.key not in LANGUAGE:
+        return
+    if FALLING.search(word) and not word.endswith("loss") and greater is not False:
+        message = (
+            f"{name} is better the lower it is, and the highest is taken for the best: set greater_is_better to false"
+        )
+    elif word.endswith("loss") and greater is True:
+        message = f"{name} is better the lower it is: leave greater_is_better out, or set it to false"
+    elif RISING.search(word) and greater is False:
+        message = f"{name} is better the higher it is: leave greater_is_better out, or set it to true"
+    else:
+        return
+    path = "metric_for_best_model" if greater is None else "greater_is_better"
+    yield Finding("CHK-BEST-METRIC", "error", path, message, REASONS["best"])
 
 
 def _fits(alpha: float, rank: float) -> bool:

@@ -1,0 +1,98 @@
+"""Losses over what they are not made for, as the code calls them."""
+
+import ast
+from collections.abc import Iterator
+from typing import Final
+
+from advisor.linting.finding import Finding
+from advisor.linting.models.output import OF_CLASSES, OF_LABELS
+from advisor.linting.programs.events import text
+from advisor.linting.programs.finding import file_of, found
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.outputs import Ending, Outputs
+from advisor.linting.programs.syntax import Item, word
+from advisor.linting.torch.parts import LOSS_FUNCTIONS, LOSSES
+from advisor.networks.output_pairs import output_pairs
+
+OF_LOGARITHMS: Final = {"KLDivLoss": "KLDivLoss", "kl_div": "kl_div", "CTCLoss": "CTCLoss", "ctc_loss": "ctc_loss"}
+NO_LOGARITHMS: Final = ("linear", "softmax", "sigmoid", "relu")
+SAYS: Final = "An output says what its loss reads: probabilities, logits or numbers."
+
+
+def check_losses(names: Names, outputs: Outputs) -> Iterator[Finding]:
+    """All of them, each output once."""
+    seen = set()
+    for call in names.calls:
+        loss = _loss(names, call)
+        given = word(call, "input", 0)
+        if not loss or given is None or isinstance(given, ast.Starred):
+            continue
+        ending = outputs.ending(given, names.scope(call))
+        if ending is None or (loss, ending.at) in seen:
+            continue
+        seen.add((loss, ending.at))
+        yield from _judge(call, loss, ending)
+        yield from _twice(names, outputs, ending)
+
+
+def _loss(names: Names, call: ast.Call) -> str:
+    """The loss that a call computes, in the words of the tables; empty where it is none."""
+    name = names.called(call)
+    last = name.rpartition(".")[2]
+    if name.startswith("torch.nn.functional."):
+        return LOSS_FUNCTIONS.get(last, OF_LOGARITHMS.get(last, ""))
+    kinds = set()
+    for value, _ in names.origins(call.func, names.scope(call)):
+        if isinstance(value, Item) or not isinstance(value, ast.Call):
+            return ""
+        made = names.called(value)
+        last = made.rpartition(".")[2]
+        ours = last in names.classes or not made.startswith(("torch.", "nn."))
+        kinds.add("" if ours else LOSSES.get(last, OF_LOGARITHMS.get(last, "")))
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _judge(call: ast.Call, loss: str, ending: Ending) -> Iterator[Finding]:
+    """What is wrong with an output under a loss."""
+    says = ending.activation
+    elsewhere = f"{file_of(call)}:" if file_of(call) != file_of(ending.at) else "line "
+    where = f"{text(call)} ({elsewhere}{call.lineno})"
+    if says in ("softmax", "log-softmax") and ending.dim == 0:
+        message = f"dim=0 makes the examples of a batch add up to one, not the classes: take dim=1; read by {where}"
+        yield found("CHK-SOFTMAX-DIM", ending.at, message, "The first dimension holds the examples.", "error")
+    if loss in OF_LOGARITHMS and says in NO_LOGARITHMS:
+        better = "F.log_softmax(..., dim=-1)"
+        message = f"{where} takes log-probabilities, and this ends in {_named(says)}: give it {better}"
+        yield found("CHK-LOSS-OUTPUT", ending.at, message, SAYS, "error")
+        return
+    pair = output_pairs().get((loss, says))
+    if loss not in (*OF_CLASSES, *OF_LABELS) or pair is None or pair.verdict not in ("error", "warning"):
+        return
+    if (
+        loss == "cross-entropy-logits"
+        and says == "relu"
+        and ending.units is None
+        and not isinstance(ending.at, ast.Call)
+    ):
+        return
+    message = f"{pair.because}: take {pair.instead}; read by {where}"
+    yield found("CHK-LOSS-OUTPUT", ending.at, message, SAYS, pair.verdict)
+
+
+def _twice(names: Names, outputs: Outputs, ending: Ending) -> Iterator[Finding]:
+    """A softmax of what has been through one."""
+    if "softmax" not in ending.activation or not isinstance(ending.at, ast.Call):
+        return
+    method = isinstance(ending.at.func, ast.Attribute) and not names.called(ending.at).startswith("torch.")
+    given = (
+        ending.at.func.value if method and isinstance(ending.at.func, ast.Attribute) else word(ending.at, "input", 0)
+    )
+    first = outputs.ending(given, names.scope(ending.at)) if given is not None else None
+    if first is not None and first.activation in ("softmax", "sigmoid"):
+        line = getattr(first.at, "lineno", 0)
+        message = f"{ending.activation} stands on a {first.activation} (line {line}): keep one of the two"
+        yield found("CHK-TWICE", ending.at, message, "Probabilities taken for logits all become nearly alike.", "error")
+
+
+def _named(says: str) -> str:
+    return "a layer without non-linearity" if says == "linear" else f"a {says}"

@@ -1,0 +1,177 @@
+"""Training and evaluation mode: dropout and BatchNorm in the wrong one, and updates on validation data."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from advisor.linting.finding import Finding, Severity
+from advisor.linting.programs.events import Event, Events, Loop, key, text
+from advisor.linting.programs.finding import found
+from advisor.linting.programs.names import Names
+from advisor.linting.programs.syntax import Function, Item, own
+
+MODAL: Final = re.compile(
+    r"(^|\.)(\w*Dropout\w*|BatchNorm[123]d|LazyBatchNorm[123]d|SyncBatchNorm|InstanceNorm[123]d|Transformer\w*)$"
+)
+PUBLISHED: Final = re.compile(r"(^|\.)(from_pretrained|create_model)$|^torchvision\.models\.")
+HELD_OUT: Final = re.compile(r"(^|_)(val|valid|validation|test|eval|dev)(_|$|load|data|set|dl|iter)", re.IGNORECASE)
+QUIET: Final = ("no_grad", "inference_mode")
+MODES: Final = "Dropout and BatchNorm do one thing in training and another in evaluation."
+
+
+def check_modes(names: Names, events: Events) -> Iterator[Finding]:
+    """All of them."""
+    if not any(event.kind == "step" for body in events.bodies for event in events.of(body)):
+        return
+    yield from _never_evaluated(names, events)
+    yield from _never_back(names, events)
+    yield from _learns_from_validation(names, events)
+
+
+def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
+    """A model that is validated, and nowhere set to evaluation mode."""
+    if any(
+        isinstance(node, ast.Attribute) and node.attr in ("eval", "train") and _sets(names, node)
+        for node in names.nodes
+    ):
+        return
+    for node in names.nodes:
+        if not _is_quiet(names, node):
+            continue
+        for call in ast.walk(node):
+            if (
+                isinstance(call, ast.Call)
+                and _judges(names, node, call)
+                and _is_model(events, call)
+                and modal(names, call.func)
+            ):
+                model = text(call.func)
+                message = f"{model} has dropout or BatchNorm and is judged in training mode: call {model}.eval() first"
+                yield found("CHK-EVAL-MODE", call, message, MODES)
+                return
+
+
+def _sets(names: Names, node: ast.Attribute) -> bool:
+    """Whether an attribute is a call that sets evaluation mode, or may set it."""
+    call = names.parents.get(node)
+    if not isinstance(call, ast.Call) or call.func is not node:
+        return False
+    return node.attr == "eval" or bool(call.args or call.keywords)
+
+
+def _is_quiet(names: Names, node: ast.AST) -> bool:
+    """Whether a block or a function computes no gradients."""
+    around = [each.context_expr for each in node.items] if isinstance(node, ast.With) else []
+    around += node.decorator_list if isinstance(node, Function) else []
+    return any(names.called(each).rpartition(".")[2] in QUIET for each in around)
+
+
+def _is_model(events: Events, call: ast.Call) -> bool:
+    return (isinstance(call.func, ast.Name) or bool(own(call.func))) and events.is_trained(call.func)
+
+
+def _judges(names: Names, quiet: ast.AST, call: ast.Call) -> bool:
+    """Whether a call without gradients judges a model: on many examples, not on a sample."""
+    around = list(names.above(call))
+    if any(isinstance(x, Function) and x.name == "forward" for x in around):
+        return False
+    inside = any(isinstance(x, ast.For) for x in around[: around.index(quiet)])
+    inside = inside or any(isinstance(x, ast.For) and _held_out(x) for x in around)
+    return inside or any(isinstance(x, Function) and HELD_OUT.search(x.name) for x in around)
+
+
+def modal(names: Names, model: ast.expr, depth: int = 0) -> bool:
+    """Whether a model is known to have a part that goes by the mode."""
+    made = [(x.value, x.scope) for x in names.origins(model, names.scope(model)) if isinstance(x.value, ast.Call)]
+    return bool(made) and all(_has_mode(names, call, depth) for call, _ in made)
+
+
+def _has_mode(names: Names, made: ast.Call, depth: int) -> bool:
+    name = names.called(made)
+    if MODAL.search(name) or PUBLISHED.search(name):
+        return True
+    if depth > 6:
+        return False
+    inside: list[ast.AST] = [made]
+    if (cls := names.classes.get(name.rpartition(".")[2])) is not None:
+        inside += names.lineage(cls)
+    elif isinstance(made.func, ast.Name) and (function := names.function_of(made)) is not None:
+        inside.append(function)
+    calls = [x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call) and x is not made]
+    asks = any(
+        isinstance(x, ast.Attribute) and ast.unparse(x) == "self.training" for each in inside for x in ast.walk(each)
+    )
+    return (
+        asks
+        or any(MODAL.search(names.called(x)) for x in calls)
+        or any(_has_mode(names, x, depth + 1) for x in calls if names.called(x).rpartition(".")[2] in names.classes)
+    )
+
+
+def _never_back(names: Names, events: Events) -> Iterator[Finding]:
+    """Loops that train and evaluate in turn, and go on training in evaluation mode."""
+    told = False
+    for loop in sorted(events.loops, key=lambda node: -node.lineno):
+        reached = events.reached(loop)
+        evals = [event for event in reached if event.kind == "eval" and isinstance(event.call.func, ast.Attribute)
+                 and events.is_trained(event.call.func.value)]  # fmt: skip
+        steps = [event for event in reached if event.kind == "step"]
+        if told or not evals or not steps or any(event.kind == "train" for event in reached):
+            continue
+        severity = _matters(names, evals[0])
+        if not _goes_on(events, loop, evals) or severity is None:
+            continue
+        told = True
+        message = (
+            f"sets evaluation mode, and training goes on in it, without dropout and with a fixed BatchNorm: call"
+            f" {evals[0].key}.train() before the next batch"
+        )
+        yield found("CHK-TRAIN-MODE", evals[0].call, message, MODES, severity)
+
+
+def _goes_on(events: Events, loop: Loop, evals: list[Event]) -> bool:
+    """Whether another round of the loop trains behind the evaluation: it is not left behind it."""
+    own_events = events.of(loop)
+    first = [event.kind for event in own_events if event.kind in ("eval", "step")]
+    return not (first[:1] == ["eval"] and "step" in first and evals[0] in own_events)
+
+
+def _matters(names: Names, event: Event) -> Severity | None:
+    """How much the mode matters: the model has parts that go by it, it has none, or that is not known."""
+    func = event.call.func
+    origins = names.origins(func.value, names.scope(event.call)) if isinstance(func, ast.Attribute) else []
+    made = [x.value for x in origins if not isinstance(x.value, Item) and isinstance(x.value, ast.Call)]
+    if any(_has_mode(names, call, 0) for call in made):
+        return "warning"
+    return "note" if not made or any(_unknown(names, call) for call in made) else None
+
+
+def _unknown(names: Names, made: ast.Call) -> bool:
+    """Whether a call makes a model that the program does not show."""
+    name = names.called(made)
+    return name.rpartition(".")[2] not in names.classes and not name.startswith(("torch.nn.", "nn."))
+
+
+def _learns_from_validation(names: Names, events: Events) -> Iterator[Finding]:
+    """Backward passes and steps in a loop over the validation data, behind one over the training data."""
+    trains = {
+        event.key for loop in events.loops if not _held_out(loop) for event in events.of(loop) if event.kind == "step"
+    }
+    for loop in events.loops:
+        if not isinstance(loop, ast.For) or not _held_out(loop):
+            continue
+        steady = [event for event in events.of(loop) if event.steady]
+        passes = [event for event in steady if event.kind == "backward"]
+        steps = [event for event in steady if event.kind == "step" and event.key in trains]
+        if passes and steps:
+            message = f"learns from the validation data ({text(loop.iter)}): compute the loss there, and take no step"
+            yield found(
+                "CHK-HELD-OUT", steps[0].call, message, "A score counts on examples that were not learnt from.", "error"
+            )
+
+
+def _held_out(loop: Loop) -> bool:
+    return isinstance(loop, ast.For) and any(
+        HELD_OUT.search(key(node)) for node in ast.walk(loop.iter) if isinstance(node, ast.Name | ast.Attribute)
+    )
