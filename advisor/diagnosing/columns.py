@@ -237,9 +237,9 @@ def _totals(found: Sequence[tuple[set[str], str]]) -> list[str]:
 
 def _together(columns: Sequence[str], count: Callable[[str], int] | None) -> list[str]:
     """The parts of a sum that are logged about as often as the others: the rest is of another phase."""
-    if count is None:
+    most = max(map(count, columns)) if count else 0
+    if count is None or not most:
         return list(columns)
-    most = max(map(count, columns))
     return [column for column in columns if count(column) > most / 2]
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import sqrt
 from statistics import fmean, median
 from typing import Final
 
-from advisor.diagnosing.history import Curve, History
+from advisor.diagnosing.history import LEAST, Curve, History
 
 STRETCHES: Final = 20  # that a curve by the step is cut into
 LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only
@@ -16,6 +17,8 @@ LATEST: Final = 4  # of them, among which the best is then
 GAINS: Final = 0.03  # of the best of the first half, by which it is better then
 TURNS: Final = 0.5  # part of their changes that reverse the one before, from which they swing
 CALM: Final = 3  # changes after the first descent, from which they say what is usual
+WIDTH: Final = 0.2  # part of a curve, whose median is compared with that of another
+SURE: Final = 4.0  # multiple of the usual change over the root of that width: about two errors of such a difference
 
 
 def learnt(history: History) -> bool:
@@ -67,6 +70,14 @@ def usual_change(loss: Sequence[float]) -> float:
     steps = [abs(after - before) for before, after in pairwise(loss)]
     calm = steps[start:] if len(steps) - start >= CALM else steps[len(steps) // 2 :]
     return median(calm) if calm else 0.0
+
+
+def rises_clearly(values: Sequence[float], least: float) -> bool:
+    """Whether the last stretch of a curve that swings lies above its best one, by more than the noise of the two."""
+    width = max(LEAST, round(WIDTH * len(values)))
+    best = min(median(values[at : at + width]) for at in range(len(values) - width + 1))
+    noise = SURE * usual_change(values) / sqrt(width)
+    return median(values[-width:]) - best > max(least, noise)
 
 
 def score_gains(history: History) -> bool:

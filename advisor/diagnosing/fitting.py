@@ -4,13 +4,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import in_stretches, learnt, score_gains, solved, usual_change, wobble
+from advisor.diagnosing.curves import learnt, rises_clearly, score_gains, solved, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
 LATE: Final = 0.9  # of training, from which on a best epoch ends with hardly a loss
-STRETCHES: Final = 10  # that a long curve that swings is cut into
 STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
@@ -21,6 +20,7 @@ SETTLED: Final = 2  # values at the start that are left out where noise is looke
 TURNS: Final = 0.5  # part of the changes that reverse the one before, from which a curve is noisy
 WIDE: Final = 0.25  # the same where a gap is wide, however far the validation loss fell
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
+BEHIND: Final = 0.1  # the same where the validation loss gains hardly anything any more
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 HARDLY: Final = 0.005  # by which a score that ends at its best lies below it
@@ -80,6 +80,9 @@ def early_best(history: History) -> list[str] | None:
         return None
     if _score_goes_on(history, loss.at[best]):
         return None
+    swings = len(loss.values) >= 2 * ENOUGH and wobble(loss.values[SETTLED:])[1] >= TURNS
+    if swings and not rises_clearly(loss.values, RISE * abs(loss.values[best])):
+        return None  # the lowest of many values that swing
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
     falls = ""
@@ -115,22 +118,22 @@ def overfitting(history: History) -> list[str] | None:
     end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 else loss.values[-1]
     before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
-    if train.values[-1] >= before:
+    if median(train.values[-LEAST:]) >= before:
         return None
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
     least = (RISE if few else CREEP if _creeps(loss, best) else RISE / 2) * abs(loss.values[best])
-    around = loss.values[max(0, best - 1) : best + 2]
     turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
-    if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
-        return None  # a single low value, and no rise
-    if turning and len(loss.values) >= STRETCHES * ENOUGH and _stands_in_stretches(loss, least):
+    many = turning and len(loss.values) >= 2 * ENOUGH
+    clear = many and rises_clearly(loss.values, least)
+    if many and not clear and not _rises(loss, best):
         return None  # the lowest of many values that swing
     above = _rises(loss, best) and (few or loss.values[-1] > loss.values[0])  # which no noise does
-    noise = 0.0 if above else BEYOND * usual_change(loss.values)
+    noise = 0.0 if above or clear else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
     slight |= bool(right) and solved(history) and right[-1] >= max(right) - HARDLY
-    slight |= turning and bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
+    stays = bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
+    slight |= turning and not many and stays
     stands = not right or right[-1] >= max(right) - LITTLE
     slight |= stands and rise < SEEN * (loss.values[0] - loss.values[best])  # of all that was gained
     slight |= loss.values[-1] < loss.values[best] + least  # which is as good again
@@ -147,12 +150,6 @@ def overfitting(history: History) -> list[str] | None:
         f"the training loss keeps falling to {train.values[-1]:.4g}, a gap of {gap:.3g}",
         *by_the_score(history),
     ]
-
-
-def _stands_in_stretches(loss: Curve, least: float) -> bool:
-    """Whether the mean of the last stretch lies no higher than that of the best one by what counts as a rise."""
-    means = in_stretches(loss, STRETCHES).values
-    return means[-1] - min(means) < least
 
 
 def _rises(loss: Curve, best: int) -> bool:
@@ -202,7 +199,7 @@ def gap(history: History) -> list[str] | None:
             or _nothing_carries(history)
         )
     )
-    known = known or _parts(history) or _never_falls(history)
+    known = known or _parts(history) or _never_falls(history) or _falls_behind(history)
     if not known and not (stopped and _stalls(history)):
         return None
     return [
@@ -268,6 +265,18 @@ def _parts(history: History) -> bool:
         return False
     before, after = median(later[:tail]), median(train.values[-tail:])
     return after < FALLS * before and end > STANDS * middle and end > PARTED * after
+
+
+def _falls_behind(history: History) -> bool:
+    """Whether the validation score lies behind that of training, and its loss gains hardly anything in the end."""
+    loss, _ = _curves(history)
+    right, there = _scores(history)
+    if not right or solved(history) or history.by_step:
+        return False
+    third = len(loss.values) // 3
+    gains = median(loss.values[len(loss.values) // 2 : -third]) - median(loss.values[-third:])
+    behind = median(right[-LEAST:]) - median(there[-LEAST:])
+    return behind > BEHIND and gains < HARDLY_ANY * (loss.values[0] - min(loss.values))
 
 
 def _never_falls(history: History) -> bool:

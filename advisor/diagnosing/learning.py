@@ -218,7 +218,9 @@ def underfitting(history: History) -> list[str] | None:
 
 
 def _fell(gained: float, _late: float, train: Sequence[float]) -> str:
-    stopped = median(train[len(train) // 2 :][:3]) - median(train[-3:]) <= FLAT * size(train)
+    half = train[len(train) // 2 :]
+    some = min(LEAST, len(half) // 2)
+    stopped = median(half[:some]) - median(half[-some:]) <= FLAT * size(train)
     share = f"{gained:.1%}" if gained < FLAT else f"{gained:.0%}"
     now = "has stopped falling" if stopped else "hardly falls any more"
     return f"the training loss fell from {train[0]:.4g} to {min(train):.4g}, by {share}, and {now}"

@@ -33,6 +33,7 @@ OF_CLASSES: Final = (
     "iou",
 )  # in the name of a score that is one number if one class is predicted
 OF_RANKING: Final = re.compile(r"(?:^|[^a-z])(?:roc_?)?auc(?:$|[^a-z])|auroc", re.IGNORECASE)  # names of such a score
+SAME: Final = 5  # scores in the end, from which it is no chance that they are the same
 MANY: Final = 10  # scores, from which they tell that nothing is ranked
 NEAR_HALF: Final = 0.03  # within which an area under the ROC curve is that of guessing
 CHANCES: Final = (2, 3, 4, 5, 10, 20, 50, 100, 1000)  # numbers of classes, whose chance is told
@@ -247,8 +248,8 @@ def collapsed(history: History) -> list[str] | None:
     scores = history.score(part).finite.values
     if (evidence := _ranks_nothing(history.places[f"{part}_score"], scores)) is not None:
         return evidence
-    tail = scores[len(scores) // 2 :]
-    if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
+    tail = scores[min(len(scores) // 2, max(0, len(scores) - SAME)) :]
+    if len(scores) < SAME or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
         return None
     loss = history.curve("train_loss").finite.values
     if tail[-1] == 0 and loss and loss[0] - min(loss) > HARDLY * size(loss):
