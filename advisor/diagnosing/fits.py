@@ -11,6 +11,7 @@ from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 NAMED: Final = ("name", "run_name", "run_id", "experiment", "model_name")  # columns that name a run
+RESULTS: Final = ("horizon", "lead_time", "lag", "threshold", "quantile")  # columns that count what is no training
 WORD: Final = re.compile(r"[A-Za-z]{2}[\w .+-]*$")  # in a cell of a table: no number, date or list
 TRUE: Final = re.compile(r"(?:ground|y)[ _]?(?:truth|true)|(?:true|actual)[ _](?:class|label|value)", re.IGNORECASE)
 PREDICTED: Final = re.compile(r"y[ _]?pred|pred(?:ict(?:ed|ion))?(?:[ _](?:class|label|value))?", re.IGNORECASE)
@@ -25,6 +26,12 @@ AFRESH: Final = 0.7  # of the first loss of a run, below which its last lies whe
 
 def refuse_summary(rows: Sequence[Row], name: str) -> None:
     """Refuse a table of finished runs, a row each. Raises InputError."""
+    counted = next((column for column in rows[0] if column.strip().lower() in RESULTS), None)
+    if counted is not None and {"epoch", "step"}.isdisjoint(known_columns(rows[0])):
+        raise InputError(
+            Diagnostic(f"holds one row for each {counted}, results and no curve", name,
+                       hint="export the history of a run: the loss at each step or epoch")
+        )  # fmt: skip
     step = known_columns(rows[0]).get("step")
     ends = step is not None and len({str(row.get(step.columns[0])) for row in rows}) == 1
     for column in rows[0]:

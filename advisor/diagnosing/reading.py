@@ -14,6 +14,7 @@ from advisor.diagnosing.fits import fits_in, refuse_experiments, refuse_summary
 from advisor.diagnosing.history import LEAST, SCORES, History, Unit
 from advisor.diagnosing.moments import MANY_STEPS, Moment, moments_of
 from advisor.diagnosing.notebooks import Printed, printed_in
+from advisor.diagnosing.objectives import as_losses
 from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
@@ -88,6 +89,7 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
     """The runs that rows of numbers hold. Raises InputError where there is no loss, naming the columns."""
     if not rows:
         raise InputError(Diagnostic("holds no row", name))
+    rows = as_losses(rows)
     grouped: dict[str, list[Row]] = {}
     for row in map(_by_mode, rows):
         run = ", ".join(f"{key} {_plain(row[key])}" for key in RUN if row.get(key) not in (None, ""))
