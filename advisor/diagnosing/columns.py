@@ -135,6 +135,12 @@ def has_loss(columns: Iterable[str]) -> bool:
     return any(name in LOSS_LIKE for name in kinds_of(tuple(columns)))
 
 
+def names_loss(columns: Iterable[str]) -> bool:
+    """Whether a loss is among the columns and called so, or what grows with one: errors are results as well."""
+    errors = {column for column in columns if set(folded(column).split("_")) & SAME_ERROR}
+    return has_loss(column for column in columns if column not in errors)
+
+
 @lru_cache(maxsize=4096)
 def kinds_of(columns: tuple[str, ...]) -> frozenset[str]:
     """The series that columns hold, by name: lines of a log have few different ones."""

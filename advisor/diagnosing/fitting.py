@@ -10,6 +10,7 @@ from advisor.diagnosing.history import LEAST, Curve, History
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
 LATE: Final = 0.9  # of training, from which on a best epoch ends with hardly a loss
+LONG: Final = 100  # values, from which a small rise is told from noise
 STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
@@ -115,19 +116,21 @@ def overfitting(history: History) -> list[str] | None:
     if len(loss.values) < LEAST or len(train.values) < LEAST:
         return None
     best = loss.values.index(min(loss.values))
-    end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 else loss.values[-1]
+    steady = _rises(loss, best)
+    end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 and not steady else loss.values[-1]
     before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
     if median(train.values[-LEAST:]) >= before:
         return None
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
-    least = (RISE if few else CREEP if _creeps(loss, best) else RISE / 2) * abs(loss.values[best])
+    creeps = _creeps(loss, best) or len(loss.values) >= LONG
+    least = (RISE if few else CREEP if creeps else RISE / 2) * abs(loss.values[best])
     turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
     many = turning and len(loss.values) >= 2 * ENOUGH
-    clear = many and rises_clearly(loss.values, least)
-    if many and not clear and not _rises(loss, best):
+    clear = many and (rises_clearly(loss.values, least) or _score_falls(history))
+    if many and not clear and not steady:
         return None  # the lowest of many values that swing
-    above = _rises(loss, best) and (few or loss.values[-1] > loss.values[0])  # which no noise does
+    above = steady and (few or loss.values[-1] > loss.values[0])  # which no noise does
     noise = 0.0 if above or clear else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
@@ -140,7 +143,7 @@ def overfitting(history: History) -> list[str] | None:
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     slight |= _score_goes_on(history, loss.at[best])
-    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
+    if gap <= 0 or rise < least or rise < noise or (few and not steady) or slight:
         return None
     return [
         (
@@ -150,6 +153,12 @@ def overfitting(history: History) -> list[str] | None:
         f"the training loss keeps falling to {train.values[-1]:.4g}, a gap of {gap:.3g}",
         *by_the_score(history),
     ]
+
+
+def _score_falls(history: History) -> bool:
+    """Whether the validation score ends far below its best."""
+    scores = history.score("validation").finite.values
+    return len(scores) >= ENOUGH and median(scores[-LEAST:]) < max(scores) - TENTH
 
 
 def _rises(loss: Curve, best: int) -> bool:
@@ -264,7 +273,8 @@ def _parts(history: History) -> bool:
     if not later:
         return False
     before, after = median(later[:tail]), median(train.values[-tail:])
-    return after < FALLS * before and end > STANDS * middle and end > PARTED * after
+    apart = end > max(PARTED * after, SEEN * loss.values[0])
+    return after < FALLS * before and end > STANDS * middle and apart
 
 
 def _falls_behind(history: History) -> bool:

@@ -108,7 +108,7 @@ def improving(history: History) -> list[str] | None:
         return None
     solved = 0 < min(loss) < SOLVED * loss[0] / 2
     falling = best == len(loss) - 1 and all(b < a for a, b in pairwise(loss[-LEAST - 1 :]))  # however it went before
-    swings = turning > TURNS and not falling
+    swings = turning > TURNS and not falling and not _falls_on(history)
     if best < len(loss) * 0.9 - 1 or late < GAIN or swings or solved or gained < 2 * FLAT:
         return None
     return [
@@ -117,6 +117,17 @@ def improving(history: History) -> list[str] | None:
             f" {min(late, 1.0):.0%} of all progress in the last quarter"
         )
     ]
+
+
+def _falls_on(history: History) -> bool:
+    """Whether the training loss falls at nearly each of the last epochs, and that of validation with its noise."""
+    loss, train = (history.curve(name).finite.values for name in ("validation_loss", "train_loss"))
+    third = len(loss) // 3
+    if len(train) < 2 * ENOUGH or third < LEAST:
+        return False
+    gains = median(loss[third:-third]) - median(loss[-third:])
+    falls = [after < before for before, after in pairwise(train[-len(train) // 3 :])]
+    return sum(falls) >= STRAIGHT * len(falls) and gains > SOME * (loss[0] - min(loss))
 
 
 def _score_stands(history: History) -> bool:

@@ -11,6 +11,7 @@ from advisor.diagnosing.history import LEAST, Curve, History, Part
 
 EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
 VANISHED: Final = 1e-3  # the first layer's gradient over the last one's, below which it has vanished
+FELL: Final = 0.05  # of the loss, by which it falls where gradients reach the weights
 DEAD: Final = 1e-7  # gradient norm that counts as zero
 SATURATED: Final = 1e-6  # the first layer's gradient over the second one's, below which its inputs saturate it
 THROWN: Final = 50.0  # multiple of the later loss, from which the first updates destroyed the initial weights
@@ -231,8 +232,9 @@ def saturated(history: History) -> list[str] | None:
 
 def vanishing(history: History) -> list[str] | None:
     """The gradient of the first layer is a small fraction of the last one's, or none at all."""
-    norms = history.curve("gradient_norm").finite.values
-    if norms and median(norms) < DEAD:
+    norms, loss = history.curve("gradient_norm").finite.values, history.curve("train_loss").finite.values
+    falls = bool(loss) and loss[0] - min(loss) > FELL * size(loss)  # then the norm was not computed
+    if norms and median(norms) < DEAD and (any(norms) or not falls):
         return [f"the gradient norm is {median(norms):.2g}: the units are dead"]
     layers = _early_gradients(history)
     if len(layers) < 2 or layers[-1][1] <= 0 or layers[0][1] / layers[-1][1] >= VANISHED:

@@ -58,6 +58,6 @@ def _columns(numbers: Sequence[Sequence[float]]) -> Iterator[Mapping[str, Any]]:
 
 def rise(rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether numbers without a name end above where they begin: they may well be a score."""
-    losses = [row.get("loss", 0.0) for row in rows]
+    losses = [loss for row in rows if (loss := row.get("loss")) is not None] or [0.0]
     third = max(1, len(losses) // 3)
     return bool(median(losses[-third:]) > max(losses[0], median(losses[:third])))
