@@ -116,7 +116,8 @@ def overfitting(history: History) -> list[str] | None:
     if len(loss.values) < LEAST or len(train.values) < LEAST:
         return None
     best = loss.values.index(min(loss.values))
-    steady = _rises(loss, best)
+    turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
+    steady = _rises(loss, best) and (not turning or len(loss.values) - best > LEAST)  # two rises may be noise
     end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 and not steady else loss.values[-1]
     before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
@@ -125,7 +126,6 @@ def overfitting(history: History) -> list[str] | None:
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
     creeps = _creeps(loss, best) or len(loss.values) >= LONG
     least = (RISE if few else CREEP if creeps else RISE / 2) * abs(loss.values[best])
-    turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
     many = turning and len(loss.values) >= 2 * ENOUGH
     clear = many and (rises_clearly(loss.values, least) or _score_falls(history))
     if many and not clear and not steady:
@@ -143,7 +143,7 @@ def overfitting(history: History) -> list[str] | None:
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     slight |= _score_goes_on(history, loss.at[best])
-    if gap <= 0 or rise < least or rise < noise or (few and not steady) or slight:
+    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
         return None
     return [
         (
@@ -156,9 +156,10 @@ def overfitting(history: History) -> list[str] | None:
 
 
 def _score_falls(history: History) -> bool:
-    """Whether the validation score ends far below its best."""
-    scores = history.score("validation").finite.values
-    return len(scores) >= ENOUGH and median(scores[-LEAST:]) < max(scores) - TENTH
+    """Whether the validation score ends far below its best, though the training loss has fallen."""
+    scores, train = history.score("validation").finite.values, history.curve("train_loss").finite.values
+    fell = train[-1] < (1 - FELL) * train[0]
+    return fell and len(scores) >= ENOUGH and median(scores[-LEAST:]) < max(scores) - TENTH
 
 
 def _rises(loss: Curve, best: int) -> bool:

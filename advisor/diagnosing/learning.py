@@ -6,7 +6,7 @@ from math import log
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import in_stretches, size, smoothed, wobble
+from advisor.diagnosing.curves import carries_over, in_stretches, size, smoothed, wobble
 from advisor.diagnosing.history import LEAST, History
 
 LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
@@ -55,7 +55,8 @@ def moved(history: History) -> bool:
     if len(loss) > LEAST and history.warming and progress(loss)[0] < HARDLY:
         return False  # the rate has hardly begun to act
     scores = (history.score("train") or history.score("validation")).finite.values
-    return bool(loss) and (progress(loss)[0] > FLAT or bool(scores and max(scores) - scores[0] > FLAT))
+    moves = any(progress(each)[0] > FLAT for each in (loss, history.judged.finite.values) if each)
+    return moves or bool(loss and scores and max(scores) - scores[0] > FLAT)
 
 
 def of_few_batches(history: History) -> bool:
@@ -127,7 +128,8 @@ def _falls_on(history: History) -> bool:
         return False
     gains = median(loss[third:-third]) - median(loss[-third:])
     falls = [after < before for before, after in pairwise(train[-len(train) // 3 :])]
-    return sum(falls) >= STRAIGHT * len(falls) and gains > SOME * (loss[0] - min(loss))
+    on = sum(falls) >= STRAIGHT * len(falls) and progress(train)[1] > GAIN
+    return on and gains > SOME * (loss[0] - min(loss))
 
 
 def _score_stands(history: History) -> bool:
@@ -162,7 +164,7 @@ def still(history: History) -> list[str] | None:
     curve = smoothed(history.curve("train_loss").finite, history.by_step)
     loss = curve.values
     scores = (history.score("train") or history.score("validation")).finite.values
-    if len(loss) < ENOUGH or history.warming or (scores and max(scores) - scores[0] > FLAT):
+    if len(loss) < ENOUGH or history.warming or carries_over(history) or (scores and max(scores) - scores[0] > FLAT):
         return None
     if loss[0] - min(loss) > STANDS * (loss[0] if min(loss) >= 0 else max(abs(value) for value in loss)):
         return _at_chance(loss)

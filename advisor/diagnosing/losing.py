@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEARNT, learnt, size
+from advisor.diagnosing.columns import OF_MASKS, folded
+from advisor.diagnosing.curves import LEARNT, carries_over, learnt, size
 from advisor.diagnosing.history import LEAST, Curve, History, Part
 
 EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
@@ -36,6 +37,7 @@ OF_CLASSES: Final = (
 OF_RANKING: Final = re.compile(r"(?:^|[^a-z])(?:roc_?)?auc(?:$|[^a-z])|auroc", re.IGNORECASE)  # names of such a score
 SAME: Final = 5  # scores in the end, from which it is no chance that they are the same
 MANY: Final = 10  # scores, from which they tell that nothing is ranked
+POOR: Final = 0.3  # overlap of masks, up to which hardly one is found
 NEAR_HALF: Final = 0.03  # within which an area under the ROC curve is that of guessing
 CHANCES: Final = (2, 3, 4, 5, 10, 20, 50, 100, 1000)  # numbers of classes, whose chance is told
 NEAR: Final = 0.02  # of the chance, within which a score is told to be it
@@ -105,6 +107,8 @@ def diverging(history: History) -> list[str] | None:
         grows = end > GROWN * loss[0] and end > ABOVE * min(loss)
     else:  # ratios mean nothing below zero
         grows = loss[0] < end and end - min(loss) > (GROWN - 1) * max(abs(value) for value in loss)
+    if grows and carries_over(history):
+        return None  # what is trained on grows harder, or weighs more
     if grows:
         return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
     return _thrown(history, loss)
@@ -250,6 +254,8 @@ def collapsed(history: History) -> list[str] | None:
     scores = history.score(part).finite.values
     if (evidence := _ranks_nothing(history.places[f"{part}_score"], scores)) is not None:
         return evidence
+    if (evidence := _masks_nothing(history, part)) is not None:
+        return evidence
     tail = scores[min(len(scores) // 2, max(0, len(scores) - SAME)) :]
     if len(scores) < SAME or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
         return None
@@ -264,6 +270,18 @@ def collapsed(history: History) -> list[str] | None:
     if loss and max(loss) - min(loss) < STILL * max(size(loss), 1e-12):
         evidence.append(f"the training loss stands still at {loss[-1]:.5g} as well: nothing is learnt at all")
     return evidence
+
+
+def _masks_nothing(history: History, part: Part) -> list[str] | None:
+    """An overlap of masks that stands low, though the loss has fallen as far as the background brings it."""
+    column = history.places[f"{part}_score"]
+    scores, loss = history.score(part).finite.values, history.curve("train_loss").finite.values
+    tail = scores[len(scores) // 2 :]
+    if not set(folded(column).split("_")) & OF_MASKS or len(scores) < MANY or not loss:
+        return None
+    if max(scores) > POOR or max(tail) - min(tail) > NEAR_HALF or loss[-1] > HARDLY * loss[0]:
+        return None
+    return [f"{column} stands at {median(tail):.2g}: hardly a mask is found, as where background is all that is said"]
 
 
 def _ranks_nothing(column: str, scores: Sequence[float]) -> list[str] | None:
