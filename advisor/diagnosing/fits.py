@@ -85,7 +85,7 @@ def fits_in(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
     """
     places = places_in(rows)
     counted = "epoch" if "epoch" in places else "step"
-    loss = places.get("train_loss") or places.get("validation_loss")
+    loss = next((places[name] for name in ("train_loss", "validation_loss", "reward") if name in places), None)
     if counted not in places or loss is None:
         return [(run, rows)]
     place = places[counted].columns[0]

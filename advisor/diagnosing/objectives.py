@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from advisor.diagnosing.columns import folded, has_loss
+from advisor.diagnosing.columns import folded, has_loss, known_columns
 from advisor.diagnosing.documents import Row
 from advisor.diagnosing.values import number_of
 
@@ -13,9 +13,9 @@ NOT: Final = frozenset({"best", "diff", "difference", "std"})
 
 
 def as_losses(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with what grows turned round, where no column is a loss."""
+    """The rows with what grows turned round, where no column is a loss and the epochs or steps are counted."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
-    if has_loss(columns):
+    if has_loss(columns) or {"epoch", "step"}.isdisjoint(known_columns(columns)):
         return rows
     turned = {column: f"-{column} loss" for column in columns if _grows(column, rows)}
     return [{turned.get(key, key): _negated(value) if key in turned else value for key, value in row.items()}
