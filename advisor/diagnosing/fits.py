@@ -53,7 +53,9 @@ def refuse_experiments(rows: Sequence[Row], name: str) -> None:
     if predicted is not None and any(TRUE.fullmatch(column.strip()) for column in rows[0]):
         raise _of_examples(predicted, name)
     known = known_columns(rows[0])
-    if not {"epoch", "step"}.isdisjoint(known) or {"train_loss", "validation_loss"}.isdisjoint(known):
+    places = [known[key].columns[0] for key in ("epoch", "step") if key in known]
+    counted = any(len({str(row.get(place)) for row in rows}) > 1 for place in places)
+    if counted or {"train_loss", "validation_loss"}.isdisjoint(known):
         return
     if len(rows) < SHORTEST:
         return

@@ -184,6 +184,8 @@ def gap(history: History) -> list[str] | None:
         return evidence
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) < 0:
         return None
+    if solved(history) and not any(train.values[-LEAST:]):
+        return None  # what is left is less than is printed
     fitted = train.values[-1] < FITTED * train.values[0]
     far = loss.values[-1] > APART * train.values[-1]
     little = median(loss.values[-3:]) > HALF * loss.values[0]  # of what is learnt carries over

@@ -82,9 +82,11 @@ def creeping(history: History) -> list[str] | None:
         or typical > STEEP * median(falls[-3:])
     ):
         return None
+    every = history.epochs[-1] - history.epochs[0] == len(loss) - 1
+    times = history.total if every else f"{len(loss)} values"
     return [
         (
-            f"the training loss falls by about {typical:.2g} at each of {history.total}, in all from {loss[0]:.4g} to"
+            f"the training loss falls by about {typical:.2g} at each of {times}, in all from {loss[0]:.4g} to"
             f" {loss[-1]:.4g}, by {gained:.1%}"
         )
     ]

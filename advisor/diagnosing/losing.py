@@ -107,8 +107,9 @@ def diverging(history: History) -> list[str] | None:
         grows = end > GROWN * loss[0] and end > ABOVE * min(loss)
     else:  # ratios mean nothing below zero
         grows = loss[0] < end and end - min(loss) > (GROWN - 1) * max(abs(value) for value in loss)
-    if grows and carries_over(history):
-        return None  # what is trained on grows harder, or weighs more
+    right = history.score("train").finite.values
+    if grows and (carries_over(history) or (right and median(right[-LEAST:]) > right[0] + ABOVE_CHANCE)):
+        return None  # what is trained on grows harder or weighs more, or the first value was of a single batch
     if grows:
         return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
     return _thrown(history, loss)

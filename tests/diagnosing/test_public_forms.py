@@ -1,5 +1,7 @@
 """Forms of logs that were refused or misread: Kaldi's objectives, rivals, bare tables, results that are no curve."""
 
+import json
+
 import pytest
 
 from advisor.diagnosing import History, diagnose, read_histories
@@ -143,3 +145,27 @@ def test_scores_beside_losses_that_hold_no_number() -> None:
     rows = [f"{at},-,-,-,0.{at}" for at in range(1, 8)]
     history = one(["epoch,cls_loss,val_box_loss,val_cls_loss,acc", *rows], "log.csv")
     assert history.of_scores == "train_score"
+
+
+def test_a_name_says_more_of_its_set_than_the_heading_before_it() -> None:
+    bar = "evaluating...: 100%|##########| 13/13"
+    lines = []
+    for at, value in enumerate(FALL):
+        lines += [bar, f"epoch: {at}", f"train_loss: {value}", f"valid_loss: {value + 1}"]
+    history = one(lines)
+    assert history.get("train_loss") == FALL
+    assert history.get("validation_loss") == [value + 1 for value in FALL]
+
+
+def test_lists_of_numbers_that_a_cell_prints_are_no_losses() -> None:
+    outputs = [[f"epoch {at} loss {value}\n" for at, value in enumerate(FALL)], ["[5516, 184, 20, 1]\n"]]
+    cells = [{"cell_type": "code", "execution_count": at, "outputs": [{"output_type": "stream", "text": text}]}
+             for at, text in enumerate(outputs, 1)]  # fmt: skip
+    (history,) = read_histories(json.dumps({"nbformat": 4, "cells": cells}), "fit.ipynb")
+    assert history.run == "cell [1]"
+
+
+def test_a_table_of_runs_that_all_ended_at_one_epoch_is_no_curve() -> None:
+    rows = [f"{kind},{width},199,{width / 100}" for kind in ("stack", "skipsum", "skipconcat") for width in (64, 128)]
+    with pytest.raises(InputError, match="a row for each run"):
+        one(["kind,width,epoch,loss", *rows], "val.csv")

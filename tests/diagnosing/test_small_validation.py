@@ -120,3 +120,16 @@ def test_masks_of_which_hardly_one_is_found() -> None:
 def test_a_gradient_norm_that_was_not_computed() -> None:
     history = log("step", loss=[round(2 * 0.9**at, 3) for at in range(20)], grad_norm=[0.0] * 20)
     assert "dead-or-vanishing-gradients" not in names(history)
+
+
+def test_losses_that_are_less_than_is_printed_leave_no_gap() -> None:
+    history = log(
+        loss=[0.001, *[0.0] * 5], val_loss=[0.001] * 6, acc=[0.95, *[0.985] * 5], val_acc=[0.97, *[0.976] * 5]
+    )
+    assert "generalization-gap" not in names(history)
+
+
+def test_a_first_loss_of_a_single_batch_is_no_beginning() -> None:
+    means = [0.04, 0.14, 0.16, 0.15, 0.146, 0.143, 0.14, 0.139, 0.138, 0.137]
+    assert names(log("step", loss=means)) == ["diverging"]
+    assert "diverging" not in names(log("step", loss=means, train_acc=[0.5, *[0.96] * 9]))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from advisor.diagnosing.columns import HUMP, VALIDATION, folded, has_loss, kinds_of
+from advisor.diagnosing.columns import HUMP, TRAINING, VALIDATION, folded, has_loss, kinds_of
 from advisor.diagnosing.printed.places import EPOCH, STEP
 
 NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
@@ -77,7 +77,8 @@ class Line(NamedTuple):
 
     def named(self, name: str, end: int) -> str:
         """A name with the part that it is of; `end` is where it ends in the line."""
-        return _last_words(f"{self.part or _part(self.text, name, end)} {name}".strip())
+        part = "" if TRAINING & set(folded(name).split("_")) else self.part  # a heading does not contradict a name
+        return _last_words(f"{part or _part(self.text, name, end)} {name}".strip())
 
 
 Found = Iterator[tuple[str, str]]

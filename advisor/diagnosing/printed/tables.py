@@ -63,8 +63,8 @@ def heading(line: str) -> PrintedTable | None:
         if folded(cells[0]) not in COUNTED:
             continue
         if MEMORY & {folded(cell) for cell in cells}:
-            named = {"total"} if "total" in cells else OF_DETECTION
-            cells = [f"train/{cell}_loss" if folded(cell) in named else cell for cell in cells]
+            parts = frozenset({"total"}) if "total" in cells else OF_DETECTION
+            cells = [f"train/{cell}_loss" if folded(cell) in parts else cell for cell in cells]
         if has_loss(cells):
             return PrintedTable(cells, cut)
     return None
