@@ -22,6 +22,7 @@ TURNS: Final = 0.5  # part of the changes that reverse the one before, from whic
 WIDE: Final = 0.25  # the same where a gap is wide, however far the validation loss fell
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
 BEHIND: Final = 0.1  # the same where the validation loss gains hardly anything any more
+MILD: Final = 0.2  # up to which a gap of scores is a mild one
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 HARDLY: Final = 0.005  # by which a score that ends at its best lies below it
@@ -192,7 +193,9 @@ def gap(history: History) -> list[str] | None:
     right, there = _scores(history)
     if right and there:
         far = far and right[-1] - there[-1] > (POINTS if little else WIDE)
-        said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation"
+        apart = right[-1] - there[-1]
+        kind = f", a {'mild ' if apart < MILD else ''}gap of {100 * apart:.0f} points" if apart > 0 else ""
+        said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation{kind}"
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
