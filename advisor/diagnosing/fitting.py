@@ -118,7 +118,8 @@ def overfitting(history: History) -> list[str] | None:
         return None
     best = loss.values.index(min(loss.values))
     turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
-    steady = _rises(loss, best) and (not turning or len(loss.values) - best > LEAST)  # two rises may be noise
+    rising = _rises(loss, best)
+    steady = rising and len(loss.values) - best > LEAST  # two rises may be noise
     end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 and not steady else loss.values[-1]
     before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
@@ -131,7 +132,7 @@ def overfitting(history: History) -> list[str] | None:
     clear = many and (rises_clearly(loss.values, least) or _score_falls(history))
     if many and not clear and not steady:
         return None  # the lowest of many values that swing
-    above = steady and (few or loss.values[-1] > loss.values[0])  # which no noise does
+    above = rising and (few or loss.values[-1] > loss.values[0])  # which no noise does
     noise = 0.0 if above or clear else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
@@ -144,7 +145,7 @@ def overfitting(history: History) -> list[str] | None:
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     slight |= _score_goes_on(history, loss.at[best])
-    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
+    if gap <= 0 or rise < least or rise < noise or (few and not rising) or slight:
         return None
     return [
         (
