@@ -44,6 +44,14 @@ def test_a_rise_that_leaves_the_score_where_it_is_is_one_all_the_same() -> None:
     assert names(log(loss=FALL, val_loss=there, acc=[0.5, *[0.8] * 29], val_acc=score)) == ["overfitting"]
 
 
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [([0.071, 0.049, 0.047, 0.048, 0.057], "healthy"), ([0.071, 0.049, 0.047, 0.048, 0.057, 0.066], "overfitting")],
+)
+def test_two_rises_behind_the_best_may_be_noise_and_three_are_not(there: list[float], expected: str) -> None:
+    assert names(log(loss=[0.3, 0.05, 0.035, 0.026, 0.02, 0.015][: len(there)], val_loss=there)) == [expected]
+
+
 @pytest.mark.parametrize(("ends", "expected"), [(0.93, "generalization-gap"), (0.79, "healthy")])
 def test_training_answers_beyond_those_of_validation_that_gain_nothing(ends: float, expected: str) -> None:
     right = [0.4 + (ends - 0.4) * min(1.0, at / 15) for at in range(20)]
