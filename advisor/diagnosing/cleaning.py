@@ -8,6 +8,7 @@ from advisor.diagnosing.documents import Row
 from advisor.diagnosing.moments import Moment
 
 LOST: Final = 2  # epochs at the end without a loss, from which it was lost rather than not logged
+FAR: Final = 0.1  # of the largest validation loss, above which none is near 0
 NO_NUMBER: Final = float("nan")
 
 
@@ -56,13 +57,20 @@ def _is_evaluation(moments: Sequence[Moment], start: int, places: Mapping[str, S
 
 
 def without_zeros(moments: list[Moment], places: Mapping[str, Source]) -> None:
-    """Take a validation loss of exactly 0 at first for none: a trainer that validates at the end writes it so."""
+    """Take a validation loss of exactly 0 for none, at first or among values that are all far from it.
+
+    So writes a trainer that validates now and then, or at the end.
+    """
     columns = places["validation_loss"].columns if "validation_loss" in places else ()
     logged = [row for _, row in moments if any(row.get(column) is not None for column in columns)]
-    if not any(row.get(column) for row in logged for column in columns):
+    sizes = [abs(value) for row in logged for column in columns if (value := row.get(column))]
+    if not sizes:
         return
+    apart = min(sizes) > FAR * max(sizes)
     for row in logged:
         if any(row.get(column) for column in columns):
-            return
+            if not apart:
+                return
+            continue
         for column in columns:
             row[column] = None

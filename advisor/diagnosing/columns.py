@@ -66,7 +66,7 @@ SCORES: Final = (
     {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"fb1"}, {"auc"}, {"auroc"},
     {"map50"},
 )  # fmt: skip
-ERRORS: Final = ({"wer"}, {"cer"})  # scores that are better the lower
+ERRORS: Final = ({"wer"}, {"cer"}, {"eer"}, {"per"})  # scores that are better the lower
 OF_MASKS: Final = frozenset({"dice", "iou", "miou", "jaccard"})  # in the name of an overlap of masks
 HUMP: Final = re.compile(
     r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
@@ -78,7 +78,7 @@ PERPLEXITY: Final = "perplexity"  # which is `ppl`
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
-DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "dloss", "netd", "errd"})
+DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "critic", "dloss", "netd", "errd"})
 OF_HEADS: Final = frozenset({"rcnn", "roi"})  # of a detector, whose scores are those of its training examples
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
 REWARDS: Final = frozenset({"reward", "rewards", "rew", "return", "returns"})
@@ -133,6 +133,12 @@ def folded(column: str) -> str:
 def has_loss(columns: Iterable[str]) -> bool:
     """Whether a loss is among the columns, or what stands for one."""
     return any(name in LOSS_LIKE for name in kinds_of(tuple(columns)))
+
+
+def names_loss(columns: Iterable[str]) -> bool:
+    """Whether a loss is among the columns and called so, or what grows with one: errors are results as well."""
+    errors = {column for column in columns if set(folded(column).split("_")) & SAME_ERROR}
+    return has_loss(column for column in columns if column not in errors)
 
 
 @lru_cache(maxsize=4096)
@@ -237,9 +243,9 @@ def _totals(found: Sequence[tuple[set[str], str]]) -> list[str]:
 
 def _together(columns: Sequence[str], count: Callable[[str], int] | None) -> list[str]:
     """The parts of a sum that are logged about as often as the others: the rest is of another phase."""
-    if count is None:
+    most = max(map(count, columns)) if count else 0
+    if count is None or not most:
         return list(columns)
-    most = max(map(count, columns))
     return [column for column in columns if count(column) > most / 2]
 
 
@@ -309,5 +315,8 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
                 places.setdefault("train_score" if of_training else "validation_score", Source((column,)))
     for wanted in ERRORS:
         for name, column in by_name.items():
-            if wanted <= set(name.split("_")) and not set(name.split("_")) & (TRAINING | {"best"}):
+            words = set(name.split("_"))
+            if wanted == {"per"} and words - VALIDATION != wanted:
+                continue  # a rate: `samples_per_second`
+            if wanted <= words and not words & (TRAINING | {"best"}):
                 places.setdefault("validation_error", Source((column,)))

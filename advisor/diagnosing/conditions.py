@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.diagnosing import fitting, learning, losing, moving, swinging
 from advisor.diagnosing.history import LEAST, History
+from advisor.diagnosing.printed.numbers import COLUMN
 
 Test = Callable[[History], list[str] | None]
 
@@ -131,7 +132,14 @@ def diagnose(history: History) -> list[Condition]:
         excluded |= EXCLUDED.get(name, frozenset())
         if name in ENDS:
             break
-    return found or [_nothing(history)]
+    first, *others = found or [_nothing(history)]
+    return [structs.replace(first, evidence=[*first.evidence, *_unnamed(history)]), *others]
+
+
+def _unnamed(history: History) -> list[str]:
+    """A remark where a table has no heading, and its columns were told by their values."""
+    taken = [place for place in history.places.values() if f"({COLUMN} " in place]
+    return [f"the table has no heading; what was read: {', '.join(taken)}"] if taken else []
 
 
 def _nothing(history: History) -> Condition:

@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import sqrt
 from statistics import fmean, median
 from typing import Final
 
-from advisor.diagnosing.history import Curve, History
+from advisor.diagnosing.history import LEAST, Curve, History
 
 STRETCHES: Final = 20  # that a curve by the step is cut into
 LEARNT: Final = 0.98  # training score that no network reaches that predicts one class only
 SOLVED: Final = 0.95  # validation score from which a problem is solved
 MOST: Final = 0.8  # of the whole fall, after which the first descent is over
+NEARLY: Final = 0.05  # of the best validation loss, up to which the last ones are the best
+FALLEN: Final = 0.65  # of the first validation loss, below which it has come far down
 SCORES: Final = 6  # of validation, from which they tell whether they get better and better
 LATEST: Final = 4  # of them, among which the best is then
 GAINS: Final = 0.03  # of the best of the first half, by which it is better then
 TURNS: Final = 0.5  # part of their changes that reverse the one before, from which they swing
 CALM: Final = 3  # changes after the first descent, from which they say what is usual
+WIDTH: Final = 0.2  # part of a curve, whose median is compared with that of another
+SURE: Final = 4.0  # multiple of the usual change over the root of that width: about two errors of such a difference
 
 
 def learnt(history: History) -> bool:
@@ -67,6 +72,22 @@ def usual_change(loss: Sequence[float]) -> float:
     steps = [abs(after - before) for before, after in pairwise(loss)]
     calm = steps[start:] if len(steps) - start >= CALM else steps[len(steps) // 2 :]
     return median(calm) if calm else 0.0
+
+
+def carries_over(history: History) -> bool:
+    """Whether the validation loss has come far down, and is at its best in the end."""
+    there = history.curve("validation_loss").finite.values
+    if len(there) < 2 * LEAST or min(there) <= 0:
+        return False
+    return median(there[-LEAST:]) < min((1 + NEARLY) * min(there), FALLEN * there[0])
+
+
+def rises_clearly(values: Sequence[float], least: float) -> bool:
+    """Whether the last stretch of a curve that swings lies above its best one, by more than the noise of the two."""
+    width = max(LEAST, round(WIDTH * len(values)))
+    best = min(median(values[at : at + width]) for at in range(len(values) - width + 1))
+    noise = SURE * usual_change(values) / sqrt(width)
+    return median(values[-width:]) - best > max(least, noise)
 
 
 def score_gains(history: History) -> bool:

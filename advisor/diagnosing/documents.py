@@ -108,7 +108,10 @@ def _found(document: Any, name: str) -> list[Row]:
         longest = max(map(len, columns.values()))
         if {"epoch", "step"}.isdisjoint(known_columns(columns)) and longest <= MOST_EPOCHS:
             columns["epoch"] = list(range(1, longest + 1))  # as Keras keeps a history
-        return [row for named in _by_model(columns) for row in named]
+        rows = [row for named in _by_model(columns) for row in named]
+        if isinstance(document, list) and rise(rows):
+            raise InputError(Diagnostic(UNNAMED, name, hint='name the numbers, as in {"loss": [...]}'))
+        return rows
     if scalars:
         return [scalars]
     raise InputError(Diagnostic("holds no row", name))

@@ -11,6 +11,7 @@ from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 NAMED: Final = ("name", "run_name", "run_id", "experiment", "model_name")  # columns that name a run
+RESULTS: Final = ("horizon", "lead_time", "lag", "threshold", "quantile")  # columns that count what is no training
 WORD: Final = re.compile(r"[A-Za-z]{2}[\w .+-]*$")  # in a cell of a table: no number, date or list
 TRUE: Final = re.compile(r"(?:ground|y)[ _]?(?:truth|true)|(?:true|actual)[ _](?:class|label|value)", re.IGNORECASE)
 PREDICTED: Final = re.compile(r"y[ _]?pred|pred(?:ict(?:ed|ion))?(?:[ _](?:class|label|value))?", re.IGNORECASE)
@@ -25,6 +26,12 @@ AFRESH: Final = 0.7  # of the first loss of a run, below which its last lies whe
 
 def refuse_summary(rows: Sequence[Row], name: str) -> None:
     """Refuse a table of finished runs, a row each. Raises InputError."""
+    counted = next((column for column in rows[0] if column.strip().lower() in RESULTS), None)
+    if counted is not None and {"epoch", "step"}.isdisjoint(known_columns(rows[0])):
+        raise InputError(
+            Diagnostic(f"holds one row for each {counted}, results and no curve", name,
+                       hint="export the history of a run: the loss at each step or epoch")
+        )  # fmt: skip
     step = known_columns(rows[0]).get("step")
     ends = step is not None and len({str(row.get(step.columns[0])) for row in rows}) == 1
     for column in rows[0]:
@@ -46,7 +53,9 @@ def refuse_experiments(rows: Sequence[Row], name: str) -> None:
     if predicted is not None and any(TRUE.fullmatch(column.strip()) for column in rows[0]):
         raise _of_examples(predicted, name)
     known = known_columns(rows[0])
-    if not {"epoch", "step"}.isdisjoint(known) or {"train_loss", "validation_loss"}.isdisjoint(known):
+    places = [known[key].columns[0] for key in ("epoch", "step") if key in known]
+    counted = any(len({str(row.get(place)) for row in rows}) > 1 for place in places)
+    if counted or {"train_loss", "validation_loss"}.isdisjoint(known):
         return
     if len(rows) < SHORTEST:
         return
@@ -78,7 +87,7 @@ def fits_in(run: str, rows: list[Row]) -> list[tuple[str, list[Row]]]:
     """
     places = places_in(rows)
     counted = "epoch" if "epoch" in places else "step"
-    loss = places.get("train_loss") or places.get("validation_loss")
+    loss = next((places[name] for name in ("train_loss", "validation_loss", "reward") if name in places), None)
     if counted not in places or loss is None:
         return [(run, rows)]
     place = places[counted].columns[0]

@@ -4,13 +4,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import in_stretches, learnt, score_gains, solved, usual_change, wobble
+from advisor.diagnosing.curves import learnt, rises_clearly, score_gains, solved, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
 LATE: Final = 0.9  # of training, from which on a best epoch ends with hardly a loss
-STRETCHES: Final = 10  # that a long curve that swings is cut into
+LONG: Final = 100  # values, from which a small rise is told from noise
 STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
 BEYOND: Final = 2.0  # multiple of the usual change per epoch, beyond which a rise is more than noise
 EARLY: Final = 0.1  # part of training: a best epoch before it is very early; the Tuning Playbook
@@ -21,6 +21,8 @@ SETTLED: Final = 2  # values at the start that are left out where noise is looke
 TURNS: Final = 0.5  # part of the changes that reverse the one before, from which a curve is noisy
 WIDE: Final = 0.25  # the same where a gap is wide, however far the validation loss fell
 POINTS: Final = 0.15  # by which the training score lies above that of validation where the gap is wide
+BEHIND: Final = 0.1  # the same where the validation loss gains hardly anything any more
+MILD: Final = 0.2  # up to which a gap of scores is a mild one
 STILL: Final = 0.05  # by which a validation score must rise to count as risen
 HALF: Final = 0.5  # of the first validation loss, above which the network has learnt little that carries over
 HARDLY: Final = 0.005  # by which a score that ends at its best lies below it
@@ -80,6 +82,9 @@ def early_best(history: History) -> list[str] | None:
         return None
     if _score_goes_on(history, loss.at[best]):
         return None
+    swings = len(loss.values) >= 2 * ENOUGH and wobble(loss.values[SETTLED:])[1] >= TURNS
+    if swings and not rises_clearly(loss.values, RISE * abs(loss.values[best])):
+        return None  # the lowest of many values that swing
     if train and train.near(loss.at[-1]) > loss.values[-1]:  # what is learnt by heart has the lower training loss
         return None
     falls = ""
@@ -112,32 +117,35 @@ def overfitting(history: History) -> list[str] | None:
     if len(loss.values) < LEAST or len(train.values) < LEAST:
         return None
     best = loss.values.index(min(loss.values))
-    end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 else loss.values[-1]
+    turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
+    rising = _rises(loss, best)
+    steady = rising and len(loss.values) - best > LEAST  # two rises may be noise
+    end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 and not steady else loss.values[-1]
     before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
-    if train.values[-1] >= before:
+    if median(train.values[-LEAST:]) >= before:
         return None
     few = len(loss.values) < ENOUGH  # then the rise has to be plain
-    least = (RISE if few else CREEP if _creeps(loss, best) else RISE / 2) * abs(loss.values[best])
-    around = loss.values[max(0, best - 1) : best + 2]
-    turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
-    if turning and len(loss.values) >= 2 * ENOUGH and end - median(around) < least:
-        return None  # a single low value, and no rise
-    if turning and len(loss.values) >= STRETCHES * ENOUGH and _stands_in_stretches(loss, least):
+    creeps = _creeps(loss, best) or len(loss.values) >= LONG
+    least = (RISE if few else CREEP if creeps else RISE / 2) * abs(loss.values[best])
+    many = turning and len(loss.values) >= 2 * ENOUGH
+    clear = many and (rises_clearly(loss.values, least) or _score_falls(history))
+    if many and not clear and not steady:
         return None  # the lowest of many values that swing
-    above = _rises(loss, best) and (few or loss.values[-1] > loss.values[0])  # which no noise does
-    noise = 0.0 if above else BEYOND * usual_change(loss.values)
+    above = rising and (few or loss.values[-1] > loss.values[0])  # which no noise does
+    noise = 0.0 if above or clear else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
     slight |= bool(right) and solved(history) and right[-1] >= max(right) - HARDLY
-    slight |= turning and bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
+    stays = bool(right) and rise < WIDE * abs(loss.values[best]) and right[-1] >= max(right) - HARDLY
+    slight |= turning and not many and stays
     stands = not right or right[-1] >= max(right) - LITTLE
     slight |= stands and rise < SEEN * (loss.values[0] - loss.values[best])  # of all that was gained
     slight |= loss.values[-1] < loss.values[best] + least  # which is as good again
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     slight |= _score_goes_on(history, loss.at[best])
-    if gap <= 0 or rise < least or rise < noise or (few and not _rises(loss, best)) or slight:
+    if gap <= 0 or rise < least or rise < noise or (few and not rising) or slight:
         return None
     return [
         (
@@ -149,10 +157,11 @@ def overfitting(history: History) -> list[str] | None:
     ]
 
 
-def _stands_in_stretches(loss: Curve, least: float) -> bool:
-    """Whether the mean of the last stretch lies no higher than that of the best one by what counts as a rise."""
-    means = in_stretches(loss, STRETCHES).values
-    return means[-1] - min(means) < least
+def _score_falls(history: History) -> bool:
+    """Whether the validation score ends far below its best, though the training loss has fallen."""
+    scores, train = history.score("validation").finite.values, history.curve("train_loss").finite.values
+    fell = train[-1] < (1 - FELL) * train[0]
+    return fell and len(scores) >= ENOUGH and median(scores[-LEAST:]) < max(scores) - TENTH
 
 
 def _rises(loss: Curve, best: int) -> bool:
@@ -177,13 +186,17 @@ def gap(history: History) -> list[str] | None:
         return evidence
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) < 0:
         return None
+    if solved(history) and not any(train.values[-LEAST:]):
+        return None  # what is left is less than is printed
     fitted = train.values[-1] < FITTED * train.values[0]
     far = loss.values[-1] > APART * train.values[-1]
     little = median(loss.values[-3:]) > HALF * loss.values[0]  # of what is learnt carries over
     right, there = _scores(history)
     if right and there:
         far = far and right[-1] - there[-1] > (POINTS if little else WIDE)
-        said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation"
+        apart = right[-1] - there[-1]
+        kind = f", a {'mild ' if apart < MILD else ''}gap of {100 * apart:.0f} points" if apart > 0 else ""
+        said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation{kind}"
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
@@ -202,7 +215,7 @@ def gap(history: History) -> list[str] | None:
             or _nothing_carries(history)
         )
     )
-    known = known or _parts(history) or _never_falls(history)
+    known = known or _parts(history) or _never_falls(history) or _falls_behind(history)
     if not known and not (stopped and _stalls(history)):
         return None
     return [
@@ -267,7 +280,20 @@ def _parts(history: History) -> bool:
     if not later:
         return False
     before, after = median(later[:tail]), median(train.values[-tail:])
-    return after < FALLS * before and end > STANDS * middle and end > PARTED * after
+    apart = end > max(PARTED * after, SEEN * loss.values[0])
+    return after < FALLS * before and end > STANDS * middle and apart
+
+
+def _falls_behind(history: History) -> bool:
+    """Whether the validation score lies behind that of training, and its loss gains hardly anything in the end."""
+    loss, _ = _curves(history)
+    right, there = _scores(history)
+    if not right or solved(history) or history.by_step:
+        return False
+    third = len(loss.values) // 3
+    gains = median(loss.values[len(loss.values) // 2 : -third]) - median(loss.values[-third:])
+    behind = median(right[-LEAST:]) - median(there[-LEAST:])
+    return behind > BEHIND and gains < HARDLY_ANY * (loss.values[0] - min(loss.values))
 
 
 def _never_falls(history: History) -> bool:

@@ -6,7 +6,7 @@ from math import log
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import in_stretches, size, smoothed, wobble
+from advisor.diagnosing.curves import carries_over, in_stretches, size, smoothed, wobble
 from advisor.diagnosing.history import LEAST, History
 
 LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
@@ -55,7 +55,8 @@ def moved(history: History) -> bool:
     if len(loss) > LEAST and history.warming and progress(loss)[0] < HARDLY:
         return False  # the rate has hardly begun to act
     scores = (history.score("train") or history.score("validation")).finite.values
-    return bool(loss) and (progress(loss)[0] > FLAT or bool(scores and max(scores) - scores[0] > FLAT))
+    moves = any(progress(each)[0] > FLAT for each in (loss, history.judged.finite.values) if each)
+    return moves or bool(loss and scores and max(scores) - scores[0] > FLAT)
 
 
 def of_few_batches(history: History) -> bool:
@@ -81,9 +82,11 @@ def creeping(history: History) -> list[str] | None:
         or typical > STEEP * median(falls[-3:])
     ):
         return None
+    every = history.epochs[-1] - history.epochs[0] == len(loss) - 1
+    times = history.total if every else f"{len(loss)} values"
     return [
         (
-            f"the training loss falls by about {typical:.2g} at each of {history.total}, in all from {loss[0]:.4g} to"
+            f"the training loss falls by about {typical:.2g} at each of {times}, in all from {loss[0]:.4g} to"
             f" {loss[-1]:.4g}, by {gained:.1%}"
         )
     ]
@@ -108,7 +111,7 @@ def improving(history: History) -> list[str] | None:
         return None
     solved = 0 < min(loss) < SOLVED * loss[0] / 2
     falling = best == len(loss) - 1 and all(b < a for a, b in pairwise(loss[-LEAST - 1 :]))  # however it went before
-    swings = turning > TURNS and not falling
+    swings = turning > TURNS and not falling and not _falls_on(history)
     if best < len(loss) * 0.9 - 1 or late < GAIN or swings or solved or gained < 2 * FLAT:
         return None
     return [
@@ -117,6 +120,18 @@ def improving(history: History) -> list[str] | None:
             f" {min(late, 1.0):.0%} of all progress in the last quarter"
         )
     ]
+
+
+def _falls_on(history: History) -> bool:
+    """Whether the training loss falls at nearly each of the last epochs, and that of validation with its noise."""
+    loss, train = (history.curve(name).finite.values for name in ("validation_loss", "train_loss"))
+    third = len(loss) // 3
+    if len(train) < 2 * ENOUGH or third < LEAST:
+        return False
+    gains = median(loss[third:-third]) - median(loss[-third:])
+    falls = [after < before for before, after in pairwise(train[-len(train) // 3 :])]
+    on = sum(falls) >= STRAIGHT * len(falls) and progress(train)[1] > GAIN
+    return on and gains > SOME * (loss[0] - min(loss))
 
 
 def _score_stands(history: History) -> bool:
@@ -151,7 +166,7 @@ def still(history: History) -> list[str] | None:
     curve = smoothed(history.curve("train_loss").finite, history.by_step)
     loss = curve.values
     scores = (history.score("train") or history.score("validation")).finite.values
-    if len(loss) < ENOUGH or history.warming or (scores and max(scores) - scores[0] > FLAT):
+    if len(loss) < ENOUGH or history.warming or carries_over(history) or (scores and max(scores) - scores[0] > FLAT):
         return None
     if loss[0] - min(loss) > STANDS * (loss[0] if min(loss) >= 0 else max(abs(value) for value in loss)):
         return _at_chance(loss)
@@ -218,7 +233,9 @@ def underfitting(history: History) -> list[str] | None:
 
 
 def _fell(gained: float, _late: float, train: Sequence[float]) -> str:
-    stopped = median(train[len(train) // 2 :][:3]) - median(train[-3:]) <= FLAT * size(train)
+    half = train[len(train) // 2 :]
+    some = min(LEAST, len(half) // 2)
+    stopped = median(half[:some]) - median(half[-some:]) <= FLAT * size(train)
     share = f"{gained:.1%}" if gained < FLAT else f"{gained:.0%}"
     now = "has stopped falling" if stopped else "hardly falls any more"
     return f"the training loss fell from {train[0]:.4g} to {min(train):.4g}, by {share}, and {now}"

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import LEARNT, learnt, size
+from advisor.diagnosing.columns import OF_MASKS, folded
+from advisor.diagnosing.curves import LEARNT, carries_over, learnt, size
 from advisor.diagnosing.history import LEAST, Curve, History, Part
 
 EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
 VANISHED: Final = 1e-3  # the first layer's gradient over the last one's, below which it has vanished
+FELL: Final = 0.05  # of the loss, by which it falls where gradients reach the weights
 DEAD: Final = 1e-7  # gradient norm that counts as zero
 SATURATED: Final = 1e-6  # the first layer's gradient over the second one's, below which its inputs saturate it
 THROWN: Final = 50.0  # multiple of the later loss, from which the first updates destroyed the initial weights
@@ -33,7 +35,9 @@ OF_CLASSES: Final = (
     "iou",
 )  # in the name of a score that is one number if one class is predicted
 OF_RANKING: Final = re.compile(r"(?:^|[^a-z])(?:roc_?)?auc(?:$|[^a-z])|auroc", re.IGNORECASE)  # names of such a score
+SAME: Final = 5  # scores in the end, from which it is no chance that they are the same
 MANY: Final = 10  # scores, from which they tell that nothing is ranked
+POOR: Final = 0.3  # overlap of masks, up to which hardly one is found
 NEAR_HALF: Final = 0.03  # within which an area under the ROC curve is that of guessing
 CHANCES: Final = (2, 3, 4, 5, 10, 20, 50, 100, 1000)  # numbers of classes, whose chance is told
 NEAR: Final = 0.02  # of the chance, within which a score is told to be it
@@ -103,6 +107,9 @@ def diverging(history: History) -> list[str] | None:
         grows = end > GROWN * loss[0] and end > ABOVE * min(loss)
     else:  # ratios mean nothing below zero
         grows = loss[0] < end and end - min(loss) > (GROWN - 1) * max(abs(value) for value in loss)
+    right = history.score("train").finite.values
+    if grows and (carries_over(history) or (right and median(right[-LEAST:]) > right[0] + ABOVE_CHANCE)):
+        return None  # what is trained on grows harder or weighs more, or the first value was of a single batch
     if grows:
         return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
     return _thrown(history, loss)
@@ -230,8 +237,9 @@ def saturated(history: History) -> list[str] | None:
 
 def vanishing(history: History) -> list[str] | None:
     """The gradient of the first layer is a small fraction of the last one's, or none at all."""
-    norms = history.curve("gradient_norm").finite.values
-    if norms and median(norms) < DEAD:
+    norms, loss = history.curve("gradient_norm").finite.values, history.curve("train_loss").finite.values
+    falls = bool(loss) and loss[0] - min(loss) > FELL * size(loss)  # then the norm was not computed
+    if norms and median(norms) < DEAD and (any(norms) or not falls):
         return [f"the gradient norm is {median(norms):.2g}: the units are dead"]
     layers = _early_gradients(history)
     if len(layers) < 2 or layers[-1][1] <= 0 or layers[0][1] / layers[-1][1] >= VANISHED:
@@ -247,8 +255,10 @@ def collapsed(history: History) -> list[str] | None:
     scores = history.score(part).finite.values
     if (evidence := _ranks_nothing(history.places[f"{part}_score"], scores)) is not None:
         return evidence
-    tail = scores[len(scores) // 2 :]
-    if len(scores) < 5 or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
+    if (evidence := _masks_nothing(history, part)) is not None:
+        return evidence
+    tail = scores[min(len(scores) // 2, max(0, len(scores) - SAME)) :]
+    if len(scores) < SAME or max(tail) - min(tail) > 1e-6 or tail[-1] > LEARNT or learnt(history):
         return None
     loss = history.curve("train_loss").finite.values
     if tail[-1] == 0 and loss and loss[0] - min(loss) > HARDLY * size(loss):
@@ -261,6 +271,18 @@ def collapsed(history: History) -> list[str] | None:
     if loss and max(loss) - min(loss) < STILL * max(size(loss), 1e-12):
         evidence.append(f"the training loss stands still at {loss[-1]:.5g} as well: nothing is learnt at all")
     return evidence
+
+
+def _masks_nothing(history: History, part: Part) -> list[str] | None:
+    """An overlap of masks that stands low, though the loss has fallen as far as the background brings it."""
+    column = history.places[f"{part}_score"]
+    scores, loss = history.score(part).finite.values, history.curve("train_loss").finite.values
+    tail = scores[len(scores) // 2 :]
+    if not set(folded(column).split("_")) & OF_MASKS or len(scores) < MANY or not loss:
+        return None
+    if max(scores) > POOR or max(tail) - min(tail) > NEAR_HALF or loss[-1] > HARDLY * loss[0]:
+        return None
+    return [f"{column} stands at {median(tail):.2g}: hardly a mask is found, as where background is all that is said"]
 
 
 def _ranks_nothing(column: str, scores: Sequence[float]) -> list[str] | None:

@@ -1,6 +1,7 @@
 """Histories from what loggers write: which column is which, and one row for each epoch or step."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from statistics import median, pstdev
 from typing import Final
@@ -14,11 +15,13 @@ from advisor.diagnosing.fits import fits_in, refuse_experiments, refuse_summary
 from advisor.diagnosing.history import LEAST, SCORES, History, Unit
 from advisor.diagnosing.moments import MANY_STEPS, Moment, moments_of
 from advisor.diagnosing.notebooks import Printed, printed_in
+from advisor.diagnosing.objectives import as_losses
 from advisor.diagnosing.values import number_of, places_in, sum_of
 from advisor.errors import Diagnostic, InputError
 
 RUN: Final = ("run", "seed", "fold")  # columns that tell runs apart
 ALONE: Final = 5  # epochs or steps with a score, from which scores are a curve where no loss was logged
+WORD: Final = re.compile("[A-Za-z]{2}")
 MODE: Final = ("mode", "phase", "split", "stage", "subset", "set")  # columns that say whether a row is of training
 OF_CLASSES: Final = frozenset({"cls", "class", "classification"})  # in the name of a detector's loss of classes
 # In the name of a part that has no labels: a penalty that may well be switched off.
@@ -59,6 +62,8 @@ def _going_on(cells: Sequence[Printed], name: str) -> list[tuple[str, list[Row]]
     """The rows of each cell; those of a cell that goes on with the next epoch of the one before are put to them."""
     found: list[tuple[str, list[Row]]] = []
     for cell, text in cells:
+        if not WORD.search(text):
+            continue  # numbers without a name are of anything
         try:
             rows = rows_of(text, name)
         except InputError:
@@ -88,6 +93,7 @@ def read_rows(rows: Sequence[Row], name: str) -> list[History]:
     """The runs that rows of numbers hold. Raises InputError where there is no loss, naming the columns."""
     if not rows:
         raise InputError(Diagnostic("holds no row", name))
+    rows = as_losses(rows)
     grouped: dict[str, list[Row]] = {}
     for row in map(_by_mode, rows):
         run = ", ".join(f"{key} {_plain(row[key])}" for key in RUN if row.get(key) not in (None, ""))

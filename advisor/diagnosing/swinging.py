@@ -1,6 +1,7 @@
 """Curves that swing."""
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import Final
 
@@ -11,6 +12,8 @@ WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are m
 NOISE: Final = 0.04  # of the validation loss, the same
 WILD: Final = 0.25  # of the validation loss, from which changes are noise beside any training loss that falls steadily
 READABLE: Final = 0.1  # of the gain since the first third, below which changes up and down do not hide it
+FALLS: Final = 0.25  # of the fall from the first third to the last, below which changes up and down do not hide it
+SETBACK: Final = 0.25  # of all that the loss fell, below which no rise on the way is a setback
 SEEN: Final = 0.02  # of the first loss, of training or validation, below which changes up and down are no matter
 TURNS: Final = 0.5  # part of the changes that reverse the one before
 BACK: Final = 0.1  # of all that the loss fell, above which a rise from its best is a setback
@@ -29,6 +32,7 @@ LATE: Final = 2  # values before the last one that it is compared with
 LOST: Final = 0.5  # of what a score had gained, from which it has lost it again
 SETTLED: Final = 2  # epochs at the start that are left out
 ENOUGH: Final = 6  # epochs after these
+MANY: Final = 40  # epochs, for each of which one more value on both sides counts
 CALMING: Final = 4  # values at the end that show whether a loss has settled
 
 
@@ -46,6 +50,8 @@ def oscillating(history: History) -> list[str] | None:
         return None  # it swings about a low value
     if change * whole[0] < BATCHES * history.noise:
         return None  # no more than means of a few batches differ by
+    if change * whole[0] < FALLS * _fall(whole) and _setback(whole) < SETBACK * (whole[0] - min(whole)):
+        return None  # it falls all the same
     late_change, late_turning = wobble(loss[-max(CALMING, len(loss) // 3) :], whole[0])
     if late_change < WOBBLE and late_turning < TURNS / 2:
         return None  # it has settled since
@@ -57,6 +63,17 @@ def oscillating(history: History) -> list[str] | None:
     return [
         f"half of its changes exceed {change:.0%} of the first loss, and {turning:.0%} of them reverse the one before"
     ]
+
+
+def _fall(values: Sequence[float]) -> float:
+    """How far a curve falls from its first third to its last."""
+    third = len(values) // 3
+    return median(values[:third]) - median(values[-third:])
+
+
+def _setback(values: Sequence[float]) -> float:
+    """How far a curve rises at most above what it had come down to."""
+    return max(value - best for value, best in zip(values, accumulate(values, min), strict=True))
 
 
 def _learns_steadily(history: History) -> bool:
@@ -76,7 +93,7 @@ def unstable(history: History) -> list[str] | None:
         return None
     if not history.by_step and loss[-1] > loss[0] and loss[-1] > LEAPS * median(loss[-LATE - 1 : -1]):
         return [f"the training loss is {loss[-2]:.4g} before the last {history.unit}, and {loss[-1]:.4g} in it"]
-    near = 2 if history.by_step else 1  # values on both sides, as a single one says nothing
+    near = 2 if history.by_step else max(1, len(loss) // MANY)  # values on both sides, as a single one says nothing
     calm = [median(loss[at - near : at + near + 1]) for at in range(near, len(loss) - near)]
     best, end = min(calm), calm[-1]
     there = history.curve("validation_loss").finite.values
@@ -122,7 +139,8 @@ def noisy(history: History) -> list[str] | None:
         calm = wobble(train, level)[0] * min(1.0, waver / TURNS)  # what falls steadily does not swing
     steps = median(abs(after - before) for before, after in pairwise(loss))
     gained = median(whole[: len(whole) // 3]) - min(loss)
-    hidden = steps >= READABLE * gained and steps >= SEEN * max(whole[0], fit[0])
+    hidden = steps >= max(READABLE * gained, SEEN * max(whole[0], fit[0]))
+    hidden &= change >= WILD or steps >= FALLS * _fall(whole)
     if turning < TURNS or change < NOISE or change < 2 * calm or not hidden or solved(history):
         return None
     beside = f", the training loss by {calm:.0%}" if len(train) >= ENOUGH else ""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from advisor.diagnosing.columns import HUMP, VALIDATION, folded, has_loss, kinds_of
+from advisor.diagnosing.columns import HUMP, TRAINING, VALIDATION, folded, has_loss, kinds_of
 from advisor.diagnosing.printed.places import EPOCH, STEP
 
 NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|inf(?:inity)?)"
@@ -19,7 +19,7 @@ PAIR: Final = re.compile(
 )
 # A word of some name, without which a line holds none: it is looked for first, as most lines of a log hold none.
 SOME: Final = re.compile(
-    r"loss|cost|acc|norm|recon|reward|entropy|perplex|return|total|valid"
+    r"loss|cost|acc|norm|recon|reward|entropy|perplex|return|total|valid|for 'output'|\bD_"
     r"|(?:\b|_)(?:lr|rate|trl|tel|top1|miou|dice|f1|fb1|auc|auroc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
     re.IGNORECASE,
 )
@@ -42,6 +42,10 @@ OF_COUNTS: Final = re.compile(rf"\b(accuracy):?\s*\d+/\d+\s*\(({NUMBER})\s*%\)",
 OF_SUM: Final = re.compile(
     rf"\b(total|rec|recon|reconstruction|elbo|kld?)(?:\s*[:=]\s*|\s+(?=\d+\.\d))({NUMBER})\b", re.IGNORECASE
 )
+# `Overall average objective function for 'output' is -1.23 over 4000 frames.`, as Kaldi prints what it maximises.
+OF_KALDI: Final = re.compile(rf"Overall (?:average objective function|log-\w+) for 'output' is -({NUMBER})")
+# `D_A: 0.21 G_A: 0.43 cycle_A: 1.5`: losses of networks against each other, without the word.
+OF_RIVAL: Final = re.compile(rf"\b([DG]_(?:A|B|GAN|adv|real|fake)): ({NUMBER})")
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
@@ -73,7 +77,8 @@ class Line(NamedTuple):
 
     def named(self, name: str, end: int) -> str:
         """A name with the part that it is of; `end` is where it ends in the line."""
-        return _last_words(f"{self.part or _part(self.text, name, end)} {name}".strip())
+        part = "" if TRAINING & set(folded(name).split("_")) else self.part  # a heading does not contradict a name
+        return _last_words(f"{part or _part(self.text, name, end)} {name}".strip())
 
 
 Found = Iterator[tuple[str, str]]
@@ -138,6 +143,19 @@ def of_validation(line: Line) -> Found:
         yield "validation_loss", match[1]
 
 
+def of_kaldi(line: Line) -> Found:
+    """The mean of what Kaldi maximises, as the loss that it is below zero."""
+    if match := OF_KALDI.search(line.text):
+        yield "loss", match[1]
+
+
+def of_rivals(line: Line) -> Found:
+    """`D_A: 0.21 G_A: 0.43`: the losses of a generator and of its discriminator."""
+    found = OF_RIVAL.findall(line.text)
+    if {name[0] for name, _ in found} == {"D", "G"}:
+        yield from ((f"{name}_loss", value) for name, value in found)
+
+
 # The readers of names in their order, and whether each is asked though others have found a loss, or anything.
 READERS: Final[tuple[tuple[Callable[[Line], Found], str], ...]] = (
     (of_words, "always"),
@@ -148,6 +166,8 @@ READERS: Final[tuple[tuple[Callable[[Line], Found], str], ...]] = (
     (of_sum, "no loss"),
     (of_sets, "nothing"),
     (of_validation, "loss alone"),
+    (of_kaldi, "no loss"),
+    (of_rivals, "no loss"),
 )
 
 

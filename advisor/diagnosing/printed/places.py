@@ -12,7 +12,9 @@ STEP: Final = re.compile(
     re.IGNORECASE,
 )
 BEFORE_WORD: Final = re.compile(r"\b(\d+)epoch results\b")  # as ESPnet begins the line of an epoch
-OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? \[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
+OF_EPOCHS: Final = re.compile(r"\[(\d+)/\d+\],? ?\[\d+/\d+\]")  # an epoch of all, then a batch of all, without names
+# `Train: 3 [ 250/1251 ( 20%)]`: an epoch and a batch of all, as timm names them.
+OF_TIMM: Final = re.compile(r"^(?:\S+ )*?train: (\d+) \[\s*\d+/\d+", re.IGNORECASE)
 IN_BRACKETS: Final = re.compile(r"\[E(\d+)\]")  # `[E2] step 40`
 OF_PART: Final = re.compile(
     r"\[\s*(?:train|valid|val|test)\s*\|\s*(\d+)/\d+\s*\]", re.IGNORECASE
@@ -29,7 +31,7 @@ HOW_MANY: Final = re.compile(r"\bepochs['\"]?\s*[:=]\s*\d+\s*$", re.IGNORECASE) 
 BOTH: Final = (OF_ITERATION, OF_TUTORIAL, OF_BATCH)  # forms of an epoch and its step
 EACH: Final = (
     ("epoch", EPOCH), ("epoch", BEFORE_WORD), ("epoch", OF_EPOCHS), ("epoch", IN_BRACKETS), ("epoch", OF_BAR),
-    ("epoch", OF_PART),
+    ("epoch", OF_PART), ("epoch", OF_TIMM),
     ("step", STEP), ("step", OF_ALL), ("step", OF_MANY), ("fold", FOLD),
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ OF_ROUND: Final = re.compile(rf"(\w+?)(?:'s |-)(\w+):\s*({NUMBER})")
 # `1414: 0.784680, 0.851108 avg loss, 0.001000 rate`, as Darknet prints a batch.
 DARKNET: Final = re.compile(rf"^\s*(\d+): {NUMBER}, ({NUMBER}) avg(?: loss)?, ({NUMBER}) rate")
 
+# `250 val 3.6910` and `251 train 3.652931`, as nanoGPT's followers write a file.
+NANO: Final = re.compile(rf"^(\d+) (train|val) ({NUMBER})\s*$")
 # `  3/99   1.93G  0.037  0.071  0  0.108  33  416  0.29  0.71  0.55  0.36  0.042  0.055  0`.
 YOLO: Final = re.compile(rf"^\s*(\d+)/\d+\s+[\d.]+[GM]((?:\s+{NUMBER}){{13}})\s*$", re.IGNORECASE)
 OF_YOLO: Final = (
@@ -61,7 +63,12 @@ def of_yolo(line: str) -> Row | None:
     )
 
 
-PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet, of_yolo)
+def of_nano(line: str) -> Row | None:
+    """A step with its loss, of training or validation."""
+    return {"step": int(match[1]), f"{match[2]}_loss": match[3]} if (match := NANO.match(line)) else None
+
+
+PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet, of_yolo, of_nano)
 
 
 def of_program(line: str) -> Row | None:

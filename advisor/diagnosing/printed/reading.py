@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from advisor.diagnosing.columns import has_loss, kinds_of, known_columns
+from advisor.diagnosing.columns import has_loss, kinds_of, known_columns, names_loss
 from advisor.diagnosing.printed.bars import states_of
 from advisor.diagnosing.printed.batches import BATCH, SAVED, leave_out_batches, without_repeated
 from advisor.diagnosing.printed.headings import with_first
@@ -24,6 +24,8 @@ TESTING: Final = re.compile(
     r"|(?:test|validation|eval) (?:error|set|results?)\W*$)",
     re.IGNORECASE,
 )
+# `Eval epoch: 9`, `Training epoch: 10`: of what the next lines are, with the epoch.
+OF_NEXT: Final = re.compile(r"\b(train|eval|val|test)\w*\s+epoch\b[\s:#]*\d+\W*$", re.IGNORECASE)
 SCORES: Final = frozenset({"validation_score", "validation_error", "train_score"})
 SCORED_EPOCHS: Final = 5  # from which scores without a loss are a curve
 EVALUATE: Final = re.compile(r"\bevaluate\s*:\s*(?:dev|val(?:id)?|test)\s*$", re.IGNORECASE)  # the same, at an end
@@ -101,6 +103,8 @@ def _named(log: Log, line: str, at: int) -> bool:
         or (not pairs and bool(TESTING.match(line)))
         or bool(EVALUATE.search(line))
     )
+    if not pairs and (following := OF_NEXT.search(line)) is not None:
+        log.tested = following[1].lower() != "train"
     if not kinds_of(tuple(pairs)) or not (own or log.place or log.rows or has_loss(pairs)):
         if "epoch" in own:
             log.headings.append((len(log.rows), own["epoch"]))
@@ -135,8 +139,9 @@ def of_text(lines: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         rows = with_first(rows, log.headings)
         leave_out_batches(rows, log.of_batches)
         rows = without_repeated(rows, log.repeated)
-    placed = sum(bool({"epoch", "step"} & row.keys() and has_loss(row)) for row in rows)
-    if sum(has_loss(row) for row in rows) >= LEAST_LINES or placed or _scored(rows):
+    placed = [row for row in rows if {"epoch", "step"} & row.keys() and has_loss(row)]
+    known = sum(map(names_loss, rows)) >= LEAST_LINES or any(map(names_loss, placed))
+    if known or len(placed) >= LEAST_LINES or _scored(rows):
         yield from rows
 
 

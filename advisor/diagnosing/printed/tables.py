@@ -11,6 +11,7 @@ OF_ALL: Final = re.compile(r"(\d+)/\d+")  # an epoch of all
 # Parts of a detector's loss by the names that YOLO prints them under, without the word, and a column beside these.
 OF_DETECTION: Final = frozenset({"box", "obj", "cls", "dfl", "giou", "seg"})
 MEMORY: Final = frozenset({"gpu_mem", "mem"})
+WORDS: Final = ("loss", " box", " map", "gpu_mem")  # of which a heading holds one
 VALUE: Final = re.compile(r"\d\.\d|=|\d%\|")  # in a line that is no heading
 COUNTED: Final = frozenset({"epoch", "step", "iter", "iteration"})  # names of a first column
 FEWEST: Final = 2  # columns of a table; a row may lack the last one, as fastai's of a range test do
@@ -50,7 +51,7 @@ def heading(line: str) -> PrintedTable | None:
     """The table that a line begins: the names of what is counted and of a loss, and no number; None for any other."""
     line = BAR.sub("", line)
     lower = line.lower()
-    if ("loss" not in lower and " box" not in lower and " map" not in lower) or VALUE.search(THRESHOLD.sub("", line)):
+    if not any(word in lower for word in WORDS) or VALUE.search(THRESHOLD.sub("", line)):
         return None
     for cut in _cuts(line):
         cells = _cells(line, cut)
@@ -62,7 +63,8 @@ def heading(line: str) -> PrintedTable | None:
         if folded(cells[0]) not in COUNTED:
             continue
         if MEMORY & {folded(cell) for cell in cells}:
-            cells = [f"train/{cell}_loss" if folded(cell) in OF_DETECTION else cell for cell in cells]
+            parts = frozenset({"total"}) if "total" in cells else OF_DETECTION
+            cells = [f"train/{cell}_loss" if folded(cell) in parts else cell for cell in cells]
         if has_loss(cells):
             return PrintedTable(cells, cut)
     return None
