@@ -34,15 +34,17 @@ def source_of(
 
 def data_words(source: "Source", data: str, test: str | None, folder: Path, quiet: bool) -> list[str]:
     """The arguments of train.py that name data; without test data, a part of a table is set aside."""
+    from advisor.training.placing import training_place
     from advisor.training.splitting import as_csv, hold_out
 
     if not Path(data).exists():
         raise InputError(Diagnostic("cannot be read: No such file or directory", data))
-    train, held_out = Path(data), Path(test) if test else None
+    named = source.problem.data.target
+    train, held_out = training_place(data, [named] if named else []), Path(test) if test else None
     if source.problem.data.kind == "table":
         with watching(quiet) as watch:
             watch("setting a fifth of the rows aside" if held_out is None else "reading the table", None)
-            train = as_csv(data, folder)
+            train = as_csv(str(train), folder)
             if held_out is None:
                 train, held_out = hold_out(train, source, folder)
     words = ["--train", str(train.resolve())]

@@ -10,7 +10,8 @@ from advisor.errors import InputError
 from advisor.profiling.sequence import FOLDERS, classes_of
 from advisor.profiling.sequence.in_table import STEPS
 from advisor.profiling.shared.class_folders import class_facts
-from advisor.profiling.shared.files import listed, suffix
+from advisor.profiling.shared.class_names import told
+from advisor.profiling.shared.files import folders, listed, suffix
 from advisor.profiling.shared.profile import (
     EXACT,
     Profile,
@@ -51,8 +52,9 @@ def measure(source: Source, found: str) -> Profile:
     """
     asked, files, watch, kind = source.asked, source.files, source.watch, found
     classes = classes_of(files)
-    labels, sections = class_facts(asked, classes)
     paths = [path for path in files.paths if suffix(path) in FOLDERS]
+    _refuse_frames(asked.path, paths, files.root)
+    labels, sections = class_facts(asked, classes)
     read: list[Steps] = []
     broken: list[str] = []
     reason = ""
@@ -67,6 +69,10 @@ def measure(source: Source, found: str) -> Profile:
     usual = Counter(len(each.names) for each in read).most_common(1)[0][0]
     alike = [each for each in read if len(each.names) == usual]
     lengths = sorted(each.length for each in alike)
+    if lengths[-1] == 1:
+        home = Path(asked.path).name
+        made = f"pd.concat([pd.read_csv(f, header=None).assign(label=f.parent.name) for f in Path('{home}').rglob('*.csv')])"
+        refuse(asked.path, "holds one row a file, which makes a table", f"{made}.to_csv('rows.csv', index=False)")
     facts: dict[str, Any] = {"data.kind": kind, "data.path": asked.path, "data.rows": sum(classes.values())}
     facts |= labels
     facts["data.length"] = max(1, round(quantile(lengths, 0.95)))
@@ -76,6 +82,8 @@ def measure(source: Source, found: str) -> Profile:
         facts["data.scale_ratio"] = _scales(alike)
     looked = len(read) + len(broken)
     notes = [*files.notes]
+    if not any(folders(path, files.root) for path in paths[:1]):
+        notes.append(told(classes, "files"))
     if broken:
         notes.append(
             f"{len(broken):,} of {looked:,} files cannot be read: {listed(sorted(broken), files.root)} ({reason})"
@@ -90,6 +98,27 @@ def measure(source: Source, found: str) -> Profile:
     measured = ("data.length", "data.missing", "data.covariates", "data.features", "data.scale_ratio")
     methods = {path: sampled for path in measured if sampled and path in facts}
     return Profile(facts, f"{EXACT}, over all {len(paths):,} files", methods, sections, notes)
+
+
+def _refuse_frames(path: str, paths: Sequence[str], root: str) -> None:
+    """Refuse a folder that holds a step a file, counted by their names, in a folder for each series."""
+    import numpy as np
+
+    inner = [folders(each, root) for each in paths]
+    counted = all(len(parts) > 1 and parts[-1].isdecimal() for parts in inner)
+    if not counted or not all(Path(each).stem.isdecimal() and suffix(each) == ".npy" for each in paths):
+        return
+    try:
+        single = np.load(paths[0], mmap_mode="r", allow_pickle=False).ndim == 1
+    except Exception:  # said where it is read
+        return
+    if single:
+        frames = "sorted(d.iterdir(), key=lambda f: int(f.stem))"
+        hint = (
+            f"stack them: for d in Path({Path(path).name!r}).glob('*/*'): out = Path('stacked', d.parent.name);"
+            f" out.mkdir(parents=True, exist_ok=True); np.save(out / d.name, np.stack([np.load(f) for f in {frames}]))"
+        )
+        refuse(path, "holds one step a file, in a folder for each series", hint)
 
 
 def steps_of(path: str) -> Steps:

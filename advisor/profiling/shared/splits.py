@@ -32,6 +32,7 @@ HELD_OUT: Final = (
     "unlabeled",
 )
 PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as suffixes: `eng.train`, `eng.testa`
+TESTS: Final = ("test", "testing")  # parts that are to be predicted
 WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
 LISTS: Final = "ImageSets"  # the folder of Pascal VOC's lists
@@ -75,7 +76,8 @@ def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
     training = [path for path, parts in placed.items() if any(known[part] == "training" for part in parts)]
     held = [path for path, parts in placed.items() if any(known[part] == "held" for part in parts)]
     if not training or not held:
-        return _alike(_by_names(_without_submissions(files), targets), targets)
+        named = _by_names(_without_submissions(files), targets)
+        return _with_unknown(_alike(named, targets), files, targets)
     rest = [path for path, parts in placed.items() if not any(known[part] for part in parts)]
     aside = _aside(rest, training, placed, known)
     files = (
@@ -107,7 +109,10 @@ def _listed_in(path: str) -> frozenset[str]:
 def _aside(
     rest: Sequence[str], training: Sequence[str], placed: Mapping[str, tuple[str, ...]], known: Mapping[str, str]
 ) -> set[str]:
-    """Files of the kind of the training part in folders beside it that belong to no file of it, as examples do."""
+    """Files of the kind of the training part in folders beside it that belong to no file of it, as examples do.
+
+    A folder that is divided as the training part is, into the same classes, is another version of it.
+    """
     parents = {
         placed[path][:depth]
         for path in training
@@ -115,6 +120,7 @@ def _aside(
         if known[part] == "training"
     }
     suffixes, stems = {suffix(path) for path in training}, {Path(path).stem for path in training}
+    divided = frozenset(part for path in training for part in _below(placed[path], known))
     by_folder: dict[tuple[str, ...], list[str]] = {}
     for path in rest:
         parts = placed[path]
@@ -123,10 +129,17 @@ def _aside(
             by_folder.setdefault(beside, []).append(path)
     return {
         path
-        for paths in by_folder.values()
-        if sum(Path(path).stem in stems for path in paths) < SHARED * len(paths)
+        for beside, paths in by_folder.items()
+        if sum(Path(path).stem in stems for path in paths) <= SHARED * len(paths)
+        or (divided and divided == {part for path in paths for part in placed[path][len(beside) :][:1]})
         for path in paths
     }
+
+
+def _below(parts: Sequence[str], known: Mapping[str, str]) -> Sequence[str]:
+    """The folder of a file right below that of the training part, where there is one."""
+    start = next(depth for depth, part in enumerate(parts) if known[part] == "training")
+    return parts[start + 1 : start + 2]
 
 
 def _part(folder: str) -> str:
@@ -192,7 +205,7 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
     tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
     training = [path for path in tables if _said(path, TRAINING)]
     plain = [path for path in training if Path(path).name.split(".")[0].lower() in TRAINING]
-    if not training and targets and 1 < len(tables) <= MOST_COMPARED:
+    if targets and 1 < len(tables) <= MOST_COMPARED and (not training or (training == tables and len(plain) != 1)):
         return _with_target(files, tables, targets)
     if not training or len(tables) > MOST_COMPARED or (len(training) == len(tables) and len(plain) != 1):
         return files
@@ -220,6 +233,33 @@ def _with_target(files: Files, tables: Sequence[str], targets: Sequence[str]) ->
     if not having or not others:
         return files
     return _without(files, [path for path in files.paths if path not in set(others)], others, LACKING)
+
+
+def _with_unknown(files: Files, before: Files, targets: Sequence[str]) -> Files:
+    """The same, with a note of columns that the test part lacks beside the target: they are not known then."""
+    tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
+    left = set(before.paths) - set(files.paths)
+    tests = [path for path in sorted(left) if form_of(path)[0] in TEXT_TABLES and _said(path, TESTS)]
+    if len(tables) != 1 or not targets or len(tests) > MOST_COMPARED:
+        return files
+    names = columns_of(tables[0])
+    for path in tests:
+        known = columns_of(path)
+        if len(known) > 1 and known < names.difference(targets) and (unknown := names.difference(known, targets)):
+            lacks = f"the test part ({Path(path).name}) lacks {named(sorted(unknown))} beside the target"
+            note = f"{lacks}: leave out what is not known when predicting"
+            return files._replace(notes=[*files.notes, note])
+    return files
+
+
+def named(names: Sequence[str], most: int = 3) -> str:
+    """The first few names, in quotation marks.
+
+    >>> named(["a", "b", "c", "d"])
+    "'a', 'b', 'c' and 1 more"
+    """
+    more = len(names) - most
+    return ", ".join(map(repr, names[:most])) + (f" and {more} more" if more > 0 else "")
 
 
 def columns_of(path: str) -> set[str]:

@@ -25,6 +25,7 @@ TEXT_TABLES: Final = ("csv", "tsv")
 ORDER: Final = tuple(dict.fromkeys(FORMS.values()))  # of several formats the first is read
 OTHER_FORMS: Final = "the same table in another format is left out: {}"
 BESIDE: Final = "tables of another format beside the one called training are left out: {}"
+TOGETHER: Final = "{} has as many rows as the other tables together, and is left out as their sum"
 REPEATED: Final = "most rows of a table stand in {!r} as well, and one of the two is read: {} is left out"
 
 
@@ -32,7 +33,7 @@ def one_version(files: Files, targets: Sequence[str]) -> Files:
     """The files without further versions of a table, each of which is said; `targets` are columns that it has."""
     if not files.folder or len(files.paths) < 2:
         return files
-    return _without_repeats(_one_form(files, frozenset(targets)))
+    return _without_sum(_without_repeats(_one_form(files, frozenset(targets))))
 
 
 def _one_form(files: Files, targets: frozenset[str]) -> Files:
@@ -80,6 +81,22 @@ def _without_repeats(files: Files) -> Files:
         else:
             rows[path] = found
     return files
+
+
+def _without_sum(files: Files) -> Files:
+    """Without the table that holds all others of the same columns once more, by the number of its rows."""
+    tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES and not form_of(path)[1]]
+    if not 2 < len(tables) <= MOST_COMPARED or sum(Path(path).stat().st_size for path in tables) > MOST_BYTES:
+        return files
+    sizes = {path: Path(path).read_bytes().count(b"\n") for path in tables}
+    whole = max(sizes, key=lambda path: sizes[path])
+    rest = sum(sizes.values()) - sizes[whole]
+    columns = {path: columns_of(path) for path in tables}
+    alike = all(len(columns[whole] & columns[path]) > SHARED * len(columns[path]) for path in tables)
+    if sizes[whole] < FEWEST * len(tables) or not alike or abs(rest - sizes[whole]) > len(tables):
+        return files
+    note = TOGETHER.format(listed([whole], files.root))
+    return files._replace(paths=[path for path in files.paths if path != whole], notes=[*files.notes, note])
 
 
 def _holds(rows: dict[str, frozenset[bytes]], found: frozenset[bytes], called: frozenset[str]) -> str:

@@ -295,9 +295,20 @@ def _write_sheet(table: Table, sheet: Any, target: Path) -> None:
                 writer.writerow(_padded(last.popleft(), width))
         below = len([*takewhile(partial(_remark, width=width), reversed(last))])
         writer.writerows(_padded(row, width) for row in islice(last, len(last) - below % REMARKS))
+    _without_empty_ends(target, width)
     if below % REMARKS:
         lines_are = f"{below} rows below the table are" if below > 1 else "a row below the table is"
         table.notes.append(f"{lines_are} left out, as remarks")
+
+
+def _without_empty_ends(target: Path, width: int) -> None:
+    """Leave columns at the end of a sheet out that hold nothing, as a format alone leaves them."""
+    with target.open(encoding="utf-8", newline="") as file:
+        used = max((n for row in csv.reader(file) for n, cell in enumerate(row, 1) if cell), default=width)
+    if used < width:
+        whole = target.rename(target.with_suffix(".whole"))
+        with whole.open(encoding="utf-8", newline="") as file, target.open("w", encoding="utf-8", newline="") as kept:
+            csv.writer(kept).writerows(row[:used] for row in csv.reader(file))
 
 
 def _padded(row: tuple[Any, ...], width: int) -> list[Any]:

@@ -37,6 +37,7 @@ AGREED: Final = 0.9  # likewise of the rows below other lines
 NUMBERS: Final = 0.5  # share of cells that are numbers where white space separates
 ALIKE: Final = 3  # rows from which the width of a table may differ from that of its first line
 MOST_TITLES: Final = 5  # lines of titles before a table, of more words than it has columns
+MOST_NOTES: Final = 50  # lines of names and values about a table that may stand before it
 COMMENTS: Final = ("#", "%", "//")
 NAMELESS: Final = "there is no header: columns are called by their places, 'column 1' and on"
 BARRED: Final = (
@@ -290,7 +291,7 @@ def _start(rows: list[_Row]) -> int:
     if width > 1 and (titles := _titles(rows, width)):
         return titles
     if width < 2 or len(rows[0].cells) >= width:
-        return _padded(rows) if width > 2 else 0
+        return _padded(rows) if width > 2 else _above_two(rows)
     place = next(place for place, row in enumerate(rows) if len(row.cells) == width)
     rest = rows[place:]
     if len(rest) <= ALIKE or sum(len(each.cells) == width for each in rest) < AGREED * len(rest):
@@ -313,18 +314,39 @@ def _padded(rows: list[_Row]) -> int:
     """How many lines stand before the header, padded with empty cells as spreadsheets do: of one cell, or with gaps."""
     filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows]
     place = next((place for place, number in enumerate(filled) if number > 1), 0)
-    width = len(rows[place].cells)
+    used = [max((n for n, cell in enumerate(row.cells, 1) if cell.strip()), default=0) for row in rows]
+    width = max(used[place:])  # without columns at the end that hold nothing
+    if any(is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[place].cells):
+        place = _below_notes(rows, place)
     if filled[place] >= width - 1 and len(rows) - place > ALIKE:
         return place
     full = next((place for place, number in enumerate(filled) if number == width), 0)
     named = (
-        not any(is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[full].cells)
-        and len(set(rows[full].cells)) == width
+        not any(is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[full].cells[:width])
+        and len(set(rows[full].cells[:width])) == width
     )
     above = not any(is_number(cell) for row in rows[:full] for cell in row.cells)
     below = sum(number > width / 2 for number in filled[full + 1 :])
     gaps = full and filled[0] < width - 1 and named and above and below > max(ALIKE, (len(rows) - full - 1) / 2)
     return full if gaps else 0
+
+
+def _above_two(rows: list[_Row]) -> int:
+    """Likewise of a table of two columns, whose header is told by words over numbers."""
+    place = _padded(rows) if len(rows[0].cells) > 1 else 0
+    body = [row.cells for row in rows[place + 1 :]]
+    return place if not any(map(is_number, rows[place].cells)) and named_above(rows[place].cells, body) else 0
+
+
+def _below_notes(rows: list[_Row], place: int) -> int:
+    """The row of words below lines of names and values about the table, above rows that fill the same columns as it."""
+    filled = [tuple(bool(cell.strip()) for cell in row.cells) for row in rows]
+    for found in range(place + 1, min(place + MOST_NOTES, len(rows) - ALIKE)):
+        words = [cell for cell in rows[found].cells if cell.strip()]
+        apart = len(words) > 1 and filled[found] != filled[found - 1] and set(filled[found:]) == {filled[found]}
+        if apart and not any(map(is_number, words)) and any(map(is_number, rows[found + 1].cells)):
+            return found
+    return place
 
 
 def _comment(row: _Row) -> bool:
