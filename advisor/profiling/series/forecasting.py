@@ -165,7 +165,8 @@ def _stated(
 def _by_clocks(table: Table) -> bool:
     """Whether times stand twice within one hour of one night a year alone, as clocks go back."""
     twice = "SELECT make_timestamp((t * 1e6)::BIGINT) AS moment FROM steps GROUP BY g, t HAVING count(*) = 2"
-    years = f"SELECT count(DISTINCT moment::DATE) AS days, max(moment) - min(moment) AS span FROM ({twice}) GROUP BY year(moment)"
+    each = "count(DISTINCT moment::DATE) AS days, max(moment) - min(moment) AS span"
+    years = f"SELECT {each} FROM ({twice}) GROUP BY year(moment)"
     query = f"SELECT bool_and(days = 1 AND span < INTERVAL 1 HOUR), (SELECT count(*) FROM steps) FROM ({years})"
     more = "SELECT count(*) FROM (SELECT t FROM steps GROUP BY g, t HAVING count(*) > 2)"
     found, rows = table.run(query)[0]

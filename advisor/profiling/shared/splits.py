@@ -22,6 +22,7 @@ HELD_OUT: Final = (
     "val",
     "valid",
     "validation",
+    "validate",
     "dev",
     "devel",
     "development",
@@ -35,6 +36,7 @@ PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as su
 TESTS: Final = ("test", "testing")  # parts that are to be predicted
 WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
+ENDS: Final = re.compile("[-_.]")  # before the last word of a text's name, whose others may be its title
 LISTS: Final = "ImageSets"  # the folder of Pascal VOC's lists
 SUBMISSION: Final = "submi"  # in the name of a file of answers, as of a submission, or an example to submit
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
@@ -91,9 +93,9 @@ def _by_lists(files: Files) -> Files:
     lists = {path for path in files.paths if LISTS in folders(path, files.root) and suffix(path) in TEXTS}
     if not lists:
         return files
-    said = {path: _listed_in(path) for path in lists if _said(path, (*TRAINING, *HELD_OUT))}
-    training = frozenset[str]().union(*(said[path] for path in said if _said(path, TRAINING)))
-    held = frozenset[str]().union(*(said[path] for path in said if not _said(path, TRAINING))) - training
+    said = {path: _listed_in(path) for path in lists if called(path, (*TRAINING, *HELD_OUT))}
+    training = frozenset[str]().union(*(said[path] for path in said if called(path, TRAINING)))
+    held = frozenset[str]().union(*(said[path] for path in said if not called(path, TRAINING))) - training
     kept = [path for path in files.paths if path not in lists]
     left = [path for path in kept if training and Path(path).stem in held]
     if not left or len(left) == len(kept):
@@ -162,8 +164,8 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
     texts = TEXTS | CONLL | PARTS
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
-    training = [path for path in whole if _said(path, TRAINING)]
-    held = [path for path in whole if _said(path, HELD_OUT)]
+    training = [path for path in whole if called(path, TRAINING)]
+    held = [path for path in whole if called(path, HELD_OUT)]
     if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`
         held = [path for path in held if form_of(path)[0] is not None and Path(path).name.split(".")[0] in HELD_OUT]
     elif not training:
@@ -173,7 +175,7 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     left = set(held)
     files = _without(files, [path for path in files.paths if path not in left], held, HELD)
     others = [path for path in files.paths if path in set(whole) - set(training)] if training else []
-    if all_parts := [path for path in others if _said(path, WHOLE)]:
+    if all_parts := [path for path in others if called(path, WHOLE)]:
         files = _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
     return _without_tables_beside(files, training, [path for path in others if path not in all_parts], targets)
 
@@ -190,10 +192,10 @@ def _without_tables_beside(
     return _without(files, [path for path in files.paths if path not in found], found, BESIDE) if found else files
 
 
-def _said(path: str, parts: Collection[str]) -> bool:
+def called(path: str, parts: Collection[str]) -> bool:
     """Whether the name of a file begins or ends with the name of a part."""
     stem = Path(path).name.lower().removesuffix(packing_of(path)).removesuffix(plain_suffix(path))
-    words = [stem] if suffix(path) in TEXTS else WORDS.findall(stem) or [stem]
+    words = ENDS.split(stem)[-1:] if suffix(path) in TEXTS else WORDS.findall(stem) or [stem]
     return words[0] in parts or words[-1] in parts or plain_suffix(path)[1:] in parts
 
 
@@ -203,7 +205,7 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
     Beside one of that very name, others of it are its versions where they have other columns: `train_full.csv`.
     """
     tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
-    training = [path for path in tables if _said(path, TRAINING)]
+    training = [path for path in tables if called(path, TRAINING)]
     plain = [path for path in training if Path(path).name.split(".")[0].lower() in TRAINING]
     if targets and 1 < len(tables) <= MOST_COMPARED and (not training or (training == tables and len(plain) != 1)):
         return _with_target(files, tables, targets)
@@ -239,7 +241,7 @@ def _with_unknown(files: Files, before: Files, targets: Sequence[str]) -> Files:
     """The same, with a note of columns that the test part lacks beside the target: they are not known then."""
     tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
     left = set(before.paths) - set(files.paths)
-    tests = [path for path in sorted(left) if form_of(path)[0] in TEXT_TABLES and _said(path, TESTS)]
+    tests = [path for path in sorted(left) if form_of(path)[0] in TEXT_TABLES and called(path, TESTS)]
     if len(tables) != 1 or not targets or len(tests) > MOST_COMPARED:
         return files
     names = columns_of(tables[0])

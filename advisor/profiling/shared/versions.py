@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.shared.files import TRAINING, listed
-from advisor.profiling.shared.splits import columns_of
+from advisor.profiling.shared.splits import called, columns_of
 from advisor.profiling.shared.tables.formats import FORMS, form_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def _one_form(files: Files, targets: frozenset[str]) -> Files:
     files = _without(files, left, OTHER_FORMS)
     tables = [path for path in files.paths if form_of(path)[0] not in (None, "document")]
     plain = [path for path in tables if Path(path).name.split(".")[0].lower() in TRAINING]
+    plain = plain or [path for path in tables if called(path, TRAINING)]
     if len(plain) != 1:
         return files
     return _without(files, [path for path in tables if form_of(path)[0] != form_of(plain[0])[0]], BESIDE)
@@ -99,12 +100,12 @@ def _without_sum(files: Files) -> Files:
     return files._replace(paths=[path for path in files.paths if path != whole], notes=[*files.notes, note])
 
 
-def _holds(rows: dict[str, frozenset[bytes]], found: frozenset[bytes], called: frozenset[str]) -> str:
+def _holds(rows: dict[str, frozenset[bytes]], found: frozenset[bytes], names: frozenset[str]) -> str:
     """The table of a name within this one, or around it, that holds most of some rows; empty where none does.
 
     Tables of other names are a series each, say, which share rows where nothing happens.
     """
-    related = (path for path in rows if _words(path) <= called or called <= _words(path))
+    related = (path for path in rows if _words(path) <= names or names <= _words(path))
     return next((path for path in related if len(rows[path] & found) > SHARED * len(found)), "")
 
 

@@ -207,7 +207,7 @@ def _text_type(column: Measured) -> ColumnType:
     long = column.length >= TEXT_LENGTH
     if not long and named_id(column.name) and column.distinct > max(2, TEXT_SHARE * column.filled):
         return "identifier"
-    if not long and MANY <= column.rows and column.distinct < FEW_WORDS:
+    if not long and column.rows >= MANY and column.distinct < FEW_WORDS:
         return "categorical"  # in the few rows that have one
     if not long and column.distinct >= NAME_SHARE * column.filled and column.distinct > 2:
         return "identifier"

@@ -95,7 +95,9 @@ def _pairs(records: Sequence[Mapping[str, Any]]) -> Form | None:
 def _other_text(records: Sequence[Mapping[str, Any]], *known: str) -> str:
     """The one other key of long texts, whatever it is called, as `x` beside two answers; empty for none or several."""
     keys = dict.fromkeys(key for record in records for key in record if key not in known)
-    texts = [key for key in keys if _most(records, lambda r, key=key: isinstance(r.get(key), str)) and _asks(records, key)]
+    texts = [
+        key for key in keys if _most(records, lambda r, key=key: isinstance(r.get(key), str)) and _asks(records, key)
+    ]
     return texts[0] if len(texts) == 1 else ""
 
 
