@@ -275,4 +275,6 @@ def test_prompts_with_what_a_reward_checks(tmp_path: Path) -> None:
 
 def test_a_prompt_under_any_key_beside_two_answers() -> None:
     records = [{"x": asked, "chosen": said, "rejected": said[::-1], "source": "me"} for asked, said in GIVEN]
-    assert (form_of(records) or records).prompt == "x"
+    form = form_of(records)
+    assert form is not None
+    assert (form.prompt, form.supervision) == ("x", "preferences")
