@@ -70,8 +70,8 @@ def measure(source: Source, found: str) -> Profile:
     alike = [each for each in read if len(each.names) == usual]
     lengths = sorted(each.length for each in alike)
     if lengths[-1] == 1:
-        row = "pd.read_csv(f, header=None).assign(label=f.parent.name)"
-        made = f"pd.concat([{row} for f in Path({Path(asked.path).name!r}).rglob('*.csv')])"
+        frame = "pd.read_csv(f, header=None).assign(label=f.parent.name)"
+        made = f"pd.concat([{frame} for f in Path({Path(asked.path).name!r}).rglob('*.csv')])"
         refuse(asked.path, "holds one row a file, which makes a table", f"{made}.to_csv('rows.csv', index=False)")
     facts: dict[str, Any] = {"data.kind": kind, "data.path": asked.path, "data.rows": sum(classes.values())}
     facts |= labels
