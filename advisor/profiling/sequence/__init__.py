@@ -46,7 +46,7 @@ def _signals(paths: Sequence[str]) -> bool:
     if len(paths) < LOOKED or any(suffix(path) not in FOLDERS for path in paths):
         return False
     from advisor.errors import InputError
-    from advisor.profiling.sequence.folder import steps_of
+    from advisor.profiling.sequence.steps import steps_of
 
     try:
         found = [steps_of(path) for path in paths[:LOOKED]]
