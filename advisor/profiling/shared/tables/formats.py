@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -195,7 +196,8 @@ def _looked_at(path: str, form: Form) -> tuple[int, bytes]:
     elif b"\0" in head and not head.startswith(UTF16):
         found = ((what, end) for start, holds, what, end in CALLED if head.startswith(start) and holds in head)
         what, ending = next(found, ("a binary file", ""))
-        hint = f"name it by what it holds: mv {path} {path[: -len(suffix(path))]}{ending}" if ending else None
+        named = shlex.quote(f"{path.removesuffix(Path(path).suffix)}{ending}")
+        hint = f"name it by what it holds: mv {shlex.quote(path)} {named}" if ending else None
         refuse(path, f"is {what}, not text", hint)
     elif not head.strip(b"\xef\xbb\xbf \t\r\n"):
         refuse(path, "is empty")
