@@ -34,7 +34,7 @@ Exit codes: 0 done; 1 done, and the answer is no (findings, differences, bad lin
 
 COMMANDS = (
     "recommend", "explain", "wizard", "profile", "what-if", "sensitivity", "diff", "check", "diagnose", "report",
-    "export", "train", "tune", "compare", "calibrate", "batch", "rules", "schema",
+    "convert", "export", "train", "tune", "compare", "calibrate", "batch", "rules", "schema",
 )  # fmt: skip
 WITH_FACTS = ("recommend", "explain", "wizard", "what-if", "sensitivity", "report", "train", "tune")
 

@@ -69,6 +69,7 @@ def command(
     set_: options.Set = None,
     pin: options.Pins = None,
     ruleset: options.Rules = None,
+    header: options.Header = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
@@ -89,7 +90,7 @@ def command(
     config, data = told_apart(config, data, quiet)
     if data is None:
         raise InputError(Diagnostic("is missing", "--data", hint="advisor train train.csv --target price"))
-    source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet)
+    source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet, header)
     project = export("torch", source)
     refuse_lacking(project.files["requirements.txt"])
     folder = Path(output)
@@ -97,7 +98,7 @@ def command(
     for note in () if quiet else [*source.recommendation.warnings, *(f"not expressed: {n}" for n in project.notes)]:
         tell(f"warning: {note}")
     find_lr = _finds_rate(source) if find_lr is None else find_lr
-    words = data_words(source, data, test, folder, quiet)
+    words = data_words(source, data, test, folder, quiet, header)
     words += [word for number in seed or [] for word in ("--seed", str(number))][:1] + [str(n) for n in seed or []]
     more = ["--device", on]
     more += ["--find-lr"] if find_lr else ["--check-lr"] if max_seconds is None else []

@@ -70,6 +70,7 @@ def command(
     set_: options.Set = None,
     pin: options.Pins = None,
     ruleset: options.Rules = None,
+    header: options.Header = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
@@ -94,7 +95,7 @@ def command(
     config, data = told_apart(config, data, quiet)
     if data is None:
         raise InputError(Diagnostic("is missing", "--data", hint="advisor tune train.csv --target price"))
-    source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet)
+    source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet, header)
     notes: list[str] = []
     searched = space(source, notes)
     refuse_lacking(export("torch", source).files["requirements.txt"])
@@ -102,7 +103,7 @@ def command(
         tell(f"warning: {note}")
     folder = Path(output)
     journal = _journal(folder, source, data, test, max_seconds, force)
-    words = data_words(source, data, test, folder, quiet)
+    words = data_words(source, data, test, folder, quiet, header)
     seed = str((source.value("training.seeds") or [0])[0])
     runs = Trials(source, searched.edited, folder, [*words[:2], "--seed", seed, "--device", on])
     if most is None and not minutes:

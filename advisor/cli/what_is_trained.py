@@ -11,6 +11,7 @@ from advisor.errors import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from advisor.exporting import Source
+    from advisor.profiling import Watch
 
 
 def source_of(
@@ -21,31 +22,58 @@ def source_of(
     pin: list[str],
     ruleset: str | None,
     quiet: bool,
+    header: bool | None = None,
 ) -> "Source":
     """The config that is given, or the one recommended for the data."""
     from advisor.exporting import Source, read_source
 
     if config is not None and not (set_ or pin or ruleset or facts):
         return read_source(read(config))
-    intake = gather(config, None if config is not None else data, facts, set_, quiet, pin)
+    intake = gather(config, None if config is not None else data, facts, set_, quiet, pin, header=header)
     recommendation = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     return Source(recommendation.document(), recommendation)
 
 
-def data_words(source: "Source", data: str, test: str | None, folder: Path, quiet: bool) -> list[str]:
-    """The arguments of train.py that name data; without test data, a part of a table is set aside."""
-    from advisor.training.placing import training_place
-    from advisor.training.splitting import as_csv, hold_out
+def data_words(
+    source: "Source", data: str, test: str | None, folder: Path, quiet: bool, header: bool | None = None
+) -> list[str]:
+    """The arguments of train.py that name data: rows as CSV, of which copies are made in the folder where they are not.
 
-    if not Path(data).exists():
-        raise InputError(Diagnostic("cannot be read: No such file or directory", data))
-    named = source.problem.data.target
-    train, held_out = training_place(data, [named] if named else []), Path(test) if test else None
-    if source.problem.data.kind == "table":
-        with watching(quiet) as watch:
-            watch("setting a fifth of the rows aside" if held_out is None else "reading the table", None)
-            train = as_csv(str(train), folder)
-            if held_out is None:
-                train, held_out = hold_out(train, source, folder)
+    Without test data, a part of a table is set aside.
+    """
+    from advisor.training.placing import training_place
+    from advisor.training.splitting import hold_out
+
+    for named in filter(None, (data, test)):
+        if not Path(named).exists():
+            raise InputError(Diagnostic("cannot be read: No such file or directory", named))
+    goal = source.problem.data.target
+    train, held_out = training_place(data, [goal] if goal else []), Path(test) if test else None
+    with watching(quiet) as watch:
+        if (copy := _rows(source, data, folder / "data.csv", header, watch)) is not None:
+            train = copy
+            if test:
+                held_out = _rows(source, test, folder / "test-data.csv", header, watch, new=True) or held_out
+        if held_out is None and source.problem.data.kind == "table":
+            watch("setting a fifth of the rows aside", None)
+            train, held_out = hold_out(train, source, folder)
     words = ["--train", str(train.resolve())]
     return words + (["--test", str(held_out.resolve()), "--predictions", "predictions.csv"] if held_out else [])
+
+
+def _rows(
+    source: "Source", data: str, place: Path, header: bool | None, watch: "Watch", new: bool = False
+) -> Path | None:
+    """Data as CSV, at `place` where they are not that yet; nothing where they are no rows.
+
+    `new` data may lack the targets.
+    """
+    from advisor.profiling import Asked
+    from advisor.profiling.converting import as_csv
+
+    facts = source.problem.data
+    asked = Asked(data, facts.target or "", facts.kind, source.problem.task, header=header)
+    if not new:
+        asked = asked._replace(group_column=facts.group_column or "", time_column=facts.time_column or "")
+    found = as_csv(asked, place, watch, recognised=not new)
+    return None if found is None else found.path

@@ -33,6 +33,7 @@ class Match(NamedTuple):
     follows: frozenset[str] = frozenset()  # what a user may say of it, beside kind and task
     tasks: tuple[str, ...] = ()  # what may be predicted; of none, all that the kind supports
     needs: tuple[str, str, str] | None = None  # a package, the extra that installs it, and for what
+    rows: bool = False  # whether all of it stands in the rows of the open table
 
 
 def of_cells(source: Source, kind: str, follows: frozenset[str], needs: tuple[str, str, str]) -> Match | None:

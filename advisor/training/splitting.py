@@ -14,19 +14,6 @@ if TYPE_CHECKING:
 FEWEST: Final = 7  # rows, the header among them, of which one can be set aside
 
 
-def as_csv(path: str, folder: Path) -> Path:
-    """The path of a table as CSV: itself, or a copy of Parquet or JSON Lines in the folder."""
-    suffix = Path(path.removesuffix(".gz")).suffix.lower()
-    if suffix in ("", ".csv", ".tsv"):
-        return Path(path)
-    import duckdb
-
-    reader = "read_parquet" if suffix == ".parquet" else "read_json_auto"
-    copy = folder / "data.csv"
-    duckdb.execute(f"COPY (SELECT * FROM {reader}($path)) TO $copy (HEADER)", {"path": path, "copy": str(copy)})
-    return copy
-
-
 def hold_out(path: Path, source: "Source", folder: Path) -> tuple[Path, Path]:
     """Write train.csv and test.csv into the folder, split as the config splits for validation: whole groups, the
     latest rows, or so that each class keeps its share.

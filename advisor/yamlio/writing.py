@@ -11,7 +11,7 @@ from errno import EISDIR
 from math import isfinite
 from pathlib import Path
 from stat import S_IMODE
-from typing import Any
+from typing import Any, BinaryIO
 
 from advisor.errors import UNSAFE, Diagnostic, InputError, escaped, visible
 
@@ -52,13 +52,20 @@ def write_whole(path: str | os.PathLike[str], text: str, force: bool = False) ->
     write_all({path: text}, force)
 
 
-def write_all(texts: Mapping[str | os.PathLike[str], str], force: bool = False) -> None:
-    """Write all of these files as `write_whole` does, or none: on a full disk nothing of them is left."""
+def copy_whole(source: Path, path: str | os.PathLike[str], force: bool = False) -> None:
+    """Write what a file holds to another one as `write_whole` does."""
+    write_all({path: source}, force)
+
+
+def write_all(texts: Mapping[str | os.PathLike[str], str | Path], force: bool = False) -> None:
+    """Write all of these texts, or what these files hold, as `write_whole` does, or none: on a full disk nothing of
+    them is left.
+    """
     staged: list[tuple[Path, Path]] = []
     path: str | os.PathLike[str] = ""
     try:
         for path, text in texts.items():
-            _prepare(path, text.encode(), force, staged)
+            _prepare(path, text, force, staged)
         for temporary, target in staged:
             temporary.replace(target)
     except BaseException as error:  # Ctrl-C too leaves nothing behind
@@ -76,12 +83,12 @@ def _explained(error: OSError, shown: str) -> InputError:
     return InputError(Diagnostic(f"cannot be written: {error.strerror or error}", shown))
 
 
-def _prepare(path: str | os.PathLike[str], data: bytes, force: bool, staged: list[tuple[Path, Path]]) -> None:
-    """Write the data to a temporary file beside its target, or at once to what is no file."""
+def _prepare(path: str | os.PathLike[str], held: str | Path, force: bool, staged: list[tuple[Path, Path]]) -> None:
+    """Write what is held to a temporary file beside its target, or at once to what is no file."""
     target = Path(os.path.realpath(path))
     if open_stream(path):
         with Path(path).open("ab") as stream:  # what was written there before stays
-            stream.write(data)
+            _pour(held, stream)
         return
     exists = target.is_file()
     if exists and not force:
@@ -91,11 +98,21 @@ def _prepare(path: str | os.PathLike[str], data: bytes, force: bool, staged: lis
     temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
     with temporary.open("xb") as stream:  # a new file's permissions are those of the umask
         staged.append((temporary, target))
-        stream.write(data)
+        _pour(held, stream)
         stream.flush()
         os.fsync(stream.fileno())
     if exists:
         temporary.chmod(S_IMODE(target.stat().st_mode))
+
+
+def _pour(held: str | Path, stream: BinaryIO) -> None:
+    if isinstance(held, str):
+        stream.write(held.encode())
+        return
+    import shutil
+
+    with held.open("rb") as file:
+        shutil.copyfileobj(file, stream)
 
 
 def open_stream(path: str | os.PathLike[str]) -> bool:

@@ -152,3 +152,12 @@ def test_no_kind_reads_until_its_detector_wins() -> None:
     script = f"import sys, advisor.profiling.detection; print([each for each in {heavy!r} if each in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_lists_of_numbers_beside_a_table_are_no_texts(tmp_path: Path) -> None:
+    write(tmp_path / "data.csv", sure())
+    for part in ("train", "test"):
+        (tmp_path / f"rows_{part}.txt").write_text("".join(f"{place}\n" for place in range(40)), encoding="utf-8")
+    assert profile(str(tmp_path), "y")["data.kind"] == "table"
+    with pytest.raises(InputError, match="which column is to be predicted"):
+        profile(str(tmp_path))

@@ -7,6 +7,7 @@ import random
 import re
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from advisor.training.boosting import CLASSES, NUMBERS, ROUNDS, boosted_trees
 from advisor.training.charts import drawn, save_png
 from advisor.training.report import comparison, curves_of, network_rows, remarks, scores_table
 from advisor.training.results import Run, changes, read_run, with_null
-from advisor.training.splitting import as_csv, hold_out
+from advisor.training.splitting import hold_out
 from tests.cli.running import ADVISOR, EXAMPLES, advisor
 from tests.exporting import tables
 
@@ -78,12 +79,6 @@ def test_too_few_rows_are_refused(tmp_path: Path) -> None:
     path = Path(tables.write(tmp_path / "few.csv", {"x": [1, 2], "y": [0, 1]}))
     with pytest.raises(InputError, match="too small"):
         hold_out(path, source(method="random"), tmp_path)
-
-
-def test_other_formats_become_csv(tmp_path: Path) -> None:
-    lines = tmp_path / "data.jsonl"
-    lines.write_text('{"x": 1, "y": "a"}\n{"x": 2, "y": "b"}\n', encoding="utf-8")
-    assert column(as_csv(str(lines), tmp_path), "y") == ["a", "b"]
 
 
 def run(name: str, scores: list[float], **training: Any) -> Run:
@@ -282,6 +277,41 @@ def test_other_kinds_are_compared_with_what_is_simple(kind: str, tmp_path: Path)
     assert "advisor diagnose run --config run/config.yaml" in done.err
     answer = advisor("diagnose", "run", "--config", "run/config.yaml", cwd=tmp_path)
     assert answer.code in (0, 1, 3), answer.err  # of two epochs it may say that they are too few to tell
+
+
+def odd_table(folder: Path) -> list[str]:
+    lines = [f"{k % 7},5;{('rosé', 'blanc')[k % 2]};{('oui', 'non')[k % 3 % 2]}" for k in range(90)]
+    path = folder / "vins.data"
+    path.write_bytes("\n".join(["les vins de 2024", "", "taille;couleur;bon", *lines]).encode("cp1252"))
+    return [str(path), "--target", "bon"]
+
+
+def odd_texts(folder: Path) -> list[str]:
+    told = [("good fine great" if k % 2 else "bad poor awful", k) for k in range(80)]
+    lines = [f"{'+' if k % 2 else '-'}\tthe {words} thing {k} that we saw" for words, k in told]
+    path = folder / "said.tsv"
+    path.write_text("\n".join(["mood\twords", *lines]), encoding="utf-16")
+    return [str(path), "--target", "mood", "--no-pretrained"]
+
+
+def odd_images(folder: Path) -> list[str]:
+    from PIL import Image
+
+    for k in range(40):
+        path = folder / "seen" / f"{('cat', 'dog')[k % 2]}.{k}.png"
+        path.parent.mkdir(exist_ok=True)
+        Image.new("RGB", (12, 12), (255 * (k % 2), k, 0)).save(path)
+    return [str(folder / "seen"), "--no-pretrained"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("written", [odd_table, odd_texts, odd_images])
+def test_what_the_profile_reads_can_be_trained_on(written: Callable[[Path], list[str]], tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    words = ["--pin", "training.epochs=1", "--pin", "data.split.folds=1", "--seed", "0", "--no-baselines", "-o", "run"]
+    done = advisor("train", *written(tmp_path), *words, "-q", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert (tmp_path / "run" / "model.pt").exists()
 
 
 @pytest.fixture

@@ -282,6 +282,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "published": False,
         "own_predict": False,
         "judged_loss": None,
+        "targets": targets(source.problem.data),
         "finds_targets": False,
         "taken": None,
         "judged_at_once": 8192,

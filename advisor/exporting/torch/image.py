@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.exporting.source import known
 from advisor.exporting.torch import detection, segmentation
 from advisor.exporting.torch.backbone import network
-from advisor.exporting.torch.common import FILES, TRAINING, refuse, targets, training_context
+from advisor.exporting.torch.common import FILES, TRAINING, refuse, training_context
 from advisor.exporting.torch.convolution import MODES, UNREADABLE, convolutional
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.scoring import scoring
@@ -80,7 +80,6 @@ def _data(source: "Source") -> dict[str, Any]:
         "aug": augmentation,
         "held": config.model.family != "pretrained" and augmentation.keys() <= set(MOVES) and small,
         "scaling": known(config.data.image.scaling),
-        "targets": targets(problem.data),
         "finds_targets": problem.task == "multilabel" or problem.data.outputs > 1,
         "special": special,
         "unreadable": UNREADABLE if channels in MODES else "(OSError, ValueError)",

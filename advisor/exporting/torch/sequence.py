@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
+from advisor.exporting.code import literal
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import PREDICTED, TRAINING, refuse, training_context
+from advisor.exporting.torch.common import PREDICTED, TRAINING, refuse, targets, training_context
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.scoring import scoring
 from advisor.exporting.torch.steps import TEMPLATES, called, network, spared
@@ -35,6 +36,7 @@ def kind(source: "Source") -> Kind:
     context = training_context(source, notes)
     context |= network(config, steps, features * (2 if indicator else 1), notes)
     outputs = context["outputs"]
+    unnamed = '["label"]' if outputs == 1 else f'[f"label{{k}}" for k in range({outputs})]'
     context |= {
         "forecasts": False,
         "named": "{examples.index.name: examples.index}",
@@ -43,7 +45,7 @@ def kind(source: "Source") -> Kind:
         "missing": known(missing.numeric),
         "indicator": indicator,
         "scaling": "" if scaling == "none" else scaling or "",
-        "default_targets": '["label"]' if outputs == 1 else f'[f"label{{k}}" for k in range({outputs})]',
+        "default_targets": literal(targets(data)) if targets(data) else unnamed,
         "special": ["group"] if "grouped" in str(known(config.data.split.method)) else [],
         "described": f"{called(config)[0].upper()}{called(config)[1:]}, over {steps} steps of {features} values.",
     }

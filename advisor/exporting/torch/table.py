@@ -15,7 +15,6 @@ from advisor.exporting.torch.common import (
     activation,
     refuse,
     spared_from_decay,
-    targets,
     training_context,
 )
 from advisor.exporting.torch.kind import Kind
@@ -138,7 +137,6 @@ def _data(source: "Source") -> dict[str, Any]:
         literal(names).count("\n") + 1 for names in (numeric, categorical, flagged, dates, units, embedded, texts)
     )
     return {
-        "targets": targets(facts),
         "measured": measured,
         "plain_names": measured and _plain([column.name for column in facts.columns]),
         "numeric": numeric,

@@ -32,7 +32,7 @@ JUDGED_TEXTS: Final = 64  # texts that a published network judges at once
 
 def kind(source: "Source") -> Kind:
     """The pieces for texts, and what they are rendered with."""
-    config, task = source.config, source.problem.task
+    config, task, data = source.config, source.problem.task, source.problem.data
     if task == "token-classification":
         return tokens.kind(source)
     if task == "language-modeling":
@@ -42,6 +42,8 @@ def kind(source: "Source") -> Kind:
         raise refuse(f"the family {family} for {task} on text", "model.family")
     notes: list[str] = []
     context = training_context(source, notes, STACKS if family == "pretrained" else "") | {
+        "text_column": next((column.name for column in data.columns if column.type == "text"), "text"),
+        "group_column": data.group_column,
         "max_length": known(config.data.text.max_length),
         "vocabulary": known(config.data.text.vocabulary),
         "characters": known(config.data.text.tokenizer) == "word-and-character-ngrams",
@@ -49,14 +51,14 @@ def kind(source: "Source") -> Kind:
         "tagged": False,
         "shots": False,
     }
-    called, data, model = FAMILIES[family](config, context, notes)
+    called, inputs, model = FAMILIES[family](config, context, notes)
     scoring(context, notes)
     training = TRAINING
     if context["shots"]:
         training = ["training/pairs.py.j2", *(piece for piece in TRAINING if piece.split("/")[1] not in REPLACED)]
     return Kind(
         f"Predict {PREDICTED[task]} from texts with {called}.",
-        ["data/texts.py.j2", "data/target.py.j2", "data/split.py.j2", *data, *model, *training],
+        ["data/texts.py.j2", "data/target.py.j2", "data/split.py.j2", *inputs, *model, *training],
         context,
         notes,
         requirements=context.get("requirements", []),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import InputError
 from advisor.problem.vocabulary import SUPPORTED
@@ -21,6 +22,9 @@ from advisor.profiling.shared.tables.target import measure_target
 from advisor.profiling.table import profiler as rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from advisor.profiling.shared.files import Files
     from advisor.profiling.shared.profile import Asked, Watch
     from advisor.profiling.shared.source import Source
 
@@ -41,10 +45,50 @@ TASKS: Final = {
 }
 
 
+class Chosen(NamedTuple):
+    """The array of inputs, the name of that of labels, which may be empty, and the kind of data that they hold."""
+
+    name: str
+    inputs: Any
+    label: str
+    arrays: dict[str, Any]
+    kind: str
+    notes: list[str]
+
+
 def measure(source: Source, found: Any) -> Profile:
     """Measure arrays. Raises `InputError` where they hold Python objects, or their shapes do not go together."""
     del found
-    asked, files, watch = source.asked, source.files, source.watch
+    asked, watch = source.asked, source.watch
+    chosen = _chosen(asked, source.files)
+    if chosen.kind == "table" and chosen.inputs.ndim <= 2:
+        with _as_table(asked, chosen, watch) as (table, asked):
+            profile = rows.profile(table, asked)
+        return profile._replace(notes=[*chosen.notes, *profile.notes])
+    array = chosen.inputs
+    if array.ndim == 2 and chosen.kind in ("series", "sequence"):
+        array = array[:, :, None]
+    if chosen.kind not in TASKS or array.ndim < 3:
+        refuse(
+            asked.path,
+            f"{chosen.name!r} of shape {array.shape} is no data of kind {chosen.kind}",
+            field="--kind",
+        )
+    return _signals(asked, chosen.kind, array, chosen.label, chosen.arrays, chosen.notes, watch)
+
+
+@contextmanager
+def as_table(source: Source) -> Iterator[Table | None]:
+    """The arrays as a table, where they are inputs side by side; else nothing. Raises `InputError` as `measure`."""
+    chosen = _chosen(source.asked, source.files)
+    if chosen.kind == "table" and chosen.inputs.ndim <= 2:
+        with _as_table(source.asked, chosen, source.watch) as (table, _):
+            yield table
+    else:
+        yield None
+
+
+def _chosen(asked: Asked, files: Files) -> Chosen:
     arrays = _arrays(asked, [path for path in files.paths if suffix(path) in ARRAYS])
     label = _label(asked, arrays)
     if label and not (arrays[label].ndim and arrays[label].size):
@@ -63,27 +107,32 @@ def measure(source: Source, found: Any) -> Profile:
         of = f" has the {rows:,} examples of {label!r}" if rows else " holds examples"
         refuse(asked.path, f"no array{of}; there are: {shapes}")
     name = max(inputs, key=lambda each: inputs[each].size)
-    array = inputs[name]
     notes = list(files.notes)
     if others := sorted(set(arrays) - {name, label}):
         notes.append(
             f"of {len(arrays)} arrays, {name!r}{f' and {label!r}' if label else ''} are measured; left: {len(others)}"
         )
-    kind = asked.kind or _kind(array)
+    kind = asked.kind or _kind(inputs[name])
     check_task(asked, kind, SUPPORTED[kind])
-    if array.ndim <= 2 and kind == "table":
-        wide = array.ndim == 2
-        if wide and array.shape[1] > MOST_COLUMNS:
-            refuse(asked.path, f"has {array.shape[1]:,} columns, and {MOST_COLUMNS:,} are the most that are measured")
-        columns = {f"{name}{place}": array[:, place] for place in range(array.shape[1])} if wide else {name: array}
-        if array.dtype.names:
-            columns = {each: array[each] for each in array.dtype.names}
-        return _table(asked, columns, label, arrays, notes, watch)
-    if array.ndim == 2 and kind in ("series", "sequence"):
-        array = array[:, :, None]
-    if kind not in TASKS or array.ndim < 3:
-        refuse(asked.path, f"{name!r} of shape {array.shape} is no data of kind {kind}", field="--kind")
-    return _signals(asked, kind, array, label, arrays, notes, watch)
+    return Chosen(name, inputs[name], label, arrays, kind, notes)
+
+
+@contextmanager
+def _as_table(asked: Asked, chosen: Chosen, watch: Watch) -> Iterator[tuple[Table, Asked]]:
+    """A column for each input and each target, as a table, and what is asked with the names of the targets."""
+    array, name = chosen.inputs, chosen.name
+    wide = array.ndim == 2
+    if wide and array.shape[1] > MOST_COLUMNS:
+        refuse(asked.path, f"has {array.shape[1]:,} columns, and {MOST_COLUMNS:,} are the most that are measured")
+    columns = {f"{name}{place}": array[:, place] for place in range(array.shape[1])} if wide else {name: array}
+    if array.dtype.names:
+        columns = {each: array[each] for each in array.dtype.names}
+    if chosen.label:
+        goals = _goals(asked, chosen.label, chosen.arrays[chosen.label])
+        columns |= goals
+        asked = _asked(asked, goals)
+    with _opened(asked, columns, asked.target, watch) as table:
+        yield table, asked
 
 
 def _arrays(asked: Asked, paths: list[str]) -> dict[str, Any]:
@@ -178,7 +227,7 @@ def _opened(asked: Asked, columns: dict[str, Any], target: str, watch: Watch) ->
         table.connection.unregister("arrays")
         table.rows = int(table.run("SELECT count(*) FROM raw")[0][0])
 
-    return opened(TableFiles(asked.path, [asked.path], "numpy", False, 0, b"", []), target, watch, load)
+    return opened(TableFiles(asked.path, [asked.path], "numpy", False, 0, b"", []), target, watch, load, asked.export)
 
 
 def _plain(asked: Asked, name: str, array: Any) -> Any:
@@ -200,18 +249,6 @@ def _plain(asked: Asked, name: str, array: Any) -> Any:
     if kind == "f" and size not in (4, 8):
         return array.astype("f4" if size < 4 else "f8")
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
-
-
-def _table(
-    asked: Asked, columns: dict[str, Any], label: str, arrays: dict[str, Any], notes: list[str], watch: Watch
-) -> Profile:
-    if label:
-        goals = _goals(asked, label, arrays[label])
-        columns = {**columns, **goals}
-        asked = _asked(asked, goals)
-    with _opened(asked, columns, asked.target, watch) as table:
-        found = rows.profile(table, asked)
-    return found._replace(notes=[*notes, *found.notes])
 
 
 def _goals(asked: Asked, label: str, array: Any) -> dict[str, Any]:

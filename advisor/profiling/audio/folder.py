@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from advisor.profiling.audio.groups import UNTOLD, groups_in_folders, groups_of
 from advisor.profiling.audio.in_table import beside
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
-from advisor.profiling.shared.class_names import classes_in_names
+from advisor.profiling.shared.class_names import class_in_name, classes_in_names
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import TRAINING, Files, class_of, folders, suffix
 from advisor.profiling.shared.profile import Profile, Section, refuse
@@ -49,7 +50,8 @@ def measure(source: Source, found: Any) -> Profile:
     if len(classes) < 2 and task in (None, "binary", "multiclass"):
         by_name = classes_in_names(paths)
         notes += [told_names(by_name, "recordings")] if by_name else []
-        classes = by_name or classes
+        if by_name:
+            classes, labelled = by_name, [*map(class_in_name, paths)]
     facts: dict[str, Any] = {"data.kind": "audio", "data.path": asked.path, "data.rows": len(clips.good)}
     sections: list[Section] = []
     if len(classes) > 1 and task != "multilabel":
@@ -62,7 +64,12 @@ def measure(source: Source, found: Any) -> Profile:
         refuse(asked.path, "has no sub-folder for each class", "sounds/dog/1.wav, sounds/cat/2.wav")
     elif task is None:
         notes.append("no labels lie beside the recordings, so the task and its classes are for you to say")
-    return assembled(asked, facts, clips, sections, [*files.notes, *notes], files.root, watch)
+    profile = assembled(asked, facts, clips, sections, [*files.notes, *notes], files.root, watch)
+    if not asked.export or len(classes) < 2:
+        return profile
+    columns = {"path": [*map(os.path.abspath, paths)], "label": labelled}
+    columns |= {"group": [*map(groups.value, paths)]} if groups else {}
+    return profile._replace(examples=[tuple(columns), *zip(*columns.values(), strict=True)])
 
 
 def transcripts(files: Files) -> dict[str, str]:
@@ -89,13 +96,20 @@ def _spoken(asked: Asked, clips: Clips, spoken: dict[str, str], files: Files, wa
         )
     words = Words()
     for clip in told[:20_000]:
-        text = spoken[str(Path(clip.path).with_suffix(""))]
-        if suffix(text) in TRANSCRIPTS:
-            text = "\n".join(read_lines(text))
-        words.add(text)
+        words.add(_said(clip.path, spoken))
     notes = list(files.notes)
     if silent := len(clips.good) - len(told):
         notes.append(f"{silent:,} of {len(clips.good):,} recordings have no transcript and are left out")
-    return assembled(
+    profile = assembled(
         asked, speech_facts(asked, told, words), clips._replace(good=told), words.sections(), notes, files.root, watch
     )
+    if not asked.export:
+        return profile
+    rows = ((str(Path(clip.path).absolute()), _said(clip.path, spoken)) for clip in told)
+    return profile._replace(examples=[("path", "transcript"), *rows])
+
+
+def _said(path: str, spoken: dict[str, str]) -> str:
+    """What is said in a recording: the transcript itself, or what its file holds."""
+    text = spoken[str(Path(path).with_suffix(""))]
+    return "\n".join(read_lines(text)) if suffix(text) in TRANSCRIPTS else text

@@ -33,6 +33,13 @@ class Groups(NamedTuple):
     some: list[str]
     spread: bool  # whether a group holds several classes
 
+    def value(self, path: str) -> str:
+        """The group of a recording."""
+        if self.part == "folder":
+            return os.path.basename(os.path.dirname(path))  # noqa: PTH119, PTH120 - of a million files
+        parts, place = cut(path), int(self.part[-1]) - 1
+        return parts[place] if place < len(parts) else ""
+
     def told(self) -> str:
         """A note for people."""
         which = "the folder of each recording" if self.part == "folder" else f"part {self.part[-1]} of each name"

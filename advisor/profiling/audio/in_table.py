@@ -16,7 +16,7 @@ from advisor.profiling.shared.tables.dialect import columns_alike
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.first_rows import look
 from advisor.profiling.shared.tables.formats import form_of
-from advisor.profiling.shared.tables.named_files import extracted, located, only, target_of
+from advisor.profiling.shared.tables.named_files import examples, extracted, located, only, target_of
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
 from advisor.profiling.shared.tables.target import measure_target, place_of
@@ -89,19 +89,20 @@ def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch, rec
     told = dict.fromkeys(str(path) for path, _ in rows)
     clips = opened(asked, list(dict.fromkeys(paths[name] for name in told if name in paths)), watch)
     notes = [*table.notes, *notes]
+    written = examples(table, file, paths) if asked.export else ()
     if transcribed:
         words = Words()
         for _, text in rows[:TRANSCRIPTS]:
             words.add(text)
         facts = speech_facts(asked, clips.good, words) | {"data.target": target}
-        return assembled(asked, facts, clips, words.sections(), notes, str(home), watch)
+        return assembled(asked, facts, clips, words.sections(), notes, str(home), watch)._replace(examples=written)
     if found.task == "regression":
         _refuse_numbers(asked, target)
     facts = {"data.kind": "audio", "data.path": asked.path} | found.facts
     facts["data.rows"] = min(len(clips.good), found.measured.filled)
     facts |= _grouped(table, asked, (column, target), notes)
     sections = [target_section(table, found, asked.values)] if asked.shown else []
-    return assembled(asked, facts, clips, sections, notes, str(home), watch)
+    return assembled(asked, facts, clips, sections, notes, str(home), watch)._replace(examples=written)
 
 
 def _aim(table: Table, asked: Asked, task: str | None, column: str) -> tuple[str, bool]:

@@ -30,8 +30,8 @@ from advisor.profiling.image.objects import (
 )
 from advisor.profiling.image.pixels import look, look_notes
 from advisor.profiling.shared.checks import check_followed
-from advisor.profiling.shared.class_folders import class_facts
-from advisor.profiling.shared.class_names import classes_in_names, sided, worded
+from advisor.profiling.shared.class_folders import class_facts, labelled
+from advisor.profiling.shared.class_names import class_in_name, classes_in_names, sided, worded
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import Files, class_of, listed, suffix
 from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse
@@ -128,7 +128,11 @@ def _segmented(asked: Asked, pairs: masks.Pairs, files: Files, watch: Watch) -> 
 def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Files, watch: Watch) -> Profile:
     """A sub-folder for each class; without such, images whose labels lie elsewhere."""
     headers = opened(asked, images, watch)
-    classes = Counter(class_of(header.path, files.root, "images") for header in headers.good)
+
+    def label_of(path: str) -> str:
+        return class_of(path, files.root, "images")
+
+    classes = Counter(label_of(header.path) for header in headers.good)
     notes = list(files.notes)
     classes, headers, told = _of_one_depth(classes, headers, files)
     notes += told
@@ -144,7 +148,7 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
     elif len(classes) < 2 and task in (None, "binary", "multiclass"):
         by_name = classes_in_names([header.path for header in headers.good])
         notes += [told_names(by_name, "images")] if by_name else []
-        classes = by_name or classes
+        classes, label_of = (by_name, class_in_name) if by_name else (classes, label_of)
     facts: dict[str, Any] = {"data.kind": "image", "data.path": asked.path, "data.rows": len(headers.good)}
     sections: list[Section] = []
     if len(classes) > 1:
@@ -163,7 +167,10 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
             "no labels lie beside the images, so the task and its classes are for you to say: --task, --classes"
         )
         told += _unread(files)
-    return Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
+    profile = Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
+    if not asked.export or len(classes) < 2:
+        return profile
+    return profile._replace(examples=labelled([header.path for header in headers.good], label_of))
 
 
 def _of_one_depth(classes: Counter[str], headers: Headers, files: Files) -> tuple[Counter[str], Headers, list[str]]:

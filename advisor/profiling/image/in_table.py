@@ -12,11 +12,11 @@ from advisor.profiling.image.headers import format_section, header_notes, opened
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
 from advisor.profiling.image.pixels import look, look_notes
 from advisor.profiling.shared.files import class_of, listed
-from advisor.profiling.shared.profile import EXACT, Profile, Section
+from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section
 from advisor.profiling.shared.tables.cells import number, take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.formats import form_of
-from advisor.profiling.shared.tables.named_files import LABELS, extracted, located, only, tails, target_of
+from advisor.profiling.shared.tables.named_files import LABELS, examples, extracted, located, only, tails, target_of
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
 from advisor.profiling.shared.tables.target import Target, measure_target, place_of
@@ -200,8 +200,10 @@ def _by_names(
     target = _target(table, asked)
     rows = min(target.facts["data.rows"], len(found)) if target else len(found)
     if column != "path":
-        notes.append(f"an exported project reads the column `path`, and here it is {column!r}")
-    return _stated(table, asked, target, list(found.values()), rows, "", notes, str(home), watch)
+        notes.append(f"an exported project reads the column `path`, and here it is {column!r}: {CONVERT}")
+    profile = _stated(table, asked, target, list(found.values()), rows, "", notes, str(home), watch)
+    place = table.labels.index(column)
+    return profile._replace(examples=examples(table, place, found)) if asked.export else profile
 
 
 def _target(table: Table, asked: Asked) -> Target | None:

@@ -71,7 +71,7 @@ def in_table(source: Source) -> Match | None:
     kind = wanted or "sequence"
     tasks = tuple(task for task in SUPPORTED[kind] if task != "forecasting")
     confidence = 0.75 if wanted else 0.6
-    return Match(confidence, kind, "advisor.profiling.sequence.in_table", wanted or "", FOLLOWS, tasks)
+    return Match(confidence, kind, "advisor.profiling.sequence.in_table", wanted or "", FOLLOWS, tasks, rows=True)
 
 
 register(

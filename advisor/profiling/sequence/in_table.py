@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.problem.vocabulary import SUPPORTED
-from advisor.profiling.shared.profile import EXACT, Profile, Section, bins, quantile, refuse, rounded
+from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section, bins, quantile, refuse, rounded
 from advisor.profiling.shared.tables.cells import number, take_sample
 from advisor.profiling.shared.tables.column_types import words
 from advisor.profiling.shared.tables.sections import target_section
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Names of the column that says which example a step belongs to, and of the one that orders them.
 EXAMPLES: Final = ("id", "example", "sequence", "series")
 STEPS: Final = ("step", "time", "t")
+KEYS: Final = (EXAMPLES[0], STEPS[0])
 OWNERS: Final = frozenset(
     (*EXAMPLES, "sample", "case", "trial", "instance", "recording", "window", "segment", "subject", "dim")
 )
@@ -75,6 +76,34 @@ def measure(source: Source, found: str) -> Profile:
     if asked.shown:
         sections.insert(0, target_section(table, target, asked.values))
     return Profile(facts, method, {}, sections, [*table.notes, *target.notes, *notes])
+
+
+def as_exported(source: Source) -> None:
+    """Make of the table one with the columns that exported projects know: `id`, `step`, the values and the targets.
+
+    Where each row is an example, a step a column, each value gets a row. A table that has them stays as it is.
+    """
+    table, asked = source.table, source.asked
+    targets = [place_of(table, name, "--target") for name in asked.targets]
+    layout = laid_out(table, asked, targets)
+    if layout.example is not None and _known(table, layout):
+        return
+    goals = [f"c{target}" for target in targets]
+    labels = [table.labels[target] for target in targets]
+    if layout.example is None:
+        count = len(layout.values)
+        values = ", ".join(f"c{place}::VARCHAR" for place in layout.values)
+        numbered = f"(SELECT row_number() OVER () AS id, {', '.join(['*', f'[{values}] AS held'])} FROM raw)"
+        columns = ["id", f"unnest(range(1, {count + 1}))", "unnest(held)", *goals]
+        query, names = f"FROM {numbered}", [*KEYS, "value", *labels]
+    else:
+        instant = None if layout.time is None else seconds(table, [table.labels[layout.time]])
+        order = [] if layout.time is None else [f"c{layout.time}" if instant is None else instant.sql]
+        columns = [f"c{layout.example}", *order, *(f"c{place}" for place in layout.values), *goals]
+        query, names = f"FROM raw WHERE c{layout.example} IS NOT NULL", [*KEYS[: 1 + len(order)]]
+        names += [*(table.labels[place] for place in layout.values), *labels]
+    wanted = ", ".join(f"{column} AS c{place}" for place, column in enumerate(columns))
+    table.narrow(f"SELECT {wanted} {query}", names)
 
 
 def implied(table: Table, asked: Asked) -> bool:
@@ -178,14 +207,18 @@ def _cells(table: Table, layout: Layout) -> tuple[float, float]:
 
 def _notes(table: Table, layout: Layout) -> list[str]:
     if layout.example is None:
-        how = "np.savez('data.npz', x=values[:, :, None], y=labels)"
-        return [f"each row is read as one example, a step a column; an exported project reads arrays: {how}"]
+        return [f"each row is read as one example, a step a column; to export, a step a row: {CONVERT}"]
     name = table.labels[layout.example]
     ordered = f"in the order of {table.labels[layout.time]!r}" if layout.time is not None else "in the order of rows"
     notes = [f"each {name!r} is read as one example, its steps {ordered}; --kind table reads rows instead"]
-    keys = {label.strip().lower(): label for label in reversed(table.labels)}
-    found = next((keys[each] for each in EXAMPLES if each in keys), table.labels[0])
-    step = next((keys[each] for each in STEPS if each in keys), None)
-    if found != name or (layout.time is not None and step != table.labels[layout.time]):
-        notes.append("an exported project looks for a column `id`, or takes the first, and for `step`: rename them so")
+    if not _known(table, layout):
+        notes.append(f"an exported project reads examples by `id` and orders them by `step`: {CONVERT}")
     return notes
+
+
+def _known(table: Table, layout: Layout) -> bool:
+    """Whether exported projects find examples and their order by the names of the columns."""
+    keys = {label.strip().lower(): place for place, label in reversed([*enumerate(table.labels)])}
+    example = next((keys[each] for each in EXAMPLES if each in keys), 0)
+    step = next((keys[each] for each in STEPS if each in keys), None)
+    return example == layout.example and layout.time in (None, step)

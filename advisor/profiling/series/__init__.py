@@ -31,7 +31,11 @@ def in_table(source: Source) -> Match | None:
         if told is None:
             return None
         found = [told]
-    return Match(0.7, "series", "advisor.profiling.series.forecasting", found, FOLLOWS, needs=NUMPY)
+    else:
+        from advisor.profiling.series.apart import by_files
+
+        by_files(source, found)
+    return Match(0.7, "series", "advisor.profiling.series.forecasting", found, FOLLOWS, needs=NUMPY, rows=True)
 
 
 register(Kind(("series",), "a table with a column of times", in_table=in_table))

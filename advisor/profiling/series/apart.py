@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from advisor.profiling.shared.profile import CONVERT
 from advisor.profiling.shared.tables.column_types import named_code
 from advisor.profiling.shared.tables.readers import FILE
 from advisor.profiling.shared.tables.times import seconds
@@ -39,7 +40,8 @@ def by_files(source: Source, found: Sequence[tuple[str, ...]]) -> None:
         return
     source.open(by_file=True)
     source.table.notes.append(
-        f"each file is read as one series, told apart by {FILE!r}; an exported project reads one file with that column"
+        f"each file is read as one series, told apart by {FILE!r}; an exported project reads one file with that column:"
+        f" {CONVERT}"
     )
 
 

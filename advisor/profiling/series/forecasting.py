@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from advisor.profiling.series.apart import FEWEST, WIDEST, by_files, telling_apart
+from advisor.profiling.series.apart import FEWEST, WIDEST, telling_apart
 from advisor.profiling.series.patterns import Pattern, pattern, shared_season
 from advisor.profiling.series.reporting import code_notes, section, step_notes
 from advisor.profiling.series.variables import variables
-from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, refuse, rounded
 from advisor.profiling.shared.tables import wide
 from advisor.profiling.shared.tables.cells import take_sample
 from advisor.profiling.shared.tables.target import measure_target, place_of
@@ -18,7 +18,7 @@ from advisor.profiling.shared.tables.times import JOINED, WORKING_DAY, clock, nu
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from advisor.profiling.shared.profile import Asked
+    from advisor.profiling.shared.profile import CONVERT, Asked
     from advisor.profiling.shared.source import Source
     from advisor.profiling.shared.tables.table import Table
     from advisor.profiling.shared.tables.times import Clock, Instant
@@ -38,7 +38,6 @@ def measure(source: Source, found: Sequence[tuple[str, ...]]) -> Profile:
     `found` are columns that may tell the time. Raises `InputError` where none does, or the target is no number.
     """
     asked = source.asked
-    by_files(source, found)
     table = source.table
     times = _time_columns(table, asked, found)
     for name in times:
@@ -149,7 +148,7 @@ def _stated(
     notes = [*table.notes, *step_notes(step, gaps, doubled, patterns, period, clocks), *others.notes()]
     notes += code_notes(table, target, others) + wide.remarks(table.labels, target)
     if any(not table.names[table.labels.index(name)].strip() for name in times):
-        notes.append("an exported project finds columns by their names: give the first one its own")
+        notes.append(f"an exported project finds columns by their names, and the first one has none: {CONVERT}")
     if not asked.kind and not asked.task:
         apart = f" for each {asked.group_column!r}" if asked.group_column else ""
         notes.append(f"read as a series{apart} in steps of {step.name} by {time!r}; --kind table reads rows instead")

@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from advisor.profiling.shared.profile import CONVERT
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -69,4 +71,7 @@ def told(classes: Counter[str], what: str, shown: int = 3) -> str:
     """A note of such classes."""
     first = ", ".join(f"{name} ({count:,})" for name, count in classes.most_common(shown))
     more = ", ..." if len(classes) > shown else ""
-    return f"the names of the {what} begin with {first}{more}: read as their classes; move each into a folder to export"
+    return (
+        f"the names of the {what} begin with {first}{more}: read as their classes; an exported project reads a table"
+        f" of paths and labels: {CONVERT}"
+    )

@@ -9,6 +9,7 @@ from advisor.errors import Diagnostic, InputError
 
 Engine = Literal["duckdb", "spark"]
 EXACT: Final = "exact"
+CONVERT: Final = "`advisor convert` writes that"  # how what exported projects read is made of what they do not
 
 
 class Shape(NamedTuple):
@@ -36,6 +37,7 @@ class Profile(NamedTuple):
     methods: dict[str, str]
     sections: list[Section]
     notes: list[str]
+    examples: Sequence[tuple[Any, ...]] = ()  # for exported projects, where they are no rows of a table: below a header
 
 
 Watch = Callable[[str, float | None], None]  # is told what is being done, and how much of it: 0 to 1, where known
@@ -60,6 +62,7 @@ class Asked(NamedTuple):
     more: tuple[str, ...] = ()  # further columns to predict, beside the target
     header: bool | None = None  # whether the first row of a text table holds the names; nothing said: it is told
     tokenizer: str = ""  # a file, a folder or a name, by which tokens are counted
+    export: bool = False  # whether what is read will be written for exported projects, in the order of the files
 
     @property
     def targets(self) -> tuple[str, ...]:

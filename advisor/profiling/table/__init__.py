@@ -15,7 +15,7 @@ FOLLOWS: Final = frozenset(("target", "group_column", "time_column", "engine"))
 def in_table(source: Source) -> Match:
     """Any table, where nothing else is told."""
     del source
-    return Match(LAST, "table", "advisor.profiling.table.profiler", follows=FOLLOWS)
+    return Match(LAST, "table", "advisor.profiling.table.profiler", follows=FOLLOWS, rows=True)
 
 
 register(Kind(("table",), "tables: CSV, TSV, Parquet, JSON Lines, Arrow or NumPy", in_table=in_table))

@@ -35,7 +35,7 @@ def in_files(source: Source) -> Match:
     """Files of text or chats; where the user says so, or its lines are tagged tokens, one file of any other suffix."""
     if (found := chats.in_files(source)) is not None:
         return found
-    share = source.share(TEXTS | CONLL)
+    share = 0.0 if _numbers(source) else source.share(TEXTS | CONLL)
     task = source.asked.task
     if source.loose and (source.wanted != "text" or source.asked.target):
         confidence = LAST  # its columns tell
@@ -69,6 +69,14 @@ def _as_many(source: Source) -> bool:
     paths = (Path(path) for path in source.files.paths)
     named = share and any(path.suffix in CONLL and path.stem.lower() in TRAINING for path in paths)
     return not source.asked.target and bool(named or share >= source.tables)
+
+
+def _numbers(source: Source) -> bool:
+    """Whether the first texts beside tables hold numbers alone, as lists of rows do."""
+    texts = [path for path in source.files.paths if suffix(path) in TEXTS][:LOOKED]
+    if not source.tables or not texts:
+        return False
+    return not any(map(str.isalpha, "".join(decoded(read_head(path))[0] for path in texts)))
 
 
 def _prose(source: Source) -> bool:
@@ -135,7 +143,7 @@ def in_table(source: Source) -> Match | None:
     labelled = asked.task is not None and not asked.targets and len(others) == 1  # the other is the target
     if not texts or (others and not wanted and not labelled):
         return None
-    return Match(0.5, "text", "advisor.profiling.text.column", texts, COLUMN)
+    return Match(0.5, "text", "advisor.profiling.text.column", texts, COLUMN, rows=True)
 
 
 register(

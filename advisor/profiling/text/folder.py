@@ -67,7 +67,12 @@ def _classified(asked: Asked, paths: Sequence[str], classes: Counter[str], files
     facts |= labels | words.facts() | {"data.duplicates": rounded(words.duplicates)}
     notes = [*files.notes, *_left_out(broken, read + len(broken), files.root), *words.notes()]
     method = f"{EXACT}, over all {len(paths):,} texts"
-    return Profile(facts, method, words.methods(sampled(read, len(paths))), [*sections, *words.sections()], notes)
+    how = words.methods(sampled(read, len(paths)))
+    profile = Profile(facts, method, how, [*sections, *words.sections()], notes)
+    if not asked.export:
+        return profile
+    texts = ((text, class_of(path, files.root)) for path in paths if (text := _read(path)) is not None)
+    return profile._replace(examples=[("text", "label"), *texts])
 
 
 def sampled(read: int, total: int) -> str:

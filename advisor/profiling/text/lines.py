@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.profiling.shared.class_folders import class_facts
 from advisor.profiling.shared.files import TRAINING, suffix
-from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, refuse, rounded
 from advisor.profiling.shared.words import Words
 from advisor.profiling.text.tokenizers import opened
 
@@ -47,7 +47,6 @@ class Labelled(NamedTuple):
     rows: Callable[[], Iterator[tuple[str, str]]]  # text and label
     paths: tuple[str, ...]
     what: str
-    convert: str  # how a table is made of them
 
 
 def labelled(files: Files) -> Labelled | None:
@@ -58,7 +57,7 @@ def labelled(files: Files) -> Labelled | None:
     if not _first_words(path):
         return None
     rows = partial(_before, path)
-    return Labelled(rows, (path,), "the first word of each line is read as its label", "move it into a column")
+    return Labelled(rows, (path,), "the first word of each line is read as its label")
 
 
 def _beside(paths: Sequence[str]) -> Labelled | None:
@@ -78,7 +77,7 @@ def _beside(paths: Sequence[str]) -> Labelled | None:
         if sizes[0] == sizes[1] > 1 and all(len(label) <= LONGEST for label in _read(labels)):
             rows = partial(_joined, texts, labels)
             names = f"{Path(texts).name} and {Path(labels).name} are read line by line"
-            return Labelled(rows, (texts, labels), names, "join the two files")
+            return Labelled(rows, (texts, labels), names)
     return None
 
 
@@ -88,7 +87,7 @@ def _apart(paths: Sequence[str]) -> Labelled | None:
     if len(paths) != 2 or frozenset(by_name) not in OPPOSITE:
         return None
     names = f"each line is read as a text, and {' and '.join(by_name)} as its class, by the name of its file"
-    return Labelled(partial(_each, by_name), tuple(paths), names, "write a line of text and class for each")
+    return Labelled(partial(_each, by_name), tuple(paths), names)
 
 
 def _class_of(path: str) -> str:
@@ -161,7 +160,7 @@ def measure(asked: Asked, found: Labelled, files: Files) -> Profile:
     facts |= labels | words.facts() | {"data.duplicates": rounded(words.duplicates)}
     left = len(files.paths) - len(found.paths)
     notes = [*files.notes, found.what + (f"; {left:,} other files are left out" if left else "")]
-    notes.append(f"an exported project reads a table with columns `text` and `label`: {found.convert}")
+    notes.append(f"an exported project reads a table with columns `text` and `label`: {CONVERT}")
     sampled = f"on the first {SAMPLE:,} of {rows:,} texts" if rows > SAMPLE else ""
     how = words.methods(sampled)
     return Profile(

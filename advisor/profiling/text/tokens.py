@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import InputError
 from advisor.profiling.shared.files import Files, listed
-from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse, rounded
+from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section, refuse, rounded
 from advisor.profiling.shared.suffixes import CONLL
 from advisor.profiling.shared.tables.compression import opened_text, plain_suffix, read_head
 from advisor.profiling.shared.words import Words
@@ -88,18 +88,26 @@ def measure(source: Source, found: tuple[int, int] | None) -> Profile:
 def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:
     """A token a line, its tag last, a blank line after a sentence."""
     broken: list[str] = []
-    counts = count(asked, _all_sentences(files, broken, watch))
+    found, kept = _kept(asked, _all_sentences(files, broken, watch))
+    counts = count(asked, found)
     notes = [*files.notes]
     layout = layout_of(files.paths[0])
     if layout is not None and layout.layers > LAYERS and not layout.token:
         said = f"{layout.layers} columns hold tags of spans, and the last of them is read"
         notes.append(f"{said}; to read another one, keep it alone: {_cut(files.paths[0], 1, 2)}")
     if layout is not None and layout.token:
-        cut = _cut(files.paths[0], layout.token + 1, layout.tag + 1)
-        notes.append(f"tokens are numbered, and the first tags after them are read; to export, keep those: {cut}")
+        notes.append(f"tokens are numbered, and the first tags after them are read; to export them alone: {CONVERT}")
     if broken:
         notes.append(f"{len(broken):,} of {len(files.paths):,} files are no text: {listed(broken, files.root)}")
-    return stated(asked, counts, {}, notes)
+    return stated(asked, counts, {}, notes)._replace(examples=kept)
+
+
+def _kept(asked: Asked, found: Iterable[Sentence]) -> tuple[Iterable[Sentence], list[tuple[Any, ...]]]:
+    """Sentences, and where they are to be written for exported projects, those that are tagged, below a header."""
+    if not asked.export:
+        return found, []
+    every = [*found]
+    return every, [(TOKENS[0], TAGS[0]), *(sentence for sentence in every if sentence[1] is not None)]
 
 
 def _cut(path: str, *fields: int) -> str:
@@ -266,8 +274,11 @@ def profile(table: Table, asked: Asked, places: tuple[int, int]) -> Profile:
     if not asked.target and (others := [name for name in tags_in(table.labels) if name != names[1]]):
         notes.append(f"{names[1]!r} are read as the tags; --target reads others: {', '.join(others)}")
     if names != ["tokens", "tags"]:
-        notes.append(f"an exported project reads JSON Lines with `tokens` and `tags`; here they are {names}")
-    return stated(asked, count(asked, read()), {"data.target": names[1]}, notes)
+        notes.append(
+            f"an exported project reads JSON Lines with `tokens` and `tags`, and here they are {names}: {CONVERT}"
+        )
+    found, kept = _kept(asked, read())
+    return stated(asked, count(asked, found), {"data.target": names[1]}, notes)._replace(examples=kept)
 
 
 def count(asked: Asked, found: Iterable[Sentence]) -> Counts:

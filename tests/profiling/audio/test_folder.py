@@ -52,7 +52,7 @@ def test_broken_recordings_are_counted_named_and_left_out(tmp_path: Path) -> Non
         sound(tmp_path / "set" / "ab"[place % 2] / f"{place}.wav")
     (tmp_path / "set" / "a" / "0.wav").write_bytes(b"RIFF nothing")
     soundfile.write(tmp_path / "set" / "a" / "2.wav", np.zeros(0), RATE)
-    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     assert facts["data.rows"] == 4
     assert notes == [UNTOLD, "2 of 6 recordings are left out: a/0.wav, a/2.wav (is no recording, or a broken one)"]
 
@@ -61,7 +61,7 @@ def test_silence_clipping_and_mixed_rates_are_told(tmp_path: Path) -> None:
     for place in range(4):
         sound(tmp_path / "set" / "ab"[place % 2] / f"{place}.wav", loud=0.0 if place < 2 else 3.0)
     sound(tmp_path / "set" / "a" / "other.wav", rate=16_000, channels=2)
-    *_, notes = examine(Asked(str(tmp_path / "set")))
+    *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     assert notes == [
         UNTOLD,
         "recordings differ in their rates, so that all must be brought to one: 4 at 8,000 Hz, 1 at 16,000 Hz",
@@ -117,7 +117,7 @@ def test_a_manifest_leads_nowhere_else(tmp_path: Path) -> None:
     named = ["0.wav", "1.wav", "2.wav", "../outside.wav", str(tmp_path / "outside.wav"), "link.wav", "gone.wav"]
     path = tmp_path / "set" / "labels.csv"
     path.write_text("file,label\n" + "".join(f"{name},{'ab'[k % 2]}\n" for k, name in enumerate(named)))
-    facts, *_, notes = examine(Asked(str(path), "label"))
+    facts, *_, notes, _ = examine(Asked(str(path), "label"))
     assert facts["data.rows"] == 3
     assert notes[:2] == [
         "1 recordings that are named do not lie there",
@@ -161,7 +161,7 @@ def test_numbers_that_were_computed_of_recordings_are_a_table(tmp_path: Path, co
         with pytest.raises(InputError, match="recordings that it names do not lie beside it"):
             profile(str(path), "genre")
         return
-    facts, *_, notes = examine(Asked(str(path), "genre"))
+    facts, *_, notes, _ = examine(Asked(str(path), "genre"))
     assert (facts["data.kind"], facts["data.features"]) == (kind, columns)
     assert "the files that 'file' names do not lie there: the other columns are read" in notes
 

@@ -59,7 +59,7 @@ def test_columns_tell_by_their_names() -> None:
 def test_a_folder_holds_groups(tmp_path: Path, form: str, part: str) -> None:
     for word, voice, take in product(WORDS, ("ann", "bob", "eve"), range(2)):
         sound(tmp_path / "set" / form.format(word=word, voice=voice, take=take))
-    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     assert (facts["data.classes"], facts["data.groups"], facts["data.group_part"]) == (3, 3, part)
     assert any("(ann, bob, eve, ...) has 3 values" in note and "--groups 0" in note for note in notes)
 
@@ -68,7 +68,7 @@ def test_a_folder_holds_groups(tmp_path: Path, form: str, part: str) -> None:
 def test_where_nothing_tells_that_is_said(tmp_path: Path) -> None:
     for word, take in product(WORDS, range(3)):
         sound(tmp_path / "set" / word / f"{take}.wav")
-    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     assert "data.groups" not in facts
     assert any(note.startswith("nothing tells which recordings are of one speaker") for note in notes)
 

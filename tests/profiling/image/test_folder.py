@@ -94,7 +94,7 @@ def test_broken_files_are_counted_named_and_left_out(tmp_path: Path) -> None:
     (root / "cat" / "1.png").write_bytes(b"")
     cut = root / "dog" / "2.png"
     cut.write_bytes(cut.read_bytes()[:200])
-    facts, *_, notes = examine(Asked(str(root)))
+    facts, *_, notes, _ = examine(Asked(str(root)))
     assert facts["data.rows"] == 10
     assert notes == [
         "2 of 12 images are left out: cat/0.png, cat/1.png (is no image, or a broken one)",
@@ -112,7 +112,7 @@ def test_a_decompression_bomb_is_not_unpacked(tmp_path: Path) -> None:
         header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
         pixels = chunk(b"IDAT", zlib.compress(bytes(10**6)))
         (root / "cat" / name).write_bytes(b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""))
-    facts, *_, notes = examine(Asked(str(root)))
+    facts, *_, notes, _ = examine(Asked(str(root)))
     assert facts["data.rows"] == 7
     assert notes == ["1 of 8 images are left out: cat/huge.png (unpacks to more pixels than is safe)"]
 
@@ -122,7 +122,7 @@ def test_near_duplicates_and_grey_pictures_in_colour_are_told(tmp_path: Path) ->
     for place in range(5):
         with Image.open(root / "cat" / f"{place}.png") as image:
             image.resize((110, 85)).save(root / "dog" / f"copy{place}.jpg", quality=80)
-    *_, notes = examine(Asked(str(root)))
+    *_, notes, _ = examine(Asked(str(root)))
     assert notes == [
         "20.0% of a sample of 25 images (seed 0) nearly repeat another one: keep such pairs in one part of a split"
     ]
@@ -130,7 +130,7 @@ def test_near_duplicates_and_grey_pictures_in_colour_are_told(tmp_path: Path) ->
     for place in range(6):
         path = picture(grey / ("cat", "dog")[place % 2] / f"{place}.png", (80, 80), "L", seed=place)
         Image.open(path).convert("RGB").save(path)
-    *_, notes = examine(Asked(str(grey)))
+    *_, notes, _ = examine(Asked(str(grey)))
     assert notes == ["all 6 colour images of a sample of 6 images (seed 0) hold grey pictures: one channel is enough"]
 
 
@@ -144,7 +144,7 @@ def test_masks_beside_images(tmp_path: Path, layout: str) -> None:
             picture(tmp_path / "set" / f"{place}.jpg", seed=place)
             mask(tmp_path / "set" / f"{place}_mask.png", [0, 0, 1, 2])
     picture(tmp_path / "set" / ("images/alone.jpg" if layout == "folders" else "alone.jpg"))
-    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     wanted = {"task": "segmentation", "data.rows": 6, "data.classes": 3, "data.imbalance": 2.0, "data.image.width": 40}
     assert {path: facts[path] for path in wanted} == wanted
     assert notes[0].startswith("1 images have no mask and are left out: ")
@@ -156,7 +156,7 @@ def test_a_mask_may_mark_what_is_ignored(tmp_path: Path) -> None:
         mask(tmp_path / "a" / "masks" / f"{place}.png", [0, 1, 255, 255])
         picture(tmp_path / "b" / "images" / f"{place}.png", seed=place)
         mask(tmp_path / "b" / "masks" / f"{place}.png", [0, 0, 0, 255])
-    facts, *_, notes = examine(Asked(str(tmp_path / "a")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "a")))
     assert (facts["data.classes"], facts["data.imbalance"]) == (2, 1.0)
     assert "pixels of the value 255 are taken to be ignored" in notes
     facts = profile(str(tmp_path / "b"))
@@ -179,7 +179,7 @@ def test_objects_as_coco_annotates_them(tmp_path: Path) -> None:
     (tmp_path / "annotations").mkdir()
     path = tmp_path / "annotations" / "instances_train.json"
     path.write_text(json.dumps(COCO))
-    facts, *_, sections, notes = examine(Asked(str(path), shown=True))
+    facts, *_, sections, notes, _ = examine(Asked(str(path), shown=True))
     wanted = {
         "task": "detection", "data.rows": 4, "data.classes": 3, "data.objects": 0.75, "data.imbalance": 2.0,
         "data.image.width": 640, "data.image.height": 480,
@@ -208,7 +208,7 @@ def test_objects_as_yolo_labels_them(tmp_path: Path) -> None:
     (labels / "2.txt").write_text("")
     (tmp_path / "data.yaml").write_text("train: images/train\nval: images/val\nnames: [cat, dog, owl]\n")
     for path in (tmp_path, tmp_path / "data.yaml"):
-        facts, *_, notes = examine(Asked(str(path)))
+        facts, *_, notes, _ = examine(Asked(str(path)))
         wanted = {
             "task": "detection", "data.rows": 4, "data.classes": 3, "data.objects": 0.75, "data.imbalance": 2.0,
             "data.image.width": 64, "data.path": str(path),
@@ -261,7 +261,7 @@ def test_what_is_no_annotation_is_refused(tmp_path: Path, content: bytes, reason
 def test_a_flat_folder_says_that_the_task_is_to_be_said(tmp_path: Path) -> None:
     for place in range(3):
         picture(tmp_path / "set" / f"{place}.png", seed=place)
-    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     assert facts["data.rows"] == 3
     assert "task" not in facts
     assert notes[-1].startswith("no labels lie beside the images")
@@ -298,7 +298,7 @@ def test_of_several_tables_the_one_that_names_most_images_holds_the_labels(tmp_p
 def test_examples_beside_the_folders_of_the_classes_are_left_out(tmp_path: Path) -> None:
     folder(tmp_path / "Dataset", {"0": 30, "1": 30})
     picture(tmp_path / "Examples" / "one.png")
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["data.classes"], facts["data.rows"]) == (2, 60)
     assert any(note.startswith("1 images lie beside the folders of the classes and are left out") for note in notes)
 
@@ -307,7 +307,7 @@ def test_a_folder_beside_the_parts_is_no_class(tmp_path: Path) -> None:
     folder(tmp_path / "train", {"cat": 6, "dog": 6})
     folder(tmp_path / "test", {"cat": 2, "dog": 2})
     picture(tmp_path / "for the slides" / "both.png")
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["data.classes"], facts["data.rows"]) == (2, 12)
     assert "1 file in a folder beside the parts is left out: for the slides/both.png" in notes
 
@@ -341,7 +341,7 @@ def test_masks_in_colours_whose_borders_are_smoothed(tmp_path: Path) -> None:
             drawn.putpixel((x, 99), (x, place, 2 * x))
         (tmp_path / "masks").mkdir(exist_ok=True)
         drawn.save(tmp_path / "masks" / f"{place}.png")
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert facts["data.classes"] == 2
     assert any("2 of which fill nearly all of them: borders are smoothed" in note for note in notes)
 
@@ -353,7 +353,7 @@ def test_keypoints_are_left_aside(tmp_path: Path) -> None:
         "categories": [{"id": 1, "name": "person"}],
     }
     (tmp_path / "coco.json").write_text(json.dumps(coco))
-    *_, notes = examine(Asked(str(tmp_path / "coco.json")))
+    *_, notes, _ = examine(Asked(str(tmp_path / "coco.json")))
     assert any(note.startswith("objects have keypoints, which are left aside; people use MMPose") for note in notes)
 
 
@@ -373,7 +373,7 @@ def test_masks_of_sixteen_bits_in_a_folder_called_manual(tmp_path: Path) -> None
         (tmp_path / "manual").mkdir(exist_ok=True)
         row = b"\0\0" * 30 + b"\xff\xff" * 10
         Image.frombytes("I;16", (40, 30), row * 30).save(tmp_path / "manual" / f"{place}.png")
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["task"], facts["data.classes"], facts["data.imbalance"]) == ("segmentation", 2, 3.0)
     assert not any("cannot be decoded" in note for note in notes)
 

@@ -26,7 +26,7 @@ def test_a_text_of_boxes_for_each_image(tmp_path: Path, form: str) -> None:
         lines = [line.format(each) for each in objects] or more
         raw(tmp_path / place / f"{number}.txt", [*lines, *more] if objects else lines)
     pictures(tmp_path / "image_2")
-    facts, method, *_, notes = examine(Asked(str(tmp_path)))
+    facts, method, *_, notes, _ = examine(Asked(str(tmp_path)))
     if form == "DOTA":  # which the last image, without objects, does not say of itself
         assert (facts["data.rows"], facts["data.classes"], "6 boxes stand at an angle" in str(notes)) == (5, 2, True)
     else:
@@ -74,7 +74,7 @@ def test_tracks_of_a_video(tmp_path: Path) -> None:
     size = "<meta><task><original_size><width>40</width><height>30</height></original_size></task></meta>"
     track = f'<track id="0" label="cat">{frames}</track><track id="1" label="dog">{box.format(2, 0)}</track>'
     path = raw(tmp_path / "annotations.xml", [f"<annotations>{size}{track}</annotations>"])
-    facts, *_, notes = examine(Asked(path))
+    facts, *_, notes, _ = examine(Asked(path))
     assert (facts["data.rows"], facts["data.classes"], facts["data.image.width"]) == (5, 2, 40)
     assert "frames of one video are alike: keep all of them in one part of a split" in notes
 
@@ -92,6 +92,6 @@ def test_a_broken_list_of_faces_is_named(tmp_path: Path) -> None:
     for number in range(2):
         picture(tmp_path / "images" / f"{number}.jpg", seed=number)
     raw(tmp_path / "faces.txt", ["0.jpg", "1", "1 1 5 5 0 0", "1.jpg", "1", "1 1"])
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert "task" not in facts
     assert any("1 .txt" in note for note in notes)

@@ -38,7 +38,7 @@ ONE_EACH = [["cat"], ["dog"], ["cat"], ["dog"], ["cat", "dog"], []]
 
 def test_pascal_voc(tmp_path: Path) -> None:
     pictures(voc(tmp_path, ONE_EACH) / "JPEGImages")
-    facts, *_, sections, notes = examine(Asked(str(tmp_path)))
+    facts, *_, sections, notes, _ = examine(Asked(str(tmp_path)))
     assert {name: facts[name] for name in WANTED} == WANTED
     assert sections[0].rows[1][1] == pytest.approx(20 * 16 / 1200)
     assert notes[:2] == [
@@ -52,7 +52,7 @@ def test_pascal_voc(tmp_path: Path) -> None:
 def test_pictures_that_were_not_annotated_are_left_out(tmp_path: Path) -> None:
     pictures(voc(tmp_path, ONE_EACH) / "JPEGImages")
     picture(tmp_path / "example.jpg", seed="alone")
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert {name: facts[name] for name in WANTED} == WANTED
     assert notes[0] == "1 images have no annotations and are left out: example.jpg"
 
@@ -94,7 +94,7 @@ def test_cvat(tmp_path: Path) -> None:
     path = raw(tmp_path / "annotations.xml", ["<annotations><version>1.1</version>", *images, "</annotations>"])
     pictures(tmp_path / "images")
     for named in (path, str(tmp_path)):
-        facts, *_, notes = examine(Asked(named))
+        facts, *_, notes, _ = examine(Asked(named))
         assert {name: facts[name] for name in WANTED} == WANTED
         assert "1 objects are outlines rather than boxes: --task segmentation fits too" in notes
 
@@ -128,7 +128,7 @@ def test_boxes_in_a_table(tmp_path: Path, names: str) -> None:
     rows = [(f"{place}.jpg", each, 1, 1, 9, 9) for place, objects in enumerate(ONE_EACH) for each in objects]
     columns = zip(("image", "label", *names.split()), zip(*rows, strict=True), strict=True)
     write(tmp_path / "boxes.csv", dict(columns))
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert {name: facts[name] for name in WANTED} == WANTED
     assert "boxes are read from boxes.csv" in notes
 
@@ -136,7 +136,7 @@ def test_boxes_in_a_table(tmp_path: Path, names: str) -> None:
 def test_files_that_may_hold_labels_are_named(tmp_path: Path) -> None:
     pictures(tmp_path)
     (tmp_path / "labels.mat").write_bytes(b"MATLAB")
-    *_, notes = examine(Asked(str(tmp_path)))
+    *_, notes, _ = examine(Asked(str(tmp_path)))
     assert any(note.startswith("beside them lie files that are not read (1 .mat)") for note in notes)
 
 
@@ -149,7 +149,7 @@ def test_broken_annotations_are_counted_and_named(tmp_path: Path) -> None:
     (tmp_path / "Annotations" / "1.xml").write_text(
         f"<annotation>{SIZE}{BOX.format('cat').replace('24', 'nan')}</annotation>"
     )
-    *_, notes = examine(Asked(str(tmp_path)))
+    *_, notes, _ = examine(Asked(str(tmp_path)))
     assert "2 files of annotations are broken: Annotations/0.xml, Annotations/1.xml" in notes
 
 
@@ -181,7 +181,7 @@ def yolo(root: Path, lines: list[str]) -> Path:
 
 def test_numbers_of_yolo_that_are_none(tmp_path: Path) -> None:
     odd = ["999999999 .5 .5 .1 .1", "0 nan .5 .1 .1", "0 inf .5 .1 inf", "0.5 .5 .5 .1 .1"]
-    facts, *_, notes = examine(Asked(str(yolo(tmp_path, [*odd, "0 .5 .5 .1 .1", "1.0 .5 .5 .1 .1"]))))
+    facts, *_, notes, _ = examine(Asked(str(yolo(tmp_path, [*odd, "0 .5 .5 .1 .1", "1.0 .5 .5 .1 .1"]))))
     assert (facts["data.classes"], facts["data.objects"]) == (2, 1.0)
     assert "4 lines of labels are no boxes and are left out" in notes
 
@@ -205,11 +205,11 @@ def test_where_yolo_says_its_images_lie(tmp_path: Path, train: str) -> None:
 def test_one_picture_beside_a_folder_makes_no_class(tmp_path: Path) -> None:
     pictures(tmp_path / "pictures", 12)
     picture(tmp_path / "example.jpg", seed="alone")
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert "task" not in facts
     assert notes[0] == "1 of 13 images lie in no folder of a class and make no class: example.jpg"
     picture(folder(tmp_path / "set", {"cat": 3, "dog": 3}) / "cover.png")
-    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     assert (facts["task"], facts["data.rows"]) == ("binary", 6)
     assert notes[0] == "1 of 7 images lie in no folder of a class and are left out: cover.png"
 
@@ -218,7 +218,7 @@ def test_classes_in_names(tmp_path: Path) -> None:
     for name in ("cat", "dog"):
         for place in range(8):
             picture(tmp_path / f"{name}.{place}.jpg", seed=(name, place))
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert [facts[name] for name in ("task", "data.classes", "data.smallest_class")] == ["binary", 2, 8]
     assert notes[0].startswith("the names of the images begin with cat (8), dog (8): read as their classes")
 
@@ -228,7 +228,7 @@ def test_labels_in_a_table_beside_the_folder(tmp_path: Path, suffix: str) -> Non
     pictures(tmp_path / "train", 8)
     columns = {"id": [f"{k}{suffix}" for k in range(9)], "breed": ["pug", "husky", "beagle"] * 3}
     write(tmp_path / "labels.csv", columns)
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     wanted = {"task": "multiclass", "data.rows": 8, "data.classes": 3, "data.smallest_class": 2, "data.target": "breed"}
     assert {name: facts[name] for name in wanted} == wanted
     assert "labels are read from labels.csv" in notes
@@ -246,7 +246,7 @@ def test_labels_of_several_columns(tmp_path: Path) -> None:
 def test_a_table_of_links_is_a_table(tmp_path: Path) -> None:
     links = [f"//upload.example.org/{place}.jpg" if place % 3 == 0 else None for place in range(60)]
     columns = {"image": links, "year": [1990 + place % 20 for place in range(60)], "y": [0, 1] * 30}
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
     assert facts["data.kind"] == "table"
     assert "'image' holds links, which are not followed: fetch the files, and --kind image reads them" in notes
 
@@ -254,7 +254,7 @@ def test_a_table_of_links_is_a_table(tmp_path: Path) -> None:
 def test_images_that_are_missing_take_their_rows_along(tmp_path: Path) -> None:
     pictures(tmp_path, 9)
     columns = {"image": [f"{place}.jpg" for place in range(10)], "label": ["x", "y"] * 5}
-    facts, *_, notes = examine(Asked(write(tmp_path / "m.csv", columns), "label"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "m.csv", columns), "label"))
     assert (facts["data.rows"], facts["data.smallest_class"], facts["data.imbalance"]) == (9, 4, 1.25)
     assert "1 images that are named do not lie there" in notes
     with pytest.raises(InputError, match=r"do not lie beside it(.|\n)*--kind table"):

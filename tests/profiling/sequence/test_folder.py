@@ -21,7 +21,7 @@ def signal(path: Path, seed: int, names: tuple[str, ...] = ("x", "y")) -> None:
 def test_classes_in_the_names_of_recordings(tmp_path: Path) -> None:
     for place in range(10):
         signal(tmp_path / f"{'left' if place % 2 else 'right'}turn_{place}.csv", place)
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["data.kind"], facts["task"], facts["data.rows"], facts["data.length"]) == (
         "series",
         "binary",

@@ -82,7 +82,7 @@ def test_what_is_said_names_the_columns(tmp_path: Path) -> None:
     wanted = {"data.kind": "sequence", "data.features": 2, "data.length": LENGTH, "data.rows": 60}
     assert told(found.facts, wanted) == wanted
     assert found.facts["data.scale_ratio"] == pytest.approx(15, abs=1)
-    assert any("rename them so" in note for note in found.notes)
+    assert any("`advisor convert`" in note for note in found.notes)
 
 
 def test_numbers_and_labels_of_whole_sequences(tmp_path: Path) -> None:
@@ -103,10 +103,10 @@ def test_a_row_each_is_a_series_where_that_is_said(tmp_path: Path) -> None:
     }
     path = write(tmp_path / "t.csv", {**columns, "label": [e % 2 for e in range(50)]})
     assert profile(path, "label")["data.kind"] == "table"
-    facts, *_, notes = examine(Asked(path, "label", "series", "binary"))
+    facts, *_, notes, _ = examine(Asked(path, "label", "series", "binary"))
     wanted = {"data.kind": "series", "data.rows": 50, "data.length": 24, "data.covariates": 0}
     assert told(facts, wanted) == wanted
-    assert "np.savez" in notes[0]
+    assert "`advisor convert`" in notes[0]
 
 
 @pytest.mark.parametrize(("form", "header"), [("csv", True), ("csv", False), ("npy", True)])
@@ -124,7 +124,7 @@ def test_what_cannot_be_read_of_many_is_named(tmp_path: Path) -> None:
     (path / "slow" / "bad.csv").write_bytes(b"\0\1\2")
     (path / "slow" / "words.csv").write_text("a,b\nsome,words\n")
     (path / "slow" / "wide.csv").write_text("x,y,z\n1,2,3\n")
-    facts, *_, notes = examine(Asked(str(path)))
+    facts, *_, notes, _ = examine(Asked(str(path)))
     assert (facts["data.rows"], facts["data.covariates"]) == (63, 1)
     assert notes[0].startswith("2 of 63 files cannot be read: slow/bad.csv, slow/words.csv (")
     assert notes[1] == "1 of 61 files have other columns than most, which have 2"

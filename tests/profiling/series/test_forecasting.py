@@ -35,7 +35,7 @@ def wave(number: int, period: int = 24, trend: float = 0.0, noise: float = 0.3) 
 
 def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", {"when": stamps(720), "load": wave(720), "heat": wave(720, noise=1)})
-    facts, *_, notes = examine(Asked(path, "load"))
+    facts, *_, notes, _ = examine(Asked(path, "load"))
     wanted = {
         "data.kind": "series", "task": "forecasting", "data.rows": 720, "data.series": 1, "data.period": 24,
         "data.covariates": 1, "data.missing": 0.0, "data.time_column": "when", "data.target": "load",
@@ -53,7 +53,7 @@ def test_a_regular_column_of_times_makes_a_series(tmp_path: Path) -> None:
 def test_the_only_column_of_numbers_is_forecast_unless_named(tmp_path: Path) -> None:
     shops = [name for name in ("north", "south") for _ in range(400)]
     columns = {"when": stamps(400) * 2, "load": wave(400) * 2, "shop": shops}
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), task="forecasting"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), task="forecasting"))
     assert (facts["data.target"], facts["data.group_column"], facts["data.series"]) == ("load", "shop", 2)
     assert "'load' is forecast, as no other column holds numbers; --target names another" in notes
     path = write(tmp_path / "u.csv", columns | {"heat": wave(400, noise=1) * 2})
@@ -96,7 +96,7 @@ def test_times_at_random_leave_a_table(tmp_path: Path, times: list[str]) -> None
 )
 def test_steps_and_seasons(tmp_path: Path, step: timedelta, form: str, period: int, name: str) -> None:
     path = write(tmp_path / "t.csv", {"when": stamps(8 * period + 40, step, form), "y": wave(8 * period + 40, period)})
-    facts, *_, sections, _ = examine(Asked(path, "y"))
+    facts, *_, sections, _, _ = examine(Asked(path, "y"))
     assert facts["data.period"] == period
     assert sections[0].title.startswith(f"series in steps of {name};")
 
@@ -115,7 +115,7 @@ def test_months_quarters_and_working_days(tmp_path: Path) -> None:
     assert (facts["data.kind"], facts["data.period"], facts["data.missing"]) == ("series", 12, 0.0)
     days = [day for place in range(700) if (day := START + timedelta(days=place)).weekday() < 5]
     columns = {"day": [day.strftime("%Y-%m-%d") for day in days], "y": wave(len(days), 5)}
-    *_, sections, _ = examine(Asked(write(tmp_path / "d.csv", columns), "y"))
+    *_, sections, _, _ = examine(Asked(write(tmp_path / "d.csv", columns), "y"))
     assert sections[0].title.startswith("series in steps of a working day;")
 
 
@@ -123,7 +123,7 @@ def test_gaps_are_missing_steps(tmp_path: Path) -> None:
     columns: dict[str, list[Any]] = {"when": stamps(400), "y": wave(400)}
     columns["y"][7] = None
     kept = {name: values[:100] + values[119:] for name, values in columns.items()}
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", kept), "y"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", kept), "y"))
     assert (facts["data.rows"], facts["data.missing"]) == (381, 0.05)
     assert "19 steps of an hour are missing" in notes
 
@@ -137,7 +137,7 @@ def test_many_series_in_one_table(tmp_path: Path) -> None:
         facts = profile(path, "y", **said)
         assert {name: facts[name] for name in wanted} == wanted
     doubled = write(tmp_path / "u.csv", {"when": times, "y": values})
-    *_, notes = examine(Asked(doubled, "y", kind="series"))
+    *_, notes, _ = examine(Asked(doubled, "y", kind="series"))
     assert any("600 rows repeat a time of their series" in note for note in notes)
 
 

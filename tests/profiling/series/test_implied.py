@@ -19,7 +19,7 @@ def values(number: int, season: int = 7) -> list[float]:
 
 
 def told(path: str, target: str = "y") -> tuple[dict[str, Any], list[str]]:
-    facts, *_, notes = examine(Asked(path, target))
+    facts, *_, notes, _ = examine(Asked(path, target))
     return facts, notes
 
 
@@ -121,7 +121,7 @@ def test_years_in_a_first_column_without_a_name(tmp_path: Path) -> None:
     path = write(tmp_path / "t.csv", {"": list(range(1900, 1980)), "0": values(80, 10)})
     facts, notes = told(path, "0")
     assert (facts["data.kind"], facts["data.time_column"], facts["data.rows"]) == ("series", "column 1", 80)
-    assert any("give the first one its own" in note for note in notes)
+    assert any("the first one has none" in note for note in notes)
     counted = write(tmp_path / "u.csv", {"": list(range(80)), "x": values(80, 9), "0": values(80, 10)})
     assert told(counted, "0")[0]["data.kind"] == "table"
 

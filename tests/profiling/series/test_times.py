@@ -52,7 +52,7 @@ def test_hours_in_any_form_are_one_series(tmp_path: Path, form: str) -> None:
     columns, time = TOGETHER[form]
     written = {name: [way(moment) for moment in hours()] for name, way in columns.items()}
     path = write(tmp_path / "t.csv", written | {"load": wave(720, 24), "heat": wave(720, 7)})
-    facts, *_, sections, notes = examine(Asked(path, "load"))
+    facts, *_, sections, notes, _ = examine(Asked(path, "load"))
     wanted = {
         "data.kind": "series", "data.rows": 720, "data.series": 1, "data.period": 24, "data.time_column": time,
         "data.covariates": 1, "data.missing": 0.0,
@@ -79,7 +79,7 @@ def test_months_in_any_form_are_one_series(tmp_path: Path, form: str) -> None:
     columns, time, step = MONTHLY[form]
     written = {name: [way(*month) for month in months()] for name, way in columns.items()}
     path = write(tmp_path / "t.csv", {"rownames": range(1, 145)} | written | {"value": wave(144, 12)})
-    facts, *_, sections, _ = examine(Asked(path, "value"))
+    facts, *_, sections, _, _ = examine(Asked(path, "value"))
     said = [facts[f"data.{name}"] for name in ("kind", "period", "time_column", "covariates", "missing")]
     assert said == ["series", 12, time, 0, 0.0]
     assert sections[0].title.startswith(f"series in steps of {step};")
@@ -87,7 +87,7 @@ def test_months_in_any_form_are_one_series(tmp_path: Path, form: str) -> None:
 
 def test_years_and_quarters(tmp_path: Path) -> None:
     yearly = {"Year": range(1885, 1964), "Water": wave(79, 11)}
-    facts, *_, sections, _ = examine(Asked(write(tmp_path / "y.csv", yearly), "Water"))
+    facts, *_, sections, _, _ = examine(Asked(write(tmp_path / "y.csv", yearly), "Water"))
     assert (facts["data.kind"], facts["data.rows"]) == ("series", 79)
     assert sections[0].title.startswith("series in steps of a year;")
     quarters = {"year": [1959 + k // 4 for k in range(120)], "quarter": [1 + k % 4 for k in range(120)]}
@@ -104,7 +104,7 @@ def test_parts_that_do_not_tell_the_time_leave_a_table(tmp_path: Path) -> None:
         "month": [draw.randrange(1, 13) for _ in range(400)],
     }
     path = write(tmp_path / "t.csv", shuffled | {"price": wave(400, 9)})
-    facts, *_, notes = examine(Asked(path, "price"))
+    facts, *_, notes, _ = examine(Asked(path, "price"))
     assert facts["data.kind"] == "table"
     assert any(note.startswith("year+month tell a time") and "--time-column" in note for note in notes)
 
@@ -166,7 +166,7 @@ def test_a_series_a_file(tmp_path: Path) -> None:
     (tmp_path / "sensors").mkdir()
     for place in range(4):
         write(tmp_path / "sensors" / f"s{place}.csv", {"time": hours(300), "value": wave(300, 24 + 0 * place)})
-    facts, *_, notes = examine(Asked(str(tmp_path / "sensors"), "value"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "sensors"), "value"))
     wanted = {
         "data.kind": "series",
         "data.series": 4,
@@ -202,7 +202,7 @@ def test_columns_beside_a_series(tmp_path: Path) -> None:
         "when": hours(), "load": wave(720, 24), "No": range(720), "wind": ["NW", "SE", "calm"] * 240,
         "holiday": [0, 1] * 360, "note": [f"note {place}" for place in range(720)], "same": [1] * 720,
     }  # fmt: skip
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "load"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "load"))
     assert facts["data.covariates"] == 2
     assert "'wind': categories beside the series, encoded as numbers" in notes
     assert "'No', 'note', 'same': no variables, as they name the steps, hold texts or never change" in notes

@@ -32,7 +32,7 @@ def test_a_folder_as_competitions_have_them(tmp_path: Path, train: str, test: st
     write(folder / train, COLUMNS)
     write(folder / test, UNLABELLED)
     write(folder / answers, {"id": range(400), "y": ["yes"] * 400})
-    facts, *_, notes = examine(Asked(str(folder), "y"))
+    facts, *_, notes, _ = examine(Asked(str(folder), "y"))
     assert {**facts, "data.path": ""} == {**alone, "data.path": ""}
     assert notes[0] == f"1 submission is no training data and is left out: {answers}"
     assert notes[1] == "1 file held out for validation or test is left out: only the training part is measured"
@@ -41,7 +41,7 @@ def test_a_folder_as_competitions_have_them(tmp_path: Path, train: str, test: st
 def test_tables_about_something_else_are_left_out(tmp_path: Path) -> None:
     write(tmp_path / "train.csv", COLUMNS)
     write(tmp_path / "shops.csv", {"x": range(5), "shop": range(5), "city": list("abcde")})
-    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     assert (facts["data.rows"], facts["data.features"]) == (400, 2)
     assert notes[0] == "1 table beside the training part has other columns and is left out: shops.csv"
 
@@ -69,7 +69,7 @@ def test_a_closed_folder_is_not_an_empty_one(tmp_path: Path, monkeypatch: pytest
 def test_a_file_of_all_parts_is_left_out(tmp_path: Path) -> None:
     for name, columns in (("train", COLUMNS), ("test", COLUMNS), ("all", COLUMNS)):
         write(tmp_path / f"people-{name}.csv", columns)
-    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     assert facts["data.rows"] == len(COLUMNS["y"])
     assert notes[1] == "1 file that holds all parts once more is left out: people-all.csv"
 
@@ -84,7 +84,7 @@ def test_a_table_beside_the_training_and_the_test_part_is_neither(tmp_path: Path
     write(tmp_path / "train.csv", COLUMNS)
     write(tmp_path / "test.csv", sure(90, seed=1))
     write(tmp_path / "hcv0.csv", sure(490, seed=2))
-    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     assert facts["data.rows"] == 400
     assert "1 table beside the training and the test part is left out: hcv0.csv" in notes
 
@@ -93,7 +93,7 @@ def test_another_version_of_the_training_part_is_left_out(tmp_path: Path) -> Non
     write(tmp_path / "train.csv", COLUMNS)
     write(tmp_path / "train_full.csv", {**COLUMNS, "z": range(400)})
     write(tmp_path / "test.csv", sure(90, seed=1))
-    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     assert (facts["data.rows"], facts["data.features"]) == (400, 2)
     assert "1 table beside the training part has other columns and is left out: train_full.csv" in notes
 
@@ -101,7 +101,7 @@ def test_another_version_of_the_training_part_is_left_out(tmp_path: Path) -> Non
 def test_tables_without_the_column_to_predict_are_left_out(tmp_path: Path) -> None:
     write(tmp_path / "people.csv", COLUMNS)
     write(tmp_path / "signal.csv", {"AF3": range(50), "AF4": range(50)})
-    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     assert facts["data.rows"] == 400
     assert "1 table without the column to predict is left out: signal.csv" in notes
 
@@ -113,7 +113,7 @@ def test_lists_of_images_name_those_that_are_held_out(tmp_path: Path) -> None:
     lists.mkdir(parents=True)
     for name, places in (("train", range(5)), ("val", (5, 6)), ("test", (7, 8))):
         (lists / f"{name}.txt").write_text("".join(f"{place}\n" for place in places))
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert facts["data.rows"] == 5
     assert "4 files held out for validation or test are left out: only the training part is measured" in notes
 
@@ -123,7 +123,7 @@ def test_folders_divided_as_the_training_part_are_other_versions_of_it(tmp_path:
         for name in ("good", "bad"):
             for place in range(count):
                 picture(tmp_path / part / name / f"{place}.png", seed=(part, name, place))
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["task"], facts["data.rows"]) == ("binary", 12)
     assert notes[0].startswith("20 files in folders beside the parts are left out: generated/bad/0.png")
 
@@ -131,7 +131,7 @@ def test_folders_divided_as_the_training_part_are_other_versions_of_it(tmp_path:
 def test_of_tables_called_training_the_one_with_the_target(tmp_path: Path) -> None:
     write(tmp_path / "answers_train.csv", COLUMNS | {"group": [place % 4 for place in range(400)]})
     write(tmp_path / "groups_train.csv", {"group": range(4), "question": [f"What is {name}?" for name in "abcd"]})
-    facts, *_, notes = examine(Asked(str(tmp_path), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     assert facts["data.rows"] == 400
     assert notes[0] == "1 table without the column to predict is left out: groups_train.csv"
 
@@ -139,7 +139,7 @@ def test_of_tables_called_training_the_one_with_the_target(tmp_path: Path) -> No
 def test_columns_that_the_test_part_lacks_are_not_known_then(tmp_path: Path) -> None:
     write(tmp_path / "train.csv", COLUMNS | {"votes": range(400)})
     write(tmp_path / "test.csv", UNLABELLED)
-    *_, notes = examine(Asked(str(tmp_path), "y"))
+    *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     said = "the test part (test.csv) lacks 'votes' beside the target: leave out what is not known when predicting"
     assert said in notes
     write(tmp_path / "test.csv", UNLABELLED | {"votes": range(400)})
@@ -151,7 +151,7 @@ def test_texts_named_by_their_parts(tmp_path: Path) -> None:
     for part, count in (("train", 20), ("validate", 5), ("test", 5)):
         (tmp_path / f"places_{part}.txt").write_text(sentences * count)
         (tmp_path / f"places.about_{part}.txt").write_text("Input file: places.jsonl\n")
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["task"], facts["data.rows"]) == ("token-classification", 40)
     assert "files beside those of tagged tokens are left out: places.about_train.txt" in notes
 

@@ -15,7 +15,7 @@ def test_ids_that_name_files(tmp_path: Path, suffix: str, way: str) -> None:
     (tmp_path / "texts").mkdir()
     for name in IDS:
         (tmp_path / "texts" / f"{name}{suffix}").write_text("so it goes")
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"doc": IDS, **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"doc": IDS, **sure()}), "y"))
     found = [note for note in notes if note.startswith("'doc' names files in 'texts'")]
     assert [note[-len(way) :] for note in found] == [way] * bool(way)
 
@@ -34,7 +34,7 @@ def test_ids_that_name_files(tmp_path: Path, suffix: str, way: str) -> None:
 def test_numbers_in_the_names_of_files(tmp_path: Path, names: tuple[str, ...], noted: str) -> None:
     for seed, name in enumerate(names):
         write(tmp_path / f"{name}.csv", sure(seed=seed))
-    *_, notes = examine(Asked(str(tmp_path), "y"))
+    *_, notes, _ = examine(Asked(str(tmp_path), "y"))
     found = [note for note in notes if "names differ in a number" in note]
     assert [f"({noted})" in note for note in found] == [True] * bool(noted)
 
@@ -42,5 +42,5 @@ def test_numbers_in_the_names_of_files(tmp_path: Path, names: tuple[str, ...], n
 def test_ids_that_name_files_of_numbers_alone(tmp_path: Path) -> None:
     for name in IDS:
         (tmp_path / f"{name}.txt").write_text("12 7\n13 8\n")
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"doc": IDS, **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"doc": IDS, **sure()}), "y"))
     assert not any("names files" in note for note in notes)

@@ -97,24 +97,24 @@ def test_owners_are_told_by_their_names(tmp_path: Path) -> None:
     names = ("rotten_user", "employee_residence", "user_id", "patient", "driverName")
     columns = {name: [draw.randrange(40) for _ in range(400)] for name in names}
     columns["driverName"] = [f"driver {draw.randrange(40)}" for _ in range(400)]  # type: ignore[misc]
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {**columns, **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {**columns, **sure()}), "y"))
     said = [note.split()[0] for note in notes if "whom a row is about" in note]
     assert said == ["'user_id'", "'patient'", "'driverName'"]
 
 
 def test_outcomes_of_other_months_are_noted(tmp_path: Path) -> None:
     columns = {f"sales_M{place}": numbers(lambda draw: draw.gauss(9, 1), seed=place) for place in range(1, 6)}
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", columns | {"x1": columns["sales_M1"]}), "sales_M3"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns | {"x1": columns["sales_M1"]}), "sales_M3"))
     named = "'sales_M1', 'sales_M2', 'sales_M4' and 1 more are named as the target is"
     assert any(note.startswith(named) for note in notes)
 
 
 def test_names_that_begin_alike_keep_rows_together(tmp_path: Path) -> None:
     names = [f"subject_{place // 8:02}_{place % 8}" for place in range(ROWS)]
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"name": names, **sure(ROWS)}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"name": names, **sure(ROWS)}), "y"))
     assert any(note.startswith("the names in 'name' begin in 375 ways") for note in notes)
     plain = [f"subject_{place}" for place in range(ROWS)]
-    *_, notes = examine(Asked(write(tmp_path / "u.csv", {"name": plain, **sure(ROWS)}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "u.csv", {"name": plain, **sure(ROWS)}), "y"))
     assert not any("begin in" in note for note in notes)
 
 
@@ -124,21 +124,21 @@ def test_rows_of_one_name_that_stand_together(tmp_path: Path, shuffled: bool, no
     names = [name for trip in range(40) for name in [f"{draw.choice('QXBKD')}{trip}"] * 10]
     if shuffled:
         draw.shuffle(names)
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"label": names, **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"label": names, **sure()}), "y"))
     assert any(note.startswith("rows with the same 'label' stand together") for note in notes) is noted
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"label": sorted(names), **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"label": sorted(names), **sure()}), "y"))
     assert not any("stand together" in note for note in notes)
 
 
 @pytest.mark.parametrize(("name", "noted"), [("Date", True), ("Size", False)])
 def test_dates_counted_in_days_as_spreadsheets_do(tmp_path: Path, name: str, noted: bool) -> None:
     days = random.Random(1).sample(range(36_526, 42_000), ROWS)
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {name: days, **sure(ROWS)}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {name: days, **sure(ROWS)}), "y"))
     assert any("may count days as spreadsheets do" in note for note in notes) is noted
 
 
 def test_codes_of_users_that_come_again_are_named(tmp_path: Path) -> None:
     columns = sure()
     columns |= {"user_code": [f"{place % 30:08x}a" for place in range(400)]}
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
     assert any(note.startswith("'user_code' has 30 values in 400 rows: if it names whom") for note in notes)

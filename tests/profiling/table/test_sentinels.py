@@ -13,7 +13,7 @@ Draw = Callable[[random.Random], float]
 
 
 def notes_of(tmp_path: Path, draw: Draw, target: str = "y") -> list[str]:
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": numbers(draw), **sure()}), target))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"n": numbers(draw), **sure()}), target))
     return [note for note in notes if "stands apart" in note]
 
 
@@ -85,7 +85,7 @@ def test_both_ends(tmp_path: Path) -> None:
 
 def test_a_single_code_of_nines_below_zero_is_noted(tmp_path: Path) -> None:
     cells = [-99_999 if place == 3 else place % 40 + 1 for place in range(400)]
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), "y"))
     assert any(note.startswith("-99999 stands apart from all other values of 'n'") for note in notes)
 
 

@@ -87,7 +87,7 @@ def test_identifiers_of_a_sorted_file_are_no_leaks(tmp_path: Path) -> None:
 
 
 def notes_of(tmp_path: Path, columns: dict[str, list]) -> list[str]:
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
     assert facts["data.leaks"] == []
     return [note for note in notes if "leave" in note]
 
@@ -116,7 +116,7 @@ def test_columns_that_add_up_to_the_target_are_noted(tmp_path: Path) -> None:
 def test_a_number_that_tells_the_classes_of_a_small_table_apart_is_noted(tmp_path: Path) -> None:
     weight = [2_000 + place * 37 % 2_000 for place in range(150)]
     columns = {"weight": weight, "age": [place * 7 % 30 for place in range(150)], "low": [w < 2_500 for w in weight]}
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "low"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "low"))
     assert facts["data.leaks"] == []
     said = "'weight' tells the classes of 'low' apart without a slip: leave it out unless known before"
     assert [note for note in notes if "without a slip" in note] == [said]

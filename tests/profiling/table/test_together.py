@@ -62,7 +62,7 @@ GIVEN: dict[str, tuple[dict[str, Sequence[Any]], str]] = {
 @pytest.mark.parametrize("note", GIVEN)
 def test_two_columns_that_give_the_target_away(tmp_path: Path, note: str) -> None:
     columns, task = GIVEN[note]
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
     assert facts["task"] == task
     found = [each for each in notes if each.endswith("leave one of them out unless all are known before")]
     assert [each.partition(":")[0] for each in found] in (
@@ -79,7 +79,7 @@ def test_a_comparison_must_tell_more_than_the_largest_class(tmp_path: Path) -> N
 
 def test_counts_that_add_up_to_classes(tmp_path: Path) -> None:
     columns = {"home": HOME, "away": AWAY, "y": [h + a for h, a in zip(HOME, AWAY, strict=True)]}
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y", task="multiclass"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y", task="multiclass"))
     assert any(note.startswith("'home' + 'away' = 'y'") for note in notes)
 
 
@@ -90,7 +90,7 @@ def test_parts_that_were_rounded_add_up(tmp_path: Path) -> None:
         "other": [round(value, 1) for value in other],
         "y": [round(a + b, 1) for a, b in zip(one, other, strict=True)],
     }
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
     assert any("'one'" in note and "'other'" in note and "'y'" in note for note in notes)
 
 
@@ -106,7 +106,7 @@ HONEST: dict[str, dict[str, Sequence[Any]]] = {
 
 @pytest.mark.parametrize("name", HONEST)
 def test_columns_that_merely_help(tmp_path: Path, name: str) -> None:
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", HONEST[name]), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", HONEST[name]), "y"))
     assert not any("unless all are known before" in note for note in notes)
 
 
@@ -116,5 +116,5 @@ def test_goals_of_few_matches_give_their_winner_away(tmp_path: Path) -> None:
     others = {f"n{place}": [draw.randrange(40) for _ in range(82)] for place in range(25)}
     won = ["W" if a > b else "L" for a, b in zip(ours, theirs, strict=True)]
     path = write(tmp_path / "t.csv", {**others, "ours": ours, "theirs": theirs, "won": won})
-    *_, notes = examine(Asked(path, "won"))
+    *_, notes, _ = examine(Asked(path, "won"))
     assert any("is larger gives 'won'" in note and "'ours'" in note for note in notes)

@@ -268,7 +268,7 @@ def test_prompts_with_what_a_reward_checks(tmp_path: Path) -> None:
             reward = {"style": "rule", "ground_truth": truth}
             record = {"data_source": "sums", "prompt": [turn("user", asked)], "ability": "math", "reward_model": reward}
             file.write(json.dumps(record) + "\n")
-    facts, *_, notes = examine(Asked(str(path)))
+    facts, *_, notes, _ = examine(Asked(str(path)))
     assert (facts["data.supervision"], facts["data.rows"]) == ("verifiable", EXAMPLES)
     assert notes[0] == "read as prompt and reward: prompts with an answer that can be checked"
 

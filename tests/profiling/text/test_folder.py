@@ -58,7 +58,7 @@ def test_a_folder_for_each_class(tmp_path: Path) -> None:
     (tmp_path / "set" / "test").mkdir()
     (tmp_path / "set" / "test" / "0.txt").write_text("left out")
     (tmp_path / "set" / "train" / "pos" / "5.txt").write_bytes(b"\x7fELF\0\0")
-    facts, *_, notes = examine(Asked(str(tmp_path / "set")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set")))
     wanted = {"task": "binary", "data.kind": "text", "data.rows": 9, "data.imbalance": 2.0, "data.smallest_class": 3}
     assert {name: facts[name] for name in wanted} == wanted
     assert "1 of 9 files are no text: train/pos/5.txt" in notes
@@ -93,7 +93,7 @@ def test_a_large_text_is_sampled_and_the_count_holds(tmp_path: Path, monkeypatch
 def test_repeated_and_empty_texts_are_told(tmp_path: Path) -> None:
     repeated = [*texts(300), *texts(100)]
     repeated[0] = "  "
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", {"text": repeated, "y": sure()["y"]}), "y"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"text": repeated, "y": sure()["y"]}), "y"))
     assert facts["data.duplicates"] == pytest.approx(0.2475, abs=0.001)
     assert notes == [
         "1 texts are empty",
@@ -115,7 +115,7 @@ def test_what_is_counted_is_what_is_there() -> None:
 def test_files_of_short_lines_may_be_a_class_each(tmp_path: Path, names: tuple[str, str]) -> None:
     for name in names:
         (tmp_path / f"{name}.txt").write_text("".join(f"{name[::-1]}{'ab'[k % 2]}\n" for k in range(40)))
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert facts["task"] == "language-modeling"
     told = any("2 files hold short lines" in note and "'label': f.stem" in note for note in notes)
     assert told == (names[0] == "Arabic")

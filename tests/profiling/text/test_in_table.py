@@ -19,7 +19,7 @@ SHORT = [" ".join(DRAW.sample(WORDS, 4)) for _ in range(ROWS)]
 
 
 def measured(path: str, **said: Any) -> tuple[dict, list[str]]:
-    facts, *_, notes = examine(Asked(path, **{"target": "y", **said}))
+    facts, *_, notes, _ = examine(Asked(path, **{"target": "y", **said}))
     return facts, notes
 
 

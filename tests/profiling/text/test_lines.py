@@ -21,7 +21,7 @@ def test_labels_in_a_file_beside(tmp_path: Path, names: tuple[str, str]) -> None
         raw(tmp_path / "test_text.txt", texts(20))
         raw(tmp_path / "test_labels.txt", ["0", "1"] * 10)
         raw(tmp_path / "mapping.txt", ["0\tjoy", "1\tsad", "2\tanger"])
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     wanted = {"task": "multiclass", "data.kind": "text", "data.rows": 60, "data.classes": 3, "data.smallest_class": 20}
     assert {name: facts[name] for name in wanted} == wanted
     assert any(note.startswith(f"{names[0]} and {names[1]} are read line by line") for note in notes)
@@ -62,7 +62,7 @@ def test_packed_tokens_and_the_parts_of_conll(tmp_path: Path) -> None:
     (tmp_path / "train.conll.gz").write_bytes(gzip.compress("\n".join(lines("two")).encode()))
     for part in ("testa", "testb"):
         raw(tmp_path / f"{part}.conll", lines("two")[:15])
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["data.rows"], facts["data.classes"]) == (30, 3)
     assert notes[0] == "2 files held out for validation or test are left out: only the training part is measured"
 
@@ -89,7 +89,7 @@ def test_tagged_tokens_in_a_folder(tmp_path: Path, name: str) -> None:
     raw(tmp_path / name, [*stop, *lines("four")])
     raw(tmp_path / name.replace("train", "test"), lines("four")[:15])
     raw(tmp_path / "README.md", ["about the data"])
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert [facts[path] for path in ("task", "data.rows", "data.classes")] == ["token-classification", 30, 3]
     assert notes[0] == "1 file held out for validation or test is left out: only the training part is measured"
 
@@ -105,7 +105,7 @@ LABELLED = {
 def test_labels_before_the_texts(tmp_path: Path, form: str) -> None:
     name, line, labels = LABELLED[form]
     path = raw(tmp_path / name, [line.format(labels[k % 3], text) for k, text in enumerate(texts(60))])
-    facts, *_, notes = examine(Asked(path))
+    facts, *_, notes, _ = examine(Asked(path))
     assert [facts[path] for path in ("task", "data.rows", "data.classes")] == ["multiclass", 60, 3]
     assert notes[0] == "the first word of each line is read as its label"
 
@@ -163,6 +163,6 @@ def test_lines_and_labels_above_a_folder_of_documents(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     for place in range(30):
         raw(tmp_path / "documents" / f"{place}_lines.txt", texts(2))
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["task"], facts["data.rows"], facts["data.classes"]) == ("binary", 60, 2)
     assert "lines.txt and labels.txt are read line by line; 30 other files are left out" in notes

@@ -70,12 +70,12 @@ def test_lists_in_the_rows_of_a_table(tmp_path: Path) -> None:
     assert {fact: profile(str(path))[fact] for fact in WANTED} == WANTED
     query = f"COPY (SELECT tokens, tags AS ner_tags FROM '{path}') TO '{tmp_path / 't.parquet'}'"
     duckdb.execute(query)
-    facts, *_, notes = examine(Asked(str(tmp_path / "t.parquet")))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "t.parquet")))
     assert {fact: facts[fact] for fact in WANTED} == WANTED
     assert facts["data.target"] == "ner_tags"
-    assert notes == [
-        "an exported project reads JSON Lines with `tokens` and `tags`; here they are ['tokens', 'ner_tags']"
-    ]
+    (note,) = notes
+    assert note.startswith("an exported project reads JSON Lines with `tokens` and `tags`, and here they are")
+    assert "['tokens', 'ner_tags']: `advisor convert`" in note
 
 
 def test_a_folder_is_measured_by_its_training_part(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_folder_is_measured_by_its_training_part(tmp_path: Path) -> None:
     folder.mkdir()
     conll(folder / "train.conll")
     conll(folder / "test.conll", FOUND[:3])
-    facts, *_, notes = examine(Asked(str(folder)))
+    facts, *_, notes, _ = examine(Asked(str(folder)))
     assert {fact: facts[fact] for fact in WANTED} == WANTED
     assert notes == ["1 file held out for validation or test is left out: only the training part is measured"]
 
@@ -195,7 +195,7 @@ def test_of_several_layers_of_tags_those_of_entities_are_read(tmp_path: Path) ->
         for each in FOUND
     )
     path = raw(tmp_path / "t.jsonl", map(json.dumps, rows))
-    facts, *_, notes = examine(Asked(path))
+    facts, *_, notes, _ = examine(Asked(path))
     assert (facts["data.target"], facts["data.classes"]) == ("ner_tags", 3)
     assert "'ner_tags' are read as the tags; --target reads others: pos_tags" in notes
 
@@ -210,12 +210,12 @@ def test_lists_as_python_prints_them(tmp_path: Path) -> None:
 def test_one_tag_throughout_each_sentence_is_told(tmp_path: Path) -> None:
     lines = ["\n".join(f"{word}\t{('yes', 'no')[place % 2]}" for word in WORDS) for place in range(60)]
     (tmp_path / "t.conll").write_text("\n\n".join(lines) + "\n")
-    *_, notes = examine(Asked(str(tmp_path / "t.conll")))
+    *_, notes, _ = examine(Asked(str(tmp_path / "t.conll")))
     assert any(note.startswith("each sentence has one tag throughout") for note in notes)
 
 
 def test_of_many_columns_of_tags_the_last_is_read_and_that_is_told(tmp_path: Path) -> None:
-    *_, notes = examine(Asked(conll(tmp_path / "t.conll", form="{0} {1} {1} {1}")))
+    *_, notes, _ = examine(Asked(conll(tmp_path / "t.conll", form="{0} {1} {1} {1}")))
     assert (
         "3 columns hold tags of spans, and the last of them is read; to read another one, keep it alone:"
         " cut -d' ' -f1,2" in notes
@@ -233,6 +233,6 @@ def test_tagged_tokens_in_parts_beside_tables(tmp_path: Path) -> None:
         conll(tmp_path / f"{part}.conll")
     for name in ("sources", "speakers"):
         write(tmp_path / f"{name}.csv", {"id": range(9), "place": ["Oslo"] * 9})
-    facts, *_, notes = examine(Asked(str(tmp_path)))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["task"], facts["data.rows"]) == ("token-classification", 120)
     assert "files beside those of tagged tokens are left out: sources.csv, speakers.csv" in notes

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from advisor.errors import InputError
-from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.profile import CONVERT, refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
 from advisor.profiling.shared.tables.fixed_width import FIXED, cut, places
 from advisor.profiling.shared.tables.formats import form_of, json_lines
@@ -43,10 +43,7 @@ TABS_LOOKED: Final = 2_000  # lines in which quotation marks between tabs are lo
 MOST: Final = 0.5  # share of the rows that have the width of a plain table
 NUMBERS: Final = 0.5  # share of cells that are numbers where white space separates
 NAMELESS: Final = "there is no header: columns are called by their places, 'column 1' and on"
-BARRED: Final = (
-    'quotation marks inside cells are written \\"; to export, double them:'
-    " pd.read_csv(..., escapechar='\\\\', skipinitialspace=True).to_csv('plain.csv', index=False)"
-)
+BARRED: Final = f'quotation marks inside cells are written \\"; an exported project reads them doubled: {CONVERT}'
 BARE: Final = "quotation marks are read as text, as some are never closed"
 UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 CONTROLS: Final = range(0x80, 0xA0)  # bytes that Windows-1252 gives to quotes, dashes and the euro, and Latin-1 to none
@@ -71,6 +68,14 @@ class Dialect(NamedTuple):
     def headless(self) -> bool:
         """Whether nothing in the file names the columns."""
         return not self.header and NAMELESS in self.notes
+
+    @property
+    def plain(self) -> bool:
+        """Whether any reader of CSV takes the file as it is: names on its first line, UTF-8, no odd quotation marks."""
+        named = self.header and not self.skip and all(name.strip() for name in self.names)
+        separated = self.separator in SEPARATORS["csv"] and not set("".join(self.names)) & set(SEPARATORS["csv"])
+        usual = self.encoding == "utf-8" and self.quote == self.escape == '"' and not self.padded
+        return named and separated and usual and len(set(self.names)) == len(self.names)
 
     @property
     def foreign(self) -> bool:

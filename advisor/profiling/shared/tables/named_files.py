@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -13,7 +14,7 @@ from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.sql import literals
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from advisor.profiling.shared.profile import Asked
     from advisor.profiling.shared.tables.embedded import Embedded
@@ -97,6 +98,16 @@ def only(table: Table, place: int, found: Collection[str], total: int) -> None:
     table.connection.execute("CREATE OR REPLACE TEMP TABLE located AS SELECT unnest(?) AS name", [list(found)])
     columns = ", ".join(f"c{each}" for each in range(len(table.labels)))
     table.narrow(f"SELECT {columns} FROM raw WHERE trim(c{place}::VARCHAR) IN (FROM located)", table.labels)
+
+
+def examples(table: Table, place: int, found: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """The rows of files that were found, as exported projects read them: their path, and the other columns."""
+    others = [other for other in range(len(table.labels)) if other != place]
+    header = ("path", *(table.labels[other] for other in others))
+    cells = ", ".join(f"coalesce(c{each}::VARCHAR, '')" for each in (place, *others))
+    rows = table.run(f"SELECT {cells} FROM raw")
+    there = ((found.get(name) or found.get(name.strip()), more) for name, *more in rows)
+    return [header, *((os.path.abspath(path), *more) for path, more in there if path)]  # noqa: PTH100 - of a million files
 
 
 def extracted(table: Table, column: Embedded, root: str) -> list[str]:

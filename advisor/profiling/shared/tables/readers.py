@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.errors import InputError
 from advisor.profiling.shared.files import left_out
 from advisor.profiling.shared.profile import need
-from advisor.profiling.shared.tables.compression import read_head, unpack
+from advisor.profiling.shared.tables.compression import packing_of, read_head, unpack
 from advisor.profiling.shared.tables.dialect import csv_dialect
 from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
 from advisor.profiling.shared.tables.errors import explain
@@ -39,7 +39,7 @@ def open_table(asked: Asked, files: Files, watch: Watch, by_file: bool = False) 
     if asked.engine == "spark":
         from advisor.profiling.shared.tables.spark import load
     source = inspect(asked.path, files)._replace(header=asked.header, by_file=by_file)
-    return opened(source, asked.target, watch, load)
+    return opened(source, asked.target, watch, load, asked.export)
 
 
 def load_files(table: Table, source: TableFiles, wanted: str) -> None:
@@ -103,7 +103,9 @@ def _open_csv(table: Table, source: TableFiles, wanted: str) -> None:
             parts = [_csv(each, dialect, names) for dialect, each in files.items()]
         table.keep(" UNION ALL ".join(parts))
 
-    table.notes += read_anyhow(read, alike, table.spill)
+    notes = read_anyhow(read, alike, table.spill)
+    table.notes += notes
+    table.plain = len(source.paths) == 1 and first.plain and not notes and packing_of(source.path) in ("", ".gz")
 
 
 def _as_others(path: str, dialect: Dialect, wanted: str) -> Dialect:

@@ -60,6 +60,7 @@ class Table:
         self.held = files.size * (PACKING if files.packed or files.form in MAGIC else 1) <= HELD
         self.separator = ""  # of a CSV file
         self.headless = False  # whether it has no header, so that columns are called by their places
+        self.plain = False  # whether it is one CSV file that any reader takes as it is
         self.notes: list[str] = list(files.notes)
         self.parts = ""  # which of several tables of one file it is
         self.embedded: list[Embedded] = []  # columns that hold images or recordings, and are here their names
@@ -86,7 +87,7 @@ class Table:
         self.run(f"CREATE TEMP TABLE narrowed AS {query}")
         self.run(f"DROP {'TABLE' if self.held else 'VIEW'} raw")
         self.run("ALTER TABLE narrowed RENAME TO raw")
-        self.held, self.sample = True, "raw"
+        self.held, self.sample, self.plain = True, "raw", False
         self.names = self.labels = labels
         self.instants = {}
         self.rows = int(self.run("SELECT count(*) FROM raw")[0][0])
@@ -151,8 +152,8 @@ class Table:
 
 
 @contextmanager
-def opened(files: TableFiles, wanted: str, watch: Watch, load: Load) -> Iterator[Table]:
-    """Open a table; `load` makes its relation `raw`.
+def opened(files: TableFiles, wanted: str, watch: Watch, load: Load, ordered: bool) -> Iterator[Table]:
+    """Open a table; `load` makes its relation `raw`, whose rows keep the order of the file where it is `ordered`.
 
     `wanted` is the target, which tells names that are numbers from a missing header.
 
@@ -165,7 +166,7 @@ def opened(files: TableFiles, wanted: str, watch: Watch, load: Load) -> Iterator
             memory_limit=f"{MEMORY}MB",
             temp_directory=spill,
             max_temp_directory_size=f"{room(spill) // 2**20}MB",
-            preserve_insertion_order="false",
+            preserve_insertion_order=str(ordered).lower(),
         )
         try:
             connection.execute("SET enable_progress_bar = true")  # which is not printed, but can be asked

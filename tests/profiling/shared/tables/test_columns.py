@@ -95,7 +95,7 @@ def test_infinite_numbers_are_missing_and_huge_ones_do_no_harm(table: Path) -> N
 def test_a_few_odd_words_among_numbers_are_missing_and_that_is_said(table: Path) -> None:
     values: list = numbers(lambda draw: draw.gauss(0, 1), 2_000)
     values[1_990] = "abc"
-    facts, *_, notes = examine(Asked(write(table, {"a": values, **sure(2_000)}), "y"))
+    facts, *_, notes, _ = examine(Asked(write(table, {"a": values, **sure(2_000)}), "y"))
     found = column(facts, "a")
     assert (found["type"], found["distinct"], found["missing"]) == ("numeric", 1_999, 0.0005)
     assert notes == ["1 value of 'a' is no number and counts as missing"]
@@ -148,7 +148,7 @@ def test_duplicates_are_rows_that_repeat_an_earlier_one(table: Path) -> None:
 def test_rows_without_a_target_are_left_out_and_that_is_said(table: Path) -> None:
     columns = sure()
     columns["y"] = [None if place % 4 == 0 else value for place, value in enumerate(columns["y"])]
-    facts, *_, notes = examine(Asked(write(table, {"id": list(range(ROWS)), **columns}), "y"))
+    facts, *_, notes, _ = examine(Asked(write(table, {"id": list(range(ROWS)), **columns}), "y"))
     assert facts["data.rows"] == 300
     assert types(facts)["id"] == "identifier"
     assert notes == ["100 of 400 rows have no 'y' and are left out"]

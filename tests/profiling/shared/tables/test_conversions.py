@@ -257,7 +257,7 @@ def test_lists_of_text_and_label_under_the_parts(tmp_path: Path) -> None:
     document = {"val": said[:30], "train": said[:120], "oos_test": said}
     path = tmp_path / "intents.json"
     path.write_text(json.dumps(document))
-    facts, *_, notes = examine(Asked(str(path), "column 2"))
+    facts, *_, notes, _ = examine(Asked(str(path), "column 2"))
     assert [facts[name] for name in ("task", "data.kind", "data.rows")] == ["multiclass", "text", 120]
     assert notes[0].startswith("of the tables under the keys 'val', 'train', 'oos_test', 'train' is read")
 
@@ -291,7 +291,7 @@ def test_remarks_around_the_table_of_a_sheet(tmp_path: Path) -> None:
     below = [["Source: none", None, None, None], [None, "see also", None, None]]
     rows = [[*row, place % 7] for place, row in enumerate(ROWS_OF[1:])]
     path = workbook(tmp_path / "t.xlsx", {"s": [*above, [*ROWS_OF[0], "week"], *rows, *below]})
-    facts, *_, notes = examine(Asked(path, "y"))
+    facts, *_, notes, _ = examine(Asked(path, "y"))
     assert types(facts) == {"x": "numeric", "colour": "categorical", "week": "numeric"}
     assert facts["data.rows"] == ROWS
     assert "2 rows below the table are left out, as remarks" in notes
@@ -367,6 +367,6 @@ def test_columns_at_the_end_of_a_sheet_that_hold_nothing(tmp_path: Path) -> None
         sheet.append(row)
     sheet.cell(row=5, column=9).number_format = "0.00"
     book.save(tmp_path / "t.xlsx")
-    facts, *_, notes = examine(Asked(str(tmp_path / "t.xlsx"), "kW"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "t.xlsx"), "kW"))
     assert (facts["data.rows"], len(facts["data.columns"])) == (60, 1)
     assert "2 lines before the header are passed over" in notes

@@ -141,7 +141,7 @@ def test_broken_and_missing_contents(tmp_path: Path) -> None:
     path = saved(
         tmp_path / "set", described(pa.table({"image": files(contents), "label": LABELS}), ["a", "b", "c"]), "parquet"
     )
-    *_, notes = examine(Asked(path))
+    *_, notes, _ = examine(Asked(path))
     assert any("1 of 59 images are left out: row 4 (is no image, or a broken one)" in note for note in notes)
     nothing = pa.table({"image": files([None] * ROWS), "label": LABELS})
     with pytest.raises(InputError, match="holds no files"):
@@ -155,7 +155,7 @@ def test_a_table_names_images_beside_it(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     names = [f"{k}.png" for k in range(ROWS)]
     path = write(tmp_path / "t.csv", {"path": names, "score": DRAW.normal(size=ROWS), "a": LABELS})
-    facts, *_, notes = examine(Asked(path, "score"))
+    facts, *_, notes, _ = examine(Asked(path, "score"))
     assert (facts["data.kind"], facts["task"], facts["data.rows"], facts["data.image.width"]) == (
         "image",
         "regression",
@@ -164,6 +164,6 @@ def test_a_table_names_images_beside_it(tmp_path: Path) -> None:
     )
     assert not any("left out" in note or "not lie there" in note for note in notes)
     other = write(tmp_path / "u.csv", {"path": ["../x.png", "gone.png", *names[2:]], "a": LABELS})
-    facts, *_, notes = examine(Asked(other, "a"))
+    facts, *_, notes, _ = examine(Asked(other, "a"))
     assert facts["data.rows"] == ROWS - 2
     assert any("2 images that are named do not lie there" in note for note in notes)

@@ -18,7 +18,7 @@ PLAIN = ["girth,age,kind", *LINES]
 
 
 def measured(path: str, target: str = "kind", **said: Any) -> tuple[dict, list[str]]:
-    facts, *_, notes = examine(Asked(path, target, **said))
+    facts, *_, notes, _ = examine(Asked(path, target, **said))
     facts.pop("data.path")
     return facts, notes
 
@@ -246,7 +246,7 @@ def test_a_header_one_short_that_begins_without_a_name(tmp_path: Path) -> None:
     columns = sure(60)
     rows = zip(columns["x"], columns["colour"], columns["y"], strict=True)
     path = raw(tmp_path / "t.csv", [",x,colour,y", *(f"{k},North {k},{x},{c},{y}" for k, (x, c, y) in enumerate(rows))])
-    facts, *_, notes = examine(Asked(path, "y"))
+    facts, *_, notes, _ = examine(Asked(path, "y"))
     assert {name: kind for name, kind in types(facts).items() if kind != "identifier"} == {
         "x": "numeric",
         "colour": "categorical",
@@ -261,7 +261,7 @@ def test_lines_padded_with_separators_above_a_header_with_a_year(tmp_path: Path)
         "Country,Code,Indicator,2015",
         *(f"land {k},L{k:02},kind {k % 4},{'' if k % 5 == 0 else k * 3.5}" for k in range(60)),
     ]
-    facts, *_, notes = examine(Asked(raw(tmp_path / "t.csv", lines), "2015", task="regression"))
+    facts, *_, notes, _ = examine(Asked(raw(tmp_path / "t.csv", lines), "2015", task="regression"))
     assert facts["data.target"] == "2015"
     assert any("lines before the header are passed over" in note for note in notes)
 

@@ -74,7 +74,7 @@ def test_files_with_columns_in_another_order_or_missing(tmp_path: Path, whole: d
     raw(tmp_path / "many" / "part-1.csv", ["y;x;colour", *(f"{y};{x};{colour}" for x, colour, y in rows[1::2])])
     assert facts_of(tmp_path / "many") == whole
     raw(tmp_path / "many" / "part-1.csv", ["y,x", *(f"{y},{x}" for x, _, y in rows[1::2])])
-    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "many"), "y"))
     assert next(each for each in facts["data.columns"] if each["name"] == "colour")["missing"] == 0.5
     assert notes == ["the 2 files differ in their columns: what one lacks is missing there"]
 
@@ -82,11 +82,11 @@ def test_files_with_columns_in_another_order_or_missing(tmp_path: Path, whole: d
 def test_an_unreadable_file_among_many_is_named_and_left_out(tmp_path: Path) -> None:
     parts(tmp_path / "many")
     (tmp_path / "many" / "part-1.csv").write_bytes(b"\x7fELF\0\0")
-    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "many"), "y"))
     assert facts["data.rows"] == 300
     assert notes == ["1 of 4 files are left out: part-1.csv (is a binary file, not text)"]
     raw(tmp_path / "many" / "part-1.csv", ["x,colour,y", "1,2"])
-    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "many"), "y"))
     assert facts["data.rows"] == 300
     assert notes == ["1 of 4 files are left out: part-1.csv (has 2 cells in this row, and the header has 3)"]
 
@@ -100,7 +100,7 @@ def test_a_broken_file_among_many_of_any_form(tmp_path: Path, suffix: str) -> No
         duckdb.execute(f"COPY ({source}) TO '{tmp_path}/many/{part}{suffix}' (FORMAT {form})")
     broken = tmp_path / "many" / f"1{suffix}"
     broken.write_bytes(broken.read_bytes()[:-20] + b"\n")
-    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "many"), "y"))
     assert facts["data.rows"] == 200
     assert notes[0].startswith(f"1 of 3 files are left out: 1{suffix} (")
 
@@ -108,7 +108,7 @@ def test_a_broken_file_among_many_of_any_form(tmp_path: Path, suffix: str) -> No
 def test_the_training_part_alone_is_measured(tmp_path: Path) -> None:
     parts(tmp_path / "set" / "train", 4)
     parts(tmp_path / "set" / "test", 2)
-    facts, *_, notes = examine(Asked(str(tmp_path / "set"), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "set"), "y"))
     assert facts["data.rows"] == 400
     assert notes == ["2 files held out for validation or test are left out: only the training part is measured"]
     (tmp_path / "named").mkdir()
@@ -123,7 +123,7 @@ def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> Non
     (tmp_path / "many" / "link.csv").symlink_to(tmp_path / "outside.csv")
     (tmp_path / "many" / "inside.csv").symlink_to(tmp_path / "many" / "part-0.csv")
     (tmp_path / "many" / "up").symlink_to(tmp_path)
-    facts, *_, notes = examine(Asked(str(tmp_path / "many"), "y"))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "many"), "y"))
     assert facts["data.rows"] == 500
     assert notes == ["2 links that lead out of the folder were not followed: link.csv, up"]
 

@@ -13,7 +13,7 @@ from tests.profiling.tables import column, numbers, sure, types, write
 
 
 def written(tmp_path: Path, cells: Sequence[Any], target: str = "y") -> tuple[dict, list[str]]:
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), target))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"n": cells, **sure()}), target))
     return facts, notes
 
 
@@ -139,13 +139,13 @@ def test_a_target_in_several_units_is_refused_and_kinds_are_classes(tmp_path: Pa
 
 def test_durations_in_hours_and_minutes(tmp_path: Path) -> None:
     spelled = [f"{place % 9 + 1}h {place % 50 + 5}m" if place % 5 else f"{place % 9 + 1}h" for place in range(400)]
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"lasts": spelled, **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"lasts": spelled, **sure()}), "y"))
     assert "'lasts' holds durations: to learn from them pd.to_timedelta(table['lasts']).dt.total_seconds()" in notes
 
 
 def test_times_of_a_day_and_seconds_with_fractions(tmp_path: Path) -> None:
     hours = [f"{place % 24:02}:{place % 60:02}" for place in range(400)]
     stamps = [1_537_522_822.25 + place * 7.5 for place in range(400)]
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {"leaves": hours, "ts": stamps, **sure()}), "y"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"leaves": hours, "ts": stamps, **sure()}), "y"))
     (said,) = (note for note in notes if "--time-column orders the split" in note)
     assert said.startswith("'ts' holds dates")

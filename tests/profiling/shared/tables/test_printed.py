@@ -67,9 +67,9 @@ def test_a_separator_within_quotation_marks_after_spaces(tmp_path: Path) -> None
 @pytest.mark.parametrize("space", ["", "  "])
 def test_a_backslash_before_a_quotation_mark(tmp_path: Path, space: str) -> None:
     lines = ["x,hue,y", *(f'{x},{space}"the \\"{c}\\" one, deep",{space}"{y}"' for x, c, y in ROWS)]
-    facts, *_, notes = examine(Asked(raw(tmp_path / "t.csv", lines), "y"))
+    facts, *_, notes, _ = examine(Asked(raw(tmp_path / "t.csv", lines), "y"))
     assert (facts["data.rows"], facts["data.levels"], facts["data.classes"]) == (60, 3, 2)
-    assert any("escapechar" in note for note in notes)
+    assert any("`advisor convert`" in note for note in notes)
 
 
 @pytest.mark.parametrize("header", ["x, hue, y", "'x','hue','y'"])
@@ -84,7 +84,7 @@ def test_a_column_is_named_without_what_surrounds_it_in_the_header(tmp_path: Pat
 def test_remarks_with_gaps_above_the_header(tmp_path: Path) -> None:
     above = ["Trees,,,", "measured,,by hand,", "in,May,,again"]
     path = raw(tmp_path / "t.csv", [*above, "place,x,hue,y", *(f"north,{x},{c},{y}" for x, c, y in ROWS)])
-    facts, *_, notes = examine(Asked(path, "y"))
+    facts, *_, notes, _ = examine(Asked(path, "y"))
     assert types(facts) == {"place": "constant", "x": "numeric", "hue": "categorical"}
     assert "3 lines before the header are passed over" in notes
 
@@ -98,7 +98,7 @@ def test_types_and_flags_below_the_header_as_orange_writes_them(tmp_path: Path, 
 def test_titles_of_more_words_than_the_table_has_columns(tmp_path: Path) -> None:
     above = ["trees by the road to the north", "girth(cm), age, kind"]
     lines = [*above, "x n y", *(f"{place % 7}.5 {place * 7919 % 50} {place % 3}" for place in range(40))]
-    facts, *_, notes = examine(Asked(raw(tmp_path / "t.txt", lines), "y"))
+    facts, *_, notes, _ = examine(Asked(raw(tmp_path / "t.txt", lines), "y"))
     assert (facts["data.rows"], types(facts)) == (40, {"x": "numeric", "n": "numeric"})
     assert "2 lines before the header are passed over" in notes
 

@@ -99,7 +99,7 @@ def test_latin_1(tmp_path: Path) -> None:
     expected = facts_of(str(path))
     other = tmp_path / "latin1.csv"
     other.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
-    found, *_, notes = examine(Asked(str(other), "y"))
+    found, *_, notes, _ = examine(Asked(str(other), "y"))
     assert found | {"data.path": ""} == expected | {"data.path": ""}
     assert notes == ["the text is no UTF-8 and was read as Latin-1"]
 
@@ -126,7 +126,7 @@ def test_hostile_names_are_names(tmp_path: Path, name: str) -> None:
 def test_columns_without_a_name_of_their_own_are_called_by_their_place(tmp_path: Path) -> None:
     lines = [",a,a,y", *(f"{place},{place % 7},{place % 5},{place % 3}" for place in range(60))]
     path = raw(tmp_path / "t.csv", lines)
-    facts, *_, notes = examine(Asked(path, "y"))
+    facts, *_, notes, _ = examine(Asked(path, "y"))
     assert list(types(facts)) == ["column 1", "a", "a (column 3)"]
     assert "columns without a name of their own are called by their place: 'column 1', 'a (column 3)'" in notes
     with pytest.raises(InputError, match="2 columns are called 'a'"):

@@ -30,7 +30,7 @@ def test_several_numbers_are_a_regression_over_rows_that_have_them_all(tmp_path:
     columns["twice"] = [2 * value for value in columns["w"]]
     columns["h"] = [None, *columns["h"][1:]]
     columns["w"] = [*columns["w"][:-2], None, "?"]
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "h", more=("w",)))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "h", more=("w",)))
     wanted = {"task": "regression", "data.targets": ["h", "w"], "data.rows": 397, "data.outputs": 2,
               "data.features": 2, "data.target_range": "unbounded", "data.leaks": ["twice"]}  # fmt: skip
     assert {path: facts[path] for path in wanted} == wanted
@@ -74,7 +74,7 @@ def test_labels_of_one_cell_are_counted(tmp_path: Path, join: Any, separator: st
     draw = random.Random(0)
     cells = [[genre for genre in GENRES if draw.random() < 0.5] or ["drama"] for _ in range(400)]
     path = write(tmp_path / "t.csv", {**inputs(), "genres": [join(cell) for cell in cells]})
-    facts, *_, notes = examine(Asked(path, "genres", task="multilabel"))
+    facts, *_, notes, _ = examine(Asked(path, "genres", task="multilabel"))
     counts = [sum(genre in cell for cell in cells) for genre in GENRES]
     assert (facts["data.outputs"], facts["data.rows"], facts["data.target"]) == (3, 400, "genres")
     assert facts["data.imbalance"] == pytest.approx(max(counts) / min(counts), rel=1e-3)
@@ -143,6 +143,6 @@ def test_the_command_line_names_each_target_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("far", [10**9, -(10**9), None])
 def test_a_single_value_that_makes_the_variance_is_told(tmp_path: Path, far: int | None) -> None:
     salary = [far or 0, *numbers(lambda draw: draw.gauss(50_000, 9_000), 399)]
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", {**inputs(), "salary": salary}), "salary"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {**inputs(), "salary": salary}), "salary"))
     said = "a single value of 'salary' makes 100% of its variance: if it is a slip, mend it or leave its row out"
     assert (said in notes) == (far is not None)

@@ -142,7 +142,7 @@ def test_durations_are_refused_with_the_way_to_seconds(tmp_path: Path, cell: Cal
 
 def test_durations_among_the_inputs_are_noted(tmp_path: Path) -> None:
     lasts = [f"{place // 3600} days {place % 24:02}:{place % 60:02}:11" for place in range(300)]
-    *_, notes = examine(
+    *_, notes, _ = examine(
         Asked(write(tmp_path / "t.csv", {"x": [1, 2, 3] * 100, "lasts": lasts, "y": [0, 1] * 150}), "y")
     )
     assert "'lasts' holds durations: to learn from them pd.to_timedelta(table['lasts']).dt.total_seconds()" in notes
@@ -151,12 +151,12 @@ def test_durations_among_the_inputs_are_noted(tmp_path: Path) -> None:
 def test_several_labels_in_a_cell_are_told(tmp_path: Path) -> None:
     kinds = ["drama", "comedy", "war", "crime"]
     some = [",".join(kind for at, kind in enumerate(kinds) if (place >> at) & 1) or "none" for place in range(320)]
-    *_, notes = examine(
+    *_, notes, _ = examine(
         Asked(write(tmp_path / "t.csv", {"x": list(range(0, 640, 2)), "w": [1, 2] * 160, "y": some}), "y")
     )
     assert any(note.startswith("'y' holds 5 labels in 16 combinations, separated by ','") for note in notes)
     towns = [f"{town}, {state}" for place in range(80) for town, state in zip("abcd", "wxyz", strict=True)]
-    *_, notes = examine(
+    *_, notes, _ = examine(
         Asked(write(tmp_path / "u.csv", {"x": list(range(0, 640, 2)), "w": [1, 2] * 160, "y": towns}), "y")
     )
     assert not any("combinations" in note for note in notes)
@@ -164,14 +164,14 @@ def test_several_labels_in_a_cell_are_told(tmp_path: Path) -> None:
 
 def test_small_counts_as_classes_are_said_to_be_a_guess(tmp_path: Path) -> None:
     columns = {"x": list(range(0, 600, 2)), "w": [1, 2, 3] * 100, "damaged": [0, 0, 1, 0, 2] * 60}
-    facts, *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "damaged"))
+    facts, *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "damaged"))
     assert facts["task"] == "multiclass"
     assert "'damaged' has 3 different values and is read as classes; --task regression reads amounts" in notes
 
 
 def test_a_few_values_of_scaled_classes_are_said_to_be_a_guess(tmp_path: Path) -> None:
     scaled = [round((k * 7 % 5 - 2) / 1.41, 6) for k in range(400)]
-    facts, *_, notes = examine(
+    facts, *_, notes, _ = examine(
         Asked(
             write(tmp_path / "t.csv", {"x": range(0, 800, 2), "z": [k % 17 for k in range(400)], "num": scaled}), "num"
         )
@@ -184,5 +184,5 @@ def test_a_few_values_of_scaled_classes_are_said_to_be_a_guess(tmp_path: Path) -
 def test_a_class_of_minus_one_may_be_none(tmp_path: Path, classes: tuple[int, ...], told: bool) -> None:
     goal = [classes[place % len(classes)] for place in range(400)]
     columns = {"x": sure()["x"], "label": goal}
-    *_, notes = examine(Asked(write(tmp_path / "t.csv", columns), "label"))
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "label"))
     assert any("-1 may mark rows without a class" in note for note in notes) == told
