@@ -22,6 +22,7 @@ from advisor.errors import InputError
 from advisor.profiling import Asked, examine
 from advisor.profiling.converting import as_csv
 from tests.cli.running import advisor
+from tests.profiling.tables import sure, write
 
 NAMES = ("size", "colour", "y")
 SKIPPED = ((2, 29), (2, 30), (2, 31), (4, 31))  # no days
