@@ -44,12 +44,14 @@ def data_words(
 
     Without test data, a part of a table is set aside.
     """
+    from advisor.training.placing import training_place
     from advisor.training.splitting import hold_out
 
     for named in filter(None, (data, test)):
         if not Path(named).exists():
             raise InputError(Diagnostic("cannot be read: No such file or directory", named))
-    train, held_out = Path(data), Path(test) if test else None
+    goal = source.problem.data.target
+    train, held_out = training_place(data, [goal] if goal else []), Path(test) if test else None
     with watching(quiet) as watch:
         if (copy := _rows(source, data, folder / "data.csv", header, watch)) is not None:
             train = copy

@@ -18,6 +18,7 @@ ONE_CLASS: Final = (*sorted(CLASSIFICATION - {"multilabel"}),)  # tasks whose ex
 SIGN_SIDE: Final = 32  # pixels a side of the usual sets of digits and letters, at most
 SCAN_SIDE: Final = 128  # pixels a side from which grey images are scans rather than signs or faces; folklore
 OF_PHOTOGRAPHS: Final = (3, 4)  # channels: colour, with or without transparency
+PARTS: Final = 4  # of a series, one of which is forecast at most where nobody said how far
 LABELS: Final = 10  # labels of a multi-label task
 LARGEST: Final = 1e18  # beyond it nothing is worked out: no fact may be so large
 # Facts that only one kind of data has, by the kind that they give away.
@@ -95,6 +96,15 @@ def _positive(value: Any) -> bool:
 def _count(number: float) -> int:
     """A quotient as a count; a divisor near zero makes it as large as counts may be."""
     return int(min(number, LARGEST))
+
+
+@_assumes("data.horizon", "data.kind", "data.rows", "data.series")
+def _ahead(kind: Any, rows: Any, series: Any) -> int | None:
+    """Of short series no more than a quarter, so that windows are left to train on and to validate."""
+    if kind != "series" or not _number(rows) or not _number(_or_usual(series, "data.series")):
+        return None
+    steps = int(rows // max(1, _or_usual(series, "data.series")))
+    return max(1, steps // PARTS) if steps < PARTS * FACTS["data.horizon"].default else None
 
 
 @_assumes("data.classes", "task", "data.rows")

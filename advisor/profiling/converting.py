@@ -57,7 +57,7 @@ def as_csv(
             if table is None:
                 return None if match is None else _examples(source, match, path, always)
             if table.plain and not always:
-                return Rows(type(path)(source.files.paths[0]), table.notes)
+                return Rows(type(path)(table.files.paths[0]), table.notes)
             watch(f"writing {path}", None)
             _copy(table, path)
             return Rows(path, table.notes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.problem.not_covered import NotCovered, not_covered
 from advisor.profiling.shared.files import TRAINING, folders, suffix
 from advisor.profiling.shared.suffixes import SUFFIXES
+from advisor.profiling.shared.tables.times import datelike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -186,4 +187,5 @@ def _shared(table: Table, one: int, other: int) -> bool:
     )
     row: tuple[Any, ...] = table.run(query)[0]
     left, right, both, fractions = row
-    return min(left, right) >= NAMES and both >= SHARED * min(left, right) and not fractions
+    named = min(left, right) >= NAMES and both >= SHARED * min(left, right) and not fractions
+    return named and not datelike(_values(table, one))

@@ -63,3 +63,14 @@ def test_masks_in_folders_of_other_names(tmp_path: Path, places: tuple[str, str]
         mask(tmp_path / "set" / places[1] / f"{place}{ending}.png", [0, 1])
     examples = data_of(MASKS, tmp_path / "project").load(str(tmp_path / "set"))
     assert examples["mask"].notna().tolist() == [True] * 3
+
+
+def test_masks_in_black_and_white(tmp_path: Path) -> None:
+    for place, values in enumerate(([0, 255], [0, 1], [0, 1, 255], [0, 100, 255], [0])):
+        picture(tmp_path / "set" / "images" / f"{place}.png", seed=place)
+        mask(tmp_path / "set" / "masks" / f"{place}.png", values)
+    counts = data_of(MASKS, tmp_path / "project").load(str(tmp_path / "set"))["counts"]
+    shares = [[round(float(count) / 1200, 2) for count in each] for each in counts]
+    assert shares[:2] == [[0.5, 0.5], [0.5, 0.5]]
+    assert sum(shares[2]) < 0.7  # 255 beside 1 does not count
+    assert (shares[3][1], shares[4]) == (0.33, [1, 0])

@@ -112,3 +112,11 @@ def test_no_other_fact_changes_what_is_assumed(path: str) -> None:
     for problem in (Problem(**said) for said, _ in CASES):
         said = {known: problem.value(known) for known in problem.origins}
         assert assumptions({**said, path: FACTS[path].default}) == assumptions(said)
+
+
+def test_of_short_series_a_quarter_is_forecast_where_nobody_said_how_far() -> None:
+    said = {"task": "forecasting", "data.rows": 23 * 48, "data.series": 23}
+    assert assumptions(said)["data.horizon"] == 12
+    assert "data.horizon" not in assumptions(said | {"data.rows": 23 * 96})
+    assert "data.horizon" not in assumptions({"task": "regression", "data.rows": 48})
+    assert assumptions(said | {"data.horizon": 6}).get("data.horizon") is None

@@ -22,6 +22,7 @@ from advisor.errors import InputError
 from advisor.profiling import Asked, examine
 from advisor.profiling.converting import as_csv
 from tests.cli.running import advisor
+from tests.profiling.tables import sure, write
 
 NAMES = ("size", "colour", "y")
 SKIPPED = ((2, 29), (2, 30), (2, 31), (4, 31))  # no days
@@ -263,3 +264,13 @@ def test_new_data_need_not_hold_the_target(tmp_path: Path) -> None:
     found = as_csv(Asked(str(path), "y"), tmp_path / "copy.csv", recognised=False)
     assert found is not None
     assert rows_of(found.path.read_text(encoding="utf-8"))[1] == ["1", "red"]
+
+
+def test_the_one_table_of_a_folder_before_a_text_about_it(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    home.mkdir()
+    (home / "about.txt").write_text("what the columns mean\n" * 20)
+    path = write(home / "train.csv", sure())
+    found = as_csv(Asked(str(home), "y"), tmp_path / "copy.csv")
+    assert found is not None
+    assert found.path == Path(path)

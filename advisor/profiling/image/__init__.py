@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 IMAGES: Final = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"))
 ANNOTATIONS: Final = frozenset((".json", ".yaml", ".yml", ".xml"))  # COCO's, YOLO's, Pascal VOC's and CVAT's
+ARRAYS: Final = frozenset((".npy", ".npz"))  # beside more of which a picture shows what they hold
 LOOKED: Final = 3  # files by which a folder of annotations alone is told
 FEW: Final = 0.1  # share of the files from which images are what a folder is about
 DENSE: Final = ("detection", "segmentation")  # tasks whose targets are no column of labels
@@ -25,7 +26,7 @@ def in_files(source: Source) -> Match:
     if source.files.folder:
         if share <= FEW and _annotated(source):
             return Match(MOST, "image", "advisor.profiling.image.folder", needs=PILLOW)
-        sure = share > FEW or (share and source.wanted == "image")
+        sure = share > max(FEW, source.share(ARRAYS)) or (share and source.wanted == "image")
         follows = frozenset(() if source.asked.task in DENSE else ("target",))  # of a table of labels beside them
         confidence = MOST if sure else share / 2
         return Match(confidence, "image", "advisor.profiling.image.folder", follows=follows, needs=PILLOW)

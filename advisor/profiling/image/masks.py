@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDERS: Final = frozenset(
     ("mask", "masks", "label", "labels", "annotations", "annotation", "gt", "groundtruth", "segmentation",
      "segmentations", "seg", "labelstr", "trimaps", "segmentationclass", "segmentationclasspng", "annot",
-     "trainannot", "ground_truth", "semantic", "instance", "gtfine")
+     "trainannot", "ground_truth", "semantic", "instance", "gtfine", "manual")
 )  # fmt: skip
 PICTURES: Final = frozenset(("image", "images", "img", "imgs", "jpegimages", "photos", "input", "inputs", "original"))
 SHOWN: Final = ("visualization", "segmentationobject")  # in names of folders: drawn for people, or objects one by one
@@ -94,6 +94,9 @@ def count_pixels(masks: Sequence[str], watch: Watch) -> Pixels:
                 with Image.open(path) as mask:
                     if mask.width * mask.height > LARGEST:
                         continue
+                    if mask.mode.startswith("I"):  # of 16 bits
+                        counts.update(_numbers(mask))
+                        continue
                     colours = mask.convert("RGB").getcolors(MOST_COLOURS) if mask.mode in ("RGBA", "LA") else None
                     for count, value in colours or mask.getcolors(MOST_COLOURS) or ():
                         counts[value] += count
@@ -109,6 +112,15 @@ def count_pixels(masks: Sequence[str], watch: Watch) -> Pixels:
     filled = sum(counts[value] for value in solid) >= FILLED * counts.total()
     smoothed = solid if coloured and filled and len(values) > BLURRED > len(solid) > 1 else ()
     return Pixels(min(SAMPLE, len(masks)), counts, ignored, broken, blurred, smoothed)
+
+
+def _numbers(mask: Any) -> Counter[Any]:
+    """How many pixels of a mask have each number, where these are few."""
+    import numpy as np
+
+    values, counts = np.unique(np.asarray(mask), return_counts=True)
+    few = len(values) <= MOST_COLOURS
+    return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)) if few else {})
 
 
 def mask_facts(pixels: Pixels) -> dict[str, Any]:

@@ -150,8 +150,11 @@ def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | N
     by_image, areas, classes = [], [], Counter[int]()
     polygons = wrong = found = 0
     broken: list[str] = []  # files of boxes of no number or no possible class, each once for such a line
+    places = {image: next((place for place in yolo_label(image) if place in texts), None) for image in images}
+    if not any(places.values()):
+        places = _by_stem(images, texts)
     for image in images:
-        label = next((place for place in yolo_label(image) if place in texts), None)
+        label = places[image]
         if label is None:
             by_image.append(0)  # an image without objects has no label
             continue
@@ -186,6 +189,13 @@ def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | N
         notes.append(f"{polygons:,} objects are outlines rather than boxes: --task segmentation fits too")
     number = max(named, max(classes) + 1)
     return Objects([classes[place] for place in range(number)], by_image, areas, None, [], "YOLO", notes)
+
+
+def _by_stem(images: Sequence[str], texts: set[str]) -> dict[str, str | None]:
+    """The label of each image by its name alone, as of labels in a folder of any name."""
+    called = Counter(Path(text).stem for text in texts)
+    by_stem = {Path(text).stem: text for text in texts if called[Path(text).stem] == 1}
+    return {image: by_stem.get(Path(image).stem) for image in images}
 
 
 def description(path: str) -> Any:

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.problem.vocabulary import CLASSIFICATION, SUPPORTED
 from advisor.profiling.kinds import LAYOUT, Kind, Match, register
+from advisor.profiling.shared.class_names import classes_in_names
 from advisor.profiling.shared.files import class_of, suffix
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from advisor.profiling.shared.files import Files
     from advisor.profiling.shared.source import Source
 
 FOLLOWS: Final = frozenset(("target", "group_column", "time_column"))
+LOOKED: Final = 4  # files by which it is told whether names tell classes
+LONG: Final = 50  # steps of each, at least
 FOLDERS: Final = frozenset((".csv", ".tsv", ".npy"))
 NUMPY: Final = ("numpy", "data", "measuring series")
 
@@ -29,9 +34,26 @@ def in_files(source: Source) -> Match | None:
 
 
 def classes_of(files: Files) -> Counter[str]:
-    """How many series lie in each sub-folder; nothing where files of a folder are no series by class."""
+    """How many series lie in each sub-folder, or begin with each word; nothing where files are no series by class."""
     inside = Counter(class_of(path, files.root) for path in files.paths if suffix(path) in FOLDERS)
-    return inside if len(inside) > 1 and "" not in inside else Counter()
+    if len(inside) > 1 and "" not in inside and max(inside.values()) > 1:
+        return inside
+    return classes_in_names(files.paths) if set(inside) == {""} and _signals(files.paths) else Counter()
+
+
+def _signals(paths: Sequence[str]) -> bool:
+    """Whether the first files of a folder hold steps of the same values, all of them numbers, and none a date."""
+    if len(paths) < LOOKED or any(suffix(path) not in FOLDERS for path in paths):
+        return False
+    from advisor.errors import InputError
+    from advisor.profiling.sequence.steps import steps_of
+
+    try:
+        found = [steps_of(path) for path in paths[:LOOKED]]
+    except (InputError, ImportError):
+        return False
+    alike = len({each.names for each in found}) == 1 and len(found[0].names) > 1
+    return alike and all(each.length >= LONG and not each.missing for each in found)
 
 
 def in_table(source: Source) -> Match | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import InputError
 from advisor.profiling.sequence import FOLDERS, classes_of
-from advisor.profiling.sequence.in_table import STEPS
+from advisor.profiling.sequence.steps import Steps, steps_of
 from advisor.profiling.shared.class_folders import class_facts
-from advisor.profiling.shared.files import listed, suffix
+from advisor.profiling.shared.class_names import told
+from advisor.profiling.shared.files import folders, listed, suffix
 from advisor.profiling.shared.profile import (
     EXACT,
     Profile,
@@ -21,8 +22,6 @@ from advisor.profiling.shared.profile import (
     rounded,
 )
 from advisor.profiling.shared.sampling import SEED, draw
-from advisor.profiling.shared.tables.dialect import csv_dialect
-from advisor.profiling.shared.tables.mending import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,18 +29,6 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.source import Source
 
 SAMPLE: Final = 1_000  # files that are read
-LARGEST: Final = 256 * 2**20  # bytes of a file that is read
-
-
-class Steps(NamedTuple):
-    """One series: the names of its values, how many steps it has, cells that are no number, and sums by value."""
-
-    names: tuple[str, ...]
-    length: int
-    missing: int
-    total: Any
-    squares: Any
-    counts: Any
 
 
 def measure(source: Source, found: str) -> Profile:
@@ -51,8 +38,9 @@ def measure(source: Source, found: str) -> Profile:
     """
     asked, files, watch, kind = source.asked, source.files, source.watch, found
     classes = classes_of(files)
-    labels, sections = class_facts(asked, classes)
     paths = [path for path in files.paths if suffix(path) in FOLDERS]
+    _refuse_frames(asked.path, paths, files.root)
+    labels, sections = class_facts(asked, classes)
     read: list[Steps] = []
     broken: list[str] = []
     reason = ""
@@ -67,6 +55,10 @@ def measure(source: Source, found: str) -> Profile:
     usual = Counter(len(each.names) for each in read).most_common(1)[0][0]
     alike = [each for each in read if len(each.names) == usual]
     lengths = sorted(each.length for each in alike)
+    if lengths[-1] == 1:
+        frame = "pd.read_csv(f, header=None).assign(label=f.parent.name)"
+        made = f"pd.concat([{frame} for f in Path({Path(asked.path).name!r}).rglob('*.csv')])"
+        refuse(asked.path, "holds one row a file, which makes a table", f"{made}.to_csv('rows.csv', index=False)")
     facts: dict[str, Any] = {"data.kind": kind, "data.path": asked.path, "data.rows": sum(classes.values())}
     facts |= labels
     facts["data.length"] = max(1, round(quantile(lengths, 0.95)))
@@ -76,6 +68,8 @@ def measure(source: Source, found: str) -> Profile:
         facts["data.scale_ratio"] = _scales(alike)
     looked = len(read) + len(broken)
     notes = [*files.notes]
+    if not any(folders(path, files.root) for path in paths[:1]):
+        notes.append(told(classes, "files"))
     if broken:
         notes.append(
             f"{len(broken):,} of {looked:,} files cannot be read: {listed(sorted(broken), files.root)} ({reason})"
@@ -92,50 +86,25 @@ def measure(source: Source, found: str) -> Profile:
     return Profile(facts, f"{EXACT}, over all {len(paths):,} files", methods, sections, notes)
 
 
-def steps_of(path: str) -> Steps:
-    """The steps of one file; a column that orders them, and one that holds no number, is no value.
-
-    Raises `InputError` where it holds none.
-    """
+def _refuse_frames(path: str, paths: Sequence[str], root: str) -> None:
+    """Refuse a folder that holds a step a file, counted by their names, in a folder for each series."""
     import numpy as np
 
-    if Path(path).stat().st_size > LARGEST:
-        refuse(path, f"is larger than {LARGEST // 2**20} MiB")
-    if suffix(path) == ".npy":
-        try:
-            array = np.load(path, allow_pickle=False)
-        except Exception:  # whatever numpy raises of a broken header
-            refuse(path, "is no NumPy file of numbers, or a broken one")
-        if array.ndim not in (1, 2) or array.dtype.kind not in "biuf":
-            refuse(path, f"holds an array of shape {array.shape} and type {array.dtype}, not steps of values")
-        values = array.reshape(len(array), -1).astype(float)
-        names = tuple(f"value {place}" for place in range(values.shape[1]))
-    else:
-        values, names = _csv(path)
-        kept = [k for k, name in enumerate(names) if name.strip().lower() not in STEPS]
-        kept = [k for k in kept if not np.isnan(values[:, k]).all()]
-        values, names = values[:, kept], tuple(names[k] for k in kept)
-    if not values.size:
-        refuse(path, "holds no steps of numbers")
-    gaps = ~np.isfinite(values)
-    plain = np.where(gaps, 0.0, values)
-    return Steps(names, len(values), int(gaps.sum()), plain.sum(0), np.square(plain).sum(0), (~gaps).sum(0))
-
-
-def _csv(path: str) -> tuple[Any, tuple[str, ...]]:
-    import numpy as np
-
-    dialect = csv_dialect(path)
-    width = len(dialect.names)
-    cells = [[_number(cell) for cell in row] for row in rows_of(dialect, path) if len(row) == width]
-    return np.array(cells, float).reshape(len(cells), width), dialect.names
-
-
-def _number(cell: str) -> float:
+    inner = [folders(each, root) for each in paths]
+    counted = all(len(parts) > 1 and parts[-1].isdecimal() for parts in inner)
+    if not counted or not all(Path(each).stem.isdecimal() and suffix(each) == ".npy" for each in paths):
+        return
     try:
-        return float(cell)
-    except ValueError:
-        return float("nan")
+        single = np.load(paths[0], mmap_mode="r", allow_pickle=False).ndim == 1
+    except Exception:  # said where it is read
+        return
+    if single:
+        frames = "sorted(d.iterdir(), key=lambda f: int(f.stem))"
+        hint = (
+            f"stack them: for d in Path({Path(path).name!r}).glob('*/*'): out = Path('stacked', d.parent.name);"
+            f" out.mkdir(parents=True, exist_ok=True); np.save(out / d.name, np.stack([np.load(f) for f in {frames}]))"
+        )
+        refuse(path, "holds one step a file, in a folder for each series", hint)
 
 
 def _scales(found: Sequence[Steps]) -> float:

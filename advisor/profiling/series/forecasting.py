@@ -28,6 +28,7 @@ LONGEST: Final = 50_000  # last steps of such a series
 KNOWN: Final = 0.9  # share of the filled cells that are numbers, in a column of numbers
 PASSED: Final = 0.25  # correlation above that among all steps, from which a season is one of those that are there
 SPARSEST: Final = 5  # steps for each that is there, beyond which gaps are not filled in
+BY_CLOCKS: Final = 1_000  # steps from which one doubled hour a year is no accident
 AGREED: Final = 0.5  # share of the sampled series that must share a season
 
 
@@ -143,7 +144,8 @@ def _stated(
     facts |= {"data.period": period} if period else {}
     counts = [int(n) for _, n, *_ in lengths]
     sections = [section(counts, step, patterns, gaps, expected)]
-    notes = [*table.notes, *step_notes(step, gaps, doubled, patterns, period), *others.notes()]
+    clocks = bool(doubled) and _by_clocks(table)
+    notes = [*table.notes, *step_notes(step, gaps, doubled, patterns, period, clocks), *others.notes()]
     notes += code_notes(table, target, others) + wide.remarks(table.labels, target)
     if any(not table.names[table.labels.index(name)].strip() for name in times):
         notes.append(f"an exported project finds columns by their names, and the first one has none: {CONVERT}")
@@ -157,6 +159,17 @@ def _stated(
         else "by autocorrelation"
     )
     return Profile(facts, method, {"data.period": sampled}, sections, notes)
+
+
+def _by_clocks(table: Table) -> bool:
+    """Whether times stand twice within one hour of one night a year alone, as clocks go back."""
+    twice = "SELECT make_timestamp((t * 1e6)::BIGINT) AS moment FROM steps GROUP BY g, t HAVING count(*) = 2"
+    each = "count(DISTINCT moment::DATE) AS days, max(moment) - min(moment) AS span"
+    years = f"SELECT {each} FROM ({twice}) GROUP BY year(moment)"
+    query = f"SELECT bool_and(days = 1 AND span < INTERVAL 1 HOUR), (SELECT count(*) FROM steps) FROM ({years})"
+    more = "SELECT count(*) FROM (SELECT t FROM steps GROUP BY g, t HAVING count(*) > 2)"
+    found, rows = table.run(query)[0]
+    return bool(found) and rows >= BY_CLOCKS and not table.run(more)[0][0]
 
 
 def _patterns(table: Table, names: Sequence[Any], step: Clock) -> list[Pattern]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.series.apart import FEWEST, FIRST, SLIPS, by_files, telling_apart, together
 from advisor.profiling.shared.tables.cells import look, spread
-from advisor.profiling.shared.tables.times import DAY, JOINED, TRIED, clock, seconds
+from advisor.profiling.shared.tables.times import DAY, HOUR, JOINED, TRIED, clock, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,14 +142,18 @@ def _changing(table: Table, asked: Asked, dates: Sequence[tuple[str, ...]]) -> l
 def _one_time(table: Table, dates: Sequence[tuple[str, ...]]) -> bool:
     """Whether columns of dates tell the same time, each in its spelling, or one that is always as much later.
 
-    So do a day and times within it.
+    So do a day and times within it, and the time of clocks that are put forward in summer beside one that is not.
     """
     first, *others = [each.sql for names in dates if (each := seconds(table, names)) is not None]
     ends = (f"quantile_cont({first} - {other}, {list(MOST)})" for other in others)
     same = " AND ".join(f"abs({each}[2] - {each}[1]) < {SAME_S}" for each in ends)
     within = " AND ".join(f"coalesce({other} - {first} BETWEEN 0 AND {DAY}, true)" for other in others)
     of_days = f"bool_and({first} % {DAY} = 0 AND {within})"  # as when the sun rose and set on each
-    return any(table.run(f"SELECT {same}, {of_days} FROM raw")[0])
+    if any(table.run(f"SELECT {same}, {of_days} FROM raw")[0]):
+        return True
+    spans = f"count(DISTINCT {first} - {others[0]}) = 2, max({first} - {others[0]}) - min({first} - {others[0]})"
+    two, span = table.run(f"SELECT {spans} FROM raw")[0] if len(others) == 1 else (False, 0)
+    return bool(two) and span == HOUR
 
 
 def _regular(table: Table, asked: Asked, names: Sequence[str], instant: Instant, goal: str) -> float:

@@ -37,8 +37,10 @@ def section(lengths: Sequence[int], step: Clock, patterns: Sequence[Pattern], ga
     return Section(title, ("what", "least", "median", "most", "shape"), shown)
 
 
-def step_notes(step: Clock, gaps: int, doubled: int, patterns: Sequence[Pattern], period: int | None) -> list[str]:
-    """What to know of steps, seasons and zeros."""
+def step_notes(
+    step: Clock, gaps: int, doubled: int, patterns: Sequence[Pattern], period: int | None, clocks: bool
+) -> list[str]:
+    """What to know of steps, seasons and zeros; `clocks` says that repeated times are those that clocks show twice."""
     notes = []
     if not step.regular:
         notes.append(f"steps are uneven: only {step.share:.0%} of them take {step.name}")
@@ -46,7 +48,9 @@ def step_notes(step: Clock, gaps: int, doubled: int, patterns: Sequence[Pattern]
         notes.append(f"{gaps:,} steps of {step.name} are missing")
     if doubled:
         repeat = f"{doubled:,} rows repeat a time of their" if doubled > 1 else "a row repeats a time of its"
-        notes.append(f"{repeat} series: --group-column names the column that tells series apart")
+        told = ", as clocks go back an hour: times in UTC keep both"
+        named = ": --group-column names the column that tells series apart"
+        notes.append(f"{repeat} series{told if clocks else named}")
     if not period:
         notes.append("no season stands out")
     if median(each.trend for each in patterns) > TRENDING:

@@ -17,7 +17,7 @@ SHOWN: Final = 5  # columns named in a note
 # Spellings of a missing value that pandas reads as one, as an exported project does.
 MISSING: Final = ("", "na", "n/a", "nan", "-nan", "null", "<na>", "#n/a")
 THOUSANDS: Final = "[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?"  # between commas, in a file that commas do not separate so
-AT_ONCE: Final = 500  # columns of one query
+AT_ONCE: Final = 50  # columns of one query, whose planning takes longer than many
 # Words for what a calendar or a plan tells before it happens.
 AHEAD: Final = frozenset(
     ("year", "month", "day", "hour", "minute", "week", "weekday", "dayofweek", "dow", "quarter", "season", "holiday",
@@ -46,6 +46,7 @@ class Variables(NamedTuple):
     numbers: list[str]
     categories: list[str]
     left: list[str]
+    measured: list[str]  # of the numbers those with a fraction, which no calendar tells
 
     @property
     def names(self) -> list[str]:
@@ -59,7 +60,7 @@ class Variables(NamedTuple):
             notes.append(f"{_listed(self.categories)}: categories beside the series, encoded as numbers")
         if self.left:
             notes.append(f"{_listed(self.left)}: no variables, as they name the steps, hold texts or never change")
-        ahead = [name for name in self.names if _known_ahead(name)]
+        ahead = [name for name in self.names if _known_ahead(name) and name not in self.measured]
         later = [name for name in self.names if LATER.intersection(words(name))]
         if later:
             notes.append(f"{_listed(later)}: named as of a later step, so leave out what is not known before")
@@ -80,7 +81,7 @@ def _listed(names: list[str]) -> str:
 
 def variables(table: Table, taken: Collection[str]) -> Variables:
     """Tell the columns beside a series apart, as an exported project does."""
-    found = Variables([], [], [])
+    found = Variables([], [], [], [])
     comma = table.separator not in ("", ",")  # which may then stand before the fraction of a number
     places = [place for place, name in enumerate(table.labels) if name not in taken]
     for start in range(0, len(places), AT_ONCE):
@@ -104,6 +105,7 @@ def variables(table: Table, taken: Collection[str]) -> Variables:
                 found.left.append(name)
             elif numbers >= NUMBERS * filled:
                 found.numbers.append(name)
+                found.measured.extend([] if whole else [name])
             else:
                 few = distinct <= 2 * LEVELS and _levels(table, place) <= LEVELS  # the first is an estimate
                 (found.categories if few else found.left).append(name)

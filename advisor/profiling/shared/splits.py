@@ -22,6 +22,7 @@ HELD_OUT: Final = (
     "val",
     "valid",
     "validation",
+    "validate",
     "dev",
     "devel",
     "development",
@@ -32,8 +33,10 @@ HELD_OUT: Final = (
     "unlabeled",
 )
 PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as suffixes: `eng.train`, `eng.testa`
+TESTS: Final = ("test", "testing")  # parts that are to be predicted
 WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
+ENDS: Final = re.compile("[-_.]")  # before the last word of a text's name, whose others may be its title
 LISTS: Final = "ImageSets"  # the folder of Pascal VOC's lists
 SUBMISSION: Final = "submi"  # in the name of a file of answers, as of a submission, or an example to submit
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
@@ -75,7 +78,8 @@ def training_part(files: Files, targets: Sequence[str] = ()) -> Files:
     training = [path for path, parts in placed.items() if any(known[part] == "training" for part in parts)]
     held = [path for path, parts in placed.items() if any(known[part] == "held" for part in parts)]
     if not training or not held:
-        return _alike(_by_names(_without_submissions(files), targets), targets)
+        named = _by_names(_without_submissions(files), targets)
+        return _with_unknown(_alike(named, targets), files, targets)
     rest = [path for path, parts in placed.items() if not any(known[part] for part in parts)]
     aside = _aside(rest, training, placed, known)
     files = (
@@ -89,9 +93,9 @@ def _by_lists(files: Files) -> Files:
     lists = {path for path in files.paths if LISTS in folders(path, files.root) and suffix(path) in TEXTS}
     if not lists:
         return files
-    said = {path: _listed_in(path) for path in lists if _said(path, (*TRAINING, *HELD_OUT))}
-    training = frozenset[str]().union(*(said[path] for path in said if _said(path, TRAINING)))
-    held = frozenset[str]().union(*(said[path] for path in said if not _said(path, TRAINING))) - training
+    said = {path: _listed_in(path) for path in lists if called(path, (*TRAINING, *HELD_OUT))}
+    training = frozenset[str]().union(*(said[path] for path in said if called(path, TRAINING)))
+    held = frozenset[str]().union(*(said[path] for path in said if not called(path, TRAINING))) - training
     kept = [path for path in files.paths if path not in lists]
     left = [path for path in kept if training and Path(path).stem in held]
     if not left or len(left) == len(kept):
@@ -107,7 +111,10 @@ def _listed_in(path: str) -> frozenset[str]:
 def _aside(
     rest: Sequence[str], training: Sequence[str], placed: Mapping[str, tuple[str, ...]], known: Mapping[str, str]
 ) -> set[str]:
-    """Files of the kind of the training part in folders beside it that belong to no file of it, as examples do."""
+    """Files of the kind of the training part in folders beside it that belong to no file of it, as examples do.
+
+    A folder that is divided as the training part is, into the same classes, is another version of it.
+    """
     parents = {
         placed[path][:depth]
         for path in training
@@ -115,6 +122,7 @@ def _aside(
         if known[part] == "training"
     }
     suffixes, stems = {suffix(path) for path in training}, {Path(path).stem for path in training}
+    divided = frozenset(part for path in training for part in _below(placed[path], known))
     by_folder: dict[tuple[str, ...], list[str]] = {}
     for path in rest:
         parts = placed[path]
@@ -123,10 +131,17 @@ def _aside(
             by_folder.setdefault(beside, []).append(path)
     return {
         path
-        for paths in by_folder.values()
-        if sum(Path(path).stem in stems for path in paths) < SHARED * len(paths)
+        for beside, paths in by_folder.items()
+        if sum(Path(path).stem in stems for path in paths) <= SHARED * len(paths)
+        or (divided and divided == {part for path in paths for part in placed[path][len(beside) :][:1]})
         for path in paths
     }
+
+
+def _below(parts: Sequence[str], known: Mapping[str, str]) -> Sequence[str]:
+    """The folder of a file right below that of the training part, where there is one."""
+    start = next(depth for depth, part in enumerate(parts) if known[part] == "training")
+    return parts[start + 1 : start + 2]
 
 
 def _part(folder: str) -> str:
@@ -149,8 +164,8 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
     texts = TEXTS | CONLL | PARTS
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
-    training = [path for path in whole if _said(path, TRAINING)]
-    held = [path for path in whole if _said(path, HELD_OUT)]
+    training = [path for path in whole if called(path, TRAINING)]
+    held = [path for path in whole if called(path, HELD_OUT)]
     if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`
         held = [path for path in held if form_of(path)[0] is not None and Path(path).name.split(".")[0] in HELD_OUT]
     elif not training:
@@ -160,7 +175,7 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     left = set(held)
     files = _without(files, [path for path in files.paths if path not in left], held, HELD)
     others = [path for path in files.paths if path in set(whole) - set(training)] if training else []
-    if all_parts := [path for path in others if _said(path, WHOLE)]:
+    if all_parts := [path for path in others if called(path, WHOLE)]:
         files = _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
     return _without_tables_beside(files, training, [path for path in others if path not in all_parts], targets)
 
@@ -177,10 +192,10 @@ def _without_tables_beside(
     return _without(files, [path for path in files.paths if path not in found], found, BESIDE) if found else files
 
 
-def _said(path: str, parts: Collection[str]) -> bool:
+def called(path: str, parts: Collection[str]) -> bool:
     """Whether the name of a file begins or ends with the name of a part."""
     stem = Path(path).name.lower().removesuffix(packing_of(path)).removesuffix(plain_suffix(path))
-    words = [stem] if suffix(path) in TEXTS else WORDS.findall(stem) or [stem]
+    words = ENDS.split(stem)[-1:] if suffix(path) in TEXTS else WORDS.findall(stem) or [stem]
     return words[0] in parts or words[-1] in parts or plain_suffix(path)[1:] in parts
 
 
@@ -190,9 +205,9 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
     Beside one of that very name, others of it are its versions where they have other columns: `train_full.csv`.
     """
     tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
-    training = [path for path in tables if _said(path, TRAINING)]
+    training = [path for path in tables if called(path, TRAINING)]
     plain = [path for path in training if Path(path).name.split(".")[0].lower() in TRAINING]
-    if not training and targets and 1 < len(tables) <= MOST_COMPARED:
+    if targets and 1 < len(tables) <= MOST_COMPARED and (not training or (training == tables and len(plain) != 1)):
         return _with_target(files, tables, targets)
     if not training or len(tables) > MOST_COMPARED or (len(training) == len(tables) and len(plain) != 1):
         return files
@@ -220,6 +235,33 @@ def _with_target(files: Files, tables: Sequence[str], targets: Sequence[str]) ->
     if not having or not others:
         return files
     return _without(files, [path for path in files.paths if path not in set(others)], others, LACKING)
+
+
+def _with_unknown(files: Files, before: Files, targets: Sequence[str]) -> Files:
+    """The same, with a note of columns that the test part lacks beside the target: they are not known then."""
+    tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
+    left = set(before.paths) - set(files.paths)
+    tests = [path for path in sorted(left) if form_of(path)[0] in TEXT_TABLES and called(path, TESTS)]
+    if len(tables) != 1 or not targets or len(tests) > MOST_COMPARED:
+        return files
+    names = columns_of(tables[0])
+    for path in tests:
+        known = columns_of(path)
+        if len(known) > 1 and known < names.difference(targets) and (unknown := names.difference(known, targets)):
+            lacks = f"the test part ({Path(path).name}) lacks {named(sorted(unknown))} beside the target"
+            note = f"{lacks}: leave out what is not known when predicting"
+            return files._replace(notes=[*files.notes, note])
+    return files
+
+
+def named(names: Sequence[str], most: int = 3) -> str:
+    """The first few names, in quotation marks.
+
+    >>> named(["a", "b", "c", "d"])
+    "'a', 'b', 'c' and 1 more"
+    """
+    more = len(names) - most
+    return ", ".join(map(repr, names[:most])) + (f" and {more} more" if more > 0 else "")
 
 
 def columns_of(path: str) -> set[str]:

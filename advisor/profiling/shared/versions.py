@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.shared.files import TRAINING, listed
-from advisor.profiling.shared.splits import columns_of
+from advisor.profiling.shared.splits import called, columns_of
 from advisor.profiling.shared.tables.formats import FORMS, form_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ TEXT_TABLES: Final = ("csv", "tsv")
 ORDER: Final = tuple(dict.fromkeys(FORMS.values()))  # of several formats the first is read
 OTHER_FORMS: Final = "the same table in another format is left out: {}"
 BESIDE: Final = "tables of another format beside the one called training are left out: {}"
+TOGETHER: Final = "{} has as many rows as the other tables together, and is left out as their sum"
 REPEATED: Final = "most rows of a table stand in {!r} as well, and one of the two is read: {} is left out"
 
 
@@ -32,7 +33,7 @@ def one_version(files: Files, targets: Sequence[str]) -> Files:
     """The files without further versions of a table, each of which is said; `targets` are columns that it has."""
     if not files.folder or len(files.paths) < 2:
         return files
-    return _without_repeats(_one_form(files, frozenset(targets)))
+    return _without_sum(_without_repeats(_one_form(files, frozenset(targets))))
 
 
 def _one_form(files: Files, targets: frozenset[str]) -> Files:
@@ -50,6 +51,7 @@ def _one_form(files: Files, targets: frozenset[str]) -> Files:
     files = _without(files, left, OTHER_FORMS)
     tables = [path for path in files.paths if form_of(path)[0] not in (None, "document")]
     plain = [path for path in tables if Path(path).name.split(".")[0].lower() in TRAINING]
+    plain = plain or [path for path in tables if called(path, TRAINING)]
     if len(plain) != 1:
         return files
     return _without(files, [path for path in tables if form_of(path)[0] != form_of(plain[0])[0]], BESIDE)
@@ -82,12 +84,28 @@ def _without_repeats(files: Files) -> Files:
     return files
 
 
-def _holds(rows: dict[str, frozenset[bytes]], found: frozenset[bytes], called: frozenset[str]) -> str:
+def _without_sum(files: Files) -> Files:
+    """Without the table that holds all others of the same columns once more, by the number of its rows."""
+    tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES and not form_of(path)[1]]
+    if not 2 < len(tables) <= MOST_COMPARED or sum(Path(path).stat().st_size for path in tables) > MOST_BYTES:
+        return files
+    sizes = {path: Path(path).read_bytes().count(b"\n") for path in tables}
+    whole = max(sizes, key=lambda path: sizes[path])
+    rest = sum(sizes.values()) - sizes[whole]
+    columns = {path: columns_of(path) for path in tables}
+    alike = all(len(columns[whole] & columns[path]) > SHARED * len(columns[path]) for path in tables)
+    if sizes[whole] < FEWEST * len(tables) or not alike or abs(rest - sizes[whole]) > len(tables):
+        return files
+    note = TOGETHER.format(listed([whole], files.root))
+    return files._replace(paths=[path for path in files.paths if path != whole], notes=[*files.notes, note])
+
+
+def _holds(rows: dict[str, frozenset[bytes]], found: frozenset[bytes], names: frozenset[str]) -> str:
     """The table of a name within this one, or around it, that holds most of some rows; empty where none does.
 
     Tables of other names are a series each, say, which share rows where nothing happens.
     """
-    related = (path for path in rows if _words(path) <= called or called <= _words(path))
+    related = (path for path in rows if _words(path) <= names or names <= _words(path))
     return next((path for path in related if len(rows[path] & found) > SHARED * len(found)), "")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.shared.profile import refuse, rounded
 from advisor.profiling.shared.tables import wide
-from advisor.profiling.shared.tables.column_types import HEAVY, column_type, named_id
+from advisor.profiling.shared.tables.column_types import HEAVY, column_type, named_id, words
 from advisor.profiling.shared.tables.columns import duplicates
 from advisor.profiling.shared.tables.marks import unit_of
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 STEPS: Final = (
     "where its rows are steps in order: pd.read_csv(...).rename_axis('step').to_csv('steps.csv'), --kind series"
 )
+FILES: Final = {  # that names of rows may name, by the words that such a column is called by
+    "the path of its image, for --kind image": frozenset(("image", "img", "picture", "photo", "slide", "scan")),
+    "the path of its recording, for --kind audio": frozenset(("audio", "wav", "recording", "clip", "sound")),
+}
 INPUTS: Final = ("numeric", "categorical", "date")  # types of columns that a network takes as they are
 
 
@@ -73,7 +77,8 @@ def _refuse_nothing_left(
     steps = next((column.name for column in counted if not named_id(column.name)), "")
     in_time = f"--kind series --time-column {steps} forecasts by it" if steps else ""
     named = next((column.name for column in inputs if types[column.place] == "identifier"), "")
-    known = f"{named!r} names the rows alone: join what is known of each as columns, as the text of its file"
+    file = next((what for what, called in FILES.items() if called.intersection(words(named))), "the text of its file")
+    known = f"{named!r} names the rows alone: join what is known of each as columns, as {file}"
     told = hint or "; ".join(wide.remarks([column.name for column in inputs])) or in_time or (known if named else "")
     refuse(path, f"has no column to learn from beside the target: {found}", told or None)
 

@@ -15,8 +15,9 @@ LOOKED: Final = 5_000  # first rows
 FEWEST: Final = 100  # of them
 COLUMNS: Final = 20  # columns of numbers, of which
 VALUES: Final = 20  # different values make a measurement, and
-SEVERAL: Final = 3  # with the target so many must be alike from row to row
-ALIKE: Final = 0.9  # correlation of a row with the next, in the middle of these columns
+SEVERAL: Final = 3  # with the target so many are compared from row to row, of which
+PAIR: Final = 2  # so many, and half of all, must be alike:
+ALIKE: Final = 0.8  # the correlation of a row with the next
 SORTED: Final = 0.9  # share of the steps in one direction from which a column is sorted
 WAY: Final = "if they follow in time, count them (rename_axis('step')) and name --time-column step"
 
@@ -44,10 +45,11 @@ def remarks(table: Table, columns: Sequence[Measured], target: Target) -> list[s
         parts = np.column_stack([np.array(goals, dtype=float), parts])
     found = [alike for place in range(parts.shape[1]) if (alike := _alike(parts[:, place])) is not None]
     first = None if classifies else _alike(parts[:, 0])
-    told = len(found) >= SEVERAL and float(np.median(found)) >= ALIKE
+    near = [alike for alike in found if alike >= ALIKE]
+    told = len(found) >= SEVERAL and len(near) >= max(PAIR, len(found) / 2)
     if not told or (not classifies and (first is None or first < ALIKE)):
         return []
-    said = f"rows that stand next to each other are alike (correlation {np.median(found):.2f})"
+    said = f"rows that stand next to each other are alike (correlation {np.median(near):.2f})"
     return [f"{said}, so that a split at random flatters: {WAY}"]
 
 

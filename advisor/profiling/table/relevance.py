@@ -219,7 +219,7 @@ def _owns_rows(column: Measured) -> bool:
 def _names_owner(column: Measured) -> bool:
     """Whether a name ends with an owner, or one and `id`; a number needs that, or the owner alone."""
     said = words(column.name)
-    ids = [word for word in said if word in ID_WORDS or word == "name"]
+    ids = [word for word in said if word in ID_WORDS or word in ("name", "code")]
     bare = [word for word in said if word not in ids]
     if said == ["name"]:
         return not column.numeric

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from advisor.profiling.kinds import LAST, MOST, Kind, Match, register
 from advisor.profiling.shared.files import TRAINING, folders, suffix
 from advisor.profiling.shared.profile import refuse
+from advisor.profiling.shared.splits import called
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
 from advisor.profiling.shared.tables.compression import packing_of, read_head
 from advisor.profiling.shared.tables.dialect import decoded
@@ -23,6 +24,7 @@ TOKENIZER: Final = frozenset(("tokenizer",))
 TAGGED: Final = 0.85  # more than of any table
 COLUMN: Final = TOKENIZER | {"target"}
 LOOKED: Final = 3  # files of a folder by whose lines they are told to hold tagged tokens
+SURE: Final = 0.9  # share of their bytes in which they do
 NUMBERED: Final = re.compile(r"[.][0-9]+")
 LINES: Final = 100  # by which a text is told, of
 WORDS: Final = 4  # words each, on average
@@ -39,7 +41,7 @@ def in_files(source: Source) -> Match:
         confidence = LAST  # its columns tell
     elif source.wanted == "text":
         confidence = MOST if share or source.loose else LAST * (not source.files.folder and not source.tables)
-    elif source.tables and (source.asked.target or share <= source.tables) and not _as_many(source):
+    elif source.tables and (source.asked.target or share <= source.tables or _trained(source)) and not _as_many(source):
         confidence = 0.0  # a text beside tables is about them
     else:
         confidence = TAGGED if source.tables and _as_many(source) else share / 2 or LAST * _prose(source)
@@ -55,11 +57,17 @@ def in_files(source: Source) -> Match:
     return Match(confidence, "text", profiler, labelled, follows=TOKENIZER)
 
 
+def _trained(source: Source) -> bool:
+    """Whether a table is called the training part, and no text is."""
+    named = [path for path in source.files.paths if called(path, TRAINING)]
+    return bool(named) and all(form_of(path)[0] is not None for path in named)
+
+
 def _as_many(source: Source) -> bool:
     """Whether files of tagged tokens, by their suffix, are as many as the tables beside them, or called `train`."""
     share = source.share(CONLL)
-    called = (Path(path) for path in source.files.paths)
-    named = share and any(path.suffix in CONLL and path.stem.lower() in TRAINING for path in called)
+    paths = (Path(path) for path in source.files.paths)
+    named = share and any(path.suffix in CONLL and path.stem.lower() in TRAINING for path in paths)
     return not source.asked.target and bool(named or share >= source.tables)
 
 
@@ -85,7 +93,7 @@ def _prose(source: Source) -> bool:
 def _tagged(source: Source) -> bool:
     """Whether the files hold tagged tokens, by the start of the first of them: one file, or those of a folder."""
     files = source.files
-    looked = files.paths[:LOOKED]
+    looked = sorted(files.paths, key=lambda path: -Path(path).stat().st_size)[:LOOKED]
     tabbed = source.share(frozenset((".tsv",))) == 1
     if (files.folder and not source.plain and not tabbed) or any(map(packing_of, looked)):
         return False
@@ -93,7 +101,9 @@ def _tagged(source: Source) -> bool:
         return False
     from advisor.profiling.text.tokens import layout_of
 
-    return all(layout_of(path) is not None for path in looked)
+    sizes = {path: Path(path).stat().st_size for path in looked}
+    tagged = sum(size for path, size in sizes.items() if layout_of(path) is not None)
+    return tagged >= SURE * sum(sizes.values())
 
 
 def _labelled(source: Source) -> Labelled | None:

@@ -94,7 +94,7 @@ def _in_files(asked: Asked, files: Files, watch: Watch) -> Profile:
     layout = layout_of(files.paths[0])
     if layout is not None and layout.layers > LAYERS and not layout.token:
         said = f"{layout.layers} columns hold tags of spans, and the last of them is read"
-        notes.append(f"{said}; to read another one, keep it alone: cut -f1,2")
+        notes.append(f"{said}; to read another one, keep it alone: {_cut(files.paths[0], 1, 2)}")
     if layout is not None and layout.token:
         notes.append(f"tokens are numbered, and the first tags after them are read; to export them alone: {CONVERT}")
     if broken:
@@ -108,6 +108,12 @@ def _kept(asked: Asked, found: Iterable[Sentence]) -> tuple[Iterable[Sentence], 
         return found, []
     every = [*found]
     return every, [(TOKENS[0], TAGS[0]), *(sentence for sentence in every if sentence[1] is not None)]
+
+
+def _cut(path: str, *fields: int) -> str:
+    """The command that keeps some cells of each line."""
+    by = "" if b"\t" in read_head(path)[:START] else "-d' ' "
+    return f"cut {by}-f{','.join(map(str, fields))}"
 
 
 def _all_sentences(files: Files, broken: list[str], watch: Watch) -> Iterator[Sentence]:

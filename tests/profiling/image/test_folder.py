@@ -365,3 +365,34 @@ def test_labels_of_yolo_most_of_whose_images_are_missing(tmp_path: Path) -> None
     picture(tmp_path / "images" / "0.png")
     picture(tmp_path / "images" / "1.png", seed=1)
     assert profile(str(tmp_path))["task"] == "detection"
+
+
+def test_masks_of_sixteen_bits_in_a_folder_called_manual(tmp_path: Path) -> None:
+    for place in range(4):
+        picture(tmp_path / "images" / f"{place}.png", seed=place)
+        (tmp_path / "manual").mkdir(exist_ok=True)
+        row = b"\0\0" * 30 + b"\xff\xff" * 10
+        Image.frombytes("I;16", (40, 30), row * 30).save(tmp_path / "manual" / f"{place}.png")
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert (facts["task"], facts["data.classes"], facts["data.imbalance"]) == ("segmentation", 2, 3.0)
+    assert not any("cannot be decoded" in note for note in notes)
+
+
+def test_labels_of_yolo_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    for place in range(4):
+        picture(tmp_path / "positive" / f"{place}.jpg", seed=place)
+        (tmp_path / "marks").mkdir(exist_ok=True)
+        (tmp_path / "marks" / f"{place}.txt").write_text("0 0.5 0.5 0.2 0.2\n1 0.2 0.2 0.1 0.1\n")
+    (tmp_path / "marks" / "classes.txt").write_text("cat\ndog\n")
+    facts = profile(str(tmp_path))
+    assert (facts["task"], facts["data.rows"], facts["data.objects"]) == ("detection", 4, 2.0)
+
+
+def test_arrays_before_a_few_pictures_of_them(tmp_path: Path) -> None:
+    np = pytest.importorskip("numpy")
+    np.save(tmp_path / "X_train.npy", np.random.default_rng(0).normal(size=(40, 12, 3)))
+    np.save(tmp_path / "y_train.npy", np.arange(40) % 4)
+    np.save(tmp_path / "X_test.npy", np.zeros((10, 12, 3)))
+    picture(tmp_path / "sample.png")
+    facts = profile(str(tmp_path))
+    assert (facts["data.kind"], facts["task"], facts["data.length"]) == ("sequence", "multiclass", 12)

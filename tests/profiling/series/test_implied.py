@@ -304,3 +304,27 @@ def test_a_day_that_each_series_has_once(tmp_path: Path) -> None:
     columns = {"counter": names, "day": days, "installed": put, "y": values(600)}
     facts, _ = told(write(tmp_path / "t.csv", columns))
     assert (facts["data.series"], facts["data.time_column"], facts["data.group_column"]) == (3, "day", "counter")
+
+
+QUARTERS = [datetime(2023, 10, 1) + timedelta(minutes=15 * place) for place in range(4000)]
+
+
+def test_the_hour_that_clocks_show_twice_is_no_second_series(tmp_path: Path) -> None:
+    back = datetime(2023, 10, 29, 3)
+    local = [at - timedelta(hours=at >= back) for at in QUARTERS]
+    path = write(tmp_path / "t.csv", {"at": local, "kW": values(4000, 96)})
+    facts, notes = told(path, "kW")
+    assert facts["data.kind"] == "series"
+    assert "4 rows repeat a time of their series, as clocks go back an hour: times in UTC keep both" in notes
+    shifted = [at + timedelta(hours=datetime(2023, 10, 5) <= at < datetime(2023, 10, 29)) for at in QUARTERS]
+    path = write(tmp_path / "t.csv", {"winter time": QUARTERS, "clock": shifted, "kW": values(4000, 96)})
+    facts, _ = told(path, "kW")
+    assert (facts["data.kind"], facts["data.time_column"], facts["data.rows"]) == ("series", "winter time", 4000)
+
+
+def test_a_number_with_fractions_is_told_by_no_calendar(tmp_path: Path) -> None:
+    weekday = [place % 7 for place in range(200)]
+    path = write(tmp_path / "t.csv", {"day": DAYS, "dow": weekday, "x": values(200, 5), "y": values(200)})
+    assert any(note.startswith("known ahead, by their names: 'dow'; only in the past: 'x'") for note in told(path)[1])
+    path = write(tmp_path / "t.csv", {"day": DAYS, "DOW": values(200, 9), "x": values(200, 5), "y": values(200)})
+    assert "taken as known only in the past: 'DOW', 'x'" in told(path)[1]

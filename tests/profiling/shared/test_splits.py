@@ -116,3 +116,50 @@ def test_lists_of_images_name_those_that_are_held_out(tmp_path: Path) -> None:
     facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert facts["data.rows"] == 5
     assert "4 files held out for validation or test are left out: only the training part is measured" in notes
+
+
+def test_folders_divided_as_the_training_part_are_other_versions_of_it(tmp_path: Path) -> None:
+    for part, count in (("train", 6), ("test", 3), ("generated", 6), ("raw", 4)):
+        for name in ("good", "bad"):
+            for place in range(count):
+                picture(tmp_path / part / name / f"{place}.png", seed=(part, name, place))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert (facts["task"], facts["data.rows"]) == ("binary", 12)
+    assert notes[0].startswith("20 files in folders beside the parts are left out: generated/bad/0.png")
+
+
+def test_of_tables_called_training_the_one_with_the_target(tmp_path: Path) -> None:
+    write(tmp_path / "answers_train.csv", COLUMNS | {"group": [place % 4 for place in range(400)]})
+    write(tmp_path / "groups_train.csv", {"group": range(4), "question": [f"What is {name}?" for name in "abcd"]})
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y"))
+    assert facts["data.rows"] == 400
+    assert notes[0] == "1 table without the column to predict is left out: groups_train.csv"
+
+
+def test_columns_that_the_test_part_lacks_are_not_known_then(tmp_path: Path) -> None:
+    write(tmp_path / "train.csv", COLUMNS | {"votes": range(400)})
+    write(tmp_path / "test.csv", UNLABELLED)
+    *_, notes, _ = examine(Asked(str(tmp_path), "y"))
+    said = "the test part (test.csv) lacks 'votes' beside the target: leave out what is not known when predicting"
+    assert said in notes
+    write(tmp_path / "test.csv", UNLABELLED | {"votes": range(400)})
+    assert not any("lacks" in note for note in examine(Asked(str(tmp_path), "y")).notes)
+
+
+def test_texts_named_by_their_parts(tmp_path: Path) -> None:
+    sentences = "in O\nOslo B-LOC\n\nof O\nBergen B-LOC\n\n"
+    for part, count in (("train", 20), ("validate", 5), ("test", 5)):
+        (tmp_path / f"places_{part}.txt").write_text(sentences * count)
+        (tmp_path / f"places.about_{part}.txt").write_text("Input file: places.jsonl\n")
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert (facts["task"], facts["data.rows"]) == ("token-classification", 40)
+    assert "files beside those of tagged tokens are left out: places.about_train.txt" in notes
+
+
+def test_a_table_called_training_before_texts_beside_it(tmp_path: Path) -> None:
+    write(tmp_path / "train_all.csv", COLUMNS)
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text("a line of words\n" * 20)
+    assert profile(str(tmp_path), "y")["data.kind"] == "table"
+    with pytest.raises(InputError, match="which column is to be predicted"):
+        examine(Asked(str(tmp_path)))

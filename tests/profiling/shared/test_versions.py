@@ -52,3 +52,13 @@ def test_versions_of_the_training_part_in_another_format(tmp_path: Path) -> None
     for name in ("train.csv", "train.parquet", "train_cleaned.parquet"):
         raw(tmp_path / name, ["x,y"])
     assert left(tmp_path)[0] == ["train.csv"]
+
+
+def test_the_table_that_holds_all_others_once_more(tmp_path: Path) -> None:
+    parts = {"rest": ROWS, "walk": [f"{row}0" for row in ROWS], "run": [f"{row}1" for row in ROWS]}
+    for name, rows in parts.items():
+        raw(tmp_path / f"{name}.csv", ["count,x,y", *(f"{n},{row}" for n, row in enumerate(rows))])
+    raw(tmp_path / "whole.csv", ["x,y", *(row for rows in parts.values() for row in rows)])
+    kept, notes = left(tmp_path)
+    assert kept == ["rest.csv", "run.csv", "walk.csv"]
+    assert notes == ["whole.csv has as many rows as the other tables together, and is left out as their sum"]

@@ -54,3 +54,10 @@ def test_readings_of_sensors_without_a_time(tmp_path: Path, target: list[Any]) -
 )
 def test_tables_in_no_order_and_sorted_ones(tmp_path: Path, columns: dict[str, Any]) -> None:
     assert not noted(tmp_path, columns)
+
+
+def test_sensors_of_which_half_drift_in_the_order_of_their_files(tmp_path: Path) -> None:
+    columns = {"w0": walk(0), "w1": walk(1), "n0": drawn(4), "n1": drawn(5)}
+    target = ["on" if place // 25 % 2 else "off" for place in range(ROWS)]
+    assert noted(tmp_path, columns | {"y": target})
+    assert not noted(tmp_path, columns | {"w1": drawn(6), "y": target})

@@ -135,3 +135,10 @@ def test_dates_counted_in_days_as_spreadsheets_do(tmp_path: Path, name: str, not
     days = random.Random(1).sample(range(36_526, 42_000), ROWS)
     *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {name: days, **sure(ROWS)}), "y"))
     assert any("may count days as spreadsheets do" in note for note in notes) is noted
+
+
+def test_codes_of_users_that_come_again_are_named(tmp_path: Path) -> None:
+    columns = sure()
+    columns |= {"user_code": [f"{place % 30:08x}a" for place in range(400)]}
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    assert any(note.startswith("'user_code' has 30 values in 400 rows: if it names whom") for note in notes)

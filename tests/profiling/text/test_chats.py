@@ -258,3 +258,23 @@ def test_pictures_and_several_forms_are_refused(tmp_path: Path) -> None:
 def test_a_target_or_another_task_is_followed(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", [{**row, "label": place % 2} for place, row in enumerate(pairs("dolly"))])
     assert examine(Asked(path, "label")).facts["task"] == "binary"
+
+
+def test_prompts_with_what_a_reward_checks(tmp_path: Path) -> None:
+    path = tmp_path / "train.jsonl"
+    with path.open("w") as file:
+        for place, (asked, _) in enumerate(GIVEN):
+            truth = {"numbers": [place, 2], "target": place + 2} if place % 2 else str(place)
+            reward = {"style": "rule", "ground_truth": truth}
+            record = {"data_source": "sums", "prompt": [turn("user", asked)], "ability": "math", "reward_model": reward}
+            file.write(json.dumps(record) + "\n")
+    facts, *_, notes, _ = examine(Asked(str(path)))
+    assert (facts["data.supervision"], facts["data.rows"]) == ("verifiable", EXAMPLES)
+    assert notes[0] == "read as prompt and reward: prompts with an answer that can be checked"
+
+
+def test_a_prompt_under_any_key_beside_two_answers() -> None:
+    records = [{"x": asked, "chosen": said, "rejected": said[::-1], "source": "me"} for asked, said in GIVEN]
+    form = form_of(records)
+    assert form is not None
+    assert (form.prompt, form.supervision) == ("x", "preferences")

@@ -217,8 +217,8 @@ def test_one_tag_throughout_each_sentence_is_told(tmp_path: Path) -> None:
 def test_of_many_columns_of_tags_the_last_is_read_and_that_is_told(tmp_path: Path) -> None:
     *_, notes, _ = examine(Asked(conll(tmp_path / "t.conll", form="{0} {1} {1} {1}")))
     assert (
-        "3 columns hold tags of spans, and the last of them is read; to read another one, keep it alone: cut -f1,2"
-        in notes
+        "3 columns hold tags of spans, and the last of them is read; to read another one, keep it alone:"
+        " cut -d' ' -f1,2" in notes
     )
 
 

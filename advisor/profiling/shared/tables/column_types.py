@@ -21,6 +21,7 @@ DENSE: Final = 1.05  # values from the least to the largest, for each row, up to
 DIGITS: Final = 6  # of whole numbers, all alike, from which they may be codes, of
 MANY: Final = 100  # rows or more, in which
 UNREPEATED: Final = 0.99  # this share is different, where they tell nothing of the target
+FEW_WORDS: Final = 10  # different short strings in as many rows, below which they are categories, however rare
 HEAVY: Final = 0.01  # fraction of values beyond five robust deviations from which a feature is heavy-tailed
 ID_WORDS: Final = frozenset(
     (
@@ -206,6 +207,8 @@ def _text_type(column: Measured) -> ColumnType:
     long = column.length >= TEXT_LENGTH
     if not long and named_id(column.name) and column.distinct > max(2, TEXT_SHARE * column.filled):
         return "identifier"
+    if not long and column.rows >= MANY and column.distinct < FEW_WORDS:
+        return "categorical"  # in the few rows that have one
     if not long and column.distinct >= NAME_SHARE * column.filled and column.distinct > 2:
         return "identifier"
     if column.distinct > (LONG_TEXT_SHARE if long else TEXT_SHARE) * column.filled and column.distinct > 2:

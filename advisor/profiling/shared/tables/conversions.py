@@ -1,4 +1,4 @@
-"""Tables of other programs into DuckDB: JSON documents, ARFF, Excel, SQLite, DuckDB, Stata, SPSS and SAS.
+"""Tables of other programs into DuckDB: JSON documents, ARFF, SQLite, DuckDB, Stata, SPSS and SAS.
 
 Each is turned into texts, a row at a time, in a file of its own that is measured in its place.
 """
@@ -8,11 +8,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import warnings
-from collections import deque
-from functools import partial
-from importlib import import_module
-from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,17 +22,12 @@ from advisor.profiling.shared.tables.sql import literal, text
 from advisor.profiling.shared.tables.table import MOST_COLUMNS, Table, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 LARGEST: Final = 512 * 2**20  # bytes of a document that is read at once
 FEWEST: Final = 2  # rows of a table in a document
 LOOKED: Final = 100  # first lists of a document by which it is told whether the first names columns
 SHOWN: Final = 10  # tables that are named where there are several
-PAGES: Final = frozenset(  # names of sheets that speak of the others
-    ("about", "readme", "read me", "info", "notes", "note", "metadata", "legend", "cover", "contents", "codebook",
-     "dictionary", "data dictionary", "description", "index", "instructions", "documentation", "sources")
-)  # fmt: skip
-REMARKS: Final = 20  # rows at the end of a sheet that may be none of its table
 SAVE: Final = "save it as CSV, or as Parquet"
 ATTRIBUTE: Final = re.compile(
     r"@attribute\s+('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|\S+)\s*(.*)", re.IGNORECASE | re.DOTALL
@@ -156,7 +146,7 @@ def _part(table: Table, source: TableFiles, document: dict[str, Any], deeper: bo
     tables = {key: rows for key, each in document.items() if (rows := _records(each)) is not None}
     if source.part:
         if source.part not in document:
-            _refuse_part(source, list(tables))
+            refuse_part(source, list(tables))
         return document[source.part]
     if not tables:
         inner = [each for each in document.values() if isinstance(each, dict)]
@@ -234,95 +224,6 @@ def _arff_rows(path: str, lines: Iterable[str], width: int, kinds: Sequence[str]
         yield [cell.strip() for cell in cells]
 
 
-def sheet_of(table: Table, source: TableFiles, wanted: str) -> str:
-    """A sheet of a workbook as a CSV file: the one that is named, or whose first rows name the column that is wanted.
-
-    Raises `InputError` where there is none, or openpyxl is missing.
-    """
-    (path,) = source.paths
-    need(path, "openpyxl", "formats", "reading Excel's workbooks")
-    openpyxl: Any = import_module("openpyxl")  # which has no types
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles, and of what charts need
-        try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        except Exception as error:  # whatever the library raises of a broken file
-            refuse(path, f"cannot be read as a workbook: {str(error)[:200]}", SAVE)
-        try:
-            sheets = {sheet.title: sheet for sheet in book.worksheets}
-            for sheet in sheets.values():
-                if (sheet.max_row or 1) == 1:  # as some tools say of any sheet
-                    sheet.reset_dimensions()
-            chosen = _chosen_sheet(table, source, sheets, wanted)
-            target = Path(table.spill) / "sheet.csv"
-            _write_sheet(table, sheets[chosen], target)
-        finally:
-            book.close()
-    return str(target)
-
-
-def _chosen_sheet(table: Table, source: TableFiles, sheets: Mapping[str, Any], wanted: str) -> str:
-    """The name of the sheet that is read."""
-    if source.part and source.part not in sheets:
-        _refuse_part(source, list(sheets))
-    filled = [name for name, sheet in sheets.items() if (sheet.max_row or FEWEST) >= FEWEST]
-    tables = [name for name in filled if _tabular(sheets[name])]
-    tables.sort(key=lambda name: name.strip().lower() in PAGES)
-    naming = [name for name in tables if wanted and _names(sheets[name], wanted)]
-    chosen = source.part or next(iter((*naming, *tables, *filled)), "") or next(iter(sheets))
-    if len(filled) > 1 and not source.part:
-        shown = ", ".join(map(repr, filled[:SHOWN]))
-        table.parts = f"of the sheets {shown}, {chosen!r} is read: {source.paths[0]}{PART}SHEET names another"
-        table.notes.append(table.parts)
-    return chosen
-
-
-def _names(sheet: Any, wanted: str) -> bool:
-    """Whether a cell of the first rows of a sheet is the name of a column."""
-    return any(wanted == str(cell).strip() for row in sheet.iter_rows(max_row=LOOKED, values_only=True) for cell in row)
-
-
-def _write_sheet(table: Table, sheet: Any, target: Path) -> None:
-    """Write the rows of a sheet that hold anything as CSV, all of one width, without remarks below the table."""
-    width = sheet.max_column or max((len(row) for row in sheet.iter_rows(values_only=True)), default=0)
-    filled = (row for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row))
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        last: deque[tuple[Any, ...]] = deque()
-        for row in filled:
-            last.append(row)
-            if len(last) > REMARKS:
-                writer.writerow(_padded(last.popleft(), width))
-        below = len([*takewhile(partial(_remark, width=width), reversed(last))])
-        writer.writerows(_padded(row, width) for row in islice(last, len(last) - below % REMARKS))
-    if below % REMARKS:
-        lines_are = f"{below} rows below the table are" if below > 1 else "a row below the table is"
-        table.notes.append(f"{lines_are} left out, as remarks")
-
-
-def _padded(row: tuple[Any, ...], width: int) -> list[Any]:
-    return [*map(_cell, row), *[None] * (width - len(row))]
-
-
-def _remark(row: tuple[Any, ...], width: int) -> bool:
-    """Whether a row of a sheet is no row of its table: it has words alone, in less than half of the columns."""
-    cells = [cell for cell in row if cell is not None]
-    return len(cells) < width / 2 and all(isinstance(cell, str) for cell in cells)
-
-
-def _tabular(sheet: Any) -> bool:
-    """Whether the first rows of a sheet are those of a table rather than of a page about it: most fill all columns."""
-    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(max_row=LOOKED, values_only=True)]
-    widths = [len(row) for row in rows if row]
-    most = max(widths, default=0)
-    return most > 1 and sum(width > most / 2 for width in widths) > len(widths) / 2
-
-
-def _cell(value: Any) -> Any:
-    """A cell as text: times as ISO writes them, days without midnight."""
-    return value.isoformat(sep=" ").removesuffix(" 00:00:00") if hasattr(value, "date") else value
-
-
 def open_database(table: Table, source: TableFiles, wanted: str) -> None:
     """Read a table of a SQLite or DuckDB file. Raises `InputError` where it is not clear which."""
     del wanted
@@ -371,11 +272,12 @@ def _one_of(source: TableFiles, names: list[str]) -> str:
     if source.part in names:
         return source.part
     if source.part or len(names) != 1:
-        _refuse_part(source, names)
+        refuse_part(source, names)
     return names[0]
 
 
-def _refuse_part(source: TableFiles, names: list[str]) -> None:
+def refuse_part(source: TableFiles, names: list[str]) -> None:
+    """Say which tables a file holds, where none is named or the one that is named is not among them."""
     path = source.paths[0]
     shown = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "") or "none"
     message = f"holds no table {source.part!r}" if source.part else f"holds {len(names)} tables"

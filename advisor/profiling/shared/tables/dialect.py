@@ -14,7 +14,17 @@ from advisor.profiling.shared.profile import CONVERT, refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
 from advisor.profiling.shared.tables.fixed_width import FIXED, cut, places
 from advisor.profiling.shared.tables.formats import form_of, json_lines
-from advisor.profiling.shared.tables.header import GAPS, flags_row, headless, named_above, second_header
+from advisor.profiling.shared.tables.header import GAPS, flags_row, headless, second_header
+from advisor.profiling.shared.tables.start import (
+    AGREED,
+    ALIKE,
+    Row,
+    first_row,
+    is_comment,
+    is_number,
+    uncommented,
+    usual_width,
+)
 from advisor.profiling.shared.tables.times import datelike, timed
 
 if TYPE_CHECKING:
@@ -23,8 +33,6 @@ if TYPE_CHECKING:
 SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
 SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
-THOUSANDS: Final = re.compile(r",(?=[0-9]{3}(?:[,.]|$))")  # between the digits of a large number
-YEAR: Final = re.compile("1[5-9][0-9]{2}|20[0-9]{2}")
 GAP: Final = re.compile(r" {2,}|\t")
 ESCAPED: Final = re.compile(r'\\"[^",;|\r\n]')  # a quotation mark inside a cell, as programs other than Excel write it
 ESCAPES_LOOKED: Final = 2**18  # characters in which they are looked for
@@ -33,11 +41,7 @@ PADDED: Final = re.compile(r'\s+"')  # spaces before a quotation mark, which ope
 SAMPLED: Final = 100  # rows from which the layout is told
 TABS_LOOKED: Final = 2_000  # lines in which quotation marks between tabs are looked at
 MOST: Final = 0.5  # share of the rows that have the width of a plain table
-AGREED: Final = 0.9  # likewise of the rows below other lines
 NUMBERS: Final = 0.5  # share of cells that are numbers where white space separates
-ALIKE: Final = 3  # rows from which the width of a table may differ from that of its first line
-MOST_TITLES: Final = 5  # lines of titles before a table, of more words than it has columns
-COMMENTS: Final = ("#", "%", "//")
 NAMELESS: Final = "there is no header: columns are called by their places, 'column 1' and on"
 BARRED: Final = f'quotation marks inside cells are written \\"; an exported project reads them doubled: {CONVERT}'
 BARE: Final = "quotation marks are read as text, as some are never closed"
@@ -80,14 +84,6 @@ class Dialect(NamedTuple):
         return self.padded or by_spaces or self.encoding not in ("utf-8", "latin-1")
 
 
-class _Row(NamedTuple):
-    """Cells, and the number of lines before them and to their end."""
-
-    cells: list[str]
-    before: int
-    after: int
-
-
 def decoded(head: bytes) -> tuple[str, str]:
     """The text and its encoding: UTF-8 or UTF-16 by their marks and bytes, else Windows-1252 or Latin-1."""
     final = len(head) < HEAD
@@ -115,9 +111,9 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     if not rows or (len(rows) == 1 and cut):
         what = "has no header that can be read" if not rows else "has a header that does not end"
         refuse(path, f"{what} in its first {HEAD // 2**20} MiB", line=rows[0].before + 1 if rows else 1)
-    start = _start(rows)
+    start = first_row(rows)
     first, body = rows[start], [row.cells for row in rows[start + 1 :]]
-    names, skip, notes = _uncommented(first.cells), first.before, []
+    names, skip, notes = uncommented(first.cells), first.before, []
     padded = len(separator.strip()) == 1 and _are_padded(_rows(text, separator))
     if start:
         lines = f"{start} lines before the header are" if start > 1 else "a line before the header is"
@@ -159,7 +155,7 @@ def _width(head: bytes) -> int:
         return 0
     text, _ = decoded(head)
     separator, _, rows = _separated(text, None)
-    rows = rows[_start(rows) :] if rows else rows
+    rows = rows[first_row(rows) :] if rows else rows
     widths = [len(row.cells) for row in rows]
     if len(rows) < ALIKE or len(set(widths[1:])) != 1:
         return 0
@@ -171,7 +167,7 @@ def _width(head: bytes) -> int:
     return widths[-1] if told else 0
 
 
-def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
+def _separated(text: str, form: str | None) -> tuple[str, str, list[Row]]:
     """The separator, the quotation mark and the first rows by it."""
     candidates = [(each, '"', _unpadded(text, each)) for each in SEPARATORS.get(form or "csv", ",;\t|")]
     best = max(candidates, key=lambda candidate: _agreement(candidate[2]))
@@ -192,7 +188,7 @@ def _separated(text: str, form: str | None) -> tuple[str, str, list[_Row]]:
     return best
 
 
-def _bare(text: str, best: tuple[str, str, list[_Row]]) -> tuple[str, str, list[_Row]]:
+def _bare(text: str, best: tuple[str, str, list[Row]]) -> tuple[str, str, list[Row]]:
     """Between tabs a quotation mark is text where lines agree only so: it was never meant to be closed."""
     plain = _rows(text, "\t", quoted=False, most=TABS_LOOKED)
     quoted = _rows(text, "\t", most=TABS_LOOKED)
@@ -207,20 +203,20 @@ def _escapes(text: str) -> bool:
     return ESCAPED.search(start) is not None and DOUBLED.search(start) is None
 
 
-def _unpadded(text: str, separator: str) -> list[_Row]:
+def _unpadded(text: str, separator: str) -> list[Row]:
     """The first rows by a separator, without the spaces that stand before quotation marks."""
     rows = _rows(text, separator)
     return _rows(text, separator, padded=True) if _are_padded(rows) else rows
 
 
-def _are_padded(rows: Sequence[_Row]) -> bool:
+def _are_padded(rows: Sequence[Row]) -> bool:
     """Whether cells of most rows begin with spaces and a quotation mark."""
     return sum(any(map(PADDED.match, row.cells)) for row in rows) > MOST * len(rows)
 
 
-def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED, padded: bool = False) -> list[_Row]:
+def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED, padded: bool = False) -> list[Row]:
     """The first rows that are not blank, as far as they can be read."""
-    rows: list[_Row] = []
+    rows: list[Row] = []
     csv.field_size_limit(HEAD)
     lines = io.StringIO(text, newline="")
     if separator == SPACES:
@@ -238,8 +234,8 @@ def _rows(text: str, separator: str, quoted: bool = True, most: int = SAMPLED, p
     try:
         for row in reader:
             if any(cell.strip() for cell in row) or len(row) > 1:
-                rows.append(_Row(row, before, reader.line_num))
-                told += not _comment(rows[-1])
+                rows.append(Row(row, before, reader.line_num))
+                told += not is_comment(rows[-1])
             before = reader.line_num
             if told > most:
                 break
@@ -260,106 +256,30 @@ def printed(lines: Iterable[str]) -> Any:
     )
 
 
-def _in_columns(found: list[_Row]) -> bool:
+def _in_columns(found: list[Row]) -> bool:
     """Whether two spaces or more separate cells: all rows agree by it, and a column holds numbers alone."""
-    rows = [row.cells for row in found[_start(found) :]] if found else []
+    rows = [row.cells for row in found[first_row(found) :]] if found else []
     if len(rows) <= ALIKE or len(rows[0]) < 2 or len({len(row) for row in rows}) != 1:
         return False
     return any(all(map(is_number, column[1:])) for column in zip(*rows, strict=True))
 
 
-def _agreement(rows: list[_Row]) -> tuple[int, float]:
+def _agreement(rows: list[Row]) -> tuple[int, float]:
     """Whether there are several columns (2), perhaps below other lines (1), and the share of rows that agree."""
     if not rows:
         return 0, -1.0
-    width, usual = len(rows[0].cells), _usual(rows)
+    width, usual = len(rows[0].cells), usual_width(rows)
     share = sum(len(row.cells) == width for row in rows) / len(rows)
     if width > 1 and (share >= MOST or width > usual):
         return 2, share
-    if usual > 1 and (_start(rows) or usual == width + 1):
+    if usual > 1 and (first_row(rows) or usual == width + 1):
         return 1, sum(len(row.cells) == usual for row in rows) / len(rows)
     return 2 * (width > 1), share
 
 
-def _usual(rows: list[_Row]) -> int:
-    """The number of cells that most rows of the second half have."""
-    return Counter(len(row.cells) for row in rows[len(rows) // 2 :]).most_common(1)[0][0]
-
-
-def _start(rows: list[_Row]) -> int:
-    """The row at which the table begins: the first, but for comments and lines with fewer cells than the table."""
-    width = _usual(rows)
-    comments = next((place for place, row in enumerate(rows) if not _comment(row)), 0)
-    if comments and not _comment(rows[-1]):
-        return comments - (width > 1 and len(_uncommented(rows[comments - 1].cells)) == width)
-    if width > 1 and (titles := _titles(rows, width)):
-        return titles
-    if width < 2 or len(rows[0].cells) >= width:
-        return _padded(rows) if width > 2 else 0
-    place = next(place for place, row in enumerate(rows) if len(row.cells) == width)
-    rest = rows[place:]
-    if len(rest) <= ALIKE or sum(len(each.cells) == width for each in rest) < AGREED * len(rest):
-        return 0
-    return place - 1 if _one_short(rows, place) else place
-
-
-def _titles(rows: list[_Row], width: int) -> int:
-    """How many lines of more or fewer cells stand before a header of words over numbers, where all below are alike."""
-    place = next((place for place in range(len(rows), 0, -1) if len(rows[place - 1].cells) != width), 0)
-    if not 0 < place <= MOST_TITLES or len(rows) - place <= ALIKE:
-        return 0
-    while place + 1 < len(rows) and not any(map(is_number, rows[place + 1].cells)):
-        place += 1  # of several lines of words the last names the columns
-    header, body = rows[place].cells, [row.cells for row in rows[place + 1 :]]
-    return place if not any(map(is_number, header)) and named_above(header, body) else 0
-
-
-def _padded(rows: list[_Row]) -> int:
-    """How many lines stand before the header, padded with empty cells as spreadsheets do: of one cell, or with gaps."""
-    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows]
-    place = next((place for place, number in enumerate(filled) if number > 1), 0)
-    width = len(rows[place].cells)
-    if filled[place] >= width - 1 and len(rows) - place > ALIKE:
-        return place
-    full = next((place for place, number in enumerate(filled) if number == width), 0)
-    named = (
-        not any(is_number(cell) and not YEAR.fullmatch(cell.strip()) for cell in rows[full].cells)
-        and len(set(rows[full].cells)) == width
-    )
-    above = not any(is_number(cell) for row in rows[:full] for cell in row.cells)
-    below = sum(number > width / 2 for number in filled[full + 1 :])
-    gaps = full and filled[0] < width - 1 and named and above and below > max(ALIKE, (len(rows) - full - 1) / 2)
-    return full if gaps else 0
-
-
-def _comment(row: _Row) -> bool:
-    return row.cells[0].lstrip().startswith(COMMENTS)
-
-
-def _uncommented(names: list[str]) -> list[str]:
-    """The names of a header that may stand in a comment, as `# x y`; `#x` is a name.
-
-    >>> _uncommented(["# x", "y"]), _uncommented(["#", "x", "y"]), _uncommented(["#x", "y"])
-    (['x', 'y'], ['x', 'y'], ['#x', 'y'])
-    """
-    mark, _, bare = names[0].lstrip().partition(" ")
-    if mark not in COMMENTS:
-        return names
-    return [bare, *names[1:]] if bare else names[1:] or names
-
-
-def _one_short(rows: list[_Row], place: int) -> bool:
-    """Whether the row above the first full one is its header, without a name for the first column."""
-    above, full = rows[place - 1], rows[place].cells
-    if len(above.cells) != len(full) - 1 or above.after != rows[place].before:
-        return False
-    unnamed = sum(not cell.strip() for cell in above.cells)
-    return unnamed <= (not above.cells[0].strip()) and not named_above(full, [row.cells for row in rows[place + 1 :]])
-
-
-def _by_spaces(found: list[_Row], best: list[_Row]) -> bool:
+def _by_spaces(found: list[Row], best: list[Row]) -> bool:
     """Whether white space separates cells: all rows agree by it, most cells are numbers, and no other does better."""
-    widths = {len(row.cells) for row in found[_start(found) + 1 :]} if found else set()
+    widths = {len(row.cells) for row in found[first_row(found) + 1 :]} if found else set()
     if len(widths) != 1 or len(found) < ALIKE or max(widths) < 2:
         return False
     if _numeric_share([row.cells for row in found]) < NUMBERS:
@@ -377,15 +297,6 @@ def _several_numbers(cell: str) -> bool:
 def _numeric_share(rows: list[list[str]]) -> float:
     cells = [cell for row in rows[1:] for cell in row if cell.lower() not in GAPS]
     return sum(is_number(cell) for cell in cells) / max(1, len(cells))
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell holds a number, perhaps with commas between thousands."""
-    try:
-        float(THOUSANDS.sub("", cell))
-    except ValueError:
-        return False
-    return True
 
 
 def _fitted(names: list[str], body: list[list[str]]) -> list[str]:

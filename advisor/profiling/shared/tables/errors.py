@@ -12,6 +12,7 @@ from advisor.profiling.shared.tables.dialect import decoded
 
 LINE: Final = re.compile(r"CSV Error on Line: (\d+)")
 WIDTHS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+FILE: Final = re.compile(r"\n\s*file ?= ?(.+)")  # of many
 SHORT: Final = "mend the row; if its last cells are empty: pd.read_csv(...).to_csv('whole.csv', index=False) adds them"
 LONG: Final = 'mend the row: a cell that holds a separator stands in quotation marks ("1,234")'
 
@@ -28,6 +29,7 @@ class RereadError(InputError):
 
 def explain(path: str, error: str) -> InputError:
     """Why DuckDB cannot read a file, in plain words."""
+    path = _of_folder(path, error)
 
     def say(message: str, hint: str | None = None, line: int | None = None) -> Diagnostic:
         return Diagnostic(message, path, line, hint=hint)
@@ -54,6 +56,15 @@ def explain(path: str, error: str) -> InputError:
     if "Out of Memory" in error:
         return InputError(say("needs more memory than there is", "leave columns out, or save it as Parquet"))
     return InputError(say(f"cannot be read as a table: {error.strip().splitlines()[0][:300]}"))
+
+
+def _of_folder(path: str, error: str) -> str:
+    """The file that an error is about, of those of a folder."""
+    home = Path(path)
+    if not home.is_dir() or (found := FILE.search(error)) is None:
+        return path
+    file = Path(found[1].strip())
+    return str(home / file.relative_to(home.absolute())) if file.is_relative_to(home.absolute()) else path
 
 
 def _bad_json(path: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections import Counter
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -79,6 +80,13 @@ UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 LOOSE: Final[Form] = "csv"  # how a text is read whose suffix says nothing, unless its lines are JSON
 OBJECTS: Final = 2  # lines of JSON by which they are told
 TOGETHER: Final = ("csv", "tsv", "parquet", "json", "arrow")  # forms of which many files make one table
+# How files begin that are called a text by mistake, what they hold, what they are then, and the suffix that says so.
+CALLED: Final = (
+    (b"PK\x03\x04", b"xl/", "a workbook of Excel", ".xlsx"),
+    (b"PK\x03\x04", b"", "an archive", ".zip"),
+    (b"\xd0\xcf\x11\xe0", b"", "an old workbook of Excel", ".xls"),
+    (b"PAR1", b"", "a Parquet file", ".parquet"),
+)
 MAGIC: Final = {"parquet": (b"PAR1", "Parquet"), "arrow": (b"ARROW1", "Arrow")}
 
 
@@ -186,7 +194,11 @@ def _looked_at(path: str, form: Form) -> tuple[int, bytes]:
     elif form in BINARY:
         pass  # the library that reads it says what is wrong
     elif b"\0" in head and not head.startswith(UTF16):
-        refuse(path, "is a binary file, not text")
+        found = ((what, end) for start, holds, what, end in CALLED if head.startswith(start) and holds in head)
+        what, ending = next(found, ("a binary file", ""))
+        named = shlex.quote(f"{path.removesuffix(Path(path).suffix)}{ending}")
+        hint = f"name it by what it holds: mv {shlex.quote(path)} {named}" if ending else None
+        refuse(path, f"is {what}, not text", hint)
     elif not head.strip(b"\xef\xbb\xbf \t\r\n"):
         refuse(path, "is empty")
     return size, head

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     Files = dict[Dialect, list[str]]
 
 TAIL: Final = 2**16  # bytes at the end of a file that are looked at for footnotes
-FOOTNOTES: Final = 20  # lines
+FOOTNOTES: Final = 100  # lines
+REMARK: Final = re.compile(r"[^\W\d_]{2}|-{3}")  # what a footnote holds: words, or a line above them
 SHORT: Final = 3  # rows that end before the last columns, from which these are empty there and no row is broken
 ENCODINGS: Final = {"latin-1": "Latin-1", "cp1252": "Windows-1252", **dict.fromkeys(UTF16.values(), "UTF-16")}
 
@@ -162,7 +163,7 @@ def _without_footnotes(dialect: Dialect, path: str, folder: str) -> tuple[Dialec
         text = line.decode(dialect.encoding, errors="replace").strip()
         (cells, *_) = [*csv.reader([text], delimiter=dialect.separator), []]
         filled = [cell for cell in cells if cell.strip()]
-        if text and (len(cells) >= len(dialect.names) or len(filled) != 1 or not re.search(r"[^\W\d_]{2}", text)):
+        if text and (len(cells) >= len(dialect.names) or len(filled) != 1 or not REMARK.search(text)):
             break
         found += bool(text)
         cut += len(line)

@@ -9,13 +9,14 @@ from advisor.errors import InputError
 from advisor.profiling.shared.files import left_out
 from advisor.profiling.shared.profile import need
 from advisor.profiling.shared.tables.compression import packing_of, read_head, unpack
-from advisor.profiling.shared.tables.dialect import csv_dialect, is_number
+from advisor.profiling.shared.tables.dialect import csv_dialect
 from advisor.profiling.shared.tables.embedded import Embedded, features, kind_of, names_of_classes
 from advisor.profiling.shared.tables.errors import explain
 from advisor.profiling.shared.tables.formats import inspect
 from advisor.profiling.shared.tables.json_lines import json_paths
 from advisor.profiling.shared.tables.mending import read_anyhow
 from advisor.profiling.shared.tables.sql import literal, literals, text
+from advisor.profiling.shared.tables.start import is_number
 from advisor.profiling.shared.tables.table import named, opened, room
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def _open_document(table: Table, source: TableFiles, wanted: str) -> None:
 
 
 def _open_sheet(table: Table, source: TableFiles, wanted: str) -> None:
-    from advisor.profiling.shared.tables.conversions import sheet_of
+    from advisor.profiling.shared.tables.sheets import sheet_of
 
     sheet = sheet_of(table, source, wanted)
     _open_csv(table, source._replace(paths=[sheet], head=read_head(sheet)), wanted)

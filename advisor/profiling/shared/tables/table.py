@@ -144,8 +144,9 @@ class Table:
             follower.join()
 
     def keep(self, relation: str) -> None:
-        """Make `relation` the table `raw`: held whole where it is small, else a view of the file."""
+        """Make `relation` the table `raw`: held whole, in its order, where it is small, else a view of the file."""
         kind = "TEMP TABLE" if self.held else "TEMP VIEW"
+        self.run(f"SET preserve_insertion_order = {'true' if self.held else 'false'}")
         self.run(f"CREATE OR REPLACE {kind} raw AS {relation}")
         self.rows = int(self.run("SELECT count(*) FROM raw")[0][0])
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.text.chats.forms import HISTORIES, INPUTS, SYSTEMS, Form, pictures, yes_or_no
+from advisor.profiling.text.chats.forms import (
+    HISTORIES,
+    INPUTS,
+    REWARD,
+    SYSTEMS,
+    TRUTH,
+    Form,
+    pictures,
+    yes_or_no,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +97,9 @@ def _read(record: Mapping[str, Any], form: Form) -> Example:
     if isinstance(record.get(form.prompt), list):
         given = [*_system(record), *_said(record, form.prompt)]
     said = record.get(form.answer)
-    if form.supervision == "verifiable" and isinstance(said, int | float) and not isinstance(said, bool):
+    if form.answer == REWARD and isinstance(said, dict) and said.get(TRUTH) is not None:
+        record = {**record, REWARD: said[TRUTH] if isinstance(said[TRUTH], str) else json.dumps(said[TRUTH])}
+    elif form.supervision == "verifiable" and isinstance(said, int | float) and not isinstance(said, bool):
         record = {**record, form.answer: str(said)}
     answers = _said(record, form.answer, "assistant")
     return Example(tuple(given), tuple(answers), good=_marked(record, form))

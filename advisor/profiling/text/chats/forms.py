@@ -23,6 +23,7 @@ PROMPTS: Final = ("prompt", "question", "problem", "query", "input")  # keys of 
 INSTRUCTIONS: Final = ("instruction", "instructions")  # likewise, where more may stand beside
 ANSWERS: Final = ("completion", "response", "output")  # keys of an answer to learn
 REFERENCES: Final = ("answer", "solution", "ground_truth", "final_answer", "reference_answer", "gold_answer")
+REWARD, TRUTH = "reward_model", "ground_truth"  # what verl checks an answer against, and where in it
 INPUTS: Final = ("input", "context")  # what an instruction is about
 SYSTEMS: Final = ("system", "system_prompt")
 HISTORIES: Final = ("history",)  # earlier turns, as pairs of texts
@@ -64,7 +65,7 @@ def form_of(records: Sequence[Mapping[str, Any]]) -> Form | None:
     """
     if not records:
         return None
-    return next(filter(None, (tell(records) for tell in (_pairs, _chats, _texts))), None)
+    return next(filter(None, (tell(records) for tell in (_pairs, _chats, _rewarded, _texts))), None)
 
 
 def pictures(record: Mapping[str, Any]) -> bool:
@@ -86,9 +87,31 @@ def _pairs(records: Sequence[Mapping[str, Any]]) -> Form | None:
     for chosen, rejected in PAIRS:
         if _has(records, chosen) and _has(records, rejected) and _most(records, lambda r, key=chosen: _spoken(r[key])):
             prompts = (*CHATS, *PROMPTS, *INSTRUCTIONS)
-            prompt = next((key for key in prompts if _has(records, key)), "")
+            prompt = next((key for key in prompts if _has(records, key)), "") or _other_text(records, chosen, rejected)
             return Form("preference pairs", "preferences", prompt, chosen, rejected, records=_written(records, chosen))
     return None
+
+
+def _other_text(records: Sequence[Mapping[str, Any]], *known: str) -> str:
+    """The one other key of long texts, whatever it is called, as `x` beside two answers; empty for none or several."""
+    keys = dict.fromkeys(key for record in records for key in record if key not in known)
+    texts = [
+        key for key in keys if _most(records, lambda r, key=key: isinstance(r.get(key), str)) and _asks(records, key)
+    ]
+    return texts[0] if len(texts) == 1 else ""
+
+
+def _rewarded(records: Sequence[Mapping[str, Any]]) -> Form | None:
+    """Prompts beside what a reward checks answers against, as verl has them."""
+
+    def checked(record: Mapping[str, Any]) -> bool:
+        reward = record.get(REWARD)
+        return isinstance(reward, dict) and reward.get(TRUTH) not in (None, "")
+
+    prompt = next((key for key in PROMPTS if _has(records, key)), "")
+    if not prompt or not _most(records, checked):
+        return None
+    return Form("prompt and reward", "verifiable", prompt, REWARD, records=_written(records, prompt))
 
 
 def _chats(records: Sequence[Mapping[str, Any]]) -> Form | None:

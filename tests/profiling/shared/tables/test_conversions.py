@@ -355,3 +355,18 @@ def test_a_licence_beside_a_table_is_no_text_to_learn_from(tmp_path: Path, wante
     raw(folder / "CC_BY-SA-4.0.txt", texts(40))
     raw(folder / "README.md", texts(40))
     assert facts_of(folder) == wanted
+
+
+def test_columns_at_the_end_of_a_sheet_that_hold_nothing(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Power of 2024"])
+    sheet.append(["A street"])
+    for row in [["rooms", "kW"], *([place % 5, place % 9 / 2] for place in range(60))]:
+        sheet.append(row)
+    sheet.cell(row=5, column=9).number_format = "0.00"
+    book.save(tmp_path / "t.xlsx")
+    facts, *_, notes, _ = examine(Asked(str(tmp_path / "t.xlsx"), "kW"))
+    assert (facts["data.rows"], len(facts["data.columns"])) == (60, 1)
+    assert "2 lines before the header are passed over" in notes

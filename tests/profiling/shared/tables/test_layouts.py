@@ -274,3 +274,48 @@ def test_gaps_in_words_between_spaces(tmp_path: Path) -> None:
     ]
     facts = examine(Asked(raw(tmp_path / "t.dat", ["n x void seven two y", *rows]), "y")).facts
     assert (facts["data.rows"], facts["task"]) == (60, "binary")
+
+
+def test_many_lines_below_a_line_of_dashes(tmp_path: Path, plain: dict) -> None:
+    below = ['"---"', *(f'"{place}. A remark about the table"' for place in range(40))]
+    facts, notes = measured(raw(tmp_path / "t.csv", [*PLAIN, *below]))
+    assert (facts, notes[0]) == (plain, "41 lines below the table are left out")
+
+
+def test_names_and_values_about_a_table_above_it(tmp_path: Path, plain: dict) -> None:
+    above = ["Profile,,", "Number of the profile,106,978", "Kind,kW,", "From,2022,", ",,", "Values,,"]
+    facts, notes = measured(raw(tmp_path / "t.csv", [*above, *PLAIN]))
+    assert facts == plain
+    assert notes[0].endswith("lines before the header are passed over")
+
+
+def test_titles_above_two_columns_are_padded(tmp_path: Path) -> None:
+    lines = ["2024 of the meter,", "In the street,", "at,kW", *(f"{place},{place % 7}.5" for place in range(60))]
+    assert csv_dialect(raw(tmp_path / "t.csv", lines)).names == ("at", "kW")
+    lines = ["text,", *(f"some words {place},{place % 2}" for place in range(60))]
+    assert csv_dialect(raw(tmp_path / "t.csv", lines)).names == ("text", "")
+
+
+def test_a_broken_line_of_a_folder_is_named_by_its_file(tmp_path: Path) -> None:
+    raw(tmp_path / "a.csv", PLAIN)
+    raw(tmp_path / "b.csv", [PLAIN[0], "1,2,elm,oak"])
+    raw(tmp_path / "c.csv", [PLAIN[0], "1,2,elm,oak"])
+    with pytest.raises(InputError) as told:
+        examine(Asked(str(tmp_path / "[bc].csv"), "kind"))
+    assert told.value.diagnostics[0].line == 2
+
+
+def test_a_workbook_or_an_archive_called_csv(tmp_path: Path) -> None:
+    for start, what, ending in ((b"PK\3\4", "an archive", "zip"), (b"PK\3\4xl/", "a workbook of Excel", "xlsx")):
+        (tmp_path / "t.csv").write_bytes(start + b"\0" * 50)
+        with pytest.raises(InputError, match=f"is {what}, not text") as told:
+            examine(Asked(str(tmp_path / "t.csv"), "kind"))
+        assert str(told.value.diagnostics[0].hint).endswith(f"t.{ending}")
+
+
+def test_few_short_words_in_few_rows_are_categories(tmp_path: Path) -> None:
+    pool = ["" if place % 25 else ("Ex", "Gd", "Fa")[place // 25 % 3] for place in range(len(ROWS))] * 2
+    lines = ["girth,pool,age", *(f"{a},{word},{b}" for (a, b, _), word in zip(ROWS * 2, pool, strict=True))]
+    facts, notes = measured(raw(tmp_path / "t.csv", lines), "age")
+    assert types(facts)["pool"] == "categorical"
+    assert not any("texts" in note for note in notes)

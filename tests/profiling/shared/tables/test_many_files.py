@@ -176,7 +176,7 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
 
 def test_a_folder_of_several_kinds_of_tables_asks_for_one(tmp_path: Path) -> None:
     parts(tmp_path / "many", 2)
-    write(tmp_path / "many" / "whole.tsv", sure(), delimiter="\t")
+    write(tmp_path / "many" / "whole.tsv", sure(300), delimiter="\t")
     with pytest.raises(InputError, match=r"several kinds: csv, tsv(.|\n)*pattern"):
         facts_of(tmp_path / "many")
 
