@@ -9,11 +9,9 @@ from typing import Annotated
 import typer
 
 from advisor.cli import options
-from advisor.cli.completing import among
 from advisor.cli.profile import watching
 from advisor.cli.streams import STDOUT, check_free, tell
 from advisor.errors import Diagnostic, InputError
-from advisor.problem.vocabulary import SUPPORTED
 from advisor.yamlio import copy_whole
 
 EXAMPLES = """\
@@ -30,15 +28,7 @@ def command(
         str | None, typer.Option("--output", "-o", metavar="FILE", help="The file; without it, stdout.")
     ] = None,
     target: options.Target = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            help="The kind of data, where it is detected wrongly.",
-            autocompletion=among(SUPPORTED),
-        ),
-    ] = None,
+    kind: options.KindOfData = None,
     header: options.Header = None,
     force: options.Force = False,
     quiet: options.Quiet = False,

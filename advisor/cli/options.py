@@ -6,6 +6,7 @@ import typer
 
 from advisor.cli.choices import ANSWERS, COLORS
 from advisor.cli.completing import among, assigned, choice_paths, columns, fact_paths
+from advisor.problem.vocabulary import SUPPORTED
 from advisor.versions import RULESETS
 
 # The groups of options in the help.
@@ -70,6 +71,15 @@ Target = Annotated[
         rich_help_panel=INPUT,
         help="The column to predict. Repeatable.",
         autocompletion=columns(),
+    ),
+]
+KindOfData = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="The kind of data, where it is detected wrongly.",
+        autocompletion=among(SUPPORTED),
     ),
 ]
 Header = Annotated[

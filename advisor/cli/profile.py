@@ -15,7 +15,6 @@ from advisor.cli.completing import among
 from advisor.cli.streams import STDOUT, check_free, console, emit, save, tell, terminal
 from advisor.problem.facts import FACTS
 from advisor.problem.intake import Intake
-from advisor.problem.vocabulary import SUPPORTED
 from advisor.versions import PROBLEM_SCHEMA
 
 if TYPE_CHECKING:
@@ -34,15 +33,7 @@ EXAMPLES = """\
 def command(
     data: Annotated[str, typer.Argument(metavar="DATA", help="A file, a folder, or a quoted pattern.")],
     target: options.Target = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            help="The kind of data, where it is detected wrongly.",
-            autocompletion=among(SUPPORTED),
-        ),
-    ] = None,
+    kind: options.KindOfData = None,
     task: Annotated[str | None, typer.Option("--task", metavar="TASK", help="What is to be predicted.")] = None,
     group_column: Annotated[
         str, typer.Option("--group-column", metavar="COLUMN", help="The column that says which rows belong together.")

@@ -86,7 +86,7 @@ def _copy(table: Table, path: Path) -> None:
     columns = ", ".join(
         f'c{place} AS "{label.replace(chr(34), 2 * chr(34))}"' for place, label in enumerate(table.labels)
     )
-    table.run(f"COPY (SELECT {columns} FROM raw) TO {text(str(path))} (FORMAT csv, HEADER true)")
+    table.run(f"COPY (SELECT {columns} FROM raw) TO {text(str(path.absolute()))} (FORMAT csv, HEADER true)")
 
 
 def _examples(source: Source, match: Match, path: Path, always: bool) -> Rows | None:
