@@ -38,8 +38,8 @@ def command(
 
     What `advisor profile` reads is read: other encodings and separators, lines around a table, no header, several
     files, Excel, Parquet, JSON, ARFF, SQLite and more; columns are called as the profile calls them. Of images and
-    recordings the file holds their paths with their labels, of texts in folders the texts. All are CSV but tagged
-    tokens, which become JSON Lines.
+    recordings the file holds their paths with their labels (those inside a table are written into a folder beside
+    it), of texts in folders the texts. All are CSV but tagged tokens, which become JSON Lines.
     """
     from advisor.profiling import Asked
     from advisor.profiling.converting import as_csv
@@ -48,8 +48,9 @@ def command(
     first, *more = target or [""]
     asked = Asked(data, first, kind, more=tuple(more), header=header)
     with tempfile.TemporaryDirectory(prefix="advisor-") as folder:
+        files = "" if output in (None, STDOUT) else f"{Path(str(output)).with_suffix('')}-files"
         with watching(quiet) as watch:
-            found = as_csv(asked, Path(folder) / "rows.csv", watch, always=True)
+            found = as_csv(asked, Path(folder) / "rows.csv", watch, files=files, always=True)
         if found is None:
             hint = "an exported project reads it as it is: --train names it"
             raise InputError(Diagnostic("is of a kind that is not converted", data, hint=hint))

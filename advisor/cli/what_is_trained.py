@@ -80,5 +80,5 @@ def _rows(
     asked = Asked(data, facts.target or "", facts.kind, source.problem.task, header=header)
     if not new:
         asked = asked._replace(group_column=facts.group_column or "", time_column=facts.time_column or "")
-    found = as_csv(asked, place, watch, recognised=not new)
+    found = as_csv(asked, place, watch, files=f"{place.with_suffix('')}-files", recognised=not new)
     return None if found is None else found.path

@@ -34,7 +34,13 @@ class Rows(NamedTuple):
 
 
 def as_csv(
-    asked: Asked, path: Path, watch: Watch = unwatched, *, recognised: bool = True, always: bool = False
+    asked: Asked,
+    path: Path,
+    watch: Watch = unwatched,
+    *,
+    files: str = "",
+    recognised: bool = True,
+    always: bool = False,
 ) -> Rows | None:
     """The data as CSV in UTF-8 with a header: where they are that already, their own file unless `always`, else `path`.
 
@@ -43,12 +49,14 @@ def as_csv(
     Lines. Nothing where the data are else: chats, masks, annotated objects, text to model. Unless they are to be
     `recognised`, they are taken to be rows, as new data may lack what tells their kind.
 
+    Images and recordings that the rows hold are written into the folder `files`, which must not be there yet.
+
     Raises `InputError` where the data cannot be read.
     """
     from advisor.profiling.detection import recognise
     from advisor.profiling.text.lines import Labelled
 
-    with Source(asked._replace(export=True), watch) as source:
+    with Source(asked._replace(export=True, files=files), watch) as source:
         match = recognise(source) if recognised else None
         if match is not None and isinstance(match.found, Labelled):
             _write([TEXTS, *match.found.rows()], path)

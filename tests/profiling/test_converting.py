@@ -230,6 +230,24 @@ def test_recordings_have_what_is_said_in_them(tmp_path: Path) -> None:
     assert told(tmp_path)[:2] == [["path", "transcript"], ["0.wav", "word 0"]]
 
 
+def test_images_inside_a_table_are_written_beside_it(tmp_path: Path) -> None:
+    pictures(tmp_path, (f"{k}.png" for k in range(12)))
+    held = [{"bytes": (tmp_path / f"{k}.png").read_bytes(), "path": f"{k}.png"} for k in range(12)]
+    table = pa.table({"image": held, "label": [k % 2 for k in range(12)]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    refused = advisor("convert", "t.parquet", cwd=tmp_path)
+    assert (refused.code, refused.out) == (2, b"")
+    assert "-o names a file" in refused.err
+    assert advisor("convert", "t.parquet", "-o", "t.csv", cwd=tmp_path).code == 0
+    header, *rows = rows_of((tmp_path / "t.csv").read_text(encoding="utf-8"))
+    assert header == ["path", "label"]
+    assert [label for _, label in rows] == [str(k % 2) for k in range(12)]
+    assert all(Path(path).read_bytes() == cell["bytes"] for (path, _), cell in zip(rows, held, strict=True))
+    again = advisor("convert", "t.parquet", "-o", "t.csv", "--force", cwd=tmp_path)
+    assert again.code == 2
+    assert "t-files: is there already" in again.err
+
+
 def test_texts_in_folders_of_the_training_part_become_rows(tmp_path: Path) -> None:
     for part, name, k in product(("train", "test"), ("neg", "pos"), range(4)):
         (tmp_path / part / name).mkdir(parents=True, exist_ok=True)

@@ -9,14 +9,14 @@ from advisor.errors import InputError
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
 from advisor.profiling.audio.groups import UNTOLD, column_of
 from advisor.profiling.shared.files import suffix
-from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, refuse, rounded
 from advisor.profiling.shared.suffixes import LOOSE, SUFFIXES
 from advisor.profiling.shared.tables.cells import take_sample
 from advisor.profiling.shared.tables.dialect import columns_alike
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.first_rows import look
 from advisor.profiling.shared.tables.formats import form_of
-from advisor.profiling.shared.tables.named_files import examples, extracted, located, only, target_of
+from advisor.profiling.shared.tables.named_files import examples, extracted, located, only, target_of, written
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
 from advisor.profiling.shared.tables.target import measure_target, place_of
@@ -133,7 +133,7 @@ def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) 
     place = place_of(table, target, "--target")
     take_sample(table)
     clips = opened(asked, extracted(table, column, root), watch)
-    notes = [f"an exported project reads files that a table names by `path`: save {column.label!r} so"]
+    notes = [f"an exported project reads files that a table names, and {column.label!r} holds them: {CONVERT}"]
     if transcribed:
         words = Words()
         query = f"SELECT c{place}::VARCHAR FROM raw WHERE c{place} IS NOT NULL"
@@ -154,7 +154,8 @@ def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) 
     sampled = f"on a sample of {len(clips.good):,} of {table.rows:,} recordings"
     heard = [path for path in ("data.seconds", "data.sample_rate", "data.hours") if path in told.facts]
     methods: dict[str, str] = {path: sampled for path in heard if len(clips.good) < table.rows}
-    return told._replace(method=f"{EXACT}, over all {table.rows:,} rows", methods=methods)
+    rows_of_files = written(table, column, root, asked.files) if asked.export else ()
+    return told._replace(method=f"{EXACT}, over all {table.rows:,} rows", methods=methods, examples=rows_of_files)
 
 
 def _grouped(table: Table, asked: Asked, others: tuple[str, str], notes: list[str]) -> dict[str, Any]:

@@ -16,7 +16,16 @@ from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section
 from advisor.profiling.shared.tables.cells import number, take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.formats import form_of
-from advisor.profiling.shared.tables.named_files import LABELS, examples, extracted, located, only, tails, target_of
+from advisor.profiling.shared.tables.named_files import (
+    LABELS,
+    examples,
+    extracted,
+    located,
+    only,
+    tails,
+    target_of,
+    written,
+)
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
 from advisor.profiling.shared.tables.target import Target, measure_target, place_of
@@ -58,10 +67,9 @@ def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) 
     paths = extracted(table, column, root)
     rows = target.facts["data.rows"] if target else table.rows
     sampled = "" if len(paths) >= table.rows else f"on a sample of {len(paths):,} of {table.rows:,} images"
-    notes = [
-        f"an exported project reads files, in a folder for each class or named in a table: save {column.label!r} so"
-    ]
-    return _stated(table, asked, target, paths, rows, sampled, notes, str(Path(paths[0]).parent), watch)
+    notes = [f"an exported project reads files that a table names, and {column.label!r} holds them: {CONVERT}"]
+    profile = _stated(table, asked, target, paths, rows, sampled, notes, str(Path(paths[0]).parent), watch)
+    return profile._replace(examples=written(table, column, root, asked.files)) if asked.export else profile
 
 
 def named(table: Table, asked: Asked, column: str, home: Path, watch: Watch) -> Profile:

@@ -63,6 +63,7 @@ class Asked(NamedTuple):
     header: bool | None = None  # whether the first row of a text table holds the names; nothing said: it is told
     tokenizer: str = ""  # a file, a folder or a name, by which tokens are counted
     export: bool = False  # whether what is read will be written for exported projects, in the order of the files
+    files: str = ""  # the folder to which files that a table holds are written then
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -119,25 +119,55 @@ def extracted(table: Table, column: Embedded, root: str) -> list[str]:
     folder = Path(table.spill) / "embedded"
     folder.mkdir()
     step = max(1, table.rows // SAMPLE)
-    home = Path(root).resolve()
     paths: list[str] = []
-    written = 0
+    size = 0
     for place, (content, path) in enumerate(_held(table, column.label, step)):
         table.watch(f"taking a sample of {table.rows // step:,} files", place * step / table.rows)
-        if content:
-            file = folder / f"row {place * step + 1}"
-            file.write_bytes(content)
-            written += len(content)
-            paths.append(str(file))
-        elif path and "\0" not in path:
-            named = Path(root) / path
-            if named.is_file() and named.resolve().is_relative_to(home):
-                paths.append(str(named))
-        if written > MOST:
+        if lies := _placed(content, path, folder / f"row {place * step + 1}", root):
+            paths.append(lies)
+        size += len(content or b"")
+        if size > MOST:
             break
     if not paths:
         refuse(table.path, f"the column {column.label!r} holds no files, and names none that lie beside it")
     return paths
+
+
+def _placed(content: bytes | None, path: str | None, file: Path, root: str) -> str:
+    """Where the file of a cell lies: at `file`, to which it is written where the cell holds it, else below `root`."""
+    if content:
+        file.write_bytes(content)
+        return str(file)
+    named = Path(root) / path if path and "\0" not in path else None
+    there = named is not None and named.is_file() and named.resolve().is_relative_to(Path(root).resolve())
+    return str(named) if there else ""
+
+
+def written(table: Table, column: Embedded, root: str, folder: str) -> list[tuple[str, ...]]:
+    """Write all files that a column holds into a new folder; the rows, as `examples` gives them.
+
+    Raises `InputError` where no folder is named, or there is one.
+    """
+    if not folder:
+        refuse(
+            table.path, f"holds its files in {column.label!r}, which are written beside the table", "-o names a file"
+        )
+    try:
+        Path(folder).mkdir(parents=True)
+    except FileExistsError:
+        refuse(
+            folder, "is there already, and the files of the table are to be written into it", "delete it, or change -o"
+        )
+    place = table.labels.index(column.label)
+    others = [other for other in range(len(table.labels)) if other != place]
+    found = [("path", *(table.labels[other] for other in others))]
+    cells = ", ".join(["1", *(f"coalesce(c{other}::VARCHAR, '')" for other in others)])
+    rows = table.run(f"SELECT {cells} FROM raw")
+    for number, ((content, path), (_, *more)) in enumerate(zip(_held(table, column.label, 1), rows, strict=True), 1):
+        table.watch(f"writing {table.rows:,} files", number / table.rows)
+        if lies := _placed(content, path, Path(folder) / f"{number:07}{suffix(path or '')}", root):
+            found.append((os.path.abspath(lies), *more))  # noqa: PTH100 - of a million files
+    return found
 
 
 def _held(table: Table, label: str, step: int) -> Iterator[tuple[bytes | None, str | None]]:
