@@ -239,12 +239,14 @@ def test_times_are_read_as_the_profile_reads_them(
 
 
 @pytest.mark.slow
-def test_a_linear_forecaster_is_never_worse_than_ridge(tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [0, 11], ids=["whole", "a gap in each window"])
+def test_a_linear_forecaster_is_never_worse_than_ridge(every: int, tmp_path: Path) -> None:
     chance = random.Random(0)
     hours = [[f"2024-01-{1 + k // 24:02}T{k % 24:02}:00", wave(k, 24, chance)] for k in range(720)]
+    hours = [[time, "" if every and k % every == 5 else value] for k, (time, value) in enumerate(hours)]
     past = written(tmp_path / "past.csv", ["time", '"); import os; os.system("x'], hours[:600])
     later = written(tmp_path / "later.csv", ["time", '"); import os; os.system("x'], hours[600:])
-    facts = FORECAST | {"rows": 3_000, "priorities.pretrained": False}
+    facts = FORECAST | {"rows": 3_000, "priorities.pretrained": False, "data.missing": 0.09 if every else 0}
     config = source(facts, data={"series": {"lookback": 48}})
     config = Source(shortened(config.document), config.recommendation)
     folder = project(config, tmp_path / "project")
