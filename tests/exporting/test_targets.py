@@ -25,6 +25,7 @@ VARIANTS: list[dict[str, Any]] = [
     {"rows": 200_000, **GPU},
     {"objects": 1, "ruleset": "guide"},  # a single box is a network of the guide's
     {"supervision": "answers"},  # a language model is tuned on answers
+    {"outputs": 2},  # of forecasts, several values at once
 ]
 
 
@@ -35,6 +36,8 @@ def source(kind: str, task: str, variant: int) -> Source:
         facts.pop("pretrained", None)
     if task != "language-modeling":
         facts.pop("supervision", None)
+    if task != "forecasting":
+        facts.pop("outputs", None)
     ruleset: Ruleset = facts.pop("ruleset", "current")
     if task != "detection" and facts.pop("objects", None):
         ruleset = "current"

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
-from advisor.exporting.torch.common import LEARNING, STACKS, note_unfreezing, refuse, training_context, watch
+from advisor.exporting.torch.common import LEARNING, STACKS, note_unfreezing, refuse, targets, training_context, watch
 from advisor.exporting.torch.hub import published
 from advisor.exporting.torch.kind import Kind
 from advisor.exporting.torch.recordings import augment, sounds
@@ -108,6 +108,7 @@ def _as_it_is(source: "Source", notes: list[str]) -> Kind:
         "devices": 1,
         "tracker": "csv",
         "files": False,
+        "targets": targets(source.problem.data),
         "finds_targets": False,
         "order": [],
         "search": {},
