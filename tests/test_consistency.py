@@ -50,7 +50,8 @@ def test_the_output_fits_the_task_and_the_range_of_the_target(problem: Problem, 
     if problem.task == "ordinal":
         assert (units, activation) == (problem.data.classes - 1, "cumulative-sigmoid")
     if problem.task == "regression":
-        assert units == problem.data.outputs
+        levels = {*problem.data.quantiles, 0.5} if problem.data.quantiles else set()
+        assert units == (len(levels) or problem.data.outputs)
         assert loss in (None, "mse", "mae", "huber", "poisson", "quantile")
         _range_is_kept(problem, r, activation)
 
