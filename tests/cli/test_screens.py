@@ -51,7 +51,7 @@ ANSWERS: dict[tuple[str, ...], str] = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # as tests of other modules stand between those of this one
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[Run, tuple[int, str]]:
     folder = tmp_path_factory.mktemp("screens")
     config = Path(CONFIG).read_text(encoding="utf-8")
