@@ -52,7 +52,7 @@ def command(
         with watching(quiet) as watch:
             found = as_csv(asked, Path(folder) / "rows.csv", watch, files=files, always=True)
         if found is None:
-            hint = "an exported project reads it as it is: --train names it"
+            hint = "files without labels, masks, annotated objects, chats and text to model stay as they are"
             raise InputError(Diagnostic("is of a kind that is not converted", data, hint=hint))
         for note in () if quiet else found.notes:
             tell(f"note: {note}")

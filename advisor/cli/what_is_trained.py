@@ -50,13 +50,12 @@ def data_words(
     for named in filter(None, (data, test)):
         if not Path(named).exists():
             raise InputError(Diagnostic("cannot be read: No such file or directory", named))
-    goal = source.problem.data.target
-    train, held_out = training_place(data, [goal] if goal else []), Path(test) if test else None
+    goal, held_out = source.problem.data.target, Path(test) if test else None
     with watching(quiet) as watch:
-        if (copy := _rows(source, data, folder / "data.csv", header, watch)) is not None:
-            train = copy
-            if test:
-                held_out = _rows(source, test, folder / "test-data.csv", header, watch, new=True) or held_out
+        copy = _rows(source, data, folder / "data.csv", header, watch)
+        train = copy or training_place(data, [goal] if goal else [])
+        if copy is not None and test:
+            held_out = _test_rows(source, test, folder / "test-data.csv", header, watch) or held_out
         if held_out is None and source.problem.data.kind == "table":
             watch("setting a fifth of the rows aside", None)
             train, held_out = hold_out(train, source, folder)
@@ -64,13 +63,18 @@ def data_words(
     return words + (["--test", str(held_out.resolve()), "--predictions", "predictions.csv"] if held_out else [])
 
 
-def _rows(
-    source: "Source", data: str, place: Path, header: bool | None, watch: "Watch", new: bool = False
-) -> Path | None:
-    """Data as CSV, at `place` where they are not that yet; nothing where they are no rows.
+def _test_rows(source: "Source", data: str, place: Path, header: bool | None, watch: "Watch") -> Path | None:
+    """Test data as the training data are converted; what lacks the targets, or else tells less, as plain rows."""
+    try:
+        return _rows(source, data, place, header, watch)
+    except InputError:
+        return _rows(source, data, place, header, watch, recognised=False)
 
-    `new` data may lack the targets.
-    """
+
+def _rows(
+    source: "Source", data: str, place: Path, header: bool | None, watch: "Watch", recognised: bool = True
+) -> Path | None:
+    """Data as CSV, at `place` where they are not that yet; nothing where they are no rows."""
     from advisor.profiling import Asked
     from advisor.profiling.converting import as_csv
 
@@ -78,7 +82,7 @@ def _rows(
     if header is None and facts.columns and all(PLACED.fullmatch(column.name) for column in facts.columns):
         header = False  # as was said when they were measured
     asked = Asked(data, facts.target or "", facts.kind, source.problem.task, header=header)
-    if not new:
+    if recognised:
         asked = asked._replace(group_column=facts.group_column or "", time_column=facts.time_column or "")
-    found = as_csv(asked, place, watch, files=f"{place.with_suffix('')}-files", recognised=not new)
+    found = as_csv(asked, place, watch, files=f"{place.with_suffix('')}-files", recognised=recognised)
     return None if found is None else found.path

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.profiling.shared.files import folders
-from advisor.profiling.shared.profile import Asked, Watch, unwatched
+from advisor.profiling.shared.profile import Asked, Watch, refuse, unwatched
 from advisor.profiling.shared.source import Source
 
 if TYPE_CHECKING:
@@ -117,4 +117,7 @@ def _examples(source: Source, match: Match, path: Path, always: bool) -> Rows | 
 
 def _write(rows: Iterable[Sequence[str]], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        try:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+        except UnicodeEncodeError as error:
+            refuse(ascii(error.object), "is a name that is no UTF-8, which no CSV file holds", "rename it")

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import sqlite3
 import wave
 import zipfile
@@ -203,6 +204,14 @@ def test_of_files_the_training_part_is_named_with_its_classes(tmp_path: Path) ->
     pictures(tmp_path, (f"{part}/{name}" for part in ("train", "test") for name in names))
     assert told(tmp_path) == [["path", "label"], *([name[2:], name[0]] for name in names)]
     assert as_csv(Asked(str(tmp_path / "train")), tmp_path / "copy.csv") is None  # which projects read as it is
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    for k in range(3):
+        pictures(tmp_path, (f"train/{name}/{k}{os.fsdecode(bytes([0xE9]))}.png" for name in "ab"))
+    done = advisor("convert", str(tmp_path))
+    assert (done.code, done.out) == (2, b"")
+    assert "is a name that is no UTF-8" in done.err
 
 
 def test_classes_in_names_of_files_become_labels(tmp_path: Path) -> None:

@@ -304,14 +304,24 @@ def odd_images(folder: Path) -> list[str]:
     return [str(folder / "seen"), "--no-pretrained"]
 
 
+def odd_sequences(folder: Path) -> list[str]:
+    for name, first in (("learn", 0), ("test", 60)):
+        trials = range(first, first + 60)
+        steps = [f"{step / 10},{trial % 2 * step},r{trial},{'ab'[trial % 2]}" for trial in trials for step in range(6)]
+        (folder / f"{name}.csv").write_text("\n".join(["time,x,trial,y", *steps]), encoding="utf-8")
+    return [str(folder / "learn.csv"), "--test", str(folder / "test.csv"), "--target", "y", "--kind", "sequence"]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("written", [odd_table, odd_texts, odd_images])
+@pytest.mark.parametrize("written", [odd_table, odd_texts, odd_images, odd_sequences])
 def test_what_the_profile_reads_can_be_trained_on(written: Callable[[Path], list[str]], tmp_path: Path) -> None:
     pytest.importorskip("torch")
     words = ["--pin", "training.epochs=1", "--pin", "data.split.folds=1", "--seed", "0", "--no-baselines", "-o", "run"]
     done = advisor("train", *written(tmp_path), *words, "-q", cwd=tmp_path)
     assert done.code == 0, done.err
     assert (tmp_path / "run" / "model.pt").exists()
+    predicted = tmp_path / "run" / "predictions.csv"
+    assert not (tmp_path / "test.csv").exists() or len(column(predicted, "prediction")) == 60
 
 
 @pytest.fixture

@@ -8,45 +8,14 @@ from typing import Final, NamedTuple
 from advisor.linting.programs.syntax import Block, Function, Item, given_by, own, parameters, place_of
 
 DEEPEST: Final = 16  # names followed one behind the other
-# Calls that give back, as it is for training, what they are given first.
-WRAPPERS: Final = (
-    "to",
-    "cuda",
-    "cpu",
-    "float",
-    "half",
-    "double",
-    "bfloat16",
-    "train",
-    "eval",
-    "requires_grad_",
-    "share_memory",
-    "DataParallel",
-    "DistributedDataParallel",
-    "DDP",
-    "FullyShardedDataParallel",
-    "FSDP",
-    "compile",
-    "prepare",
-    "prepare_model",
-    "setup",
-    "setup_module",
-    "convert_sync_batchnorm",
-    "to_device",
-)
+# Methods that give back, as it is for training, what they are called on, and calls that do so of their first argument.
 METHODS: Final = (
-    "to",
-    "cuda",
-    "cpu",
-    "float",
-    "half",
-    "double",
-    "bfloat16",
-    "train",
-    "eval",
-    "requires_grad_",
-    "share_memory",
-)
+    "to", "cuda", "cpu", "float", "half", "double", "bfloat16", "train", "eval", "requires_grad_", "share_memory",
+)  # fmt: skip
+WRAPPERS: Final = (
+    *METHODS, "DataParallel", "DistributedDataParallel", "DDP", "FullyShardedDataParallel", "FSDP", "compile",
+    "prepare", "prepare_model", "setup", "setup_module", "convert_sync_batchnorm", "to_device",
+)  # fmt: skip
 
 
 class Bound(NamedTuple):
