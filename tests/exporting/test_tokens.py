@@ -2,6 +2,7 @@
 
 import json
 import random
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,19 @@ def test_a_recurrent_network_tags_conll_files(tmp_path: Path) -> None:
     project = exported(config, tmp_path / "project")
     assert_clean(project)
     learn, test = conll(tmp_path / "a.conll", sentences(160, 0)), sentences(30, 1)
-    run = train(project, "--train", str(learn), "--test", str(conll(tmp_path / "b.conll", test, tagged=False)))
+    long = [[*chain(*part)] for part in zip(*test, strict=True)]  # one longer than what is learnt from
+    run = train(project, "--train", str(learn), "--test", str(conll(tmp_path / "b.conll", [*test, (long[0], long[1])])))
     assert run.code == 0, run.output
+    assert run.metrics["test"]["token-accuracy"] > 0.9
     assert run.metrics["parameters"] == config["resources"]["parameters"]
     assert run.metrics["validation"]["span-f1"] > 0.9
-    assert [row["prediction"].split() for row in run.predictions()] == [tags for _, tags in test]
+    *predicted, last = (row["prediction"].split() for row in run.predictions())
+    assert predicted == [tags for _, tags in test]
+    assert len(last) == len(long[0]) > 75
+    untagged = str(conll(tmp_path / "c.conll", test, tagged=False))
+    code, output = run_script(project, "--model", str(run.folder / "model.pt"), "--data", untagged, script="predict.py")
+    assert code == 0, output
+    assert [row["prediction"].split() for row in rows(project / "predictions.csv")] == predicted
 
 
 def test_an_encoder_tags_json_lines(tmp_path: Path) -> None:
