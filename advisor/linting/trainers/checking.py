@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from advisor.errors import nearest
 from advisor.linting.facts import NOTHING, Facts
-from advisor.linting.finding import Finding
-from advisor.linting.trainers.known import Trainer
+from advisor.linting.finding import Finding, Severity
+from advisor.linting.trainers.known import Trainer, trainers
 from advisor.linting.trainers.recipe import Recipe, check_recipe
 from advisor.yamlio import Document
 
@@ -62,12 +62,14 @@ def _keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
             near = nearest(path, read)
             meant = path in (f"no{near}", f"no_{near}", f"non_{near}")  # of another version, on purpose
             meant = meant or path.startswith("lora_")  # of a script of one's own
+            meant = meant or any(path in other.keys for other in trainers() if other is not trainer)
             if near and near not in data and len(path) >= SHORT and not meant and _misspelt(path, near):
                 message = f"{trainer.name} knows no {path}: did you mean {near}?"
                 yield Finding("CHK-SCHEMA", "warning", path, message, "A key that nothing reads changes nothing.")
             continue
         if value is not None and (said := _wrong(trainer.keys[path], value)):
-            yield Finding("CHK-SCHEMA", "error", path, said, "A value must be one that its key takes.")
+            severity: Severity = "note" if isinstance(value, bool) else "error"  # which counts as a number
+            yield Finding("CHK-SCHEMA", severity, path, said, "A value must be one that its key takes.")
         if path in trainer.renamed and trainer.renamed[path] in trainer.keys and value not in (None, False):
             message = f"is called {trainer.renamed[path]} in later versions"
             yield Finding("CHK-RENAMED", "note", path, message, "A key that was renamed is refused or ignored.")
@@ -89,6 +91,8 @@ def _wrong(kind: str | list[str], value: Any) -> str | None:
     if kind == "boolean" and not (isinstance(value, bool) or str(value).lower() in YES_AND_NO or value in (0, 1)):
         return f"expected true or false; got {str(value)[:60]!r}"
     if kind in ("number", "integer") and not _is_number(value) and str(value).lower() not in OFF:
+        if isinstance(value, bool):
+            return f"expected a number; {str(value).lower()} is taken as {int(value)}"
         return f"expected a number; got {str(value)[:60]!r}"
     if kind == "integer" and isinstance(value, float) and not value.is_integer():
         return f"expected a whole number; got {value:g}"

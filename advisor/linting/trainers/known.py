@@ -69,10 +69,10 @@ def _share(trainer: Trainer, data: Mapping[str, Any]) -> float:
 
 
 def _of_another(trainer: Trainer, data: Mapping[str, Any]) -> bool:
-    """Whether of a section whose keys are known not one is there: another program's section is called the same."""
+    """Whether of sections whose keys are known hardly one is there: another program's section is called the same."""
     sections = {path.partition(".")[0] for path in trainer.keys if "." in path}
-    told = [name for name in sections if isinstance(data.get(name), Mapping) and data[name]]
-    return bool(told) and not any(f"{name}.{key}" in trainer.keys for name in told for key in data[name])
+    inside = [f"{name}.{key}" for name in sections if isinstance(data.get(name), Mapping) for key in data[name]]
+    return bool(inside) and sum(path in trainer.keys for path in inside) < LEAST_KNOWN * len(inside)
 
 
 def _own(data: Mapping[str, Any]) -> bool:

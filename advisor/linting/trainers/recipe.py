@@ -8,14 +8,22 @@ from typing import Any, Final
 
 from advisor.linting.facts import Facts
 from advisor.linting.finding import Finding, Severity
+from advisor.linting.trainers.kept import check_kept
 from advisor.linting.trainers.known import Trainer, at
 from advisor.networks.memory import GIB, training_memory
 from advisor.pinning.constraints.training import ADAPTERS_MOST, ADAPTIVE_MOST, SGD_MOST, TUNING_MOST
 
 LANGUAGE: Final = ("hugging-face", "trl", "axolotl", "llama-factory")  # trainers that tune published transformers
 NO_ADAPTERS: Final = ("none", "", "false", "full", "freeze")  # where all weights, or some as they are, learn
+# Keys of scripts of one's own by which adapters are switched on, whichever kind.
+OWN_SWITCH: Final = re.compile(
+    r"(use|enable)_(q?lora|peft|ia3|dora|adapters?)(_\w+)?|(q?lora|peft)(_enable)?|peft_(type|method)|t(rain|uner)_type"
+)
+SOFT: Final = re.compile(r"ia3|prompt_?tuning|prefix_?tuning|p_?tuning")
 ADAPTERS_HIGH: Final = 2e-3  # rate of adapters above which recipes do not go
 LARGE: Final = 1_000_000_000  # parameters from which full tuning takes small rates
+VERY_LARGE: Final = 7_000_000_000  # parameters from which recipes for all weights stay below 1e-4
+VERY_LARGE_HIGH: Final = 1e-4
 LARGE_HIGH: Final = 3e-4  # rate of full tuning above which large models forget; recipes take 5e-6 to 5e-5
 PREFERENCE_HIGH: Final = 1e-4  # rate of preference tuning of all weights; recipes take 5e-7 to 5e-6
 LOW: Final = 1e-8  # rate below which nothing moves
@@ -52,15 +60,8 @@ REASONS: Final = {
     "adapters": "Adapters are what learns where the weights are frozen.",
     "memory": "What does not fit does not train.",
     "examples": "Only what is not held out is trained on.",
-    "best": "Unless it is said, every score but a loss is taken to be better the higher it is.",
     "packing": "An example that sees the one packed before it learns from what it will not see later.",
 }  # fmt: skip
-
-
-FALLING: Final = re.compile(r"(^|_)(wer|cer|ter|per|ppl|perplexity|error|mse|rmse|mae|mape|eer|distance)(_|$)")
-RISING: Final = re.compile(
-    r"(^|_)(accuracy|acc|f1|auc|bleu|rouge\w*|map|iou|dice|recall|precision|mcc|matthews_correlation)(_|$)"
-)
 
 
 class Recipe:
@@ -95,14 +96,31 @@ class Recipe:
     @cached_property
     def adapters(self) -> bool:
         """Whether adapters alone learn; a script of one's own may say so by keys that its trainer does not have."""
-        if not self.path("adapter"):
-            return any(str(key).startswith("lora_") for key in self.data)
-        return str(self.said("adapter")).lower() not in NO_ADAPTERS
+        if self.said("adapter") is not None:
+            return str(self.said("adapter")).lower() not in NO_ADAPTERS
+        if self.path("adapter") and self.trainer.key != "trl":
+            return False
+        own = [key for key in self.data if OWN_SWITCH.fullmatch(str(key))]
+        if own:
+            return any(str(self.data[key]).lower() not in NO_ADAPTERS for key in own)
+        return any(str(key).startswith("lora_") for key in self.data)
+
+    @cached_property
+    def soft(self) -> bool:
+        """Whether vectors or prompts alone learn, which take rates a hundred times those of LoRA."""
+        kinds = " ".join(str(self.data.get(key)) for key in ("peft_type", "peft_method", "tuner_type", "train_type"))
+        switched = [key for key, value in self.data.items() if SOFT.search(str(key)) and value is True]
+        return bool(switched) or bool(SOFT.search(kinds.lower()))
 
     @cached_property
     def optimizer(self) -> str:
         """The optimiser in small letters; empty where it is not said."""
         return str(self.said("optimizer") or "").rpartition(".")[2].lower()
+
+    @property
+    def all_known(self) -> bool:
+        """Whether it has no key but its trainer's."""
+        return all(str(key) in self.trainer.keys for key in self.data)
 
     @cached_property
     def published(self) -> bool:
@@ -132,7 +150,7 @@ def check_recipe(recipe: Recipe, facts: Facts) -> Iterator[Finding]:
     yield from _adapters(recipe)
     yield from _memory(recipe, facts)
     yield from _examples(recipe)
-    yield from _best(recipe)
+    yield from check_kept(recipe)
 
 
 def _found(recipe: Recipe, rule: str, severity: Severity, role: str, message: str, about: str) -> Finding:
@@ -154,7 +172,7 @@ def _rate(recipe: Recipe) -> Iterator[Finding]:
     elif rate > (ADAPTIVE_MOST if adaptive and (name or not plain) else SGD_MOST):
         message = f"{name or 'training'} diverges at a learning rate of {rate:g}"
         yield _found(recipe, "CHK-RATE", "error", "rate", message, "rate")
-    elif recipe.published and adaptive:
+    elif recipe.published and adaptive and not recipe.soft:
         yield from _tuning_rate(recipe, rate)
     elif plain and adaptive and name.startswith("adam") and rate >= PLAIN_HIGH:
         message = f"{name} trains at about 0.001, and 10 times that rarely learns: {rate:g} is sgd's"
@@ -175,6 +193,9 @@ def _tuning_rate(recipe: Recipe, rate: float) -> Iterator[Finding]:
     elif recipe.parameters >= LARGE and rate > LARGE_HIGH:
         message = f"{rate:g} is high for all weights of so large a model: 5e-6 to 5e-5 is usual"
         yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
+    elif recipe.parameters >= VERY_LARGE and rate >= VERY_LARGE_HIGH and recipe.said("adapter") != "freeze":
+        message = f"{rate:g} is high for all weights of so large a model: 5e-6 to 5e-5 is usual"
+        yield _found(recipe, "CHK-RATE-PUBLISHED", "note", "rate", message, "rate")
     elif _prefers(recipe) and rate > PREFERENCE_HIGH:
         message = f"{rate:g} is high for preferences: 5e-7 to 5e-6 is usual for all weights"
         yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
@@ -277,6 +298,11 @@ def _adapters(recipe: Recipe) -> Iterator[Finding]:
         role = next(role for role in ("four_bits", "eight_bits", "bits") if recipe.said(role))
         message = "weights of so few bits cannot be trained: add LoRA, or load them in 16 bits"
         yield _found(recipe, "CHK-LORA", "error", role, message, "adapters")
+    if recipe.trainer.key == "trl" and recipe.said("adapter") is None and recipe.adapters and recipe.all_known:
+        message = "has no effect with TRL unless use_peft is true: all weights are trained"
+        role = next((role for role in ("rank", "alpha", "targets") if recipe.said(role) is not None), "")
+        if role:
+            yield _found(recipe, "CHK-UNUSED", "note", role, message, "adapters")
     targets = recipe.said("targets")
     names = (
         {str(each) for each in targets} if isinstance(targets, list) else set(re.split(r"[,\s]+", str(targets or "")))
@@ -296,26 +322,6 @@ def _examples(recipe: Recipe) -> Iterator[Finding]:
     if recipe.trainer.key == "axolotl" and recipe.data.get("sample_packing") is True and off:
         message = "packed examples attend to one another without flash_attention, sdp_attention or flex_attention"
         yield Finding("CHK-PACKING", "warning", "sample_packing", message, REASONS["packing"])
-
-
-def _best(recipe: Recipe) -> Iterator[Finding]:
-    """The score by which the best checkpoint is told, taken the wrong way round."""
-    name, greater = str(recipe.data.get("metric_for_best_model") or ""), recipe.data.get("greater_is_better")
-    word = name.lower().removeprefix("eval_")
-    if not name or recipe.trainer.key not in LANGUAGE:
-        return
-    if FALLING.search(word) and not word.endswith("loss") and greater is not False:
-        message = (
-            f"{name} is better the lower it is, and the highest is taken for the best: set greater_is_better to false"
-        )
-    elif word.endswith("loss") and greater is True:
-        message = f"{name} is better the lower it is: leave greater_is_better out, or set it to false"
-    elif RISING.search(word) and greater is False:
-        message = f"{name} is better the higher it is: leave greater_is_better out, or set it to true"
-    else:
-        return
-    path = "metric_for_best_model" if greater is None else "greater_is_better"
-    yield Finding("CHK-BEST-METRIC", "error", path, message, REASONS["best"])
 
 
 def _fits(alpha: float, rank: float) -> bool:

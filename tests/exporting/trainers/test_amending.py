@@ -10,9 +10,10 @@ import pytest
 
 from advisor.errors import InputError
 from advisor.exporting import export
-from advisor.exporting.trainers.amending import amended, facts_of, pins_of
+from advisor.exporting.trainers.amending import amended
 from advisor.exporting.trainers.registry import TRAINERS
-from advisor.yamlio import read_document
+from advisor.exporting.trainers.settled import facts_of, pins_of
+from advisor.yamlio import read_document, write_yaml
 from tests.exporting.trainers.test_files import CASES, OTHERS, source_of
 
 THEIRS = """\
@@ -40,7 +41,6 @@ def test_what_was_exported_would_not_change(target: str, facts: dict[str, Any], 
 
 
 def test_only_the_keys_that_differ_change_and_comments_stay() -> None:
-    pytest.importorskip("ruamel.yaml")
     document = read_document(THEIRS, "theirs.yaml")
     assert facts_of(document) == {"task": "language-modeling"}
     assert pins_of(document) == ["model.backbone.name=qwen3_4b", "model.backbone.trainable=adapters"]
@@ -57,6 +57,79 @@ def test_only_the_keys_that_differ_change_and_comments_stay() -> None:
     assert "lora_alpha" in {change.key for change in found.unset}
 
 
+@pytest.mark.parametrize(
+    ("config", "pins"),
+    [
+        ({"stage": "sft", "finetuning_type": "full", "model_name_or_path": "ours/Own-4B-Instruct"},
+         ["model.backbone.name=qwen3_4b_chat", "model.backbone.trainable=all"]),
+        ({"stage": "sft", "finetuning_type": "lora", "model_name_or_path": "./merged"},
+         ["model.backbone.trainable=adapters"]),
+        ({"model": "yolo11s.pt", "imgsz": 640, "task": "detect"}, ["model.backbone.name=yolo26s"]),
+        ({"model": "runs/best.pt", "imgsz": 640}, ["model.backbone.name=yolo26n"]),
+    ],
+)  # fmt: skip
+def test_a_network_that_is_in_no_catalogue_is_stood_in_for_by_one_of_its_size(
+    config: dict[str, Any], pins: list[str]
+) -> None:
+    assert pins_of(read_document(write_yaml(config), "theirs.yaml")) == pins
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"stage": "rm", "finetuning_type": "lora", "model_name_or_path": "ours/Own-4B"},
+        {"stage": "sft", "finetuning_type": "lora", "model_name_or_path": "ours/Own-72B"},
+        {"model": "yolo11n-seg.pt", "imgsz": 640, "task": "segment"},
+    ],
+)
+def test_what_no_advice_is_known_for_is_refused(config: dict[str, Any]) -> None:
+    document = read_document(write_yaml(config), "theirs.yaml")
+    with pytest.raises(InputError):
+        (facts_of(document), pins_of(document))
+
+
+def changed_in(config: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    document = read_document(write_yaml(config), "theirs.yaml")
+    pins = dict(pin.split("=") for pin in pins_of(document))
+    found = amended(document, source_of({**facts, "pins": pins}).recommendation)
+    return {change.key: change.advised for change in found.changes}
+
+
+ANSWERS: dict[str, Any] = {"task": "sft", "tokens": 2_000_000, "rows": 4_000, "device": "gpu", "memory_gib": 24}
+LORA: dict[str, Any] = {"stage": "sft", "finetuning_type": "lora", "model_name_or_path": "ours/Own-8B",
+                        "template": "llama3", "learning_rate": 1e-5, "output_dir": "out"}  # fmt: skip
+
+
+def test_what_makes_sense_together_alone_changes_together() -> None:
+    assert "learning_rate" in changed_in(LORA, ANSWERS)
+    assert not changed_in(LORA, ANSWERS).keys() & {"template", "output_dir"}
+    alone = changed_in(LORA | {"per_device_train_batch_size": 7}, ANSWERS)
+    assert "per_device_train_batch_size" not in alone  # without the other, an update would hold fewer
+    both = changed_in(LORA | {"per_device_train_batch_size": 7, "gradient_accumulation_steps": 3}, ANSWERS)
+    assert {"per_device_train_batch_size", "gradient_accumulation_steps"} <= both.keys()
+    many = both["per_device_train_batch_size"] * both["gradient_accumulation_steps"]
+    as_many = {"per_device_train_batch_size": 1, "gradient_accumulation_steps": many}
+    assert not changed_in(LORA | as_many, ANSWERS).keys() & as_many.keys()
+    kept = {"eval_strategy": "steps", "eval_steps": 20, "save_steps": 20, "load_best_model_at_end": True}
+    assert not changed_in(LORA | kept | {"val_size": 0.1}, ANSWERS).keys() & kept.keys()
+    assert "eval_strategy" not in changed_in(LORA | {"eval_strategy": "no"}, ANSWERS)  # there is nothing to look at
+    assert "val_size" not in changed_in(LORA | {"eval_dataset": "dev", "val_size": 0.0}, ANSWERS)
+    shape = {"lr_scheduler_type": "cosine_with_min_lr", "lr_scheduler_kwargs": {"min_lr_rate": 0.1}}
+    assert changed_in(LORA | shape, ANSWERS)["lr_scheduler_kwargs"] == {}
+
+
+def test_data_for_another_method_than_the_config_are_refused() -> None:
+    with pytest.raises(InputError, match="preferences"):
+        changed_in(LORA | {"stage": "dpo"}, ANSWERS)
+
+
+def test_json_keeps_its_form() -> None:
+    text = '{\n    "hidden_layer_sizes": [4],\n    "solver":   "sgd",\n    "tol": 1e-4\n}\n'
+    source = source_of({"task": "binary", "rows": 900, "features": 8})
+    found = amended(read_document(text, "theirs.json"), source.recommendation)
+    assert '    "solver":   "adam",\n    "tol": 1e-4\n' in found.text
+
+
 def test_a_config_of_something_else_is_refused() -> None:
     with pytest.raises(InputError):
         facts_of(read_document("a: 1", "other.yaml"))
@@ -64,7 +137,6 @@ def test_a_config_of_something_else_is_refused() -> None:
 
 @pytest.mark.slow
 def test_the_command_writes_the_file_and_says_what_changes(tmp_path: Path) -> None:
-    pytest.importorskip("ruamel.yaml")
     (tmp_path / "theirs.json").write_text(json.dumps({"hidden_layer_sizes": [4], "solver": "sgd", "max_iter": 3}))
     words = [
         "recommend",
