@@ -32,7 +32,7 @@ class Checked(NamedTuple):
 def check_trainer(document: Document, trainer: Trainer, facts: Facts = NOTHING) -> Checked:
     """What is wrong with a config of another trainer; keys that are not known are counted, not complained of."""
     data: Mapping[str, Any] = document.data
-    found = [*_keys(trainer, data), *check_recipe(Recipe(trainer, data), facts)]
+    found = [*check_keys(trainer, data), *check_recipe(Recipe(trainer, data), facts)]
     placed = []
     for finding in found:
         line, column, _ = document.place(tuple(finding.path.split(".")))
@@ -54,7 +54,7 @@ def _leaves(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[tuple[str, An
             yield str(name), value
 
 
-def _keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
+def check_keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
     """Keys that are likely misspelt, and values that their keys do not take."""
     read = trainer.keys.keys() - set(trainer.remembered)
     for path, value in _leaves(trainer, data):
@@ -112,6 +112,8 @@ def _is_number(value: Any) -> bool:
 def _misspelt(path: str, near: str) -> bool:
     """Whether a key is another one with letters amiss: another word in it has another meaning (`hf_token`)."""
     one, other = SEPARATOR.split(path), SEPARATOR.split(near)
+    if len(one) == 1 and path.rstrip("s") == near.rstrip("s"):
+        return False  # one and several of a thing
     if len(one) != len(other):
         return _distance(path, near) <= 1
     amiss = [(a, b, _distance(a, b)) for a, b in zip(one, other, strict=True)]

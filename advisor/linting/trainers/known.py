@@ -56,10 +56,19 @@ def recognised(data: Any) -> Trainer | None:
     if not isinstance(data, Mapping) or "problem" in data or str(data.get("schema", "")).startswith("advisor/"):
         return None
     for trainer in trainers():
-        marked = any(all(name in data for name in marks) for marks in trainer.marks)
-        if marked and not _own(data) and _share(trainer, data) >= LEAST_KNOWN and not _of_another(trainer, data):
+        if (
+            marked(trainer, data)
+            and not _own(data)
+            and _share(trainer, data) >= LEAST_KNOWN
+            and not _of_another(trainer, data)
+        ):
             return trainer
     return None
+
+
+def marked(trainer: Trainer, data: Mapping[str, Any]) -> bool:
+    """Whether a document has keys that only a config of a trainer has."""
+    return any(all(name in data for name in marks) for marks in trainer.marks)
 
 
 def _share(trainer: Trainer, data: Mapping[str, Any]) -> float:

@@ -19,6 +19,8 @@ NO_ADAPTERS: Final = ("none", "", "false", "full", "freeze")  # where all weight
 OWN_SWITCH: Final = re.compile(
     r"(use|enable)_(q?lora|peft|ia3|dora|adapters?)(_\w+)?|(q?lora|peft)(_enable)?|peft_(type|method)|t(rain|uner)_type"
 )
+PARTS: Final = re.compile(r"(un)?freeze_|tune_|(mm_)?tunable_")
+FROM_SCRATCH: Final = ("vocab_size", "hidden_size", "num_hidden_layers", "n_layer", "n_layers", "n_embd", "d_model")
 SOFT: Final = re.compile(r"ia3|prompt_?tuning|prefix_?tuning|p_?tuning")
 ADAPTERS_HIGH: Final = 2e-3  # rate of adapters above which recipes do not go
 LARGE: Final = 1_000_000_000  # parameters from which full tuning takes small rates
@@ -100,6 +102,8 @@ class Recipe:
             return str(self.said("adapter")).lower() not in NO_ADAPTERS
         if self.path("adapter") and self.trainer.key != "trl":
             return False
+        if self.data.get("bits") in (4, 8):  # which cannot be trained
+            return True
         own = [key for key in self.data if OWN_SWITCH.fullmatch(str(key))]
         if own:
             return any(str(self.data[key]).lower() not in NO_ADAPTERS for key in own)
@@ -111,6 +115,13 @@ class Recipe:
         kinds = " ".join(str(self.data.get(key)) for key in ("peft_type", "peft_method", "tuner_type", "train_type"))
         switched = [key for key, value in self.data.items() if SOFT.search(str(key)) and value is True]
         return bool(switched) or bool(SOFT.search(kinds.lower()))
+
+    @cached_property
+    def part(self) -> bool:
+        """Whether a script of one's own trains some parts alone, which take rates of their own."""
+        if self.trainer.key not in ("hugging-face", "trl"):
+            return False
+        return any(PARTS.match(str(key)) and value not in (None, False) for key, value in self.data.items())
 
     @cached_property
     def optimizer(self) -> str:
@@ -127,7 +138,9 @@ class Recipe:
         """Whether the weights of a published transformer are trained on."""
         if self.trainer.key == "ludwig":
             return bool(self.said("model"))
-        return self.trainer.key in LANGUAGE and not self.data.get("pretraining_dataset")
+        if any(key in self.data for key in FROM_SCRATCH) or self.data.get("pretraining_dataset"):
+            return False
+        return self.trainer.key in LANGUAGE
 
     @cached_property
     def parameters(self) -> int:
@@ -172,7 +185,7 @@ def _rate(recipe: Recipe) -> Iterator[Finding]:
     elif rate > (ADAPTIVE_MOST if adaptive and (name or not plain) else SGD_MOST):
         message = f"{name or 'training'} diverges at a learning rate of {rate:g}"
         yield _found(recipe, "CHK-RATE", "error", "rate", message, "rate")
-    elif recipe.published and adaptive and not recipe.soft:
+    elif recipe.published and adaptive and not recipe.soft and not recipe.part:
         yield from _tuning_rate(recipe, rate)
     elif plain and adaptive and name.startswith("adam") and rate >= PLAIN_HIGH:
         message = f"{name} trains at about 0.001, and 10 times that rarely learns: {rate:g} is sgd's"
