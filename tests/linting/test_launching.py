@@ -38,6 +38,9 @@ def test_flags_are_judged_where_they_stand(tmp_path: Path) -> None:
         ("    --learning_rate $UNKNOWN\n", False),
         ("    --learning_rate $((1 + 2))\n", False),
         ("    --learning_rate $SUM\n", False),
+        ("    --learning_rate 2e-5 > logs/a.txt 2>&1 | tee b\n", False),
+        ("    --learning_rate 2e-5 --eval_accumulation_step 4 --kl_coeff 1\n", False),
+        ("    --bf16 True; python t.py --learning_rate 1e-2 --num_train_epochs 3 --output_dir a\n", True),
         ("    --learning_rate 2e-4 --lora_enable True --lora_r 16\n", False),
         ("    --learning_rate 1e-3 --tune_mm_mlp_adapter True\n", False),
         ("    --learning_rate 2e-4 --bits 4\n", False),
@@ -77,8 +80,14 @@ def test_what_starts_no_trainer_is_refused(tmp_path: Path) -> None:
 
 def test_several_values_make_a_list_and_a_flag_alone_a_switch() -> None:
     (command,) = commands(
-        "trl sft --lora_target_modules q_proj v_proj --use_peft -b 4 --seed -1 --output_dir=a\n", "a.sh"
+        'trl sft --lora_target_modules q_proj v_proj --use_peft "$@" -b 4 --seed -1 ${MORE[@]} --output_dir=a\n', "a.sh"
     )
     assert command.data == {
         "lora_target_modules": ["q_proj", "v_proj"], "use_peft": True, "seed": -1, "output_dir": "a",
     }  # fmt: skip
+
+
+def test_variables_that_grow_without_end_stay_as_they_are() -> None:
+    text = "A=0123456789\n" + "A=${A}${A}\n" * 60 + "python t.py --a $A --b 1 --c 2\n"
+    (command,) = commands(text, "a.sh")
+    assert len(str(command.data["a"])) <= 4096

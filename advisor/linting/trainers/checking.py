@@ -29,10 +29,13 @@ class Checked(NamedTuple):
     said: list[str]
 
 
-def check_trainer(document: Document, trainer: Trainer, facts: Facts = NOTHING) -> Checked:
-    """What is wrong with a config of another trainer; keys that are not known are counted, not complained of."""
+def check_trainer(document: Document, trainer: Trainer, facts: Facts = NOTHING, spelling: bool = True) -> Checked:
+    """What is wrong with a config of another trainer; keys that are not known are counted, not complained of.
+
+    Without `spelling`, none of them is taken for another one: a program refuses flags that it does not know.
+    """
     data: Mapping[str, Any] = document.data
-    found = [*check_keys(trainer, data), *check_recipe(Recipe(trainer, data), facts)]
+    found = [*check_keys(trainer, data, spelling), *check_recipe(Recipe(trainer, data), facts)]
     placed = []
     for finding in found:
         line, column, _ = document.place(tuple(finding.path.split(".")))
@@ -54,9 +57,9 @@ def _leaves(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[tuple[str, An
             yield str(name), value
 
 
-def check_keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
+def check_keys(trainer: Trainer, data: Mapping[str, Any], spelling: bool = True) -> Iterator[Finding]:
     """Keys that are likely misspelt, and values that their keys do not take."""
-    read = trainer.keys.keys() - set(trainer.remembered)
+    read = trainer.keys.keys() - set(trainer.remembered) if spelling else set[str]()
     for path, value in _leaves(trainer, data):
         if path not in trainer.keys:
             near = nearest(path, read)

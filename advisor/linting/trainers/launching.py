@@ -10,19 +10,22 @@ from advisor.errors import Diagnostic, InputError
 from advisor.linting.facts import NOTHING, Facts
 from advisor.linting.trainers.checking import Checked, check_trainer
 from advisor.linting.trainers.known import recognised, trainers
-from advisor.yamlio import MAX_BYTES, Document
+from advisor.yamlio import Document
 from advisor.yamlio.events import place, plain
 
 SUFFIXES: Final = (".sh", ".bash", ".slurm", ".sbatch")
+MAX_BYTES: Final = 1 << 20  # of a script
+LONGEST: Final = 4096  # letters of a value, variables filled in
 LEAST: Final = 3  # flags of a command that may be a trainer's
 WORD: Final = re.compile(
-    r"""(?:\$\(\(.*?\)\)|\$\([^)]*\)|[^\s"'\\();|&<>]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL
+    r"""(?:\$\(\([^\n]{0,400}?\)\)|\$\([^)\n]{0,400}\)|[^\s"'\\();|&<>]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+""", re.DOTALL
 )
 FLAG: Final = re.compile(r"--([A-Za-z][\w.-]*)(?:=(.*))?", re.DOTALL)
 SET: Final = re.compile(
     r"(?:^|[;\s])(?:export\s+|local\s+|declare\s+)?([A-Za-z_]\w*)=(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s;()]*+(?!\())"
 )
 VARIABLE: Final = re.compile(r"\$\{(\w+)(?::?-([^}]*))?\}|\$(\w+)")
+REST: Final = re.compile(r"\"?\$(?:[@*]|\{\w+\[[@*]\]\})\"?")  # what a script is given, and arrays
 PAIR: Final = re.compile(r"([A-Za-z_]\w*)=(.+)", re.DOTALL)
 
 
@@ -52,7 +55,7 @@ def check_script(path: str, facts: Facts = NOTHING) -> Checked:
     checked = Checked([], [])
     for command in commands(text, path):
         if (trainer := recognised(command.data)) is not None:
-            findings, said = check_trainer(command, trainer, facts)
+            findings, said = check_trainer(command, trainer, facts, spelling=False)
             checked.findings.extend(findings)
             line = command.place(())[0]
             checked.said.extend(each.replace("is a config of", f"starts at line {line} with keys of") for each in said)
@@ -69,12 +72,12 @@ def commands(text: str, name: str) -> Iterator[Command]:
     for start, line in _lines(plain_text):
         for found in SET.finditer(line):
             values[found[1]] = _filled(_unquoted(found[2]), values)
-        words = [(start + each.start(), each[0]) for each in WORD.finditer(line)]
-        if words and words[0][1] in ("echo", "printf", "cat"):
-            continue
-        data, at = _pairs(words, values) if words and Path(words[0][1]).name == "yolo" else _flags(words, values)
-        if len(data) >= LEAST:
-            yield Command(data, name, text, at, words[0][0])
+        for words in _apart(start, line):
+            if words[0][1] in ("echo", "printf", "cat"):
+                continue
+            data, at = (_pairs if Path(words[0][1]).name == "yolo" else _flags)(words, values)
+            if len(data) >= LEAST:
+                yield Command(data, name, text, at, words[0][0])
 
 
 def _without_comments(text: str) -> str:
@@ -101,6 +104,23 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+def _apart(start: int, line: str) -> Iterator[list[tuple[int, str]]]:
+    """The words of each command of a line, without those that name the files which it reads and writes."""
+    words: list[tuple[int, str]] = []
+    end = 0
+    for each in WORD.finditer(line):
+        between, end = line[end : each.start()], each.end()
+        if ">" in between or "<" in between:
+            continue
+        if words and any(letter in between for letter in ";|&"):
+            yield words
+            words = []
+        if line[end : end + 1] != ">" or not each[0].isdigit():
+            words.append((start + each.start(), each[0]))
+    if words:
+        yield words
+
+
 def _flags(words: list[tuple[int, str]], values: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, int]]:
     """The flags of a program, after those of what starts it, and where each stands."""
     script = [i for i, (_, word) in enumerate(words) if word.endswith(".py") or word in ("-m", "--module")]
@@ -113,7 +133,7 @@ def _flags(words: list[tuple[int, str]], values: Mapping[str, str]) -> tuple[dic
             data[name], at[name] = ([] if found[2] is None else [_value(found[2], values)]), where
         elif word.startswith("-") and not _number(word):
             name = ""
-        elif name:
+        elif name and not REST.fullmatch(word):
             data[name].append(_value(word, values))
     return {key: _one(said) for key, said in data.items()}, at
 
@@ -154,7 +174,8 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
         name = found[1] or found[3]
         return values.get(name) or found[2] or f"${{{name}}}"
 
-    return VARIABLE.sub(value, text)
+    filled = VARIABLE.sub(value, text)
+    return filled if len(filled) <= LONGEST else text
 
 
 def _unquoted(word: str) -> str:

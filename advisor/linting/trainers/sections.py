@@ -1,6 +1,7 @@
 """Configs of scripts of one's own, of which a section holds arguments of Hugging Face's trainers."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from advisor.yamlio import Document
 Path = tuple[str, ...]
 LEAST: Final = 4  # arguments of a trainer in a section that is taken for its
 HALF: Final = 0.5  # of a section's keys, which are arguments
+MOST: Final = 20  # such sections of a document that are judged
 DEEP: Final = 4  # sections inside one another that are looked into
 MODEL: Final = ("model_name_or_path", "base_model", "model_name", "model_id", "name_or_path", "name", "id", "path")
 # What sections call what LoRA is made of, and what TRL calls it.
@@ -31,9 +33,8 @@ def check_sections(document: Document, facts: Facts = NOTHING) -> Checked | None
         return None
     known, judged = trainer("hugging-face"), trainer("trl")
     checked = Checked([], [])
-    for path, section in _sections(document.data, ()):
-        if not path or not _trains(section):
-            continue
+    told = ((path, section) for path, section in _sections(document.data, ()) if path and _trains(section))
+    for path, section in islice(told, MOST):
         flat, places = _gathered(document.data, path)
         found = [*check_keys(known, section), *check_recipe(Recipe(judged, flat), facts)]
         for finding in found:
