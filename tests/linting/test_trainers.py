@@ -98,7 +98,7 @@ def test_memory_is_counted_of_the_model_that_is_named() -> None:
         (HF | {"gradient_accumulation_steps": 8}, 64 * 20, set()),
         (HF | {"warmup_steps": 188}, 500, set()),
         (HF | {"warmup_steps": 189}, 500, {"CHK-WARMUP"}),
-        (HF | {"warmup_steps": 189, "max_steps": 1_000}, 500, set()),
+        (HF | {"warmup_steps": 189, "max_steps": 1_000}, 500, {"CHK-UNUSED"}),  # its epochs
         (HF, 136, set()),
         (HF, 128, {"CHK-EPOCHS"}),
     ],
@@ -202,6 +202,8 @@ def test_a_half_that_is_held_out_is_told(share: float, rules: list[str]) -> None
         ({"model": "yolo11n.pt", "imgsz": 640, "mosaic": True}, "CHK-SCHEMA"),  # it counts as one
         (HF | {"model_name_or_path": "Qwen/Qwen3-4B", "lora_r": 16}, "CHK-UNUSED"),  # use_peft is off
         (HF | {"model_name_or_path": "Qwen3-14B", "learning_rate": 1e-4}, "CHK-RATE-PUBLISHED"),
+        (HF | {"lr_scheduler_type": "constant", "warmup_ratio": 0.03}, "CHK-UNUSED"),
+        (HF | {"max_steps": 500}, "CHK-UNUSED"),
     ],
 )
 def test_what_may_be_meant_so_is_a_note(config: dict[str, Any], rule: str) -> None:

@@ -32,6 +32,8 @@ HELD_OUT: Final = ("val_size", "test_split_size")  # of the training data; refus
 EVAL_DATA: Final = ("eval_dataset", "eval_dataset_name", "validation_file", "eval_file", "eval_data_path")
 BEST: Final = {"eval_strategy": "no", "save_strategy": "steps", "load_best_model_at_end": False}  # and their defaults
 ALIKE: Final = ("_fused", "_hf", "_torch")  # ends of names of one optimiser
+EVERY: Final = ("all", "all-linear")  # words for all linear layers, which usually are these:
+LINEAR: Final = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 MIXED: Final = ("true", "bf16", "fp16")  # words for half precision of the key `amp`
 
 
@@ -145,6 +147,8 @@ def _is_share(value: Any) -> bool:
 
 def _same(key: str, one: Any, other: Any) -> bool:
     """Whether two values of a key do the same."""
+    if isinstance(one, list) and other in EVERY and set(LINEAR) <= set(map(str, one)):
+        return True
     try:
         return float(one) == float(other)
     except (TypeError, ValueError):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from advisor.linting.facts import Facts
 from advisor.linting.finding import Finding, Severity
-from advisor.linting.trainers.kept import check_kept
+from advisor.linting.trainers.kept import OF_HUGGING_FACE, check_kept
 from advisor.linting.trainers.known import Trainer, at
 from advisor.networks.memory import GIB, training_memory
 from advisor.pinning.constraints.training import ADAPTERS_MOST, ADAPTIVE_MOST, SGD_MOST, TUNING_MOST
@@ -243,6 +243,11 @@ def _warmup(recipe: Recipe) -> Iterator[Finding]:
     if share and steps and steps >= 1:
         message = f"has no effect beside {recipe.path('warmup_steps')} = {steps:g}"
         yield _found(recipe, "CHK-UNUSED", "note", "warmup_share", message, "warmup")
+    shape = str(recipe.data.get("lr_scheduler_type", recipe.data.get("lr_scheduler"))).lower()
+    if shape == "constant" and recipe.trainer.key in LANGUAGE and (share or steps):
+        role = "warmup_share" if share else "warmup_steps"
+        message = "has no effect with a constant rate: constant_with_warmup rises first"
+        yield _found(recipe, "CHK-UNUSED", "note", role, message, "warmup")
     epochs, rising = recipe.number("epochs"), recipe.number("warmup_epochs")
     if epochs and rising and rising >= epochs > 0:
         message = f"the rate still rises when training ends: {rising:g} epochs of {epochs:g} are warm-up"
@@ -254,6 +259,9 @@ def _length(recipe: Recipe) -> Iterator[Finding]:
     endless = recipe.trainer.key == "lightning" and epochs == -1
     if epochs is not None and epochs <= 0 and not endless and not (steps and steps > 0):
         yield _found(recipe, "CHK-EPOCHS", "error", "epochs", f"{epochs:g} epochs train nothing", "epochs")
+    elif epochs and steps and steps > 0 and recipe.trainer.key in OF_HUGGING_FACE:
+        message = f"has no effect beside {recipe.path('steps')} = {steps:g}"
+        yield _found(recipe, "CHK-UNUSED", "note", "epochs", message, "epochs")
     elif epochs and epochs > ENDLESS_EPOCHS and recipe.trainer.key in OF_CHAT and not (steps and steps > 0):
         message = f"{epochs:g} epochs make a language model recite its examples: 1 to 3 are usual"
         yield _found(recipe, "CHK-EPOCHS", "warning", "epochs", message, "epochs")

@@ -116,6 +116,10 @@ def test_what_makes_sense_together_alone_changes_together() -> None:
     assert "val_size" not in changed_in(LORA | {"eval_dataset": "dev", "val_size": 0.0}, ANSWERS)
     shape = {"lr_scheduler_type": "cosine_with_min_lr", "lr_scheduler_kwargs": {"min_lr_rate": 0.1}}
     assert changed_in(LORA | shape, ANSWERS)["lr_scheduler_kwargs"] == {}
+    every = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+    named = LORA | {"model_name_or_path": "Qwen/Qwen3-8B"}
+    assert "lora_target" not in changed_in(named | {"lora_target": every}, ANSWERS)
+    assert "lora_target" in changed_in(named | {"lora_target": every[:2]}, ANSWERS)
 
 
 def test_data_for_another_method_than_the_config_are_refused() -> None:
