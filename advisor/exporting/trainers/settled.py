@@ -25,6 +25,7 @@ CHATS: Final = re.compile(r"(?<![a-z])(instruct|chat|it)(?![a-z])", re.IGNORECAS
 SEES: Final = re.compile(
     r"(?<![a-z])(vl|llava|internvl|vision|pixtral|minicpm-?v|paligemma|smolvlm|omni)", re.IGNORECASE
 )
+OTHERWISE: Final = 0.3  # as which distance in size counts that one chats and the other does not
 APART: Final = 2.5  # times as many parameters, from which another network's batch, memory and rates say nothing
 
 
@@ -76,13 +77,11 @@ def stand_in_of(document: Document) -> str:
     if found.key not in ("trl", "llama-factory") or not recipe.parameters:
         return ""
     chats = bool(CHATS.search(named))
-    sizes = {
-        key: abs(log(each.parameters / recipe.parameters)) + 0.01 * (key.endswith("_chat") != chats)
-        for key, each in backbones().items()
-        if each.task == "generation"
-    }
-    nearest = min(sizes, key=lambda key: (sizes[key], key))
-    if sizes[nearest] > log(APART):
+    sizes = {key: each.parameters for key, each in backbones().items() if each.task == "generation"}
+    apart = {key: abs(log(size / recipe.parameters)) for key, size in sizes.items()}
+    chats = bool(CHATS.search(named))
+    nearest = min(apart, key=lambda key: (apart[key] + OTHERWISE * (key.endswith("_chat") != chats), key))
+    if apart[nearest] > log(APART):
         said = f"no network of about the size of {named} is known: {nearest} is nearest"
         raise InputError(document.complain((recipe.path("model"),), said, "batch, memory and rates depend on the size"))
     return nearest

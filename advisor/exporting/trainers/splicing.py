@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from advisor.errors import Diagnostic, InputError
 from advisor.yamlio import Document, read_document, write_yaml
+from advisor.yamlio.events import LINE_BREAK
 
 Path = tuple[str, ...]
 UNREAD: Final = "could not be written back without changing more than was asked"
@@ -31,9 +32,7 @@ def spliced(document: Document, values: Mapping[Path, Any]) -> str:
 
 def _json_spans(document: Document, values: Mapping[Path, Any]) -> dict[Path, tuple[int, int]]:
     """Where each value begins and ends in JSON."""
-    starts = [0]
-    for line in document.text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    starts = [0, *(found.end() for found in LINE_BREAK.finditer(document.text))]
     spans = {}
     for path in values:
         line, column, _ = document.place(path)
@@ -46,8 +45,11 @@ def _yaml_spans(text: str, values: Mapping[Path, Any]) -> dict[Path, tuple[int, 
     """Where each value begins and ends in YAML."""
     import yaml
 
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    spans = {}
+    spans: dict[Path, tuple[int, int]] = {}
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:  # which takes fewer texts than our own reader
+        return spans
     for path in values:
         node = root
         for step in path:
@@ -76,6 +78,8 @@ def _written(value: Any, text: str, start: int, end: int) -> str:
         said = "'" + value.replace("'", "''") + "'"
     else:
         said = write_yaml({"a": value}).partition(":")[2].strip()
+    if not in_json and not text[:start].rpartition("\n")[2].strip():
+        return f"  {said}"  # a list of lines may stand as far left as its key, and a value on one line may not
     return f" {said}" if start == end and text[start - 1 : start] == ":" else said
 
 

@@ -13,6 +13,7 @@ from advisor.exporting import export
 from advisor.exporting.trainers.amending import amended
 from advisor.exporting.trainers.registry import TRAINERS
 from advisor.exporting.trainers.settled import facts_of, pins_of
+from advisor.exporting.trainers.splicing import spliced
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting.trainers.test_files import CASES, OTHERS, source_of
 
@@ -132,6 +133,28 @@ def test_json_keeps_its_form() -> None:
     source = source_of({"task": "binary", "rows": 900, "features": 8})
     found = amended(read_document(text, "theirs.json"), source.recommendation)
     assert '    "solver":   "adam",\n    "tol": 1e-4\n' in found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "after"),
+    [
+        ("a: 1  # b\nc:\n- d\n- e # f\n\ng: 'h'\n", 2, "a: 2  # b\nc:\n- d\n- e # f\n\ng: 'h'\n"),
+        ("a:\r\n- d\r\n- e\r\nb: 2\r\n", [1], "a:\r\n  [1]\r\nb: 2\r\n"),
+        ("a:\nb: 2\n", "x", "a: x\nb: 2\n"),
+        ("a: 'x'\n", "it's", "a: 'it''s'\n"),
+        ("a: {b: 1}\n", {}, "a: {}\n"),
+        ("a: 0.1\n", 2e-5, "a: 2.0e-05\n"),
+        ("a: true\n", "no", 'a: "no"\n'),
+        ('{"b": "\u2028",\r\n\t"a":[1]}', 2e-5, '{"b": "\u2028",\r\n\t"a":2e-05}'),
+    ],
+)
+def test_one_value_is_replaced_and_no_other_letter(text: str, value: Any, after: str) -> None:
+    assert spliced(read_document(text, "x"), {("a",): value}) == after
+
+
+def test_a_value_that_is_not_there_is_not_written() -> None:
+    with pytest.raises(InputError):
+        spliced(read_document("a: 1\n", "x"), {("b",): 2})
 
 
 def test_a_config_of_something_else_is_refused() -> None:
