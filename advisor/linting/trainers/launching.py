@@ -52,6 +52,8 @@ def check_script(path: str, facts: Facts = NOTHING) -> Checked:
         text = read_path(path, MAX_BYTES).decode(errors="replace")
     except OSError as error:
         raise InputError(Diagnostic(f"cannot be read: {error.strerror or error}", path)) from None
+    except ValueError:  # a NUL byte in the path
+        raise InputError(Diagnostic("is not the name of a file", path)) from None
     checked = Checked([], [])
     for command in commands(text, path):
         if (trainer := recognised(command.data)) is not None:

@@ -86,11 +86,19 @@ def _nearest_first(data: Mapping[str, Any], path: Path) -> list[tuple[Path, Mapp
     return sorted(_sections(data, ()), key=lambda each: (each[0] != path, -shared(each[0])))
 
 
+def _adapts(section: Mapping[str, Any], at: Path) -> bool:
+    """Whether a section tells of adapters."""
+    named = bool(at) and any(word in at[-1].lower() for word in ("lora", "peft", "adapter"))
+    return bool({"r", "rank", "lora_r", "lora_rank"} & section.keys()) and (
+        named or bool({"alpha", "lora_alpha"} & section.keys())
+    )
+
+
 def _told(section: Mapping[str, Any], at: Path, path: Path) -> Iterator[tuple[str, str, Any]]:
     """What a section says: the name that TRL has for it, the key and the value."""
     if at == path:
         yield from ((str(key), str(key), value) for key, value in section.items() if not isinstance(value, Mapping))
-    elif {"r", "rank", "lora_r", "lora_rank"} & section.keys() and {"alpha", "lora_alpha"} & section.keys():
+    elif _adapts(section, at):
         yield from ((ADAPTER[key], key, value) for key, value in section.items() if key in ADAPTER)
         yield from (("use_peft", key, section[key]) for key in SWITCHES if isinstance(section.get(key), bool))
     yield from ((key, key, section[key]) for key in ("load_in_4bit", "load_in_8bit", *FROM_SCRATCH) if key in section)
