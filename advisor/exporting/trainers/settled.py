@@ -45,10 +45,10 @@ def facts_of(document: Document) -> dict[str, Any]:
         method_of(document)
         lengths = [data[key] for key in LENGTHS if isinstance(data.get(key), int)]
         return {"task": "language-modeling"} | ({"sequence_length": lengths[0]} if lengths else {})
-    task = data.get("task") if found.key == "ultralytics" else None
+    task = str(data.get("task") or "") if found.key == "ultralytics" else ""
     if task in TASKS:
         return {"task": TASKS[task], "kind": "image"}
-    if isinstance(task, str):
+    if task:
         hint = f"configs for {' and '.join(TASKS)} are taken"
         raise InputError(document.complain(("task",), f"no advice is written for {task} with {found.name}", hint))
     return {"kind": "image"} if found.key == "timm" else {}
@@ -113,10 +113,11 @@ def method_of(document: Document) -> str | None:
         return next((method for key, method in BY_KEY.items() if key in data), None)
     if found.key != "llama-factory" or "stage" not in data:
         return None
-    if data["stage"] not in STAGES:
+    stage = str(data["stage"])
+    if stage not in STAGES:
         hint = f"configs for {', '.join(STAGES)} are taken"
-        raise InputError(document.complain(("stage",), f"no advice is known for the stage {data['stage']}", hint))
-    return "orpo" if data.get("pref_loss") == "orpo" else STAGES[data["stage"]]
+        raise InputError(document.complain(("stage",), f"no advice is known for the stage {stage}", hint))
+    return "orpo" if data.get("pref_loss") == "orpo" else STAGES[stage]
 
 
 def refuse_other_method(document: Document, advised: str) -> None:

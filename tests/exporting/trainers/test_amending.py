@@ -81,6 +81,8 @@ def test_a_network_that_is_in_no_catalogue_is_stood_in_for_by_one_of_its_size(
         {"stage": "rm", "finetuning_type": "lora", "model_name_or_path": "ours/Own-4B"},
         {"stage": "sft", "finetuning_type": "lora", "model_name_or_path": "ours/Own-72B"},
         {"model": "yolo11n-seg.pt", "imgsz": 640, "task": "segment"},
+        {"stage": ["sft"], "finetuning_type": "lora", "model_name_or_path": "ours/Own-4B"},
+        {"model": "yolo11n.pt", "imgsz": 640, "task": ["detect"]},
     ],
 )
 def test_what_no_advice_is_known_for_is_refused(config: dict[str, Any]) -> None:
