@@ -54,6 +54,19 @@ def facts_of(document: Document) -> dict[str, Any]:
     return {"kind": "image"} if found.key == "timm" else {}
 
 
+def machine_of(document: Document) -> dict[str, Any]:
+    """What a config shows of the machine: half precision, bits and sharding are of a GPU, as are language models."""
+    found, data = trainer_of(document), document.data
+    recipe = Recipe(found, data)
+    if str(data.get("device")).lower() == "cpu" or any(
+        str(data.get(key)).lower() == "true" for key in ("use_cpu", "no_cuda")
+    ):
+        return {}
+    shown = any(recipe.yes(role) for role in ("fp16", "bf16", "half", "four_bits", "eight_bits"))
+    shown = shown or any(data.get(key) for key in ("deepspeed", "fsdp", "amp")) or found.key in ("trl", "llama-factory")
+    return {"device": "gpu"} if shown else {}
+
+
 def network_of(document: Document) -> str:
     """The network that a config names, by its key in the catalogue; empty where it is not there."""
     found = trainer_of(document)

@@ -12,7 +12,7 @@ from advisor.errors import InputError
 from advisor.exporting import export
 from advisor.exporting.trainers.amending import amended
 from advisor.exporting.trainers.registry import TRAINERS
-from advisor.exporting.trainers.settled import facts_of, pins_of
+from advisor.exporting.trainers.settled import facts_of, machine_of, pins_of
 from advisor.exporting.trainers.splicing import spliced
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting.trainers.test_files import CASES, OTHERS, source_of
@@ -162,6 +162,30 @@ def test_a_value_that_is_not_there_is_not_written() -> None:
 def test_a_config_of_something_else_is_refused() -> None:
     with pytest.raises(InputError):
         facts_of(read_document("a: 1", "other.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("config", "gpu"),
+    [
+        ({"finetuning_type": "lora", "model_name_or_path": "ours/Own-4B"}, True),
+        ({"finetuning_type": "lora", "model_name_or_path": "ours/Own-4B", "use_cpu": True}, False),
+        ({"num_train_epochs": 3, "output_dir": "a"}, False),
+        ({"num_train_epochs": 3, "output_dir": "a", "bf16": True}, True),
+        ({"model": "yolo11n.pt", "imgsz": 640, "amp": True}, True),
+        ({"model": "yolo11n.pt", "imgsz": 640, "amp": True, "device": "cpu"}, False),
+    ],
+)
+def test_a_config_shows_that_there_is_a_gpu(config: dict[str, Any], gpu: bool) -> None:
+    assert machine_of(read_document(write_yaml(config), "a.yaml")) == ({"device": "gpu"} if gpu else {})
+
+
+@pytest.mark.slow
+def test_without_data_the_command_takes_what_the_config_shows(tmp_path: Path) -> None:
+    (tmp_path / "theirs.yaml").write_text(write_yaml(LORA | {"cutoff_len": 512, "bf16": True}), encoding="utf-8")
+    command = [sys.executable, "-m", "advisor", "recommend", "--from", "theirs.yaml", "-o", "new.yaml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "no data were given" in done.stderr
+    assert "bf16" not in done.stderr.partition("keys change")[2]
 
 
 @pytest.mark.slow
