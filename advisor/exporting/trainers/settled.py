@@ -71,9 +71,15 @@ def network_of(document: Document) -> str:
     """The network that a config names, by its key in the catalogue; empty where it is not there."""
     found = trainer_of(document)
     named = str(Recipe(found, document.data).said("model") or "")
-    keys = [key for key, each in backbones().items() if named and each.weights == named]
+    last = _last(named)
+    keys = [key for key, each in backbones().items() if last and last in (each.weights.lower(), _last(each.weights))]
     keys += [key for key, name in NAMES.items() if found.key == "timm" and name == named]
     return keys[0] if keys else ""
+
+
+def _last(name: str) -> str:
+    """A name of weights without whose they are, or where they lie."""
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[2].lower()
 
 
 def stand_in_of(document: Document) -> str:
