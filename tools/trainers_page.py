@@ -48,6 +48,8 @@ def trainers() -> Iterator[str]:
         said = f"{escaped(f'{known.name} {known.version}')} | {known.read} | {escaped(TARGETS[name].what)}"
         yield f"| [{name}](#{anchor(name, each)}) | {said} | {each.validated} |"
     yield ""
+    yield from _amended()
+    yield ""
     yield from _answers()
     yield ""
     yield from _statistics()
@@ -69,6 +71,24 @@ def trainers() -> Iterator[str]:
             yield f"## {name}" + (f": {title}" if title else "")
             yield ""
             yield from _mapped(table)
+
+
+def _amended() -> Iterator[str]:
+    """What is written into a config that somebody has."""
+    yield "## Into a config that you have"
+    yield ""
+    yield "`advisor recommend --from theirs.yaml --data train.jsonl -o new.yaml` says which keys of a config would be"
+    yield "others, why, and writes them so; every other character of the file stays. What it has settled stays, too:"
+    yield "its network (one that is in no catalogue is stood in for by one of its size, and refused where none is),"
+    yield "whether adapters alone learn, its seeds, trackers and places. A stage, task or method for which no advice is"
+    yield "written is refused, and so are data for another method. Keys that make sense together alone change together"
+    yield "or not at all: a batch and the batches that are added up, when to evaluate, to save and to keep the best, a"
+    yield "schedule and its arguments. Keys that it leaves to their defaults are counted, and `--all` shows advice on"
+    yield "them. `advisor check theirs.yaml` finds what is wrong in it without data."
+    yield ""
+    yield "`check` reads more than files for these trainers: Axolotl's, Ludwig's and Accelerate's, the `data.yaml` of"
+    yield "YOLO, sections of one's own configs that hold arguments of Hugging Face's trainers, and shell scripts that"
+    yield "start any of them by flags."
 
 
 def _answers() -> Iterator[str]:

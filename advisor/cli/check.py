@@ -34,9 +34,9 @@ def command(
         list[str],
         typer.Argument(
             metavar="CONFIG ...",
-            help="A config, a Keras model's JSON (model.to_json()), a training script or notebook, which is read and"
-            " not run, or a PyTorch module as package.module:factory or file.py:factory, which is imported and called"
-            " once you say so, or with --import; - is stdin.",
+            help="A config, a Keras model's JSON (model.to_json()), a training script, a notebook or a shell script"
+            " that starts a trainer, which are read and not run, or a PyTorch module as package.module:factory or"
+            " file.py:factory, which is imported and called once you say so, or with --import; - is stdin.",
         ),
     ],
     select: Annotated[
@@ -124,24 +124,22 @@ def check_target(target: str, asked: Asked) -> "list[Finding]":
     from advisor.linting.programs import check_program, is_program
 
     if is_program(target):
-        findings, said = check_program(target)
-        for each in () if asked.quiet else said:
-            tell(f"{visible(target)} {visible(each)}")
-        return findings
-    document = read_archive(target) if is_archive(target) else read(target)
+        return _told(target, check_program(target), asked.quiet)
+    from advisor.linting.trainers import check_foreign, check_script, is_script
+
+    if is_script(target):
+        return _told(target, check_script(target, asked.facts), asked.quiet)
+    document = read_archive(target) if is_archive(target) else read(target, numbered=True)
+    if (foreign := check_foreign(document, asked.facts)) is not None:
+        return _told(target, foreign, asked.quiet)
     if is_keras(document.data):
         return check_keras(document, asked.facts)
-    from advisor.linting.trainers import check_trainer, recognised
-
-    if (trainer := recognised(document.data)) is not None:
-        findings, said = check_trainer(document, trainer, asked.facts)
-        for each in () if asked.quiet else said:
-            tell(f"{visible(target)} {visible(each)}")
-        return findings
     from advisor.linting import check_config
     from advisor.linting.foreign import refuse_foreign
+    from advisor.yamlio import read_document
 
     refuse_foreign(document)
+    document = read_document(document.text, document.name)  # whose keys are words
     if asked.fix:
         if target == STDIN:
             raise InputError(Diagnostic("stdin cannot be fixed in place", "--fix"))
@@ -154,6 +152,14 @@ def check_target(target: str, asked: Asked) -> "list[Finding]":
                 tell(f"set {each}")
             document = read(target)
     return check_config(document, asked.ruleset)
+
+
+def _told(target: str, checked: "tuple[list[Finding], list[str]]", quiet: bool) -> "list[Finding]":
+    """The findings, after what was made out of a target is said."""
+    findings, said = checked
+    for each in () if quiet else said:
+        tell(f"{visible(target)} {visible(each)}")
+    return findings
 
 
 def _check_module(target: str, asked: Asked) -> "list[Finding]":

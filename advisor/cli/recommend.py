@@ -179,15 +179,21 @@ def _amend(
 ) -> None:
     """Write a config of another trainer with what is advised, and say on stderr what is changed and why."""
     from advisor.explaining import shown
-    from advisor.exporting.trainers.amending import amended, facts_of, pins_of
+    from advisor.exporting.trainers.amending import amended
+    from advisor.exporting.trainers.settled import facts_of, machine_of, pins_of
 
     document = read(path)
-    known = {name: value for name, value in facts_of(document).items() if data is None and problem is None}
+    told = (facts_of(document) if data is None else {}) | machine_of(document)
+    known = {} if problem else {name: str(value) for name, value in told.items()}
     intake = gather(problem, data, known | facts, set_, quiet, [*pins_of(document), *pins], ask=False)
     found = amended(document, advise(intake, chosen_ruleset(ruleset, intake.ruleset)))
     deliver(output, found.text, force, quiet, dry_run)
     if quiet:
         return
+    if data is None and problem is None:
+        tell("note: no data were given: what rests on their size is advised for an assumed one (--data measures them)")
+    if found.said:
+        tell(f"note: {found.said}")
     tell(f"{len(found.changes)} of its keys change:" if found.changes else "nothing in it would change")
     for change in found.changes:
         tell(f"  {change.key}: {shown(change.theirs)} becomes {shown(change.advised)}; {change.reason}")

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 STDIN = STDOUT = "-"
 
 
-def read(path: str, faults: list[Diagnostic] | None = None) -> Document:
-    """Read a document from a file, or from stdin for `-`; `faults` is as for `read_document`."""
+def read(path: str, faults: list[Diagnostic] | None = None, numbered: bool = False) -> Document:
+    """Read a document from a file, or from stdin for `-`; `faults` and `numbered` are as for `read_document`."""
     from advisor.bounded import read_path, read_stdin
 
     if path == STDIN:
-        return read_document(read_stdin(MAX_BYTES), "<stdin>", faults)
+        return read_document(read_stdin(MAX_BYTES), "<stdin>", faults, numbered)
     try:
-        return read_document(read_path(path, MAX_BYTES), path, faults)
+        return read_document(read_path(path, MAX_BYTES), path, faults, numbered)
     except OSError as error:
         raise InputError(Diagnostic(f"cannot be read: {error.strerror or error}", path)) from None
     except ValueError:  # a NUL byte in the path

@@ -75,8 +75,12 @@ class Document:
         return Diagnostic(message, self.name, line, column, dotted(path), source, hint)
 
 
-def read_document(text: bytes | str, name: str, faults: list[Diagnostic] | None = None) -> Document:
+def read_document(
+    text: bytes | str, name: str, faults: list[Diagnostic] | None = None, numbered: bool = False
+) -> Document:
     """Read one YAML or JSON document, called `name` in diagnostics; InputError holds all its faults.
+
+    With `numbered`, keys may be whole numbers, as other programs take them: they are read as their digits.
 
     Where `faults` is given, single values that are at fault are added to it and left out of the document, so that
     whoever knows what should stand there can report what else is wrong at the same time.
@@ -91,13 +95,13 @@ def read_document(text: bytes | str, name: str, faults: list[Diagnostic] | None 
         else:
             if not flag and not _too_large(data) and not re.search(r"\\u[dD][89a-fA-F]", text):
                 return Document(data, name, text, None)
-            return Document(*_finish(_Builder(text, name), _json_events(text), faults))
+            return Document(*_finish(_Builder(text, name, numbered), _json_events(text), faults))
     events = simple_events(text)
     if events is None:
         from advisor.yamlio.parsing import yaml_events
 
-        return Document(*_finish(_Builder(text, name), yaml_events(text), faults))
-    return Document(*_finish(_Builder(text, name), iter(events), faults))
+        return Document(*_finish(_Builder(text, name, numbered), yaml_events(text), faults))
+    return Document(*_finish(_Builder(text, name, numbered), iter(events), faults))
 
 
 def dotted(path: Path) -> str:
@@ -160,9 +164,10 @@ _AT_FAULT = object()
 class _Builder:
     """Makes data and spots of events, and collects what is wrong."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, numbered: bool = False) -> None:
         self.text = text
         self.name = name
+        self.numbered = numbered
         self.diagnostics: list[Diagnostic] = []
         self.stack: list[_Frame] = []
 
@@ -195,6 +200,8 @@ class _Builder:
                 frame.data.append(value)
                 frame.spots.append(Spot(at, at, spots))
             elif frame.key is _NO_KEY:
+                if self.numbered and type(value) is int:
+                    value = str(value)
                 frame.sound = type(value) is str
                 frame.key, frame.key_at = self.checked_key(frame, value, at), at
             else:

@@ -25,6 +25,17 @@ CONFIGS: list[tuple[str, dict[str, Any], set[str]]] = [
     ("hugging-face", HF | {"tokenizer_name": 5, "tokenizer_nam": "a"}, set()),
     ("hugging-face", HF | {"learning_rate": 4e-4, "lora_rank": 16, "lora_name": "own",
                            "model_name_or_path": "bloom-7b"}, set()),
+    ("hugging-face", HF | {"use_ia3": True, "learning_rate": 5e-3}, set()),
+    ("trl", HF | {"use_qlora": True, "lora_r": 16, "load_in_4bit": True, "learning_rate": 5e-4}, set()),
+    ("trl", HF | {"packing": True, "max_length": 1024}, set()),
+    ("trl", HF | {"num_generations": 8, "dataset": ["a.jsonl"], "train_type": "lora"}, set()),
+    ("hugging-face", HF | {"load_best_model_at_end": True, "eval_strategy": "epoch"}, {"CHK-BEST-STRATEGY"}),
+    ("hugging-face", HF | {"load_best_model_at_end": True, "eval_strategy": "no"}, {"CHK-BEST-STRATEGY"}),
+    ("hugging-face", HF | {"load_best_model_at_end": True, "eval_strategy": "steps", "eval_steps": 200},
+     {"CHK-BEST-STRATEGY"}),
+    ("hugging-face", HF | {"load_best_model_at_end": True, "eval_strategy": "steps", "eval_steps": 250}, set()),
+    ("hugging-face", HF | {"load_best_model_at_end": True, "eval_strategy": "steps", "save_strategy": "best"}, set()),
+    ("hugging-face", HF | {"load_best_model_at_end": True}, set()),
     ("axolotl", AXOLOTL, set()),
     ("axolotl", AXOLOTL | {"num_epochs": 750}, {"CHK-EPOCHS"}),
     ("axolotl", AXOLOTL | {"num_epochs": 750, "max_steps": 100}, set()),
@@ -87,7 +98,7 @@ def test_memory_is_counted_of_the_model_that_is_named() -> None:
         (HF | {"gradient_accumulation_steps": 8}, 64 * 20, set()),
         (HF | {"warmup_steps": 188}, 500, set()),
         (HF | {"warmup_steps": 189}, 500, {"CHK-WARMUP"}),
-        (HF | {"warmup_steps": 189, "max_steps": 1_000}, 500, set()),
+        (HF | {"warmup_steps": 189, "max_steps": 1_000}, 500, {"CHK-UNUSED"}),  # its epochs
         (HF, 136, set()),
         (HF, 128, {"CHK-EPOCHS"}),
     ],
@@ -183,3 +194,27 @@ def test_a_half_that_is_held_out_is_told(share: float, rules: list[str]) -> None
     trainer = recognised(document.data)
     assert trainer is not None
     assert [finding.rule for finding in check_trainer(document, trainer).findings] == rules
+
+
+@pytest.mark.parametrize(
+    ("config", "rule"),
+    [
+        ({"model": "yolo11n.pt", "imgsz": 640, "mosaic": True}, "CHK-SCHEMA"),  # it counts as one
+        (HF | {"model_name_or_path": "Qwen/Qwen3-4B", "lora_r": 16}, "CHK-UNUSED"),  # use_peft is off
+        (HF | {"model_name_or_path": "Qwen3-14B", "learning_rate": 1e-4}, "CHK-RATE-PUBLISHED"),
+        (HF | {"lr_scheduler_type": "constant", "warmup_ratio": 0.03}, "CHK-UNUSED"),
+        (HF | {"max_steps": 500}, "CHK-UNUSED"),
+    ],
+)
+def test_what_may_be_meant_so_is_a_note(config: dict[str, Any], rule: str) -> None:
+    document = read_document(write_yaml(config), "args.yaml")
+    trainer = recognised(document.data)
+    assert trainer is not None
+    assert [(each.severity, each.rule) for each in check_trainer(document, trainer).findings] == [("note", rule)]
+
+
+def test_a_section_of_another_program_makes_no_lightning_config() -> None:
+    verl = {"model": {"partial_pretrain": "a"}, "trainer": {
+        "project_name": "a", "total_epochs": 4, "logger": "console", "n_gpus_per_node": 8, "device": "cuda",
+    }}  # fmt: skip
+    assert recognised(verl) is None

@@ -18,6 +18,7 @@ from advisor.yamlio import Document
 
 UNTOUCHED: Final = ("InputLayer", "Flatten", "Reshape", "Cropping2D")  # layers that leave numbers as they are
 SCALING: Final = ("Normalization", "Rescaling", "BatchNormalization")
+LOW: Final = "hardly moves"  # of a rate that is small
 MODELS: Final = ("Sequential", "Functional", "Model", "Graph")
 
 
@@ -36,11 +37,20 @@ def check_keras(document: Document, facts: Facts = NOTHING) -> list[Finding]:
     steps, described, compiled = _model(document)
     read = read_layers(document, steps, described)
     training = read_training(compiled, read.outputs)
-    found = [*check_model(read.model, training, facts), *check_depth(read.model, read.shapes)]
+    found = [_ended(each) for each in check_model(read.model, training, facts)] + [
+        *check_depth(read.model, read.shapes)
+    ]
     found += check_sizes(read.model, read.shapes, training)
     if read.model.layers:
         found += check_capacity(weights_at_least(read.model, read.shapes), facts, read.model.layers[0].path)
     return sorted(_placed(document, found, read.steps, steps), key=lambda each: (each.line, each.column))
+
+
+def _ended(finding: Finding) -> Finding:
+    """A finding, and as a note where it is of a small rate: a schedule may have lowered it by the end of training."""
+    if finding.rule != "CHK-RATE" or LOW not in finding.message:
+        return finding
+    return replace(finding, severity="note", message=f"{finding.message}, unless a schedule has lowered it to this")
 
 
 def losses_of(document: Document) -> tuple[str, ...]:

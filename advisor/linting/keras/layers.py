@@ -188,6 +188,8 @@ def _layer(kind: str, inside: Mapping[str, Any], path: str) -> Layer:
         word, activation = _operation(kind, inside)
     if word == "dropout" and isinstance(inside.get("noise_shape"), list) and 1 in inside["noise_shape"][1:]:
         word = "other"  # drops a whole branch or all of a step: stochastic depth
+    if kind == "EinsumDense" and _scales(str(inside.get("equation"))):
+        word = "form"
     if isinstance(cell := inside.get("cell"), Mapping) and isinstance(cell.get("config"), Mapping):
         inside = cell["config"]
         activation = _activation(inside)
@@ -211,6 +213,13 @@ def _layer(kind: str, inside: Mapping[str, Any], path: str) -> Layer:
         vocabulary=_vocabulary(kind, inside),
         frozen=inside.get("trainable") is False,
     )
+
+
+def _scales(equation: str) -> bool:
+    """Whether weights are multiplied with what comes, number by number, and nothing is summed."""
+    inputs, _, given = equation.replace(" ", "").partition("->")
+    come, _, weights = inputs.partition(",")
+    return bool(weights) and come == given and set(weights) <= set(given)
 
 
 def _operation(kind: str, inside: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from advisor.errors import nearest
 from advisor.linting.facts import NOTHING, Facts
-from advisor.linting.finding import Finding
-from advisor.linting.trainers.known import Trainer
+from advisor.linting.finding import Finding, Severity
+from advisor.linting.trainers.known import Trainer, trainers
 from advisor.linting.trainers.recipe import Recipe, check_recipe
 from advisor.yamlio import Document
 
@@ -29,10 +29,13 @@ class Checked(NamedTuple):
     said: list[str]
 
 
-def check_trainer(document: Document, trainer: Trainer, facts: Facts = NOTHING) -> Checked:
-    """What is wrong with a config of another trainer; keys that are not known are counted, not complained of."""
+def check_trainer(document: Document, trainer: Trainer, facts: Facts = NOTHING, spelling: bool = True) -> Checked:
+    """What is wrong with a config of another trainer; keys that are not known are counted, not complained of.
+
+    Without `spelling`, none of them is taken for another one: a program refuses flags that it does not know.
+    """
     data: Mapping[str, Any] = document.data
-    found = [*_keys(trainer, data), *check_recipe(Recipe(trainer, data), facts)]
+    found = [*check_keys(trainer, data, spelling), *check_recipe(Recipe(trainer, data), facts)]
     placed = []
     for finding in found:
         line, column, _ = document.place(tuple(finding.path.split(".")))
@@ -54,20 +57,22 @@ def _leaves(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[tuple[str, An
             yield str(name), value
 
 
-def _keys(trainer: Trainer, data: Mapping[str, Any]) -> Iterator[Finding]:
+def check_keys(trainer: Trainer, data: Mapping[str, Any], spelling: bool = True) -> Iterator[Finding]:
     """Keys that are likely misspelt, and values that their keys do not take."""
-    read = trainer.keys.keys() - set(trainer.remembered)
+    read = trainer.keys.keys() - set(trainer.remembered) if spelling else set[str]()
     for path, value in _leaves(trainer, data):
         if path not in trainer.keys:
             near = nearest(path, read)
             meant = path in (f"no{near}", f"no_{near}", f"non_{near}")  # of another version, on purpose
             meant = meant or path.startswith("lora_")  # of a script of one's own
+            meant = meant or any(path in other.keys for other in trainers() if other is not trainer)
             if near and near not in data and len(path) >= SHORT and not meant and _misspelt(path, near):
                 message = f"{trainer.name} knows no {path}: did you mean {near}?"
                 yield Finding("CHK-SCHEMA", "warning", path, message, "A key that nothing reads changes nothing.")
             continue
         if value is not None and (said := _wrong(trainer.keys[path], value)):
-            yield Finding("CHK-SCHEMA", "error", path, said, "A value must be one that its key takes.")
+            severity: Severity = "note" if isinstance(value, bool) else "error"  # which counts as a number
+            yield Finding("CHK-SCHEMA", severity, path, said, "A value must be one that its key takes.")
         if path in trainer.renamed and trainer.renamed[path] in trainer.keys and value not in (None, False):
             message = f"is called {trainer.renamed[path]} in later versions"
             yield Finding("CHK-RENAMED", "note", path, message, "A key that was renamed is refused or ignored.")
@@ -89,6 +94,8 @@ def _wrong(kind: str | list[str], value: Any) -> str | None:
     if kind == "boolean" and not (isinstance(value, bool) or str(value).lower() in YES_AND_NO or value in (0, 1)):
         return f"expected true or false; got {str(value)[:60]!r}"
     if kind in ("number", "integer") and not _is_number(value) and str(value).lower() not in OFF:
+        if isinstance(value, bool):
+            return f"expected a number; {str(value).lower()} is taken as {int(value)}"
         return f"expected a number; got {str(value)[:60]!r}"
     if kind == "integer" and isinstance(value, float) and not value.is_integer():
         return f"expected a whole number; got {value:g}"
@@ -108,6 +115,8 @@ def _is_number(value: Any) -> bool:
 def _misspelt(path: str, near: str) -> bool:
     """Whether a key is another one with letters amiss: another word in it has another meaning (`hf_token`)."""
     one, other = SEPARATOR.split(path), SEPARATOR.split(near)
+    if len(one) == 1 and path.rstrip("s") == near.rstrip("s"):
+        return False  # one and several of a thing
     if len(one) != len(other):
         return _distance(path, near) <= 1
     amiss = [(a, b, _distance(a, b)) for a, b in zip(one, other, strict=True)]

@@ -56,10 +56,19 @@ def recognised(data: Any) -> Trainer | None:
     if not isinstance(data, Mapping) or "problem" in data or str(data.get("schema", "")).startswith("advisor/"):
         return None
     for trainer in trainers():
-        marked = any(all(name in data for name in marks) for marks in trainer.marks)
-        if marked and not _own(data) and _share(trainer, data) >= LEAST_KNOWN and not _of_another(trainer, data):
+        if (
+            marked(trainer, data)
+            and not _own(data)
+            and _share(trainer, data) >= LEAST_KNOWN
+            and not _of_another(trainer, data)
+        ):
             return trainer
     return None
+
+
+def marked(trainer: Trainer, data: Mapping[str, Any]) -> bool:
+    """Whether a document has keys that only a config of a trainer has."""
+    return any(all(name in data for name in marks) for marks in trainer.marks)
 
 
 def _share(trainer: Trainer, data: Mapping[str, Any]) -> float:
@@ -69,10 +78,10 @@ def _share(trainer: Trainer, data: Mapping[str, Any]) -> float:
 
 
 def _of_another(trainer: Trainer, data: Mapping[str, Any]) -> bool:
-    """Whether of a section whose keys are known not one is there: another program's section is called the same."""
+    """Whether of sections whose keys are known hardly one is there: another program's section is called the same."""
     sections = {path.partition(".")[0] for path in trainer.keys if "." in path}
-    told = [name for name in sections if isinstance(data.get(name), Mapping) and data[name]]
-    return bool(told) and not any(f"{name}.{key}" in trainer.keys for name in told for key in data[name])
+    inside = [f"{name}.{key}" for name in sections if isinstance(data.get(name), Mapping) for key in data[name]]
+    return bool(inside) and sum(path in trainer.keys for path in inside) < LEAST_KNOWN * len(inside)
 
 
 def _own(data: Mapping[str, Any]) -> bool:

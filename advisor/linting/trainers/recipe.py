@@ -8,14 +8,24 @@ from typing import Any, Final
 
 from advisor.linting.facts import Facts
 from advisor.linting.finding import Finding, Severity
+from advisor.linting.trainers.kept import OF_HUGGING_FACE, check_kept
 from advisor.linting.trainers.known import Trainer, at
 from advisor.networks.memory import GIB, training_memory
 from advisor.pinning.constraints.training import ADAPTERS_MOST, ADAPTIVE_MOST, SGD_MOST, TUNING_MOST
 
 LANGUAGE: Final = ("hugging-face", "trl", "axolotl", "llama-factory")  # trainers that tune published transformers
 NO_ADAPTERS: Final = ("none", "", "false", "full", "freeze")  # where all weights, or some as they are, learn
+# Keys of scripts of one's own by which adapters are switched on, whichever kind.
+OWN_SWITCH: Final = re.compile(
+    r"(use|enable)_(q?lora|peft|ia3|dora|adapters?)(_\w+)?|(q?lora|peft)(_enable)?|peft_(type|method)|t(rain|uner)_type"
+)
+PARTS: Final = re.compile(r"(un)?freeze_|tune_|(mm_)?tunable_")
+FROM_SCRATCH: Final = ("vocab_size", "hidden_size", "num_hidden_layers", "n_layer", "n_layers", "n_embd", "d_model")
+SOFT: Final = re.compile(r"ia3|prompt_?tuning|prefix_?tuning|p_?tuning")
 ADAPTERS_HIGH: Final = 2e-3  # rate of adapters above which recipes do not go
 LARGE: Final = 1_000_000_000  # parameters from which full tuning takes small rates
+VERY_LARGE: Final = 7_000_000_000  # parameters from which recipes for all weights stay below 1e-4
+VERY_LARGE_HIGH: Final = 1e-4
 LARGE_HIGH: Final = 3e-4  # rate of full tuning above which large models forget; recipes take 5e-6 to 5e-5
 PREFERENCE_HIGH: Final = 1e-4  # rate of preference tuning of all weights; recipes take 5e-7 to 5e-6
 LOW: Final = 1e-8  # rate below which nothing moves
@@ -52,15 +62,8 @@ REASONS: Final = {
     "adapters": "Adapters are what learns where the weights are frozen.",
     "memory": "What does not fit does not train.",
     "examples": "Only what is not held out is trained on.",
-    "best": "Unless it is said, every score but a loss is taken to be better the higher it is.",
     "packing": "An example that sees the one packed before it learns from what it will not see later.",
 }  # fmt: skip
-
-
-FALLING: Final = re.compile(r"(^|_)(wer|cer|ter|per|ppl|perplexity|error|mse|rmse|mae|mape|eer|distance)(_|$)")
-RISING: Final = re.compile(
-    r"(^|_)(accuracy|acc|f1|auc|bleu|rouge\w*|map|iou|dice|recall|precision|mcc|matthews_correlation)(_|$)"
-)
 
 
 class Recipe:
@@ -95,21 +98,49 @@ class Recipe:
     @cached_property
     def adapters(self) -> bool:
         """Whether adapters alone learn; a script of one's own may say so by keys that its trainer does not have."""
-        if not self.path("adapter"):
-            return any(str(key).startswith("lora_") for key in self.data)
-        return str(self.said("adapter")).lower() not in NO_ADAPTERS
+        if self.said("adapter") is not None:
+            return str(self.said("adapter")).lower() not in NO_ADAPTERS
+        if self.path("adapter") and self.trainer.key != "trl":
+            return False
+        if self.data.get("bits") in (4, 8):  # which cannot be trained
+            return True
+        own = [key for key in self.data if OWN_SWITCH.fullmatch(str(key))]
+        if own:
+            return any(str(self.data[key]).lower() not in NO_ADAPTERS for key in own)
+        return any(str(key).startswith("lora_") for key in self.data)
+
+    @cached_property
+    def soft(self) -> bool:
+        """Whether vectors or prompts alone learn, which take rates a hundred times those of LoRA."""
+        kinds = " ".join(str(self.data.get(key)) for key in ("peft_type", "peft_method", "tuner_type", "train_type"))
+        switched = [key for key, value in self.data.items() if SOFT.search(str(key)) and value is True]
+        return bool(switched) or bool(SOFT.search(kinds.lower()))
+
+    @cached_property
+    def part(self) -> bool:
+        """Whether a script of one's own trains some parts alone, which take rates of their own."""
+        if self.trainer.key not in ("hugging-face", "trl"):
+            return False
+        return any(PARTS.match(str(key)) and value not in (None, False) for key, value in self.data.items())
 
     @cached_property
     def optimizer(self) -> str:
         """The optimiser in small letters; empty where it is not said."""
         return str(self.said("optimizer") or "").rpartition(".")[2].lower()
 
+    @property
+    def all_known(self) -> bool:
+        """Whether it has no key but its trainer's."""
+        return all(str(key) in self.trainer.keys for key in self.data)
+
     @cached_property
     def published(self) -> bool:
         """Whether the weights of a published transformer are trained on."""
         if self.trainer.key == "ludwig":
             return bool(self.said("model"))
-        return self.trainer.key in LANGUAGE and not self.data.get("pretraining_dataset")
+        if any(key in self.data for key in FROM_SCRATCH) or self.data.get("pretraining_dataset"):
+            return False
+        return self.trainer.key in LANGUAGE
 
     @cached_property
     def parameters(self) -> int:
@@ -132,7 +163,7 @@ def check_recipe(recipe: Recipe, facts: Facts) -> Iterator[Finding]:
     yield from _adapters(recipe)
     yield from _memory(recipe, facts)
     yield from _examples(recipe)
-    yield from _best(recipe)
+    yield from check_kept(recipe)
 
 
 def _found(recipe: Recipe, rule: str, severity: Severity, role: str, message: str, about: str) -> Finding:
@@ -154,7 +185,7 @@ def _rate(recipe: Recipe) -> Iterator[Finding]:
     elif rate > (ADAPTIVE_MOST if adaptive and (name or not plain) else SGD_MOST):
         message = f"{name or 'training'} diverges at a learning rate of {rate:g}"
         yield _found(recipe, "CHK-RATE", "error", "rate", message, "rate")
-    elif recipe.published and adaptive:
+    elif recipe.published and adaptive and not recipe.soft and not recipe.part:
         yield from _tuning_rate(recipe, rate)
     elif plain and adaptive and name.startswith("adam") and rate >= PLAIN_HIGH:
         message = f"{name} trains at about 0.001, and 10 times that rarely learns: {rate:g} is sgd's"
@@ -175,6 +206,9 @@ def _tuning_rate(recipe: Recipe, rate: float) -> Iterator[Finding]:
     elif recipe.parameters >= LARGE and rate > LARGE_HIGH:
         message = f"{rate:g} is high for all weights of so large a model: 5e-6 to 5e-5 is usual"
         yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
+    elif recipe.parameters >= VERY_LARGE and rate >= VERY_LARGE_HIGH and recipe.said("adapter") != "freeze":
+        message = f"{rate:g} is high for all weights of so large a model: 5e-6 to 5e-5 is usual"
+        yield _found(recipe, "CHK-RATE-PUBLISHED", "note", "rate", message, "rate")
     elif _prefers(recipe) and rate > PREFERENCE_HIGH:
         message = f"{rate:g} is high for preferences: 5e-7 to 5e-6 is usual for all weights"
         yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
@@ -209,6 +243,11 @@ def _warmup(recipe: Recipe) -> Iterator[Finding]:
     if share and steps and steps >= 1:
         message = f"has no effect beside {recipe.path('warmup_steps')} = {steps:g}"
         yield _found(recipe, "CHK-UNUSED", "note", "warmup_share", message, "warmup")
+    shape = str(recipe.data.get("lr_scheduler_type", recipe.data.get("lr_scheduler"))).lower()
+    if shape == "constant" and recipe.trainer.key in LANGUAGE and (share or steps):
+        role = "warmup_share" if share else "warmup_steps"
+        message = "has no effect with a constant rate: constant_with_warmup rises first"
+        yield _found(recipe, "CHK-UNUSED", "note", role, message, "warmup")
     epochs, rising = recipe.number("epochs"), recipe.number("warmup_epochs")
     if epochs and rising and rising >= epochs > 0:
         message = f"the rate still rises when training ends: {rising:g} epochs of {epochs:g} are warm-up"
@@ -220,6 +259,9 @@ def _length(recipe: Recipe) -> Iterator[Finding]:
     endless = recipe.trainer.key == "lightning" and epochs == -1
     if epochs is not None and epochs <= 0 and not endless and not (steps and steps > 0):
         yield _found(recipe, "CHK-EPOCHS", "error", "epochs", f"{epochs:g} epochs train nothing", "epochs")
+    elif epochs and steps and steps > 0 and recipe.trainer.key in OF_HUGGING_FACE:
+        message = f"has no effect beside {recipe.path('steps')} = {steps:g}"
+        yield _found(recipe, "CHK-UNUSED", "note", "epochs", message, "epochs")
     elif epochs and epochs > ENDLESS_EPOCHS and recipe.trainer.key in OF_CHAT and not (steps and steps > 0):
         message = f"{epochs:g} epochs make a language model recite its examples: 1 to 3 are usual"
         yield _found(recipe, "CHK-EPOCHS", "warning", "epochs", message, "epochs")
@@ -277,6 +319,11 @@ def _adapters(recipe: Recipe) -> Iterator[Finding]:
         role = next(role for role in ("four_bits", "eight_bits", "bits") if recipe.said(role))
         message = "weights of so few bits cannot be trained: add LoRA, or load them in 16 bits"
         yield _found(recipe, "CHK-LORA", "error", role, message, "adapters")
+    if recipe.trainer.key == "trl" and recipe.said("adapter") is None and recipe.adapters and recipe.all_known:
+        message = "has no effect with TRL unless use_peft is true: all weights are trained"
+        role = next((role for role in ("rank", "alpha", "targets") if recipe.said(role) is not None), "")
+        if role:
+            yield _found(recipe, "CHK-UNUSED", "note", role, message, "adapters")
     targets = recipe.said("targets")
     names = (
         {str(each) for each in targets} if isinstance(targets, list) else set(re.split(r"[,\s]+", str(targets or "")))
@@ -296,26 +343,6 @@ def _examples(recipe: Recipe) -> Iterator[Finding]:
     if recipe.trainer.key == "axolotl" and recipe.data.get("sample_packing") is True and off:
         message = "packed examples attend to one another without flash_attention, sdp_attention or flex_attention"
         yield Finding("CHK-PACKING", "warning", "sample_packing", message, REASONS["packing"])
-
-
-def _best(recipe: Recipe) -> Iterator[Finding]:
-    """The score by which the best checkpoint is told, taken the wrong way round."""
-    name, greater = str(recipe.data.get("metric_for_best_model") or ""), recipe.data.get("greater_is_better")
-    word = name.lower().removeprefix("eval_")
-    if not name or recipe.trainer.key not in LANGUAGE:
-        return
-    if FALLING.search(word) and not word.endswith("loss") and greater is not False:
-        message = (
-            f"{name} is better the lower it is, and the highest is taken for the best: set greater_is_better to false"
-        )
-    elif word.endswith("loss") and greater is True:
-        message = f"{name} is better the lower it is: leave greater_is_better out, or set it to false"
-    elif RISING.search(word) and greater is False:
-        message = f"{name} is better the higher it is: leave greater_is_better out, or set it to true"
-    else:
-        return
-    path = "metric_for_best_model" if greater is None else "greater_is_better"
-    yield Finding("CHK-BEST-METRIC", "error", path, message, REASONS["best"])
 
 
 def _fits(alpha: float, rank: float) -> bool:
