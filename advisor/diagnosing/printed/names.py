@@ -49,8 +49,9 @@ OF_RIVAL: Final = re.compile(rf"\b([DG]_(?:A|B|GAN|adv|real|fake)): ({NUMBER})")
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
-    r"(?<![/\\.\w-])(?:(train(?:ing|ed)?)"
-    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
+    r"(?<![/\\.\w-])(?:(train(?:ing|ed)?|tr(?=[ _]loss))"
+    r"|(va(?=[ _]loss)|val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev"
+    r"|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
     re.IGNORECASE,
 )
 SETS: Final = re.compile(
@@ -77,7 +78,7 @@ class Line(NamedTuple):
 
     def named(self, name: str, end: int) -> str:
         """A name with the part that it is of; `end` is where it ends in the line."""
-        part = "" if TRAINING & set(folded(name).split("_")) else self.part  # a heading does not contradict a name
+        part = "" if (TRAINING | VALIDATION) & set(folded(name).split("_")) else self.part  # a name says it by itself
         return _last_words(f"{part or _part(self.text, name, end)} {name}".strip())
 
 
