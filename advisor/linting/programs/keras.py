@@ -42,6 +42,8 @@ def check_keras_models(names: Names) -> Iterator[Finding]:
         layers = _layers(names, call.func.value, names.scope(call))
         if layers:
             yield from _judge(names, layers, call)
+    yield from _softmax_over_one(names)
+    yield from _one_of_several(names)
     yield from _frozen_too_late(names)
 
 
@@ -182,6 +184,36 @@ def _object(names: Names, node: ast.expr | None, usual: str) -> Any:
     if "optimizers" in names.called(node) or kind in ("Adam", "SGD", "RMSprop"):
         return {"class_name": kind, "config": given}
     return {"class_name": kind, "config": {"name": SNAKE.sub("_", kind).lower(), **given}}
+
+
+def _softmax_over_one(names: Names) -> Iterator[Finding]:
+    """A layer of one unit with a softmax, in whatever way its model is put together."""
+    for call in names.calls:
+        if names.called(call).rpartition(".")[2] != "Dense" or _value(names, word(call, "activation", 1)) != "softmax":
+            continue
+        if _value(names, word(call, "units", 0)) == 1:
+            message = (
+                "softmax over one unit is always 1: take a sigmoid with binary cross-entropy, or a unit for each class"
+            )
+            yield found("CHK-SOFTMAX-ONE", call, message, "One unit has none beside it to share with.", "error")
+
+
+def _one_of_several(names: Names) -> Iterator[Finding]:
+    """Sigmoids under binary cross-entropy for classes of which each example has one, as their one-hot labels tell."""
+    called = {names.called(call).rpartition(".")[2] for call in names.calls}
+    written = {node.value for node in names.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    if "to_categorical" not in called or "binary_crossentropy" not in written or "MultiLabelBinarizer" in called:
+        return
+    for call in names.calls:
+        units = _value(names, word(call, "units", 0)) if names.called(call).rpartition(".")[2] == "Dense" else 0
+        if not isinstance(units, int) or units <= 2 or _value(names, word(call, "activation", 1)) != "sigmoid":
+            continue
+        if not any(x.lineno > call.lineno for x in names.calls if names.called(x).endswith(".Dense")):
+            message = (
+                f"each example has one of {units} classes (to_categorical), and binary accuracy counts the zeros of the"
+                f" others as right, {1 - 1 / units:.0%} of all: take a softmax and categorical_crossentropy"
+            )
+            yield found("CHK-LOSS-OUTPUT", call, message, "A metric must measure what the loss is for.")
 
 
 def _frozen_too_late(names: Names) -> Iterator[Finding]:
