@@ -184,3 +184,12 @@ def test_a_ranking_is_read_in_place_of_an_accuracy_that_counts_the_common_class(
     )  # fmt: skip
     assert history.places["validation_score"] == "val_auc"
     assert names(history) == ["overfitting"]
+
+
+def test_a_loss_below_zero_beside_an_overlap_of_masks_has_labels_outside_0_to_1() -> None:
+    text = "".join(
+        f"Epoch {at}/9\n6/6 [====] - 0s 52ms/step - loss: {24 - 30 * at} - iou_score: {0.5 * at} -"
+        f" val_loss: {30 - 25 * at} - val_iou_score: {0.4 * at:.1f}\n"
+        for at in range(1, 10)
+    )
+    assert names(one(text))[0] == "loss-does-not-fit"

@@ -12,7 +12,7 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 # `train loss 1.97`, `val_acc: 0.61`, `lr=3e-4`, `val loss is 0.03`, `loss so far is 1.2` in a line of text.
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
-    r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|fb1|auc|auroc|map|reward|wer|cer|kld?|recon"
+    r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|m?iou|dice|f1|fb1|auc|auroc|map|reward|wer|cer|kld?|recon"
     r"|nll|cross[ _-]?entropy|xent|mse|rmse|mae|bce|ppl|perplexity|return)\w*(?:\svalue)?)"
     rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\(|['\"])?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*(?:[xX/]|\s*(?:secs?|seconds|ms|mins?|minutes|hours?|s)\b))",
     re.IGNORECASE,
@@ -20,7 +20,7 @@ PAIR: Final = re.compile(
 # A word of some name, without which a line holds none: it is looked for first, as most lines of a log hold none.
 SOME: Final = re.compile(
     r"loss|cost|acc|norm|recon|reward|entropy|perplex|return|total|valid|for 'output'|\bD_"
-    r"|(?:\b|_)(?:lr|rate|trl|tel|top1|miou|dice|f1|fb1|auc|auroc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
+    r"|(?:\b|_)(?:lr|rate|trl|tel|top1|m?iou|dice|f1|fb1|auc|auroc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
     re.IGNORECASE,
 )
 # `0.98 C.E. Loss, 94.28% Accuracy`: the numbers before their names.

@@ -268,3 +268,83 @@ def test_a_loop_over_test_data_judges_without_no_grad_as_well(tmp_path: Path) ->
     judged = text + "for x, y in test_loader:\n    right = (model(x) > 0.5) == y\n"
     assert rules(tmp_path, judged) == ["CHK-EVAL-MODE"]
     assert rules(tmp_path, judged.replace("for x, y in test_loader", "model.eval()\nfor x, y in test_loader")) == []
+
+
+COMPARED = """
+import pandas as pd
+import torch
+from sklearn.model_selection import train_test_split
+from torch import nn
+
+rows = pd.read_csv("houses.csv")
+x, y = rows.drop("price", axis=1).values, rows["price"].values
+x_train, x_test, y_train, y_test = train_test_split(x, y)
+x_train, y_train = torch.tensor(x_train, dtype=torch.float32), torch.tensor(y_train, dtype=torch.float32)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(8, 32)
+        self.last = nn.Linear(32, 1)
+
+    def forward(self, x):
+        return self.last(torch.relu(self.first(x)))
+
+
+model = Net()
+loss_fn = nn.MSELoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+for epoch in range(100):
+    optimizer.zero_grad()
+    loss = loss_fn(model(x_train).squeeze(1), y_train)
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_a_column_that_a_model_gives_beside_a_row_of_a_table(tmp_path: Path) -> None:
+    assert rules(tmp_path, COMPARED) == []
+    assert rules(tmp_path, COMPARED.replace(".squeeze(1)", "")) == ["CHK-BROADCAST"]
+    sequence = COMPARED.replace("model = Net()", "model = nn.Sequential(nn.Linear(8, 4), nn.ReLU(), nn.Linear(4, 1))")
+    assert rules(tmp_path, sequence.replace(".squeeze(1)", "")) == ["CHK-BROADCAST"]
+    drawn = COMPARED.replace("torch.tensor(y_train, dtype=torch.float32)", "torch.randn(400)")
+    assert rules(tmp_path, drawn.replace(".squeeze(1)", "")) == ["CHK-BROADCAST"]
+
+
+def test_the_key_of_a_batch_says_nothing_of_its_shape(tmp_path: Path) -> None:
+    batches = COMPARED.replace("y_train)\n    loss.b", 'batch["price"])\n    loss.b').replace(".squeeze(1)", "")
+    assert rules(tmp_path, batches) == []
+    two = COMPARED.replace("nn.Linear(32, 1)", "nn.Linear(32, 2)").replace(".squeeze(1)", "")
+    assert rules(tmp_path, two) == []
+
+
+SCHEDULED = COMPARED.replace(
+    "    optimizer.step()\n", "    for _ in range(3):\n        optimizer.step()\n    scheduler.step()\n"
+).replace("for epoch", "scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=30, gamma=0.1)\nfor epoch")
+MASKED = """
+from keras.layers import Activation, Conv2D, Input, Reshape
+from keras.models import Model
+
+inputs = Input((96, 96, 1))
+x = Conv2D(8, 3, activation="relu", padding="same")(inputs)
+x = Reshape((96 * 96, 2))(Conv2D(2, 1)(x))
+model = Model(inputs=inputs, outputs=Activation("softmax")(x))
+model.compile(optimizer="adam", loss="categorical_crossentropy")
+model.fit(images, masks, epochs=20)
+"""
+
+
+def test_a_rate_that_is_divided_away_in_the_first_epochs(tmp_path: Path) -> None:
+    assert rules(tmp_path, SCHEDULED) == []
+    assert rules(tmp_path, SCHEDULED.replace("step_size=30", "step_size=3")) == ["CHK-SCHEDULE-SPENT"]
+    assert rules(tmp_path, SCHEDULED.replace("step_size=30, gamma=0.1", "step_size=3, gamma=0.9")) == []
+    assert rules(tmp_path, SCHEDULED.replace("step_size=30", "step_size=3").replace("range(100)", "range(10)")) == []
+
+
+@pytest.mark.parametrize(
+    ("sound", "faulty"), [("96, 2)", "96, 1)"), ("Reshape((96 * 96, 2))(Conv2D(2, 1)(x))", "Conv2D(1, 1)(x)")]
+)
+def test_a_softmax_over_one_channel(tmp_path: Path, sound: str, faulty: str) -> None:
+    assert rules(tmp_path, MASKED) == []
+    assert rules(tmp_path, MASKED.replace(sound, faulty)) == ["CHK-SOFTMAX-ONE"]
