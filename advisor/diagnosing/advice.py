@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from advisor.diagnosing.conditions import Condition
 from advisor.diagnosing.history import History
-from advisor.diagnosing.remedies import SCALED, Remedy, Value, remedies
+from advisor.diagnosing.remedies import OUTPUT, SCALED, SCALING, Remedy, Value, remedies
 
 OF_OUTPUT: Final = (
     "CHK-SOFTMAX-ONE", "CHK-LOSS-OUTPUT", "CHK-LOSS", "CHK-OUTPUT", "CHK-OUTPUT-RANGE", "CHK-UNITS", "CHK-TWICE",
@@ -20,30 +20,34 @@ OF_RATE: Final = ("CHK-RATE", "CHK-RATE-PUBLISHED")
 OF_STEP: Final = (
     "CHK-STEP-ORDER", "CHK-NOT-OPTIMIZED", "CHK-MODULE-LIST", "CHK-NEW-LAYER", "CHK-CUT-LOSS", "CHK-BATCH-FIRST",
     "CHK-SOFTMAX-DIM", "CHK-BROADCAST", "CHK-ZERO-GRAD", "CHK-ACCUMULATION", "CHK-SCHEDULE-STEP", "CHK-PLATEAU-MODE",
-    "CHK-TRAIN-MODE", "CHK-SHUFFLE", "CHK-UNSCALE",
+    "CHK-SCHEDULE-SPENT", "CHK-TRAIN-MODE", "CHK-SHUFFLE", "CHK-UNSCALE",
 )  # fmt: skip
 UNBOUNDED: Final = ("CHK-HALF-WEIGHTS", "CHK-ZERO-GRAD", "CHK-ACCUMULATION", "CHK-CLIP-ORDER", "CHK-PRECISION")
+OF_PIXELS: Final = ("CHK-PIXELS", "CHK-PIXELS-PUBLISHED", "CHK-CLASS-MODE")
 OF_MODE: Final = ("CHK-EVAL-MODE", "CHK-DROPOUT-ALWAYS", "CHK-HELD-OUT")
 HIDDEN: Final = ("CHK-LINEAR-STACK", "CHK-HIDDEN-SOFTMAX", "CHK-DROPOUT-OUTPUT", "CHK-NORM-OUTPUT", "CHK-DROPOUT-RATE")
+OF_ANYTHING: Final = (*OF_OUTPUT, *OF_PIXELS, *OF_WEIGHTS, *OF_RATE, *OF_STEP, *HIDDEN)
 # By condition the faults of a model or config that explain it, the likeliest first.
 EXPLAINED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "undefined-loss": (*OF_OUTPUT, *UNBOUNDED, *OF_WEIGHTS),
     "exploding-gradients": (*OF_RATE, *UNBOUNDED, *OF_WEIGHTS, "CHK-CLIP-RECURRENT"),
-    "diverging": (*OF_OUTPUT, *OF_RATE, *UNBOUNDED, *OF_WEIGHTS),
+    "diverging": (*OF_OUTPUT, *OF_PIXELS, *OF_RATE, *UNBOUNDED, *OF_WEIGHTS),
     "loss-does-not-fit": OF_OUTPUT,
     "saturated-inputs": OF_WEIGHTS,
     "dead-or-vanishing-gradients": (*OF_WEIGHTS, *OF_OUTPUT, *OF_RATE, *OF_STEP),
     "rate-too-low": (*OF_RATE, *OF_OUTPUT, *OF_WEIGHTS, *OF_STEP),
-    "class-collapse": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *HIDDEN, *OF_STEP, "CHK-NOTHING-LEFT"),
-    "validation-from-elsewhere": ("CHK-GROUPS", "CHK-TIME-SPLIT", *OF_MODE),
-    "oscillating": (*OF_RATE, *OF_STEP, *UNBOUNDED, *HIDDEN),
-    "noisy-validation": (*OF_MODE, "CHK-DROPOUT-BATCHNORM", "CHK-BATCHNORM-ONE"),
-    "not-learning": (*OF_OUTPUT, *OF_WEIGHTS, *OF_RATE, *OF_STEP, *HIDDEN, "CHK-NOTHING-LEFT", "CHK-FLATTEN"),
-    "settled": (*OF_OUTPUT, *HIDDEN, *OF_STEP, *OF_WEIGHTS),
+    "class-collapse": (*OF_OUTPUT, *OF_PIXELS, *OF_WEIGHTS, *OF_RATE, *HIDDEN, *OF_STEP, "CHK-NOTHING-LEFT"),
+    "validation-from-elsewhere": ("CHK-TWO-WAYS", "CHK-GROUPS", "CHK-TIME-SPLIT", *OF_MODE),
+    "oscillating": (*OF_RATE, *OF_PIXELS, *OF_STEP, *UNBOUNDED, *HIDDEN),
+    "noisy-validation": (*OF_MODE, "CHK-TWO-WAYS", "CHK-DROPOUT-BATCHNORM", "CHK-BATCHNORM-ONE"),
+    "not-learning": (*OF_ANYTHING, "CHK-NOTHING-LEFT", "CHK-FLATTEN"),
+    "settled": (*OF_OUTPUT, *OF_PIXELS, *HIDDEN, *OF_STEP, *OF_WEIGHTS),
     "unstable": (*OF_RATE, *OF_STEP, *UNBOUNDED),
+    "best-epoch-very-early": ("CHK-TWO-WAYS",),
     "overfitting": ("CHK-CAPACITY", "CHK-TRAIN-MODE"),
-    "underfitting": (*OF_OUTPUT, *HIDDEN, *OF_STEP, *OF_RATE, *OF_WEIGHTS),
-    "plateau": (*OF_OUTPUT, *HIDDEN, *OF_STEP, *OF_WEIGHTS, *OF_RATE),
+    "generalization-gap": ("CHK-TWO-WAYS",),
+    "underfitting": (*OF_OUTPUT, *OF_PIXELS, *HIDDEN, *OF_STEP, *OF_RATE, *OF_WEIGHTS),
+    "plateau": (*OF_OUTPUT, *OF_PIXELS, *HIDDEN, *OF_STEP, *OF_WEIGHTS, *OF_RATE),
 }
 TRAINED_BY: Final = frozenset(rule for rules in EXPLAINED_BY.values() for rule in rules)  # what training suffers from
 UNSCALED: Final = frozenset({
@@ -100,7 +104,6 @@ class Advice(NamedTuple):
 
 
 NOTHING: Final = Trained()
-SCALING: Final = "guide:G-IN-1"  # the source of remedies that ask to scale
 OF_NUMBERS: Final = (
     "mse",
     "mae",
@@ -130,6 +133,8 @@ def advise(conditions: Iterable[Condition], trained: Trained = NOTHING) -> list[
         culprits = _culprits(condition.name, trained)
         kept = [each for each in remedies(condition.name) if not _settled(each, culprits, trained)]
         kept = [each for each in kept if turns.isdisjoint(map(_against, each.turns))]
+        if condition.before:
+            kept.sort(key=lambda each: (each.says != OUTPUT, each.source != condition.before))
         turns.update(turn for each in kept for turn in each.turns)
         advice.append(Advice(condition, culprits, kept))
     named = {culprit.rule for each in advice for culprit in each.culprits}

@@ -9,6 +9,9 @@ from advisor.diagnosing.moments import Moment
 
 LOST: Final = 2  # epochs at the end without a loss, from which it was lost rather than not logged
 FAR: Final = 0.1  # of the largest validation loss, above which none is near 0
+LONE: Final = 3  # epochs of a single batch, from which they are no chance
+BATCHES: Final = (8, 16, 20, 32, 64)  # examples in it
+ROUNDED: Final = 6e-5  # of a printed accuracy
 NO_NUMBER: Final = float("nan")
 
 
@@ -54,6 +57,31 @@ def _is_evaluation(moments: Sequence[Moment], start: int, places: Mapping[str, S
     before, after = ({key for _, row in part for key, value in row.items() if value is not None} - counted
                      for part in (moments[:start], moments[start:]))  # fmt: skip
     return bool(after) and before.isdisjoint(after)
+
+
+def without_lone_batches(moments: list[Moment], places: Mapping[str, Source]) -> str:
+    """Take training values out of every second epoch where each of these saw one batch; what was found, in words.
+
+    So does Keras where `steps_per_epoch` goes with a generator that ends: the data runs out, and is there again. The
+    accuracy of such an epoch is a number of right answers among a few.
+    """
+    if "train_score" not in places or "train_loss" not in places or len(moments) < 2 * LONE:
+        return ""
+    column, losses = places["train_score"].columns[0], places["train_loss"].columns
+    scores = [row.get(column) for _, row in moments]
+    if scores.count(None) > 1 or any(score is not None and not 0 <= score <= 1 for score in scores):
+        return ""
+    shares = [score is not None and any(abs(score * size - round(score * size)) < size * ROUNDED for size in BATCHES)
+              for score in scores]  # fmt: skip
+    if len(set(scores)) < len(scores) - 1 or not all(shares[1::2]) or sum(shares[::2]) > len(shares[::2]) / 3:
+        return ""
+    for _, row in moments[1::2]:
+        for name in (column, *losses):
+            row[name] = None
+    return (
+        "every second epoch saw one batch, as the data ran out (steps_per_epoch beside a generator that ends: leave it"
+        " out, or repeat the data); its training values are left out here"
+    )
 
 
 def without_zeros(moments: list[Moment], places: Mapping[str, Source]) -> None:

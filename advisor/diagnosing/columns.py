@@ -16,25 +16,26 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "train_loss": (
         "train_loss_epoch", "train_loss", "loss", "t_loss", "training_loss", "loss_train", "loss_training",
         "epoch_train_loss", "train_epoch_loss", "epoch_loss", "train_loss_step", "tr_loss", "total_loss",
-        "train_total_loss", "trl",
+        "train_total_loss", "trl", "training_epoch_average",
     ),
     "validation_loss": (
         "val_loss", "validation_loss", "valid_loss", "val_loss_epoch", "eval_loss", "validation_loss_epoch", "loss_val",
         "loss_valid", "loss_validation", "loss_eval", "epoch_val_loss", "val_epoch_loss", "dev_loss", "test_loss",
-        "loss_test", "val_total_loss", "tel", "v_loss",
+        "loss_test", "val_total_loss", "tel", "v_loss", "validation_epoch_average",
     ),
     "train_score": (
         "train_accuracy_epoch", "train_acc_epoch", "train_accuracy", "train_acc", "accuracy", "acc", "t_acc",
         "accuracy_train", "acc_train", "train_epoch_accuracy", "epoch_accuracy", "training_accuracy", "binary_accuracy",
-        "categorical_accuracy", "sparse_categorical_accuracy", "train_top1", "train_acc1",
+        "categorical_accuracy", "sparse_categorical_accuracy", "train_top1", "train_acc1", "tr_acc", "tr_accuracy",
         "fast_rcnn_cls_accuracy", "roi_head_cls_accuracy",
     ),
     "validation_score": (
         "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
         "val_acc_epoch", "accuracy_val", "accuracy_valid", "accuracy_validation", "acc_val", "val_epoch_accuracy",
         "valid_acc", "val_binary_accuracy", "val_categorical_accuracy", "val_sparse_categorical_accuracy", "eval_top1",
-        "val_top1", "val_acc1", "eval_acc", "dev_acc", "v_acc", "test_accuracy", "test_acc", "test_acc1", "top1",
-        "acc1",
+        "val_top1", "val_acc1", "eval_acc", "dev_acc", "v_acc", "va_acc", "test_accuracy", "test_acc", "test_acc1",
+        "top1",
+        "acc1", "val_score", "valid_score", "validation_score", "eval_score",
     ),
     "learning_rate": (
         "learning_rate", "lr", "rate", "train_lr", "train_learning_rate", "epoch_learning_rate",
@@ -51,7 +52,7 @@ BY_LAYER: Final = re.compile(
 )
 TRAINING: Final = frozenset({"train", "training", "tr"})
 VALIDATION: Final = frozenset({
-    "val", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics", "cv",
+    "val", "va", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics", "cv",
 })  # fmt: skip
 LOSSES: Final = frozenset({"loss", "losses", "nll", "cost"})
 # Beside the word in a name, where it holds no loss.
@@ -66,10 +67,12 @@ SCORES: Final = (
     {"acc1"}, {"iou"}, {"dice"}, {"f1"}, {"fb1"}, {"auc"}, {"auroc"},
     {"map50"},
 )  # fmt: skip
-ERRORS: Final = ({"wer"}, {"cer"}, {"eer"}, {"per"})  # scores that are better the lower
+# Scores that are better the lower; errors of numbers, where they are no loss of validation.
+ERRORS: Final = ({"wer"}, {"cer"}, {"eer"}, {"per"}, {"rmse"}, {"mae"}, {"mse"})
 OF_MASKS: Final = frozenset({"dice", "iou", "miou", "jaccard"})  # in the name of an overlap of masks
+OF_RANKING: Final = frozenset({"auc", "auroc"})  # the same of how a rare class is ranked
 HUMP: Final = re.compile(
-    r"(?<=[a-z]{2})(?=[A-Z][a-z]{2})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
+    r"(?<=[a-z]{2})(?=[A-Z][a-z]{2}|[A-Z]{3})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
 )  # where a word begins in the middle of a name
 # What is read as a loss where no column is called one, the best first: errors, and what grows with a loss.
 AS_LOSS: Final = ("mse", "nll", "crossentropy", "xent", "bce", "rmse", "mae", "ppl")
@@ -271,12 +274,12 @@ def _beginnings(columns: Sequence[str]) -> list[str]:
     return [shortest] if len(others) > 1 and all(name.startswith(f"{names[shortest]}_") for name in others) else []
 
 
-def _masks(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
-    """The overlap of masks in place of an accuracy, which counts the background, where both sets have one."""
+def _of_what_is_rare(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
+    """The overlap of masks or a ranking, which both sets have, in place of an accuracy, which counts what is common."""
     for name, column in by_name.items():
         words = set(name.split("_"))
         part = words & VALIDATION
-        if not words & OF_MASKS or len(part) != 1 or words & (LOSSES | {"best"}):
+        if not words & (OF_MASKS | OF_RANKING) or len(part) != 1 or words & (LOSSES | {"best"}):
             continue
         rest = "_".join(word for word in name.split("_") if word not in part)
         spellings = (rest, *(f"{each}_{rest}" for each in TRAINING))
@@ -303,7 +306,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         ]
         if len(beside) > 1 and beside[0] & TRAINING and bare:
             places["validation_score"] = places.pop("train_score")
-    _masks(by_name, places)
+    _of_what_is_rare(by_name, places)
     taken = {column for source in places.values() for column in source.columns}
     by_name = {name: column for name, column in by_name.items() if column not in taken}
     by_name = dict(sorted(by_name.items(), key=lambda item: item[0].endswith("_step")))  # those of single batches last
@@ -318,5 +321,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
             words = set(name.split("_"))
             if wanted == {"per"} and words - VALIDATION != wanted:
                 continue  # a rate: `samples_per_second`
+            if wanted <= SAME_ERROR and ("validation_loss" in places or not words & VALIDATION):
+                continue  # beside a loss, or of no set
             if wanted <= words and not words & (TRAINING | {"best"}):
                 places.setdefault("validation_error", Source((column,)))

@@ -5,9 +5,11 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from advisor.diagnosing import fitting, learning, losing, moving, swinging
+from advisor.diagnosing import fitting, learning, losing, moving, remarks, swinging
+from advisor.diagnosing.curves import solved
 from advisor.diagnosing.history import LEAST, History
 from advisor.diagnosing.printed.numbers import COLUMN
+from advisor.diagnosing.remedies import SCALING
 
 Test = Callable[[History], list[str] | None]
 
@@ -16,6 +18,7 @@ TOO_FEW: Final = "too-few-to-tell"
 SOUND: Final = "nothing is wrong with these curves"
 NOT_COMPUTED: Final = "the loss is exactly 0 throughout, as where it is not computed"
 NO_GAIN: Final = "the log holds scores alone that do not rise, which may be of anything"
+RISEN: Final = "validation rises since its best, in too few epochs to tell noise from overfitting"
 SHORT: Final = "the log holds too few values to see a curve in"
 
 
@@ -25,6 +28,7 @@ class Condition(Struct, frozen=True):
     name: str
     says: str
     evidence: list[str]
+    before: str = ""  # the source of the remedies that go before all others, where the evidence tells the cause
 
 
 # In the order of urgency: name, what it means, and the test, which gives the evidence or None.
@@ -105,6 +109,7 @@ ENDS: Final = frozenset({
     "loss-tells-little", "saturated-inputs", "dead-or-vanishing-gradients", "class-collapse",
     "validation-from-elsewhere",
 })  # fmt: skip
+STUCK: Final = frozenset({"class-collapse", "not-learning", "underfitting", "plateau", "settled"})
 # Of each of these groups the first that is found is named alone, as the remedies of the others contradict its own.
 GENERALIZING: Final = ("best-epoch-very-early", "overfitting", "generalization-gap")
 PROGRESS: Final = ("rate-too-low", "still-improving", "underfitting", "plateau", "settled")
@@ -133,13 +138,16 @@ def diagnose(history: History) -> list[Condition]:
         if name in ENDS:
             break
     first, *others = found or [_nothing(history)]
-    return [structs.replace(first, evidence=[*first.evidence, *_unnamed(history)]), *others]
+    if first.name in STUCK and (cut_off := remarks.saturated(history)):
+        first = structs.replace(first, evidence=[*first.evidence, *cut_off], before=SCALING)
+    return [structs.replace(first, evidence=[*first.evidence, *_on_reading(history)]), *others]
 
 
-def _unnamed(history: History) -> list[str]:
-    """A remark where a table has no heading, and its columns were told by their values."""
+def _on_reading(history: History) -> list[str]:
+    """Remarks on what was read: a table without a heading, whose columns were told by their values, and odd epochs."""
     taken = [place for place in history.places.values() if f"({COLUMN} " in place]
-    return [f"the table has no heading; what was read: {', '.join(taken)}"] if taken else []
+    said = [f"the table has no heading; what was read: {', '.join(taken)}"] if taken else []
+    return [*said, history.found] if history.found else said
 
 
 def _nothing(history: History) -> Condition:
@@ -150,20 +158,23 @@ def _nothing(history: History) -> Condition:
     if len(loss.values) >= LEAST and not any(loss.values):
         return Condition(TOO_FEW, NOT_COMPUTED, [f"{seen}, which are all exactly 0"])
     never_better = len(loss.values) < learning.ENOUGH and best == 0 and not history.score("validation")
-    if len(loss.values) < LEAST or not learning.moved(history) or never_better or learning.of_few_batches(history):
+    still = not learning.moved(history) and not (solved(history) and len(loss.values) >= learning.ENOUGH)
+    if len(loss.values) < LEAST or still or never_better or learning.of_few_batches(history):
         went = (
             f", from {loss.values[0]:.4g} to {loss.values[-1]:.4g}"
             if len(loss.values) > 1
             else f", {loss.values[0]:.4g}"
         )
         return Condition(TOO_FEW, SHORT, [seen + went])
+    if (rise := fitting.rose_twice(history)) is not None:
+        return Condition(TOO_FEW, RISEN, rise)
     if history.of_scores and loss.values[best] >= loss.values[0] - learning.FLAT:
         return Condition(TOO_FEW, NO_GAIN, [f"no loss is logged, and {history.judged_by} falls nowhere"])
     fell = f"from {loss.values[0]:.4g} to {loss.values[best]:.4g} at {history.place(loss.at[best])} of {history.total}"
-    remarks = [
-        *fitting.better_on_validation(history),
-        *fitting.not_validated(history),
-        *fitting.scores_alone(history),
-        *fitting.meaningless_score(history),
+    beside = [
+        *remarks.better_on_validation(history),
+        *remarks.not_validated(history),
+        *remarks.scores_alone(history),
+        *remarks.meaningless_score(history),
     ]
-    return Condition(HEALTHY, SOUND, [f"{history.judged_by} fell {fell}", *remarks])
+    return Condition(HEALTHY, SOUND, [f"{history.judged_by} fell {fell}", *beside])

@@ -19,6 +19,8 @@ LATEST: Final = 4  # of them, among which the best is then
 GAINS: Final = 0.03  # of the best of the first half, by which it is better then
 TURNS: Final = 0.5  # part of their changes that reverse the one before, from which they swing
 CALM: Final = 3  # changes after the first descent, from which they say what is usual
+FEWEST: Final = 10  # scores, from which they tell whether what was learnt holds
+RISEN: Final = 0.02  # by which a score has risen then, and at most ends below its best
 WIDTH: Final = 0.2  # part of a curve, whose median is compared with that of another
 SURE: Final = 4.0  # multiple of the usual change over the root of that width: about two errors of such a difference
 
@@ -100,3 +102,12 @@ def score_gains(history: History) -> bool:
         if max(scores) == max(scores[-LATEST:]) > half + GAINS * abs(half):
             return True
     return False
+
+
+def holds(history: History) -> bool:
+    """Whether a validation score has risen and ends near its best: the training loss has another part since."""
+    scores = history.score("validation").finite.values
+    if len(scores) < FEWEST:
+        return False
+    end = median(scores[-LEAST:])
+    return end > scores[0] + RISEN and end > max(scores) - RISEN

@@ -4,8 +4,10 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
+from advisor.diagnosing.columns import OF_MASKS, OF_RANKING, folded
 from advisor.diagnosing.curves import learnt, rises_clearly, score_gains, solved, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
+from advisor.diagnosing.remarks import by_the_score
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
@@ -32,15 +34,14 @@ TWICE: Final = 2.0  # multiple of the training loss, from which that of validati
 PARTED: Final = 5.0  # multiple of the training loss, from which that of validation that stands has parted from it
 VAST: Final = 20.0  # multiple of the training loss, from which that of validation is another one
 FELL: Final = 0.1  # of the first training loss, by which it falls
+SHORT: Final = 9  # values, below which two rises may be of anything
+PLAIN: Final = 0.04  # of the first loss, above which two rises of a short run are plain
 SEEN: Final = 0.03  # of all that the validation loss had fallen, below which a rise takes nothing back
 SAME: Final = 0.02  # of the first validation loss, within which it never falls
 FALLS: Final = 0.75  # of the training loss in the middle, below which it falls on in the second half
 STANDS: Final = 0.95  # of the validation loss there, above which that one hardly falls
 LITTLE: Final = 0.02  # by which a score gains nothing
 TENTH: Final = 0.1  # by which the training score lies above one of validation that stalls
-LESS: Final = 0.02  # of the training loss, by which validation is better
-BETTER: Final = 0.01  # of a score, by which it must improve to count
-ALIKE: Final = 0.2  # of the training loss, above which the two losses are measured alike
 RIGHT: Final = 0.8  # training score from which the training examples are mostly told apart
 MOSTLY: Final = 0.3  # by which the training score lies above that of validation where a third of it is by heart
 WRONG: Final = 0.25  # validation score up to which hardly any answer is right
@@ -120,19 +121,22 @@ def overfitting(history: History) -> list[str] | None:
     turning = wobble(loss.values[min(SETTLED, best) :])[1] >= TURNS
     rising = _rises(loss, best)
     steady = rising and len(loss.values) - best > LEAST  # two rises may be noise
+    before, size = train.near(loss.at[best]), max(train.values[0], loss.values[0])
+    short = len(loss.values) < 2 * ENOUGH and loss.values[-1] - loss.values[best] > PLAIN * size
+    parts = rising and short and 0 < train.values[-1] < FALLS * before  # but for training that goes on as clearly
+    steady = steady or parts
     end = median(loss.values[-3:]) if len(loss.values) > LEAST + 1 and not steady else loss.values[-1]
-    before = train.near(loss.at[best])
     rise, gap = end - loss.values[best], end - train.values[-1]
     if median(train.values[-LEAST:]) >= before:
         return None
-    few = len(loss.values) < ENOUGH  # then the rise has to be plain
+    few = len(loss.values) < ENOUGH and not parts  # then the rise has to be plain
     creeps = _creeps(loss, best) or len(loss.values) >= LONG
     least = (RISE if few else CREEP if creeps else RISE / 2) * abs(loss.values[best])
     many = turning and len(loss.values) >= 2 * ENOUGH
     clear = many and (rises_clearly(loss.values, least) or _score_falls(history))
     if many and not clear and not steady:
         return None  # the lowest of many values that swing
-    above = rising and (few or loss.values[-1] > loss.values[0])  # which no noise does
+    above = rising and (few or parts or loss.values[-1] > loss.values[0])  # which no noise does
     noise = 0.0 if above or clear else BEYOND * usual_change(loss.values)
     slight = rise < WIDE * abs(loss.values[best]) and turning and score_gains(history)
     right = history.score("validation").values
@@ -154,6 +158,24 @@ def overfitting(history: History) -> list[str] | None:
         ),
         f"the training loss keeps falling to {train.values[-1]:.4g}, a gap of {gap:.3g}",
         *by_the_score(history),
+    ]
+
+
+def rose_twice(history: History) -> list[str] | None:
+    """The validation loss of a short run that rises at both values after its best, though not as plainly as it must."""
+    loss = history.curve("validation_loss").finite
+    best = loss.values.index(min(loss.values)) if loss else 0
+    if not LEAST < len(loss.values) < SHORT or not _rises(loss, best) or solved(history):
+        return None
+    rise = loss.values[-1] - loss.values[best]
+    right = history.score("validation").values
+    if rise < max(CREEP * abs(loss.values[best]), SAME * loss.values[0]) or (right and right[-1] > max(right[:-1])):
+        return None
+    return [
+        (
+            f"the validation loss is {loss.values[best]:.4g} at {history.place(loss.at[best])} and rises at each value"
+            f" since, to {loss.values[-1]:.4g}: train on, and keep the weights of the best"
+        )
     ]
 
 
@@ -182,7 +204,7 @@ def gap(history: History) -> list[str] | None:
     loss, train = _curves(history)
     if not loss:
         return _gap_of_scores(history)
-    if len(loss.values) < LEAST and (evidence := _gap_at_the_end(history)) is not None:
+    if len(loss.values) < ENOUGH and (evidence := _gap_at_the_end(history)) is not None:
         return evidence
     if len(loss.values) < ENOUGH or len(train.values) < ENOUGH or min(*loss.values, *train.values) < 0:
         return None
@@ -196,7 +218,7 @@ def gap(history: History) -> list[str] | None:
         far = far and right[-1] - there[-1] > (POINTS if little else WIDE)
         apart = right[-1] - there[-1]
         kind = f", a {'mild ' if apart < MILD else ''}gap of {100 * apart:.0f} points" if apart > 0 else ""
-        said = f"; {right[-1]:.0%} of the training answers are right, {there[-1]:.0%} of those of validation{kind}"
+        said = _both(history, right[-1], there[-1]) + kind
     else:
         far, said = far and little, ""
     stopped = loss.values[len(loss.values) // 2] - min(loss.values) < RISE * loss.values[0]
@@ -223,14 +245,24 @@ def gap(history: History) -> list[str] | None:
     ]
 
 
+def _both(history: History, right: float, there: float) -> str:
+    """The scores of both sets in words."""
+    train, validation = (history.places[f"{part}_score"] for part in ("train", "validation"))
+    if set(folded(validation).split("_")) & (OF_MASKS | OF_RANKING):
+        return f"; {train} is {right:.3g}, {validation} {there:.3g}"
+    return f"; {right:.0%} of the training answers are right, {there:.0%} of those of validation"
+
+
 def _gap_at_the_end(history: History) -> list[str] | None:
-    """The same of a single evaluation after training."""
+    """The same of a single evaluation after training, or of a few in its course of which the last is hardly better."""
     loss, train = _curves(history)
     before = [value for at, value in zip(*train, strict=True) if at < loss.at[-1]]
-    if len(before) < 2 * ENOUGH or loss.at[-1] < train.at[-1] or min(before) <= 0:
+    enough = ENOUGH if len(loss.values) >= LEAST else 2 * ENOUGH
+    if len(before) < enough or loss.at[-1] < train.at[-1] or min(before) <= 0:
         return None
     end = median(before[-ENOUGH:])
-    if end > FITTED * before[0] or loss.values[-1] < max(PARTED * end, HALF * before[0]):
+    stands = len(loss.values) >= LEAST and loss.values[-1] > FALLS * loss.values[0] and not solved(history)
+    if end > FITTED * before[0] or loss.values[-1] < PARTED * end or not (stands or loss.values[-1] > HALF * before[0]):
         return None
     return [f"the training loss falls to {end:.4g}, that of validation is {loss.values[-1]:.4g} in the end"]
 
@@ -336,59 +368,3 @@ def _apart(history: History) -> bool:
     third = len(there) // 3
     still = median(there[-third:]) - median(there[:third]) < STILL and median(loss.values[-third:]) >= loss.values[0]
     return still and right[-1] - right[0] > POINTS / 2 and right[-1] - max(there) > POINTS
-
-
-def by_the_score(history: History) -> list[str]:
-    """A remark where the score still improves while the validation loss rises, as it does in overconfident networks."""
-    loss = history.curve("validation_loss").finite
-    if not loss:
-        return []
-    place = loss.at[loss.values.index(min(loss.values))]
-    for name, sign in (("validation_score", 1.0), ("validation_error", -1.0)):
-        scores = history.curve(name).finite
-        if not scores or scores.values[-1] == scores.near(place):
-            continue
-        best = max(scores.values, key=lambda value: sign * value)
-        gain = sign * (median(scores.values[-LEAST:]) - scores.near(place))
-        if scores.at[scores.values.index(best)] > place and gain > BETTER * abs(scores.near(place)):
-            column = history.places[name]
-            return [
-                (
-                    f"and yet {column} goes from {scores.near(place):.4g} there to {best:.4g} at"
-                    f" {history.place(scores.at[scores.values.index(best)])}: by it, that one is to be kept"
-                )
-            ]
-    return []
-
-
-def not_validated(history: History) -> list[str]:
-    """A remark where nothing was logged of new examples, so that the curves cannot show what carries over."""
-    if history.curve("validation_loss") or history.score("validation") or history.curve("validation_error"):
-        return []
-    return ["nothing is logged of validation examples, so what carries over to new ones does not show"]
-
-
-def scores_alone(history: History) -> list[str]:
-    """A remark where no loss was logged."""
-    return ["no loss is logged, only scores: log it, of both sets, to see more"] if history.of_scores else []
-
-
-def meaningless_score(history: History) -> list[str]:
-    """A remark where an accuracy of exactly 0 is logged all along beside a loss that falls: it is of numbers."""
-    for part in ("train_score", "validation_score"):
-        scores, column = history.curve(part).finite.values, history.places.get(part, "")
-        if len(scores) >= LEAST and not any(scores) and "acc" in column.lower():
-            return [f"{column} is 0 throughout: if numbers are predicted, it means nothing, so log mae"]
-    return []
-
-
-def better_on_validation(history: History) -> list[str]:
-    """A remark where the validation loss lies below the training loss, about which many wonder."""
-    loss, train = _curves(history)
-    if not loss or not train or loss.values[-1] >= train.values[-1] - LESS * abs(train.values[-1]):
-        return []
-    if 0 < loss.values[-1] < ALIKE * train.values[-1]:
-        return []  # a sum beside a mean, or the last batch alone
-    losses = f"the validation loss ({loss.values[-1]:.4g}) lies below the training loss ({train.values[-1]:.4g})"
-    why = "dropout and augmentation act in training alone, and the training loss is the mean of a whole epoch"
-    return [f"{losses}, which is usual: {why}"]

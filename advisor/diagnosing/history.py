@@ -50,6 +50,7 @@ class History(Struct, frozen=True):
     began: float | None = None  # the training loss that was logged first, where means of many hide it
     loss: str = ""  # the loss that was trained, in the words of `advisor/networks/output_pairs.json`; empty if unknown
     silent: list[str] = []  # parts of the training loss that are exactly 0 all along
+    found: str = ""  # what was seen while the log was read, in words
     noise: float = 0.0  # the standard error of a training loss that is the mean of a few values; 0 where it is none
 
     def get(self, name: str) -> list[float]:

@@ -12,6 +12,7 @@ from advisor.diagnosing.history import LEAST, History
 LATE: Final = 0.25  # last part of training, within which the loss may still improve; the Tuning Playbook
 EVEN: Final = 1.5  # multiple of its share of all progress, up to which the last part falls at an even pace
 GAIN: Final = 0.05  # of all progress, made in the last part, that is worth training on for
+WORTH: Final = 0.0075  # of the loss, below which what the last quarter brings is not worth training on for
 FLAT: Final = 0.01  # of the loss, below which a change counts as none
 HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
 SOLVED: Final = 0.1  # of the first loss, below which a problem counts as solved
@@ -26,6 +27,7 @@ BATCHES: Final = 2.0  # standard errors of a mean of a few batches, within which
 SOME: Final = 0.1  # of a loss by the step, by which tuning lowers it
 SHARE: Final = 0.1  # of the values by the step, at both ends, that are compared
 MUCH: Final = 0.2  # of the first loss, by which a loss without a score fell well enough
+HALF: Final = 0.5  # score up to which it is poor
 FAIR: Final = 0.75  # score from which classes are told apart, as far as one sees
 FAIRLY: Final = 0.15  # by which a score must have risen to tell the same
 CREEPS: Final = 0.2  # of the first loss, below which a straight fall is a creeping one
@@ -112,7 +114,9 @@ def improving(history: History) -> list[str] | None:
     solved = 0 < min(loss) < SOLVED * loss[0] / 2
     falling = best == len(loss) - 1 and all(b < a for a, b in pairwise(loss[-LEAST - 1 :]))  # however it went before
     swings = turning > TURNS and not falling and not _falls_on(history)
-    if best < len(loss) * 0.9 - 1 or late < GAIN or swings or solved or gained < 2 * FLAT:
+    alone = not history.curve("validation_loss")
+    little = alone and gained * late < WORTH and late < EVEN * LATE  # of the loss, as the last quarter brings
+    if best < len(loss) * 0.9 - 1 or late < GAIN or swings or solved or gained < 2 * FLAT or little:
         return None
     return [
         (
@@ -130,7 +134,7 @@ def _falls_on(history: History) -> bool:
         return False
     gains = median(loss[third:-third]) - median(loss[-third:])
     falls = [after < before for before, after in pairwise(train[-len(train) // 3 :])]
-    on = sum(falls) >= STRAIGHT * len(falls) and progress(train)[1] > GAIN
+    on = sum(falls) >= min(STRAIGHT * len(falls), len(falls) - 1) and progress(train)[1] > GAIN
     return on and gains > SOME * (loss[0] - min(loss))
 
 
@@ -166,6 +170,10 @@ def still(history: History) -> list[str] | None:
     curve = smoothed(history.curve("train_loss").finite, history.by_step)
     loss = curve.values
     scores = (history.score("train") or history.score("validation")).finite.values
+    if (evidence := _hardly(loss, scores)) is not None and not history.warming and not carries_over(history):
+        return evidence
+    if len(loss) in range(LEAST, ENOUGH) and (evidence := _guesses(history)) is not None:
+        return evidence
     if len(loss) < ENOUGH or history.warming or carries_over(history) or (scores and max(scores) - scores[0] > FLAT):
         return None
     if loss[0] - min(loss) > STANDS * (loss[0] if min(loss) >= 0 else max(abs(value) for value in loss)):
@@ -175,6 +183,32 @@ def still(history: History) -> list[str] | None:
     if loss[-1] > VAST:
         evidence.append("a loss so large is that of targets or inputs that are not scaled")
     return evidence
+
+
+def _hardly(loss: Sequence[float], scores: Sequence[float]) -> list[str] | None:
+    """A loss that falls by a few hundredths, beside a poor score that is no better in the second half than at first."""
+    if len(loss) < 2 * ENOUGH or len(scores) < 2 * ENOUGH or min(loss) <= 0 or min(loss) < (1 - RISES) * loss[0]:
+        return None
+    late = median(scores[len(scores) // 2 :])
+    if max(scores) > HALF or late > scores[0] + STANDS:
+        return None
+    return [
+        (
+            f"the training loss falls from {loss[0]:.4g} to {min(loss):.4g} alone, and the score is {scores[0]:.4g} at"
+            f" first, {late:.4g} in the second half"
+        )
+    ]
+
+
+def _guesses(history: History) -> list[str] | None:
+    """A validation loss of a few epochs that is that of guessing in each of them, while no score rises."""
+    there, scores = history.curve("validation_loss").finite.values, history.score("validation").finite.values
+    classes = next((each for each in CHANCES if there and abs(median(there) / log(each) - 1) < OF_CHANCE), None)
+    if classes is None or len(there) < LEAST or max(there) - min(there) > STILL * median(there):
+        return None
+    if scores and max(scores) - scores[0] > FLAT:
+        return None
+    return [f"the validation loss stands at {median(there):.4g}: that of guessing among {classes:,} balanced classes"]
 
 
 def _at_chance(loss: Sequence[float]) -> list[str] | None:
@@ -195,11 +229,22 @@ def _flat(history: History) -> tuple[float, float, list[float]] | None:
     gained, late = progress(train)
     if history.began is not None and history.began > 0:
         gained = max(gained, 1 - min(train) / history.began)
-    if gained >= HARDLY or late > EVEN * LATE or (loss and min(train) > 0 and loss[-1] > 1.5 * train[-1]):
+    if (
+        gained >= HARDLY
+        or late > EVEN * LATE
+        or _falls_yet(train)
+        or (loss and min(train) > 0 and loss[-1] > 1.5 * train[-1])
+    ):
         return None
     if len(loss) >= ENOUGH and progress(loss)[0] >= HARDLY:
         return None  # what was learnt shows in validation, as training has gone on from good weights
     return gained, late, list(train)
+
+
+def _falls_yet(loss: Sequence[float]) -> bool:
+    """Whether a few values fall to the last, which brings as much as is worth going on for."""
+    falls = [(before - after) for before, after in pairwise(loss)]
+    return len(loss) < 2 * ENOUGH and min(falls) > 0 and falls[-1] > 2 * FLAT * size(loss)
 
 
 def _told_apart(history: History, gained: float) -> bool:
@@ -247,7 +292,8 @@ def settled(history: History) -> list[str] | None:
     if flat is None or history.by_step:
         return None
     scores = (history.score("validation") or history.score("train")).finite.values
-    return [_fell(*flat), *([f"the score rose from {scores[0]:.4g} to {max(scores):.4g}"] if scores else [])]
+    rose = bool(scores) and max(scores) > scores[0]
+    return [_fell(*flat), *([f"the score rose from {scores[0]:.4g} to {max(scores):.4g}"] if rose else [])]
 
 
 def _no_score_moves(history: History) -> bool:

@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from advisor.diagnosing.columns import OF_MASKS, folded
-from advisor.diagnosing.curves import LEARNT, carries_over, learnt, size
+from advisor.diagnosing.curves import LEARNT, carries_over, holds, learnt, size
 from advisor.diagnosing.history import LEAST, Curve, History, Part
 
 EXPLODED: Final = 10.0  # multiple of its median from which a gradient norm has exploded
@@ -20,6 +21,9 @@ LOW: Final = 0.1  # of a loss: below it something was learnt, however much the f
 HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
 GROWN: Final = 1.2  # multiple of the first loss, above which it has grown
 ABOVE: Final = 1.5  # multiple of the best loss, the same
+CLIMBS: Final = 4  # rises after the best loss, from which they are no noise
+MOSTLY: Final = 0.75  # part of the changes that are rises, from which a loss climbs
+HIGHER: Final = 0.1  # of the first loss, by which one that climbs ends above it
 NEXT: Final = 3  # values before and after a spike that are compared
 OVERFLOWED: Final = 1e3  # multiple of the first loss, after which a loss of exactly zero is an overflow
 AT_ONCE: Final = 2  # epochs in which no loss comes down to exactly 0
@@ -108,11 +112,27 @@ def diverging(history: History) -> list[str] | None:
     else:  # ratios mean nothing below zero
         grows = loss[0] < end and end - min(loss) > (GROWN - 1) * max(abs(value) for value in loss)
     right = history.score("train").finite.values
-    if grows and (carries_over(history) or (right and median(right[-LEAST:]) > right[0] + ABOVE_CHANCE)):
+    grows = grows or (not history.by_step and _climbs(loss))
+    if grows and (
+        carries_over(history) or holds(history) or (right and median(right[-LEAST:]) > right[0] + ABOVE_CHANCE)
+    ):
         return None  # what is trained on grows harder or weighs more, or the first value was of a single batch
     if grows:
         return [f"the training loss goes from {loss[0]:.4g} to {end:.4g}; its best was {min(loss):.4g}"]
     return _thrown(history, loss)
+
+
+def _climbs(loss: Sequence[float]) -> bool:
+    """Whether a loss rises at nearly every value from its best in the first half on, to above where it began."""
+    best = loss.index(min(loss))
+    after = loss[best:]
+    rises = [later > earlier for earlier, later in pairwise(after)]
+    return (
+        min(loss) > 0
+        and len(rises) > max(CLIMBS, len(loss) / 2)
+        and sum(rises) >= MOSTLY * len(rises)
+        and median(loss[-LEAST:]) > (1 + HIGHER) * loss[0]
+    )
 
 
 def _thrown(history: History, loss: Sequence[float]) -> list[str] | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import structs
 
-from advisor.diagnosing.cleaning import mark_lost, without_evaluation, without_zeros
+from advisor.diagnosing.cleaning import mark_lost, without_evaluation, without_lone_batches, without_zeros
 from advisor.diagnosing.columns import BY_LAYER, LOSS_LIKE, TRAINING, VALIDATION, Source, folded
 from advisor.diagnosing.documents import Row, rows_of
 from advisor.diagnosing.fits import fits_in, refuse_experiments, refuse_summary
@@ -141,6 +141,7 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     moments = without_evaluation(moments, places)
     mark_lost(moments, rows, places)
     without_zeros(moments, places)
+    found = without_lone_batches(moments, places) if unit == "epoch" else ""
     series = {
         key: [sum_of(row, source) for _, row in moments]
         for key, source in places.items()
@@ -153,7 +154,7 @@ def _history(run: str, rows: Sequence[Row], name: str) -> History:
     train = _of_training(rows, places)
     began, noise = _began(train, unit), _noise(train) if unit == "epoch" else 0.0
     at, silent = [at for at, _ in moments], _silent(moments, places)
-    return History(run, at, series, layers, named, unit, began, silent=silent, noise=noise)
+    return History(run, at, series, layers, named, unit, began, silent=silent, found=found, noise=noise)
 
 
 def _scores_alone(rows: Sequence[Row], places: Mapping[str, Source]) -> tuple[str, ...]:

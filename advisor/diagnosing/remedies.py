@@ -66,6 +66,7 @@ WIDE: Final = Setting("compute.precision", lambda precision: precision != "fp16"
 WITHOUT_BATCHES: Final = Setting("model.normalization.kind", lambda kind: kind != "batch")
 
 
+SCALING: Final = "guide:G-IN-1"  # the source of remedies that ask to scale
 PRACTICE: Final = "practice"  # in place of a source: practitioners do so, and no source that was read says it
 OUTPUT: Final = (
     "check the output layer against loss and labels: a unit for each class, softmax for one of several, a sigmoid"

@@ -5,7 +5,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 from typing import Final
 
-from advisor.diagnosing.curves import learnt, score_gains, smoothed, solved, wobble
+from advisor.diagnosing.curves import holds, learnt, score_gains, smoothed, solved, wobble
 from advisor.diagnosing.history import History
 
 WOBBLE: Final = 0.03  # of the first loss, above which changes up and down are more than noise
@@ -97,7 +97,7 @@ def unstable(history: History) -> list[str] | None:
     calm = [median(loss[at - near : at + near + 1]) for at in range(near, len(loss) - near)]
     best, end = min(calm), calm[-1]
     there = history.curve("validation_loss").finite.values
-    if len(there) >= ENOUGH and there[-1] <= min(there) + KEPT * abs(min(there)):
+    if holds(history) or (len(there) >= ENOUGH and there[-1] <= min(there) + KEPT * abs(min(there))):
         return None  # what was learnt is still there
     back = end - best >= (BACK_BY_STEP if history.by_step else BACK) * (loss[0] - best)
     if end < TIMES * best or not back or loss[0] < TIMES * best:

@@ -46,7 +46,10 @@ def test_a_rise_that_leaves_the_score_where_it_is_is_one_all_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("there", "expected"),
-    [([0.071, 0.049, 0.047, 0.048, 0.057], "healthy"), ([0.071, 0.049, 0.047, 0.048, 0.057, 0.066], "overfitting")],
+    [
+        ([0.071, 0.049, 0.047, 0.048, 0.057], "too-few-to-tell"),
+        ([0.071, 0.049, 0.047, 0.048, 0.057, 0.066], "overfitting"),
+    ],
 )
 def test_two_rises_behind_the_best_may_be_noise_and_three_are_not(there: list[float], expected: str) -> None:
     assert names(log(loss=[0.3, 0.05, 0.035, 0.026, 0.02, 0.015][: len(there)], val_loss=there)) == [expected]

@@ -12,7 +12,7 @@ NUMBER: Final = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|
 # `train loss 1.97`, `val_acc: 0.61`, `lr=3e-4`, `val loss is 0.03`, `loss so far is 1.2` in a line of text.
 PAIR: Final = re.compile(
     r"((?:[A-Za-z]+[ _/.-]){0,3}"
-    r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|miou|dice|f1|fb1|auc|auroc|map|reward|wer|cer|kld?|recon"
+    r"(?:loss|cost|acc|accuracy|lr|rate|grad_norm|gnorm|trl|tel|top1|acc1|m?iou|dice|f1|fb1|auc|auroc|map|reward|wer|cer|kld?|recon"
     r"|nll|cross[ _-]?entropy|xent|mse|rmse|mae|bce|ppl|perplexity|return)\w*(?:\svalue)?)"
     rf"['\"]?(?:\s*[:=]\s*(?:\[|tensor\(|['\"])?\s*|\s+(?:\w+\s+){{0,2}}is:?\s+|\s+)({NUMBER})\b(?![.\d]*(?:[xX/]|\s*(?:secs?|seconds|ms|mins?|minutes|hours?|s)\b))",
     re.IGNORECASE,
@@ -20,7 +20,7 @@ PAIR: Final = re.compile(
 # A word of some name, without which a line holds none: it is looked for first, as most lines of a log hold none.
 SOME: Final = re.compile(
     r"loss|cost|acc|norm|recon|reward|entropy|perplex|return|total|valid|for 'output'|\bD_"
-    r"|(?:\b|_)(?:lr|rate|trl|tel|top1|miou|dice|f1|fb1|auc|auroc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
+    r"|(?:\b|_)(?:lr|rate|trl|tel|top1|m?iou|dice|f1|fb1|auc|auroc|map|wer|cer|kld?|nll|xent|r?mse|mae|bce|ppl|elbo|rec|train|val|test)",
     re.IGNORECASE,
 )
 # `0.98 C.E. Loss, 94.28% Accuracy`: the numbers before their names.
@@ -49,8 +49,9 @@ OF_RIVAL: Final = re.compile(rf"\b([DG]_(?:A|B|GAN|adv|real|fake)): ({NUMBER})")
 OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmengine begins a line
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
-    r"(?<![/\\.\w-])(?:(train(?:ing|ed)?)"
-    r"|(val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
+    r"(?<![/\\.\w-])(?:(train(?:ing|ed)?|tr(?=[ _]loss))"
+    r"|(va(?=[ _]loss)|val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev"
+    r"|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
     re.IGNORECASE,
 )
 SETS: Final = re.compile(
@@ -77,7 +78,7 @@ class Line(NamedTuple):
 
     def named(self, name: str, end: int) -> str:
         """A name with the part that it is of; `end` is where it ends in the line."""
-        part = "" if TRAINING & set(folded(name).split("_")) else self.part  # a heading does not contradict a name
+        part = "" if (TRAINING | VALIDATION) & set(folded(name).split("_")) else self.part  # a name says it by itself
         return _last_words(f"{part or _part(self.text, name, end)} {name}".strip())
 
 

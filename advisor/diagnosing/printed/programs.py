@@ -16,6 +16,9 @@ DARKNET: Final = re.compile(rf"^\s*(\d+): {NUMBER}, ({NUMBER}) avg(?: loss)?, ({
 
 # `250 val 3.6910` and `251 train 3.652931`, as nanoGPT's followers write a file.
 NANO: Final = re.compile(rf"^(\d+) (train|val) ({NUMBER})\s*$")
+# `[epoch:  3, iter:  18,900, lr:(1.993e-04,)] l_pix: 1.2640e-02`, as BasicSR and Real-ESRGAN print a batch.
+BASICSR: Final = re.compile(rf"\[epoch:\s*(\d+), iter:\s*([\d,]+), lr:\(({NUMBER})")
+OF_BASICSR: Final = re.compile(rf"\b(l_[a-z_]+): ({NUMBER})\b")
 # `  3/99   1.93G  0.037  0.071  0  0.108  33  416  0.29  0.71  0.55  0.36  0.042  0.055  0`.
 YOLO: Final = re.compile(rf"^\s*(\d+)/\d+\s+[\d.]+[GM]((?:\s+{NUMBER}){{13}})\s*$", re.IGNORECASE)
 OF_YOLO: Final = (
@@ -68,7 +71,15 @@ def of_nano(line: str) -> Row | None:
     return {"step": int(match[1]), f"{match[2]}_loss": match[3]} if (match := NANO.match(line)) else None
 
 
-PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet, of_yolo, of_nano)
+def of_basicsr(line: str) -> Row | None:
+    """A batch of BasicSR: the parts of its loss, `l_g_pix` of a generator and `l_d_real` of its discriminator."""
+    if not (match := BASICSR.search(line)) or not (parts := OF_BASICSR.findall(line, match.end())):
+        return None
+    place = {"epoch": int(match[1]), "step": int(match[2].replace(",", "")), "lr": match[3]}
+    return {**place, **{f"{name.removeprefix('l_')}_loss": value for name, value in parts}}
+
+
+PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet, of_yolo, of_nano, of_basicsr)
 
 
 def of_program(line: str) -> Row | None:

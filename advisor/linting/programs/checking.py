@@ -10,6 +10,7 @@ from advisor.errors import Diagnostic, InputError
 from advisor.linting.finding import Finding, ignored
 from advisor.linting.programs.data import check_data
 from advisor.linting.programs.events import Events
+from advisor.linting.programs.images import check_images
 from advisor.linting.programs.kept import check_kept
 from advisor.linting.programs.keras import check_keras_models
 from advisor.linting.programs.layers import check_layers
@@ -23,7 +24,7 @@ from advisor.linting.programs.reach import check_reach
 from advisor.linting.programs.schedules import check_schedules
 from advisor.linting.programs.source import line_of, read_program
 
-STEPS: Final = ("backward", "step", "train", "fit", "fit_one_cycle")
+STEPS: Final = ("backward", "step", "train", "fit", "fit_generator", "fit_one_cycle")
 UNTRAINED: Final = "takes no training step that is seen: its layers alone were looked at"
 
 
@@ -75,3 +76,4 @@ def _found(names: Names) -> Iterator[Finding]:
     yield from check_reach(names, events)
     yield from check_published(names, events)
     yield from check_keras_models(names)
+    yield from check_images(names)

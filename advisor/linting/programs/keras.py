@@ -42,6 +42,8 @@ def check_keras_models(names: Names) -> Iterator[Finding]:
         layers = _layers(names, call.func.value, names.scope(call))
         if layers:
             yield from _judge(names, layers, call)
+    yield from _softmax_over_one(names)
+    yield from _one_of_several(names)
     yield from _frozen_too_late(names)
 
 
@@ -182,6 +184,66 @@ def _object(names: Names, node: ast.expr | None, usual: str) -> Any:
     if "optimizers" in names.called(node) or kind in ("Adam", "SGD", "RMSprop"):
         return {"class_name": kind, "config": given}
     return {"class_name": kind, "config": {"name": SNAKE.sub("_", kind).lower(), **given}}
+
+
+def _softmax_over_one(names: Names) -> Iterator[Finding]:
+    """A layer of one unit with a softmax, in whatever way its model is put together."""
+    for call in names.calls:
+        if _is_softmax_of_one(names, call):
+            message = (
+                "softmax over one unit is always 1: take a sigmoid with binary cross-entropy, or a unit for each class"
+            )
+            yield found("CHK-SOFTMAX-ONE", call, message, "One unit has none beside it to share with.", "error")
+
+
+def _is_softmax_of_one(names: Names, call: ast.Call) -> bool:
+    """Whether a layer is a softmax over the one unit, or channel, that it has or is given."""
+    kind = names.called(call).rpartition(".")[2]
+    if kind == "Dense" or kind.startswith("Conv"):
+        units = _value(names, word(call, "units" if kind == "Dense" else "filters", 0))
+        at = 1 if kind == "Dense" else None
+        return bool(units == 1 and _value(names, word(call, "activation", at)) == "softmax")
+    if kind != "Activation" or _value(names, word(call, "activation", 0)) != "softmax":
+        return False
+    use = names.parents.get(call)
+    if not isinstance(use, ast.Call) or use.func is not call or not use.args:
+        return False
+    return _channels(names, use.args[0], names.scope(use)) == 1
+
+
+def _channels(names: Names, value: ast.expr, scope: Block) -> int | None:
+    """How many units or channels the layer has that gives a value; None where that is not written."""
+    origins = names.origins(value, scope)
+    use = origins[0].value if len(origins) == 1 else None
+    made = use.func if isinstance(use, ast.Call) and isinstance(use.func, ast.Call) else None
+    kind = names.called(made).rpartition(".")[2] if made is not None else ""
+    if made is None or not isinstance(use, ast.Call):
+        return None
+    said: Any = None
+    if kind == "Reshape":
+        shape = word(made, "target_shape", 0)
+        said = _value(names, shape.elts[-1]) if isinstance(shape, ast.Tuple | ast.List) and shape.elts else None
+    elif kind == "Dense" or kind.startswith("Conv"):
+        said = _value(names, word(made, "units" if kind == "Dense" else "filters", 0))
+    return said if isinstance(said, int) else None
+
+
+def _one_of_several(names: Names) -> Iterator[Finding]:
+    """Sigmoids under binary cross-entropy for classes of which each example has one, as their one-hot labels tell."""
+    called = {names.called(call).rpartition(".")[2] for call in names.calls}
+    written = {node.value for node in names.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    if "to_categorical" not in called or "binary_crossentropy" not in written or "MultiLabelBinarizer" in called:
+        return
+    for call in names.calls:
+        units = _value(names, word(call, "units", 0)) if names.called(call).rpartition(".")[2] == "Dense" else 0
+        if not isinstance(units, int) or units <= 2 or _value(names, word(call, "activation", 1)) != "sigmoid":
+            continue
+        if not any(x.lineno > call.lineno for x in names.calls if names.called(x).endswith(".Dense")):
+            message = (
+                f"each example has one of {units} classes (to_categorical), and binary accuracy counts the zeros of the"
+                f" others as right, {1 - 1 / units:.0%} of all: take a softmax and categorical_crossentropy"
+            )
+            yield found("CHK-LOSS-OUTPUT", call, message, "A metric must measure what the loss is for.")
 
 
 def _frozen_too_late(names: Names) -> Iterator[Finding]:

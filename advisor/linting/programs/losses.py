@@ -33,6 +33,7 @@ def check_losses(names: Names, outputs: Outputs) -> Iterator[Finding]:
         seen.add((loss, ending.at))
         yield from _judge(call, loss, ending)
         yield from _twice(names, outputs, ending)
+    yield from _one_behind_another(names, outputs)
 
 
 def _loss(names: Names, call: ast.Call) -> str:
@@ -92,6 +93,22 @@ def _twice(names: Names, outputs: Outputs, ending: Ending) -> Iterator[Finding]:
         line = getattr(first.at, "lineno", 0)
         message = f"{ending.activation} stands on a {first.activation} (line {line}): keep one of the two"
         yield found("CHK-TWICE", ending.at, message, "Probabilities taken for logits all become nearly alike.", "error")
+
+
+def _one_behind_another(names: Names, outputs: Outputs) -> Iterator[Finding]:
+    """A sigmoid right behind a sigmoid in a forward pass."""
+    for forward in names.functions.get("forward", []):
+        for call in (node for node in ast.walk(forward) if isinstance(node, ast.Call) and len(node.args) == 1):
+            last = outputs.ending(call, forward)
+            first = outputs.ending(call.args[0], forward) if last is not None and last.activation == "sigmoid" else None
+            if first is not None and first.activation == "sigmoid" and not _keeps_form(names, call):
+                message = f"sigmoid stands on a sigmoid of {text(call.args[0])}: keep one of the two"
+                yield found("CHK-TWICE", call, message, "Its answers lie between 0.5 and 0.73.", "error")
+
+
+def _keeps_form(names: Names, call: ast.Call) -> bool:
+    """Whether a call changes the form of what it is given alone, so that it ends in what that ends in."""
+    return names.called(call).startswith("torch.") and "sigmoid" not in names.called(call).lower()
 
 
 def _named(says: str) -> str:

@@ -37,7 +37,7 @@ def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
     ):
         return
     for node in names.nodes:
-        if not _is_quiet(names, node):
+        if not _is_quiet(names, node) and not (isinstance(node, ast.For) and _held_out(node) and not _learns(node)):
             continue
         for call in ast.walk(node):
             if (
@@ -50,6 +50,11 @@ def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
                 message = f"{model} has dropout or BatchNorm and is judged in training mode: call {model}.eval() first"
                 yield found("CHK-EVAL-MODE", call, message, MODES)
                 return
+
+
+def _learns(loop: ast.For) -> bool:
+    """Whether a backward pass stands in a loop."""
+    return any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in ast.walk(loop))
 
 
 def _sets(names: Names, node: ast.Attribute) -> bool:

@@ -1,6 +1,7 @@
 """Published weights and how they are trained on: the arguments of Hugging Face's trainers, rates, padding, halves."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -12,8 +13,8 @@ from advisor.linting.models.graph import Training
 from advisor.linting.models.output import check_rate
 from advisor.linting.programs.events import CLIPS, Events, key, text
 from advisor.linting.programs.finding import file_of, found
-from advisor.linting.programs.names import Names
-from advisor.linting.programs.syntax import Item, number, word
+from advisor.linting.programs.names import Names, Origin
+from advisor.linting.programs.syntax import Item, number, own, word
 from advisor.linting.torch.parts import KINDS
 from advisor.linting.trainers.known import trainer
 from advisor.linting.trainers.recipe import Recipe, check_recipe
@@ -25,6 +26,8 @@ ARGUMENTS: Final = {
 }  # fmt: skip
 ADAPTERS: Final = ("LoraConfig", "get_peft_model", "peft_config")
 ADAM: Final = ("Adam", "AdamW", "NAdam", "RAdam", "Adamax", "RMSprop")
+OF_KERAS: Final = re.compile(r"^transformers\.TF\w+\.from_pretrained$")  # published transformers in Keras
+FREEZES: Final = ("requires_grad", "requires_grad_", "freeze")  # in a program that does not tune all weights
 TINY: Final = 6e-8  # the least that fp16 holds: a smaller epsilon is 0
 LOW: Final = 1e-3  # a rate below which a program may have reasons that it does not show, as inputs that are not scaled
 WARMED: Final = ("OneCycleLR", "CyclicLR", "LambdaLR", "LinearLR")  # schedules that set the rate themselves
@@ -34,6 +37,7 @@ def check_published(names: Names, events: Events) -> Iterator[Finding]:
     """All of them."""
     yield from _arguments(names)
     yield from _rates(names, events)
+    yield from _compiled(names)
     yield from _halves(names, events)
     yield from _ends_masked(names)
 
@@ -145,10 +149,23 @@ def _written(names: Names, node: ast.expr | None) -> float | None:
     """A number that is written there, or that a name stands for."""
     if node is None:
         return None
-    values = [
-        number(x.value) if not isinstance(x.value, Item) else None for x in names.origins(node, names.scope(node))
-    ]
+    origins = [each for x in names.origins(node, names.scope(node)) for each in _looked_up(names, x)]
+    values = [number(x.value) if not isinstance(x.value, Item) else None for x in origins]
     return values[0] if len(values) == 1 else None
+
+
+def _looked_up(names: Names, origin: Origin) -> list[Origin]:
+    """What a dictionary holds that the program writes down and looks a word up in; else the expression itself."""
+    value, scope = origin
+    if not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Constant):
+        return [origin]
+    made = [x.value for x in names.origins(value.value, scope)]
+    if len(made) != 1 or not isinstance(made[0], ast.Dict):
+        return [origin]
+    for key_of, held in zip(made[0].keys, made[0].values, strict=True):
+        if isinstance(key_of, ast.Constant) and key_of.value == value.slice.value:
+            return names.origins(held, scope)
+    return [origin]
 
 
 def _tunes(names: Names, optimizer: ast.Call) -> bool:
@@ -156,13 +173,58 @@ def _tunes(names: Names, optimizer: ast.Call) -> bool:
     for node in ast.walk(optimizer.args[0]) if optimizer.args else []:
         if isinstance(node, ast.Attribute) and node.attr == "parameters":
             made = [x.value for x in names.origins(node.value, names.scope(optimizer))]
-            return bool(made) and all(
-                isinstance(x, ast.Call)
-                and names.called(x).startswith("transformers.")
-                and names.called(x).endswith(".from_pretrained")
-                for x in made
-            )
+            return bool(made) and all(_is_transformer(names, x) or _holds_transformer(names, x) for x in made)
     return False
+
+
+def _is_transformer(names: Names, made: ast.expr | Item) -> bool:
+    """Whether a call loads a published transformer."""
+    name = names.called(made) if isinstance(made, ast.Call) else ""
+    return name.startswith("transformers.") and name.endswith(".from_pretrained")
+
+
+def _holds_transformer(names: Names, made: ast.expr | Item) -> bool:
+    """Whether an object of the program's own class holds one as a part, and freezes nothing."""
+    cls = names.classes.get(names.called(made).rpartition(".")[2]) if isinstance(made, ast.Call) else None
+    inside = [x for each in names.lineage(cls) for x in ast.walk(each)]
+    attributes = [x.attr for x in names.nodes if isinstance(x, ast.Attribute)]
+    held_still = any(isinstance(x, ast.Attribute) and x.attr == "no_grad" for x in inside)
+    if not inside or held_still or any(attribute in FREEZES for attribute in attributes):
+        return False
+    return any(isinstance(x, ast.Assign) and own(x.targets[0]) and _is_transformer(names, x.value) for x in inside)
+
+
+def _compiled(names: Names) -> Iterator[Finding]:
+    """The rate at which Keras trains on all weights of a published transformer: its Adam's own is too high."""
+    loaded = [call for call in names.calls if OF_KERAS.search(names.called(call))
+              or (names.called(call).endswith("KerasLayer") and "bert" in ast.unparse(call).lower()
+                  and _is_true(word(call, "trainable")))]  # fmt: skip
+    frozen = any(isinstance(x, ast.Assign) and isinstance(x.targets[0], ast.Attribute)
+                 and x.targets[0].attr == "trainable" for x in names.nodes)  # fmt: skip
+    if not loaded or frozen:
+        return
+    for call in names.calls:
+        optimizer = word(call, "optimizer", 0) if isinstance(call.func, ast.Attribute) else None
+        if optimizer is None or not isinstance(call.func, ast.Attribute) or call.func.attr != "compile":
+            continue
+        origins = names.origins(optimizer, names.scope(call))
+        made = origins[0].value if len(origins) == 1 else optimizer
+        rate = None
+        if isinstance(made, ast.Constant) and str(made.value).lower() in ("adam", "adamw", "rmsprop"):
+            rate = LOW
+        elif isinstance(made, ast.Call) and names.called(made).rpartition(".")[2] in ADAM:
+            given = word(made, "learning_rate", 0) or word(made, "lr")
+            rate = LOW if given is None else _written(names, given)
+        if rate is not None and rate >= LOW:
+            message = (
+                f"trains published weights at {rate:g}, after which they mostly answer the same for every input: give"
+                " the optimiser a rate, 1e-5 to 5e-5 is usual"
+            )
+            yield found("CHK-RATE-PUBLISHED", call, message, "A high rate undoes what the weights have learnt.")
+
+
+def _is_true(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
 
 
 def _halves(names: Names, events: Events) -> Iterator[Finding]:

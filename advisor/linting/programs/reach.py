@@ -9,7 +9,8 @@ from advisor.linting.programs.events import Events, text
 from advisor.linting.programs.finding import found
 from advisor.linting.programs.layers import is_module, layer
 from advisor.linting.programs.modes import QUIET
-from advisor.linting.programs.names import METHODS, Names, Origin
+from advisor.linting.programs.names import METHODS, Names
+from advisor.linting.programs.shapes import shape
 from advisor.linting.programs.syntax import Function, Item, number, own, word
 
 OF_NUMBERS: Final = (
@@ -22,7 +23,6 @@ OF_NUMBERS: Final = (
     "smooth_l1_loss",
     "huber_loss",
 )
-FLAT: Final = ("squeeze", "flatten", "ravel")
 SIZED: Final = ("mask", "length", "pack_padded")  # parts of names by which padding is left out in another way
 IGNORED: Final = -100  # the label that cross-entropy leaves out unless it is told another
 
@@ -131,7 +131,7 @@ def _broadcast(names: Names) -> Iterator[Finding]:
     for call in names.calls:
         if len(call.args) < 2 or not _of_numbers(names, call):
             continue
-        sides = [_shape(names, side) for side in call.args[:2]]
+        sides = [shape(names, side) for side in call.args[:2]]
         if set(sides) == {"row", "column"}:
             message = "compares a row with a column, and so each prediction with each target: give both one shape"
             yield found(
@@ -150,55 +150,6 @@ def _of_numbers(names: Names, call: ast.Call) -> bool:
     return bool(origins) and all(
         not isinstance(x.value, Item) and names.called(x.value).rpartition(".")[2] in OF_NUMBERS for x in origins
     )
-
-
-def _shape(names: Names, value: ast.expr) -> str:
-    """`row` or `column`, where the code says it; empty elsewhere."""
-    said = {
-        _written_shape(x.value) for origin in names.origins(value, names.scope(value)) for x in _element(names, origin)
-    }
-    return said.pop() if len(said) == 1 else ""
-
-
-def _element(names: Names, origin: Origin) -> list[Origin]:
-    """What stands in a data set for an element that a loop over its loader gives."""
-    item = origin.value
-    if not isinstance(item, Item):
-        return [origin]
-    loaders = names.origins(item.value, origin.scope) if item.looped else []
-    sets = [inner for x in loaders for inner in _argument(names, x, "DataLoader", 0)]
-    return [inner for x in sets for inner in _argument(names, x, "TensorDataset", item.at)]
-
-
-def _argument(names: Names, made: Origin, kind: str, at: int) -> list[Origin]:
-    call = made.value
-    if (
-        isinstance(call, Item)
-        or not isinstance(call, ast.Call)
-        or names.called(call).rpartition(".")[2] != kind
-        or not 0 <= at < len(call.args)
-    ):
-        return []
-    return names.origins(call.args[at], made.scope)
-
-
-def _written_shape(value: "ast.expr | Item") -> str:
-    if isinstance(value, Item):
-        return ""
-    if isinstance(value, ast.Subscript):
-        index = ast.unparse(value.slice).replace("(", "").replace(")", "")
-        return {":, None": "column", ":, 0": "row"}.get(index, "")
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
-        return ""
-    sizes = [number(x) for x in value.args]
-    if (value.func.attr == "unsqueeze" and sizes in ([1.0], [-1.0])) or (
-        value.func.attr in ("view", "reshape") and sizes == [-1.0, 1.0]
-    ):
-        return "column"
-    row = (value.func.attr in FLAT and sizes in ([], [1.0], [-1.0])) or (
-        value.func.attr in ("view", "reshape") and sizes == [-1.0]
-    )
-    return "row" if row else ""
 
 
 def _padding(names: Names) -> Iterator[Finding]:

@@ -3,13 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from math import ceil, log
 from typing import Final
 
 from advisor.linting.finding import Finding
 from advisor.linting.programs.events import SCHEDULERS, Event, Events, Loop, key, text
 from advisor.linting.programs.finding import found
 from advisor.linting.programs.names import Names
-from advisor.linting.programs.syntax import Function, number, word
+from advisor.linting.programs.syntax import Function, Item, number, word
 
 BATCHES: Final = re.compile(r"load|batch|\bdl\b|_dl\b|data|train_iter|iterator", re.IGNORECASE)
 EPOCHS: Final = re.compile(r"epoch", re.IGNORECASE)
@@ -19,6 +20,8 @@ RISES: Final = re.compile(
 FALLS: Final = re.compile(r"loss|err|ppl|perplex|nll|mse|mae|rmse|wer|cer|-", re.IGNORECASE)
 FEW: Final = 300  # steps of a schedule that are meant as epochs: an epoch has about as many batches
 FADES: Final = 0.99  # factor of each step below which an exponential is meant for epochs
+USUAL_GAMMA: Final = 0.1  # of a StepLR that is told none
+NOTHING: Final = 1e-3  # of the first rate, below which hardly anything is learnt
 READS: Final = "A schedule counts its own steps, whatever they are."
 
 
@@ -33,6 +36,7 @@ def check_schedules(names: Names, events: Events) -> Iterator[Finding]:
                 made = events.made(event.call.func.value, SCHEDULERS)
                 said = list(_pace(names, events, event, made)) if made is not None else []
                 said += list(_way(event, made)) if made is not None else []
+                said += list(_spent(names, event, made)) if made is not None else []
                 told.update(event.key for _ in said)
                 yield from said
 
@@ -131,6 +135,38 @@ def _counted(names: Names, made: ast.Call) -> str:
         gamma = number(word(made, "gamma", 1))
         return "epochs" if gamma is not None and gamma < FADES and "len(" not in said else ""
     return ""
+
+
+def _spent(names: Names, event: Event, made: ast.Call) -> Iterator[Finding]:
+    """A rate that is divided so often that it is next to nothing in most epochs."""
+    loop = next((node for node in names.above(event.call) if isinstance(node, Loop | Function)), None)
+    if names.called(made).rpartition(".")[2] != "StepLR" or not isinstance(loop, ast.For):
+        return
+    size, gamma = number(word(made, "step_size", 1)), number(word(made, "gamma", 2)) or USUAL_GAMMA
+    epochs = _rounds(names, loop)
+    if size is None or epochs is None or not 0 < gamma < 1 or _each(names, event) != "epoch":
+        return
+    spent = size * ceil(log(NOTHING) / log(gamma))
+    if spent < epochs / 2:
+        message = (
+            f"divides the rate by {1 / gamma:.3g} every {size:.0f} epochs, down to a thousandth by epoch {spent:.0f} of"
+            f" {epochs:.0f}, and hardly anything is learnt from there on: take a larger step_size"
+        )
+        yield found("CHK-SCHEDULE-SPENT", made, message, "A schedule ends with the training.")
+
+
+def _rounds(names: Names, loop: ast.For) -> float | None:
+    """How often a loop over a range goes round, where that is written."""
+    call = loop.iter
+    if isinstance(call, ast.Call) and names.called(call).rpartition(".")[2] in ("tqdm", "trange") and call.args:
+        call = call.args[0]
+    if not isinstance(call, ast.Call) or names.called(call) != "range" or not 1 <= len(call.args) <= 2:
+        return None
+    ends = [names.origins(each, names.scope(loop)) for each in call.args]
+    values = [number(x[0].value) if len(x) == 1 and not isinstance(x[0].value, Item) else None for x in ends]
+    if None in values:
+        return None
+    return (values[-1] or 0.0) - (values[0] or 0.0 if len(values) > 1 else 0.0)
 
 
 def _way(event: Event, made: ast.Call) -> Iterator[Finding]:

@@ -203,6 +203,9 @@ def _tuning_rate(recipe: Recipe, rate: float) -> Iterator[Finding]:
             yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
     elif rate > TUNING_MOST["text"]:
         yield _found(recipe, "CHK-RATE-PUBLISHED", "error", "rate", f"{ruins}: 1e-5 to 1e-4 is usual", "rate")
+    elif rate == TUNING_MOST["text"]:
+        message = f"{rate:g} is high for all published weights, which mostly answer alike then: 1e-5 to 1e-4 is usual"
+        yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
     elif recipe.parameters >= LARGE and rate > LARGE_HIGH:
         message = f"{rate:g} is high for all weights of so large a model: 5e-6 to 5e-5 is usual"
         yield _found(recipe, "CHK-RATE-PUBLISHED", "warning", "rate", message, "rate")
