@@ -43,7 +43,7 @@ def test_pascal_voc(tmp_path: Path) -> None:
     assert sections[0].rows[1][1] == pytest.approx(20 * 16 / 1200)
     assert notes[:2] == [
         "1 of 6 images hold no object",
-        "an exported project reads one JSON file as COCO has them: convert the annotations",
+        "an exported project reads one JSON file as COCO has them: `advisor convert` writes that",
     ]
     facts = profile(str(tmp_path / "Annotations"))
     assert (facts["data.rows"], facts["data.image.width"]) == (6, 40)
