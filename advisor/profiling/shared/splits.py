@@ -146,9 +146,14 @@ def _below(parts: Sequence[str], known: Mapping[str, str]) -> Sequence[str]:
 
 def _part(folder: str) -> str:
     """Which part a folder holds, as `train`, `test_images` or `images-val`; nothing where it is about no part."""
-    words = folder.lower().removesuffix("annot").replace("_", "-").split("-")
-    ends = {words[0], words[-1]}
+    ends = part_words(folder)
     return "training" if ends.intersection(TRAINING) else "held" if ends.intersection(HELD_OUT) else ""
+
+
+def part_words(folder: str) -> set[str]:
+    """The first and the last word of the name of a folder, which may be that of a part."""
+    words = folder.lower().removesuffix("annot").replace("_", "-").split("-")
+    return {words[0], words[-1]}
 
 
 def _without_submissions(files: Files) -> Files:
@@ -166,6 +171,8 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
     training = [path for path in whole if called(path, TRAINING)]
     held = [path for path in whole if called(path, HELD_OUT)]
+    if not training:
+        training, held = _counterparts(files.paths) or (training, held)
     if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`
         held = [path for path in held if form_of(path)[0] is not None and Path(path).name.split(".")[0] in HELD_OUT]
     elif not training:
@@ -178,6 +185,28 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     if all_parts := [path for path in others if called(path, WHOLE)]:
         files = _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
     return _without_tables_beside(files, training, [path for path in others if path not in all_parts], targets)
+
+
+def _counterparts(paths: Sequence[str]) -> tuple[list[str], list[str]] | None:
+    """Files of the training and of the test part that are called alike but for that; nothing where there are none.
+
+    `train_FD001.txt` beside `test_FD001.txt`, and as at UCI `adult.data` beside `adult.test`.
+    """
+    there = set(paths)
+    training, held = [], []
+    for path in paths:
+        name = Path(path).name
+        others = [
+            str(Path(path).with_name(part + name[len(begins) :]))
+            for begins in TRAINING
+            for part in TESTS
+            if name.lower().startswith(begins) and not name[len(begins) :][:1].isalpha()
+        ]
+        others += [str(Path(path).with_suffix(".test"))] if suffix(path) == ".data" else []
+        if found := [other for other in others if other in there]:
+            training.append(path)
+            held += found
+    return (training, held) if training else None
 
 
 def _without_tables_beside(

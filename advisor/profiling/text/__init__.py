@@ -12,7 +12,7 @@ from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.splits import called
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
 from advisor.profiling.shared.tables.compression import packing_of, read_head
-from advisor.profiling.shared.tables.dialect import decoded
+from advisor.profiling.shared.tables.encoding import decoded
 from advisor.profiling.shared.tables.formats import form_of
 from advisor.profiling.text import chats
 

@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,14 @@ def test_years_and_quarters(tmp_path: Path) -> None:
     assert (facts["data.time_column"], facts["data.period"]) == ("year+quarter", 4)
     joined = {"Quarter": [f"{1959 + k // 4}Q{1 + k % 4}" for k in range(120)], "y": wave(120, 4)}
     assert profile(write(tmp_path / "j.csv", joined), "y")["data.period"] == 4
+
+
+def test_weeks_of_years(tmp_path: Path) -> None:
+    weeks = [date.fromisocalendar(2012, 1, 1) + timedelta(weeks=place) for place in range(260)]
+    written = {"week": [f"{day.isocalendar().year}{day.isocalendar().week:02}" for day in weeks], "flu": wave(260, 52)}
+    facts, *_, sections, _, _ = examine(Asked(write(tmp_path / "w.csv", written), "flu"))
+    assert (facts["data.kind"], facts["data.period"], facts["data.missing"]) == ("series", 52, 0.0)
+    assert sections[0].title.startswith("series in steps of a week;")
 
 
 def test_parts_that_do_not_tell_the_time_leave_a_table(tmp_path: Path) -> None:

@@ -59,7 +59,10 @@ CENTURY: Final = 70  # from which years of two digits are of the last one
 VERSIONED: Final = "[0-9]{2}.[0-9]{2}.[0-9]{2}"  # all that a clock with points may look like
 MONTH: Final = "[0-9]{1,2}[/-](1[5-9]|20|21)[0-9]{2}"
 # Words in names of columns of numbers that stand for times, each with how such numbers are told.
-DAYS: Final = frozenset(("date", "day", "dt", "mmddyyyy", "ddmmyyyy", "dob", "birthdate", "birthday", "born"))
+FOREIGN_DAYS: Final = ("날짜", "일자", "日期", "日付", "дата", "datum", "fecha", "tarih")  # which are no English words
+DAYS: Final = frozenset(
+    ("date", "day", "dt", "mmddyyyy", "ddmmyyyy", "dob", "birthdate", "birthday", "born", *FOREIGN_DAYS)
+)
 MONTHS: Final = frozenset(("month", "yyyymm", "yearmonth", "period", "date", "ym", "yearmon"))
 EPOCHS: Final = frozenset(("epoch", "unix", "timestamp", "time", "ts", "utc", "unixtime", "date"))
 EPOCH_S: Final = (100_000_000, 4_000_000_000)  # seconds since 1970: from 1973 to 2096

@@ -18,11 +18,11 @@ from advisor.profiling.shared.tables.dialect import (
     COLUMNS,
     ESCAPED,
     SPACES,
-    UTF16,
     Dialect,
     printed,
     spaced,
 )
+from advisor.profiling.shared.tables.encoding import NAMES
 from advisor.profiling.shared.tables.errors import RereadError
 from advisor.profiling.shared.tables.fixed_width import FIXED, cut
 
@@ -35,7 +35,6 @@ TAIL: Final = 2**16  # bytes at the end of a file that are looked at for footnot
 FOOTNOTES: Final = 100  # lines
 REMARK: Final = re.compile(r"[^\W\d_]{2}|-{3}")  # what a footnote holds: words, or a line above them
 SHORT: Final = 3  # rows that end before the last columns, from which these are empty there and no row is broken
-ENCODINGS: Final = {"latin-1": "Latin-1", "cp1252": "Windows-1252", **dict.fromkeys(UTF16.values(), "UTF-16")}
 
 
 def read_anyhow(read: Callable[[Files], None], files: Files, folder: str) -> list[str]:
@@ -73,7 +72,7 @@ def _readable(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
 
 def _encoded(dialect: Dialect) -> tuple[str, ...]:
     """A note of an encoding that is not UTF-8."""
-    name = ENCODINGS.get(dialect.encoding)
+    name = NAMES.get(dialect.encoding)
     return (f"the text is no UTF-8 and was read as {name}",) if name else ()
 
 
