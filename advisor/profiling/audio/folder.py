@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from advisor.bounded import read_lines
 from advisor.profiling.audio import SOUNDS
 from advisor.profiling.audio.clips import Clips
+from advisor.profiling.audio.conventions import coded
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
 from advisor.profiling.audio.groups import UNTOLD, groups_in_folders, groups_of
-from advisor.profiling.audio.in_table import beside
+from advisor.profiling.audio.in_table import beside, naming
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
 from advisor.profiling.shared.class_names import class_in_name, classes_in_names
@@ -45,6 +46,8 @@ def measure(source: Source, found: Any) -> Profile:
     within = [tuple(part for part in folders(path, files.root) if part.lower() not in TRAINING) for path in paths]
     groups = groups_in_folders(within)
     labelled = [parts[0] for parts in within] if groups else [class_of(path, files.root, *PLACES) for path in paths]
+    codes = coded(paths, labelled) if task in (None, "binary", "multiclass") else None
+    labelled = codes.labels if codes else labelled
     classes = Counter(labelled)
     notes: list[str] = []
     if len(classes) < 2 and task in (None, "binary", "multiclass"):
@@ -57,18 +60,23 @@ def measure(source: Source, found: Any) -> Profile:
     if len(classes) > 1 and task != "multilabel":
         labels, sections = class_facts(asked, classes)
         facts |= labels
-        groups = groups or groups_of(paths, labelled)
+        groups = None if codes else groups or groups_of(paths, labelled)
         facts |= {"data.groups": groups.number, "data.group_part": groups.part} if groups else {}
-        notes.append(groups.told() if groups else UNTOLD)
+        facts |= codes.facts(paths) if codes else {}
+        notes.append(codes.note() if codes else groups.told() if groups else UNTOLD)
     elif task in ("binary", "multiclass"):
         refuse(asked.path, "has no sub-folder for each class", "sounds/dog/1.wav, sounds/cat/2.wav")
     elif task is None:
         notes.append("no labels lie beside the recordings, so the task and its classes are for you to say")
+        notes += naming(asked, files, watch)
     profile = assembled(asked, facts, clips, sections, [*files.notes, *notes], files.root, watch)
     if not asked.export or len(classes) < 2:
         return profile
     columns = {"path": [*map(os.path.abspath, paths)], "label": labelled}
-    columns |= {"group": [*map(groups.value, paths)]} if groups else {}
+    if codes is not None and codes.grouped:
+        columns["group"] = codes.groups
+    elif groups:
+        columns["group"] = [*map(groups.value, paths)]
     return profile._replace(examples=[tuple(columns), *zip(*columns.values(), strict=True)])
 
 
