@@ -1,6 +1,7 @@
 """What `train` and `tune` are told: a config or data, and which rows are trained on."""
 
 import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -100,6 +101,12 @@ def _own_test_part(
     return rows if found <= (_classes(train, goal) or found) else None
 
 
+def _free(folder: str) -> str:
+    """A name for a folder that no earlier run has taken."""
+    names = (folder if number == 1 else f"{folder}-{number}" for number in count(1))
+    return next(name for name in names if not Path(name).exists())
+
+
 def _classes(place: Path, goal: str | None) -> set[str]:
     """The different values of the target in a CSV file, or the folders of a folder; none where they cannot be told."""
     import csv
@@ -132,6 +139,6 @@ def _rows(
     if recognised and facts.kind != "audio":  # whose names tell the groups, or any column of the file
         asked = asked._replace(group_column=facts.group_column or "", time_column=facts.time_column or "")
     asked = asked._replace(held_out=held_out)
-    files = f"{place.with_suffix('')}-files"
+    files = _free(f"{place.with_suffix('')}-files")
     found = as_csv(asked, place, watch, files=files, recognised=recognised, always=held_out)
     return None if found is None else found.path

@@ -101,7 +101,7 @@ def read(paths: Sequence[str], images: Sequence[str], root: str) -> Objects | No
                 scenes += scenes_of(path)
             except (OSError, ValueError, ArithmeticError, ET.ParseError, msgspec.MsgspecError, RecursionError):
                 broken.append(path)
-        if scenes:
+        if any(scene.objects for scene in scenes):  # rather than labels of whole images
             notes = [f"{len(broken):,} files of annotations are broken: {listed(broken, root)}"] if broken else []
             return _counted(what, scenes, images, root, notes)
     return None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HELD_OUT: Final = (
     "test",
     "testing",
+    "testset",
     "val",
     "valid",
     "validation",
@@ -33,7 +34,7 @@ HELD_OUT: Final = (
     "unlabeled",
 )
 PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as suffixes: `eng.train`, `eng.testa`
-TESTS: Final = ("test", "testing")  # parts that are to be predicted
+TESTS: Final = ("test", "testing", "testset")  # parts that are to be predicted
 WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
 ENDS: Final = re.compile("[-_.]")  # before the last word of a text's name, whose others may be its title

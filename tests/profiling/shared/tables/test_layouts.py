@@ -74,6 +74,14 @@ def test_semicolons_that_excel_took_for_commas(tmp_path: Path) -> None:
     assert facts["data.rows"] == 60
 
 
+def test_a_file_that_breaks_off_in_its_last_row(tmp_path: Path) -> None:
+    facts, notes = measured(raw(tmp_path / "t.csv", [*PLAIN, "4.2,1"]))
+    assert facts == measured(raw(tmp_path / "u.csv", PLAIN))[0]
+    assert notes == ["the file breaks off in its last row, which is left out"]
+    with pytest.raises(InputError, match="has 2 cells in this row"):
+        measured(raw(tmp_path / "v.csv", [*PLAIN, "4.2,1", "5.1,2,oak"]))
+
+
 HEADLESS = {
     "numbers and classes": LINES,
     "numbers alone": [line.rpartition(",")[0] + f",{place % 3}" for place, line in enumerate(LINES)],
