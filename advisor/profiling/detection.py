@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from advisor.profiling import arrays, audio, image, sequence, series, table, text  # noqa: F401
 from advisor.profiling.kinds import KINDS, Kind, Match
 from advisor.profiling.shared.checks import check_kind
-from advisor.profiling.shared.files import suffix
+from advisor.profiling.shared.files import pointer, suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import PACKED, read_head
 from advisor.profiling.shared.tables.formats import CONVERTED, READ, foreign, form_of
@@ -48,6 +48,8 @@ def _surest(matches: Iterable[Match | None]) -> Match | None:
 def _refuse_foreign(source: Source) -> None:
     """Refuse what is told by its start to be no text and no table, of one file whose suffix says nothing of it."""
     path = source.files.paths[0]
+    if not source.files.folder and pointer(path):
+        refuse(source.asked.path, "is a pointer of Git LFS, and the file itself was not fetched", "git lfs pull")
     alone = not source.files.folder and source.plain and form_of(path)[0] is None
     if alone and (found := foreign(path)) is not None:
         what, hint = found

@@ -161,3 +161,11 @@ def test_lists_of_numbers_beside_a_table_are_no_texts(tmp_path: Path) -> None:
     assert profile(str(tmp_path), "y")["data.kind"] == "table"
     with pytest.raises(InputError, match="which column is to be predicted"):
         profile(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["power.txt", "power.csv", "power.data"])
+def test_a_pointer_in_the_place_of_a_file_is_told(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:4259c9\nsize 132960755\n")
+    with pytest.raises(InputError, match=r"a pointer of Git LFS(.|\n)*git lfs pull"):
+        profile(str(path), "y")

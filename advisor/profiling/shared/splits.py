@@ -230,7 +230,7 @@ def called(path: str, parts: Collection[str]) -> bool:
 
 
 def _alike(files: Files, targets: Sequence[str]) -> Files:
-    """Without the tables that lack the target, or most columns, of the one that is called the training part.
+    """Without the tables that lack columns of the one that is called the training part.
 
     Beside one of that very name, others of it are its versions where they have other columns: `train_full.csv`.
     """
@@ -247,7 +247,7 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
     for path in tables:
         if path not in training:
             shared = names & (found := columns_of(path))
-            if len(shared) < SHARED * len(names) or (names.issuperset(targets) and not found.issuperset(targets)):
+            if len(shared) < len(names) or (names.issuperset(targets) and not found.issuperset(targets)):
                 others.append(path)
     if not others:
         return files
@@ -276,7 +276,7 @@ def _with_unknown(files: Files, before: Files, targets: Sequence[str]) -> Files:
         return files
     names = columns_of(tables[0])
     for path in tests:
-        known = columns_of(path)
+        known = columns_of(path).difference(targets)
         if len(known) > 1 and known < names.difference(targets) and (unknown := names.difference(known, targets)):
             lacks = f"the test part ({Path(path).name}) lacks {named(sorted(unknown))} beside the target"
             note = f"{lacks}: leave out what is not known when predicting"

@@ -43,6 +43,7 @@ TOGETHER: dict[str, tuple[dict[str, Callable[[datetime], Any]], str]] = {
     "epoch": ({"timestamp": lambda t: round((t - datetime(1970, 1, 1)).total_seconds())}, "timestamp"),
     "milliseconds": ({"ts": lambda t: round((t - datetime(1970, 1, 1)).total_seconds() * 1000)}, "ts"),
     "American": ({"when": lambda t: f"{t:%m/%d/%Y %I:%M:%S %p}"}, "when"),
+    "a date and a clock with points": ({"Time": lambda t: f"{t:%d/%m/%Y %H.%M.%S}"}, "Time"),
     "zone": ({"created_at": lambda t: f"{t:%a %b %d %H:%M:%S +0000 %Y}"}, "created_at"),
 }
 

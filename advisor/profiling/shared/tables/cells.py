@@ -45,6 +45,7 @@ DATES: Final = (
     "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p", "%m/%d/%y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p",
     "%d/%m/%Y %I:%M %p", "%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%m/%d/%y %H:%M", "%m/%d/%y %H:%M:%S",
     "%d/%m/%y %H:%M", "%d/%m/%y %H:%M:%S", "%d.%m.%y %H:%M", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M", "%Y-%m-%d %H.%M.%S",
+    "%d/%m/%Y %H.%M.%S", "%d/%m/%Y %H.%M", "%d.%m.%Y %H.%M.%S", "%d.%m.%Y %H.%M",
     "%b-%y", "%b-%Y", "%B-%Y", "%B %Y", "%b %y", "%Y-%b", "%d%b%Y", "%d%b%Y %H:%M:%S", "%d%b%Y:%H:%M:%S", "%d %b %y",
     "%b %d %Y", "%B %d %Y", "%d %b %Y %H:%M:%S", "%b %d %H:%M:%S %Y", "%b %d, %Y %I:%M %p", "%Y%m%d %H:%M:%S",
     "%Y%m%d %H:%M", "%Y %b", "%Y %B", "%Y %m",
