@@ -11,6 +11,7 @@ import pytest
 
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
+from advisor.profiling.converting import as_csv
 from tests.profiling.tables import types, write
 
 pytestmark = pytest.mark.slow
@@ -185,6 +186,9 @@ def test_a_series_a_file(tmp_path: Path) -> None:
     }
     assert {name: facts[name] for name in wanted} == wanted
     assert any(note.startswith("each file is read as one series") for note in notes)
+    again = as_csv(Asked(str(tmp_path / "sensors"), "value", "series", group_column="file"), tmp_path / "all.csv")
+    assert again is not None
+    assert again.path.read_text().startswith("time,value,file\n")
 
 
 def test_series_one_after_another_are_told_apart(tmp_path: Path) -> None:
