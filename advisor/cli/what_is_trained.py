@@ -1,6 +1,7 @@
 """What `train` and `tune` are told: a config or data, and which rows are trained on."""
 
 import re
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.exporting import Source
     from advisor.profiling import Watch
 
+NEW: Final = "new.csv"
 PLACED: Final = re.compile("column [0-9]+")  # the name of a column of a table without a header
 
 
@@ -67,6 +69,21 @@ def data_words(
         tell(f"scored at the end: the part of {data} that is held out, of which nothing is learnt")
     words = ["--train", str(train.resolve())]
     return words + (["--test", str(held_out.resolve()), "--predictions", "predictions.csv"] if held_out else [])
+
+
+def to_predict(data: str, goal: str | None) -> str:
+    """The test part of the data where it is one plain table without the target; else any name for new data."""
+    from advisor.profiling.shared.files import find
+    from advisor.profiling.shared.held_out import held_out_part
+    from advisor.profiling.shared.tables.dialect import csv_dialect
+    from advisor.profiling.shared.tables.formats import form_of
+
+    with suppress(InputError):
+        paths = held_out_part(find(data), [goal] if goal else []).paths
+        if len(paths) == 1 and form_of(paths[0])[0] == "csv":
+            dialect = csv_dialect(paths[0])
+            return paths[0] if dialect.plain and goal not in dialect.names else NEW
+    return NEW
 
 
 def _test_rows(source: "Source", data: str, place: Path, header: bool | None, watch: "Watch") -> Path | None:

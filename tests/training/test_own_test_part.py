@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from advisor import Problem, recommend
-from advisor.cli.what_is_trained import data_words
+from advisor.cli.what_is_trained import data_words, to_predict
 from advisor.exporting import Source
 from tests.profiling.pictures import picture
 from tests.profiling.tables import sure, write
@@ -55,3 +55,12 @@ def test_images_of_the_test_folder(tmp_path: Path) -> None:
     place = judged_by(tmp_path / "set", tmp_path / "run", "image")
     assert place is not None
     assert len(Path(place).read_text().splitlines()) == 5
+
+
+def test_what_is_predicted_next_is_the_test_part_without_the_target(tmp_path: Path) -> None:
+    write(tmp_path / "train.csv", COLUMNS)
+    path = write(tmp_path / "test.csv", {name: values for name, values in COLUMNS.items() if name != "y"})
+    assert to_predict(str(tmp_path), "y") == path
+    write(tmp_path / "test.csv", COLUMNS)
+    assert to_predict(str(tmp_path), "y") == "new.csv"
+    assert to_predict(str(tmp_path / "train.csv"), "y") == "new.csv"
