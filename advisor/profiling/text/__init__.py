@@ -126,10 +126,13 @@ def in_table(source: Source) -> Match | None:
     if (found := chats.in_table(source)) is not None:
         return found
     from advisor.profiling.text.spans import HINT, marked
+    from advisor.profiling.text.token_rows import gather
     from advisor.profiling.text.tokens import columns
 
     asked, table = source.asked, source.table
     wanted = source.wanted == "text"
+    if asked.task in (None, "token-classification") and source.wanted in (None, "text") and gather(table, asked):
+        source.asked = asked = asked._replace(target="")
     if asked.task in (None, "token-classification") and (places := columns(table, asked)) is not None:
         return Match(0.8, "text", "advisor.profiling.text.tokens", places, COLUMN)
     if asked.task == "token-classification":
