@@ -108,6 +108,8 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
                 found = {name: lies for name in names if (lies := _known(name, known)) is not None}
                 lost = len(names) - len(found)
                 notes = [f"{lost:,} images that are named do not lie there"] if lost else []
+                if aimed.targets != asked.targets and len(aimed.targets) < len(table.labels) - 1:
+                    notes.append(f"{aimed.target!r} is taken to be predicted; --target names another column")
                 only(table, place, found, len(names))
                 table.notes[:0] = [*files.notes, f"labels are read from {listed([path], files.root)}"]
                 return _by_names(table, aimed, column, found, notes, Path(path).parent, watch)
