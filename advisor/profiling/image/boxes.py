@@ -38,7 +38,8 @@ def as_coco(rows: Sequence[tuple[Any, ...]]) -> str:
     """The examples as COCO writes them, images by their whole paths."""
     labels = sorted({label for _, _, _, boxes in rows for label, *_ in boxes})
     number = {label: place for place, label in enumerate(labels, 1)}
-    images, annotations = [], []
+    images: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
     for place, (path, width, height, boxes) in enumerate(rows, 1):
         name = str(Path(path).absolute())
         images.append({"id": place, "file_name": name, "width": width, "height": height})

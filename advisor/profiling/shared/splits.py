@@ -38,6 +38,7 @@ TESTS: Final = ("test", "testing", "testset")  # parts that are to be predicted
 WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
 ENDS: Final = re.compile("[-_.]")  # before the last word of a text's name, whose others may be its title
+PACKED_ARRAYS: Final = frozenset((".npz",))  # of which each may hold a part, under the same names
 LISTS: Final = "ImageSets"  # the folder of Pascal VOC's lists
 SUBMISSION: Final = "submi"  # in the name of a file of answers, as of a submission, or an example to submit
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
@@ -168,7 +169,7 @@ def _without_submissions(files: Files) -> Files:
 
 def _by_names(files: Files, targets: Sequence[str]) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
-    texts = TEXTS | CONLL | PARTS
+    texts = TEXTS | CONLL | PARTS | PACKED_ARRAYS
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
     training = [path for path in whole if called(path, TRAINING)]
     held = [path for path in whole if called(path, HELD_OUT)]

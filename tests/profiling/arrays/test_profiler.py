@@ -183,3 +183,11 @@ def test_labels_in_a_text_beside_the_array(tmp_path: Path, header: str | None) -
     facts = profile(str(tmp_path))
     assert (facts["task"], facts["data.rows"], facts["data.features"]) == ("binary", 60, 5)
     assert facts["data.target"] == (header or "letters")
+
+
+def test_packed_arrays_of_a_part_each(tmp_path: Path) -> None:
+    for part, rows in (("train", 80), ("val", 20), ("test", 30)):
+        np.savez(
+            tmp_path / f"{part}.npz", data=np.random.default_rng(0).normal(size=(rows, 5)), labels=np.arange(rows) % 2
+        )
+    assert profile(str(tmp_path))["data.rows"] == 80

@@ -263,7 +263,11 @@ def test_images_that_are_missing_take_their_rows_along(tmp_path: Path) -> None:
 
 def test_which_of_several_columns_is_predicted_is_said(tmp_path: Path) -> None:
     pictures(tmp_path, 12)
-    columns = {"file": [f"{k}.jpg" for k in range(12)], "score": [k / 11 for k in range(12)], "cell": ["mono", "poly"] * 6}
+    columns = {
+        "file": [f"{k}.jpg" for k in range(12)],
+        "score": [k / 11 for k in range(12)],
+        "cell": ["mono", "poly"] * 6,
+    }
     write(tmp_path / "labels.csv", columns)
     facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert facts["data.target"] == "cell"

@@ -80,8 +80,8 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
         if apart:
             found.append(Code(float(high), name, int(k), float(highs / total)))
     known = {code.value for code in found if sum(each.value == code.value for each in found) >= COLUMNS}
-    told = {(code.place, code.value) for code in found}
-    found += [code for code in lone if code.value in known and (code.place, code.value) not in told]
+    there = {(code.place, code.value) for code in found}
+    found += [code for code in lone if code.value in known and (code.place, code.value) not in there]
     return sorted(found, key=lambda code: code.place)
 
 
