@@ -68,11 +68,17 @@ def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
             what, hint = other
             refuse(path, f"holds no files of a kind that is read: the first of them {what}", hint)
         found = ", ".join(each or "no suffix" for each, _ in source.suffixes.most_common(5))
-        refuse(path, f"holds no files of a kind that is read (but {found})", f"{READ}; images, recordings, texts")
-    if converted := CONVERTED.get(suffix(files.paths[0])):
-        hint = converted.format(files.paths[0], Path(files.paths[0]).stem)
-        refuse(path, f"is of a kind that is not read ({suffix(files.paths[0])})", hint)
+        most = next((each for each in files.paths if suffix(each) == source.suffixes.most_common(1)[0][0]), "")
+        way = f"convert each: {_converted(most)}; " if suffix(most) in CONVERTED else ""
+        refuse(path, f"holds no files of a kind that is read (but {found})", f"{way}{READ}; images, recordings, texts")
+    if suffix(files.paths[0]) in CONVERTED:
+        refuse(path, f"is of a kind that is not read ({suffix(files.paths[0])})", _converted(files.paths[0]))
     endings = Path(files.paths[0]).suffixes
     shown = "".join(endings[-2:] if endings and endings[-1].lower() in PACKED else endings[-1:])
     written = "" if b"\0" in read_head(files.paths[0]) else "; --kind text reads it as text to model"
     refuse(path, f"is of a kind that is not read ({shown or 'no suffix'})", f"{READ}{written}")
+
+
+def _converted(path: str) -> str:
+    """The line that converts a file of a kind that is not read."""
+    return CONVERTED[suffix(path)].format(path, Path(path).stem)

@@ -169,3 +169,11 @@ def test_a_pointer_in_the_place_of_a_file_is_told(tmp_path: Path, name: str) -> 
     path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:4259c9\nsize 132960755\n")
     with pytest.raises(InputError, match=r"a pointer of Git LFS(.|\n)*git lfs pull"):
         profile(str(path), "y")
+
+
+@pytest.mark.parametrize("ending", [".mat", ".dcm", ".xls"])
+def test_a_folder_of_a_kind_that_is_not_read_says_how_to_convert(tmp_path: Path, ending: str) -> None:
+    for place in range(3):
+        (tmp_path / f"{place}{ending}").write_bytes(b"\0\1\2\3" * 20)
+    with pytest.raises(InputError, match=rf"holds no files of a kind that is read(.|\n)*convert each: .*0\{ending}"):
+        profile(str(tmp_path))
