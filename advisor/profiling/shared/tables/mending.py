@@ -182,7 +182,8 @@ def _without_last(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, st
         end = file.read().rstrip()
     last = end[max(end.rfind(b"\n"), end.rfind(b"\r")) + 1 :]
     (cells, *_) = [*csv.reader([last.decode(dialect.encoding, errors="replace")], delimiter=dialect.separator), []]
-    if not 1 < len(cells) < len(dialect.names):
+    before = end[: len(end) - len(last)].splitlines()  # a header, and a row
+    if len(before) < 2 or not 1 < len(cells) < len(dialect.names):
         return dialect, path
     place = max(0, size - TAIL) + len(end) - len(last)
     return _cut_at(place, "the file breaks off in its last row, which is left out", dialect, path, folder)
