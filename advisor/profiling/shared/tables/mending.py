@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 TAIL: Final = 2**16  # bytes at the end of a file that are looked at for footnotes
 FOOTNOTES: Final = 100  # lines
 REMARK: Final = re.compile(r"[^\W\d_]{2}|-{3}")  # what a footnote holds: words, or a line above them
-SHORT: Final = 3  # rows that end before the last columns, from which these are empty there and no row is broken
+SHORT: Final = 3  # rows that end before the last columns, from which these are empty there and no row is broken; and
+# lines above the last, beyond which that may break off
 
 
 def read_anyhow(read: Callable[[Files], None], files: Files, folder: str) -> list[str]:
@@ -182,8 +183,8 @@ def _without_last(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, st
         end = file.read().rstrip()
     last = end[max(end.rfind(b"\n"), end.rfind(b"\r")) + 1 :]
     (cells, *_) = [*csv.reader([last.decode(dialect.encoding, errors="replace")], delimiter=dialect.separator), []]
-    before = end[: len(end) - len(last)].splitlines()  # a header, and a row
-    if len(before) < 2 or not 1 < len(cells) < len(dialect.names):
+    before = end[: len(end) - len(last)].splitlines()
+    if len(before) <= SHORT or not 1 < len(cells) < len(dialect.names):
         return dialect, path
     place = max(0, size - TAIL) + len(end) - len(last)
     return _cut_at(place, "the file breaks off in its last row, which is left out", dialect, path, folder)
