@@ -1,5 +1,6 @@
 """What `train` and `tune` are told: a config or data, and which rows are trained on."""
 
+import json
 import re
 from contextlib import suppress
 from itertools import count
@@ -112,7 +113,7 @@ def _own_test_part(
         return None
     if rows is None and source.problem.task == "language-modeling":
         return Path(part.paths[0] if len(part.paths) == 1 else part.root)
-    if rows is None or source.problem.task not in ("binary", "multiclass", "ordinal"):
+    if rows is None or source.problem.task not in ("binary", "multiclass", "ordinal", "detection"):
         return rows
     found = _classes(rows, goal)
     return rows if found <= (_classes(train, goal) or found) else None
@@ -125,11 +126,16 @@ def _free(folder: str) -> str:
 
 
 def _classes(place: Path, goal: str | None) -> set[str]:
-    """The different values of the target in a CSV file, or the folders of a folder; none where they cannot be told."""
+    """The different values of the target in a CSV file, the classes in COCO's, or the folders of a folder.
+
+    None where they cannot be told.
+    """
     import csv
 
     if place.is_dir():
         return {each.name for each in place.iterdir() if each.is_dir()}
+    if place.suffix == ".json":
+        return {each["name"] for each in json.loads(place.read_text(encoding="utf-8"))["categories"]}
     if place.suffix != ".csv":
         return set()
     with place.open(encoding="utf-8-sig", newline="") as file:

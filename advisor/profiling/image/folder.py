@@ -85,7 +85,8 @@ def _objects(files: Files, images: Sequence[str]) -> Objects | None:
     if texts and not images:  # labels alone, each of one image
         places = {str(Path(path).parent) for path in texts if yolo_boxes(path)}
         images = sorted(path for path in texts if str(Path(path).parent) in places)
-    by_yolo = read_yolo(images, texts, yolo_classes(files.root)) if texts else None
+    named = (yolo_classes(place) for place in (files.root, str(Path(files.root).parent)))  # of one part: above it
+    by_yolo = read_yolo(images, texts, next(filter(None, named), [])) if texts else None
     return by_yolo or tools.read(files.paths, images, files.root)
 
 

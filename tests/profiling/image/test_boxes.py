@@ -102,3 +102,16 @@ def test_masks_tell_more_than_outlines_of_the_same_images(tmp_path: Path) -> Non
 
     assert profile(str(tmp_path))["task"] == "segmentation"
     assert profile(str(tmp_path), task="detection")["data.rows"] == PLACES
+
+
+def test_the_test_part_of_yolo_has_the_names_of_its_classes(tmp_path: Path) -> None:
+    for part, number in (("train", 4), ("test", 2)):
+        for place in range(number):
+            picture(tmp_path / part / "images" / f"{place}.png", (40, 20), seed=(part, place))
+            (tmp_path / part / "labels").mkdir(exist_ok=True)
+            (tmp_path / part / "labels" / f"{place}.txt").write_text("1 0.5 0.5 0.5 0.5\n")
+    (tmp_path / "data.yaml").write_text("train: train/images\ntest: test/images\nnames: [cat, dog]\n")
+    rows = as_csv(Asked(str(tmp_path), held_out=True), tmp_path / "test.csv")
+    assert rows is not None
+    coco = json.loads(rows.path.read_text())
+    assert (len(coco["images"]), [each["name"] for each in coco["categories"]]) == (2, ["dog"])
