@@ -73,7 +73,7 @@ Target = Annotated[
         "--target",
         metavar="COLUMN",
         rich_help_panel=INPUT,
-        help="The column to predict. Repeatable.",
+        help="The column to predict, or the part of file names (name-2). Repeatable.",
         autocompletion=columns(),
     ),
 ]

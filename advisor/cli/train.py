@@ -90,6 +90,8 @@ def command(
     config, data = told_apart(config, data, quiet)
     if data is None:
         raise InputError(Diagnostic("is missing", "--data", hint="advisor train train.csv --target price"))
+    if config is None and max_seconds:  # what is recommended fits into the time that there is
+        facts = {"time": f"{max_seconds:g} s"} | facts
     source = source_of(config, data, facts, set_ or [], pin or [], ruleset, quiet, header)
     project = export("torch", source)
     refuse_lacking(project.files["requirements.txt"])

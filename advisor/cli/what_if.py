@@ -11,6 +11,7 @@ from advisor.cli.completing import assigned, fact_paths
 from advisor.cli.facts import advise, fixed, gather
 from advisor.cli.streams import emit, terminal
 from advisor.errors import Diagnostic, InputError, nearest
+from advisor.problem.amounts import quantity, units_of
 from advisor.problem.fact import Fact
 from advisor.problem.facts import FACTS
 from advisor.problem.intake import Intake
@@ -61,7 +62,10 @@ def command(
     intake = gather(problem, data, facts, [], quiet, header=header)
     now = advise(intake, chosen_ruleset(ruleset, intake.ruleset))
     if sweep is not None:
-        _sweep(now, sweep, format_, all_, color)
+        leaf, low, high = _range(sweep)
+        if now.problem.value(leaf.path) is None:  # choices that rest on it are there once it is said
+            now = _then(intake, now, [f"{leaf.path}={low!r}"], [])
+        _sweep(now, leaf, low, high, format_, all_, color)
         return
     if not set_ and not pin:
         raise InputError(Diagnostic("nothing is changed", "--set", hint="for example --set data.rows=1000000"))
@@ -99,10 +103,9 @@ def _then(intake: Intake, now: Recommendation, settings: list[str], pins: list[s
     return advise(intake, now.ruleset)
 
 
-def _sweep(recommendation: Recommendation, asked: str, form: str, whole: bool, color: str) -> None:
+def _sweep(recommendation: Recommendation, leaf: Fact, low: Any, high: Any, form: str, whole: bool, color: str) -> None:
     from advisor.counterfactuals import sweep
 
-    leaf, low, high = _range(asked)
     found = sweep(recommendation, leaf, low, high)
     if form == "json":
         from advisor.yamlio import write_json
@@ -137,11 +140,11 @@ def _range(asked: str) -> tuple[Fact, Any, Any]:
         )
     if leaf.type not in (int, float) or not dots:
         raise InputError(Diagnostic(f"expected PATH=LOW..HIGH of a number, got {asked!r}", "--sweep"))
-    try:
-        first, last = float(low), float(high)
-        bounded = leaf.bounded(leaf.type(first)), leaf.bounded(leaf.type(last))
-    except (ValueError, OverflowError):
-        raise InputError(Diagnostic(f"expected two numbers, got {ends!r}", "--sweep")) from None
+    units, examples = units_of(leaf)
+    first, last = quantity(low, units), quantity(high, units)
+    if first is None or last is None:
+        raise InputError(Diagnostic(f"expected two numbers, got {ends!r}", "--sweep", hint=f"each as {examples}"))
+    bounded = leaf.bounded(leaf.type(first)), leaf.bounded(leaf.type(last))
     if not bounded[0] < bounded[1]:
         raise InputError(Diagnostic(f"the range {ends!r} has no length within what {leaf.path} may be", "--sweep"))
     return leaf, *bounded

@@ -103,8 +103,8 @@ class Perturber:
         """
         low, high = limits(leaf)
         tried = spread(low, high, whole=leaf.type is int) | self._constants(leaf, moving)
-        now = self.problem.value(leaf.path)
-        tried |= {now * NEAR**step for step in range(-NEARBY, NEARBY + 1)}
+        if (now := self.problem.value(leaf.path)) is not None:
+            tried |= {now * NEAR**step for step in range(-NEARBY, NEARBY + 1)}
         if leaf.type is int:
             tried = {floor(number) for number in tried}
         return sorted(leaf.type(number) for number in tried if low <= number <= high)
@@ -112,9 +112,9 @@ class Perturber:
     def remainders(self, leaf: Fact, moving: Iterable[str]) -> list[int]:
         """Counts close by at which what follows the fact is a multiple of some choice, or one more."""
         found: set[int] = set()
-        if leaf.type is not int:
-            return []
         now = self.problem.value(leaf.path)
+        if leaf.type is not int or now is None:
+            return []
         sizes = {size for size in self.incremental.base.values() if type(size) is int and LEAST_SIZE <= size <= now}
         for follows in moving:
             follower = self.incremental.base[follows]
@@ -135,7 +135,7 @@ class Perturber:
                 found |= constants(decision)
             for name in names.intersection(moving):
                 now, value = self.problem.value(leaf.path), self.incremental.base[name]
-                if isinstance(value, int | float) and value:
+                if now is not None and isinstance(value, int | float) and value:
                     compared = constants(decision) | (POWERS if type(value) is int else frozenset())
                     found |= {constant * now / value for constant in compared}
         return {number for number in found if isfinite(number) and abs(number) <= MOST}

@@ -327,7 +327,8 @@ class Data(Struct, frozen=True, kw_only=True):
         GroupPart,
         fact(
             "Which part of a recording's path says what belongs together: the folder that holds it, or a part of its"
-            " name, which is cut at hyphens, underscores, dots and blanks (name-1 is the first).",
+            " name, which is cut at hyphens, underscores, dots and blanks (name-1 is the first) or into runs of digits"
+            " and of letters (run-1 is 03 in 03a01F).",
             flag="group-part",
             kinds="audio",
         ),

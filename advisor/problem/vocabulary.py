@@ -20,7 +20,11 @@ Supervision = Literal["none", "answers", "preferences", "unpaired-preferences", 
 Records = Literal["messages", "sharegpt", "instructions", "prompts"]
 TargetRange = Literal["unbounded", "positive", "unit", "symmetric", "counts"]
 Domain = Literal["near", "far"]
-GroupPart = Literal["none", "folder", "name-1", "name-2", "name-3", "name-4", "name-5", "name-6", "name-7", "name-8"]
+GroupPart = Literal[
+    "none", "folder",
+    "name-1", "name-2", "name-3", "name-4", "name-5", "name-6", "name-7", "name-8",
+    "run-1", "run-2", "run-3", "run-4", "run-5", "run-6", "run-7", "run-8",
+]  # fmt: skip
 Device = Literal["cpu", "gpu"]
 Accelerator = Literal[
     "unknown",

@@ -129,6 +129,15 @@ def test_what_if_at_the_command_line() -> None:
     assert advisor("what-if", *flags()).code == 2
     assert "did you mean data.rows?" in advisor("what-if", *flags(), "--sweep", "data.rowz=1..9").err
     assert advisor("what-if", *flags(), "--sweep", "data.rows=9..1").code == 2
+    assert "each as 12, 90 min or 3 days" in advisor("what-if", *flags(), "--sweep", "compute.hours=1min..soon").err
+
+
+@pytest.mark.slow
+def test_a_sweep_along_a_fact_that_nobody_said_begins_as_if_it_were() -> None:
+    images = ("--task", "multiclass", "--image", "32x32x3", "--rows", "5000", "--classes", "10", "--no-pretrained")
+    told = advisor("what-if", *images, "--sweep", "compute.hours=1min..1day").text
+    for path in ("training.seeds", "model.hidden.widths", "training.epochs", "compute.max_hours"):
+        assert f"\n{path}\n" in told
 
 
 @pytest.mark.slow

@@ -41,9 +41,10 @@ def is_limited(problem: Problem) -> bool:
 def hours_allowed(problem: Problem, devices: int) -> float | None:
     """The hours that were said, or that the dollars rent so many devices for; None where neither was said."""
     said, dollars = problem.compute.hours, problem.compute.dollars
-    price = devices * device_of(problem).usd_per_hour
-    rented = dollars / price if dollars is not None and problem.compute.device == "gpu" else None
-    return min((hours for hours in (said, rented) if hours is not None), default=None)
+    if dollars is None or problem.compute.device != "gpu":
+        return said
+    rented = dollars / (devices * device_of(problem).usd_per_hour)
+    return rented if said is None else min(said, rented)
 
 
 def operations_allowed(problem: Problem, family: Family) -> float:

@@ -65,16 +65,18 @@ def work_from_scratch(problem: Problem, architecture: Architecture) -> Pick[Work
     return pick(found, f"{plural(found.layers, 'layer')} in a row, mostly {SAID[found.computes]}")
 
 
-training_hours: Decision[float] = Decision(
-    "resources.training_hours",
-    "How long does training take, roughly?",
+run_hours: Decision[float] = Decision(
+    "resources.run_hours",
+    "How long does a run with one seed take, over all folds?",
+    name="run_hours",
     applies=lambda batch_size: batch_size is not None,
     absent="nothing is trained",
+    lands=False,
 )
 
 
-@training_hours.rule("RES-HOURS", sources=["ml-engineering", "nanochat"], strength="folklore", rulesets=BOTH)
-def hours(  # the machines, the work and how often it is done
+@run_hours.rule("RES-RUN-HOURS", sources=["ml-engineering", "nanochat"], strength="folklore", rulesets=BOTH)
+def hours_of_a_run(  # the machines, the work and how often it is done
     problem: Problem,
     family: Family,
     work: Work,
@@ -86,25 +88,47 @@ def hours(  # the machines, the work and how often it is done
     accumulation: int,
     devices: int,
     folds: int,
-    seeds: list[int],
     test_fraction: float,
     validation_fraction: float,
-    max_hours: float | None,
 ) -> Pick[float]:
     """What each update costs whatever it computes, and what its operations and values cost on the devices.
 
     A GPU is sent its work ahead, so that the longer of the two counts there; on a CPU both add up. Each epoch is judged
     on the validation part. Networks over a table that are averaged are trained at once.
     """
-    device, runs = device_of(problem), folds * len(seeds)
-    rates = rates_of(problem, device, work.computes)
+    rates = rates_of(problem, device_of(problem), work.computes)
     at_once = folds if several_networks(members, folds) and family == "mlp" and problem.data.kind == "table" else 1
     trained = training_flops / max(1, work.flops)
     learnt = max(1e-9, 1 - test_fraction - validation_fraction)
     judged = trained / PASSES[trainable or "all"] * (1 / (folds - 1) if folds > 1 else validation_fraction / learnt)
     amount = Amount(total_steps * accumulation, at_once * (trained + judged) / devices, at_once * trainable_parameters)
-    once = seconds(rates, work, amount)
-    needed = float(f"{once * runs / at_once / 3600:.2g}")
+    needed = seconds(rates, work, amount) * folds / at_once / 3600
+    return pick(needed, f"{plural(folds, 'network')} of {plural(total_steps, 'update')} each")
+
+
+training_hours: Decision[float] = Decision(
+    "resources.training_hours",
+    "How long does training take, roughly?",
+    applies=lambda batch_size: batch_size is not None,
+    absent="nothing is trained",
+)
+
+
+@training_hours.rule("RES-HOURS", sources=["ml-engineering", "nanochat"], strength="folklore", rulesets=BOTH)
+def hours(
+    problem: Problem,
+    work: Work,
+    training_flops: float,
+    total_steps: int,
+    devices: int,
+    folds: int,
+    seeds: list[int],
+    run_hours: float,
+    max_hours: float | None,
+) -> Pick[float]:
+    """The runs of all seeds, one after another."""
+    device, runs = device_of(problem), folds * len(seeds)
+    needed = float(f"{run_hours * len(seeds):.2g}")
     because = (
         f"{plural(runs, 'run')} of {training_flops:.2g} operations{_counted_on(problem, devices, device)} at"
         f" {reached(problem, device, work.computes) / 1e12:.3g} TFLOPS each, {plural(total_steps, 'update')} if every"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import CURRENT, GUIDE, named
+from advisor.knowledge.compute.shortest import too_few_hours
 from advisor.knowledge.data.split_method import HELD_OUT, held_groups, others_have_enough, too_rare
 from advisor.knowledge.predicates import NO_AVERAGES, bears_averages, short_run
 from advisor.knowledge.scopes import ONE_LABEL, families_but, scope, tasks_but
@@ -68,6 +69,8 @@ def _obstacle(problem: Problem, family: Family, split_method: SplitMethod) -> Ob
         )
     if problem.priorities.first == "speed":
         return Obstacle("a short training comes first, and folds multiply it", "needs another priority than speed")
+    if few := too_few_hours(problem, family, FOLDS):
+        return Obstacle(f"{few} of each of {FOLDS} networks", "needs more time than was said")
     if short_run(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
         image, heard = problem.data.image, problem.data.rows * problem.data.seconds
         if problem.data.kind == "image" and max(image.height, image.width) > FOLDED_SIDE:

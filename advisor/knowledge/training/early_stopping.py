@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import EarlyStopping, ScheduleSettings, WeightAveraging
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
+from advisor.knowledge.compute.spending import hours_allowed
 from advisor.knowledge.predicates import several_networks
 from advisor.knowledge.scopes import families_but, scope, tasks_but
 from advisor.knowledge.training.budget import updates_per_epoch
-from advisor.quantities import count, plural
+from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Calibration, Family
@@ -22,6 +23,7 @@ PATIENCE_OF_FOLDS: Final = 4  # epochs of networks over n-grams that are average
 USUAL_PATIENCE: Final = 16  # epochs; TabM, FT-Transformer
 CALIBRATED: Final = ("temperature", "temperature-and-ensemble")
 SEED_ROWS: Final = 10_000  # training examples below which one seed proves little; folklore
+SEVERAL: Final = [0, 1, 2]  # seeds; folklore
 EXPENSIVE: Final = ("detector", "segmenter", "speech-to-text")  # networks whose single run already takes hours
 
 early_stopping: Decision[EarlyStopping] = Decision(
@@ -180,25 +182,38 @@ def one_run(train_rows: int) -> Pick[list[int]]:
     rulesets=CURRENT,
     versus="The guide is silent; on small data the spread between seeds is as large as that between good settings.",
 )
-def several_runs(problem: Problem, train_rows: int) -> Pick[list[int]] | Skip:
-    """On small data one seed proves little: run three and compare means."""
+def several_runs(problem: Problem, train_rows: int, devices: int, run_hours: float | None) -> Pick[list[int]] | Skip:
+    """On small data one seed proves little: run three and compare means, where there is time for them."""
     if train_rows >= SEED_ROWS:
         return skip(f"needs fewer than {count(SEED_ROWS)} training examples")
     if problem.data.volumetric:
         return skip("needs a cheap run, and volumes make it an expensive one")
+    if (hours := _too_few_hours(problem, devices, run_hours)) is not None:
+        return skip(f"needs {duration(len(SEVERAL) * (run_hours or 0.0))}, and there are {duration(hours)}")
     return pick(
-        [0, 1, 2],
+        SEVERAL,
         f"on {plural(train_rows, 'training example')} seeds differ by as much as good settings do",
     )
 
 
 @seeds.rule("SEED-ONE", sources=["bouthillier2021"], strength="moderate", rulesets=CURRENT)
-def one_seed(problem: Problem, train_rows: int, family: Family) -> Pick[list[int]]:
+def one_seed(
+    problem: Problem, train_rows: int, family: Family, devices: int, run_hours: float | None
+) -> Pick[list[int]]:
     """On large data, or where a run is expensive, one seed shows enough to go on."""
     if train_rows >= SEED_ROWS:
         return pick([0], f"on {plural(train_rows, 'training example')} the spread between seeds is small")
+    if family not in EXPENSIVE and (hours := _too_few_hours(problem, devices, run_hours)) is not None:
+        took = f"a run takes about {duration(run_hours or 0.0)}"
+        return pick([0], f"{took}, and {duration(hours)} are too short for several: one that learns enough comes first")
     return pick(
         [0],
         f"a run of {named(family)} on {plural(train_rows, problem.data.kind + ' example')} is expensive; before two"
         " settings are compared, repeat the better one",
     )
+
+
+def _too_few_hours(problem: Problem, devices: int, run_hours: float | None) -> float | None:
+    """The hours that were said, where they are too few for several runs."""
+    hours = hours_allowed(problem, devices)
+    return hours if hours is not None and len(SEVERAL) * (run_hours or 0.0) > hours else None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
-from advisor.knowledge.compute.spending import operations_allowed
+from advisor.knowledge.compute.shortest import LEAST_EPOCHS, PASSES
+from advisor.knowledge.compute.spending import hours_allowed, is_limited, operations_allowed
 from advisor.knowledge.predicates import SHORT_RUNS, several_networks
 from advisor.knowledge.scopes import ANSWERED, FINE_TUNED, families_but, scope, tasks_but
 from advisor.knowledge.training.budget import (
@@ -20,7 +21,7 @@ from advisor.knowledge.training.budget import (
 )
 from advisor.networks.forward_pass import own_flops
 from advisor.networks.published import operations_to_read, published
-from advisor.quantities import count, plural
+from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
     from advisor.config.values import Sampling
@@ -48,7 +49,6 @@ USUAL_EPOCHS: Final = 100
 # recordings by device, 40 in own runs on 240 to 832 and 60 on a GPU (folklore).
 IMAGES_EPOCHS: Final = 60
 SHORT_RUN_EPOCHS: Final = {"cpu": 40, "gpu": 60}
-SHORT_RUN_LEAST: Final = 16  # epochs, however long they take: fastai's for ImageNet under 1cycle
 SHORT_RUN_BUDGET: Final = 65e12  # operations of a run on a CPU: ten minutes of one core at 0.1 TFLOPS; own runs
 LEAST_OF_A_SHORT_RUN: Final = 600  # updates; own runs on 400 images
 DETECTOR_FROM_SCRATCH: Final = 300  # epochs to begin with; Ultralytics' tips for YOLOv5
@@ -79,7 +79,6 @@ MOST_TUNING: Final = {"text": 20}  # likewise for published weights; Mosbach et 
 MOST_TUNING_USUAL: Final = 100  # folklore
 MOST_OF_ADAPTERS: Final = 10  # folklore
 MOST_OF_PREFERENCES: Final = 3  # recipes of the alignment handbook take 1 to 3
-PASSES: Final = 3  # forward passes that an update takes, as backward is two
 GUIDE_EPOCHS: Final = 200  # the guide says many, as early stopping ends them
 GUIDE_TUNING: Final = 30  # of published weights; the guide says many, and they need few
 GUIDE_CYCLE: Final = 30  # of 1cycle, which takes a fraction of the usual; Smith & Topin 2017
@@ -311,20 +310,27 @@ def few_passes_for_published_weights(problem: Problem, family: Family, train_row
     studied={"data.rows": (320, 3_000)},
     versus="The guide sets many epochs and stops early; under 1cycle forty to sixty ended where more gained little.",
 )
-def passes_of_a_short_run(problem: Problem, train_rows: int, batch_size: int, draft: Architecture) -> Pick[int]:
+def passes_of_a_short_run(
+    problem: Problem, family: Family, train_rows: int, batch_size: int, draft: Architecture, folds: int
+) -> Pick[int]:
     """A high rate that rises and falls needs dozens of passes: each shows every example changed in another way.
 
-    On a CPU as many as fit into about ten minutes of a core, but never fewer than 16; on few examples as many as make
-    enough updates. The 40 of recordings were learnt on 1,040 spoken words. Of images 60 passes without a hole, ended at
-    the last and calibrated, had an accuracy of .809 and a log-loss of .522 after 2,000 photographs, where 40 had .769
-    and .594, and .654 and .910 after 400 of them (40: .621 and .969; 80: .637 and .923). After 2,000 clothes, which
-    took no part in the choice, they had .874 and .344, and 40 had .865 and .373. One seed each.
+    As many as fit into the time that was said, on a CPU else into about ten minutes of a core for each fold, but never
+    fewer than 16; on few examples as many as make enough updates. The 40 of recordings were learnt on 1,040 spoken
+    words. Of images 60 passes without a hole, ended at the last and calibrated, had an accuracy of .809 and a log-loss
+    of .522 after 2,000 photographs, where 40 had .769 and .594, and .654 and .910 after 400 of them (40: .621 and .969;
+    80: .637 and .923). After 2,000 clothes, which took no part in the choice, they had .874 and .344, and 40 had .865
+    and .373. One seed each.
     """
     usual = IMAGES_EPOCHS if problem.data.kind == "image" else SHORT_RUN_EPOCHS[problem.compute.device]
     once = PASSES * own_flops(draft) * train_rows
-    paid = int(SHORT_RUN_BUDGET / once) if problem.compute.device == "cpu" else usual
+    paid = usual
+    if is_limited(problem):
+        paid = int(operations_allowed(problem, family) / folds / once)
+    elif problem.compute.device == "cpu":
+        paid = int(SHORT_RUN_BUDGET / once)
     updates = updates_per_epoch(train_rows, batch_size)
-    number = max(SHORT_RUN_LEAST, min(usual, paid))
+    number = max(LEAST_EPOCHS, min(usual, paid))
     number = adapted(number, SEEN_AGAIN // train_rows, updates, LEAST_OF_A_SHORT_RUN)
     made = (
         f"{plural(number, 'epoch')} of {plural(train_rows, 'training example')} make {count(number * updates)} updates"
@@ -332,7 +338,9 @@ def passes_of_a_short_run(problem: Problem, train_rows: int, batch_size: int, dr
     if number > usual:
         why = f"{usual} would be fewer than {LEAST_OF_A_SHORT_RUN}"
     elif number < usual and paid < usual:
-        why = f"each takes {once / 1e12:.2g} million million operations, and {usual} of them would take a CPU long"
+        hours = hours_allowed(problem, max(1, problem.compute.gpus))
+        long = "would take a CPU long" if hours is None else f"take longer than the {duration(hours)} that there are"
+        why = f"each takes {once / 1e12:.2g} million million operations, and {usual} of them {long}"
     elif number < usual:
         why = f"{count(number * train_rows)} examples seen in all are enough"
     else:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor.bounded import read_lines
 from advisor.profiling.audio import SOUNDS
 from advisor.profiling.audio.clips import Clips
-from advisor.profiling.audio.conventions import coded
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
-from advisor.profiling.audio.groups import UNTOLD, groups_in_folders, groups_of
 from advisor.profiling.audio.in_table import beside, naming
+from advisor.profiling.audio.labels import labels_of
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
-from advisor.profiling.shared.class_names import class_in_name, classes_in_names
-from advisor.profiling.shared.class_names import told as told_names
-from advisor.profiling.shared.files import TRAINING, Files, class_of, folders, suffix
+from advisor.profiling.shared.files import Files, suffix
+from advisor.profiling.shared.name_parts import PART, may_be_classes
 from advisor.profiling.shared.profile import Profile, Section, refuse
-from advisor.profiling.shared.tables.named_files import PLACES
 from advisor.profiling.shared.words import Words
 
 if TYPE_CHECKING:
@@ -35,48 +31,39 @@ def measure(source: Source, found: Any) -> Profile:
     del found
     asked, files, watch = source.asked, source.files, source.watch
     task = asked.task
-    if (by_manifest := beside(asked, files, watch)) is not None:
+    by_part = bool(PART.fullmatch(asked.target))
+    if not by_part and (by_manifest := beside(asked, files, watch)) is not None:
         return by_manifest
-    check_followed(asked, "audio", ())
+    check_followed(asked, "audio", ("target",) if by_part else ())
     clips = opened(asked, [path for path in files.paths if suffix(path) in SOUNDS], watch)
     spoken = transcripts(files)
     if task == "speech-recognition" or (task is None and len(spoken) > len(clips.good) / 2):
         return _spoken(asked, clips, spoken, files, watch)
     paths = [clip.path for clip in clips.good]
-    within = [tuple(part for part in folders(path, files.root) if part.lower() not in TRAINING) for path in paths]
-    groups = groups_in_folders(within)
-    labelled = [parts[0] for parts in within] if groups else [class_of(path, files.root, *PLACES) for path in paths]
-    codes = coded(paths, labelled) if task in (None, "binary", "multiclass") else None
-    labelled = codes.labels if codes else labelled
-    classes = Counter(labelled)
-    notes: list[str] = []
-    if len(classes) < 2 and task in (None, "binary", "multiclass"):
-        by_name = classes_in_names(paths)
-        notes += [told_names(by_name, "recordings")] if by_name else []
-        if by_name:
-            classes, labelled = by_name, [*map(class_in_name, paths)]
+    labels = labels_of(paths, files.root, asked)
+    classes = labels.classes
     facts: dict[str, Any] = {"data.kind": "audio", "data.path": asked.path, "data.rows": len(clips.good)}
     sections: list[Section] = []
     if len(classes) > 1 and task != "multilabel":
-        labels, sections = class_facts(asked, classes)
-        facts |= labels
-        groups = None if codes else groups or groups_of(paths, labelled)
-        facts |= {"data.groups": groups.number, "data.group_part": groups.part} if groups else {}
-        facts |= codes.facts(paths) if codes else {}
-        notes.append(codes.note() if codes else groups.told() if groups else UNTOLD)
+        more, sections = class_facts(asked, classes)
+        facts |= more
+        if groups := labels.groups:
+            facts |= {"data.groups": groups.number, "data.group_part": groups.part}
     elif task in ("binary", "multiclass"):
-        refuse(asked.path, "has no sub-folder for each class", "sounds/dog/1.wav, sounds/cat/2.wav")
-    elif task is None:
-        notes.append("no labels lie beside the recordings, so the task and its classes are for you to say")
-        notes += naming(asked, files, watch)
-    profile = assembled(asked, facts, clips, sections, [*files.notes, *notes], files.root, watch)
+        parts = may_be_classes(paths)
+        hint = (
+            f"say by --target which part of the names tells it: {parts}"
+            if parts
+            else "sounds/dog/1.wav, sounds/cat/2.wav"
+        )
+        refuse(asked.path, "has no sub-folder for each class", hint)
+    more_notes = naming(asked, files, watch) if len(classes) < 2 and task is None else []
+    notes = [*files.notes, *labels.notes, *more_notes]
+    profile = assembled(asked, facts, clips, sections, notes, files.root, watch)
     if not asked.export or len(classes) < 2:
         return profile
-    columns = {"path": [*map(os.path.abspath, paths)], "label": labelled}
-    if codes is not None and codes.grouped:
-        columns["group"] = codes.groups
-    elif groups:
-        columns["group"] = [*map(groups.value, paths)]
+    columns = {"path": [*map(os.path.abspath, paths)], asked.target or "label": labels.names}
+    columns |= {"group": [*map(labels.groups.value, paths)]} if labels.groups else {}
     return profile._replace(examples=[tuple(columns), *zip(*columns.values(), strict=True)])
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from advisor.profiling.shared.name_parts import coded, columns, cut, value_of
 from advisor.profiling.shared.tables.column_types import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CUT: Final = re.compile(r"[-_. ]+")  # between the parts of a name, as the exported project cuts it
-MOST_PARTS: Final = 8
 FEWEST: Final = 2  # groups
 FEWEST_NUMBERED: Final = 3  # groups that are numbers: two are a setting rather than whom or what was recorded
 SPREAD: Final = 2.0  # classes that a group holds on average, or it may be a kind of the class itself
@@ -39,14 +36,12 @@ class Groups(NamedTuple):
 
     def value(self, path: str) -> str:
         """The group of a recording."""
-        if self.part == "folder":
-            return os.path.basename(os.path.dirname(path))  # noqa: PTH119, PTH120 - of a million files
-        parts, place = cut(path), int(self.part[-1]) - 1
-        return parts[place] if place < len(parts) else ""
+        return value_of(path, self.part)
 
     def told(self) -> str:
         """A note for people."""
-        which = "the folder of each recording" if self.part == "folder" else f"part {self.part[-1]} of each name"
+        piece = "part" if self.part.startswith("name") else "run of letters or digits"
+        which = "the folder of each recording" if self.part == "folder" else f"{piece} {self.part[-1]} of each name"
         lie = ", each in several classes" if self.spread else ", and comes again"
         return (
             f"{which} ({', '.join(self.some)}, ...) has {self.number:,} values{lie}: taken as whom or what was recorded"
@@ -60,31 +55,28 @@ UNTOLD: Final = (
 )
 
 
-def cut(path: str) -> list[str]:
-    """The parts of a file's name."""
-    return [part for part in CUT.split(os.path.splitext(os.path.basename(path))[0]) if part]  # noqa: PTH119, PTH122 - of a million files
-
-
 def groups_of(paths: Sequence[str], classes: Sequence[str]) -> Groups | None:
     """The part of the names by which recordings belong together; nothing where none tells.
 
     A part that each class holds in several values, and each value in several classes, says who or what was recorded;
-    one that only counts takes comes once in each class. `classes` are those of the recordings, in the same order.
+    one that only counts takes comes once in each class. Where no part does, and all names are a code of the same
+    letters and digits, its runs are looked at likewise. `classes` are those of the recordings, in the same order.
 
     >>> names = [f"{word}/s{voice:02}-{take}.ogg" for word in ("no", "yes") for voice in range(5) for take in "12"]
     >>> groups_of(names, [name.split("/")[0] for name in names]).part
     'name-1'
     >>> groups_of(["no/no-1.wav", "no/no-2.wav", "yes/yes-1.wav", "yes/yes-2.wav"], ["no", "no", "yes", "yes"])
     """
-    named = [cut(path) for path in paths]
-    parts = min(MOST_PARTS, min(map(len, named), default=0))
-    columns = [[parts[place] for parts in named] for place in range(parts)]
-    for place, values in enumerate(columns):
+    parts = columns([cut(path) for path in paths])
+    for place, values in enumerate(parts):
         if _crosses(values, classes, place == 0):
             return _found(values, f"name-{place + 1}", True)
-    for place, values in enumerate(columns):
+    for place, values in enumerate(parts):
         if _comes_again(values, classes):
             return _found(values, f"name-{place + 1}", False)
+    for place, values in enumerate(coded(paths)):
+        if _crosses(values, classes, place == 0):
+            return _found(values, f"run-{place + 1}", True)
     return None
 
 

@@ -34,6 +34,7 @@ from advisor.profiling.shared.class_folders import class_facts, labelled
 from advisor.profiling.shared.class_names import class_in_name, classes_in_names, sided, worded
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import Files, class_of, listed, suffix
+from advisor.profiling.shared.name_parts import PART, may_be_classes, told_part, value_of
 from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section, refuse
 from advisor.profiling.shared.sampling import SEED
 
@@ -54,6 +55,8 @@ def measure(source: Source, _: Any) -> Profile:
     asked, files, watch = source.asked, source.files, source.watch
     task = asked.task
     images = [path for path in files.paths if suffix(path) in IMAGES and DRAWN not in path.lower()]
+    if PART.fullmatch(asked.target):
+        return _classified(asked, images, task, files, watch)
     if asked.target and isinstance(by_table := beside(asked, files, images, watch), Profile):
         return by_table
     check_followed(asked, "image", ())
@@ -137,14 +140,14 @@ def _segmented(asked: Asked, pairs: masks.Pairs, files: Files, watch: Watch) -> 
 
 
 def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Files, watch: Watch) -> Profile:
-    """A sub-folder for each class; without such, images whose labels lie elsewhere."""
+    """A sub-folder for each class, or the part of names that is asked for; else images whose labels lie elsewhere."""
     headers = opened(asked, images, watch)
 
     def label_of(path: str) -> str:
-        return class_of(path, files.root, "images")
+        return value_of(path, asked.target) if asked.target else class_of(path, files.root, "images")
 
     classes = Counter(label_of(header.path) for header in headers.good)
-    notes = list(files.notes)
+    notes = [*files.notes, *([told_part(asked, classes, [*images])] if asked.target else [])]
     classes, headers, told = _of_one_depth(classes, headers, files)
     notes += told
     if stray := classes.pop("", 0) if len(classes) > 1 else 0:
@@ -170,18 +173,22 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
         if signs or worded(classes):
             facts["data.image.mirrored"] = not signs
     elif task in ("binary", "multiclass"):
-        refuse(asked.path, "has no sub-folder for each class", "images/cat/1.jpg, images/dog/2.jpg")
+        parts = may_be_classes(images)
+        hint = f"say by --target which part of the names tells it: {parts}" if parts else ""
+        refuse(asked.path, "has no sub-folder for each class", hint or "images/cat/1.jpg, images/dog/2.jpg")
     more, shown, told = _shown(headers, files, watch)
     method = f"{EXACT}, from the headers of {len(headers.good):,} images"
     if "task" not in facts and task is None:
+        parts = may_be_classes(images)
         told.append(
             "no labels lie beside the images, so the task and its classes are for you to say: --task, --classes"
+            + (f"; where the names tell them, say by --target which part does: {parts}" if parts else "")
         )
         told += _unread(files)
     profile = Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
     if not asked.export or len(classes) < 2:
         return profile
-    return profile._replace(examples=labelled([header.path for header in headers.good], label_of))
+    return profile._replace(examples=labelled([header.path for header in headers.good], label_of, asked.target))
 
 
 def _of_one_depth(classes: Counter[str], headers: Headers, files: Files) -> tuple[Counter[str], Headers, list[str]]:

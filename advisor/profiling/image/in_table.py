@@ -49,6 +49,7 @@ CORNER: Final = 4  # numbers of a box
 FIT: Final = 0.99  # share of the rows that must be boxes, where no name says that they are
 CALLED: Final = ("name", "class_name", "label_name", "class_id", "category_id")  # columns of their classes, besides
 MOST_BOXES: Final = 1_000_000  # whose size is looked at
+MOST_NAMES: Final = 10_000  # labels that are compared with the names of folders
 CLASSES: Final = 100  # different words of a column up to which they may be classes, with
 EACH: Final = 5  # rows for each
 LOOKED: Final = 500  # its first rows
@@ -102,6 +103,8 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
                     continue
                 if asked.task in (None, *DENSE) and (boxes := boxes_in(table, column, images)) is not None:
                     return boxes
+                if parted and not asked.target and _named_as_folders(table, aimed, images, files.root):
+                    continue
                 place = table.labels.index(column)
                 rows = table.run(f"SELECT DISTINCT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL")
                 names = [str(name) for (name,) in rows]
@@ -117,6 +120,16 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
             if asked.target:
                 raise
     return None
+
+
+def _named_as_folders(table: Table, aimed: Asked, images: Sequence[str], root: str) -> bool:
+    """Whether the labels are the names of the folders, which tell images apart whose names are the same in several."""
+    target = target_of(table, aimed)
+    if target not in table.labels:
+        return False
+    place = table.labels.index(target)
+    found = table.run(f"SELECT DISTINCT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL LIMIT {MOST_NAMES}")
+    return {str(name) for (name,) in found} == {class_of(path, root, "images") for path in images} - {""}
 
 
 def boxes_in(table: Table, column: str, images: Sequence[str]) -> Objects | None:
@@ -213,6 +226,7 @@ def _known(name: str, known: Mapping[str, str]) -> str | None:
 def _by_names(
     table: Table, asked: Asked, column: str, found: Mapping[str, str], notes: list[str], home: Path, watch: Watch
 ) -> Profile:
+    _once(table, table.labels.index(column), notes)
     target = _target(table, asked)
     rows = min(target.facts["data.rows"], len(found)) if target else len(found)
     if column != "path":
@@ -220,6 +234,17 @@ def _by_names(
     profile = _stated(table, asked, target, list(found.values()), rows, "", notes, str(home), watch)
     place = table.labels.index(column)
     return profile._replace(examples=examples(table, place, found)) if asked.export else profile
+
+
+def _once(table: Table, place: int, notes: list[str]) -> None:
+    """Go on with one row of each image; with a note where rows name one again."""
+    name = f"trim(c{place}::VARCHAR)"
+    rows, images = table.run(f"SELECT count({name}), count(DISTINCT {name}) FROM raw")[0]
+    if rows == images:
+        return
+    columns = ", ".join(f"c{each}" for each in range(len(table.labels)))
+    table.narrow(f"SELECT DISTINCT ON ({name}) {columns} FROM raw ORDER BY {name}, {columns}", table.labels)
+    notes.append(f"{rows - images:,} rows name an image that another row names, and are left out")
 
 
 def _target(table: Table, asked: Asked) -> Target | None:

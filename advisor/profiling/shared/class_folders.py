@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 MOST_SHOWN: Final = 50  # classes listed
 
 
-def labelled(paths: Iterable[str], label_of: Callable[[str], str]) -> list[tuple[str, ...]]:
+def labelled(paths: Iterable[str], label_of: Callable[[str], str], target: str = "") -> list[tuple[str, ...]]:
     """Examples as exported projects read them: a header, and the path and the class of each file."""
-    return [("path", "label"), *((os.path.abspath(path), label_of(path)) for path in paths)]  # noqa: PTH100 - of a million files
+    return [("path", target or "label"), *((os.path.abspath(path), label_of(path)) for path in paths)]  # noqa: PTH100 - of a million files
 
 
 def class_facts(asked: Asked, classes: Mapping[str, int]) -> tuple[dict[str, Any], list[Section]]:

@@ -89,5 +89,5 @@ def test_networks_over_ngrams_that_are_averaged_wait_less(family: str, folds: in
     ],
 )
 def test_small_data_is_run_with_three_seeds(facts: dict[str, Any], family: str, rows: int, expected: list[int]) -> None:
-    assert value(seeds, "current", facts, family=family, train_rows=rows) == expected
-    assert value(seeds, "guide", facts, family=family, train_rows=rows) == [0]
+    assert value(seeds, "current", facts, family=family, train_rows=rows, devices=1, run_hours=0.1) == expected
+    assert value(seeds, "guide", facts, family=family, train_rows=rows, devices=1, run_hours=0.1) == [0]

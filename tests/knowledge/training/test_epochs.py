@@ -70,7 +70,7 @@ def test_a_short_run_fits_into_minutes_of_a_cpu(rows: int, size: int, side: int,
         blocks_per_stage=1, stem_stride=1 if side <= 64 else 4,
     )  # fmt: skip
     facts = {**IMAGES, "compute.device": device}
-    rule, answer = decided(epochs, "current", facts, family="cnn", train_rows=rows, batch_size=size, draft=net)
+    rule, answer = decided(epochs, "current", facts, family="cnn", train_rows=rows, batch_size=size, draft=net, folds=1)
     assert (rule, answer.value) == ("EPOCH-BRIEF", expected)
 
 
@@ -81,7 +81,7 @@ def test_images_take_more_passes_than_recordings(kind: str, expected: int) -> No
         blocks_per_stage=1, stem_stride=1,
     )  # fmt: skip
     facts = {"task": "multiclass", "data.kind": kind, "data.classes": 10}
-    rule, answer = decided(epochs, "current", facts, family="cnn", train_rows=1_000, batch_size=32, draft=net)
+    rule, answer = decided(epochs, "current", facts, family="cnn", train_rows=1_000, batch_size=32, draft=net, folds=1)
     assert (rule, answer.value) == ("EPOCH-BRIEF", expected)
 
 

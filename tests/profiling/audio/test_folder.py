@@ -207,3 +207,12 @@ def test_packed_recordings_are_to_be_unpacked(tmp_path: Path) -> None:
     path.write_text("filename,label\n" + "".join(f"{place}.wav,{'ab'[place % 2]}\n" for place in range(4)))
     with pytest.raises(InputError, match=r"unpack clips\.zip first"):
         profile(str(path))
+
+
+def test_a_table_that_names_recordings_is_told(tmp_path: Path) -> None:
+    for place in range(4):
+        sound(tmp_path / "wav" / f"r{place}.wav")
+    rows = "".join(f"r{place}.wav,{place % 2},{place}\n" for place in range(4))
+    (tmp_path / "sessions.csv").write_text("file,arousal,valence\n" + rows)
+    notes = examine(Asked(str(tmp_path))).notes
+    assert "sessions.csv names recordings: --target says which of 'arousal', 'valence' is to be predicted" in notes

@@ -33,6 +33,17 @@ def named(form: str, *values: object) -> list[str]:
             9,
             id="pieces of recordings that lie in one class each",
         ),
+        pytest.param(named("{0:02}a0{1}{word}", range(5), range(6)), "run-1", 5, id="a code of digits and letters"),
+        pytest.param(
+            named("kn{0}T{1}{word}", ["Ana", "Bo"], range(4)), "run-1", 2, id="a code that begins with letters"
+        ),
+        pytest.param(named("rec{0:03}{word}", range(9)), None, 0, id="a code that counts"),
+        pytest.param(
+            [*named("{0:02}a0{1}{word}", range(5), range(6)), "no/extra.wav"],
+            None,
+            0,
+            id="a code that one name has not",
+        ),
         pytest.param(named("{word}_{0}", range(9)), None, 0, id="numbers that count"),
         pytest.param(named("{0}", range(9)), None, 0, id="numbers alone"),
         pytest.param(named("{word}-{0}-{1}", range(9), ["A", "B"]), None, 0, id="letters that count takes"),

@@ -13,6 +13,7 @@ from advisor.knowledge.model.backbone.base import (
     examples_of_a_class,
     of_a_class,
     too_few_to_move,
+    too_long_to_tune,
     wanted,
 )
 from advisor.knowledge.predicates import labels_of_a_class, light_network_because
@@ -149,7 +150,7 @@ def small_detector(problem: Problem) -> Pick[Wanted] | Skip:
         return skip("needs an edge device that predicts, and no commercial use, which the licence of YOLO restricts")
     name = "yolo26n"
     return pick(
-        Wanted(name, _trained_part(problem), native_side(name)),
+        Wanted(name, _trained_part(problem, name), native_side(name)),
         f"{plural(problem.data.rows, 'image')}, and {light_network_because(problem)}:"
         f" {count(published(name).parameters)} parameters, where RF-DETR has"
         f" {count(published('rfdetr_nano').parameters)} at least; its licence is AGPL-3.0",
@@ -170,7 +171,7 @@ def detector(problem: Problem) -> Pick[Wanted]:
     light = light_network_because(problem)
     name = "rfdetr_nano" if light or problem.compute.device == "cpu" else "rfdetr_medium"
     return pick(
-        Wanted(name, _trained_part(problem), native_side(name)),
+        Wanted(name, _trained_part(problem, name), native_side(name)),
         f"{plural(problem.data.rows, 'image')} of {plural(problem.data.classes, 'class', 'classes')} tune a detector"
         f" trained on COCO; {light or _training_device(problem)}",
         ["rfdetr_nano", "rfdetr_small", "rfdetr_medium"],
@@ -194,7 +195,7 @@ def segmenter(problem: Problem) -> Pick[Wanted]:
     light = light_network_because(problem)
     name = "lraspp_mobilenet_v3_large" if light or problem.compute.device == "cpu" else "deeplabv3_resnet50"
     return pick(
-        Wanted(name, _trained_part(problem), native_side(name)),
+        Wanted(name, _trained_part(problem, name), native_side(name)),
         f"{plural(problem.data.rows, 'image')} tune a network that already separates objects from background;"
         f" {light or _training_device(problem)}",
         ["lraspp_mobilenet_v3_large", "deeplabv3_resnet50"],
@@ -221,7 +222,7 @@ def light_image_network(problem: Problem) -> Pick[Wanted] | Skip:
     limit = problem.priorities.latency_ms
     name = "mobilenet_v3_small" if limit is not None and limit < TIGHT_MS else "mobilenet_v3_large"
     return pick(
-        Wanted(name, _trained_part(problem), native_side(name)),
+        Wanted(name, _trained_part(problem, name), native_side(name)),
         f"{plural(problem.data.rows, 'image')}, and {light or _training_device(problem)}",
         [
             "mobilenet_v3_large",
@@ -274,15 +275,15 @@ def image_network(problem: Problem) -> Pick[Wanted]:
     if problem.priorities.first == "accuracy" and labels > MANY_PER_CLASS and images >= MANY_IMAGES:
         name = "convnext_large_in22k" if images >= MASSIVE_IMAGES else "convnext_base_in22k"
     return pick(
-        Wanted(name, _trained_part(problem), native_side(name)),
+        Wanted(name, _trained_part(problem, name), native_side(name)),
         (f"{plural(images, 'image')}, {examples_of_a_class(problem, 'image')}," if which else plural(images, "image"))
         + f" tune a convolutional network of {count(published(name).parameters)} parameters on a GPU",
         ["convnext_tiny_in12k", "tiny_vit_21m", "efficientnet_v2_s", "convnext_base_in22k"],
     )
 
 
-def _trained_part(problem: Problem) -> Trainable:
-    return "head" if too_few_to_move(problem) else "all"
+def _trained_part(problem: Problem, name: str) -> Trainable:
+    return "head" if too_few_to_move(problem) or too_long_to_tune(problem, name) else "all"
 
 
 def _training_device(problem: Problem) -> str:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from advisor.config.values import Fit, Lora, Unfreezing, Wanted
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, GUIDE
-from advisor.knowledge.model.backbone.base import examples_of_a_class
+from advisor.knowledge.compute.spending import hours_allowed
+from advisor.knowledge.model.backbone.base import examples_of_a_class, too_few_to_move
 from advisor.knowledge.predicates import labels_of_a_class
 from advisor.knowledge.scopes import scope
 from advisor.networks.published import LORA_RANKS, TIERS, adapter_parameters, lora_rank, published
-from advisor.quantities import count, decimal, plural
+from advisor.quantities import count, decimal, duration, plural
 
 if TYPE_CHECKING:
     from advisor.config.words import Trainable
@@ -146,6 +147,9 @@ def by_labels(problem: Problem, fit: Fit) -> Pick[Trainable]:
     if not problem.priorities.pretrained:
         return pick("all", "weights that are drawn at random all have to learn")
     if fit.trainable == "head":
+        if problem.data.kind == "image" and not too_few_to_move(problem):
+            hours = duration(hours_allowed(problem, max(1, problem.compute.gpus)) or 0.0)
+            return pick("head", f"{hours} are too short to tune every weight on {what}", ["head", "all"])
         return pick("head", f"too few to move published weights: {what}")
     if labels_of_a_class(problem) < PROBE_PER_CLASS:
         return pick("all", f"recipes for {problem.data.kind} tune every weight: here on {what}", ["head", "all"])

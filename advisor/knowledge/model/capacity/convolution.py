@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT
+from advisor.knowledge.compute.shortest import too_few_hours
 from advisor.knowledge.model.capacity.base import (
     ALONG_TIME,
     blocks_per_stage,
@@ -242,11 +243,20 @@ def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]]:
     studied={"data.rows": (320, 3_000)},
     versus="The guide does not weigh the cost of channels; these are as many as a CPU trains in minutes.",
 )
-def channels_on_a_cpu(problem: Problem, layers: int) -> Pick[list[int]] | Skip:
-    """The first stage works at the highest resolution and costs most: few channels there, more in the later ones."""
+def channels_on_a_cpu(problem: Problem, family: Family, layers: int, folds: int) -> Pick[list[int]] | Skip:
+    """The first stage works at the highest resolution and costs most: few channels there, more in the later ones.
+
+    Half as many where a run of the least epochs would not fit into the time that was said; they take a third or so.
+    """
     if problem.compute.device != "cpu":
         return skip("needs a CPU")
     usual = [*ON_A_CPU, *[ON_A_CPU[-1]] * layers][:layers]
+    if few := too_few_hours(problem, family, folds):
+        return pick(
+            [n // 2 for n in usual],
+            f"{few} with twice the channels on {examples(problem)}",
+            [[n // 2 for n in usual], usual],
+        )
     return pick(
         usual,
         f"{examples(problem)} on a CPU: {usual[0]} channels in the first stage, where each costs most, and up to"

@@ -1,0 +1,26 @@
+"""Tables of labels beside images whose names come again, in other folders or in other rows."""
+
+from pathlib import Path
+
+from advisor.profiling import Asked, examine, profile
+from tests.profiling.pictures import picture
+from tests.profiling.tables import write
+
+
+def test_labels_that_are_the_names_of_folders_are_told_by_the_folders(tmp_path: Path) -> None:
+    names, labels = [], []
+    for label in ("with", "without"):
+        for place in range(6):
+            names.append(picture(tmp_path / "train" / label / f"{place}.png", seed=(label, place)).name)
+            labels.append(label)
+    write(tmp_path / "train.csv", {"filename": names, "class": labels})
+    facts = profile(str(tmp_path))
+    assert (facts["data.rows"], facts["data.classes"], facts["data.smallest_class"]) == (12, 2, 6)
+
+
+def test_an_image_that_several_rows_name_counts_once(tmp_path: Path) -> None:
+    names = [picture(tmp_path / f"{place}.png", seed=place).name for place in range(12)]
+    write(tmp_path / "labels.csv", {"filename": names * 2, "class": ["a", "b", "b"] * 8})
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert (facts["data.rows"], facts["data.smallest_class"]) == (12, 4)
+    assert "12 rows name an image that another row names, and are left out" in notes
