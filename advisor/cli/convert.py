@@ -39,7 +39,8 @@ def command(
     What `advisor profile` reads is read: other encodings and separators, lines around a table, no header, several
     files, Excel, Parquet, JSON, ARFF, SQLite and more; columns are called as the profile calls them. Of images and
     recordings the file holds their paths with their labels (those inside a table are written into a folder beside
-    it), of texts in folders the texts. All are CSV but tagged tokens, which become JSON Lines.
+    it), of texts in folders the texts. All are CSV but tagged tokens, which become JSON Lines, and annotated objects,
+    which become JSON as COCO has it.
     """
     from advisor.profiling import Asked
     from advisor.profiling.converting import as_csv
@@ -52,7 +53,7 @@ def command(
         with watching(quiet) as watch:
             found = as_csv(asked, Path(folder) / "rows.csv", watch, files=files, always=True)
         if found is None:
-            hint = "files without labels, masks, annotated objects, chats and text to model stay as they are"
+            hint = "files without labels, chats and text to model stay as they are"
             raise InputError(Diagnostic("is of a kind that is not converted", data, hint=hint))
         for note in () if quiet else found.notes:
             tell(f"note: {note}")

@@ -61,7 +61,11 @@ TrainingData = Annotated[
 ]
 TestData = Annotated[
     str | None,
-    typer.Option("--test", metavar="FILE", help="The test data; without it, a fifth of a table is set aside."),
+    typer.Option(
+        "--test",
+        metavar="FILE",
+        help="The test data; without it, the test part of the data where it is labelled, else a fifth of a table.",
+    ),
 ]
 Target = Annotated[
     list[str] | None,

@@ -15,7 +15,7 @@ from advisor.cli.guard import leave
 from advisor.cli.profile import watching
 from advisor.cli.recognising import told_apart
 from advisor.cli.streams import emit, tell, terminal
-from advisor.cli.what_is_trained import data_words, source_of
+from advisor.cli.what_is_trained import data_words, source_of, to_predict
 from advisor.errors import Diagnostic, ExitCode, InputError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def command(
     others, notes = _baselines(folder, words, source, seconds, quiet) if baselines else ({}, [])
     _show(folder, run, others, notes, quiet)
     if not quiet:
-        _tell_next(folder, source)
+        _tell_next(folder, source, to_predict(data, source.problem.data.target))
         sys.stderr.flush()
 
 
@@ -201,7 +201,7 @@ def _show(folder: Path, run: "Run", others: dict[str, dict[str, float]], notes: 
         tell(note)
 
 
-def _tell_next(folder: Path, source: "Source") -> None:
+def _tell_next(folder: Path, source: "Source", new: str) -> None:
     """Say what to do next."""
     search = {path: values for path, values in (source.value("tuning.search") or {}).items() if values}
     path = RATE if RATE in search else next(iter(search), "")
@@ -212,4 +212,4 @@ def _tell_next(folder: Path, source: "Source") -> None:
         tell(f"try next: train again with another {path} (README.md names what is worth a run), and compare:")
         tell(f"  advisor compare {place} OTHER")
     script, model = (shlex.quote(str(folder / name)) for name in ("predict.py", "model.pt"))
-    tell(f"predict: python {script} --model {model} --data new.csv")
+    tell(f"predict: python {script} --model {model} --data {shlex.quote(new)}")

@@ -46,8 +46,8 @@ def as_csv(
 
     The columns are called as a profile of the same data calls them, and the rows keep their order. Of files each has a
     row with its path and what is known of it, unless a folder for each class tells that; tagged tokens become JSON
-    Lines. Nothing where the data are else: chats, masks, annotated objects, text to model. Unless they are to be
-    `recognised`, they are taken to be rows, as new data may lack what tells their kind.
+    Lines, and annotated objects COCO's JSON. Nothing where the data are else: chats, text to model. Unless they are
+    to be `recognised`, they are taken to be rows, as new data may lack what tells their kind.
 
     Images and recordings that the rows hold are written into the folder `files`, which must not be there yet.
 
@@ -99,10 +99,16 @@ def _copy(table: Table, path: Path) -> None:
 
 def _examples(source: Source, match: Match, path: Path, always: bool) -> Rows | None:
     """The examples that were measured; nothing where a folder for each class tells all of them."""
+    from advisor.profiling.image.boxes import BOXED, as_coco
+
     measured: Profile = import_module(match.profiler).measure(source, match.found)
     header, *rows = measured.examples or ((),)
     root = os.path.abspath(source.files.root)  # noqa: PTH100 - of a million files
     in_folders = header == LABELLED and all(folders(file, root)[:1] == (label,) for file, label in rows)
+    if header == BOXED:
+        path = path.with_suffix(".json")
+        path.write_text(as_coco(rows), encoding="utf-8")
+        return Rows(path, measured.notes)
     if not rows or (in_folders and len(rows) == len(source.files.paths) and not always):
         return None
     if header == TAGGED:

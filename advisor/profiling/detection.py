@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from advisor.profiling import arrays, audio, image, sequence, series, table, text  # noqa: F401
 from advisor.profiling.kinds import KINDS, Kind, Match
 from advisor.profiling.shared.checks import check_kind
-from advisor.profiling.shared.files import suffix
+from advisor.profiling.shared.files import pointer, suffix
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.tables.compression import PACKED, read_head
 from advisor.profiling.shared.tables.formats import CONVERTED, READ, foreign, form_of
@@ -48,6 +48,8 @@ def _surest(matches: Iterable[Match | None]) -> Match | None:
 def _refuse_foreign(source: Source) -> None:
     """Refuse what is told by its start to be no text and no table, of one file whose suffix says nothing of it."""
     path = source.files.paths[0]
+    if not source.files.folder and pointer(path):
+        refuse(source.asked.path, "is a pointer of Git LFS, and the file itself was not fetched", "git lfs pull")
     alone = not source.files.folder and source.plain and form_of(path)[0] is None
     if alone and (found := foreign(path)) is not None:
         what, hint = found
@@ -66,11 +68,17 @@ def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
             what, hint = other
             refuse(path, f"holds no files of a kind that is read: the first of them {what}", hint)
         found = ", ".join(each or "no suffix" for each, _ in source.suffixes.most_common(5))
-        refuse(path, f"holds no files of a kind that is read (but {found})", f"{READ}; images, recordings, texts")
-    if converted := CONVERTED.get(suffix(files.paths[0])):
-        hint = converted.format(files.paths[0], Path(files.paths[0]).stem)
-        refuse(path, f"is of a kind that is not read ({suffix(files.paths[0])})", hint)
+        most = next((each for each in files.paths if suffix(each) == source.suffixes.most_common(1)[0][0]), "")
+        way = f"convert each: {_converted(most)}; " if suffix(most) in CONVERTED else ""
+        refuse(path, f"holds no files of a kind that is read (but {found})", f"{way}{READ}; images, recordings, texts")
+    if suffix(files.paths[0]) in CONVERTED:
+        refuse(path, f"is of a kind that is not read ({suffix(files.paths[0])})", _converted(files.paths[0]))
     endings = Path(files.paths[0]).suffixes
     shown = "".join(endings[-2:] if endings and endings[-1].lower() in PACKED else endings[-1:])
     written = "" if b"\0" in read_head(files.paths[0]) else "; --kind text reads it as text to model"
     refuse(path, f"is of a kind that is not read ({shown or 'no suffix'})", f"{READ}{written}")
+
+
+def _converted(path: str) -> str:
+    """The line that converts a file of a kind that is not read."""
+    return CONVERTED[suffix(path)].format(path, Path(path).stem)

@@ -8,6 +8,7 @@ from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.problem.not_covered import NotCovered, not_covered
+from advisor.profiling.parallel import parallel
 from advisor.profiling.shared.files import TRAINING, folders, suffix
 from advisor.profiling.shared.suffixes import SUFFIXES
 from advisor.profiling.shared.tables.times import datelike
@@ -56,10 +57,14 @@ def by_head(source: Source) -> NotCovered | None:
 
 
 def by_folders(source: Source) -> NotCovered | None:
-    """A search for anomalies, where the training images of a folder are all good ones; None for all else."""
+    """The field that a folder belongs to: a search for anomalies, where its training images are all good ones, or
+    translation, where texts in two languages agree line by line; None for all else.
+    """
     files = source.files
-    if not files.folder or source.asked.task or source.asked.kind or source.share(SUFFIXES["image"]) < MOSTLY:
+    if not files.folder or source.asked.task or source.asked.kind:
         return None
+    if source.share(SUFFIXES["image"]) < MOSTLY:
+        return not_covered()["seq2seq"] if parallel(files) else None
     images = [folders(path, files.root) for path in files.paths if suffix(path) in SUFFIXES["image"]]
     good = all(len(each) > 1 and each[-2] in TRAINING and each[-1].lower() in GOOD for each in images)
     masked = any(MASKED.search(path) for path in files.paths)

@@ -161,3 +161,19 @@ def test_lists_of_numbers_beside_a_table_are_no_texts(tmp_path: Path) -> None:
     assert profile(str(tmp_path), "y")["data.kind"] == "table"
     with pytest.raises(InputError, match="which column is to be predicted"):
         profile(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["power.txt", "power.csv", "power.data"])
+def test_a_pointer_in_the_place_of_a_file_is_told(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:4259c9\nsize 132960755\n")
+    with pytest.raises(InputError, match=r"a pointer of Git LFS(.|\n)*git lfs pull"):
+        profile(str(path), "y")
+
+
+@pytest.mark.parametrize("ending", [".mat", ".dcm", ".xls"])
+def test_a_folder_of_a_kind_that_is_not_read_says_how_to_convert(tmp_path: Path, ending: str) -> None:
+    for place in range(3):
+        (tmp_path / f"{place}{ending}").write_bytes(b"\0\1\2\3" * 20)
+    with pytest.raises(InputError, match=rf"holds no files of a kind that is read(.|\n)*convert each: .*0\{ending}"):
+        profile(str(tmp_path))

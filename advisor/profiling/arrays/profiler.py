@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from advisor.errors import InputError
 from advisor.problem.vocabulary import SUPPORTED
 from advisor.profiling.arrays import ARRAYS
+from advisor.profiling.arrays.labels import labels_beside
 from advisor.profiling.shared.checks import check_followed, check_task
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import EXACT, Profile, refuse, rounded
@@ -90,7 +91,11 @@ def as_table(source: Source) -> Iterator[Table | None]:
 
 def _chosen(asked: Asked, files: Files) -> Chosen:
     arrays = _arrays(asked, [path for path in files.paths if suffix(path) in ARRAYS])
-    label = _label(asked, arrays)
+    sizes = {len(each) for each in arrays.values() if each.ndim}
+    within = asked.target in arrays or (not asked.target and _label(asked, arrays))
+    beside = {} if within else labels_beside(files.paths, sizes)
+    arrays |= beside
+    label = ("" if asked.target else next(iter(beside), "")) or _label(asked, arrays)
     if label and not (arrays[label].ndim and arrays[label].size):
         refuse(asked.path, f"{label!r} of shape {arrays[label].shape} holds no target", field="--target")
     rows = len(arrays[label]) if label else None

@@ -10,7 +10,7 @@ from advisor.bounded import read_lines
 from advisor.profiling.audio import SOUNDS
 from advisor.profiling.audio.clips import Clips
 from advisor.profiling.audio.facts import assembled, opened, speech_facts
-from advisor.profiling.audio.in_table import beside
+from advisor.profiling.audio.in_table import beside, naming
 from advisor.profiling.audio.labels import labels_of
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
@@ -57,7 +57,9 @@ def measure(source: Source, found: Any) -> Profile:
             else "sounds/dog/1.wav, sounds/cat/2.wav"
         )
         refuse(asked.path, "has no sub-folder for each class", hint)
-    profile = assembled(asked, facts, clips, sections, [*files.notes, *labels.notes], files.root, watch)
+    more_notes = naming(asked, files, watch) if len(classes) < 2 and task is None else []
+    notes = [*files.notes, *labels.notes, *more_notes]
+    profile = assembled(asked, facts, clips, sections, notes, files.root, watch)
     if not asked.export or len(classes) < 2:
         return profile
     columns = {"path": [*map(os.path.abspath, paths)], asked.target or "label": labels.names}

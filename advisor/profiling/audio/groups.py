@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from advisor.profiling.shared.name_parts import coded, columns, cut, value_of
+from advisor.profiling.shared.tables.column_types import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,8 @@ COLUMNS: Final = (
     "patient_id", "actor", "singer", "session", "session_id", "recording", "recording_id", "recording_session",
     "device", "device_id", "place", "site", "location", "fold", "language", "locale", "user", "user_id", "group",
 )  # fmt: skip
+
+WHOM: Final = frozenset(("speaker", "subject", "participant", "patient", "actor", "singer"))  # in longer names of such
 
 
 class Groups(NamedTuple):
@@ -88,7 +91,8 @@ def groups_in_folders(folders: Sequence[tuple[str, ...]]) -> Groups | None:
 def column_of(labels: Iterable[str], others: Iterable[str]) -> str:
     """The column of a table that says by its name who or what was recorded; empty for none."""
     left = {label.lower().replace(" ", "_"): label for label in labels if label not in set(others)}
-    return next((left[name] for name in COLUMNS if name in left), "")
+    whom = (label for label in left.values() if WHOM.intersection(words(label)))
+    return next((left[name] for name in COLUMNS if name in left), next(whom, ""))
 
 
 def _found(values: Sequence[str], part: str, spread: bool) -> Groups:

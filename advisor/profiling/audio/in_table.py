@@ -10,6 +10,7 @@ from advisor.profiling.audio.facts import assembled, opened, speech_facts
 from advisor.profiling.audio.groups import UNTOLD, column_of
 from advisor.profiling.shared.files import suffix
 from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, refuse, rounded
+from advisor.profiling.shared.splits import named as quoted
 from advisor.profiling.shared.suffixes import LOOSE, SUFFIXES
 from advisor.profiling.shared.tables.cells import take_sample
 from advisor.profiling.shared.tables.dialect import columns_alike
@@ -52,6 +53,22 @@ def beside(asked: Asked, files: Files, watch: Watch) -> Profile | None:
             if asked.target:
                 raise
     return None
+
+
+def naming(asked: Asked, files: Files, watch: Watch) -> list[str]:
+    """A note of the tables in a folder that name its recordings, where none of their columns is known for labels."""
+    found = []
+    for path in (path for path in files.paths if form_of(path)[0] is not None or _barred(path)):
+        try:
+            with open_table(asked._replace(path=path), files._replace(paths=[path], folder=False), watch) as table:
+                sounds = look(table).files["audio"]
+                others = [label for label in table.labels if label not in sounds]
+                if sounds and others:
+                    which = f"--target says which of {quoted(others)} is to be predicted"
+                    found.append(f"{Path(path).name} names recordings: {which}")
+        except InputError:
+            continue
+    return found[:1]
 
 
 def _barred(path: str) -> bool:

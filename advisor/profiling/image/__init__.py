@@ -16,6 +16,7 @@ ANNOTATIONS: Final = frozenset((".json", ".yaml", ".yml", ".xml"))  # COCO's, YO
 ARRAYS: Final = frozenset((".npy", ".npz"))  # beside more of which a picture shows what they hold
 LOOKED: Final = 3  # files by which a folder of annotations alone is told
 FEW: Final = 0.1  # share of the files from which images are what a folder is about
+PLOTS: Final = 3  # pictures beside as many tables or more that may be drawn of these
 DENSE: Final = ("detection", "segmentation")  # tasks whose targets are no column of labels
 PILLOW: Final = ("PIL", "data", "reading images")
 
@@ -26,9 +27,10 @@ def in_files(source: Source) -> Match:
     if source.files.folder:
         if share <= FEW and _annotated(source):
             return Match(MOST, "image", "advisor.profiling.image.folder", needs=PILLOW)
-        sure = share > max(FEW, source.share(ARRAYS)) or (share and source.wanted == "image")
+        plots = source.tables >= share and share * len(source.files.paths) <= PLOTS
+        sure = (share > max(FEW, source.share(ARRAYS)) and not plots) or (share and source.wanted == "image")
         follows = frozenset(() if source.asked.task in DENSE else ("target",))  # of a table of labels beside them
-        confidence = MOST if sure else share / 2
+        confidence = MOST if sure else share / (4 if plots else 2)
         return Match(confidence, "image", "advisor.profiling.image.folder", follows=follows, needs=PILLOW)
     if share:
         refuse(source.files.paths[0], "is one image", "name the folder that holds all of them")

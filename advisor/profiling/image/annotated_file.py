@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from advisor.bounded import read_lines
 from advisor.profiling.image import IMAGES, tools
 from advisor.profiling.image.folder import annotated
-from advisor.profiling.image.objects import description, is_coco, read_coco, read_yolo, yolo_label
+from advisor.profiling.image.objects import class_names, description, is_coco, read_coco, read_yolo, yolo_label
 from advisor.profiling.shared.files import find, suffix
 from advisor.profiling.shared.profile import Profile, refuse
 
@@ -39,8 +39,7 @@ def measure(source: Source, found: Any) -> Profile:
     inner = find(str(folder))
     images = [each for each in (inner.paths if inner.folder else _listed(folder)) if suffix(each) in IMAGES]
     labels = {place for each in images for place in yolo_label(each) if Path(place).is_file()}
-    names = data.get("names")
-    labelled = read_yolo(images, labels, len(names) if isinstance(names, list | dict) else 0)
+    labelled = read_yolo(images, labels, class_names(data.get("names")))
     if labelled is None:
         refuse(path, "no label lies beside its images")
     return annotated(asked, labelled, asked.task, images, inner, watch, [])

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.profiling.image import IMAGES, masks, tools
+from advisor.profiling.image import IMAGES, boxes, masks, tools
 from advisor.profiling.image.headers import (
     Header,
     Headers,
@@ -35,7 +35,7 @@ from advisor.profiling.shared.class_names import class_in_name, classes_in_names
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import Files, class_of, listed, suffix
 from advisor.profiling.shared.name_parts import PART, may_be_classes, told_part, value_of
-from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse
+from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section, refuse
 from advisor.profiling.shared.sampling import SEED
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 LABELS: Final = frozenset((".json", ".xml", ".txt", ".csv", ".tsv", ".mat", ".npy", ".tfrecord"))
 ALIKE: Final = 0.95  # share of the images that lie as deep in folders, from which others are aside
+MASKED: Final = ("path", "mask")  # of each image
 DRAWN: Final = "visualization"  # in the folders of pictures that tools draw for people
 
 
@@ -65,9 +66,13 @@ def measure(source: Source, _: Any) -> Profile:
         objects = read_coco(best)
         notes = [f"of {len(coco)} files of annotations {listed([best], files.root)} is read"] if len(coco) > 1 else []
         return annotated(asked, objects, task, images, files, watch, notes)
-    if task in (None, "detection", "segmentation") and (found := _objects(files, images)) is not None:
-        return annotated(asked, found, task, images, files, watch, [])
-    if task in (None, "segmentation") and (pairs := masks.pair(images)) is not None:
+    pairs = masks.pair(images) if task in (None, "detection", "segmentation") else None
+    pictures = [*pairs.images, *pairs.alone] if pairs else images
+    found = _objects(files, pictures) if task in (None, "detection", "segmentation") else None
+    masked = len(pairs.images) if pairs is not None and task != "detection" else 0
+    if found is not None and not 0 < sum(map(bool, found.by_image)) <= masked:
+        return annotated(asked, found, task, pictures, files, watch, [])
+    if task in (None, "segmentation") and pairs is not None:
         return _segmented(asked, pairs, files, watch)
     by_table = None if asked.target else beside(asked, files, images, watch)
     if isinstance(by_table, Objects):
@@ -83,7 +88,8 @@ def _objects(files: Files, images: Sequence[str]) -> Objects | None:
     if texts and not images:  # labels alone, each of one image
         places = {str(Path(path).parent) for path in texts if yolo_boxes(path)}
         images = sorted(path for path in texts if str(Path(path).parent) in places)
-    by_yolo = read_yolo(images, texts, yolo_classes(files.root)) if texts else None
+    named = (yolo_classes(place) for place in (files.root, str(Path(files.root).parent)))  # of one part: above it
+    by_yolo = read_yolo(images, texts, next(filter(None, named), [])) if texts else None
     return by_yolo or tools.read(files.paths, images, files.root)
 
 
@@ -103,12 +109,14 @@ def annotated(
     sections = object_sections(objects)
     notes = [*files.notes, *notes, *object_notes(objects)]
     if objects.what != "COCO":
-        notes.append("an exported project reads one JSON file as COCO has them: convert the annotations")
+        notes.append(f"an exported project reads one JSON file as COCO has them: {CONVERT}")
     method = f"{EXACT}, from {objects.what}'s annotations of {len(objects.by_image):,} images"
     if images:
-        more, shown, told = _shown(opened(asked, images, watch), files, watch)
-        facts |= more
-        return Profile(facts, f"{method} and the headers of all images", {}, [*sections, *shown], [*notes, *told])
+        headers = opened(asked, images, watch)
+        more, shown, told = _shown(headers, files, watch)
+        method = f"{method} and the headers of all images"
+        profile = Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
+        return profile._replace(examples=boxes.examples(objects, headers.good)) if asked.export else profile
     if objects.sizes:
         sizes = [Header("", width, height, "RGB", "") for width, height in objects.sizes]
         facts |= {path: value for path, value in size_facts(sizes).items() if path != "data.image.channels"}
@@ -125,7 +133,10 @@ def _segmented(asked: Asked, pairs: masks.Pairs, files: Files, watch: Watch) -> 
     methods = dict.fromkeys(counted, f"on a sample of {pixels.looked:,} masks (seed {SEED})")
     notes = [*files.notes, *masks.mask_notes(pairs, pixels, files.root), *told]
     method = f"{EXACT}, from the headers of {len(pairs.images):,} images with masks"
-    return Profile(facts | counted | more, method, methods, [*masks.mask_sections(pixels), *shown], notes)
+    profile = Profile(facts | counted | more, method, methods, [*masks.mask_sections(pixels), *shown], notes)
+    both = zip(pairs.images, pairs.masks, strict=True)
+    paths = ((Path(image).absolute(), Path(mask).absolute()) for image, mask in both)
+    return profile._replace(examples=[MASKED, *paths]) if asked.export else profile
 
 
 def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Files, watch: Watch) -> Profile:

@@ -11,6 +11,7 @@ from advisor.profiling.image import DENSE
 from advisor.profiling.image.headers import format_section, header_notes, opened, size_facts, size_section
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
 from advisor.profiling.image.pixels import look, look_notes
+from advisor.profiling.image.scenes import Thing
 from advisor.profiling.shared.files import class_of, listed
 from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section
 from advisor.profiling.shared.tables.cells import number, take_sample
@@ -110,6 +111,8 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
                 found = {name: lies for name in names if (lies := _known(name, known)) is not None}
                 lost = len(names) - len(found)
                 notes = [f"{lost:,} images that are named do not lie there"] if lost else []
+                if aimed.targets != asked.targets and len(aimed.targets) < len(table.labels) - 1:
+                    notes.append(f"{aimed.target!r} is taken to be predicted; --target names another column")
                 only(table, place, found, len(names))
                 table.notes[:0] = [*files.notes, f"labels are read from {listed([path], files.root)}"]
                 return _by_names(table, aimed, column, found, notes, Path(path).parent, watch)
@@ -147,13 +150,18 @@ def boxes_in(table: Table, column: str, images: Sequence[str]) -> Objects | None
     counts = [int(n) for (n,) in by_image]
     counts += [0] * (len(images) - len(counts))
     by_sides = corners is not None and corners[2] == "w"
-    sizes = f"{right} * {low}" if by_sides else f"({right} - {left}) * ({low} - {top})"
-    areas = table.run(f"SELECT {sizes} AS area FROM raw WHERE area IS NOT NULL LIMIT {MOST_BOXES}")
+    sides = f"{right}, {low}" if by_sides else f"{right} - {left}, {low} - {top}"
+    rows = table.run(f"SELECT trim(c{image}::VARCHAR), {kind}, {left}, {top}, {sides} FROM raw LIMIT {MOST_BOXES}")
+    boxes: dict[str, list[Thing]] = {}
+    for name, label, *numbers in rows:
+        things = boxes.setdefault(str(name), [])
+        things += [Thing(str(label), *numbers)] if None not in numbers else []
     small = [0, 0, 0]
-    for (area,) in areas:
-        small[(area > SMALL) + (area > LARGE)] += 1
+    for thing in (thing for things in boxes.values() for thing in things):
+        small[(thing.area > SMALL) + (thing.area > LARGE)] += 1
     notes = [f"boxes are read from {Path(table.path).name}"]
-    return Objects([int(n) for (n,) in by_class], counts, [], (small[0], small[1], small[2]), [], "a table", notes)
+    by_size = (small[0], small[1], small[2])
+    return Objects([int(n) for (n,) in by_class], counts, [], by_size, [], "a table", notes, boxes)
 
 
 def _boxes_by_place(table: Table, image: int) -> bool:

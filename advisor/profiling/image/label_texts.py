@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from advisor.bounded import read_lines
-from advisor.profiling.image.scenes import Scene, area, around, head_of
+from advisor.profiling.image.scenes import Scene, boxed, head_of, outlined
 from advisor.profiling.shared.files import suffix
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def kitti(path: str) -> list[Scene]:
         parts = line.split()
         if parts and parts[0] != NOT_LABELLED:
             left, top, right, low = map(float, parts[4:8])
-            found.append((parts[0], area(right - left, low - top)))
+            found.append(boxed(parts[0], left, top, right - left, low - top))
     return [Scene(Path(path).stem, 0, 0, found)]
 
 
@@ -56,7 +56,7 @@ def dota(path: str) -> list[Scene]:
         parts = line.split()
         if len(parts) > CORNERS:
             numbers = [*map(float, parts[:CORNERS])]
-            found.append((parts[CORNERS], around([*zip(numbers[::2], numbers[1::2], strict=True)])))
+            found.append(outlined(parts[CORNERS], [*zip(numbers[::2], numbers[1::2], strict=True)]))
     return [Scene(Path(path).stem, 0, 0, found, turned=len(found))]
 
 
@@ -76,5 +76,5 @@ def _wider(lines: Iterator[str]) -> Iterator[Scene]:
             continue
         number = int(next(lines, "0"))
         boxes = [[float(part) for part in line.split()[:4]] for line in islice(lines, max(1, number))]
-        found = [(FACE, area(across, down)) for _, _, across, down in boxes[:number]]
+        found = [boxed(FACE, left, top, across, down) for left, top, across, down in boxes[:number]]
         yield Scene(Path(name.strip()).stem, 0, 0, found)

@@ -8,9 +8,10 @@ import warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from advisor.profiling.shared.files import listed
+from advisor.profiling.shared.files import TRAINING, listed
 from advisor.profiling.shared.profile import Section, rounded
 from advisor.profiling.shared.sampling import draw
+from advisor.profiling.shared.splits import HELD_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ FOLDERS: Final = frozenset(
 )  # fmt: skip
 PICTURES: Final = frozenset(("image", "images", "img", "imgs", "jpegimages", "photos", "input", "inputs", "original"))
 SHOWN: Final = ("visualization", "segmentationobject")  # in names of folders: drawn for people, or objects one by one
+WITHIN: Final = frozenset((*TRAINING, *HELD_OUT))  # folders of parts, in those of images and of masks
 PLAIN: Final = "_leftimg8bit"  # at the end of a picture's name, in place of a mask's
 ENDINGS: Final = ("_gtfine_labelids", "_mask", "-mask", "_seg", "_label", "_gt", "_segmentation")
 PARTS: Final = re.compile(r"[-_. ]")  # between the words of a folder's name, as `annotations_prepped_train`
@@ -53,7 +55,9 @@ def pair(paths: Sequence[str]) -> Pairs | None:
         folder, name = os.path.split(path)
         stem = os.path.splitext(name)[0].lower()  # noqa: PTH122 - of a million files
         ending = next(filter(stem.endswith, ENDINGS)) if stem.endswith(ENDINGS) else None
-        inside = os.path.basename(folder).lower()  # noqa: PTH119
+        above, inside = os.path.split(folder.lower())
+        if inside in WITHIN:  # as `masks/train` beside `images/train`
+            inside = os.path.basename(above)  # noqa: PTH119
         if any(each in inside for each in SHOWN):
             continue
         parts = PARTS.split(inside)

@@ -11,16 +11,18 @@ import msgspec
 
 from advisor.bounded import read_lines, read_path
 from advisor.problem.not_covered import not_covered
+from advisor.profiling.image.scenes import Thing, outlined
 from advisor.profiling.shared.profile import Section, bins, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 SMALL, LARGE = 32**2, 96**2  # pixels: COCO's borders between small, medium and large objects
 LONGEST: Final = 2**20  # bytes of a description that are read
 MOST: Final = 4 * 2**30  # bytes of COCO's annotations
 MOST_CLASSES: Final = 100_000  # a class beyond it is a slip, or another number in its place
 LISTS: Final = ("classes.txt", "obj.names", "_darknet.labels", "labels.txt")  # of the classes of YOLO's labels
+CORNERS: Final = 4  # numbers of a box
 YOLO_PARTS: Final = 5  # numbers of a line: class, and centre and size of the box; polygons have more
 BOX: Final = "a line is a class and, as fractions of the image, the centre, width and height of a box"
 
@@ -35,6 +37,8 @@ class Objects(NamedTuple):
     sizes: list[tuple[int, int]]
     what: str
     notes: list[str]
+    boxes: Mapping[str, Sequence[Thing]] = {}  # by the path of their image, in COCO by the name that it gives
+    shares: bool = False  # whether these are shares of the image rather than pixels
 
 
 class _Image(msgspec.Struct):
@@ -91,6 +95,8 @@ def read_coco(path: str) -> Objects:
     known = {image.id: image for image in coco.images}
     counts = Counter(each.image_id for each in coco.annotations if each.image_id in known)
     classes = {each.id: 0 for each in coco.categories}
+    called = {each.id: each.name or str(each.id) for each in coco.categories}
+    boxes: dict[str, list[Thing]] = {image.file_name: [] for image in coco.images if image.file_name}
     areas: list[float] = []
     sizes = [0, 0, 0]
     stray = 0
@@ -101,7 +107,9 @@ def read_coco(path: str) -> Objects:
             continue
         classes[each.category_id] = classes.get(each.category_id, 0) + 1
         box = each.bbox or ()
-        area = each.area if each.area is not None else (box[2] * box[3] if len(box) == 4 else 0.0)
+        if len(box) == CORNERS and image.file_name:
+            boxes[image.file_name].append(Thing(called.get(each.category_id, str(each.category_id)), *box))
+        area = each.area if each.area is not None else (box[2] * box[3] if len(box) == CORNERS else 0.0)
         sizes[(area > SMALL) + (area > LARGE)] += 1
         if image.width and image.height:
             areas.append(area / (image.width * image.height))
@@ -115,7 +123,8 @@ def read_coco(path: str) -> Objects:
         notes.append(f"objects have keypoints, which are left aside; {not_covered()['keypoints'].hint}")
     by_image = [counts.get(image.id, 0) for image in coco.images]
     pixels = [(image.width, image.height) for image in coco.images if image.width and image.height]
-    return Objects(list(classes.values()), by_image, areas, (sizes[0], sizes[1], sizes[2]), pixels, "COCO", notes)
+    small = (sizes[0], sizes[1], sizes[2])
+    return Objects(list(classes.values()), by_image, areas, small, pixels, "COCO", notes, boxes)
 
 
 def yolo_boxes(path: str) -> bool:
@@ -141,15 +150,16 @@ def yolo_label(image: str) -> list[str]:
     return places
 
 
-def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | None:
+def read_yolo(images: Sequence[str], texts: set[str], named: Sequence[str]) -> Objects | None:
     """Read YOLO's labels of images; nothing where no image has one. `texts` are the text files there are.
 
-    `named` is how many classes are named beside them, of which some may never occur. Raises `InputError` where all
+    `named` are the classes that are named beside them, of which some may never occur. Raises `InputError` where all
     lines are boxes of no number or of no possible class.
     """
     by_image, areas, classes = [], [], Counter[int]()
     polygons = wrong = found = 0
     broken: list[str] = []  # files of boxes of no number or no possible class, each once for such a line
+    boxes: dict[str, list[Thing]] = {image: [] for image in images}
     places = {image: next((place for place in yolo_label(image) if place in texts), None) for image in images}
     if not any(places.values()):
         places = _by_stem(images, texts)
@@ -177,7 +187,9 @@ def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | N
             count += 1
             classes[int(which)] += 1
             polygons += len(numbers) > YOLO_PARTS
-            areas.append(numbers[2] * numbers[3] if len(numbers) <= YOLO_PARTS else _inside(numbers))
+            thing = _yolo_thing(named[int(which)] if which < len(named) else str(int(which)), numbers)
+            boxes[image].append(thing)
+            areas.append(thing.area)
         by_image.append(count)
     if broken and not wrong and not classes:
         refuse(broken[0], f"holds no box, nor does another label: {len(broken):,} lines are none", BOX)
@@ -187,8 +199,16 @@ def read_yolo(images: Sequence[str], texts: set[str], named: int) -> Objects | N
     notes = [f"{wrong:,} lines of labels are no boxes and are left out"] if wrong else []
     if polygons:
         notes.append(f"{polygons:,} objects are outlines rather than boxes: --task segmentation fits too")
-    number = max(named, max(classes) + 1)
-    return Objects([classes[place] for place in range(number)], by_image, areas, None, [], "YOLO", notes)
+    by_class = [classes[place] for place in range(max(len(named), max(classes) + 1))]
+    return Objects(by_class, by_image, areas, None, [], "YOLO", notes, boxes, shares=True)
+
+
+def _yolo_thing(label: str, numbers: Sequence[float]) -> Thing:
+    """A box by its centre and its sides, or the one around an outline."""
+    if len(numbers) > YOLO_PARTS:
+        return outlined(label, [*zip(numbers[0::2], numbers[1::2], strict=False)])
+    middle, height, across, down = numbers[:CORNERS]
+    return Thing(label, middle - across / 2, height - down / 2, across, down)
 
 
 def _by_stem(images: Sequence[str], texts: set[str]) -> dict[str, str | None]:
@@ -209,22 +229,23 @@ def description(path: str) -> Any:
         return None
 
 
-def yolo_classes(root: str) -> int:
-    """How many classes YOLO's files name, as far as they lie there."""
+def yolo_classes(root: str) -> list[str]:
+    """The classes that YOLO's files name, as far as they lie there."""
     for path in sorted(Path(root).glob("*.y*ml")):
         data = description(str(path))
         if isinstance(data, dict) and isinstance(data.get("names"), list | dict):
-            return len(data["names"])
+            return class_names(data["names"])
     for place in (Path(root) / name for name in LISTS):
         if place.is_file():
-            return sum(bool(line.strip()) for line in read_lines(place))
-    return 0
+            return [line.strip() for line in read_lines(place) if line.strip()]
+    return []
 
 
-def _inside(outline: list[float]) -> float:
-    """The area of the box around an outline."""
-    across, down = outline[0::2], outline[1::2]
-    return (max(across) - min(across)) * (max(down) - min(down))
+def class_names(said: object) -> list[str]:
+    """The names of classes in a description of a data set: a list, or by their numbers."""
+    if isinstance(said, dict):
+        said = [said[number] for number in sorted(said, key=lambda key: (not isinstance(key, int), str(key).zfill(9)))]
+    return [str(name) for name in said] if isinstance(said, list) else []
 
 
 def object_facts(objects: Objects, task: str) -> dict[str, Any]:

@@ -12,13 +12,28 @@ if TYPE_CHECKING:
 LOOKED: Final = 4_096  # bytes at the start of a file by which its tool is told
 
 
+class Thing(NamedTuple):
+    """An object: its class, and the box around it in pixels (of YOLO's in shares of the image)."""
+
+    label: str
+    left: float
+    top: float
+    across: float
+    down: float
+
+    @property
+    def area(self) -> float:
+        """The area of the box."""
+        return self.across * self.down
+
+
 class Scene(NamedTuple):
-    """One image as it is annotated: the stem of its file, its size, and the class and the area of each object."""
+    """One image as it is annotated: the stem of its file, its size, and its objects."""
 
     stem: str
     width: int
     height: int
-    objects: list[tuple[str, float]]
+    objects: list[Thing]
     outlines: int = 0  # of the objects
     turned: int = 0  # boxes of them that stand at an angle
     frame: bool = False  # whether it is one of a video
@@ -33,16 +48,17 @@ def head_of(path: str) -> bytes:
         return b""
 
 
-def area(across: float, down: float) -> float:
-    """The area of a box. Raises `ValueError` where it is no number."""
-    if not isfinite(across + down):
+def boxed(label: str, left: float, top: float, across: float, down: float) -> Thing:
+    """An object in a box. Raises `ValueError` where a number is none."""
+    if not isfinite(left + top + across + down):
         raise ValueError("no number")
-    return max(0.0, across) * max(0.0, down)
+    return Thing(label, left, top, max(0.0, across), max(0.0, down))
 
 
-def around(points: Sequence[Sequence[float]]) -> float:
-    """The area of the box around an outline."""
+def outlined(label: str, points: Sequence[Sequence[float]]) -> Thing:
+    """An object in the box around its outline. Raises `ValueError` where a number is none."""
     if not points:
-        return 0.0
+        return Thing(label, 0.0, 0.0, 0.0, 0.0)
     across, down = zip(*((point[0], point[1]) for point in points), strict=True)
-    return area(max(across) - min(across), max(down) - min(down))
+    left, top = min(across), min(down)
+    return boxed(label, left, top, max(across) - left, max(down) - top)

@@ -12,7 +12,7 @@ import msgspec
 
 from advisor.profiling.image import label_texts
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
-from advisor.profiling.image.scenes import Scene, area, around, head_of
+from advisor.profiling.image.scenes import Scene, Thing, boxed, head_of, outlined
 from advisor.profiling.shared.files import listed, suffix
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class _Shape(msgspec.Struct):
 class _Sides(msgspec.Struct):
     width: float
     height: float
+    x: float = 0.0  # of the centre
+    y: float = 0.0
 
 
 class _Box(msgspec.Struct):
@@ -66,6 +68,8 @@ class _Asset(msgspec.Struct):
 class _BoundingBox(msgspec.Struct, rename="camel"):
     width: float
     height: float
+    left: float = 0.0
+    top: float = 0.0
 
 
 class _Region(msgspec.Struct, rename="camel"):
@@ -97,7 +101,7 @@ def read(paths: Sequence[str], images: Sequence[str], root: str) -> Objects | No
                 scenes += scenes_of(path)
             except (OSError, ValueError, ArithmeticError, ET.ParseError, msgspec.MsgspecError, RecursionError):
                 broken.append(path)
-        if scenes:
+        if any(scene.objects for scene in scenes):  # rather than labels of whole images
             notes = [f"{len(broken):,} files of annotations are broken: {listed(broken, root)}"] if broken else []
             return _counted(what, scenes, images, root, notes)
     return None
@@ -110,13 +114,13 @@ def _counted(what: str, scenes: Iterable[Scene], images: Sequence[str], root: st
     if bare := [path for stem, path in stems.items() if stem not in by_stem]:
         notes.append(f"{len(bare):,} images have no annotations and are left out: {listed(sorted(bare), root)}")
     lone = len(by_stem) - len(found)
-    classes = Counter(label for scene in found for label, _ in scene.objects)
+    classes = Counter(each.label for scene in found for each in scene.objects)
     shares, sizes = [], [0, 0, 0]
     for scene in found:
-        for _, taken in scene.objects:
-            sizes[(taken > SMALL) + (taken > LARGE)] += 1
+        for each in scene.objects:
+            sizes[(each.area > SMALL) + (each.area > LARGE)] += 1
             if scene.width and scene.height:
-                shares.append(taken / (scene.width * scene.height))
+                shares.append(each.area / (scene.width * scene.height))
     if lone:
         notes.append(f"{lone:,} files of annotations belong to no image and are left out")
     if outlines := sum(scene.outlines for scene in found):
@@ -128,7 +132,9 @@ def _counted(what: str, scenes: Iterable[Scene], images: Sequence[str], root: st
         notes.append("frames of one video are alike: keep all of them in one part of a split")
     by_image = [len(scene.objects) for scene in found]
     pixels = [(scene.width, scene.height) for scene in found if scene.width and scene.height]
-    return Objects(list(classes.values()), by_image, shares, (sizes[0], sizes[1], sizes[2]), pixels, what, notes)
+    boxes = {stems[scene.stem]: scene.objects for scene in found if scene.stem in stems}
+    small = (sizes[0], sizes[1], sizes[2])
+    return Objects(list(classes.values()), by_image, shares, small, pixels, what, notes, boxes)
 
 
 def _is_createml(path: str) -> bool:
@@ -168,9 +174,9 @@ def _voc(path: str) -> list[Scene]:
     found = []
     for each in root.iter("object"):
         box = each.find("bndbox")
-        across = _number(box, "xmax") - _number(box, "xmin") if box is not None else 0.0
-        down = _number(box, "ymax") - _number(box, "ymin") if box is not None else 0.0
-        found.append((each.findtext("name") or "", area(across, down)))
+        sides = [_number(box, name) if box is not None else 0.0 for name in ("xmin", "ymin", "xmax", "ymax")]
+        left, top, right, low = sides
+        found.append(boxed(each.findtext("name") or "", left, top, right - left, low - top))
     size = root.find("size")
     width, height = (int(_number(size, name)) if size is not None else 0 for name in ("width", "height"))
     return [Scene(Path(path).stem, width, height, found)]
@@ -182,35 +188,37 @@ def _cvat(path: str) -> list[Scene]:
     for image in root.iter("image"):
         found, outlines = [], 0
         for shape in image:
-            if shape.tag == "box":
-                sides = (float(shape.get(f"{side}br", 0)) - float(shape.get(f"{side}tl", 0)) for side in "xy")
-                found.append((shape.get("label", ""), area(*sides)))
-            elif shape.tag in OUTLINES:
-                points = [point.split(",") for point in shape.get("points", "").split(";") if "," in point]
-                found.append((shape.get("label", ""), around([[float(x), float(y)] for x, y in points])))
-                outlines += 1
+            if (thing := _cvat_thing(shape, shape.get("label", ""))) is not None:
+                found.append(thing)
+                outlines += shape.tag in OUTLINES
         size = int(image.get("width", 0)), int(image.get("height", 0))
         scenes.append(Scene(Path(image.get("name", "")).stem, *size, found, outlines))
     return scenes
 
 
+def _cvat_thing(shape: ET.Element, label: str) -> Thing | None:
+    """The object that a shape of CVAT's marks; nothing where it is none."""
+    if shape.tag == "box":
+        left, top, right, low = (float(shape.get(side, 0)) for side in ("xtl", "ytl", "xbr", "ybr"))
+        return boxed(label, left, top, right - left, low - top)
+    if shape.tag not in OUTLINES:
+        return None
+    points = [point.split(",") for point in shape.get("points", "").split(";") if "," in point]
+    return outlined(label, [[float(x), float(y)] for x, y in points])
+
+
 def _frames(root: ET.Element) -> list[Scene]:
     """The frames of a video in which CVAT's tracks show an object, called as CVAT calls the pictures of them."""
-    by_frame: dict[int, list[tuple[str, float]]] = {}
+    by_frame: dict[int, list[Thing]] = {}
     outlines: Counter[int] = Counter()
     for track in root.iter("track"):
         for shape in track:
             if shape.get("outside") == "1":
                 continue
-            frame = int(shape.get("frame", 0))
-            if shape.tag == "box":
-                sides = (float(shape.get(f"{side}br", 0)) - float(shape.get(f"{side}tl", 0)) for side in "xy")
-                by_frame.setdefault(frame, []).append((track.get("label", ""), area(*sides)))
-            elif shape.tag in OUTLINES:
-                points = [point.split(",") for point in shape.get("points", "").split(";") if "," in point]
-                outline = around([[float(x), float(y)] for x, y in points])
-                by_frame.setdefault(frame, []).append((track.get("label", ""), outline))
-                outlines[frame] += 1
+            if (thing := _cvat_thing(shape, track.get("label", ""))) is not None:
+                frame = int(shape.get("frame", 0))
+                by_frame.setdefault(frame, []).append(thing)
+                outlines[frame] += shape.tag in OUTLINES
     size = root.find(".//original_size")
     width, height = (int(_number(size, name)) if size is not None else 0 for name in ("width", "height"))
     return [
@@ -223,7 +231,7 @@ def _labelme(path: str) -> list[Scene]:
     if Path(path).stat().st_size > LARGEST:
         raise ValueError("too large")
     said = msgspec.json.decode(Path(path).read_bytes(), type=_LabelMe)
-    found = [(shape.label, around(shape.points)) for shape in said.shapes]
+    found = [outlined(shape.label, shape.points) for shape in said.shapes]
     outlines = sum(shape.shape_type in OUTLINES for shape in said.shapes)
     stem = Path(said.image_path.replace("\\", "/")).stem or Path(path).stem
     return [Scene(stem, said.image_width or 0, said.image_height or 0, found, outlines)]
@@ -234,7 +242,10 @@ def _createml(path: str) -> list[Scene]:
         raise ValueError("too large")
     scenes = []
     for each in msgspec.json.decode(Path(path).read_bytes(), type=list[_CreateMl]):
-        found = [(shape.label, area(shape.coordinates.width, shape.coordinates.height)) for shape in each.annotations]
+        sides = [(shape.label, shape.coordinates) for shape in each.annotations]
+        found = [
+            boxed(label, box.x - box.width / 2, box.y - box.height / 2, box.width, box.height) for label, box in sides
+        ]
         scenes.append(Scene(Path(each.image).stem, 0, 0, found))
     return scenes
 
@@ -251,9 +262,10 @@ def _vott(path: str) -> list[Scene]:
     scenes = []
     for each in looked:
         found = [
-            (tag, area(region.bounding_box.width, region.bounding_box.height) if region.bounding_box else 0.0)
+            boxed(tag, box.left, box.top, box.width, box.height)
             for region in each.regions
             for tag in region.tags[:1] or [""]
+            for box in (region.bounding_box or _BoundingBox(0, 0),)
         ]
         outlines = sum(region.type == "POLYGON" for region in each.regions)
         scenes.append(Scene(Path(each.asset.name).stem, each.asset.size.width, each.asset.size.height, found, outlines))

@@ -33,6 +33,8 @@ def by_files(source: Source, found: Sequence[tuple[str, ...]]) -> None:
     """Add the name of its file to each row, where each of many files holds one series."""
     table, asked = source.table, source.asked
     alone = len(table.files.paths) < 2 or table.files.form not in ("csv", "tsv")
+    if asked.group_column == FILE and FILE not in table.labels:  # as a profile of the same files called it
+        asked = asked._replace(group_column="")
     if alone or asked.group_column or not table.held or table.engine is not None:
         return
     instant = next((each for names in found if (each := seconds(table, names)) is not None), None)

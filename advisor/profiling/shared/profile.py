@@ -64,6 +64,7 @@ class Asked(NamedTuple):
     tokenizer: str = ""  # a file, a folder or a name, by which tokens are counted
     export: bool = False  # whether what is read will be written for exported projects, in the order of the files
     files: str = ""  # the folder to which files that a table holds are written then
+    held_out: bool = False  # whether the test part of divided data is read, rather than the training part
 
     @property
     def targets(self) -> tuple[str, ...]:

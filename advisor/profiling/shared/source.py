@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, Self
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
 from advisor.profiling.shared.archives import unpacked
 from advisor.profiling.shared.files import find, folders, suffix
+from advisor.profiling.shared.held_out import held_out_part
+from advisor.profiling.shared.rows_among import rows_among
 from advisor.profiling.shared.splits import training_part
 from advisor.profiling.shared.suffixes import CONLL, DOCUMENTS, LOOSE, SUFFIXES, TEXTS
 from advisor.profiling.shared.tables.compression import OPENED, plain_suffix
@@ -35,8 +37,9 @@ class Source:
         self.asked = asked._replace(task=TASK_ALIASES.get(asked.task or "", asked.task))
         self.watch = watch
         with ExitStack() as undone:
-            part = training_part(unpacked(find(asked.path), undone), asked.targets)
-            self.files = one_version(part, asked.targets)
+            choose = held_out_part if asked.held_out else training_part
+            part = choose(unpacked(find(asked.path), undone), asked.targets)
+            self.files = one_version(rows_among(part), asked.targets)
             self._opened = undone.pop_all()
         self.wanted: str | None = None  # the kind that the user wants, and
         self.flag = ""  # by which option

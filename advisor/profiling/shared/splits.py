@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HELD_OUT: Final = (
     "test",
     "testing",
+    "testset",
     "val",
     "valid",
     "validation",
@@ -33,10 +34,11 @@ HELD_OUT: Final = (
     "unlabeled",
 )
 PARTS: Final = frozenset(f".{part}" for part in (*TRAINING, *HELD_OUT))  # as suffixes: `eng.train`, `eng.testa`
-TESTS: Final = ("test", "testing")  # parts that are to be predicted
+TESTS: Final = ("test", "testing", "testset")  # parts that are to be predicted
 WHOLE: Final = ("all", "full", "whole", "complete", "entire", "combined", "merged")  # what holds every part
 WORDS: Final = re.compile("[a-z]+")
 ENDS: Final = re.compile("[-_.]")  # before the last word of a text's name, whose others may be its title
+PACKED_ARRAYS: Final = frozenset((".npz",))  # of which each may hold a part, under the same names
 LISTS: Final = "ImageSets"  # the folder of Pascal VOC's lists
 SUBMISSION: Final = "submi"  # in the name of a file of answers, as of a submission, or an example to submit
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
@@ -146,9 +148,14 @@ def _below(parts: Sequence[str], known: Mapping[str, str]) -> Sequence[str]:
 
 def _part(folder: str) -> str:
     """Which part a folder holds, as `train`, `test_images` or `images-val`; nothing where it is about no part."""
-    words = folder.lower().removesuffix("annot").replace("_", "-").split("-")
-    ends = {words[0], words[-1]}
+    ends = part_words(folder)
     return "training" if ends.intersection(TRAINING) else "held" if ends.intersection(HELD_OUT) else ""
+
+
+def part_words(folder: str) -> set[str]:
+    """The first and the last word of the name of a folder, which may be that of a part."""
+    words = folder.lower().removesuffix("annot").replace("_", "-").split("-")
+    return {words[0], words[-1]}
 
 
 def _without_submissions(files: Files) -> Files:
@@ -162,10 +169,12 @@ def _without_submissions(files: Files) -> Files:
 
 def _by_names(files: Files, targets: Sequence[str]) -> Files:
     """Likewise where the names of files say so: `train-00000-of-00002.parquet`, `test.csv`, `shops_valid.csv`."""
-    texts = TEXTS | CONLL | PARTS
+    texts = TEXTS | CONLL | PARTS | PACKED_ARRAYS
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
     training = [path for path in whole if called(path, TRAINING)]
     held = [path for path in whole if called(path, HELD_OUT)]
+    if not training:
+        training, held = _counterparts(files.paths) or (training, held)
     if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`
         held = [path for path in held if form_of(path)[0] is not None and Path(path).name.split(".")[0] in HELD_OUT]
     elif not training:
@@ -178,6 +187,28 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     if all_parts := [path for path in others if called(path, WHOLE)]:
         files = _without(files, [path for path in files.paths if path not in all_parts], all_parts, UNDIVIDED)
     return _without_tables_beside(files, training, [path for path in others if path not in all_parts], targets)
+
+
+def _counterparts(paths: Sequence[str]) -> tuple[list[str], list[str]] | None:
+    """Files of the training and of the test part that are called alike but for that; nothing where there are none.
+
+    `train_FD001.txt` beside `test_FD001.txt`, and as at UCI `adult.data` beside `adult.test`.
+    """
+    there = set(paths)
+    training, held = [], []
+    for path in paths:
+        name = Path(path).name
+        others = [
+            str(Path(path).with_name(part + name[len(begins) :]))
+            for begins in TRAINING
+            for part in TESTS
+            if name.lower().startswith(begins) and not name[len(begins) :][:1].isalpha()
+        ]
+        others += [str(Path(path).with_suffix(".test"))] if suffix(path) == ".data" else []
+        if found := [other for other in others if other in there]:
+            training.append(path)
+            held += found
+    return (training, held) if training else None
 
 
 def _without_tables_beside(
@@ -200,7 +231,7 @@ def called(path: str, parts: Collection[str]) -> bool:
 
 
 def _alike(files: Files, targets: Sequence[str]) -> Files:
-    """Without the tables that lack the target, or most columns, of the one that is called the training part.
+    """Without the tables that lack columns of the one that is called the training part.
 
     Beside one of that very name, others of it are its versions where they have other columns: `train_full.csv`.
     """
@@ -217,7 +248,7 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
     for path in tables:
         if path not in training:
             shared = names & (found := columns_of(path))
-            if len(shared) < SHARED * len(names) or (names.issuperset(targets) and not found.issuperset(targets)):
+            if len(shared) < len(names) or (names.issuperset(targets) and not found.issuperset(targets)):
                 others.append(path)
     if not others:
         return files
@@ -246,7 +277,7 @@ def _with_unknown(files: Files, before: Files, targets: Sequence[str]) -> Files:
         return files
     names = columns_of(tables[0])
     for path in tests:
-        known = columns_of(path)
+        known = columns_of(path).difference(targets)
         if len(known) > 1 and known < names.difference(targets) and (unknown := names.difference(known, targets)):
             lacks = f"the test part ({Path(path).name}) lacks {named(sorted(unknown))} beside the target"
             note = f"{lacks}: leave out what is not known when predicting"

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 LONG: Final = 24  # mean characters of texts that may tell much, as names do not
 RELATED: Final = 20  # targets to which columns are related
+COPIES: Final = 0.1  # share of the rows from which copies are noted
 SAMPLED: Final = (
     "data.duplicates",
     "data.scale_ratio",
@@ -96,7 +97,7 @@ def profile(table: Table, asked: Asked) -> Profile:
     when = [names for names in named_times(table.labels, [], []) if len(names) > 1 and seconds(table, names)][:1]
     grouped, timed = bool(asked.group_column), bool(asked.time_column)
     notes += split_notes(columns, aside | leaks, table.rows, grouped, timed, when[0] if when else ())
-    notes += counted_days(told)
+    notes += counted_days(told) + _copies(facts["data.duplicates"])
     notes += siblings(told, [column.name for column in wanted.columns])
     if not (grouped or table.engine is not None):
         notes += files_beside.remarks(table, inputs)
@@ -179,6 +180,13 @@ def _without_codes(table: Table, target: Target, codes: Sequence[Code]) -> Targe
     if table.rows > SAMPLE_ROWS:
         found = scan(table, found, target.label)
     return target._replace(columns=tuple(found), facts=target.facts | number_facts(found[0]))
+
+
+def _copies(share: float) -> list[str]:
+    """A note of rows that stand there more than once."""
+    if share < COPIES:
+        return []
+    return [f"{share:.1%} of the rows repeat an earlier one: keep copies in one part of a split, or one of each"]
 
 
 def _texts(inputs: Sequence[Measured], table: Table) -> list[str]:

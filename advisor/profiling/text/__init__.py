@@ -12,7 +12,7 @@ from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.splits import called
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
 from advisor.profiling.shared.tables.compression import packing_of, read_head
-from advisor.profiling.shared.tables.dialect import decoded
+from advisor.profiling.shared.tables.encoding import decoded
 from advisor.profiling.shared.tables.formats import form_of
 from advisor.profiling.text import chats
 
@@ -126,10 +126,13 @@ def in_table(source: Source) -> Match | None:
     if (found := chats.in_table(source)) is not None:
         return found
     from advisor.profiling.text.spans import HINT, marked
+    from advisor.profiling.text.token_rows import gather
     from advisor.profiling.text.tokens import columns
 
     asked, table = source.asked, source.table
     wanted = source.wanted == "text"
+    if asked.task in (None, "token-classification") and source.wanted in (None, "text") and gather(table, asked):
+        source.asked = asked = asked._replace(target="")
     if asked.task in (None, "token-classification") and (places := columns(table, asked)) is not None:
         return Match(0.8, "text", "advisor.profiling.text.tokens", places, COLUMN)
     if asked.task == "token-classification":

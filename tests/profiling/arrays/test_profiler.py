@@ -173,3 +173,21 @@ def test_objects_have_a_way_on(tmp_path: Path) -> None:
     np.savez(tmp_path / "t.npz", X=DRAW.normal(size=(ROWS, 3)), y=np.array(["a", "b"] * 60, dtype=object))
     with pytest.raises(InputError, match=r"(?s)holds Python objects, which are not read.*allow_pickle=True"):
         profile(str(tmp_path / "t.npz"))
+
+
+@pytest.mark.parametrize("header", ["labels", "letter", None])
+def test_labels_in_a_text_beside_the_array(tmp_path: Path, header: str | None) -> None:
+    np.savez(tmp_path / "image.npz", np.random.default_rng(0).normal(size=(60, 5)))
+    lines = [*([header] if header else []), *("ab"[place % 2] for place in range(60))]
+    (tmp_path / "letters.csv").write_text("\n".join(lines) + "\n")
+    facts = profile(str(tmp_path))
+    assert (facts["task"], facts["data.rows"], facts["data.features"]) == ("binary", 60, 5)
+    assert facts["data.target"] == (header or "letters")
+
+
+def test_packed_arrays_of_a_part_each(tmp_path: Path) -> None:
+    for part, rows in (("train", 80), ("val", 20), ("test", 30)):
+        np.savez(
+            tmp_path / f"{part}.npz", data=np.random.default_rng(0).normal(size=(rows, 5)), labels=np.arange(rows) % 2
+        )
+    assert profile(str(tmp_path))["data.rows"] == 80

@@ -188,3 +188,31 @@ def test_recordings_that_were_not_fetched(tmp_path: Path) -> None:
         (tmp_path / f"{name}.wav").write_bytes(b"version https://git-lfs.github.com/spec/v1\nsize 9\n")
     with pytest.raises(InputError, match=r"(?s)none of its 2 recordings can be opened.*git lfs pull"):
         profile(str(tmp_path))
+
+
+def test_a_table_in_a_folder_of_its_own_leads_to_the_recordings(tmp_path: Path) -> None:
+    for place in range(4):
+        sound(tmp_path / "audio" / f"{place}.wav")
+    (tmp_path / "meta").mkdir()
+    path = tmp_path / "meta" / "labels.csv"
+    path.write_text("filename,label\n" + "".join(f"{place}.wav,{'ab'[place % 2]}\n" for place in range(4)))
+    with pytest.raises(InputError, match="they lie in the folder above"):
+        profile(str(path))
+    assert profile(str(tmp_path))["data.rows"] == 4
+
+
+def test_packed_recordings_are_to_be_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "clips.zip").write_bytes(b"PK\x03\x04")
+    path = tmp_path / "labels.csv"
+    path.write_text("filename,label\n" + "".join(f"{place}.wav,{'ab'[place % 2]}\n" for place in range(4)))
+    with pytest.raises(InputError, match=r"unpack clips\.zip first"):
+        profile(str(path))
+
+
+def test_a_table_that_names_recordings_is_told(tmp_path: Path) -> None:
+    for place in range(4):
+        sound(tmp_path / "wav" / f"r{place}.wav")
+    rows = "".join(f"r{place}.wav,{place % 2},{place}\n" for place in range(4))
+    (tmp_path / "sessions.csv").write_text("file,arousal,valence\n" + rows)
+    notes = examine(Asked(str(tmp_path))).notes
+    assert "sessions.csv names recordings: --target says which of 'arousal', 'valence' is to be predicted" in notes

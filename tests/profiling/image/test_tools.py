@@ -43,7 +43,7 @@ def test_pascal_voc(tmp_path: Path) -> None:
     assert sections[0].rows[1][1] == pytest.approx(20 * 16 / 1200)
     assert notes[:2] == [
         "1 of 6 images hold no object",
-        "an exported project reads one JSON file as COCO has them: convert the annotations",
+        "an exported project reads one JSON file as COCO has them: `advisor convert` writes that",
     ]
     facts = profile(str(tmp_path / "Annotations"))
     assert (facts["data.rows"], facts["data.image.width"]) == (6, 40)
@@ -259,3 +259,16 @@ def test_images_that_are_missing_take_their_rows_along(tmp_path: Path) -> None:
     assert "1 images that are named do not lie there" in notes
     with pytest.raises(InputError, match=r"do not lie beside it(.|\n)*--kind table"):
         profile(write(tmp_path / "n.csv", {"image": ["a.jpg", "b.jpg"] * 9, "y": [0, 1] * 9}), "y")
+
+
+def test_which_of_several_columns_is_predicted_is_said(tmp_path: Path) -> None:
+    pictures(tmp_path, 12)
+    columns = {
+        "file": [f"{k}.jpg" for k in range(12)],
+        "score": [k / 11 for k in range(12)],
+        "cell": ["mono", "poly"] * 6,
+    }
+    write(tmp_path / "labels.csv", columns)
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert facts["data.target"] == "cell"
+    assert "'cell' is taken to be predicted; --target names another column" in notes

@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from advisor.errors import InputError
 from advisor.profiling import Asked, examine, profile
+from advisor.profiling.converting import as_csv
 from tests.profiling.tables import types, write
 
 pytestmark = pytest.mark.slow
@@ -43,6 +44,7 @@ TOGETHER: dict[str, tuple[dict[str, Callable[[datetime], Any]], str]] = {
     "epoch": ({"timestamp": lambda t: round((t - datetime(1970, 1, 1)).total_seconds())}, "timestamp"),
     "milliseconds": ({"ts": lambda t: round((t - datetime(1970, 1, 1)).total_seconds() * 1000)}, "ts"),
     "American": ({"when": lambda t: f"{t:%m/%d/%Y %I:%M:%S %p}"}, "when"),
+    "a date and a clock with points": ({"Time": lambda t: f"{t:%d/%m/%Y %H.%M.%S}"}, "Time"),
     "zone": ({"created_at": lambda t: f"{t:%a %b %d %H:%M:%S +0000 %Y}"}, "created_at"),
 }
 
@@ -95,6 +97,14 @@ def test_years_and_quarters(tmp_path: Path) -> None:
     assert (facts["data.time_column"], facts["data.period"]) == ("year+quarter", 4)
     joined = {"Quarter": [f"{1959 + k // 4}Q{1 + k % 4}" for k in range(120)], "y": wave(120, 4)}
     assert profile(write(tmp_path / "j.csv", joined), "y")["data.period"] == 4
+
+
+def test_weeks_of_years(tmp_path: Path) -> None:
+    weeks = [date.fromisocalendar(2012, 1, 1) + timedelta(weeks=place) for place in range(260)]
+    written = {"week": [f"{day.isocalendar().year}{day.isocalendar().week:02}" for day in weeks], "flu": wave(260, 52)}
+    facts, *_, sections, _, _ = examine(Asked(write(tmp_path / "w.csv", written), "flu"))
+    assert (facts["data.kind"], facts["data.period"], facts["data.missing"]) == ("series", 52, 0.0)
+    assert sections[0].title.startswith("series in steps of a week;")
 
 
 def test_parts_that_do_not_tell_the_time_leave_a_table(tmp_path: Path) -> None:
@@ -176,6 +186,9 @@ def test_a_series_a_file(tmp_path: Path) -> None:
     }
     assert {name: facts[name] for name in wanted} == wanted
     assert any(note.startswith("each file is read as one series") for note in notes)
+    again = as_csv(Asked(str(tmp_path / "sensors"), "value", "series", group_column="file"), tmp_path / "all.csv")
+    assert again is not None
+    assert again.path.read_text().startswith("time,value,file\n")
 
 
 def test_series_one_after_another_are_told_apart(tmp_path: Path) -> None:

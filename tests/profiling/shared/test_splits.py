@@ -163,3 +163,18 @@ def test_a_table_called_training_before_texts_beside_it(tmp_path: Path) -> None:
     assert profile(str(tmp_path), "y")["data.kind"] == "table"
     with pytest.raises(InputError, match="which column is to be predicted"):
         examine(Asked(str(tmp_path)))
+
+
+def test_answers_beside_the_training_table_are_none_of_it(tmp_path: Path) -> None:
+    """They have the target and lack what it is predicted from."""
+    write(tmp_path / "training.csv", {"id": range(400), **COLUMNS})
+    write(tmp_path / "answers.csv", {"id": range(100), "y": ["yes", "no"] * 50})
+    write(tmp_path / "testfile.csv", {"id": range(100), "x": range(100)})
+    assert profile(str(tmp_path), "y")["data.rows"] == 400
+
+
+def test_what_the_test_part_lacks_is_told_where_it_has_the_target(tmp_path: Path) -> None:
+    write(tmp_path / "train.csv", {"known after": range(400), **COLUMNS})
+    write(tmp_path / "test.csv", sure(100, seed=1))
+    notes = examine(Asked(str(tmp_path), "y")).notes
+    assert any("the test part (test.csv) lacks 'known after'" in note for note in notes)

@@ -93,3 +93,19 @@ def test_what_most_rows_hold_is_no_code_unless_it_is_written_as_one(tmp_path: Pa
     other: Draw = lambda draw: round(draw.uniform(40, 50), 2)  # noqa: E731
     assert notes_of(tmp_path, some(-0.38337513, other, 0.9)) == []
     assert len(notes_of(tmp_path, some(-99, other, 0.9))) == 1
+
+
+def test_a_code_of_several_columns_is_one_in_the_others(tmp_path: Path) -> None:
+    """Also where it is near enough to be a value, or where most rows hold it."""
+    small = {
+        name: numbers(some(-200, lambda draw: round(draw.uniform(0, 12), 1)), seed=name) for name in ("co", "c6h6")
+    }
+    wide = numbers(some(-200, lambda draw: draw.randrange(600, 2_100)), seed="wide")
+    rare = numbers(some(-200, lambda draw: draw.randrange(1, 900), 0.9), seed="rare")
+    columns = {**small, "wide": wide, "rare": rare, **sure()}
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
+    (note,) = [note for note in notes if "stands apart" in note]
+    assert all(f"'{name}'" in note for name in ("co", "c6h6", "wide", "rare"))
+    alone = {"wide": wide, **sure()}
+    *_, notes, _ = examine(Asked(write(tmp_path / "u.csv", alone), "y"))
+    assert not [note for note in notes if "stands apart" in note]

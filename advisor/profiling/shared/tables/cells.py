@@ -45,6 +45,7 @@ DATES: Final = (
     "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p", "%m/%d/%y %I:%M %p", "%m/%d/%y %I:%M:%S %p", "%d/%m/%Y %I:%M:%S %p",
     "%d/%m/%Y %I:%M %p", "%d-%m-%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%m/%d/%y %H:%M", "%m/%d/%y %H:%M:%S",
     "%d/%m/%y %H:%M", "%d/%m/%y %H:%M:%S", "%d.%m.%y %H:%M", "%d-%b-%Y %H:%M:%S", "%d-%b-%Y %H:%M", "%Y-%m-%d %H.%M.%S",
+    "%d/%m/%Y %H.%M.%S", "%d/%m/%Y %H.%M", "%d.%m.%Y %H.%M.%S", "%d.%m.%Y %H.%M",
     "%b-%y", "%b-%Y", "%B-%Y", "%B %Y", "%b %y", "%Y-%b", "%d%b%Y", "%d%b%Y %H:%M:%S", "%d%b%Y:%H:%M:%S", "%d %b %y",
     "%b %d %Y", "%B %d %Y", "%d %b %Y %H:%M:%S", "%b %d %H:%M:%S %Y", "%b %d, %Y %I:%M %p", "%Y%m%d %H:%M:%S",
     "%Y%m%d %H:%M", "%Y %b", "%Y %B", "%Y %m",
@@ -59,7 +60,10 @@ CENTURY: Final = 70  # from which years of two digits are of the last one
 VERSIONED: Final = "[0-9]{2}.[0-9]{2}.[0-9]{2}"  # all that a clock with points may look like
 MONTH: Final = "[0-9]{1,2}[/-](1[5-9]|20|21)[0-9]{2}"
 # Words in names of columns of numbers that stand for times, each with how such numbers are told.
-DAYS: Final = frozenset(("date", "day", "dt", "mmddyyyy", "ddmmyyyy", "dob", "birthdate", "birthday", "born"))
+FOREIGN_DAYS: Final = ("날짜", "일자", "日期", "日付", "дата", "datum", "fecha", "tarih")  # which are no English words
+DAYS: Final = frozenset(
+    ("date", "day", "dt", "mmddyyyy", "ddmmyyyy", "dob", "birthdate", "birthday", "born", *FOREIGN_DAYS)
+)
 MONTHS: Final = frozenset(("month", "yyyymm", "yearmonth", "period", "date", "ym", "yearmon"))
 EPOCHS: Final = frozenset(("epoch", "unix", "timestamp", "time", "ts", "utc", "unixtime", "date"))
 EPOCH_S: Final = (100_000_000, 4_000_000_000)  # seconds since 1970: from 1973 to 2096

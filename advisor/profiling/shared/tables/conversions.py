@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from advisor.profiling.shared.files import PART, TRAINING, suffix
 from advisor.profiling.shared.profile import need, refuse
 from advisor.profiling.shared.tables.compression import PACKED, packing_of
-from advisor.profiling.shared.tables.dialect import decoded
+from advisor.profiling.shared.tables.encoding import decoded
 from advisor.profiling.shared.tables.formats import TableFiles, json_lines
 from advisor.profiling.shared.tables.header import headless
 from advisor.profiling.shared.tables.json_lines import flattened

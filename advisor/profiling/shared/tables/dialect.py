@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from advisor.errors import InputError
 from advisor.profiling.shared.profile import CONVERT, refuse
 from advisor.profiling.shared.tables.compression import HEAD, read_head
+from advisor.profiling.shared.tables.encoding import UTF16, decoded
 from advisor.profiling.shared.tables.fixed_width import FIXED, cut, places
 from advisor.profiling.shared.tables.formats import form_of, json_lines
 from advisor.profiling.shared.tables.header import GAPS, flags_row, headless, second_header
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
+AROUND: Final = " \r\n"  # in a cell of separators
 SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
 GAP: Final = re.compile(r" {2,}|\t")
@@ -45,8 +46,6 @@ NUMBERS: Final = 0.5  # share of cells that are numbers where white space separa
 NAMELESS: Final = "there is no header: columns are called by their places, 'column 1' and on"
 BARRED: Final = f'quotation marks inside cells are written \\"; an exported project reads them doubled: {CONVERT}'
 BARE: Final = "quotation marks are read as text, as some are never closed"
-UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-CONTROLS: Final = range(0x80, 0xA0)  # bytes that Windows-1252 gives to quotes, dashes and the euro, and Latin-1 to none
 
 
 class Dialect(NamedTuple):
@@ -84,19 +83,6 @@ class Dialect(NamedTuple):
         return self.padded or by_spaces or self.encoding not in ("utf-8", "latin-1")
 
 
-def decoded(head: bytes) -> tuple[str, str]:
-    """The text and its encoding: UTF-8 or UTF-16 by their marks and bytes, else Windows-1252 or Latin-1."""
-    final = len(head) < HEAD
-    if (utf16 := UTF16.get(head[:2])) is not None:
-        text = codecs.getincrementaldecoder(utf16)(errors="replace").decode(head, final=final)
-        return text.removeprefix("\ufeff"), utf16
-    try:
-        return codecs.getincrementaldecoder("utf-8")().decode(head, final=final).removeprefix("\ufeff"), "utf-8"
-    except UnicodeDecodeError:
-        windows = any(byte in CONTROLS for byte in set(head))
-        return (head.decode("cp1252", errors="replace"), "cp1252") if windows else (head.decode("latin-1"), "latin-1")
-
-
 def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: bool | None = None) -> Dialect:
     """The dialect of a text table: the separator by which most rows agree, and where in the file they begin.
 
@@ -113,7 +99,7 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
         refuse(path, f"{what} in its first {HEAD // 2**20} MiB", line=rows[0].before + 1 if rows else 1)
     start = first_row(rows)
     first, body = rows[start], [row.cells for row in rows[start + 1 :]]
-    names, skip, notes = uncommented(first.cells), first.before, []
+    names, skip, notes = [_named(cell) for cell in uncommented(first.cells)], first.before, []
     padded = len(separator.strip()) == 1 and _are_padded(_rows(text, separator))
     if start:
         lines = f"{start} lines before the header are" if start > 1 else "a line before the header is"
@@ -137,6 +123,11 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
     return Dialect(tuple(fitted), separator, encoding, skip, named, quote, True, tuple(notes), escape, padded)
 
 
+def _named(cell: str) -> str:
+    """A name of a column; none where it is made of separators alone, as Excel fills up lines of another separator."""
+    return cell if cell.strip(SEPARATORS["csv"] + AROUND) else ""
+
+
 def columns_alike(paths: Sequence[str]) -> bool:
     """Whether files that may be anything hold tables of equally many columns, or JSON objects a line."""
     try:
@@ -147,6 +138,14 @@ def columns_alike(paths: Sequence[str]) -> bool:
         return True
     found = {_width(head) for head in heads}
     return len(found) == 1 and found != {0}
+
+
+def columns_of_text(path: str) -> int:
+    """The number of columns of a file that may be anything: 0 where it holds no rows of a table."""
+    try:
+        return _width(read_head(path))
+    except InputError:
+        return 0
 
 
 def _width(head: bytes) -> int:
@@ -170,7 +169,7 @@ def _width(head: bytes) -> int:
 def _separated(text: str, form: str | None) -> tuple[str, str, list[Row]]:
     """The separator, the quotation mark and the first rows by it."""
     candidates = [(each, '"', _unpadded(text, each)) for each in SEPARATORS.get(form or "csv", ",;\t|")]
-    best = max(candidates, key=lambda candidate: _agreement(candidate[2]))
+    best = max(candidates, key=lambda candidate: (*_agreement(candidate[2]), _widest(candidate[2])))
     if form is None or (form == "csv" and _agreement(best[2])[0] < 2):
         by_spaces = _rows(text, SPACES)
         if _by_spaces(by_spaces, best[2]):
@@ -186,6 +185,11 @@ def _separated(text: str, form: str | None) -> tuple[str, str, list[Row]]:
     if best[0] == "\t" and '"' in text:
         best = _bare(text, best)
     return best
+
+
+def _widest(rows: Sequence[Row]) -> int:
+    """The number of cells of the first row: of separators that divide all rows alike, the one of more columns is it."""
+    return len(rows[0].cells) if rows else 0
 
 
 def _bare(text: str, best: tuple[str, str, list[Row]]) -> tuple[str, str, list[Row]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from advisor.errors import Diagnostic, InputError
-from advisor.profiling.shared.tables.dialect import decoded
+from advisor.profiling.shared.tables.encoding import decoded
 
 LINE: Final = re.compile(r"CSV Error on Line: (\d+)")
 WIDTHS: Final = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")

@@ -47,6 +47,7 @@ CONVERTED: Final[dict[str, str]] = {
     ".rdata": "in R: load('{0}'), then write.csv(NAME, '{1}.csv', row.names = FALSE)",
     ".mat": "scipy.io.loadmat('{0}'), then np.savez('{1}.npz', x=..., y=...)",
     ".h5": "pd.read_hdf('{0}').to_parquet('{1}.parquet'), or h5py and np.savez('{1}.npz', x=..., y=...)",
+    ".dcm": "with pydicom and Pillow: Image.fromarray(pydicom.dcmread('{0}').pixel_array).save('{1}.png')",
     ".orc": "pd.read_orc('{0}').to_parquet('{1}.parquet')",
     ".avro": "in DuckDB: INSTALL avro; COPY (FROM read_avro('{0}')) TO '{1}.parquet'",
     ".ts": "with sktime: x, y = load_from_tsfile('{0}', return_data_type='numpy3D'); np.savez('{1}.npz', x=x, y=y)",

@@ -7,7 +7,7 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from advisor.profiling.shared.tables.dialect import decoded
+from advisor.profiling.shared.tables.encoding import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,11 +18,11 @@ from advisor.profiling.shared.tables.dialect import (
     COLUMNS,
     ESCAPED,
     SPACES,
-    UTF16,
     Dialect,
     printed,
     spaced,
 )
+from advisor.profiling.shared.tables.encoding import NAMES
 from advisor.profiling.shared.tables.errors import RereadError
 from advisor.profiling.shared.tables.fixed_width import FIXED, cut
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 TAIL: Final = 2**16  # bytes at the end of a file that are looked at for footnotes
 FOOTNOTES: Final = 100  # lines
 REMARK: Final = re.compile(r"[^\W\d_]{2}|-{3}")  # what a footnote holds: words, or a line above them
-SHORT: Final = 3  # rows that end before the last columns, from which these are empty there and no row is broken
-ENCODINGS: Final = {"latin-1": "Latin-1", "cp1252": "Windows-1252", **dict.fromkeys(UTF16.values(), "UTF-16")}
+SHORT: Final = 3  # rows that end before the last columns, from which these are empty there and no row is broken; and
+# lines above the last, beyond which that may break off
 
 
 def read_anyhow(read: Callable[[Files], None], files: Files, folder: str) -> list[str]:
@@ -73,7 +73,7 @@ def _readable(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
 
 def _encoded(dialect: Dialect) -> tuple[str, ...]:
     """A note of an encoding that is not UTF-8."""
-    name = ENCODINGS.get(dialect.encoding)
+    name = NAMES.get(dialect.encoding)
     return (f"the text is no UTF-8 and was read as {name}",) if name else ()
 
 
@@ -93,8 +93,8 @@ def _mended(dialect: Dialect, path: str, way: str, folder: str) -> tuple[Dialect
     if way == "quotes" and dialect.separator == "\t":
         return dialect._replace(quote="", notes=(*dialect.notes, BARE)), path
     if way == "widths":
-        cut = _without_footnotes(dialect, path, folder)
-        return cut if cut[1] != path else _filled_up(dialect, path, folder)
+        ways = (_without_footnotes, _filled_up, _without_last)
+        return next((new for way in ways if (new := way(dialect, path, folder))[1] != path), (dialect, path))
     return dialect, path
 
 
@@ -169,12 +169,34 @@ def _without_footnotes(dialect: Dialect, path: str, folder: str) -> tuple[Dialec
         cut += len(line)
     if not found:
         return dialect, path
+    lines_are = f"{found} lines below the table are" if found > 1 else "a line below the table is"
+    return _cut_at(size - cut, f"{lines_are} left out", dialect, path, folder)
+
+
+def _without_last(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
+    """A copy of a file without its last line, where it breaks off in the middle of that row."""
+    if packing_of(path):
+        return dialect, path
+    size = Path(path).stat().st_size
+    with Path(path).open("rb") as file:
+        file.seek(max(0, size - TAIL))
+        end = file.read().rstrip()
+    last = end[max(end.rfind(b"\n"), end.rfind(b"\r")) + 1 :]
+    (cells, *_) = [*csv.reader([last.decode(dialect.encoding, errors="replace")], delimiter=dialect.separator), []]
+    before = end[: len(end) - len(last)].splitlines()
+    if len(before) <= SHORT or not 1 < len(cells) < len(dialect.names):
+        return dialect, path
+    place = max(0, size - TAIL) + len(end) - len(last)
+    return _cut_at(place, "the file breaks off in its last row, which is left out", dialect, path, folder)
+
+
+def _cut_at(size: int, why: str, dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
+    """A copy of the first bytes of a file."""
     place = _new(path, folder)
     shutil.copyfile(path, place)
     with place.open("rb+") as copy:
-        copy.truncate(size - cut)
-    lines_are = f"{found} lines below the table are" if found > 1 else "a line below the table is"
-    return dialect._replace(notes=(*dialect.notes, f"{lines_are} left out")), str(place)
+        copy.truncate(size)
+    return dialect._replace(notes=(*dialect.notes, why)), str(place)
 
 
 def _filled_up(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:

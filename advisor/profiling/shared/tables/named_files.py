@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.tables.embedded import Embedded
     from advisor.profiling.shared.tables.table import Table
 
-LABELS: Final = ("label", "class", "category", "target")  # names of columns by which the target is told
+LABELS: Final = ("label", "class", "category", "target", "emotion", "genre", "species")  # names of columns to predict
 PLACES: Final = ("", "clips", "audio", "wavs", "wav", "sounds", "images", "imgs", "img")  # folders beside the table
+PACKED: Final = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar")  # what may hold the files
+LOOKED: Final = 100  # names that are looked for
 SAMPLE: Final = 2_000  # held files that are looked at
 MOST: Final = 2**30  # bytes of them
 FETCHED: Final = 16  # rows that are held at once
@@ -84,11 +86,20 @@ def located(
         refuse(source, f"the {what} that it names lie in several folders: {where}", "move the table into one of them")
     if not found:
         why = "lie outside its folder" if outside else "do not lie beside it"
-        hint = "move the table to the folder that holds them, or measure its other columns: --kind table"
+        hint = f"{_where(names, home)}, or measure its other columns: --kind table"
         refuse(source, f"the {len(names):,} {what} that it names {why}", hint)
     notes = [f"{missing:,} {what} that are named do not lie there"] if missing else []
     notes += [f"{outside:,} {what} that are named lie outside the folder and were not opened"] if outside else []
     return found, notes
+
+
+def _where(names: Sequence[str], home: Path) -> str:
+    """What to do about files that do not lie beside the table that names them: they may lie near, or be packed."""
+    above = Path(os.path.normpath(home / ".."))
+    if any(lies_there(name, above) is not None for name in names[:LOOKED]):
+        return f"they lie in the folder above: name that, {above}"
+    packed = sorted(path.name for path in home.iterdir() if suffix(path.name) in PACKED)
+    return f"unpack {packed[0]} first" if packed else "move the table to the folder that holds them"
 
 
 def only(table: Table, place: int, found: Collection[str], total: int) -> None:

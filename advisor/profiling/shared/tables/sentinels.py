@@ -20,6 +20,7 @@ ZERO_GAP: Final = 0.9  # interquartile ranges between zero and the next value, a
 ZERO_FAR: Final = 2.5  # from zero to the median of the others, from which nothing measured was zero
 CODE: Final = re.compile(r"-1|-?([789])\1*([.]\1+)?|-?[.]9+|-?0[.]9+")  # as codes for missing are written
 SURELY: Final = re.compile(r"-([789])\1+([.]\1+)?")  # likewise, where few values stand beside it
+COLUMNS: Final = 2  # that hold a code, from which it is one in others as well, where no other value is below zero
 FAR: Final = 5  # ranges of all other values, by which any value stands apart
 SHOWN: Final = 5  # columns named
 TARGET: Final = -1  # the place of the target in the query
@@ -56,10 +57,13 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
             AND (greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total) OR low <= {SURE})
         GROUP BY ALL ORDER BY k"""
     found = []
+    lone: list[Code] = []  # least values below zero beside none other, which other columns may show to be codes
     for k, low, high, lows, highs, total, others, second, last, quartiles in table.run(query):
         often = max(LEAST, SHARE * total)
         name = names.get(int(k), target)
         surely = second is not None and second >= 0 and SURELY.fullmatch(written(low))
+        if second is not None and low < 0 <= second and lows >= often:
+            lone.append(Code(float(low), name, int(k), float(lows / total)))
         if others <= OTHERS or (surely and lows < often):
             if surely:
                 found.append(Code(float(low), name, int(k), float(lows / total)))
@@ -75,7 +79,10 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
             continue
         if apart:
             found.append(Code(float(high), name, int(k), float(highs / total)))
-    return found
+    known = {code.value for code in found if sum(each.value == code.value for each in found) >= COLUMNS}
+    there = {(code.place, code.value) for code in found}
+    found += [code for code in lone if code.value in known and (code.place, code.value) not in there]
+    return sorted(found, key=lambda code: code.place)
 
 
 def written(value: float) -> str:

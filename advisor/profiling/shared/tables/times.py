@@ -72,6 +72,8 @@ PARTS: Final = {
 }
 CHAINS: Final = (("year", "month", "day", "hour", "minute"), ("year", "quarter"))  # parts that go together
 YEARS: Final = PARTS["year"][0] | {"years", "time", "date"}  # names of columns of decimal years
+WEEKS: Final = frozenset(("week", "yearweek", "yyyyww", "yw", "weeknumber", "isoweek"))  # columns of 202401 for a week
+LAST_WEEK: Final = 53
 SHORT_YEARS: Final = (40, 99)  # years of the last century by their last two digits
 MONTH_NAMES: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LATEST: Final = 2035  # year up to which two digits stand for this century
@@ -240,6 +242,14 @@ def _numbered(table: Table, place: int, low: float, high: float, whole: bool) ->
             and table.run(f"SELECT count({found}) >= {PARSED} * count(*) FROM (SELECT * FROM raw LIMIT {LOOKED})")[0][0]
         ):
             return Instant(f"epoch({found})", dated=True)
+    if whole and said & WEEKS and FIRST_DAY // 100 <= low <= high <= LAST_DAY // 100:
+        year, week = f"(({number(value)})::BIGINT // 100)", f"(({number(value)})::BIGINT % 100)"
+        off = f"count(*) FILTER ({week} NOT BETWEEN 1 AND {LAST_WEEK})"
+        if table.run(f"SELECT {off} FROM raw")[0][0] == 0:
+            monday = (
+                f"epoch(date_trunc('week', make_date({year}, 1, 4)))"  # of the week that holds 4 January (ISO 8601)
+            )
+            return Instant(f"({monday} + {7 * DAY} * ({week} - 1))", dated=True)
     if (unit := epochs(name, low, high)) is not None and (whole or unit == 1):
         return Instant(f"({number(value)} / {unit})", dated=True)
     if whole and said <= PARTS["year"][0] and SHORT_YEARS[0] <= low and high <= SHORT_YEARS[1]:

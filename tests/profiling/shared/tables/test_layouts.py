@@ -41,7 +41,45 @@ def test_encodings(tmp_path: Path, encoding: str, word: str, name: str, late: bo
     expected = measured(raw(tmp_path / "u.csv", lines))[0]
     facts, notes = measured(raw(tmp_path / "t.csv", lines, encoding))
     assert facts == expected
-    assert notes == [f"the text is no UTF-8 and was read as {name}"]
+    assert notes[0] == f"the text is no UTF-8 and was read as {name}"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names", "name"),
+    [
+        ("cp949", "가격,나무 종류,높이", "CP949 (Korean)"),
+        ("gb18030", "价格,树的种类,高度", "GB 18030 (Chinese)"),
+        ("cp932", "ねだん,きのしゅるい,高さ", "Shift JIS (Japanese)"),
+        ("cp1251", "цена,вид дерева,высота", "Windows-1251 (Cyrillic)"),
+    ],
+)
+def test_alphabets_of_other_encodings(tmp_path: Path, encoding: str, names: str, name: str) -> None:
+    path = tmp_path / "t.csv"
+    rows = "".join(f"{place % 7}.5,{place % 3},{place}\n" for place in range(60))
+    path.write_bytes(f"{names}\n{rows}".encode(encoding))
+    found = examine(Asked(str(path), names.split(",", maxsplit=1)[0]))
+    assert [column["name"] for column in found.facts["data.columns"]] == names.split(",")[1:]
+    assert f"the text is no UTF-8 and was read as {name}" in found.notes
+
+
+def test_semicolons_that_excel_took_for_commas(tmp_path: Path) -> None:
+    """It fills all lines up to as many commas, those inside of numbers among them."""
+    path = tmp_path / "t.csv"
+    rows = [f"{place % 7},5;{'2,6' if place % 2 else '3'};{place % 5}" for place in range(60)]
+    most = max(row.count(",") for row in rows)
+    lines = [line + "," * (most - line.count(",")) for line in ("height;width;wood;", *(f"{row};" for row in rows))]
+    path.write_text("\n".join(lines) + "\n")
+    facts = profile(str(path), "height")
+    assert [column["name"] for column in facts["data.columns"]][:2] == ["width", "wood"]
+    assert facts["data.rows"] == 60
+
+
+def test_a_file_that_breaks_off_in_its_last_row(tmp_path: Path) -> None:
+    facts, notes = measured(raw(tmp_path / "t.csv", [*PLAIN, "4.2,1"]))
+    assert facts == measured(raw(tmp_path / "u.csv", PLAIN))[0]
+    assert notes == ["the file breaks off in its last row, which is left out"]
+    with pytest.raises(InputError, match="has 2 cells in this row"):
+        measured(raw(tmp_path / "v.csv", [*PLAIN, "4.2,1", "5.1,2,oak"]))
 
 
 HEADLESS = {

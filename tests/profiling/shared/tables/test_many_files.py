@@ -125,7 +125,7 @@ def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> Non
     (tmp_path / "many" / "up").symlink_to(tmp_path)
     facts, *_, notes, _ = examine(Asked(str(tmp_path / "many"), "y"))
     assert facts["data.rows"] == 500
-    assert notes == ["2 links that lead out of the folder were not followed: link.csv, up"]
+    assert notes[0] == "2 links that lead out of the folder were not followed: link.csv, up"
 
 
 @pytest.mark.parametrize("form", [".arrow", ".feather", ".stream.arrow"])
