@@ -18,6 +18,7 @@ VOLUMES: dict[str, Any] = {
 }  # fmt: skip
 OWN: dict[str, Any] = {**FORECAST, "pretrained": False}
 GPU = {"device": "gpu"}
+CLIPS = {"task": "multiclass", "data.kind": "audio"}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,8 @@ GPU = {"device": "gpu"}
         ),
         pytest.param({**MANY, "data.kind": "image", "rows": 199}, "cnn", "linear", id="199 images from scratch"),
         pytest.param({**MANY, "data.kind": "image", "rows": 200}, "cnn", "network", id="200 images from scratch"),
+        pytest.param({**CLIPS, "rows": 519, "classes": 26}, "cnn", "linear", id="19 clips of a class from scratch"),
+        pytest.param({**CLIPS, "rows": 520, "classes": 26}, "cnn", "network", id="20 clips of a class from scratch"),
         pytest.param({**MANY, "data.kind": "image", "rows": 50}, "pretrained", "network", id="50 images, published"),
         pytest.param({**VOLUMES, "compute.device_memory_gib": 7.1}, "unet", "network", id="volumes, too little memory"),
         pytest.param({**VOLUMES, "compute.device_memory_gib": 7.2}, "unet", "nnu-net", id="volumes"),
