@@ -40,6 +40,8 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="kto", rows=5_000, desirable=1.0), "current"),
     (Problem(task="kto", rows=5_000, desirable=0.8), "current"),
     (Problem(task="sft", rows=200_000, device="gpu", memory_gib=24, **{"compute.hours": 1.0}), "current"),
+    (Problem(task="multiclass", kind="audio", rows=400, classes=10, pretrained=False, time=1 / 60), "current"),
+    (Problem(task="multiclass", kind="image", rows=5_000, classes=10, image="224x224x3", time=1 / 60), "current"),
     (Problem(task="dpo", rows=500), "current"),
     (Problem(task="sft", rows=500, answer_share=0.1, device="cpu", sequence_length=100_000), "current"),
     (Problem(task="binary", kind="text", rows=5_000, sequence_length=20, pretrained=False), "current"),

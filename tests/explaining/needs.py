@@ -28,6 +28,7 @@ def quantity(said: Said, noun: str) -> float | None:
         r"(?:examples|images|rows|recordings|clips|texts|sequences)": data.rows,
         r"(?:time )?steps in all": data.rows,
         r"images per class": said.per_class,
+        r"recordings of an average class": said.per_class if data.kind == "audio" else None,
         r"(?:images of an average class|labels of the rarest class)": smallest,
         r"numeric (?:columns|inputs)": said.numeric,
         r"columns": data.features,
@@ -65,7 +66,7 @@ def bounded_after(said: Said, number: str, noun: str, relation: str) -> bool | N
 
 
 NOUN: Final = (
-    r"((?:training )?(?:examples|rows)(?! on a)|images per class|images of a class|images|recordings|clips|texts"
+    r"((?:training )?(?:examples|rows)(?! on a)|images per class|images of a class|images|recordings of an average class|recordings|clips|texts"
     r"|sequences|(?:time )?steps in all|labels of the rarest class|numeric (?:columns|inputs)|columns|series|runs|steps"
     r"|pixels a side|pixels(?! or)|tokens|hours(?: of transcribed speech)?|samples (?:a|per) second"
     r"|examples on a device|layers|classes|targets)\b"
@@ -108,6 +109,7 @@ def tail_unseen(said: Said) -> bool:
 
 
 NEEDS: Final = [
+    need(r"more time than was said", lambda s: s.problem.compute.hours is None and s.problem.compute.dollars is None),
     need(r"quantiles to predict", lambda s: bool(s.data.quantiles)),
     need(r"a single number to predict", lambda s: not s.data.quantiles),
     need(r"so few held-out examples that not one is expected", tail_unseen),

@@ -572,7 +572,12 @@ STATEMENTS: Final = [
         r"{N} inputs make a first layer|{N} inputs far outnumber",
         lambda s, *n: read(next(filter(None, n)))[0] >= max(s.known["widths"]),
     ),
-    Claim(r"takes about {N} hours", lambda s, n: 0.8 < read(n)[0] / s.value < 1.25),
+    Claim(r"^a run takes about {N}", lambda s, n: duration(s.known["run_hours"]).startswith(f"{n} ")),
+    Claim(
+        r"{N} (?:seconds?|minutes?|hours?|days?) are too short",
+        lambda s, n: read(n)[0] > 0 and (s.problem.compute.hours or s.problem.compute.dollars) is not None,
+    ),
+    Claim(r"(?<!run )takes about {N} hours", lambda s, n: 0.8 < read(n)[0] / s.value < 1.25),
     Claim(
         r"^{N} (?:seconds?|minutes?|hours?|days?) on (?!these machines train)",
         lambda s, n: duration(s.known["training_hours"]).startswith(f"{n} "),

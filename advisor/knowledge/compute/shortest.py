@@ -33,7 +33,7 @@ def too_few_hours(problem: Problem, family: Family, networks: int) -> str:
     if networks * operations_of_a_run(problem) <= operations_allowed(problem, family):
         return ""
     hours = hours_allowed(problem, max(1, problem.compute.gpus)) or 0.0
-    return f"{duration(hours)} are too short for {LEAST_EPOCHS} epochs"
+    return f"{duration(hours)} are too short"
 
 
 def operations_of_a_run(problem: Problem) -> float:

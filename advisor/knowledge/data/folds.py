@@ -70,7 +70,7 @@ def _obstacle(problem: Problem, family: Family, split_method: SplitMethod) -> Ob
     if problem.priorities.first == "speed":
         return Obstacle("a short training comes first, and folds multiply it", "needs another priority than speed")
     if few := too_few_hours(problem, family, FOLDS):
-        return Obstacle(f"{few} of each of {FOLDS} networks", "needs more time than was said")
+        return Obstacle(f"{few} for a network of each fold", "needs more time than was said")
     if short_run(problem, family) and problem.compute.device == "cpu" and "grouped" not in split_method:
         image, heard = problem.data.image, problem.data.rows * problem.data.seconds
         if problem.data.kind == "image" and max(image.height, image.width) > FOLDED_SIDE:

@@ -95,7 +95,9 @@ def linear_on_few_images_or_clips(problem: Problem) -> Pick[FirstChoice] | Skip:
     data = problem.data
     few_of_a_class = data.kind == "audio" and labels_of_a_class(problem) < FEW_OF_A_CLASS
     if data.rows >= FEW_IMAGES and not few_of_a_class:
-        return skip(f"needs fewer than {FEW_IMAGES} examples, or {FEW_OF_A_CLASS} recordings of an average class")
+        return skip(
+            f"needs fewer than {FEW_IMAGES} examples, or fewer than {FEW_OF_A_CLASS} recordings of an average class"
+        )
     examples = plural(data.rows, "example")
     if few_of_a_class:
         examples = plural(labels_of_a_class(problem), "recording") + " of an average class"

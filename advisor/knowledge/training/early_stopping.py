@@ -188,8 +188,8 @@ def several_runs(problem: Problem, train_rows: int, devices: int, run_hours: flo
         return skip(f"needs fewer than {count(SEED_ROWS)} training examples")
     if problem.data.volumetric:
         return skip("needs a cheap run, and volumes make it an expensive one")
-    if (hours := _too_few_hours(problem, devices, run_hours)) is not None:
-        return skip(f"needs {duration(len(SEVERAL) * (run_hours or 0.0))}, and there are {duration(hours)}")
+    if _too_few_hours(problem, devices, run_hours) is not None:
+        return skip(f"needs more time than was said: several runs would take {_several(run_hours)}")
     return pick(
         SEVERAL,
         f"on {plural(train_rows, 'training example')} seeds differ by as much as good settings do",
@@ -211,6 +211,11 @@ def one_seed(
         f"a run of {named(family)} on {plural(train_rows, problem.data.kind + ' example')} is expensive; before two"
         " settings are compared, repeat the better one",
     )
+
+
+def _several(run_hours: float | None) -> str:
+    """How long several runs take, in words."""
+    return duration(len(SEVERAL) * (run_hours or 0.0))
 
 
 def _too_few_hours(problem: Problem, devices: int, run_hours: float | None) -> float | None:

@@ -58,4 +58,4 @@ def test_more_time_is_never_used_for_less(facts: dict[str, Any]) -> None:
 def test_the_reason_is_the_time() -> None:
     found = recommend(Problem(**CLIPS, **{"compute.hours": 1 / 60}))
     assert "60 seconds are too short" in found.choice("training.seeds").pick.because
-    assert "60 seconds are too short for 16 epochs" in found.choice("data.split.folds").pick.because
+    assert "60 seconds are too short for a network of each fold" in found.choice("data.split.folds").pick.because

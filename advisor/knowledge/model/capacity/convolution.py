@@ -254,7 +254,7 @@ def channels_on_a_cpu(problem: Problem, family: Family, layers: int, folds: int)
     if few := too_few_hours(problem, family, folds):
         return pick(
             [n // 2 for n in usual],
-            f"{few} with twice the channels on {examples(problem)}",
+            f"{few} for twice the channels on {examples(problem)}",
             [[n // 2 for n in usual], usual],
         )
     return pick(
