@@ -66,7 +66,8 @@ def bounded_after(said: Said, number: str, noun: str, relation: str) -> bool | N
 
 
 NOUN: Final = (
-    r"((?:training )?(?:examples|rows)(?! on a)|images per class|images of a class|images|recordings of an average class|recordings|clips|texts"
+    r"((?:training )?(?:examples|rows)(?! on a)|images per class|images of a class|images"
+    r"|recordings of an average class|recordings|clips|texts"
     r"|sequences|(?:time )?steps in all|labels of the rarest class|numeric (?:columns|inputs)|columns|series|runs|steps"
     r"|pixels a side|pixels(?! or)|tokens|hours(?: of transcribed speech)?|samples (?:a|per) second"
     r"|examples on a device|layers|classes|targets)\b"
