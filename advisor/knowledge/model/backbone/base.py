@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FEW_PER_CLASS: Final = 10  # labels of a class below which only the head is trained; folklore (CS231n's table)
 FEW_IN_ALL: Final = 100  # examples in all, below which a backbone stays frozen whatever the classes; folklore
-LEAST_TUNING: Final = 3  # epochs of all weights of an image network, the least of recipes; folklore
+LEAST_TUNING: Final = 10  # epochs of all weights of an image network, by operations alone; folklore
 
 wanted: Decision[Wanted] = Decision(
     "model.backbone.wanted",
