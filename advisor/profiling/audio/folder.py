@@ -15,7 +15,7 @@ from advisor.profiling.audio.labels import labels_of
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts
 from advisor.profiling.shared.files import Files, suffix
-from advisor.profiling.shared.name_parts import PART, may_be_classes
+from advisor.profiling.shared.name_parts import PART, which_part
 from advisor.profiling.shared.profile import Profile, Section, refuse
 from advisor.profiling.shared.words import Words
 
@@ -50,12 +50,7 @@ def measure(source: Source, found: Any) -> Profile:
         if groups := labels.groups:
             facts |= {"data.groups": groups.number, "data.group_part": groups.part}
     elif task in ("binary", "multiclass"):
-        parts = may_be_classes(paths)
-        hint = (
-            f"say by --target which part of the names tells it: {parts}"
-            if parts
-            else "sounds/dog/1.wav, sounds/cat/2.wav"
-        )
+        hint = which_part(paths) or "sounds/dog/1.wav, sounds/cat/2.wav"
         refuse(asked.path, "has no sub-folder for each class", hint)
     more_notes = naming(asked, files, watch) if len(classes) < 2 and task is None else []
     notes = [*files.notes, *labels.notes, *more_notes]

@@ -11,7 +11,7 @@ from advisor.profiling.audio.published_names import Named, named
 from advisor.profiling.shared.class_names import class_in_name, classes_in_names
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import TRAINING, class_of, folders
-from advisor.profiling.shared.name_parts import PART, may_be_classes, told_part, value_of
+from advisor.profiling.shared.name_parts import PART, told_part, value_of, which_part
 from advisor.profiling.shared.profile import CONVERT
 from advisor.profiling.shared.tables.named_files import PLACES
 
@@ -54,9 +54,8 @@ def labels_of(paths: Sequence[str], root: str, asked: Asked) -> Labels:
     if (told := named(paths)) is not None and (persons or not _sorted(told.labels, by_folder)):
         return _published(paths, told)
     if persons and len({*by_folder}) > 1:
-        return Labels(
-            [""] * len(paths), None, [f"the folders are numbered ({by_folder[0]}, ...): no classes", *_hint(paths)]
-        )
+        numbered = f"the folders are numbered ({by_folder[0]}, ...), so that they are taken for no classes"
+        return Labels([""] * len(paths), None, [f"{numbered}; if they are, say --target folder", *_hint(paths)])
     groups = groups_in_folders(within)
     names = [parts[0] for parts in within] if groups else by_folder
     notes = []
@@ -100,5 +99,4 @@ def _sorted(labels: Sequence[str], by_folder: Sequence[str]) -> bool:
 
 
 def _hint(paths: Sequence[str]) -> list[str]:
-    parts = may_be_classes(paths)
-    return [f"{UNLABELLED}{f'; where the names tell them, say by --target which part does: {parts}' if parts else ''}"]
+    return ["; ".join(filter(None, (UNLABELLED, which_part(paths))))]

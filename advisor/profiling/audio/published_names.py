@@ -19,7 +19,10 @@ FITS: Final = 0.95  # share of the names that must follow one way
 
 
 class Naming(Struct, frozen=True, forbid_unknown_fields=True):
-    """One way: a pattern of whole names with a `label` and a `group`, what these are, and the names of its classes."""
+    """One way: a pattern of whole names with a `label` and a `group`, what these are, and the names of its classes.
+
+    A pattern with a slash is of the name and the folder that holds it.
+    """
 
     name: str
     pattern: str
@@ -51,9 +54,9 @@ def named(paths: Sequence[str]) -> Named | None:
     ['angry', 'neutral']
     >>> named(["1.wav", "2.wav"])
     """
-    stems = [os.path.splitext(os.path.basename(path))[0] for path in paths]  # noqa: PTH119, PTH122 - of a million files
+    stems = [os.path.splitext("/".join(path.split(os.sep)[-2:]))[0] for path in paths]  # noqa: PTH122, PTH206 - of a million files
     for way in namings():
-        pattern = re.compile(way.pattern)
+        pattern = re.compile(way.pattern if "/" in way.pattern else f"(?:.*/)?(?:{way.pattern})")
         if not stems or (not pattern.fullmatch(stems[0]) and not pattern.fullmatch(stems[-1])):
             continue
         found = [pattern.fullmatch(stem) for stem in stems]

@@ -34,7 +34,7 @@ from advisor.profiling.shared.class_folders import class_facts, labelled
 from advisor.profiling.shared.class_names import class_in_name, classes_in_names, sided, worded
 from advisor.profiling.shared.class_names import told as told_names
 from advisor.profiling.shared.files import Files, class_of, listed, suffix
-from advisor.profiling.shared.name_parts import PART, may_be_classes, told_part, value_of
+from advisor.profiling.shared.name_parts import PART, told_part, value_of, which_part
 from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section, refuse
 from advisor.profiling.shared.sampling import SEED
 
@@ -173,17 +173,15 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
         if signs or worded(classes):
             facts["data.image.mirrored"] = not signs
     elif task in ("binary", "multiclass"):
-        parts = may_be_classes(images)
-        hint = f"say by --target which part of the names tells it: {parts}" if parts else ""
-        refuse(asked.path, "has no sub-folder for each class", hint or "images/cat/1.jpg, images/dog/2.jpg")
+        hint = which_part(images) or "images/cat/1.jpg, images/dog/2.jpg"
+        refuse(asked.path, "has no sub-folder for each class", hint)
     more, shown, told = _shown(headers, files, watch)
     method = f"{EXACT}, from the headers of {len(headers.good):,} images"
     if "task" not in facts and task is None:
-        parts = may_be_classes(images)
-        told.append(
+        unlabelled = (
             "no labels lie beside the images, so the task and its classes are for you to say: --task, --classes"
-            + (f"; where the names tell them, say by --target which part does: {parts}" if parts else "")
         )
+        told.append("; ".join(filter(None, (unlabelled, which_part(images)))))
         told += _unread(files)
     profile = Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
     if not asked.export or len(classes) < 2:

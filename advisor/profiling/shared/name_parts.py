@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from advisor.profiling.shared.profile import Asked
 
 CUT: Final = re.compile(r"[-_. ]+")  # between the parts of a name, as the exported project cuts it
-RUN: Final = re.compile(
-    r"[0-9]+|[^-_. 0-9]+"
-)  # the digits and the letters of a name, as the exported project finds them
+RUN: Final = re.compile(r"[0-9]+|[^-_. 0-9]+")  # the digits and the letters of a name, as there likewise
 PART: Final = re.compile(r"folder|(?:name|run)-[1-8]")  # as data.group_part has them
 MOST_PARTS: Final = 8
 MOST_VALUES: Final = 50  # of a part that may be the class
@@ -72,6 +70,12 @@ def may_be_classes(paths: Sequence[str]) -> str:
             more = ", ..." if len(found) > TOLD else ""
             told.append(f"{part} ({', '.join(sorted(found)[:TOLD])}{more}: {len(found)})")
     return ", ".join(told)
+
+
+def which_part(paths: Sequence[str]) -> str:
+    """How to say which part of the names is the class; empty where none may be."""
+    parts = may_be_classes(paths)
+    return f"where the names of the files tell it, say by --target which part does: {parts}" if parts else ""
 
 
 def told_part(asked: Asked, classes: Collection[str], paths: Sequence[str]) -> str:

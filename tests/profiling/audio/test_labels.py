@@ -17,6 +17,7 @@ PUBLISHED = [
     ("CREMA-D", "100{0}_DFA_{1}_XX", (range(1, 5), ["ANG", "SAD", "NEU"]), 3, 4),
     ("the Toronto emotional speech set", "{0}_{1}/{0}_back_{1}", (["OAF", "YAF"], ["angry", "ps"]), 2, 2),
     ("SAVEE", "{0}_{1}01", (["DC", "KL"], ["a", "sa", "su"]), 3, 2),
+    ("SAVEE", "{0}/{1}01", (["DC", "KL"], ["a", "sa", "su"]), 3, 2),
     ("the Berlin database of emotional speech", "{0}a01{1}b", (["03", "10"], ["W", "N", "F"]), 3, 2),
     ("EMOVO", "{0}/{1}-{0}-b1", (["f1", "m2"], ["dis", "gio"]), 2, 2),
     ("ESC-50", "{0}-1234-A-{1}", (range(1, 6), [0, 10, 49]), 3, 5),
@@ -25,7 +26,7 @@ PUBLISHED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "form", "parts", "classes", "groups"), PUBLISHED, ids=[row[0] for row in PUBLISHED])
+@pytest.mark.parametrize(("name", "form", "parts", "classes", "groups"), PUBLISHED, ids=[row[1] for row in PUBLISHED])
 def test_published_names_tell_classes_and_groups(
     name: str, form: str, parts: tuple[object, ...], classes: int, groups: int
 ) -> None:
@@ -48,6 +49,7 @@ def test_numbered_persons_are_no_classes() -> None:
     paths = [f"set/speaker{who}/{word}-{take}.wav" for who in range(3) for word in ("no", "yes") for take in range(4)]
     found = labels_of(paths, "set", Asked("set"))
     assert not found.classes
+    assert any("say --target folder" in note for note in found.notes)
     assert any("--target" in note and "name-1 (no, yes: 2)" in note for note in found.notes)
 
 
