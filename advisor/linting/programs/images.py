@@ -187,6 +187,14 @@ def _two_ways(names: Names) -> Iterator[Finding]:
         return
 
 
+def _from_folders(names: Names) -> Iterator[ast.Call]:
+    """What takes images from folders or a table, with all arguments written out."""
+    for call in names.calls:
+        reads = isinstance(call.func, ast.Attribute) and call.func.attr in FLOWS[1:]
+        if reads and all(each.arg is not None for each in call.keywords):
+            yield call
+
+
 def _one_hot(names: Names) -> Iterator[Finding]:
     """Labels of two classes as pairs, where the network has one unit for them."""
     written = {node.value for node in names.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
@@ -196,14 +204,7 @@ def _one_hot(names: Names) -> Iterator[Finding]:
     ]
     if "binary_crossentropy" not in written or not single or several:
         return
-    for call in names.calls:
-        func = call.func
-        if (
-            not isinstance(func, ast.Attribute)
-            or func.attr not in FLOWS[1:]
-            or any(x.arg is None for x in call.keywords)
-        ):
-            continue
+    for call in _from_folders(names):
         mode = word(call, "class_mode")
         if mode is None or _says(mode, "categorical"):
             message = (
@@ -219,14 +220,7 @@ def _mixed_up(names: Names) -> Iterator[Finding]:
     labelled = [node.value for node in names.nodes if isinstance(node, ast.Attribute) and node.attr == "classes"]
     asked = [call for call in names.calls if isinstance(call.func, ast.Attribute) and call.args
              and call.func.attr in ("predict", "predict_generator", "predict_classes")]  # fmt: skip
-    for call in names.calls:
-        func = call.func
-        if (
-            not isinstance(func, ast.Attribute)
-            or func.attr not in FLOWS[1:]
-            or any(x.arg is None for x in call.keywords)
-        ):
-            continue
+    for call in _from_folders(names):
         if word(call, "shuffle") is not None and not _says(word(call, "shuffle"), True):
             continue
         if _given(names, call, labelled) and _given(names, call, [each.args[0] for each in asked]):

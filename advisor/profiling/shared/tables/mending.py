@@ -150,14 +150,19 @@ def _new(path: str, folder: str) -> Path:
     return Path(tempfile.mkdtemp(dir=folder)) / f"{Path(path).stem}.csv"
 
 
+def _tail(path: str) -> bytes:
+    """The last bytes of a file."""
+    with Path(path).open("rb") as file:
+        file.seek(max(0, Path(path).stat().st_size - TAIL))
+        return file.read()
+
+
 def _without_footnotes(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, str]:
     """A copy of a file without the lines of one cell of words at its end, where there are some."""
     if packing_of(path):
         return dialect, path
     size = Path(path).stat().st_size
-    with Path(path).open("rb") as file:
-        file.seek(max(0, size - TAIL))
-        lines = file.read().splitlines(keepends=True)
+    lines = _tail(path).splitlines(keepends=True)
     found, cut = 0, 0
     for line in reversed(lines[-FOOTNOTES:]):
         text = line.decode(dialect.encoding, errors="replace").strip()
@@ -178,9 +183,7 @@ def _without_last(dialect: Dialect, path: str, folder: str) -> tuple[Dialect, st
     if packing_of(path):
         return dialect, path
     size = Path(path).stat().st_size
-    with Path(path).open("rb") as file:
-        file.seek(max(0, size - TAIL))
-        end = file.read().rstrip()
+    end = _tail(path).rstrip()
     last = end[max(end.rfind(b"\n"), end.rfind(b"\r")) + 1 :]
     (cells, *_) = [*csv.reader([last.decode(dialect.encoding, errors="replace")], delimiter=dialect.separator), []]
     before = end[: len(end) - len(last)].splitlines()
