@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.knowledge.compute.spending import hours_allowed, is_limited, operations_allowed
 from advisor.knowledge.predicates import short_run
+from advisor.networks.published import PASSES
 from advisor.quantities import duration
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from advisor.problem import Problem
 
 LEAST_EPOCHS: Final = 16  # of a run from random weights under 1cycle: fastai's for ImageNet
-PASSES: Final = 3  # forward passes that an update takes, as backward is two
 # Operations of a forward pass for each position that the first stage sees, with the channels that a CPU gets: 89,000
 # to 97,000 in the configs of images of 32, 100 and 224 pixels and of clips of 2 seconds.
 A_POSITION: Final = 9e4
@@ -43,4 +43,4 @@ def operations_of_a_run(problem: Problem) -> float:
         positions = ceil(data.seconds * FRAMES_A_SECOND) * BANDS
     else:
         positions = min(data.image.height, SIDE) * min(data.image.width, SIDE)
-    return LEAST_EPOCHS * data.rows * PASSES * A_POSITION * positions
+    return LEAST_EPOCHS * data.rows * PASSES["all"] * A_POSITION * positions

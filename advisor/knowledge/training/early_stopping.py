@@ -23,7 +23,7 @@ PATIENCE_OF_FOLDS: Final = 4  # epochs of networks over n-grams that are average
 USUAL_PATIENCE: Final = 16  # epochs; TabM, FT-Transformer
 CALIBRATED: Final = ("temperature", "temperature-and-ensemble")
 SEED_ROWS: Final = 10_000  # training examples below which one seed proves little; folklore
-SEVERAL: Final = [0, 1, 2]  # seeds; folklore
+SEVERAL: Final = (0, 1, 2)  # seeds; folklore
 EXPENSIVE: Final = ("detector", "segmenter", "speech-to-text")  # networks whose single run already takes hours
 
 early_stopping: Decision[EarlyStopping] = Decision(
@@ -191,7 +191,7 @@ def several_runs(problem: Problem, train_rows: int, devices: int, run_hours: flo
     if _too_few_hours(problem, devices, run_hours) is not None:
         return skip(f"needs more time than was said: several runs would take {_several(run_hours)}")
     return pick(
-        SEVERAL,
+        [*SEVERAL],
         f"on {plural(train_rows, 'training example')} seeds differ by as much as good settings do",
     )
 

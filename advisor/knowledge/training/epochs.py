@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.engine import Decision, Pick, Skip, pick, skip
 from advisor.knowledge.common import BOTH, CURRENT, GUIDE, named
-from advisor.knowledge.compute.shortest import LEAST_EPOCHS, PASSES
+from advisor.knowledge.compute.shortest import LEAST_EPOCHS
 from advisor.knowledge.compute.spending import hours_allowed, is_limited, operations_allowed
 from advisor.knowledge.predicates import SHORT_RUNS, several_networks
 from advisor.knowledge.scopes import ANSWERED, FINE_TUNED, families_but, scope, tasks_but
@@ -20,7 +20,7 @@ from advisor.knowledge.training.budget import (
     updates_per_epoch,
 )
 from advisor.networks.forward_pass import own_flops
-from advisor.networks.published import operations_to_read, published
+from advisor.networks.published import PASSES, operations_to_read, published
 from advisor.quantities import count, duration, plural
 
 if TYPE_CHECKING:
@@ -323,7 +323,7 @@ def passes_of_a_short_run(
     and .373. One seed each.
     """
     usual = IMAGES_EPOCHS if problem.data.kind == "image" else SHORT_RUN_EPOCHS[problem.compute.device]
-    once = PASSES * own_flops(draft) * train_rows
+    once = PASSES["all"] * own_flops(draft) * train_rows
     paid = usual
     if is_limited(problem):
         paid = int(operations_allowed(problem, family) / folds / once)

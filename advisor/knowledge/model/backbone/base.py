@@ -43,7 +43,7 @@ def too_few_to_move(problem: Problem) -> bool:
 
 
 def too_long_to_tune(problem: Problem, name: str) -> bool:
-    """Whether the time that was said is too short for a few epochs of all weights of an image network."""
+    """Whether the time that was said is too short for the least epochs of all weights of an image network."""
     if not is_limited(problem):
         return False
     forward = published_flops(published(name), native_side(name), 0)

@@ -147,7 +147,7 @@ def by_labels(problem: Problem, fit: Fit) -> Pick[Trainable]:
     if not problem.priorities.pretrained:
         return pick("all", "weights that are drawn at random all have to learn")
     if fit.trainable == "head":
-        if problem.data.kind == "image" and not too_few_to_move(problem):
+        if not too_few_to_move(problem):
             hours = duration(hours_allowed(problem, max(1, problem.compute.gpus)) or 0.0)
             return pick("head", f"{hours} are too short to tune every weight on {what}", ["head", "all"])
         return pick("head", f"too few to move published weights: {what}")

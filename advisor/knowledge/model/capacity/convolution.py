@@ -246,7 +246,7 @@ def channels_along_time(problem: Problem, layers: int) -> Pick[list[int]]:
 def channels_on_a_cpu(problem: Problem, family: Family, layers: int, folds: int) -> Pick[list[int]] | Skip:
     """The first stage works at the highest resolution and costs most: few channels there, more in the later ones.
 
-    Half as many where a run of the least epochs would not fit into the time that was said; they take a third or so.
+    Half as many where a run of the least epochs would not fit into the time that was said: a quarter of the operations.
     """
     if problem.compute.device != "cpu":
         return skip("needs a CPU")
