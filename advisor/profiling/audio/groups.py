@@ -88,6 +88,12 @@ def groups_in_folders(folders: Sequence[tuple[str, ...]]) -> Groups | None:
     return _found(inner, "folder", True) if _crosses(inner, outer, True) else None
 
 
+def groups_by_folder(paths: Sequence[str], classes: Sequence[str]) -> Groups | None:
+    """The folders that hold recordings, where each holds several classes, which something else tells."""
+    values = [value_of(path, "folder") for path in paths]
+    return _found(values, "folder", True) if _crosses(values, classes, True) else None
+
+
 def column_of(labels: Iterable[str], others: Iterable[str]) -> str:
     """The column of a table that says by its name who or what was recorded; empty for none."""
     left = {label.lower().replace(" ", "_"): label for label in labels if label not in set(others)}

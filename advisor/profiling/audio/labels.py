@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from advisor.profiling.audio.groups import UNTOLD, Groups, groups_in_folders, groups_of
+from advisor.profiling.audio.groups import UNTOLD, Groups, groups_by_folder, groups_in_folders, groups_of
 from advisor.profiling.audio.published_names import Named, named
 from advisor.profiling.shared.class_names import class_in_name, classes_in_names
 from advisor.profiling.shared.class_names import told as told_names
@@ -49,22 +49,22 @@ def labels_of(paths: Sequence[str], root: str, asked: Asked) -> Labels:
     if PART.fullmatch(asked.target):
         return _by_part(paths, asked)
     within = [tuple(part for part in folders(path, root) if part.lower() not in TRAINING) for path in paths]
-    persons = all(parts and PERSON.fullmatch(parts[-1]) for parts in within)
+    persons = all(parts and PERSON.fullmatch(parts[-1]) for parts in within) and len({*within}) > 1
     by_folder = [class_of(path, root, *PLACES) for path in paths]
     if (told := named(paths)) is not None and (persons or not _sorted(told.labels, by_folder)):
         return _published(paths, told)
-    if persons and len({*by_folder}) > 1:
-        numbered = f"the folders are numbered ({by_folder[0]}, ...), so that they are taken for no classes"
-        return Labels([""] * len(paths), None, [f"{numbered}; if they are, say --target folder", *_hint(paths)])
     groups = groups_in_folders(within)
-    names = [parts[0] for parts in within] if groups else by_folder
+    names = [parts[0] for parts in within] if groups else [""] * len(paths) if persons else by_folder
     notes = []
     if len({*names}) < 2 and asked.task in (None, "binary", "multiclass"):
         if by_name := classes_in_names(paths):
             names = [*map(class_in_name, paths)]
             notes = [told_names(by_name, "recordings")]
+            groups = groups_by_folder(paths, names) if persons else None
         else:
-            return Labels([""] * len(paths), None, _hint(paths) if asked.task is None else [])
+            numbered = f"the folders are numbered ({by_folder[0]}, ...), so that they are taken for no classes"
+            notes = [f"{numbered}; if they are, say --target folder"] if persons else []
+            return Labels([""] * len(paths), None, [*notes, *(_hint(paths) if asked.task is None else [])])
     if len({*names}) > 1 and asked.task != "multilabel":
         groups = groups or groups_of(paths, names)
         notes.append(groups.told() if groups else UNTOLD)

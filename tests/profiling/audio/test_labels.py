@@ -45,12 +45,19 @@ def test_folders_into_which_somebody_sorted_are_the_classes() -> None:
     assert sorted(labels_of(paths, "set", Asked("set")).classes) == ["bad", "good"]
 
 
-def test_numbered_persons_are_no_classes() -> None:
+def test_names_tell_classes_within_folders_of_numbered_persons() -> None:
     paths = [f"set/speaker{who}/{word}-{take}.wav" for who in range(3) for word in ("no", "yes") for take in range(4)]
+    found = labels_of(paths, "set", Asked("set"))
+    assert (found.classes, found.groups and found.groups.part) == ({"no": 12, "yes": 12}, "folder")
+
+
+def test_numbered_persons_are_no_classes() -> None:
+    words = ("no", "yes")
+    paths = [f"set/speaker{who}/{take}-{word}.wav" for who in range(3) for word in words for take in range(4)]
     found = labels_of(paths, "set", Asked("set"))
     assert not found.classes
     assert any("say --target folder" in note for note in found.notes)
-    assert any("--target" in note and "name-1 (no, yes: 2)" in note for note in found.notes)
+    assert any("--target" in note and "name-2 (no, yes: 2)" in note for note in found.notes)
 
 
 def test_a_part_of_the_names_is_the_class_where_it_is_asked_for(tmp_path: Path) -> None:
