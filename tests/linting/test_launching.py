@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import InputError
-from advisor.linting.trainers.launching import Checked, check_script, commands, is_script
+from advisor.linting.trainers.checking import Checked
+from advisor.linting.trainers.launching import check_script, commands, is_script
 
 HEAD = "torchrun --nproc_per_node=4 --master_port 2001 train.py \\\n    --model_name_or_path Qwen/Qwen3-8B \\\n"
 TAIL = "    --output_dir out \\\n    --num_train_epochs 3 \\\n    --per_device_train_batch_size 2 \\\n"

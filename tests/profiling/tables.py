@@ -29,7 +29,7 @@ def sure(rows: int = ROWS, seed: int = 0) -> dict[str, Sequence[Any]]:
     return {"x": x, "colour": colour, "y": y}
 
 
-def numbers(draw: Callable[[random.Random], Any], rows: int = ROWS, seed: int = 1) -> list[Any]:
+def numbers(draw: Callable[[random.Random], Any], rows: int = ROWS, seed: int | str = 1) -> list[Any]:
     """Draws from one distribution."""
     source = random.Random(seed)
     return [draw(source) for _ in range(rows)]

@@ -50,8 +50,8 @@ def test_else_a_fifth_is_set_aside(lacks: str, tmp_path: Path) -> None:
 def test_images_of_the_test_folder(tmp_path: Path) -> None:
     for part, number in (("train", 4), ("test", 2)):
         for name in ("cat", "dog"):
-            for place in range(number):
-                picture(tmp_path / "set" / part / name / f"{place}.png", seed=(part, name, place))
+            for index in range(number):
+                picture(tmp_path / "set" / part / name / f"{index}.png", seed=(part, name, index))
     place = judged_by(tmp_path / "set", tmp_path / "run", "image")
     assert place is not None
     assert len(Path(place).read_text().splitlines()) == 5
