@@ -124,6 +124,17 @@ class SoundInput(Section, frozen=True):
     sample_rate: Annotated[int, doc("Samples a second after resampling.", ge=1)] | UnsetType = UNSET
     mel_bands: Annotated[int, doc("log-mel: frequency bands.", ge=1)] | UnsetType = UNSET
     hop_ms: Annotated[int, doc("log-mel: milliseconds from column to column.", ge=1)] | UnsetType = UNSET
+    trim_db: (
+        Annotated[
+            int,
+            doc(
+                "log-mel: quiet beginnings and ends are cut off that stay so many decibels below the loudest moment; 0"
+                " for whole recordings.",
+                ge=0,
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     scaling: Annotated[SoundScaling, doc("log-mel: how spectrograms are brought to one scale.")] | UnsetType = UNSET
 
 

@@ -46,6 +46,7 @@ HOURS: Final = {word: factor / 3600 for word, factor in SECONDS.items()}
 UNITS: Final[dict[str, tuple[Units, str]]] = {
     "compute.device_memory_gib": (GIBIBYTES, "16, 16 GB or 512 MB"),
     "data.seconds": (SECONDS, "2.5, 500 ms or 10 min"),
+    "data.sounding_seconds": (SECONDS, "0.8, 500 ms or 10 min"),
     "data.hours": (HOURS, "12, 90 min or 3 days"),
     "compute.hours": (HOURS, "12, 90 min or 3 days"),
     "data.sample_rate": (HERTZ, "16000 or 16 kHz"),

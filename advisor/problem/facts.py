@@ -493,6 +493,15 @@ class Data(Struct, frozen=True, kw_only=True):
             le=1e6,
         ),
     ] = 10.0
+    sounding_seconds: Annotated[
+        Annotated[float, Meta(gt=0, le=1e6)] | None,
+        fact(
+            "Length in seconds of what sounds in a clip, without its quiet beginning and end, where that is known.",
+            flag="sounding-seconds",
+            kinds="audio",
+            tasks="binary multiclass multilabel regression",
+        ),
+    ] = None
     hours: Annotated[
         float,
         fact(

@@ -42,6 +42,25 @@ UNCOMMON: list[tuple[Problem, Ruleset]] = [  # what hardly any random problem ha
     (Problem(task="sft", rows=200_000, device="gpu", memory_gib=24, **{"compute.hours": 1.0}), "current"),
     (Problem(task="multiclass", kind="audio", rows=400, classes=10, pretrained=False, time=1 / 60), "current"),
     (Problem(task="multiclass", kind="image", rows=5_000, classes=10, image="224x224x3", time=1 / 60), "current"),
+    (Problem(task="multiclass", kind="audio", rows=400, classes=10, seconds=4.0, sounding_seconds=1.5), "current"),
+    (
+        Problem(
+            task="multiclass", kind="audio", rows=400, groups=20, pretrained=False, seconds=4.0, sounding_seconds=3.5
+        ),
+        "current",
+    ),
+    (
+        Problem(
+            task="binary",
+            kind="audio",
+            rows=400,
+            seconds=4.0,
+            pretrained=False,
+            pins={"data.audio.scaling": "band-statistics"},
+        ),
+        "current",
+    ),
+    (Problem(task="binary", kind="table", pins={"model.activation.name": "prelu"}), "current"),
     (Problem(task="dpo", rows=500), "current"),
     (Problem(task="sft", rows=500, answer_share=0.1, device="cpu", sequence_length=100_000), "current"),
     (Problem(task="binary", kind="text", rows=5_000, sequence_length=20, pretrained=False), "current"),

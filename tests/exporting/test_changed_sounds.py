@@ -104,6 +104,19 @@ def test_tilts_and_noise_are_in_deviations_of_the_recording(
 
 
 @TARGETS
+def test_a_filter_is_smooth_over_the_bands_and_the_same_at_all_times(
+    target: str, tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    config = changed(SOUNDS, data__augmentation=[{"name": "spectral-filter", "strength": 0.5}])
+    module = module_of(config, tmp_path, target, forgotten)
+    after = changed_by(module, target, np.zeros((256, *SHAPE[1:]), np.float32), 0)
+    assert (after == after[:, :, :1]).all()
+    assert after[:, [0, -1], 0].std(axis=0) == pytest.approx([0.5, 0.5], rel=0.2)
+    bends = np.abs(np.diff(after[:, :, 0], n=2)) > 1e-5
+    assert (bends.sum(axis=1) <= 8).all()  # four places within, each of which two differences see
+
+
+@TARGETS
 def test_loudness_is_taken_out_of_each_recording(
     target: str, tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
 ) -> None:  # fmt: skip
@@ -115,7 +128,7 @@ def test_loudness_is_taken_out_of_each_recording(
         soundfile.write(tmp_path / f"{name}.wav", loud * noise, 16_000, "FLOAT")
         seen.append(np.array(data.spectrogram_of(str(tmp_path / f"{name}.wav")), dtype=np.float32))
     assert seen[0] == pytest.approx(seen[1], abs=0.01)
-    assert (seen[0].mean(), seen[0].std()) == pytest.approx((0, 1), abs=0.01)
+    assert (seen[0].mean(), seen[0].std()) == pytest.approx((0, 1), abs=0.05)  # before the last column is cut off
     assert module is not None
 
 
@@ -128,7 +141,28 @@ def test_both_targets_hear_the_same(tmp_path: Path, forgotten: pytest.MonkeyPatc
             importlib.sys.modules.pop("data", None)  # type: ignore[attr-defined]
             seen.append(np.array(importlib.import_module("data").spectrogram_of(str(tmp_path / "a.wav"))))
     assert seen[0] == pytest.approx(seen[1], abs=0.02)
-    assert seen[0][:, -1] == pytest.approx(np.full(64, seen[0].min()), abs=1e-3)  # silence beyond the end
+    for beyond in (0, -1):  # silence before the beginning and behind the end
+        assert seen[0][:, beyond] == pytest.approx(np.full(64, seen[0].min()), abs=1e-3)
+
+
+@TARGETS
+def test_quiet_ends_are_cut_off_and_what_sounds_stands_in_the_middle(
+    target: str, tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    config = recommended("multiclass", **CLIPS, **{"data.seconds": 3.0, "data.sounding_seconds": 0.8})
+    assert config["data"]["audio"]["trim_db"] == 30
+    module_of(config, tmp_path / "project", target, forgotten)
+    rng = np.random.default_rng(0)
+    for name, start in (("early", 3_200), ("late", 38_400)):
+        wave = rng.normal(0, 1e-4, 48_000)
+        wave[start : start + 8_000] += rng.normal(0, 0.1, 8_000)
+        soundfile.write(tmp_path / f"{name}.wav", wave, 16_000, "FLOAT")
+    data = importlib.import_module("data")
+    early, late = (np.array(data.spectrogram_of(str(tmp_path / f"{name}.wav")), float) for name in ("early", "late"))
+    assert early.shape == late.shape == (64, 40)
+    loud = np.flatnonzero(early.mean(axis=0) > 0.5)
+    assert (loud[0], loud[-1]) == pytest.approx((7, 32), abs=1)  # 0.5 s of 0.8 s
+    assert early.mean(axis=0) == pytest.approx(late.mean(axis=0), abs=0.3)
 
 
 @TARGETS

@@ -17,6 +17,7 @@ from advisor.exporting import export, read_source
 from advisor.yamlio import read_document, write_yaml
 from tests.exporting.running import assert_clean, exported, run_script, train
 from tests.exporting.test_keras import forgotten, written  # noqa: F401, a fixture
+from tests.exporting.test_sounds import recordings
 from tests.exporting.test_stacking import FACTS, rows_of
 from tests.exporting.test_tables import changed, config_of, recommended
 from tests.exporting.test_texts import reviews
@@ -89,6 +90,22 @@ def test_few_texts_have_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert run.code == 0, run.output
     assert run.metrics["runs"][0]["linear_share"] > 0.5  # the network has seen each text once
     assert run.metrics["test"]["accuracy"] > 0.85
+
+
+@pytest.mark.slow
+def test_few_recordings_have_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    clips: dict[str, Any] = {"data.kind": "audio", "rows": 100, "classes": 3, "data.seconds": 0.5}
+    config = recommended("multiclass", pretrained=False, **clips)
+    config["model"]["hidden"] |= {"layers": 2, "widths": [8, 16]}
+    config = changed(config, training__seeds=[0], training__epochs=1, data__split__folds=2)
+    project = exported(config, tmp_path / "project", "keras")
+    assert_clean(project)
+    learn, test = recordings(tmp_path / "learn", 48, 0), recordings(tmp_path / "test", 24, 1)
+    run = train(project, "--train", str(learn), "--test", str(test))
+    assert run.code == 0, run.output
+    assert run.metrics["runs"][0]["linear_share"] > 0.5  # the network has seen each recording once
+    assert run.metrics["test"]["accuracy"] > run.metrics["network_alone"]["test"]["accuracy"]
 
 
 def test_one_split_has_none_and_says_so() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exporting.running import assert_clean, exported, train
+from tests.exporting.running import assert_clean, exported, run_script, train
 from tests.exporting.small import AST, WAV2VEC2, WHISPER, config_of, shrink
 
 pytest.importorskip("torch")
@@ -123,6 +123,24 @@ def test_a_small_network_tells_pitches_apart(tmp_path: Path) -> None:
     first = run.predictions()[0]
     assert Path(first["path"]).exists()
     assert list(first)[1:] == ["prediction", "probability of a", "probability of b", "probability of c"]
+
+
+def test_few_recordings_have_a_linear_model_beside(tmp_path: Path) -> None:
+    problem = {"task": "multiclass", "data.kind": "audio", "rows": 100, "classes": 3, "data.seconds": 0.5}
+    config = config_of(problem | {"pretrained": False}, epochs=1, batch_size=32)
+    config["model"]["hidden"] |= {"layers": 2, "widths": [8, 16]}
+    config["training"]["seeds"], config["data"]["split"]["folds"] = [0], 2
+    assert config["model"]["stacking"] == "linear"
+    project = exported(config, tmp_path / "project")
+    assert_clean(project)
+    learn, test = recordings(tmp_path / "learn", 48, 0), recordings(tmp_path / "test", 24, 1)
+    run = train(project, "--train", str(learn), "--test", str(test))
+    assert run.code == 0, run.output
+    assert run.metrics["runs"][0]["linear_share"] > 0.5  # the network has seen each recording once
+    assert run.metrics["test"]["accuracy"] > run.metrics["network_alone"]["test"]["accuracy"]
+    code, output = run_script(project, "--data", str(test), "--predictions", "again.csv", script="predict.py")
+    assert code == 0, output
+    assert (project / "again.csv").read_text(encoding="utf-8") == (project / "predictions.csv").read_text("utf-8")
 
 
 def test_a_published_network_tells_sounds_apart(tmp_path: Path) -> None:

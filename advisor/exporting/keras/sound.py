@@ -37,5 +37,6 @@ def kind(source: "Source") -> Kind:
     context.update(shape="(BANDS, FRAMES, 1)", sound=True, scaled_inside=False)
     augmenting = ["data/augmenting.py.j2"] * context["augments"] + ["data/mixing.py.j2"] * mixes
     data = ["data/sounds.py.j2", "data/target.py.j2", "data/split.py.j2", "data/mel.py.j2"]
-    pieces = [*data, "model/cnn.py.j2", *augmenting, *TRAINING]
+    linear = ["linear/beside.py.j2"] * context["beside"]
+    pieces = [*data, "model/cnn.py.j2", *linear, *augmenting, *TRAINING]
     return Kind(kind.title, pieces, context, kind.notes, usage=kind.usage)

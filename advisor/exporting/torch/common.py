@@ -277,6 +277,7 @@ def training_context(source: "Source", notes: list[str], blocks: str = "") -> di
         "forecasts": False,
         "ridge": False,
         "stacked": False,
+        "spectra": False,
         "files": False,
         "named": "",
         "published": False,

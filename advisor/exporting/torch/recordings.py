@@ -10,7 +10,14 @@ if TYPE_CHECKING:
 
 AUGMENTATIONS: Final = ("spec-augment", "time-shift", "mixup")
 # Changes of a spectrogram that has a plane for each recording, as convolutions take it.
-WARPS: Final = ("time-stretch", "frequency-stretch", "frequency-shift", "spectral-tilt", "spectral-noise")
+WARPS: Final = (
+    "time-stretch",
+    "frequency-stretch",
+    "frequency-shift",
+    "spectral-tilt",
+    "spectral-filter",
+    "spectral-noise",
+)
 USUAL_HOP: Final = 10  # milliseconds, where a config from before names none
 JUDGED_CNN: Final = 256  # spectrograms that a small network judges at once
 
@@ -22,6 +29,7 @@ def sounds(config: "Config") -> dict[str, Any]:
         "sample_rate": known(config.data.audio.sample_rate),
         "mel_bands": known(config.data.audio.mel_bands),
         "hop_ms": known(config.data.audio.hop_ms) or USUAL_HOP,
+        "trim_db": known(config.data.audio.trim_db) or 0,
         "by_clip": known(config.data.audio.scaling) == "clip-statistics",
         "frames": shape[1] if len(shape) > 1 else 0,
         "aug": {each.name: each.strength for each in known(config.data.augmentation) or []},

@@ -1,6 +1,6 @@
 """Sound: recordings with classes or numbers, and speech."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch import speech
@@ -12,6 +12,7 @@ from advisor.exporting.torch.recordings import augment, sounds
 from advisor.exporting.torch.scoring import scoring
 
 if TYPE_CHECKING:
+    from advisor.config.document import Config
     from advisor.exporting.source import Source
 
 JUDGED_PUBLISHED: Final = 16  # and a published one
@@ -31,7 +32,8 @@ def kind(source: "Source") -> Kind:
     if family == "cnn":
         context |= convolutional(source) | {"dims": 2, "channels": 1, "scaled_inside": False, "entering": "x.float()"}
         called = context["called"]
-        data, model = ["data/mel.py.j2"], ["model/cnn.py.j2"]
+        context["beside"] = context["spectra"] = _beside(config, context, notes)
+        data, model = ["data/mel.py.j2"], ["model/cnn.py.j2", *["linear/beside.py.j2"] * context["beside"]]
     else:
         called = encoder(config, context, notes)
         units = context["units"]
@@ -54,3 +56,18 @@ def kind(source: "Source") -> Kind:
         notes,
         usage="python train.py --train FOLDER --test FOLDER --predictions predictions.csv",
     )
+
+
+def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
+    """Whether a linear model stands beside; its share of the answer needs networks of several folds."""
+    if known(config.model.stacking) == "theta":
+        notes.append("model.stacking: Theta forecasts series, and nothing is blended with networks over sound here")
+    if known(config.model.stacking) != "linear":
+        return False
+    if context["folds"] > 1 and context["by_clip"]:
+        return True
+    notes.append(
+        "model.stacking: a linear model beside needs recordings that are scaled one by one, and folds that say what"
+        " share it has; there is none"
+    )
+    return False

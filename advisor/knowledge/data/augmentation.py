@@ -46,6 +46,7 @@ MIXUP_SOUND: Final = Augmentation("mixup", 0.5)  # probability, AST
 STRETCH: Final = Augmentation("time-stretch", 0.2)
 VOICE: Final = Augmentation("frequency-stretch", 0.1)  # as vocal tracts differ in length, Jaitly & Hinton 2013
 PITCH: Final = Augmentation("frequency-shift", 0.05)  # part of the bands
+FILTER: Final = Augmentation("spectral-filter", 0.5)  # deviation of gains at six places, in deviations of the recording
 TILT: Final = Augmentation("spectral-tilt", 0.3)  # at the ends of the spectrum, in deviations of the recording
 HISS: Final = Augmentation("spectral-noise", 0.3)  # largest deviation of noise, in deviations of the recording
 WIDE_MASKS: Final = Augmentation("spec-augment", 0.2)
@@ -357,7 +358,7 @@ def masks_and_mixes(problem: Problem) -> Pick[list[Augmentation]]:
 @augmentation.rule(
     "AUG-SOUND",
     scope(kind="audio", task=CLIPS, family="cnn"),
-    sources=["specaugment2019", "jaitly2013"],
+    sources=["specaugment2019", "jaitly2013", "nam2022"],
     strength="moderate",
     rulesets=CURRENT,
     studied={"data.rows": (320, 1_040)},
@@ -373,7 +374,7 @@ def other_voices_and_rooms(problem: Problem) -> Pick[list[Augmentation]]:
     everyday sounds and names of letters took no part in the choice.
     """
     return pick(
-        [STRETCH, TIME_SHIFT, VOICE, PITCH, TILT, HISS, WIDE_MASKS],
+        [STRETCH, TIME_SHIFT, VOICE, PITCH, TILT, FILTER, HISS, WIDE_MASKS],
         f"{plural(problem.data.rows, 'clip')} hold few voices, microphones and rooms: stretched, shifted and tilted"
         " spectra stand for others, and masks keep the network from memorising these",
     )

@@ -22,6 +22,8 @@ HOP_SPEECH: Final = 10  # milliseconds between columns, arXiv:2104.01778, arXiv:
 # Likewise for whole recordings: 10 took twice the time, told chords apart less well, and rhythms not at all; own runs.
 HOP_CLIPS: Final = 20
 MANY_CLIPS: Final = 20_000  # clips from which finer bands pay on a GPU (folklore)
+TRIM_DB: Final = 30  # decibels below the loudest moment; librosa's 60 kept the hiss of most recordings, own runs
+MOSTLY_SOUND: Final = 0.7  # share of a clip that sounds, up to which its ends are cut off (folklore)
 
 AUDIO: Final = scope(kind="audio")
 NO_SPECTROGRAM: Final = "the network takes no spectrogram"
@@ -52,6 +54,13 @@ hop_ms: Decision[int] = Decision(
     scope=AUDIO,
     applies=lambda sound_form: sound_form == "log-mel",
     absent=NO_SPECTROGRAM,
+)
+trim_db: Decision[int] = Decision(
+    "data.audio.trim_db",
+    "Are the quiet beginnings and ends of recordings cut off?",
+    scope=AUDIO,
+    applies=lambda sound_form, family: sound_form == "log-mel" and family not in PUBLISHED,
+    absent="the network takes recordings at the length of its pretraining, or waveforms",
 )
 sound_scaling: Decision[SoundScaling] = Decision(
     "data.audio.scaling",
@@ -190,6 +199,42 @@ def columns_of_speech(problem: Problem) -> Pick[int]:
     if problem.task == "speech-recognition":
         return pick(HOP_SPEECH, f"the sounds of speech change within some {HOP_SPEECH} ms")
     return pick(HOP_SPEECH, f"published networks for sound were trained on columns {HOP_SPEECH} ms apart")
+
+
+@trim_db.rule(
+    "TRIM-ENDS",
+    scope(task=tasks_but("speech-recognition"), family=FROM_SCRATCH),
+    sources=["librosa-trim"],
+    strength="moderate",
+    rulesets=CURRENT,
+    studied={"data.seconds": (0.7, 5.2)},
+    versus="The guide reads recordings whole; where most of a clip is quiet, the network would read filling.",
+)
+def sounding_part(problem: Problem) -> Pick[int] | Skip:
+    """Where clips sound for a part of their length only, the network reads that part, in the middle of its window.
+
+    TRIMMED
+    """
+    seconds, sounding = problem.data.seconds, problem.data.sounding_seconds
+    if sounding is None or sounding > MOSTLY_SOUND * seconds:
+        return skip(f"needs clips of which at most {MOSTLY_SOUND:.0%} sounds")
+    return pick(
+        TRIM_DB,
+        f"clips of {seconds:g} s sound for {sounding:g} s, without the beginnings and ends that stay {TRIM_DB} dB below"
+        " their loudest moment",
+        [0, TRIM_DB],
+    )
+
+
+@trim_db.rule("TRIM-NONE", sources=["guide"], strength="folklore", rulesets=BOTH)
+def whole_recordings(problem: Problem) -> Pick[int]:
+    """Where clips sound nearly throughout, or nobody knows, they are read whole."""
+    sounding = problem.data.sounding_seconds
+    return pick(
+        0,
+        f"clips of {problem.data.seconds:g} s are read whole"
+        + (f", as {sounding:g} s of them sound" if sounding else ", as it is not known how much of them sounds"),
+    )
 
 
 @sound_scaling.rule(

@@ -49,6 +49,7 @@ def before_memory(  # every choice that decides the shape of a layer and does no
     lookback: int | None,
     mel_bands: int | None,
     hop_ms: int | None,
+    trim_db: int | None,
     blocks_per_stage: int | None,
     stem_stride: int | None,
     pooling: Pooling | None,
@@ -65,7 +66,8 @@ def before_memory(  # every choice that decides the shape of a layer and does no
     dropped, table, language = drop_columns or (), problem.data.kind == "table", problem.task == "language-modeling"
     encoded = (encoding, one_hot_max, embeddings, missing_indicator, text_columns)
     row = encoded_width(problem, dropped, *encoded) if table else 0
-    shape = entering(problem, family, row, missing_indicator, max_length, vocabulary, lookback, mel_bands, hop_ms)
+    sound = (mel_bands, hop_ms, trim_db)
+    shape = entering(problem, family, row, missing_indicator, max_length, vocabulary, lookback, *sound)
     embeds = table and numeric_embedding is not None and numeric_embedding.kind != "none"
     return pick(
         Architecture(

@@ -15,6 +15,7 @@ from advisor.knowledge.model.scratch_shapes import (
     SCRATCH_SIDE,
     VOLUME_PATCH,
     picture,
+    seconds_heard,
     spectrogram,
     steps,
     volume,
@@ -192,7 +193,12 @@ def one_input_a_token(problem: Problem, max_length: int | None) -> Pick[list[int
     rulesets=BOTH,
 )
 def frames_and_bands(
-    problem: Problem, family: Family, sample_rate: int | None, mel_bands: int | None, hop_ms: int | None
+    problem: Problem,
+    family: Family,
+    sample_rate: int | None,
+    mel_bands: int | None,
+    hop_ms: int | None,
+    trim_db: int | None,
 ) -> Pick[list[int]]:
     """A spectrogram has a column every few milliseconds; a waveform is its samples."""
     seconds = problem.data.seconds
@@ -207,10 +213,12 @@ def frames_and_bands(
     if family in ("speech-to-text", "zero-shot"):
         return pick([mel_bands, WHISPER_FRAMES], f"clips of {seconds:g} s are cut or padded to the 30 s that it reads")
     cut = f"clips of {seconds:g} s are cut into pieces of {LONGEST_CLIP:g} s: average their answers"
+    heard = seconds_heard(problem, trim_db)
     return pick(
-        spectrogram(problem, family, mel_bands, hop_ms),
-        f"{seconds:g} s in columns of {hop_ms} ms and {mel_bands} bands",
-        warning=cut if seconds > LONGEST_CLIP else None,
+        spectrogram(problem, family, mel_bands, hop_ms, trim_db),
+        f"{heard:g} s in columns of {hop_ms} ms and {mel_bands} bands"
+        + (f", as clips of {seconds:g} s are cut to what sounds" if trim_db else ""),
+        warning=cut if seconds > LONGEST_CLIP and not trim_db else None,
     )
 
 

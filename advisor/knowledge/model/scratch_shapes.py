@@ -35,9 +35,15 @@ def picture(problem: Problem, family: Family) -> list[int]:
     return [min(image.height, most), min(image.width, most), image.channels]
 
 
-def spectrogram(problem: Problem, family: Family, mel_bands: int, hop_ms: int | None) -> list[int]:
+def seconds_heard(problem: Problem, trim_db: int | None) -> float:
+    """Seconds of a clip that a network reads: what sounds, where quiet ends are cut off, and never more than some."""
+    data = problem.data
+    return min(data.sounding_seconds if trim_db and data.sounding_seconds else data.seconds, LONGEST_CLIP)
+
+
+def spectrogram(problem: Problem, family: Family, mel_bands: int, hop_ms: int | None, trim_db: int | None) -> list[int]:
     """A column every few milliseconds; a recurrent network reads column by column."""
-    frames = max(1, ceil(min(problem.data.seconds, LONGEST_CLIP) * 1000 / (hop_ms or HOP_MS)))
+    frames = max(1, ceil(seconds_heard(problem, trim_db) * 1000 / (hop_ms or HOP_MS)))
     return [frames, mel_bands] if family == "rnn" else [mel_bands, frames, 1]
 
 
@@ -64,6 +70,7 @@ def entering(
     lookback: int | None,
     mel_bands: int | None,
     hop_ms: int | None,
+    trim_db: int | None,
 ) -> list[int]:
     """The shape for any kind of data; `row` is how many numbers a row of a table becomes."""
     kind = problem.data.kind
@@ -74,5 +81,5 @@ def entering(
     if kind == "text":
         return [max_length or vocabulary or problem.data.length]
     if kind == "audio":
-        return spectrogram(problem, family, mel_bands or 1, hop_ms)
+        return spectrogram(problem, family, mel_bands or 1, hop_ms, trim_db)
     return window(problem, family, lookback) if kind == "series" else steps(problem, family, missing_indicator)

@@ -24,6 +24,8 @@ SILENT: Final = 1e-3  # loudness (root mean square, of 1) below which a stretch 
 STRETCH_S: Final = 0.05  # seconds of a stretch
 CLIPPED: Final = 0.999  # amplitude from which a sample is cut off
 OFTEN: Final = 1e-3  # share of samples cut off from which a recording is distorted
+ENDS: Final = 1e-3  # power over the loudest stretch's, 30 dB, below which the ends of a recording are quiet
+MARGIN_S: Final = 0.1  # seconds beside what sounds that belong to it
 QUIET: Final = 0.3  # share of silence worth a word
 
 
@@ -108,12 +110,13 @@ def clip_sections(clips: Sequence[Clip]) -> list[Section]:
 
 
 class Heard(NamedTuple):
-    """What a sample sounds like: shares of silence, and recordings that are cut off at full scale."""
+    """What a sample sounds like: shares of silence, recordings that are cut off at full scale, seconds that sound."""
 
     heard: int
     silence: float
     clipped: int
     broken: list[str]
+    sounding: list[float]
 
 
 def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
@@ -122,6 +125,7 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
     import soundfile
 
     silence: list[float] = []
+    sounding: list[float] = []
     clipped, broken = 0, []
     for clip in draw(clips, SAMPLE, watch, "listening to a sample of {:,} recordings"):
         try:
@@ -140,10 +144,20 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
         whole = len(wave) // step * step
         if not whole:
             continue
-        loudness = np.sqrt((wave[:whole].reshape(-1, step) ** 2).mean(axis=1))
-        silence.append(float((loudness < SILENT).mean()))
+        power = (wave[:whole].reshape(-1, step) ** 2).mean(axis=1)
+        silence.append(float((np.sqrt(power) < SILENT).mean()))
+        loud = np.flatnonzero(power >= power.max() * ENDS)
+        sounding.append(min((loud[-1] - loud[0] + 1) * step / rate + 2 * MARGIN_S, clip.seconds))
         clipped += bool((wave >= CLIPPED).mean() > OFTEN)
-    return Heard(min(SAMPLE, len(clips)), sum(silence) / max(1, len(silence)), clipped, broken)
+    return Heard(min(SAMPLE, len(clips)), sum(silence) / max(1, len(silence)), clipped, broken, sounding)
+
+
+def sounding_fact(clips: Sequence[Clip], heard: Heard) -> dict[str, float]:
+    """How much of a long clip sounds, without its quiet ends, of a sample; nothing where that is all of it."""
+    if not heard.sounding or max(clip.seconds for clip in clips) > HEARD_S:
+        return {}
+    seconds = rounded(quantile(sorted(heard.sounding), 0.95))
+    return {"data.sounding_seconds": seconds} if seconds < clip_facts(clips)["data.seconds"] else {}
 
 
 def clip_notes(clips: Clips, heard: Heard, root: str) -> list[str]:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from advisor.profiling.audio.clips import Clips, clip_facts, clip_notes, clip_sections, listen, read_clips
+from advisor.profiling.audio.clips import (
+    Clips,
+    clip_facts,
+    clip_notes,
+    clip_sections,
+    listen,
+    read_clips,
+    sounding_fact,
+)
 from advisor.profiling.shared.files import FETCHED, pointer
 from advisor.profiling.shared.profile import EXACT, Profile, Section, refuse, rounded
+from advisor.profiling.shared.sampling import SEED
 
 if TYPE_CHECKING:
     from advisor.profiling.shared.profile import Asked, Watch
@@ -35,7 +44,11 @@ def assembled(
     heard = listen(clips.good, watch)
     notes = [*notes, *clip_notes(clips, heard, root)]
     method = f"{EXACT}, from the headers of {len(clips.good):,} recordings"
-    return Profile(facts | clip_facts(clips.good), method, {}, [*sections, *clip_sections(clips.good)], notes)
+    sounding = {} if facts.get("task") == "speech-recognition" else sounding_fact(clips.good, heard)
+    sampled = dict.fromkeys(sounding, f"on a sample of {heard.heard:,} recordings (seed {SEED})")
+    return Profile(
+        facts | clip_facts(clips.good) | sounding, method, sampled, [*sections, *clip_sections(clips.good)], notes
+    )
 
 
 def speech_facts(asked: Asked, told: list[Any], words: Words) -> dict[str, Any]:

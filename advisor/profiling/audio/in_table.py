@@ -172,7 +172,9 @@ def held(table: Table, asked: Asked, column: Embedded, root: str, watch: Watch) 
     heard = [path for path in ("data.seconds", "data.sample_rate", "data.hours") if path in told.facts]
     methods: dict[str, str] = {path: sampled for path in heard if len(clips.good) < table.rows}
     rows_of_files = written(table, column, root, asked.files) if asked.export else ()
-    return told._replace(method=f"{EXACT}, over all {table.rows:,} rows", methods=methods, examples=rows_of_files)
+    return told._replace(
+        method=f"{EXACT}, over all {table.rows:,} rows", methods=told.methods | methods, examples=rows_of_files
+    )
 
 
 def _grouped(table: Table, asked: Asked, others: tuple[str, str], notes: list[str]) -> dict[str, Any]:

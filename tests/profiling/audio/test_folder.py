@@ -38,6 +38,18 @@ def test_a_sub_folder_for_each_class(tmp_path: Path) -> None:
         profile(str(tmp_path / "set"), task="speech-recogntion")
 
 
+def test_how_much_of_clips_sounds_is_measured(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for place in range(6):
+        wave = rng.normal(0, 1e-4, 3 * RATE)
+        wave[place * 1_000 :][:RATE] += rng.normal(0, 0.1, RATE)  # a second of three
+        (tmp_path / "set" / "ab"[place % 2]).mkdir(parents=True, exist_ok=True)
+        soundfile.write(tmp_path / "set" / "ab"[place % 2] / f"{place}.wav", wave, RATE)
+    facts = profile(str(tmp_path / "set"))
+    assert facts["data.seconds"] == 3.0
+    assert facts["data.sounding_seconds"] == pytest.approx(1.2, abs=0.06)  # and a tenth of a second on each side
+
+
 @pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg", ".mp3"])
 def test_formats(tmp_path: Path, suffix: str) -> None:
     for place in range(2):
