@@ -370,10 +370,6 @@ NEEDS: Final = [
     need(r"tanh\b", lambda s: s.known["activation"] == "tanh"),
     need(r"selu or elu", lambda s: s.known["activation"] in ("selu", "elu")),
     need(r"a rectifier", lambda s: s.known["activation"] in ("relu", "leaky-relu", "prelu", "rrelu")),
-    need(
-        r"clips of which at most {P} sounds",
-        lambda s, p: s.data.sounding_seconds is not None and 100 * s.data.sounding_seconds <= float(p) * s.data.seconds,
-    ),
     need(r"recordings that are scaled one by one", lambda s: s.known["sound_scaling"] == "clip-statistics"),
     need(r"PReLU", lambda s: s.known["activation"] == "prelu"),
     need(r"hidden layers with SELU", lambda s: s.known.get("activation") == "selu"),

@@ -467,13 +467,10 @@ STATEMENTS: Final = [
         r"^{N} s (?:are|in columns|of a recording|at)",
         lambda s, n: near(n, s.data.seconds, min(s.data.seconds, 30), min(s.data.sounding_seconds or 0, 30)),
     ),
-    Claim(
-        r"clips of {N} s sound for {N} s", lambda s, n, m: near(n, s.data.seconds) and near(m, s.data.sounding_seconds)
-    ),
     Claim(r"clips of {N} s are (?:read whole|cut to what sounds)", lambda s, n: near(n, s.data.seconds)),
     Claim(r"^{N} s of sound: |a moment of {N} s", lambda s, *n: near(next(filter(None, n)), s.data.seconds)),
-    Claim(r"as {N} s of them sound", lambda s, n: near(n, s.data.sounding_seconds)),
-    Claim(r"it is not known how much of them sounds", lambda s: s.data.sounding_seconds is None),
+    Claim(r"cut off clips of {N} s", lambda s, n: near(n, s.data.seconds)),
+    Claim(r"of which {N} s sound", lambda s, n: near(n, s.data.sounding_seconds)),
     Claim(r"at {N} samples a second", lambda s, n: near(n, s.known["sample_rate"], s.data.sample_rate)),
     Claim(r"{N} mel bands", lambda s, n: near(n, s.known["mel_bands"])),
     Claim(r"reads all {N} pixels? a side", lambda s, n: near(n, *sides(s), *s.shape)),

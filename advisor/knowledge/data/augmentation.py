@@ -46,7 +46,9 @@ MIXUP_SOUND: Final = Augmentation("mixup", 0.5)  # probability, AST
 STRETCH: Final = Augmentation("time-stretch", 0.2)
 VOICE: Final = Augmentation("frequency-stretch", 0.1)  # as vocal tracts differ in length, Jaitly & Hinton 2013
 PITCH: Final = Augmentation("frequency-shift", 0.05)  # part of the bands
-FILTER: Final = Augmentation("spectral-filter", 0.5)  # deviation of gains at six places, in deviations of the recording
+FILTER: Final = Augmentation(
+    "spectral-filter", 0.25
+)  # deviation of gains at six places, in deviations of the recording
 TILT: Final = Augmentation("spectral-tilt", 0.3)  # at the ends of the spectrum, in deviations of the recording
 HISS: Final = Augmentation("spectral-noise", 0.3)  # largest deviation of noise, in deviations of the recording
 WIDE_MASKS: Final = Augmentation("spec-augment", 0.2)

@@ -23,7 +23,6 @@ HOP_SPEECH: Final = 10  # milliseconds between columns, arXiv:2104.01778, arXiv:
 HOP_CLIPS: Final = 20
 MANY_CLIPS: Final = 20_000  # clips from which finer bands pay on a GPU (folklore)
 TRIM_DB: Final = 30  # decibels below the loudest moment; librosa's 60 kept the hiss of most recordings, own runs
-MOSTLY_SOUND: Final = 0.7  # share of a clip that sounds, up to which its ends are cut off (folklore)
 
 AUDIO: Final = scope(kind="audio")
 NO_SPECTROGRAM: Final = "the network takes no spectrogram"
@@ -207,34 +206,28 @@ def columns_of_speech(problem: Problem) -> Pick[int]:
     sources=["librosa-trim"],
     strength="moderate",
     rulesets=CURRENT,
-    studied={"data.seconds": (0.7, 5.2)},
-    versus="The guide reads recordings whole; where most of a clip is quiet, the network would read filling.",
+    studied={"data.rows": (278, 1_040)},
+    versus="The guide reads recordings whole; quiet ends differ from clip to clip, and say nothing of the class.",
 )
-def sounding_part(problem: Problem) -> Pick[int] | Skip:
-    """Where clips sound for a part of their length only, the network reads that part, in the middle of its window.
+def sounding_part(problem: Problem) -> Pick[int]:
+    """A network reads what sounds, in the middle of its window: when a recording began says nothing of its class.
 
     TRIMMED
     """
     seconds, sounding = problem.data.seconds, problem.data.sounding_seconds
-    if sounding is None or sounding > MOSTLY_SOUND * seconds:
-        return skip(f"needs clips of which at most {MOSTLY_SOUND:.0%} sounds")
     return pick(
         TRIM_DB,
-        f"clips of {seconds:g} s sound for {sounding:g} s, without the beginnings and ends that stay {TRIM_DB} dB below"
-        " their loudest moment",
+        f"beginnings and ends that stay {TRIM_DB} dB below the loudest moment are cut off clips of {seconds:g} s"
+        + (f", of which {sounding:g} s sound: they" if sounding else ": they")
+        + " say when recording began, and nothing of the class",
         [0, TRIM_DB],
     )
 
 
 @trim_db.rule("TRIM-NONE", sources=["guide"], strength="folklore", rulesets=BOTH)
 def whole_recordings(problem: Problem) -> Pick[int]:
-    """Where clips sound nearly throughout, or nobody knows, they are read whole."""
-    sounding = problem.data.sounding_seconds
-    return pick(
-        0,
-        f"clips of {problem.data.seconds:g} s are read whole"
-        + (f", as {sounding:g} s of them sound" if sounding else ", as it is not known how much of them sounds"),
-    )
+    """Recordings are read as they are."""
+    return pick(0, f"clips of {problem.data.seconds:g} s are read whole")
 
 
 @sound_scaling.rule(

@@ -90,7 +90,7 @@ def word_counts_for_small_text(
     rulesets=CURRENT,
     versus="The guide is silent on other methods; a network from scratch needs more examples than these.",
 )
-def linear_on_few_images_or_clips(problem: Problem) -> Pick[FirstChoice] | Skip:
+def linear_on_few_images_or_clips(problem: Problem, stacking: Stacking | None) -> Pick[FirstChoice] | Skip:
     """Without published weights a few images or clips do not teach a network what to look for."""
     data = problem.data
     few_of_a_class = data.kind == "audio" and labels_of_a_class(problem) < FEW_OF_A_CLASS
@@ -101,6 +101,14 @@ def linear_on_few_images_or_clips(problem: Problem) -> Pick[FirstChoice] | Skip:
     examples = plural(data.rows, "example")
     if few_of_a_class:
         examples = plural(labels_of_a_class(problem), "recording") + " of an average class"
+    if stacking == "linear":
+        return pick(
+            "linear",
+            f"{examples} are few for a network from scratch, with which a linear model on the means of each band is"
+            " blended",
+            warning=f"{examples} are few for a network from scratch: the linear model that is blended with it may have"
+            " most of the weight; use published weights if you may",
+        )
     return pick(
         "linear",
         f"from {examples} a network from scratch learns little that a linear model on simple features misses",

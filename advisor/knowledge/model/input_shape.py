@@ -217,7 +217,7 @@ def frames_and_bands(
     return pick(
         spectrogram(problem, family, mel_bands, hop_ms, trim_db),
         f"{heard:g} s in columns of {hop_ms} ms and {mel_bands} bands"
-        + (f", as clips of {seconds:g} s are cut to what sounds" if trim_db else ""),
+        + (f", as clips of {seconds:g} s are cut to what sounds" if heard < min(seconds, LONGEST_CLIP) else ""),
         warning=cut if seconds > LONGEST_CLIP and not trim_db else None,
     )
 

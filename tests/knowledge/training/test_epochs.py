@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from advisor.knowledge.scopes import FINE_TUNED
 from advisor.knowledge.training.budget import (
@@ -230,6 +230,7 @@ def test_ten_billion_rows_end_after_a_billion_and_say_so() -> None:
 
 @pytest.mark.slow
 @often
+@example(Problem(task="detection", kind="image", rows=141_421, pretrained=False), "current")
 @given(problems(), RULESETS)
 def test_batch_epochs_and_updates_are_sane(problem: Problem, ruleset: Any) -> None:
     chosen = {path: choice.value for path, choice in recommend(problem, ruleset).choices.items()}
