@@ -177,6 +177,8 @@ def _measured_inputs(data: Tree, values: Tree) -> Iterator[str]:
     if audio := data.get("audio"):
         bands = f" of {audio['mel_bands']} bands" if audio.get("mel_bands") else ""
         yield f"{audio['form']}{bands} at {audio['sample_rate'] / 1000:g} kHz"
+        if audio.get("trim_db"):
+            yield "quiet ends cut off"
     if series := data.get("series"):
         if lookback := series.get("lookback"):
             yield f"the last {plural(lookback, 'step')}"

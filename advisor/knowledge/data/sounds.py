@@ -212,7 +212,11 @@ def columns_of_speech(problem: Problem) -> Pick[int]:
 def sounding_part(problem: Problem) -> Pick[int]:
     """A network reads what sounds, in the middle of its window: when a recording began says nothing of its class.
 
-    TRIMMED
+    Ends are quiet below 30 dB under the loudest column, but for 0.1 s beside it; then each clip is scaled and stands in
+    the middle. On 1,040 words of 26 speakers the held-out log-loss fell from .249 to .171 and that of others from .383
+    to .330, over 1,000 digits of four speakers from 1.143 to .884 and that of others from .482 to .377 (networks alone,
+    one seed). Everyday sounds and emotions took no part in the choice. Learnt on recordings with one thing to hear:
+    where it counts when it is heard, pin 0.
     """
     seconds, sounding = problem.data.seconds, problem.data.sounding_seconds
     return pick(
