@@ -173,6 +173,8 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
     training = [path for path in whole if called(path, TRAINING)]
     held = [path for path in whole if called(path, HELD_OUT)]
+    both = {*training} & {*held}  # as `train_test.csv`, which is no part of either unless others are
+    training, held = ([path for path in part if path not in both] for part in (training, held))
     if not training:
         training, held = _counterparts(files.paths) or (training, held)
     if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`

@@ -46,6 +46,12 @@ def test_tables_about_something_else_are_left_out(tmp_path: Path) -> None:
     assert notes[0] == "1 table beside the training part has other columns and is left out: shops.csv"
 
 
+def test_a_table_called_by_both_parts_holds_both(tmp_path: Path) -> None:
+    write(tmp_path / "train_test.csv", COLUMNS)
+    (tmp_path / "out.txt").write_text("a run went well\n")
+    assert (profile(str(tmp_path), "y")["data.rows"], profile(str(tmp_path), "y")["data.kind"]) == (400, "table")
+
+
 def test_folders_of_parts_by_their_first_or_last_word(tmp_path: Path) -> None:
     for part, count in (("train_images", 6), ("test_images", 3)):
         for place in range(count):
