@@ -52,11 +52,16 @@ def _annotated(source: Source) -> bool:
         from advisor.profiling.image.objects import yolo_boxes
 
         return any(map(yolo_boxes, texts[:: max(1, len(texts) // LOOKED)]))
-    files = [path for path in source.files.paths if suffix(path) in (".json", ".xml")]
-    if len(files) <= len(source.files.paths) / 2:
-        return False
+    from advisor.profiling.image.objects import is_coco
     from advisor.profiling.image.tools import TOOLS
 
+    files = [path for path in source.files.paths if suffix(path) in (".json", ".xml")]
+    documents = [path for path in files if suffix(path) == ".json"]
+    lone = source.files.folder and source.tables * len(source.files.paths) <= len(documents)  # no table beside
+    if lone and any(map(is_coco, documents[:LOOKED])):
+        return True
+    if len(files) <= len(source.files.paths) / 2:
+        return False
     return any(fits(path) for path in files[:LOOKED] for _, fits, _ in TOOLS)
 
 

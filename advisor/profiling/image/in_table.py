@@ -12,8 +12,9 @@ from advisor.profiling.image.headers import format_section, header_notes, opened
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
 from advisor.profiling.image.pixels import look, look_notes
 from advisor.profiling.image.scenes import Thing
-from advisor.profiling.shared.files import class_of, listed
+from advisor.profiling.shared.files import TRAINING, class_of, listed
 from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section
+from advisor.profiling.shared.splits import HELD_OUT
 from advisor.profiling.shared.tables.cells import number, take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.formats import form_of
@@ -29,6 +30,7 @@ from advisor.profiling.shared.tables.named_files import (
 )
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
+from advisor.profiling.shared.tables.sql import listed as sql_listed
 from advisor.profiling.shared.tables.target import Target, measure_target, place_of
 
 if TYPE_CHECKING:
@@ -90,13 +92,13 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
     Where sub-folders may be the classes, it must say which column holds them. A table of boxes gives their objects.
     """
     tables = [path for path in files.paths if form_of(path)[0] in ("csv", "tsv", "parquet", "json")]
-    known = {key: path for path in reversed(images) for key in _keys(path, files.root)} if tables else {}
+    known = {key: path for path in reversed(images) for key in keys_of(path, files.root)} if tables else {}
     parted = len({class_of(path, files.root, "images") for path in images} - {""}) > 1
     for path in sorted(tables, key=lambda path: -Path(path).stat().st_size)[:MOST_TABLES]:  # what names most of them
         alone = files._replace(paths=[path], folder=False, notes=[])
         try:
             with open_table(asked._replace(path=path), alone, watch) as table:
-                if (column := _naming(table, known)) is None:
+                if (column := naming(table, known)) is None:
                     continue
                 aimed = _aimed(table, asked, column)
                 if parted and not aimed.target and not target_of(table, aimed):
@@ -191,25 +193,27 @@ def _aimed(table: Table, asked: Asked, column: str) -> Asked:
         return asked._replace(target=others[0], more=tuple(others[1:]))
     if asked.task in (None, "binary", "multiclass") and not target_of(table, asked):
         worded = [label for label in others if _few_words(table, table.labels.index(label))]
+        worded = worded or [label for label in others if label.lower() in CALLED[1:]]
         return asked._replace(target=worded[0]) if len(worded) == 1 else asked
     return asked
 
 
 def _few_words(table: Table, place: int) -> bool:
-    """Whether a column holds a few different words, as the names of classes are."""
+    """Whether a column holds a few different words, as the names of classes are, and none of parts of a split."""
     value = f"trim(c{place}::VARCHAR)"
     found = f"count(DISTINCT {value}), count({value}), count(TRY_CAST({value} AS DOUBLE))"
-    different, filled, numbers = table.run(f"SELECT {found} FROM raw")[0]
-    return not numbers and 1 < different <= min(CLASSES, filled / EACH)
+    parts = f"coalesce(bool_and(lower({value}) IN {sql_listed((*TRAINING, *HELD_OUT))}), false)"
+    different, filled, numbers, divides = table.run(f"SELECT {found}, {parts} FROM raw")[0]
+    return not numbers and not divides and 1 < different <= min(CLASSES, filled / EACH)
 
 
-def _keys(path: str, root: str) -> list[str]:
+def keys_of(path: str, root: str) -> list[str]:
     """What a table may call an image: its path below the folder, or the end of it, its name without a suffix."""
     below = os.path.relpath(path, root)
     return [*tails(below), Path(path).name.rsplit(".", 1)[0]]
 
 
-def _naming(table: Table, known: Mapping[str, str]) -> str | None:
+def naming(table: Table, known: Mapping[str, str]) -> str | None:
     """The column whose values name images that lie there."""
     for place, label in enumerate(table.labels[:MOST_COLUMNS]):
         rows = table.run(f"SELECT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED}")

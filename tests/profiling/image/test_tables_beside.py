@@ -24,3 +24,12 @@ def test_an_image_that_several_rows_name_counts_once(tmp_path: Path) -> None:
     facts, *_, notes, _ = examine(Asked(str(tmp_path)))
     assert (facts["data.rows"], facts["data.smallest_class"]) == (12, 4)
     assert "12 rows name an image that another row names, and are left out" in notes
+
+
+def test_a_column_of_parts_is_not_predicted_and_numbers_of_classes_are_classes(tmp_path: Path) -> None:
+    names = [picture(tmp_path / "data" / f"{place}.png", seed=place).name for place in range(48)]
+    parts = ["train", "train", "valid"] * 16
+    write(tmp_path / "index.csv", {"path": names, "class_id": [place % 24 + 1 for place in range(48)], "part": parts})
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert (facts["data.target"], facts["task"], facts["data.classes"]) == ("class_id", "multiclass", 24)
+    assert "'class_id' is taken to be predicted; --target names another column" in notes

@@ -185,9 +185,15 @@ def test_a_text_whose_lines_are_rows_is_a_table(tmp_path: Path, plain: dict, sep
 
 
 def test_white_space_may_stand_before_and_in_quotes(tmp_path: Path) -> None:
-    lines = [f'  {a}   {b}  {b % 3}\t"{c} tree"' for a, b, c in ROWS]
+    lines = [f'  {a}   {b}  {b % 3 if place % 9 else "?"}\t"{c} tree"' for place, (a, b, c) in enumerate(ROWS)]
     facts, _ = measured(raw(tmp_path / "t.data", lines), "column 4")
     assert (facts["task"], facts["data.rows"], facts["data.features"]) == ("multiclass", 80, 3)
+
+
+def test_a_list_of_files_with_a_label_behind_a_blank(tmp_path: Path) -> None:
+    lines = [f"./scans/{place}.ppm {'wet' if place % 3 else 'dry'}" for place in range(60)]
+    with pytest.raises(InputError, match="the 60 images that it names do not lie beside it"):
+        profile(raw(tmp_path / "t.csv", lines))
 
 
 def test_prose_is_no_table_and_no_option_is_dropped(tmp_path: Path) -> None:
