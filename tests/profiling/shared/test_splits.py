@@ -55,7 +55,9 @@ def test_a_table_called_by_both_parts_holds_both(tmp_path: Path) -> None:
 def test_a_version_of_the_training_part_with_other_columns_as_parquet(tmp_path: Path) -> None:
     import duckdb
 
-    duckdb.sql("CREATE OR REPLACE TABLE rows AS SELECT range * 7 % 11 AS x, range % 2 = 0 AS y, 'a' AS note FROM range(60)")
+    duckdb.sql(
+        "CREATE OR REPLACE TABLE rows AS SELECT range * 7 % 11 AS x, range % 2 = 0 AS y, 'a' AS note FROM range(60)"
+    )
     for name, chosen in (("train", "x, y"), ("clean_train", "x, y, note"), ("test", "x")):
         duckdb.sql(f"COPY (SELECT {chosen} FROM rows) TO '{tmp_path / name}.parquet'")
     facts, *_, notes, _ = examine(Asked(str(tmp_path), "y", kind="table"))

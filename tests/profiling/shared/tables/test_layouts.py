@@ -196,6 +196,12 @@ def test_a_list_of_files_with_a_label_behind_a_blank(tmp_path: Path) -> None:
         profile(raw(tmp_path / "t.csv", lines))
 
 
+def test_a_first_row_that_names_a_file_as_the_others_do_is_no_header(tmp_path: Path) -> None:
+    path = raw(tmp_path / "t.csv", [f"{place}.dat|{word}" for place, word in enumerate(("one", "two", "six"))])
+    with pytest.raises(InputError, match="there are: column 1, column 2 "):
+        profile(path)
+
+
 def test_prose_is_no_table_and_no_option_is_dropped(tmp_path: Path) -> None:
     prose = raw(tmp_path / "t.txt", ["It was the best of times, it was the worst of times."] * 50)
     assert profile(prose)["task"] == "language-modeling"
