@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import InputError
-from advisor.profiling.image import DENSE
+from advisor.profiling.image import DENSE, IMAGES
 from advisor.profiling.image.headers import format_section, header_notes, opened, size_facts, size_section
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
 from advisor.profiling.image.pixels import look, look_notes
@@ -231,6 +231,8 @@ def _by_names(
     table: Table, asked: Asked, column: str, found: Mapping[str, str], notes: list[str], home: Path, watch: Watch
 ) -> Profile:
     _once(table, table.labels.index(column), notes)
+    if also := _pictured(table, column):
+        notes.append(f"{also!r} names images as well as {column!r}, and one of each row is read: the latter")
     target = _target(table, asked)
     rows = min(target.facts["data.rows"], len(found)) if target else len(found)
     if column != "path":
@@ -238,6 +240,15 @@ def _by_names(
     profile = _stated(table, asked, target, list(found.values()), rows, "", notes, str(home), watch)
     place = table.labels.index(column)
     return profile._replace(examples=examples(table, place, found)) if asked.export else profile
+
+
+def _pictured(table: Table, column: str) -> str:
+    """Another column whose first cells name images; empty for none."""
+    for place, label in enumerate(table.labels[:MOST_COLUMNS]):
+        cells = table.run(f"SELECT c{place}::VARCHAR FROM raw WHERE c{place} IS NOT NULL LIMIT 5")
+        if label != column and cells and all(Path(str(cell)).suffix.lower() in IMAGES for (cell,) in cells):
+            return label
+    return ""
 
 
 def _once(table: Table, place: int, notes: list[str]) -> None:

@@ -45,3 +45,10 @@ def test_a_table_with_the_target_is_read_beside_pictures_of_something_else(tmp_p
     named = {"file": [f"plot_{place}" for place in range(8)], "kind": ["bar", "line"] * 4}
     write(tmp_path / "train.csv", named)
     assert profile(str(tmp_path), "kind")["data.kind"] == "image"
+
+
+def test_a_second_column_of_images_is_said(tmp_path: Path) -> None:
+    names = [picture(tmp_path / f"{place}.png", seed=place).name for place in range(12)]
+    write(tmp_path / "pairs.csv", {"front": names, "back": names[::-1], "label": ["a", "b"] * 6})
+    *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert "'back' names images as well as 'front', and one of each row is read: the latter" in notes
