@@ -155,6 +155,13 @@ def test_a_row_that_is_short_is_no_footnote(tmp_path: Path, cells: str) -> None:
         profile(raw(tmp_path / "t.csv", [*PLAIN, cells, *LINES]), "kind")
 
 
+def test_the_line_of_a_short_row_is_that_of_the_file(tmp_path: Path) -> None:
+    rows = [f'{place},"a word\nand another",{"xy"[place % 2]}' for place in range(60)]
+    rows[40] = '40,"cut\nshort"'
+    with pytest.raises(InputError, match=r"t.csv:83: has 2 cells in this row, and the header has 3"):
+        profile(raw(tmp_path / "t.csv", ["n,said,kind", *rows]), "kind")
+
+
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "latin-1"), ("\t", "utf-8")])
 def test_rows_that_end_before_the_last_columns(tmp_path: Path, separator: str, encoding: str) -> None:
     header, rows = ["girth", "größe", "kind", "a", "b"], [[b, a, kind] for a, b, kind in ROWS]
