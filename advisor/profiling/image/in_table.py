@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import InputError
 from advisor.profiling.image import DENSE, IMAGES
+from advisor.profiling.image.belonging import together
 from advisor.profiling.image.headers import format_section, header_notes, opened, size_facts, size_section
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
 from advisor.profiling.image.pixels import look, look_notes
@@ -235,11 +236,21 @@ def _by_names(
         notes.append(f"{also!r} names images as well as {column!r}, and one of each row is read: the latter")
     target = _target(table, asked)
     rows = min(target.facts["data.rows"], len(found)) if target else len(found)
+    if target and "data.classes" in target.facts and (told := _together(table, asked, column, found)):
+        notes.append(told)
     if column != "path":
         notes.append(f"an exported project reads the column `path`, and here it is {column!r}: {CONVERT}")
     profile = _stated(table, asked, target, list(found.values()), rows, "", notes, str(home), watch)
     place = table.labels.index(column)
     return profile._replace(examples=examples(table, place, found)) if asked.export else profile
+
+
+def _together(table: Table, asked: Asked, column: str, found: Mapping[str, str]) -> str:
+    """A note of a part of the images' names by which they belong together; empty where none tells."""
+    name, label = (f"trim(c{table.labels.index(each)}::VARCHAR)" for each in (column, target_of(table, asked)))
+    rows = table.run(f"SELECT {name}, {label} FROM raw WHERE {label} IS NOT NULL LIMIT {MOST_NAMES}")
+    known = [(found[str(name)], str(label)) for name, label in rows if str(name) in found]
+    return together([path for path, _ in known], [label for _, label in known])
 
 
 def _pictured(table: Table, column: str) -> str:

@@ -36,6 +36,15 @@ def test_a_part_of_the_names_that_comes_again_is_told(tmp_path: Path) -> None:
     assert note.endswith("a split at random flatters, and --groups 6 keeps each in one part")
 
 
+def test_videos_in_names_that_a_table_labels_are_told(tmp_path: Path) -> None:
+    names = [f"2019-{video:04}_{frame}.png" for video in range(5) for frame in range(3)]
+    for name in names:
+        picture(tmp_path / name, seed=name)
+    write(tmp_path / "labels.csv", {"file": names, "label": [["a", "b"][int(name[8]) % 2] for name in names]})
+    *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert any(note.startswith("part 2 of the names (0000, 0001, 0002, ...) has 5 values") for note in notes)
+
+
 @pytest.mark.parametrize(
     "names",
     [

@@ -100,7 +100,9 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
         refuse(path, f"{what} in its first {HEAD // 2**20} MiB", line=rows[0].before + 1 if rows else 1)
     start = first_row(rows)
     first, body = rows[start], [row.cells for row in rows[start + 1 :]]
-    names, skip, notes = [_named(cell) for cell in uncommented(first.cells)], first.before, []
+    numbered = first.cells[0].strip() == "#" and bool(body) and len(body[0]) == len(first.cells)  # as `#,name,age`
+    cells = first.cells if numbered else uncommented(first.cells)
+    names, skip, notes = [_named(cell) for cell in cells], first.before, []
     padded = len(separator.strip()) == 1 and _are_padded(_rows(text, separator))
     if start:
         lines = f"{start} lines before the header are" if start > 1 else "a line before the header is"

@@ -174,6 +174,12 @@ def test_rows_that_end_before_the_last_columns(tmp_path: Path, separator: str, e
     assert said in notes
 
 
+def test_a_sign_above_the_numbers_of_the_rows(tmp_path: Path) -> None:
+    lines = [f"{place},{line}" for place, line in enumerate(LINES, 1)]
+    facts, _ = measured(raw(tmp_path / "t.csv", ["#,girth,age,kind", *lines]))
+    assert types(facts) == {"#": "identifier", "girth": "numeric", "age": "numeric"}
+
+
 def test_a_header_without_a_name_for_the_rows(tmp_path: Path) -> None:
     facts, notes = measured(raw(tmp_path / "t.csv", [PLAIN[0], *(f'"{k}",{line}' for k, line in enumerate(LINES, 1))]))
     assert types(facts)["column 1"] == "identifier"
