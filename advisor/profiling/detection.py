@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 # The kinds of data, each registered by its package; of equally confident ones the first wins.
 from advisor.profiling import arrays, audio, image, sequence, series, table, text  # noqa: F401
 from advisor.profiling.kinds import KINDS, Kind, Match
+from advisor.profiling.shared.archives import ARCHIVES
 from advisor.profiling.shared.checks import check_kind
 from advisor.profiling.shared.files import pointer, suffix
 from advisor.profiling.shared.profile import refuse
@@ -70,6 +71,9 @@ def _refuse(source: Source, fitting: Sequence[Kind]) -> NoReturn:
         found = ", ".join(each or "no suffix" for each, _ in source.suffixes.most_common(5))
         most = next((each for each in files.paths if suffix(each) == source.suffixes.most_common(1)[0][0]), "")
         way = f"convert each: {_converted(most)}; " if suffix(most) in CONVERTED else ""
+        packed = [each for each in files.paths if suffix(each) in ARCHIVES]
+        named = f"name the archive: {packed[0]}; " if len(packed) == 1 else "unpack them first; "
+        way = way or (named if packed else "")
         refuse(path, f"holds no files of a kind that is read (but {found})", f"{way}{READ}; images, recordings, texts")
     if suffix(files.paths[0]) in CONVERTED:
         refuse(path, f"is of a kind that is not read ({suffix(files.paths[0])})", _converted(files.paths[0]))

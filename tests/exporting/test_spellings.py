@@ -37,6 +37,8 @@ def reader_of(problem: Problem, folder: Path) -> Any:
         ("-{:.2f}*", -1),
         ("({:.2f})", -1),
         ("{:.0f}k", 1e3),
+        ("{:.2f} (1.5 to 3,000.4)", 1),
+        ("{:.2f} [0.1-0.4]", 1),
     ],
 )
 def test_numbers_with_signs(tmp_path: Path, spell: str, scale: float) -> None:

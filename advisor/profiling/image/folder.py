@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.profiling.image import IMAGES, boxes, masks, tools
+from advisor.profiling.image.belonging import persons_above, together
 from advisor.profiling.image.headers import (
     Header,
     Headers,
@@ -29,6 +30,7 @@ from advisor.profiling.image.objects import (
     yolo_classes,
 )
 from advisor.profiling.image.pixels import look, look_notes
+from advisor.profiling.image.shown_texts import shown_texts
 from advisor.profiling.shared.checks import check_followed
 from advisor.profiling.shared.class_folders import class_facts, labelled
 from advisor.profiling.shared.class_names import class_in_name, classes_in_names, sided, worded
@@ -111,7 +113,7 @@ def annotated(
     if objects.what != "COCO":
         notes.append(f"an exported project reads one JSON file as COCO has them: {CONVERT}")
     method = f"{EXACT}, from {objects.what}'s annotations of {len(objects.by_image):,} images"
-    if images:
+    if images and (objects.boxes or not objects.sizes):  # else none that is annotated lies there
         headers = opened(asked, images, watch)
         more, shown, told = _shown(headers, files, watch)
         method = f"{method} and the headers of all images"
@@ -142,13 +144,17 @@ def _segmented(asked: Asked, pairs: masks.Pairs, files: Files, watch: Watch) -> 
 def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Files, watch: Watch) -> Profile:
     """A sub-folder for each class, or the part of names that is asked for; else images whose labels lie elsewhere."""
     headers = opened(asked, images, watch)
+    layout = None if asked.target else persons_above(images, files.root)
+    by_person = dict(zip(images, layout[0], strict=True)) if layout else {}
 
     def label_of(path: str) -> str:
+        if by_person:
+            return by_person[path]
         return value_of(path, asked.target) if asked.target else class_of(path, files.root, "images")
 
     classes = Counter(label_of(header.path) for header in headers.good)
     notes = [*files.notes, *([told_part(asked, classes, [*images])] if asked.target else [])]
-    classes, headers, told = _of_one_depth(classes, headers, files)
+    classes, headers, told = (classes, headers, [layout[1]]) if layout else _of_one_depth(classes, headers, files)
     notes += told
     if stray := classes.pop("", 0) if len(classes) > 1 else 0:
         lone = [header for header in headers.good if not class_of(header.path, files.root, "images")]
@@ -172,6 +178,9 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
             notes.append(f"classes named {signs} are taken to change when an image is mirrored; if not, say --mirrored")
         if signs or worded(classes):
             facts["data.image.mirrored"] = not signs
+        paths = [header.path for header in headers.good]
+        if not layout and (belong := together(paths, [*map(label_of, paths)])):
+            notes.append(belong)
     elif task in ("binary", "multiclass"):
         hint = which_part(images) or "images/cat/1.jpg, images/dog/2.jpg"
         refuse(asked.path, "has no sub-folder for each class", hint)
@@ -181,8 +190,9 @@ def _classified(asked: Asked, images: Sequence[str], task: str | None, files: Fi
         unlabelled = (
             "no labels lie beside the images, so the task and its classes are for you to say: --task, --classes"
         )
-        told.append("; ".join(filter(None, (unlabelled, which_part(images)))))
-        told += _unread(files)
+        texts = shown_texts(asked, files, images, watch)
+        told.append(texts or "; ".join(filter(None, (unlabelled, which_part(images)))))
+        told += [] if texts else _unread(files)
     profile = Profile(facts | more, method, {}, [*sections, *shown], [*notes, *told])
     if not asked.export or len(classes) < 2:
         return profile

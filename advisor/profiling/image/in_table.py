@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import InputError
-from advisor.profiling.image import DENSE
+from advisor.profiling.image import DENSE, IMAGES
+from advisor.profiling.image.belonging import together
 from advisor.profiling.image.headers import format_section, header_notes, opened, size_facts, size_section
 from advisor.profiling.image.objects import LARGE, SMALL, Objects
 from advisor.profiling.image.pixels import look, look_notes
 from advisor.profiling.image.scenes import Thing
-from advisor.profiling.shared.files import class_of, listed
+from advisor.profiling.shared.files import TRAINING, class_of, listed
 from advisor.profiling.shared.profile import CONVERT, EXACT, Profile, Section
+from advisor.profiling.shared.splits import HELD_OUT
 from advisor.profiling.shared.tables.cells import number, take_sample
 from advisor.profiling.shared.tables.embedded import Embedded
 from advisor.profiling.shared.tables.formats import form_of
@@ -29,6 +31,7 @@ from advisor.profiling.shared.tables.named_files import (
 )
 from advisor.profiling.shared.tables.readers import open_table
 from advisor.profiling.shared.tables.sections import target_section
+from advisor.profiling.shared.tables.sql import listed as sql_listed
 from advisor.profiling.shared.tables.target import Target, measure_target, place_of
 
 if TYPE_CHECKING:
@@ -90,13 +93,13 @@ def beside(asked: Asked, files: Files, images: Sequence[str], watch: Watch) -> P
     Where sub-folders may be the classes, it must say which column holds them. A table of boxes gives their objects.
     """
     tables = [path for path in files.paths if form_of(path)[0] in ("csv", "tsv", "parquet", "json")]
-    known = {key: path for path in reversed(images) for key in _keys(path, files.root)} if tables else {}
+    known = {key: path for path in reversed(images) for key in keys_of(path, files.root)} if tables else {}
     parted = len({class_of(path, files.root, "images") for path in images} - {""}) > 1
     for path in sorted(tables, key=lambda path: -Path(path).stat().st_size)[:MOST_TABLES]:  # what names most of them
         alone = files._replace(paths=[path], folder=False, notes=[])
         try:
             with open_table(asked._replace(path=path), alone, watch) as table:
-                if (column := _naming(table, known)) is None:
+                if (column := naming(table, known)) is None:
                     continue
                 aimed = _aimed(table, asked, column)
                 if parted and not aimed.target and not target_of(table, aimed):
@@ -191,25 +194,27 @@ def _aimed(table: Table, asked: Asked, column: str) -> Asked:
         return asked._replace(target=others[0], more=tuple(others[1:]))
     if asked.task in (None, "binary", "multiclass") and not target_of(table, asked):
         worded = [label for label in others if _few_words(table, table.labels.index(label))]
+        worded = worded or [label for label in others if label.lower() in CALLED[1:]]
         return asked._replace(target=worded[0]) if len(worded) == 1 else asked
     return asked
 
 
 def _few_words(table: Table, place: int) -> bool:
-    """Whether a column holds a few different words, as the names of classes are."""
+    """Whether a column holds a few different words, as the names of classes are, and none of parts of a split."""
     value = f"trim(c{place}::VARCHAR)"
     found = f"count(DISTINCT {value}), count({value}), count(TRY_CAST({value} AS DOUBLE))"
-    different, filled, numbers = table.run(f"SELECT {found} FROM raw")[0]
-    return not numbers and 1 < different <= min(CLASSES, filled / EACH)
+    parts = f"coalesce(bool_and(lower({value}) IN {sql_listed((*TRAINING, *HELD_OUT))}), false)"
+    different, filled, numbers, divides = table.run(f"SELECT {found}, {parts} FROM raw")[0]
+    return not numbers and not divides and 1 < different <= min(CLASSES, filled / EACH)
 
 
-def _keys(path: str, root: str) -> list[str]:
+def keys_of(path: str, root: str) -> list[str]:
     """What a table may call an image: its path below the folder, or the end of it, its name without a suffix."""
     below = os.path.relpath(path, root)
     return [*tails(below), Path(path).name.rsplit(".", 1)[0]]
 
 
-def _naming(table: Table, known: Mapping[str, str]) -> str | None:
+def naming(table: Table, known: Mapping[str, str]) -> str | None:
     """The column whose values name images that lie there."""
     for place, label in enumerate(table.labels[:MOST_COLUMNS]):
         rows = table.run(f"SELECT trim(c{place}::VARCHAR) FROM raw WHERE c{place} IS NOT NULL LIMIT {LOOKED}")
@@ -227,13 +232,34 @@ def _by_names(
     table: Table, asked: Asked, column: str, found: Mapping[str, str], notes: list[str], home: Path, watch: Watch
 ) -> Profile:
     _once(table, table.labels.index(column), notes)
+    if also := _pictured(table, column):
+        notes.append(f"{also!r} names images as well as {column!r}, and one of each row is read: the latter")
     target = _target(table, asked)
     rows = min(target.facts["data.rows"], len(found)) if target else len(found)
+    if target and "data.classes" in target.facts and (told := _together(table, asked, column, found)):
+        notes.append(told)
     if column != "path":
         notes.append(f"an exported project reads the column `path`, and here it is {column!r}: {CONVERT}")
     profile = _stated(table, asked, target, list(found.values()), rows, "", notes, str(home), watch)
     place = table.labels.index(column)
     return profile._replace(examples=examples(table, place, found)) if asked.export else profile
+
+
+def _together(table: Table, asked: Asked, column: str, found: Mapping[str, str]) -> str:
+    """A note of a part of the images' names by which they belong together; empty where none tells."""
+    name, label = (f"trim(c{table.labels.index(each)}::VARCHAR)" for each in (column, target_of(table, asked)))
+    rows = table.run(f"SELECT {name}, {label} FROM raw WHERE {label} IS NOT NULL LIMIT {MOST_NAMES}")
+    known = [(found[str(name)], str(label)) for name, label in rows if str(name) in found]
+    return together([path for path, _ in known], [label for _, label in known])
+
+
+def _pictured(table: Table, column: str) -> str:
+    """Another column whose first cells name images; empty for none."""
+    for place, label in enumerate(table.labels[:MOST_COLUMNS]):
+        cells = table.run(f"SELECT c{place}::VARCHAR FROM raw WHERE c{place} IS NOT NULL LIMIT 5")
+        if label != column and cells and all(Path(str(cell)).suffix.lower() in IMAGES for (cell,) in cells):
+            return label
+    return ""
 
 
 def _once(table: Table, place: int, notes: list[str]) -> None:

@@ -110,7 +110,10 @@ def read(paths: Sequence[str], images: Sequence[str], root: str) -> Objects | No
 def _counted(what: str, scenes: Iterable[Scene], images: Sequence[str], root: str, notes: list[str]) -> Objects:
     by_stem = {scene.stem: scene for scene in scenes}
     stems = {Path(path).stem: path for path in images}
-    found = [by_stem[stem] for stem in stems if stem in by_stem] or list(by_stem.values())  # of pictures elsewhere
+    found = [by_stem[stem] for stem in stems if stem in by_stem]
+    if stems and not found:
+        notes.append(f"none of the {len(by_stem):,} images that are annotated lies there: annotations tell their sizes")
+    found = found or list(by_stem.values())  # of pictures elsewhere
     if bare := [path for stem, path in stems.items() if stem not in by_stem]:
         notes.append(f"{len(bare):,} images have no annotations and are left out: {listed(sorted(bare), root)}")
     lone = len(by_stem) - len(found)

@@ -9,6 +9,7 @@ from advisor.problem.vocabulary import CLASSIFICATION, SUPPORTED
 from advisor.profiling.kinds import LAYOUT, Kind, Match, register
 from advisor.profiling.shared.class_names import classes_in_names
 from advisor.profiling.shared.files import class_of, suffix
+from advisor.profiling.shared.numbers_alone import measured_by_class
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +30,19 @@ def in_files(source: Source) -> Match | None:
         return None
     kind = source.asked.kind or "series"
     tasks = tuple(task for task in ("binary", "multiclass") if task in SUPPORTED[kind])
-    confidence = source.share(FOLDERS) / 2 + LAYOUT
+    confidence = source.share(suffixes_of(source.files)) / 2 + LAYOUT
     return Match(confidence, kind, "advisor.profiling.sequence.folder", kind, tasks=tasks, needs=NUMPY)
+
+
+def suffixes_of(files: Files) -> frozenset[str]:
+    """The suffixes of files that may be series: of texts too, where they hold numbers alone in folders of classes."""
+    return FOLDERS | {".txt"} if measured_by_class(files) else FOLDERS
 
 
 def classes_of(files: Files) -> Counter[str]:
     """How many series lie in each sub-folder, or begin with each word; nothing where files are no series by class."""
-    inside = Counter(class_of(path, files.root) for path in files.paths if suffix(path) in FOLDERS)
+    suffixes = suffixes_of(files)
+    inside = Counter(class_of(path, files.root) for path in files.paths if suffix(path) in suffixes)
     if len(inside) > 1 and "" not in inside and max(inside.values()) > 1:
         return inside
     return classes_in_names(files.paths) if set(inside) == {""} and _signals(files.paths) else Counter()
@@ -78,7 +85,7 @@ register(
     Kind(
         ("sequence", "series"),
         "a table of steps with a column that tells examples apart, or a folder of CSV or NumPy files for each class",
-        FOLDERS,
+        FOLDERS | {".txt"},
         in_files,
         in_table,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from advisor.errors import InputError
-from advisor.profiling.sequence import FOLDERS, classes_of
+from advisor.profiling.sequence import classes_of, suffixes_of
 from advisor.profiling.sequence.steps import Steps, steps_of
 from advisor.profiling.shared.class_folders import class_facts
 from advisor.profiling.shared.class_names import told
@@ -38,7 +38,8 @@ def measure(source: Source, found: str) -> Profile:
     """
     asked, files, watch, kind = source.asked, source.files, source.watch, found
     classes = classes_of(files)
-    paths = [path for path in files.paths if suffix(path) in FOLDERS]
+    suffixes = suffixes_of(files)
+    paths = [path for path in files.paths if suffix(path) in suffixes]
     _refuse_frames(asked.path, paths, files.root)
     labels, sections = class_facts(asked, classes)
     read: list[Steps] = []

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final, Self
 from advisor.problem.vocabulary import KIND_OF_TASK, TASK_ALIASES
 from advisor.profiling.shared.archives import unpacked
 from advisor.profiling.shared.files import find, folders, suffix
+from advisor.profiling.shared.halves import refuse_halves
 from advisor.profiling.shared.held_out import held_out_part
 from advisor.profiling.shared.rows_among import rows_among
 from advisor.profiling.shared.splits import training_part
 from advisor.profiling.shared.suffixes import CONLL, DOCUMENTS, LOOSE, SUFFIXES, TEXTS
 from advisor.profiling.shared.tables.compression import OPENED, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.unread import without_unread
 from advisor.profiling.shared.versions import one_version
 
 if TYPE_CHECKING:
@@ -39,7 +41,8 @@ class Source:
         with ExitStack() as undone:
             choose = held_out_part if asked.held_out else training_part
             part = choose(unpacked(find(asked.path), undone), asked.targets)
-            self.files = one_version(rows_among(part), asked.targets)
+            self.files = one_version(rows_among(without_unread(part)), asked.targets)
+            refuse_halves(asked.path, self.files)
             self._opened = undone.pop_all()
         self.wanted: str | None = None  # the kind that the user wants, and
         self.flag = ""  # by which option

@@ -12,6 +12,7 @@ from advisor.profiling.shared.files import TRAINING, Files, folders, listed, suf
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
 from advisor.profiling.shared.tables.compression import packing_of, plain_suffix
 from advisor.profiling.shared.tables.formats import form_of
+from advisor.profiling.shared.tables.sql import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -42,6 +43,7 @@ PACKED_ARRAYS: Final = frozenset((".npz",))  # of which each may hold a part, un
 LISTS: Final = "ImageSets"  # the folder of Pascal VOC's lists
 SUBMISSION: Final = "submi"  # in the name of a file of answers, as of a submission, or an example to submit
 TEXT_TABLES: Final = ("csv", "tsv")  # whose columns are told by their start
+NAMED_TABLES: Final = (*TEXT_TABLES, "parquet")  # whose columns are quick to tell
 MOST_COMPARED: Final = 100  # tables whose columns are compared
 SHARED: Final = 0.5  # of the columns of the training part that a further table of it has
 # What is left out, one or many.
@@ -173,6 +175,8 @@ def _by_names(files: Files, targets: Sequence[str]) -> Files:
     whole = [path for path in files.paths if form_of(path)[0] is not None or plain_suffix(path) in texts]
     training = [path for path in whole if called(path, TRAINING)]
     held = [path for path in whole if called(path, HELD_OUT)]
+    both = {*training} & {*held}  # as `train_test.csv`, which is no part of either unless others are
+    training, held = ([path for path in part if path not in both] for part in (training, held))
     if not training:
         training, held = _counterparts(files.paths) or (training, held)
     if not training and len(held) < len(whole):  # any other table beside one that is called no more than `test`
@@ -235,7 +239,7 @@ def _alike(files: Files, targets: Sequence[str]) -> Files:
 
     Beside one of that very name, others of it are its versions where they have other columns: `train_full.csv`.
     """
-    tables = [path for path in files.paths if form_of(path)[0] in TEXT_TABLES]
+    tables = [path for path in files.paths if form_of(path)[0] in NAMED_TABLES]
     training = [path for path in tables if called(path, TRAINING)]
     plain = [path for path in training if Path(path).name.split(".")[0].lower() in TRAINING]
     if targets and 1 < len(tables) <= MOST_COMPARED and (not training or (training == tables and len(plain) != 1)):
@@ -296,9 +300,16 @@ def named(names: Sequence[str], most: int = 3) -> str:
 
 
 def columns_of(path: str) -> set[str]:
-    """The columns of a table of text; none where it cannot be read, or is no text, which is told when it is."""
+    """The columns of a table of text or Parquet; none where it cannot be read, which is told when it is."""
     from advisor.profiling.shared.tables.dialect import csv_dialect
 
+    if form_of(path)[0] == "parquet":
+        import duckdb
+
+        try:
+            return {str(name) for name, *_ in duckdb.sql(f"DESCRIBE FROM read_parquet({text(path)})").fetchall()}
+        except duckdb.Error:
+            return set()
     try:
         names = set(csv_dialect(path).names)
     except InputError:

@@ -25,14 +25,22 @@ USUAL: Final = frozenset(
     )
 )  # fmt: skip
 UNLIKELY: Final = frozenset(("identifier", "constant", "date", "text"))  # types of columns that are rarely predicted
+# Last words of names of files, places and years, and of numbers of rows in one word, which say where, when and which.
+NEVER: Final = frozenset(
+    (
+        "path", "paths", "file", "files", "filename", "filepath", "filenames", "url", "uri", "link", "路径", "文件",
+        "lat", "lon", "lng", "latitude", "longitude", "qid", "guid", "uid", "pid", "sid", "cid", "uuid",
+        "year", "yr", "tahun", "jahr", "año", "ano", "anno", "année", "annee", "rok", "yıl", "год", "年", "年份",
+    )
+)  # fmt: skip
 DIVIDED: Final = frozenset(("split", "splits", "fold", "folds", "subset", "partition"))  # last words of parts' names
 
 
 def likely_targets(names: Sequence[str], types: Sequence[str | None] = ()) -> list[str]:
     """The columns that may be the target, the likeliest first: by name, then the last column, then the others.
 
-    `types` are those of the columns, as far as they are known. Identifiers, constants, dates, texts and the parts of
-    a split are left out, unless a name means the target.
+    `types` are those of the columns, as far as they are known. Identifiers, constants, dates, texts, years,
+    places, names of files and the parts of a split are left out, unless a name means the target.
 
     >>> likely_targets(["price", "rooms", "id", "town", "split"])
     ['price', 'town', 'rooms']
@@ -43,16 +51,19 @@ def likely_targets(names: Sequence[str], types: Sequence[str | None] = ()) -> li
         place
         for place, name in enumerate(names)
         if kinds[place] != "constant"
-        and (said[place] or not (kinds[place] in UNLIKELY or named_id(name) or _divides(name)))
+        and (said[place] or not (kinds[place] in UNLIKELY or named_id(name) or _ends(name, DIVIDED | NEVER)))
     ]
     plain = [place for place in able if not said[place]]
     by_name = sorted((place for place in able if said[place]), key=lambda place: (-said[place], -place))
     return [names[place] for place in (*by_name, *plain[-1:], *plain[:-1])]
 
 
-def _divides(name: str) -> bool:
-    """Whether a column says by its name in which part of a split a row lies."""
-    return bool(parts := words(name)) and parts[-1] in DIVIDED
+def _ends(name: str, known: frozenset[str]) -> bool:
+    """Whether the last word of a name is one of these, in any script."""
+    parts = words(name)
+    return bool(parts) and (
+        parts[-1] in known or any(not word.isascii() and parts[-1].endswith(word) for word in known)
+    )
 
 
 def says_target(name: str) -> bool:

@@ -9,6 +9,7 @@ from math import log, sqrt
 from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.shared.profile import rounded
+from advisor.profiling.shared.tables.cells import SAMPLE_ROWS
 from advisor.profiling.shared.tables.column_types import ID_WORDS, column_type, words
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ AGAIN: Final = 1.2  # runs a name up to which a name hardly comes again
 LOOKED: Final = 5_000  # first rows in which that is looked for, and
 TRIED: Final = 10  # columns
 SIBLINGS: Final = 2  # columns that are called as the target is
+PAIRED: Final = 0.05  # share of rows beside the first of their group, and
+COUNTING: Final = 0.5  # share of rows in groups counted without a gap, from which numbers with numbers are groups
 SHORTEST: Final = 3  # characters, on average, with which names begin that tell more than a letter
 
 
@@ -165,13 +168,29 @@ def beginnings(table: Table, columns: Sequence[Measured]) -> list[str]:
             continue
         stem = f"regexp_replace(c{column.place}::VARCHAR, '[_ .-]?[0-9]+$', '')"
         groups, longest = table.run(f"SELECT count(DISTINCT {stem}), avg(length({stem})) FROM {table.sample}")[0]
-        if MOST_PARTS < groups <= column.filled / (REPEATED * REPEATED) and longest > SHORTEST and not column.links:
+        often = MOST_PARTS < groups <= column.filled / (REPEATED * REPEATED) and longest > SHORTEST
+        if (often or _counted_within(table, column)) and not column.links:
             said = (
                 f"the names in {column.name!r} begin in {groups:,} ways: if those name whom a row is about, a split at"
             )
             stems = f"table[{column.name!r}].str.replace(r'[_ .-]?\\d+$', '', regex=True)"
             return [f"{said} random flatters: {stems} as --group-column"]
     return []
+
+
+def _counted_within(table: Table, column: Measured) -> bool:
+    """Whether names are numbers with a number behind them that counts from one or zero in each, as `0001_02` has it."""
+    name = f"c{column.place}::VARCHAR"
+    query = f"""
+        WITH parts AS (SELECT regexp_extract({name}, '^([0-9]+)[_-]([0-9]{{1,3}})$', ['stem', 'number']) AS p
+            FROM {table.sample} WHERE {name} IS NOT NULL),
+        stems AS (SELECT p.stem AS stem, count(*) AS n, min(TRY_CAST(p.number AS INT)) AS low,
+            max(TRY_CAST(p.number AS INT)) AS high FROM parts GROUP BY 1)
+        SELECT bool_and(stem <> ''), count(*), sum(n),
+            coalesce(sum(n) FILTER (low <= 1 AND high - low = n - 1), 0) FROM stems"""
+    all_so, stems, rows, counting = table.run(query)[0]
+    whole = table.held and table.rows <= SAMPLE_ROWS
+    return bool(all_so) and MOST_PARTS < stems <= (1 - PAIRED) * rows and (counting >= COUNTING * rows or not whole)
 
 
 def in_runs(table: Table, columns: Sequence[Measured], told: Sequence[str]) -> list[str]:

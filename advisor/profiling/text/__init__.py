@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from advisor.profiling.kinds import LAST, MOST, Kind, Match, register
 from advisor.profiling.shared.files import TRAINING, folders, suffix
+from advisor.profiling.shared.numbers_alone import measured_by_class, numbers_alone
 from advisor.profiling.shared.profile import refuse
 from advisor.profiling.shared.splits import called
 from advisor.profiling.shared.suffixes import CONLL, TEXTS
@@ -72,11 +73,9 @@ def _as_many(source: Source) -> bool:
 
 
 def _numbers(source: Source) -> bool:
-    """Whether the first texts beside tables hold numbers alone, as lists of rows do."""
-    texts = [path for path in source.files.paths if suffix(path) in TEXTS][:LOOKED]
-    if not source.tables or not texts:
-        return False
-    return not any(map(str.isalpha, "".join(decoded(read_head(path))[0] for path in texts)))
+    """Whether texts beside tables, or in folders of classes, hold numbers alone, as lists of rows or of steps do."""
+    texts = [path for path in source.files.paths if suffix(path) in TEXTS]
+    return bool(texts) and (numbers_alone(texts) if source.tables else measured_by_class(source.files))
 
 
 def _prose(source: Source) -> bool:

@@ -57,6 +57,27 @@ def test_pictures_that_were_not_annotated_are_left_out(tmp_path: Path) -> None:
     assert notes[0] == "1 images have no annotations and are left out: example.jpg"
 
 
+def test_annotations_beside_other_pictures_alone_tell_the_sizes(tmp_path: Path) -> None:
+    picture(voc(tmp_path, ONE_EACH) / "drawn" / "horse.jpg", (90, 70))
+    facts, *_, notes, _ = examine(Asked(str(tmp_path)))
+    assert (facts["data.rows"], facts["data.image.width"], facts["data.image.height"]) == (6, 40, 30)
+    assert "none of the 6 images that are annotated lies there: annotations tell their sizes" in notes
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_coco_in_a_folder_without_its_images(tmp_path: Path, beside: bool) -> None:
+    boxes = [{"image_id": place, "category_id": 1, "bbox": [1, 2, 8, 9]} for place in range(5)]
+    images = [{"id": place, "width": 40, "height": 30, "file_name": f"{place}.jpg"} for place in range(5)]
+    said = {"images": images, "annotations": boxes, "categories": [{"id": 1, "name": "dog"}]}
+    (tmp_path / "train").mkdir()
+    (tmp_path / "train" / "_annotations.coco.json").write_text(json.dumps(said))
+    if beside:
+        raw(tmp_path / "README.md", ["dogs"])
+        raw(tmp_path / "train.py", ["import torch"])
+    facts = profile(str(tmp_path))
+    assert (facts["task"], facts["data.rows"], facts["data.image.width"]) == ("detection", 5, 40)
+
+
 def test_masks_of_pascal_voc_and_pictures_of_them(tmp_path: Path) -> None:
     pictures(tmp_path / "JPEGImages", 4)
     for place in range(4):

@@ -35,6 +35,24 @@ def test_classes_in_the_names_of_recordings(tmp_path: Path) -> None:
         examine(Asked(str(tmp_path)))
 
 
+def test_texts_of_numbers_alone_are_series(tmp_path: Path) -> None:
+    draw = np.random.default_rng(0)
+    for place in range(8):
+        path = tmp_path / ("rest" if place % 2 else "run") / f"subject{place}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("\n".join(f"{value:.2f}" for value in draw.normal(size=STEPS)))
+    facts = profile(str(tmp_path))
+    assert (facts["data.kind"], facts["task"], facts["data.rows"], facts["data.length"]) == (
+        "series",
+        "binary",
+        8,
+        STEPS,
+    )
+    path.write_text("no signal was found")
+    (path.parent / "subject1.txt").write_text("a signal of nothing but noise")
+    assert profile(str(tmp_path))["data.kind"] == "text"
+
+
 def test_one_file_in_each_folder_is_a_table_each(tmp_path: Path) -> None:
     for place, name in enumerate(("heart", "lung")):
         signal(tmp_path / name / "answers.csv", place)

@@ -107,6 +107,16 @@ def test_weeks_of_years(tmp_path: Path) -> None:
     assert sections[0].title.startswith("series in steps of a week;")
 
 
+@pytest.mark.parametrize(("days", "step"), [(7, "a week"), (1, "a day")])
+def test_days_and_weeks_as_decimal_years(tmp_path: Path, days: int, step: str) -> None:
+    dates = [date(1995, 1, 5) + timedelta(days * place) for place in range(400)]
+    shares = [(day - date(day.year, 1, 1)).days / (date(day.year, 12, 31).timetuple().tm_yday) for day in dates]
+    years = [round(day.year + share, 4) for day, share in zip(dates, shares, strict=True)]
+    facts, *_, sections, _, _ = examine(Asked(write(tmp_path / "w.csv", {"date": years, "co2": wave(400, 52)}), "co2"))
+    assert (facts["data.kind"], facts["data.missing"]) == ("series", 0.0)
+    assert sections[0].title.startswith(f"series in steps of {step};")
+
+
 def test_parts_that_do_not_tell_the_time_leave_a_table(tmp_path: Path) -> None:
     draw = random.Random(1)
     shuffled = {

@@ -46,6 +46,25 @@ def test_tables_about_something_else_are_left_out(tmp_path: Path) -> None:
     assert notes[0] == "1 table beside the training part has other columns and is left out: shops.csv"
 
 
+def test_a_table_called_by_both_parts_holds_both(tmp_path: Path) -> None:
+    write(tmp_path / "train_test.csv", COLUMNS)
+    (tmp_path / "out.txt").write_text("a run went well\n")
+    assert (profile(str(tmp_path), "y")["data.rows"], profile(str(tmp_path), "y")["data.kind"]) == (400, "table")
+
+
+def test_a_version_of_the_training_part_with_other_columns_as_parquet(tmp_path: Path) -> None:
+    import duckdb
+
+    duckdb.sql(
+        "CREATE OR REPLACE TABLE rows AS SELECT range * 7 % 11 AS x, range % 2 = 0 AS y, 'a' AS note FROM range(60)"
+    )
+    for name, chosen in (("train", "x, y"), ("clean_train", "x, y, note"), ("test", "x")):
+        duckdb.sql(f"COPY (SELECT {chosen} FROM rows) TO '{tmp_path / name}.parquet'")
+    facts, *_, notes, _ = examine(Asked(str(tmp_path), "y", kind="table"))
+    assert (facts["data.rows"], facts["data.features"]) == (60, 1)
+    assert "1 table beside the training part has other columns and is left out: clean_train.parquet" in notes
+
+
 def test_folders_of_parts_by_their_first_or_last_word(tmp_path: Path) -> None:
     for part, count in (("train_images", 6), ("test_images", 3)):
         for place in range(count):

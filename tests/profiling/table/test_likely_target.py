@@ -23,6 +23,10 @@ from advisor.profiling.table.likely_target import likely_targets
         (["a", "b", "customer_id"], "b"),
         (["file", "genre", "artist", "split"], "genre"),
         (["a", "b", "fold"], "b"),
+        (["kind", "image_path", "hdr路径"], "kind"),
+        (["question", "qid"], "question"),
+        (["TS", "Prov", "Tahun"], "Prov"),
+        (["height", "latitude", "longitude"], "height"),
     ],
 )
 def test_a_name_that_says_so_comes_first_then_the_last_column(names: list[str], first: str) -> None:

@@ -118,6 +118,18 @@ def test_names_that_begin_alike_keep_rows_together(tmp_path: Path) -> None:
     assert not any("begin in" in note for note in notes)
 
 
+def test_numbers_that_count_within_a_group_keep_rows_together(tmp_path: Path) -> None:
+    parties = [(party, guest) for party in range(ROWS) for guest in range(1 + (party % 3 == 0) + (party % 9 == 0))]
+    names = [f"{party:04}_{guest + 1:02}" for party, guest in parties][:ROWS]
+    *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"Id": names, **sure(ROWS)}), "y"))
+    (note,) = (note for note in notes if note.startswith("the names in 'Id' begin in "))
+    assert note.endswith("flatters: table['Id'].str.replace(r'[_ .-]?\\d+$', '', regex=True) as --group-column")
+    draw = random.Random(1)
+    plain = [f"{draw.randrange(ROWS):04}_{draw.randrange(90):02}x{place}"[:7] for place in range(ROWS)]
+    *_, notes, _ = examine(Asked(write(tmp_path / "u.csv", {"Id": plain, **sure(ROWS)}), "y"))
+    assert not any("begin in" in note for note in notes)
+
+
 @pytest.mark.parametrize(("shuffled", "noted"), [(False, True), (True, False)])
 def test_rows_of_one_name_that_stand_together(tmp_path: Path, shuffled: bool, noted: bool) -> None:
     draw = random.Random(5)

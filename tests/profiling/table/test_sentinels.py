@@ -14,7 +14,7 @@ Draw = Callable[[random.Random], float]
 
 def notes_of(tmp_path: Path, draw: Draw, target: str = "y") -> list[str]:
     *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", {"n": numbers(draw), **sure()}), target))
-    return [note for note in notes if "stands apart" in note]
+    return [note for note in notes if "apart from all other values" in note]
 
 
 def some(code: float, other: Draw, share: float = 0.1) -> Draw:
@@ -36,6 +36,8 @@ HONEST: dict[str, Draw] = {
     "a road of its own": some(24, lambda draw: draw.randrange(1, 9), 0.25),
     "both signs": lambda draw: round(draw.gauss(0, 1), 1),
     "a lone slip": lambda draw: round(draw.gauss(50, 1), 3),
+    "frost": lambda draw: draw.choice((-9, -8, -7, -3, -2, 0, 1, 2, 5, 9)),
+    "hundredths": lambda draw: draw.choice((40, 60, 80, 95, 97, 98, 99)),
     "grades": lambda draw: draw.randrange(1, 10),
 }
 
@@ -73,6 +75,18 @@ def test_the_figures_of_a_sampled_table_leave_a_code_out(tmp_path: Path) -> None
     assert facts["data.target_mean"] == pytest.approx(10.5, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("codes", "top"),
+    [((-9, -8, -7), 90), ((-9, -8, -1), 400), ((-99, -98), 40), ((97, 98, 99), 12), ((998, 999), 5)],
+    ids=str,
+)
+def test_a_family_of_codes_is_noted_at_once(tmp_path: Path, codes: tuple[int, ...], top: int) -> None:
+    (note,) = notes_of(tmp_path, lambda draw: draw.choice(codes) if draw.random() < 0.1 else draw.randrange(1, top))
+    *first, last = map(str, codes)
+    assert note.startswith(f"{', '.join(first)} and {last} stand apart from all other values of 'n' (0.")
+    assert "if they mean missing" in note
+
+
 @pytest.mark.parametrize("kind", HONEST)
 def test_honest_values_are_not(tmp_path: Path, kind: str) -> None:
     assert notes_of(tmp_path, HONEST[kind]) == []
@@ -80,7 +94,8 @@ def test_honest_values_are_not(tmp_path: Path, kind: str) -> None:
 
 def test_both_ends(tmp_path: Path) -> None:
     draw = some(-99, some(999, lambda draw: draw.randrange(10, 50)))
-    assert [note.split()[0] for note in notes_of(tmp_path, draw)] == ["-99", "999"]
+    (note,) = notes_of(tmp_path, draw)
+    assert note.startswith("-99 and 999 stand apart from all other values of 'n'")
 
 
 def test_a_single_code_of_nines_below_zero_is_noted(tmp_path: Path) -> None:
@@ -104,8 +119,8 @@ def test_a_code_of_several_columns_is_one_in_the_others(tmp_path: Path) -> None:
     rare = numbers(some(-200, lambda draw: draw.randrange(1, 900), 0.9), seed="rare")
     columns = {**small, "wide": wide, "rare": rare, **sure()}
     *_, notes, _ = examine(Asked(write(tmp_path / "t.csv", columns), "y"))
-    (note,) = [note for note in notes if "stands apart" in note]
+    (note,) = [note for note in notes if "apart from all other values" in note]
     assert all(f"'{name}'" in note for name in ("co", "c6h6", "wide", "rare"))
     alone = {"wide": wide, **sure()}
     *_, notes, _ = examine(Asked(write(tmp_path / "u.csv", alone), "y"))
-    assert not [note for note in notes if "stands apart" in note]
+    assert not [note for note in notes if "apart from all other values" in note]

@@ -127,7 +127,8 @@ def number(value: str, style: str = "plain") -> str:
         value = f"replace(replace({value}, '.', ''), ',', '.')"
     elif style == "thousands":
         value = f"replace({value}, ',', '')"
-    return f"CASE WHEN abs(TRY_CAST({value} AS DOUBLE)) < {LARGEST} THEN TRY_CAST({value} AS DOUBLE) END"
+    plain = f"abs(TRY_CAST({value} AS DOUBLE)) < {LARGEST} AND NOT contains({value}, '_')"
+    return f"CASE WHEN {plain} THEN TRY_CAST({value} AS DOUBLE) END"
 
 
 def _text(column: str, dash: bool) -> str:
@@ -187,7 +188,8 @@ def spread(table: Table, places: Sequence[int], label: str | None) -> None:
     numbers = ", ".join(map(str, places))
     target = label or "0"
     table.run(
-        f"CREATE OR REPLACE TEMP TABLE spread AS SELECT y, z, k, v, TRY_CAST(v AS DOUBLE) AS x FROM ("
+        f"CREATE OR REPLACE TEMP TABLE spread AS SELECT y, z, k, v,"
+        f" CASE WHEN NOT contains(v, '_') THEN TRY_CAST(v AS DOUBLE) END AS x FROM ("  # DuckDB takes 0001_01 for 101
         f"SELECT y, z, k, CASE WHEN length(v) > 4 OR lower(v) NOT IN {listed(MISSING)} THEN v END AS v FROM ("
         f"SELECT hash({target}) AS y, TRY_CAST({target} AS DOUBLE) AS z, unnest([{numbers}])::INTEGER AS k,"
         f" trim(unnest([{columns}])) AS v FROM {table.sample} WHERE {target} IS NOT NULL))"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SEPARATORS: Final = {"csv": ",;\t|", "tsv": "\t"}
+NAMES_FILE: Final = re.compile(r".*[.](jpe?g|png|bmp|ppm|pgm|tiff?|gif|webp|wav|mp3|flac|ogg)", re.IGNORECASE)
 AROUND: Final = " \r\n"  # in a cell of separators
 SPACES: Final = " "  # any white space between cells
 COLUMNS: Final = "  "  # two spaces or more between cells, which may hold single ones, as tables are printed
@@ -99,7 +100,9 @@ def csv_dialect(path: str, head: bytes | None = None, wanted: str = "", header: 
         refuse(path, f"{what} in its first {HEAD // 2**20} MiB", line=rows[0].before + 1 if rows else 1)
     start = first_row(rows)
     first, body = rows[start], [row.cells for row in rows[start + 1 :]]
-    names, skip, notes = [_named(cell) for cell in uncommented(first.cells)], first.before, []
+    numbered = first.cells[0].strip() == "#" and bool(body) and len(body[0]) == len(first.cells)  # as `#,name,age`
+    cells = first.cells if numbered else uncommented(first.cells)
+    names, skip, notes = [_named(cell) for cell in cells], first.before, []
     padded = len(separator.strip()) == 1 and _are_padded(_rows(text, separator))
     if start:
         lines = f"{start} lines before the header are" if start > 1 else "a line before the header is"
@@ -286,16 +289,23 @@ def _by_spaces(found: list[Row], best: list[Row]) -> bool:
     widths = {len(row.cells) for row in found[first_row(found) + 1 :]} if found else set()
     if len(widths) != 1 or len(found) < ALIKE or max(widths) < 2:
         return False
+    level, share = _agreement(best)
+    if (
+        level < 2
+        and max(widths) == len(found[0].cells) == 2
+        and all(NAMES_FILE.fullmatch(row.cells[0]) for row in found)
+    ):
+        return True  # a list of files, each with its label
     if _numeric_share([row.cells for row in found]) < NUMBERS:
         return False
-    level, share = _agreement(best)
     return level < 2 or share < AGREED or all(any(map(_several_numbers, row.cells)) for row in best[1:])
 
 
 def _several_numbers(cell: str) -> bool:
-    """Whether a cell holds several numbers, which tells that white space separates them."""
+    """Whether a cell holds several numbers, perhaps with gaps among them, which white space separates then."""
     parts = cell.split()
-    return len(parts) > 1 and all(map(is_number, parts))
+    numbers = sum(map(is_number, parts))
+    return numbers > 1 and numbers + sum(part.lower() in GAPS for part in parts) == len(parts)
 
 
 def _numeric_share(rows: list[list[str]]) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from advisor.errors import Diagnostic, InputError
+from advisor.profiling.shared.tables.compression import packing_of
 from advisor.profiling.shared.tables.encoding import decoded
 
 LINE: Final = re.compile(r"CSV Error on Line: (\d+)")
@@ -42,6 +43,7 @@ def explain(path: str, error: str) -> InputError:
     if widths := WIDTHS.search(error):
         expected, cells = widths.groups()
         hint = SHORT if int(cells) < int(expected) else LONG
+        line = _line_of(path, line) if line else None
         return RereadError("widths", say(f"has {cells} cells in this row, and the header has {expected}", hint, line))
     if "unterminated quote" in error:
         hint = 'a quotation mark inside a cell is doubled ("")'
@@ -65,6 +67,20 @@ def _of_folder(path: str, error: str) -> str:
         return path
     file = Path(found[1].strip())
     return str(home / file.relative_to(home.absolute())) if file.is_relative_to(home.absolute()) else path
+
+
+def _line_of(path: str, row: int) -> int:
+    """The line of a text in which a row ends, as DuckDB counts rows, and cells in quotation marks may span lines."""
+    if packing_of(path) or not Path(path).is_file():
+        return row
+    rows = quotes = 0
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, 1):
+            quotes += line.count(b'"')
+            rows += quotes % 2 == 0
+            if rows == row:
+                return number
+    return row
 
 
 def _bad_json(path: str) -> int | None:

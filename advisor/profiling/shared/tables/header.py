@@ -37,9 +37,12 @@ def headless(names: Sequence[str], body: Sequence[Sequence[str]], wanted: str = 
         return False
     if all(_number(name) is not None for name in names):
         return wanted not in names and not _counting(names) and not _years(names)
+    columns = _columns(names, body)
+    if wanted not in names and any(map(_files, names, columns)):  # however few rows there are
+        return True
     for_data = for_names = 0
     numbers = []
-    for name, column in zip(names, _columns(names, body), strict=False):
+    for name, column in zip(names, columns, strict=False):
         kind = _kind(column)
         if kind == "number":
             if name.strip().lower() in GAPS:

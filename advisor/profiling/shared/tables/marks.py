@@ -34,6 +34,12 @@ UNIT: Final = (
 MARKED: Final = f"^[<>≤≥~≈]?=? ?[+−-]?[(]?[+−-]? ?(?:{CURRENCY})? ?[+−-]?(?:{NUMBER}) ?{UNIT}[)]?$"
 TAIL: Final = f"[0-9] ?({UNIT})[)]?$"  # what stands behind the last digit
 NEGATIVE: Final = "^[^0-9]*[−-]|^[(].*[)]$|[0-9] ?[−-]$"
+BOUND: Final = f"[+−-]? ?(?:{NUMBER}) ?%?"
+# What stands behind an estimate: its interval, 25.0 (24.2 to 25.7) or [24.2-25.7], or its error, 25.0 ± 0.4.
+INTERVAL: Final = (
+    f" ?(?:[(\\[](?:95 ?%? ?CI:? ?)?{BOUND} ?(?:to|[-–—,;]) ?{BOUND}[)\\]]|(?:±|[+]/-) ?(?:{NUMBER}) ?%?)$"
+)
+INTERVALS: Final = 0.5  # share of numbers with an interval from which that is said
 COMMA: Final = "[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?:[^0-9.,].*)?$"  # a decimal comma, and nothing else
 SCALES: Final = {  # English ones, India's, East Asia's and Vietnam's
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
@@ -57,6 +63,7 @@ class Marks(NamedTuple):
 def marked(value: str, style: str) -> str:
     """SQL for the DOUBLE that a text with marks stands for; NULL where it is no such number."""
     comma = "comma" in style
+    value = estimate(value)
     found = f"regexp_extract({value}, {text(DIGITS)})"
     digits = f"regexp_replace({found}, '[^0-9{',' if comma else '.'}]', '', 'g')"
     digits = f"replace({digits}, ',', '.')" if comma else digits
@@ -70,11 +77,14 @@ def marked(value: str, style: str) -> str:
         stem = f"trim(lower(regexp_extract({value}, {text(TAIL)}, 1)), ' .*+#-')"
         factors = " ".join(f"WHEN {text(name)} THEN {factor!r}" for name, factor in factors_to(unit).items())
         scale = f"CASE {stem} {factors} END"
+    plain = f"CASE WHEN NOT contains({value}, '_') THEN TRY_CAST({value} AS DOUBLE) END"
     fits = f"length({value}) <= {LONGEST} AND regexp_matches({value}, {text(MARKED)})"
-    return (
-        f"coalesce(TRY_CAST({value} AS DOUBLE), CASE WHEN {fits} THEN {sign} * {scale} * TRY_CAST({digits} AS DOUBLE)"
-        f" END)"
-    )
+    return f"coalesce({plain}, CASE WHEN {fits} THEN {sign} * {scale} * TRY_CAST({digits} AS DOUBLE) END)"
+
+
+def estimate(value: str) -> str:
+    """SQL for a text without the interval or the error that stands behind an estimate."""
+    return f"regexp_replace({value}, {text(INTERVAL)}, '')"
 
 
 def unit_of(style: str) -> str:
@@ -94,16 +104,17 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             count(*) FILTER (m AND contains(v, ',') AND NOT regexp_matches(v, {text(COMMA)})),
             count(DISTINCT v) FILTER (m), count(DISTINCT n) FILTER (m), histogram(trim(s)) FILTER (m) AS units,
             list(DISTINCT regexp_extract(v, '(US[$]|[A-Z][A-Za-z]+[.]?|[<>≤≥~≈$€£¥₹]).*[0-9]', 1)) FILTER (m) AS before,
-            count(*) FILTER (x IS NULL AND regexp_full_match(v, {text(CODES)})) AS coded
+            count(*) FILTER (x IS NULL AND regexp_full_match(v, {text(CODES)})) AS coded,
+            count(*) FILTER (m AND w <> v) AS spans
         FROM (
-            SELECT k, v, x, x IS NULL AND length(v) <= {LONGEST} AND regexp_matches(v, {text(MARKED)}) AS m,
+            SELECT k, v, w, x, x IS NULL AND length(v) <= {LONGEST} AND regexp_matches(v, {text(MARKED)}) AS m,
                 regexp_extract(v, {text(TAIL)}, 1) AS s, {marked("v", "marked")} AS n
-            FROM spread
+            FROM (SELECT k, v AS w, {estimate("v")} AS v, x FROM spread)
             WHERE k IN ({", ".join(map(str, places))}) AND v IS NOT NULL AND lower(v) NOT IN {listed(missing)})
         GROUP BY k"""
     found = {}
     for k, said, numbers, marks, values, words, example, comma, grouped, spelt, meant, *more in table.run(query):
-        units, before, coded = more
+        units, before, coded, spans = more
         often = _scaling(units or {}, marks)
         stems = {each.strip(" .*+#-").lower() for each in often} - {""}
         scaled = bool(stems) and stems <= SCALES.keys() and (len(stems) > 1 or stems != {"m"})
@@ -127,6 +138,7 @@ def look(table: Table, places: Sequence[int], missing: Sequence[str]) -> dict[in
             continue
         style = "marked" + "-comma" * (comma > grouped) + "-scaled" * scaled + f" {unit}" * bool(unit)
         style, shown = (style, shown[:SHOWN]) if marks and amounts else ("plain", [])
+        shown += ["the interval or error behind each"] * (amounts and spans > INTERVALS * marks)
         said_as = " and ".join(shown) + (f", all in {unit}" if unit else "")
         found[int(k)] = Marks(style, said_as, int(said - total), example or "")
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from advisor.profiling.shared.tables.code_families import families
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -45,8 +47,13 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
         return []
     places = ", ".join(map(str, names)) or "NULL"
     own = f" UNION ALL SELECT {TARGET} AS k, z AS x FROM cells WHERE k = (SELECT min(k) FROM cells)" if target else ""
+    numbers = f"SELECT k, x FROM cells WHERE numeric AND k IN ({places}){own}"
+    found = [Code(x, names.get(k, target), k, rows / total) for k, x, rows, total in families(table, numbers)]
+    if found:
+        known = ", ".join(f"({code.place}, {code.value!r})" for code in found)
+        numbers = f"SELECT k, x FROM ({numbers}) WHERE (k, x) NOT IN (VALUES {known})"
     query = f"""
-        WITH numbers AS (SELECT k, x FROM cells WHERE numeric AND k IN ({places}){own}),
+        WITH numbers AS ({numbers}),
         sizes AS (SELECT k, x, count(*) AS n FROM numbers WHERE x IS NOT NULL GROUP BY k, x),
         ends AS (SELECT k, min(x) AS low, max(x) AS high, arg_min(n, x) AS lows, arg_max(n, x) AS highs,
                      sum(n) AS total, count(*) AS others FROM sizes GROUP BY k)
@@ -56,7 +63,6 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
         WHERE (others > {OTHERS} OR (others > 1 AND low <= {SURE}))
             AND (greatest(lows, highs) >= greatest({LEAST}, {SHARE} * total) OR low <= {SURE})
         GROUP BY ALL ORDER BY k"""
-    found = []
     lone: list[Code] = []  # least values below zero beside none other, which other columns may show to be codes
     for k, low, high, lows, highs, total, others, second, last, quartiles in table.run(query):
         often = max(LEAST, SHARE * total)
@@ -124,15 +130,21 @@ def by_place(found: Sequence[Code]) -> dict[int, list[float]]:
 
 
 def remarks(found: Sequence[Code], apart: bool = False) -> list[str]:
-    """A note for each value, with the columns in which it stands apart; `apart` says that figures leave it out."""
+    """A note for each set of codes, with the columns that hold it; `apart` says that figures leave it out."""
     notes = []
-    for value in dict.fromkeys(code.value for code in found):
-        shares = {code.column: code.share for code in found if code.value == value}
+    of_column = by_place(found)
+    for values in dict.fromkeys(map(tuple, of_column.values())):
+        alike = [code for code in found if tuple(of_column[code.place]) == values]
+        shares = dict.fromkeys((code.column for code in alike), 0.0)
+        for code in alike:
+            shares[code.column] += code.share
         named = ", ".join(f"{name!r} ({share:.2g} of the rows)" for name, share in [*shares.items()][:SHOWN])
         more = f" and {len(shares) - SHOWN:,} more" if len(shares) > SHOWN else ""
         without = "; means, spreads and tails are measured without them" if apart else ""
+        *first, last = map(written, values)
+        codes = f"{', '.join(first)} and {last} stand" if first else f"{last} stands"
+        means = "they mean" if first else "it means"
         notes.append(
-            f"{written(value)} stands apart from all other values of {named}{more}: if it means missing, empty these"
-            f" cells{without}"
+            f"{codes} apart from all other values of {named}{more}: if {means} missing, empty these cells{without}"
         )
     return notes

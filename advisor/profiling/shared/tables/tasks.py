@@ -28,6 +28,8 @@ AMOUNT_WORDS: Final = frozenset(
     )
 )  # fmt: skip
 CLASS_WORDS: Final = frozenset(("class", "label", "target", "type", "species", "digit", "category", "cluster", "code"))
+CODED: Final = frozenset(("class", "species", "category"))  # words of names whose whole numbers are codes, or with
+CODES: Final = frozenset(("id", "idx", "index", "no", "number", "code", "encoded"))  # one of these `label` as well
 FEWEST_COUNTED: Final = 4  # classes from which -1 beside them is none, as -1, 0 and 1 may be three of them
 GUESSED: Final = 6  # values of a target of numbers from which it is said that classes, or amounts, are a guess, or
 RARER: Final = 0.5  # skewness from which fewer of them, from nothing on, may be counts
@@ -44,6 +46,8 @@ def infer(target: Measured, path: str) -> str:
     if not target.numeric:
         _refuse_unlike_classes(target, path, None)
         return "multiclass"
+    if _coded(target):
+        return "multiclass"
     if not target.whole or target.distinct > FEW_CLASSES or target.low is None or target.high is None:
         return "regression"
     if target.distinct > SURE_CLASSES and target.distinct >= FEW_SHARE * target.filled:
@@ -54,6 +58,14 @@ def infer(target: Measured, path: str) -> str:
         return "regression"
     graded = GRADE_WORDS.intersection(words(target.name)) and target.high - target.low == target.distinct - 1
     return "ordinal" if graded else "multiclass"
+
+
+def _coded(target: Measured) -> bool:
+    """Whether whole numbers count classes from 0 or 1 without a gap, under a name that says so: `class_id`."""
+    said = set(words(target.name))
+    if not (said & CODED or ("label" in said and said & CODES)) or not target.whole or target.low not in (0, 1):
+        return False
+    return target.high == target.low + target.distinct - 1 and target.distinct <= CLASS_SHARE * target.filled
 
 
 def _amounts(target: Measured) -> bool:

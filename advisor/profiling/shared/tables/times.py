@@ -259,8 +259,21 @@ def _numbered(table: Table, place: int, low: float, high: float, whole: bool) ->
         off = f"max(abs({months} - round({months})))"
         if table.run(f"SELECT {off} FROM raw")[0][0] <= NEAR:
             return Instant(f"epoch(TIMESTAMP '1970-01-01' + to_months(round({months})::INTEGER))", dated=True)
-        return Instant(f"(({number(value)} - 1970) * {YEAR_S})", dated=True)
+        return Instant(_by_days(table, number(value)) or f"(({number(value)} - 1970) * {YEAR_S})", dated=True)
     return None
+
+
+def _by_days(table: Table, year: str) -> str:
+    """SQL for the seconds of decimal years that count days or weeks, to the day; empty for other steps."""
+    query = f"""
+        SELECT median(d) FROM (SELECT x - lag(x) OVER (ORDER BY x) AS d FROM (
+            SELECT DISTINCT {year} AS x FROM raw WHERE {year} IS NOT NULL)) WHERE d > 0"""
+    step = table.run(query)[0][0]
+    if step is None or not any(abs(step * YEAR_S / (days * DAY) - 1) <= NEAR / days for days in (1, 7)):
+        return ""
+    whole = f"floor({year})::INTEGER"
+    length = f"date_diff('day', make_date({whole}, 1, 1), make_date({whole} + 1, 1, 1))"
+    return f"(epoch(make_date({whole}, 1, 1)) + {DAY} * round(({year} - {whole}) * {length}))"
 
 
 def _together(table: Table, names: Sequence[str]) -> Instant | None:

@@ -155,6 +155,13 @@ def test_a_row_that_is_short_is_no_footnote(tmp_path: Path, cells: str) -> None:
         profile(raw(tmp_path / "t.csv", [*PLAIN, cells, *LINES]), "kind")
 
 
+def test_the_line_of_a_short_row_is_that_of_the_file(tmp_path: Path) -> None:
+    rows = [f'{place},"a word\nand another",{"xy"[place % 2]}' for place in range(60)]
+    rows[40] = '40,"cut\nshort"'
+    with pytest.raises(InputError, match=r"t.csv:83: has 2 cells in this row, and the header has 3"):
+        profile(raw(tmp_path / "t.csv", ["n,said,kind", *rows]), "kind")
+
+
 @pytest.mark.parametrize(("separator", "encoding"), [(",", "utf-8"), (";", "latin-1"), ("\t", "utf-8")])
 def test_rows_that_end_before_the_last_columns(tmp_path: Path, separator: str, encoding: str) -> None:
     header, rows = ["girth", "größe", "kind", "a", "b"], [[b, a, kind] for a, b, kind in ROWS]
@@ -165,6 +172,12 @@ def test_rows_that_end_before_the_last_columns(tmp_path: Path, separator: str, e
     assert (facts["data.rows"], len(facts["data.columns"])) == (len(ROWS), 4)
     said = f"{len(ROWS) - 20} of {len(ROWS)} rows end before the last column: what they lack is missing there"
     assert said in notes
+
+
+def test_a_sign_above_the_numbers_of_the_rows(tmp_path: Path) -> None:
+    lines = [f"{place},{line}" for place, line in enumerate(LINES, 1)]
+    facts, _ = measured(raw(tmp_path / "t.csv", ["#,girth,age,kind", *lines]))
+    assert types(facts) == {"#": "identifier", "girth": "numeric", "age": "numeric"}
 
 
 def test_a_header_without_a_name_for_the_rows(tmp_path: Path) -> None:
@@ -185,9 +198,21 @@ def test_a_text_whose_lines_are_rows_is_a_table(tmp_path: Path, plain: dict, sep
 
 
 def test_white_space_may_stand_before_and_in_quotes(tmp_path: Path) -> None:
-    lines = [f'  {a}   {b}  {b % 3}\t"{c} tree"' for a, b, c in ROWS]
+    lines = [f'  {a}   {b}  {b % 3 if place % 9 else "?"}\t"{c} tree"' for place, (a, b, c) in enumerate(ROWS)]
     facts, _ = measured(raw(tmp_path / "t.data", lines), "column 4")
     assert (facts["task"], facts["data.rows"], facts["data.features"]) == ("multiclass", 80, 3)
+
+
+def test_a_list_of_files_with_a_label_behind_a_blank(tmp_path: Path) -> None:
+    lines = [f"./scans/{place}.ppm {'wet' if place % 3 else 'dry'}" for place in range(60)]
+    with pytest.raises(InputError, match="the 60 images that it names do not lie beside it"):
+        profile(raw(tmp_path / "t.csv", lines))
+
+
+def test_a_first_row_that_names_a_file_as_the_others_do_is_no_header(tmp_path: Path) -> None:
+    path = raw(tmp_path / "t.csv", [f"{place}.dat|{word}" for place, word in enumerate(("one", "two", "six"))])
+    with pytest.raises(InputError, match="there are: column 1, column 2 "):
+        profile(path)
 
 
 def test_prose_is_no_table_and_no_option_is_dropped(tmp_path: Path) -> None:

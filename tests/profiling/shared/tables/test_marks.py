@@ -32,6 +32,22 @@ def test_signs_and_units(tmp_path: Path, spell: str, scale: float) -> None:
     assert facts["data.target_mean"] == pytest.approx(sum(plain) / len(plain) * scale, rel=1e-3)
 
 
+INTERVALS = (
+    "{0:.1f} ({1:.1f} to {2:.1f})",
+    "{0:.1f} [{1:.1f}-{2:.1f}]",
+    "{0:.2f} (95% CI: {1:.2f}, {2:.2f})",
+    "{0:.2f} ± 0.4",
+)
+
+
+@pytest.mark.parametrize("spell", INTERVALS)
+def test_an_interval_behind_an_estimate(tmp_path: Path, spell: str) -> None:
+    plain = numbers(lambda draw: draw.gauss(5, 20))
+    facts, notes = written(tmp_path, [spell.format(value, value - 9, value + 7) for value in plain], "n")
+    assert facts["data.target_mean"] == pytest.approx(sum(plain) / len(plain), abs=0.01)
+    assert "numbers are read without their signs and units: 'n' (the interval or error behind each)" in notes
+
+
 @pytest.mark.parametrize("negative", ["({:.2f})", "−{:.2f}", "{:.2f}-", "-${:.2f}", "$-{:.2f}"])
 def test_negatives(tmp_path: Path, negative: str) -> None:
     plain = numbers(lambda draw: draw.uniform(1, 300))
