@@ -17,6 +17,7 @@ COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")  # a terminal's
 DIGIT: Final = re.compile(r"\d|\bnan\b|\binf", re.IGNORECASE)
 CELL: Final = re.compile(rf"^\|\s*([A-Za-z][^|]*?)\s*\|\s*({NUMBER})\s*\|\s*$", re.IGNORECASE)  # of a printed table
 RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
+OF_A_CLASS: Final = re.compile(r"\btp:\s*\d+\W+fp:\s*\d+")  # `Cloud  tp: 73 - fp: 7`, as Flair reports a class
 SETTINGS: Final = re.compile(r"^\W*(?:\w+\W{1,2})?Namespace\(")  # options as Python prints them
 # Of what the next lines are.
 TESTING: Final = re.compile(
@@ -87,7 +88,7 @@ def _program(log: Log, line: str, _: int) -> bool:
 
 
 def _named(log: Log, line: str, at: int) -> bool:
-    if SETTINGS.match(line):
+    if SETTINGS.match(line) or OF_A_CLASS.search(line):
         return False
     if not DIGIT.search(line):
         log.tested = log.tested or bool(TESTING.match(line)) or bool(EVALUATE.search(line))
