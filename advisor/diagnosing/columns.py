@@ -12,6 +12,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "step": (
         "step", "global_step", "trainer_global_step", "train_global_step", "iter", "iteration", "steps", "iterations",
         "num_updates", "update", "batch", "s", "total_timesteps", "time_total_timesteps", "timesteps", "total_steps",
+        "current_steps",
     ),
     "train_loss": (
         "train_loss_epoch", "train_loss", "loss", "t_loss", "training_loss", "loss_train", "loss_training",
@@ -82,7 +83,7 @@ PERPLEXITY: Final = "perplexity"  # which is `ppl`
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
-DISCRIMINATOR: Final = frozenset({"d", "dis", "disc", "discriminator", "critic", "dloss", "netd", "errd"})
+DISCRIMINATOR: Final = frozenset({"d", "dis", "disc", "discrim", "discriminator", "critic", "dloss", "netd", "errd"})
 OF_HEADS: Final = frozenset({"rcnn", "roi"})  # of a detector, whose scores are those of its training examples
 JUDGED: Final = frozenset({"real", "fake", "data"})  # in the name of a loss beside that of a generator
 OF_RIVALS: Final = frozenset({"adv", "adversarial"})  # in the name of a part that moves with a discriminator
@@ -194,6 +195,8 @@ def _moving(by_name: Mapping[str, str], places: dict[str, Source], count: Callab
     discriminator = next((c for c in losses if words[c] & DISCRIMINATOR and not words[c] & GENERATOR), None)
     if generator and not discriminator:  # which is named by what it judges
         discriminator = next((c for c in losses if words[c] & JUDGED and c != generator), None)
+    if discriminator and not generator and words[discriminator] & (DISCRIMINATOR - {"d", "dis"}):
+        generator = next((c for c in losses if c != discriminator and not words[c] & VALIDATION), None)
     rewards = [c for c, w in words.items() if w & REWARDS and not w & (OF_PREFERENCES | {"std", "best", "weight"})]
     least = SEEN * max(map(count, words), default=0) if count else 0
     rewards = [column for column in rewards if count is None or count(column) > least]

@@ -12,6 +12,7 @@ from advisor.diagnosing.swinging import noisy
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
+ABOVE: Final = 0.03  # of the best validation loss, above which each of many later values shows a rise
 LATE: Final = 0.9  # of training, from which on a best epoch ends with hardly a loss
 LONG: Final = 100  # values, from which a small rise is told from noise
 STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
@@ -132,7 +133,7 @@ def overfitting(history: History) -> list[str] | None:
     if median(train.values[-LEAST:]) >= before:
         return None
     few = len(loss.values) < ENOUGH and not parts  # then the rise has to be plain
-    creeps = _creeps(loss, best) or len(loss.values) >= LONG
+    creeps = _creeps(loss, best) or len(loss.values) >= LONG or _stays_above(loss, best)
     least = (RISE if few else CREEP if creeps else RISE / 2) * abs(loss.values[best])
     many = turning and len(loss.values) >= 2 * ENOUGH
     clear = many and (rises_clearly(loss.values, least) or _score_falls(history))
@@ -200,6 +201,13 @@ def _creeps(loss: Curve, best: int) -> bool:
     after = loss.values[best:]
     rising = sum(later > earlier for earlier, later in pairwise(after))
     return len(after) > ENOUGH and rising >= STEADY * (len(after) - 1)
+
+
+def _stays_above(loss: Curve, best: int) -> bool:
+    """Whether each of many values after the best one lies plainly above it, as a rate that ends freezes it."""
+    after = loss.values[best + 1 :]
+    later = after[len(after) // 2 :]
+    return len(later) >= 2 * ENOUGH and min(later) > loss.values[best] + ABOVE * abs(loss.values[best])
 
 
 def gap(history: History) -> list[str] | None:

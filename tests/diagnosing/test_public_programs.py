@@ -160,3 +160,79 @@ def test_a_validation_of_sixteen_examples_shows_no_overfitting() -> None:
     said = names(table(loss=train, val_loss=there, acc=[0.7 + at / 300 for at in range(9)], val_acc=score))
     assert said[0] == "noisy-validation"
     assert not {"overfitting", "generalization-gap"} & set(said)
+
+
+def coco(at: int) -> list[str]:
+    area = "| area=   all | maxDets=100 ]"
+    return [
+        f"Epoch {at} [ 180/188] loss={2 / at:.4f} cls=0.25 box=0.29 lr=7.20e-05 (143.0s)",
+        f" Average Precision  (AP) @[ IoU=0.50:0.95 {area} = {0.05 * at:.3f}",
+        f" Average Precision  (AP) @[ IoU=0.50      {area} = {0.09 * at:.3f}",
+        f" Average Recall     (AR) @[ IoU=0.50:0.95 {area} = 0.285",
+    ]
+
+
+def test_thresholds_in_an_evaluation_of_cocos_tools_are_no_scores() -> None:
+    history = one([line for at in range(1, 8) for line in coco(at)])
+    assert history.get("validation_score")[:3] == [0.05, 0.1, 0.15]
+    assert "class-collapse" not in names(history)
+
+
+@pytest.mark.parametrize("last", ['{"current_steps": 96, "epoch": 3.0}', '{"current_steps": 96, "loss": null}'])
+def test_rows_without_the_key_of_a_loss_are_the_end_and_not_lost(last: str) -> None:
+    rows = [f'{{"current_steps": {at * 10}, "loss": {3 / at:.3f}, "lr": 1e-05}}' for at in range(1, 10)]
+    history = one([*rows, last, last.replace("96", "97")], "trainer_log.jsonl")
+    assert (names(history) == ["diverging"]) is ("null" in last)
+    assert history.unit == "step"
+
+
+def test_an_opponent_of_a_discriminator_by_any_name() -> None:
+    places = known_columns(["epoch", "loss/discrim", "loss/encoder", "validation/main/loss"])
+    assert str(places["generator_loss"]) == "loss/encoder"
+    assert {"train_loss", "validation_loss"}.isdisjoint(places)
+    assert "generator_loss" not in known_columns(["d_loss", "loss"])
+
+
+def test_an_evl_set_is_of_validation() -> None:
+    lines = [line for at in range(1, 7) for line in (
+        f"epoch {at} >>>>>>", f"training set : loss {1 / at:.3f}, acc 0.9", f"evl set : loss {2 / at:.3f}, acc 0.8")]  # fmt: skip
+    assert one(lines).get("validation_loss")[:2] == [2.0, 1.0]
+
+
+def test_losses_by_their_sets_beside_a_perplexity() -> None:
+    lines = [
+        f"Epoch {at:02d}/10 | Train: {4 / at:.4f} | Val: {6 / at:.4f} | PPL: {exp(6 / at):.2f}" for at in range(1, 7)
+    ]
+    history = one(lines)
+    assert (history.get("train_loss")[0], history.get("validation_loss")[0]) == (4.0, 6.0)
+
+
+@pytest.mark.parametrize(("end", "expected"), [(0.161, "overfitting"), (0.1565, "healthy")])
+def test_a_rise_that_an_ended_rate_freezes(end: float, expected: str) -> None:
+    train = [0.257, 0.235, 0.214, 0.2, 0.19, 0.184, 0.178, 0.16, 0.149]
+    train += [round(0.14 - 0.001 * at, 4) for at in range(21)]
+    there = [0.178, 0.175, 0.173, 0.169, 0.166, 0.165, 0.167, 0.158, 0.1536, 0.1545, 0.155]
+    there += [end - 0.0005 * (at % 2) for at in range(30 - len(there))]
+    assert names(table(train_loss=train, val_loss=there)) == [expected]
+
+
+def test_a_trace_of_progress_is_no_reason_to_train_on() -> None:
+    train = [1.148, 0.981, 0.974, 0.973, 0.971, 0.9695, 0.97, 0.968, 0.968, 0.968, 0.969, 0.968, 0.9675, 0.967, 0.967]
+    there = [
+        0.974,
+        0.965,
+        0.962,
+        0.959,
+        0.9575,
+        0.957,
+        0.9555,
+        0.956,
+        0.9536,
+        0.95,
+        0.949,
+        0.9505,
+        0.949,
+        0.9487,
+        0.9485,
+    ]
+    assert "still-improving" not in names(table(loss=train, val_loss=there))

@@ -52,7 +52,7 @@ OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmeng
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
     r"(?<![/\\.\w-])(?:(train(?:ing|ed)?|tr(?=[ _]loss))"
-    r"|(va(?=[ _]loss)|val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev"
+    r"|(va(?=[ _]loss)|val(?:id(?:ation|ated|ating)?)?|evl|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev"
     r"|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
     re.IGNORECASE,
 )
@@ -184,7 +184,10 @@ def pairs_of(line: str, tested: bool) -> dict[str, str]:
     asked = Line(HUMP.sub("_", line), part)  # `TrainLoss` is two words
     pairs: dict[str, str] = {}
     for reader, when in READERS:
-        if (when == "nothing" and kinds_of(tuple(pairs)) - OF_NO_SET) or (when == "no loss" and has_loss(pairs)):
+        named = (
+            kinds_of(tuple(name for name in pairs if "ppl" not in name)) - OF_NO_SET
+        )  # which may stand beside a loss
+        if (when == "nothing" and named) or (when == "no loss" and has_loss(pairs)):
             continue
         if when == "loss alone" and kinds_of(tuple(pairs)) != {"train_loss"}:
             continue
