@@ -194,8 +194,8 @@ def test_an_opponent_of_a_discriminator_by_any_name() -> None:
 
 
 def test_an_evl_set_is_of_validation() -> None:
-    lines = [line for at in range(1, 7) for line in (
-        f"epoch {at} >>>>>>", f"training set : loss {1 / at:.3f}, acc 0.9", f"evl set : loss {2 / at:.3f}, acc 0.8")]  # fmt: skip
+    sets = "training set : loss {:.3f}, acc 0.9\nevl set : loss {:.3f}, acc 0.8"
+    lines = [f"epoch {at} >>>>>>\n{sets.format(1 / at, 2 / at)}" for at in range(1, 7)]
     assert one(lines).get("validation_loss")[:2] == [2.0, 1.0]
 
 
