@@ -42,8 +42,11 @@ def mark_lost(moments: list[Moment], rows: Sequence[Row], places: Mapping[str, S
         tail = range(known[-1] + 1, len(moments)) if known else range(0)
         empty = all(column in moments[at][1] for at in tail)
         others = {places[each].columns[0] for each in ("train_loss", "validation_loss") if each in places} - {column}
-        blank = len(rows) == len(moments) and not any(
-            moments[at][1].get(other) is not None for at in tail for other in others
+        there = all(column in row for row in rows[len(rows) - len(tail) :])
+        blank = (
+            there
+            and len(rows) == len(moments)
+            and not any(moments[at][1].get(other) is not None for at in tail for other in others)
         )
         dense = len(known) > 1 and known[-1] - known[0] == len(known) - 1
         if len(tail) >= LOST and dense and (empty or blank) and not _is_evaluation(moments, tail.start, places):

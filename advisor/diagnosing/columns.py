@@ -12,6 +12,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "step": (
         "step", "global_step", "trainer_global_step", "train_global_step", "iter", "iteration", "steps", "iterations",
         "num_updates", "update", "batch", "s", "total_timesteps", "time_total_timesteps", "timesteps", "total_steps",
+        "current_steps",
     ),
     "train_loss": (
         "train_loss_epoch", "train_loss", "loss", "t_loss", "training_loss", "loss_train", "loss_training",
@@ -33,8 +34,8 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "val_accuracy", "val_acc", "validation_accuracy", "valid_accuracy", "eval_accuracy", "val_accuracy_epoch",
         "val_acc_epoch", "accuracy_val", "accuracy_valid", "accuracy_validation", "acc_val", "val_epoch_accuracy",
         "valid_acc", "val_binary_accuracy", "val_categorical_accuracy", "val_sparse_categorical_accuracy", "eval_top1",
-        "val_top1", "val_acc1", "eval_acc", "dev_acc", "v_acc", "va_acc", "test_accuracy", "test_acc", "test_acc1",
-        "top1",
+        "val_top1", "val_acc1", "eval_acc", "dev_acc", "dev_accuracy", "v_acc", "va_acc",
+        "test_accuracy", "test_acc", "test_acc1", "top1",
         "acc1", "val_score", "valid_score", "validation_score", "eval_score",
     ),
     "learning_rate": (
@@ -50,7 +51,7 @@ OF_OPTIMIZER: Final = re.compile(r"^(train_)?lr_[a-z]+\d?(_pg1)?$")  # as Lightn
 BY_LAYER: Final = re.compile(
     r"^(?:gradient_norm|grad_norm|gradients?|grad_2_norm)[ /_.:](.*(?:weight|kernel).*)$", re.IGNORECASE
 )
-TRAINING: Final = frozenset({"train", "training", "tr"})
+TRAINING: Final = frozenset({"train", "training", "tr", "trn"})
 VALIDATION: Final = frozenset({
     "val", "va", "valid", "validation", "eval", "evaluation", "dev", "test", "testing", "metrics", "cv",
 })  # fmt: skip
@@ -70,6 +71,7 @@ SCORES: Final = (
 # Scores that are better the lower; errors of numbers, where they are no loss of validation.
 ERRORS: Final = ({"wer"}, {"cer"}, {"eer"}, {"per"}, {"rmse"}, {"mae"}, {"mse"})
 OF_MASKS: Final = frozenset({"dice", "iou", "miou", "jaccard"})  # in the name of an overlap of masks
+OF_THE_SAME: Final = frozenset({"auc", "auroc", "top5", "top3"})  # without a set, of what a bare accuracy is of
 OF_RANKING: Final = frozenset({"auc", "auroc"})  # the same of how a rare class is ranked
 HUMP: Final = re.compile(
     r"(?<=[a-z]{2})(?=[A-Z][a-z]{2}|[A-Z]{3})|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})"
@@ -81,8 +83,10 @@ PERPLEXITY: Final = "perplexity"  # which is `ppl`
 SAME_ERROR: Final = frozenset({"mse", "mae", "rmse", "mape"})  # measures of one error: of several the first is read
 # Losses of networks that are trained against each other, and what reinforcement learning is judged by.
 GENERATOR: Final = frozenset({"g", "gen", "generator", "gloss", "netg", "errg"})
-DISCRIMINATOR: Final = frozenset({"d", "disc", "discriminator", "critic", "dloss", "netd", "errd"})
+DISCRIMINATOR: Final = frozenset({"d", "dis", "disc", "discrim", "discriminator", "critic", "dloss", "netd", "errd"})
 OF_HEADS: Final = frozenset({"rcnn", "roi"})  # of a detector, whose scores are those of its training examples
+JUDGED: Final = frozenset({"real", "fake", "data"})  # in the name of a loss beside that of a generator
+OF_RIVALS: Final = frozenset({"adv", "adversarial"})  # in the name of a part that moves with a discriminator
 OF_ONE_WORD: Final = frozenset({"gloss", "dloss", "errg", "errd"})
 REWARDS: Final = frozenset({"reward", "rewards", "rew", "return", "returns"})
 DIVERGENCE: Final = frozenset({"kl", "kld", "kldiv"})  # of a latent distribution from its prior
@@ -189,6 +193,10 @@ def _moving(by_name: Mapping[str, str], places: dict[str, Source], count: Callab
     losses.sort(key=lambda column: (len(words[column]), list(words).index(column)))
     generator = next((c for c in losses if words[c] & GENERATOR and not words[c] & DISCRIMINATOR), None)
     discriminator = next((c for c in losses if words[c] & DISCRIMINATOR and not words[c] & GENERATOR), None)
+    if generator and not discriminator:  # which is named by what it judges
+        discriminator = next((c for c in losses if words[c] & JUDGED and c != generator), None)
+    if discriminator and not generator and words[discriminator] & (DISCRIMINATOR - {"d", "dis"}):
+        generator = next((c for c in losses if c != discriminator and not words[c] & VALIDATION), None)
     rewards = [c for c, w in words.items() if w & REWARDS and not w & (OF_PREFERENCES | {"std", "best", "weight"})]
     least = SEEN * max(map(count, words), default=0) if count else 0
     rewards = [column for column in rewards if count is None or count(column) > least]
@@ -225,11 +233,12 @@ def _losses(by_name: Mapping[str, str], places: dict[str, Source], count: Callab
     for series, found in parts.items():
         if series in places or not found:
             continue
-        totals = [column for words, column in found if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
-        totals = totals or _totals(found) or _beginnings([column for _, column in found])
-        if all(words & SAME_ERROR for words, _ in found):
-            totals = [found[0][1]]
-        columns = tuple(totals[:1] or _together([column for _, column in found], count))
+        own = [each for each in found if not each[0] & OF_RIVALS] or found
+        totals = [column for words, column in own if not words - LOSSES - TRAINING - VALIDATION - TOTALS]
+        totals = totals or _totals(own) or _beginnings([column for _, column in own])
+        if all(words & SAME_ERROR for words, _ in own):
+            totals = [own[0][1]]
+        columns = tuple(totals[:1] or _together([column for _, column in own], count))
         # Parts of the validation loss are parts of the training loss as well; else each is of a set of its own.
         sets = series == "validation_loss" and len(columns) > len(places.get("train_loss", Source(())).columns) == 1
         places[series] = Source(columns, averaged=sets)
@@ -306,6 +315,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
         ]
         if len(beside) > 1 and beside[0] & TRAINING and bare:
             places["validation_score"] = places.pop("train_score")
+    beside_bare = "train_score" in places and not set(folded(bare).split("_")) & TRAINING
     _of_what_is_rare(by_name, places)
     taken = {column for source in places.values() for column in source.columns}
     by_name = {name: column for name, column in by_name.items() if column not in taken}
@@ -315,6 +325,7 @@ def _scores(by_name: Mapping[str, str], places: dict[str, Source]) -> None:
             words = set(name.split("_"))
             if wanted <= words and not words & (LOSSES | {"best"}):
                 of_training = words & (TRAINING | OF_HEADS) or any(f"{part}_{name}" in by_name for part in VALIDATION)
+                of_training = of_training or (beside_bare and not words & VALIDATION and bool(words & OF_THE_SAME))
                 places.setdefault("train_score" if of_training else "validation_score", Source((column,)))
     for wanted in ERRORS:
         for name, column in by_name.items():

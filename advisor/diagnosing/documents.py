@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from advisor.diagnosing.columns import folded, has_loss, known_columns
@@ -230,16 +231,32 @@ def _csv(text: str) -> Iterator[Row]:
     head = text[:65536].lstrip("\n").partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     csv.field_size_limit(max(len(text), 131_072))
+    table: list[list[str]] = []
     try:
-        reader = csv.DictReader(io.StringIO(text.lstrip("\n")), delimiter=delimiter, skipinitialspace=True)
-        if not reader.fieldnames or (len(reader.fieldnames) < 2 and not has_loss(reader.fieldnames)):
-            return
-        for number, row in enumerate(reader):
-            if number > MAX_ROWS:
-                return
-            yield {key.strip(): value for key, value in row.items() if isinstance(key, str) and isinstance(value, str)}
-    except csv.Error:
+        lines = csv.reader(io.StringIO(text.lstrip("\n")), delimiter=delimiter, skipinitialspace=True)
+        table.extend(islice(filter(None, lines), MAX_ROWS + 2))
+    except csv.Error:  # what was read before it counts
+        pass
+    names, *rows = table or [[]]
+    if not names or (len(names) < 2 and not has_loss(names)):
         return
+    empty = _empty_beyond(names, rows)
+    for row in rows:
+        cells = [cell for at, cell in enumerate(row) if at not in empty] if empty else row
+        yield {name.strip(): cell for name, cell in zip(names, cells, strict=False)}
+
+
+def _empty_beyond(names: Sequence[str], rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The columns that hold nothing, where each row has just so many more cells than there are names, not at its end.
+
+    Flair's `loss.tsv` has such a one behind the training loss.
+    """
+    widths = {len(row) for row in rows}
+    more = max(widths, default=0) - len(names)
+    if len(widths) != 1 or more <= 0 or not any(row[-1].strip() for row in rows):
+        return frozenset()
+    empty = [at for at in range(len(names) + more) if not any(row[at].strip() for row in rows)]
+    return frozenset(empty) if len(empty) == more else frozenset()
 
 
 def _columns(rows: Sequence[Row]) -> list[str]:

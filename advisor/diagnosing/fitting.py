@@ -8,9 +8,11 @@ from advisor.diagnosing.columns import OF_MASKS, OF_RANKING, folded
 from advisor.diagnosing.curves import learnt, rises_clearly, score_gains, solved, usual_change, wobble
 from advisor.diagnosing.history import LEAST, Curve, History
 from advisor.diagnosing.remarks import by_the_score
+from advisor.diagnosing.swinging import noisy
 
 RISE: Final = 0.1  # of the best validation loss, above which a rise counts
 CREEP: Final = RISE / 5  # the same where it rises at nearly every value
+ABOVE: Final = 0.03  # of the best validation loss, above which each of many later values shows a rise
 LATE: Final = 0.9  # of training, from which on a best epoch ends with hardly a loss
 LONG: Final = 100  # values, from which a small rise is told from noise
 STEADY: Final = 0.8  # part of the changes that are rises, from which a loss rises at nearly every value
@@ -30,6 +32,7 @@ HALF: Final = 0.5  # of the first validation loss, above which the network has l
 HARDLY: Final = 0.005  # by which a score that ends at its best lies below it
 WORSE: Final = 1.5  # multiple of the first training loss, above which validation is worse than no training
 HARDLY_ANY: Final = 0.1  # of the first validation loss, by which it falls where nothing carries over
+LITTLE_LEFT: Final = 0.15  # of all that validation gained, which it gains in its last third beside a gap that is wide
 TWICE: Final = 2.0  # multiple of the training loss, from which that of validation lies apart where its score stalls
 PARTED: Final = 5.0  # multiple of the training loss, from which that of validation that stands has parted from it
 VAST: Final = 20.0  # multiple of the training loss, from which that of validation is another one
@@ -130,7 +133,7 @@ def overfitting(history: History) -> list[str] | None:
     if median(train.values[-LEAST:]) >= before:
         return None
     few = len(loss.values) < ENOUGH and not parts  # then the rise has to be plain
-    creeps = _creeps(loss, best) or len(loss.values) >= LONG
+    creeps = _creeps(loss, best) or len(loss.values) >= LONG or _stays_above(loss, best)
     least = (RISE if few else CREEP if creeps else RISE / 2) * abs(loss.values[best])
     many = turning and len(loss.values) >= 2 * ENOUGH
     clear = many and (rises_clearly(loss.values, least) or _score_falls(history))
@@ -149,6 +152,7 @@ def overfitting(history: History) -> list[str] | None:
     slight |= best >= len(loss.values) - 2 and not few  # a single value behind it is no rise
     slight |= best + 1 >= LATE * len(loss.values) and rise < RISE * abs(loss.values[best])
     slight |= _score_goes_on(history, loss.at[best])
+    slight |= not many and not steady and turning and noisy(history) is not None  # too few values to see through it
     if gap <= 0 or rise < least or rise < noise or (few and not rising) or slight:
         return None
     return [
@@ -199,6 +203,13 @@ def _creeps(loss: Curve, best: int) -> bool:
     return len(after) > ENOUGH and rising >= STEADY * (len(after) - 1)
 
 
+def _stays_above(loss: Curve, best: int) -> bool:
+    """Whether each of many values after the best one lies plainly above it, as a rate that ends freezes it."""
+    after = loss.values[best + 1 :]
+    later = after[len(after) // 2 :]
+    return len(later) >= 2 * ENOUGH and min(later) > loss.values[best] + ABOVE * abs(loss.values[best])
+
+
 def gap(history: History) -> list[str] | None:
     """The training examples are fitted far better, or only they are: the validation loss no longer falls, or never."""
     loss, train = _curves(history)
@@ -238,6 +249,9 @@ def gap(history: History) -> list[str] | None:
         )
     )
     known = known or _parts(history) or _never_falls(history) or _falls_behind(history)
+    mild = bool(right and there) and right[-1] - there[-1] < MILD
+    if mild and len(loss.values) < 2 * ENOUGH and noisy(history) is not None:
+        return None  # the few examples of validation give a score that is as far off
     if not known and not (stopped and _stalls(history)):
         return None
     return [
@@ -325,7 +339,8 @@ def _falls_behind(history: History) -> bool:
     third = len(loss.values) // 3
     gains = median(loss.values[len(loss.values) // 2 : -third]) - median(loss.values[-third:])
     behind = median(right[-LEAST:]) - median(there[-LEAST:])
-    return behind > BEHIND and gains < HARDLY_ANY * (loss.values[0] - min(loss.values))
+    gained = loss.values[0] - min(loss.values)
+    return (behind > BEHIND and gains < HARDLY_ANY * gained) or (behind > MILD and gains < LITTLE_LEFT * gained)
 
 
 def _never_falls(history: History) -> bool:

@@ -13,6 +13,7 @@ LATE: Final = 0.25  # last part of training, within which the loss may still imp
 EVEN: Final = 1.5  # multiple of its share of all progress, up to which the last part falls at an even pace
 GAIN: Final = 0.05  # of all progress, made in the last part, that is worth training on for
 WORTH: Final = 0.0075  # of the loss, below which what the last quarter brings is not worth training on for
+TRACE: Final = 0.0025  # of the loss as it is by then, below which the same is no progress, whatever the sets
 FLAT: Final = 0.01  # of the loss, below which a change counts as none
 HARDLY: Final = 0.35  # of the first loss, below which a drop leaves nearly all to be learnt
 SOLVED: Final = 0.1  # of the first loss, below which a problem counts as solved
@@ -116,6 +117,7 @@ def improving(history: History) -> list[str] | None:
     swings = turning > TURNS and not falling and not _falls_on(history)
     alone = not history.curve("validation_loss")
     little = alone and gained * late < WORTH and late < EVEN * LATE  # of the loss, as the last quarter brings
+    little |= 0 < gained * late * size(loss) < TRACE * min(loss)
     if best < len(loss) * 0.9 - 1 or late < GAIN or swings or solved or gained < 2 * FLAT or little:
         return None
     return [

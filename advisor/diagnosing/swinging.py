@@ -24,6 +24,7 @@ NEARLY: Final = 0.9  # training score of the first epoch, from which its loss is
 ABOVE: Final = 0.1  # of the first loss, from which changes are large even so
 BATCHES: Final = 2.0  # multiple of a mean's standard error, below which it changes with its batches
 POINTS: Final = 0.03  # by which a score moves from epoch to epoch, where it is more than noise
+LEAP: Final = 0.1  # by which a score moves from epoch to epoch where hardly ten examples stand behind it
 HIDES: Final = 0.25  # of what the score gained since its first third, from which such moves hide it
 KEPT: Final = 0.05  # of the best validation loss, up to which what was learnt is still there at the end
 GAINED: Final = 0.05  # by which a score rises where something is learnt
@@ -140,11 +141,18 @@ def noisy(history: History) -> list[str] | None:
     steps = median(abs(after - before) for before, after in pairwise(loss))
     gained = median(whole[: len(whole) // 3]) - min(loss)
     hidden = steps >= max(READABLE * gained, SEEN * max(whole[0], fit[0]))
-    hidden &= change >= WILD or steps >= FALLS * _fall(whole)
+    hidden &= change >= WILD or steps >= FALLS * _fall(whole) or _leaps(history)
     if turning < TURNS or change < NOISE or change < 2 * calm or not hidden or solved(history):
         return None
     beside = f", the training loss by {calm:.0%}" if len(train) >= ENOUGH else ""
     return [f"the validation loss moves by {change:.0%} from epoch to epoch{beside}"]
+
+
+def _leaps(history: History) -> bool:
+    """Whether the validation score leaps by so many points as a set of few examples has it."""
+    scores = history.score("validation").finite.values[SETTLED:]
+    steps = [abs(after - before) for before, after in pairwise(scores)]
+    return len(scores) >= ENOUGH and wobble(scores)[1] >= TURNS and median(steps) >= LEAP
 
 
 def _noisy_score(history: History) -> list[str] | None:

@@ -8,7 +8,8 @@ from advisor.diagnosing.columns import folded, kinds_of, known_columns
 SAVED: Final = re.compile(
     r"\b(?:best|sav(?:ed|ing)|checkpoint)\b", re.IGNORECASE
 )  # in a line that repeats a best value
-BATCH: Final = re.compile(r"\[\s*\d+/\d+\s*\]|\bbatch\b|\d%\|", re.IGNORECASE)  # in a line of a batch, as is a step
+# In a line of a batch, as is a step.
+BATCH: Final = re.compile(r"\[\s*\d+/\d+\s*\]|\bbatch(?:[ _-]?(?:id|idx|no))?\b|\d%\|", re.IGNORECASE)
 MEANS: Final = frozenset({"avg", "mean", "average"})  # in the name of a series, which is a mean of batches
 ENDED: Final = 5  # epochs with a line of their own, from which those of their batches are left out
 

@@ -27,7 +27,9 @@ SOME: Final = re.compile(
 BEFORE: Final = re.compile(
     rf"(?<![\w.])({NUMBER})\s?%?\s+((?:[A-Za-z.]+\s+){{0,2}}(?:loss|accuracy|acc)\b)(?!\s*[:=]?\s*\d)", re.IGNORECASE
 )
-OF_METRIC: Final = re.compile(rf"\b(Train|Validation)-([A-Za-z][\w-]*)=({NUMBER})")  # as MXNet names a metric
+OF_METRIC: Final = re.compile(rf"\b(Train|Validation)-([A-Za-z][\w -]*)=({NUMBER})")  # as MXNet names a metric
+# In such a name, by which it is a loss.
+A_LOSS: Final = re.compile(r"loss|entropy|l1|mse|mae|perplexity|likelihood|nll|(?<![a-z])ce$")
 # `Accuracy of the network on the 10000 test images: 55 %`, `Accuracy on Test-Set: 70.06%`.
 OF_SET: Final = re.compile(
     rf"\baccuracy\s+(?:of|on)\b[^:=]*?\b(train|val|test)[^:=]*[:=]\s*({NUMBER})(?![.\d]*/)", re.IGNORECASE
@@ -50,7 +52,7 @@ OF_PART: Final = re.compile(r"\b(?:Epoch|Iter)\((train|val|test)\)")  # as mmeng
 # A word by itself that says of what set the numbers after it are: `Eval metrics: loss 0.3`, not `val.py` nor `/test/`.
 PART: Final = re.compile(
     r"(?<![/\\.\w-])(?:(train(?:ing|ed)?|tr(?=[ _]loss))"
-    r"|(va(?=[ _]loss)|val(?:id(?:ation|ated|ating)?)?|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev"
+    r"|(va(?=[ _]loss)|val(?:id(?:ation|ated|ating)?)?|evl|eval(?:uation|uated|uating)?|test(?:ing|ed)?|dev"
     r"|cv(?=\s+(?:batch|info|loss|acc))))\b(?![./\\-]\w)",
     re.IGNORECASE,
 )
@@ -100,11 +102,13 @@ def of_place(line: Line) -> Found:
 
 
 def of_mxnet(line: Line) -> Found:
-    """`Train-cross-entropy=0.4`."""
+    """`Train-cross-entropy=0.4`; what else is named so, as `Validation-bicycle=0.6`, is of a class."""
     for match in OF_METRIC.finditer(line.text):
         metric = match[2].lower()
-        kind = "" if any(word in metric for word in HIGHER_IS_BETTER) else "_loss"
-        yield folded(f"{match[1]}_{metric}{kind}"), match[3]
+        if A_LOSS.search(metric):
+            yield folded(f"{match[1]}_{metric}_loss"), match[3]
+        elif any(word in metric for word in HIGHER_IS_BETTER):
+            yield folded(f"{match[1]}_{metric}"), match[3]
 
 
 def of_set(line: Line) -> Found:
@@ -180,7 +184,10 @@ def pairs_of(line: str, tested: bool) -> dict[str, str]:
     asked = Line(HUMP.sub("_", line), part)  # `TrainLoss` is two words
     pairs: dict[str, str] = {}
     for reader, when in READERS:
-        if (when == "nothing" and kinds_of(tuple(pairs)) - OF_NO_SET) or (when == "no loss" and has_loss(pairs)):
+        named = (
+            kinds_of(tuple(name for name in pairs if "ppl" not in name)) - OF_NO_SET
+        )  # which may stand beside a loss
+        if (when == "nothing" and named) or (when == "no loss" and has_loss(pairs)):
             continue
         if when == "loss alone" and kinds_of(tuple(pairs)) != {"train_loss"}:
             continue
@@ -209,9 +216,11 @@ def _part(line: str, name: str, end: int) -> str:
 
 
 def _set_before(line: str, end: int) -> str:
-    """`val` where the last word before a place that names a set is of validation."""
-    of_training = [bool(found[1]) for found in PART.finditer(line, 0, end)]
-    return "" if not of_training or of_training[-1] else "val"
+    """`val` where the last word before a place that names a set is of validation, `test` where it is of a test."""
+    found = list(PART.finditer(line, 0, end))
+    if not found or found[-1][1]:
+        return ""
+    return "test" if found[-1][2].lower().startswith("test") else "val"
 
 
 @lru_cache(maxsize=4096)

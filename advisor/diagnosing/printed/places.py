@@ -28,6 +28,8 @@ OF_TUTORIAL: Final = re.compile(r"^\W{0,2}\[(\d+),\s*(\d+)\]\s+\w*loss", re.IGNO
 OF_ITERATION: Final = re.compile(r"\biter(?:ation)?\W{1,3}(\d+)\W+(?:step|batch)\W{1,3}(\d+)/\d+", re.IGNORECASE)
 OF_BATCH: Final = re.compile(r"\b(?:TRAIN|CV) Batch (\d+)/(\d+)\b")  # `TRAIN Batch 3/200 loss 9.1`, as WeNet names it
 HOW_MANY: Final = re.compile(r"\bepochs['\"]?\s*[:=]\s*\d+\s*$", re.IGNORECASE)  # epochs there are to be
+# `Early stopping triggered at epoch 57`: where it ended, and no heading of what follows.
+STOPPED: Final = re.compile(r"\bearly[ _-]?stop\w*[^|,;\d]{0,30}\b(?:at|after|in)\s+epoch", re.IGNORECASE)
 BOTH: Final = (OF_ITERATION, OF_TUTORIAL, OF_BATCH)  # forms of an epoch and its step
 EACH: Final = (
     ("epoch", EPOCH), ("epoch", BEFORE_WORD), ("epoch", OF_EPOCHS), ("epoch", IN_BRACKETS), ("epoch", OF_BAR),
@@ -41,7 +43,7 @@ def place_of(line: str) -> dict[str, float]:
     for form in BOTH:
         if (both := form.search(line)) is not None and not EPOCH.search(line):
             return {"epoch": float(both[1]), "step": float(both[2])}
-    if HOW_MANY.search(line):
+    if HOW_MANY.search(line) or STOPPED.search(line):
         return {}
     found: dict[str, float] = {}
     for key, form in EACH:

@@ -1,5 +1,6 @@
-"""Lines whose whole form a known program gives: a round of boosted trees, a batch of Darknet."""
+"""Lines whose whole form a known program gives: a round of boosted trees, a batch of Darknet or of a translator."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -25,6 +26,16 @@ OF_YOLO: Final = (
     "train/box_loss", "train/obj_loss", "train/cls_loss", "all parts", "labels", "size", "precision", "recall",
     "metrics/mAP50", "metrics/mAP50-95", "val/box_loss", "val/obj_loss", "val/cls_loss",
 )  # fmt: skip
+
+# `Score at iteration 600 is 1.06`, as Deeplearning4j's listener prints a batch.
+DL4J: Final = re.compile(rf"\bScore at iteration (\d+) is ({NUMBER})")
+# `Epoch  14, Step:   100000, Batch Loss:     2.84`, as JoeyNMT prints a batch, and its greedy validation.
+JOEY: Final = re.compile(rf"\bEpoch +(\d+), Step: +(\d+), Batch Loss: +({NUMBER})")
+OF_JOEY: Final = re.compile(rf"\bValidation result \(.*\bepoch +(\d+), step +(\d+): .*\bppl: +({NUMBER})")
+# `Checkpoint [9]	Validation-ppl=68.1	Validation-bleu=0.09`, as Sockeye prints the end of so many updates.
+SOCKEYE: Final = re.compile(rf"\bCheckpoint \[(\d+)\]\s+(Train|Validation)-(?:ppl|perplexity)=({NUMBER})")
+# Lines of these programs whose numbers are sums of an epoch or of a few batches, beside the means above.
+LEFT_OUT: Final = re.compile(r"\bEpoch +\d+: total training loss|\bsockeye\..*\b(?:E=\d+ B=\d+|Checkpoint \[\d+\])\s")
 
 
 def of_round(line: str) -> Row | None:
@@ -79,7 +90,30 @@ def of_basicsr(line: str) -> Row | None:
     return {**place, **{f"{name.removeprefix('l_')}_loss": value for name, value in parts}}
 
 
-PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (of_round, of_darknet, of_yolo, of_nano, of_basicsr)
+def of_dl4j(line: str) -> Row | None:
+    """A batch of Deeplearning4j, which calls its loss a score."""
+    return {"step": int(match[1]), "loss": match[2]} if (match := DL4J.search(line)) else None
+
+
+def of_translation(line: str) -> Row | None:
+    """A batch or an evaluation of JoeyNMT or Sockeye: the logarithm of a perplexity is the loss of a token."""
+    if match := JOEY.search(line):
+        return {"epoch": int(match[1]), "step": int(match[2]), "loss": match[3]}
+    if match := OF_JOEY.search(line):
+        return {"epoch": int(match[1]), "step": int(match[2]), "val_loss": _log(match[3])}
+    if match := SOCKEYE.search(line):
+        return {"epoch": int(match[1]), "loss" if match[2] == "Train" else "val_loss": _log(match[3])}
+    return {} if LEFT_OUT.search(line) else None
+
+
+def _log(perplexity: str) -> float:
+    number = float(perplexity)
+    return math.log(number) if number > 0 else math.nan
+
+
+PROGRAMS: Final[tuple[Callable[[str], Row | None], ...]] = (
+    of_round, of_darknet, of_yolo, of_nano, of_basicsr, of_dl4j, of_translation,
+)  # fmt: skip
 
 
 def of_program(line: str) -> Row | None:

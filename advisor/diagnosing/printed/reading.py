@@ -17,6 +17,11 @@ COLOR: Final = re.compile(r"\x1b\[[0-9;]*m")  # a terminal's
 DIGIT: Final = re.compile(r"\d|\bnan\b|\binf", re.IGNORECASE)
 CELL: Final = re.compile(rf"^\|\s*([A-Za-z][^|]*?)\s*\|\s*({NUMBER})\s*\|\s*$", re.IGNORECASE)  # of a printed table
 RULED: Final = re.compile(r"^-{5,}$")  # the line below such a table
+OF_A_CLASS: Final = re.compile(r"\btp:\s*\d+\W+fp:\s*\d+")  # `Cloud  tp: 73 - fp: 7`, as Flair reports a class
+# `Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.121`, as COCO's tools print an evaluation:
+# what stands between the brackets are thresholds, and the first line holds the mean that counts.
+COCO: Final = re.compile(rf"\bAverage (?:Precision|Recall)\b.*@\[\s*IoU=.*\]\s*=\s*({NUMBER})")
+MEAN_PRECISION: Final = re.compile(r"\bPrecision\b.*@\[\s*IoU=0\.50:0\.95 \| area= *all \|")
 SETTINGS: Final = re.compile(r"^\W*(?:\w+\W{1,2})?Namespace\(")  # options as Python prints them
 # Of what the next lines are.
 TESTING: Final = re.compile(
@@ -78,6 +83,14 @@ def _cell(log: Log, line: str, _: int) -> bool:
     return False
 
 
+def _coco(log: Log, line: str, _: int) -> bool:
+    if (match := COCO.search(line)) is None:
+        return False
+    if log.rows and MEAN_PRECISION.search(line):
+        log.add({"val_map": match[1]})
+    return True
+
+
 def _program(log: Log, line: str, _: int) -> bool:
     if (row := of_program(line)) is None:
         return False
@@ -87,7 +100,7 @@ def _program(log: Log, line: str, _: int) -> bool:
 
 
 def _named(log: Log, line: str, at: int) -> bool:
-    if SETTINGS.match(line):
+    if SETTINGS.match(line) or OF_A_CLASS.search(line):
         return False
     if not DIGIT.search(line):
         log.tested = log.tested or bool(TESTING.match(line)) or bool(EVALUATE.search(line))
@@ -121,7 +134,14 @@ def _named(log: Log, line: str, at: int) -> bool:
 
 
 # In their order; the first that takes a line is the last that is asked.
-READERS: Final[tuple[Callable[[Log, str, int], bool], ...]] = (_table_heading, _table_row, _cell, _program, _named)
+READERS: Final[tuple[Callable[[Log, str, int], bool], ...]] = (
+    _table_heading,
+    _table_row,
+    _cell,
+    _coco,
+    _program,
+    _named,
+)
 
 
 def of_text(lines: Sequence[str]) -> Iterator[Mapping[str, Any]]:
