@@ -124,8 +124,6 @@ class Outputs:
         last = name.rpartition(".")[2]
         if last in self.names.classes:
             return self.of_class(self.names.classes[last], depth + 1, index)
-        if isinstance(made.func, ast.Name) and (function := self.names.function_of(made)) is not None:
-            return self._of_maker(function, depth + 1, index)  # a function that makes the model
         if index is None and PUBLISHED.search(name):
             return self._of_published(made, depth)
         if index is not None or not (name.startswith("torch.nn") or f"nn.{last}" == name):
@@ -183,7 +181,7 @@ class Outputs:
         if depth > LIMIT:
             return None
         found = []
-        for said in self._returns(function):
+        for said in self.names.returns(function):
             value = said
             if index is not None:
                 if not isinstance(said, ast.Tuple | ast.List) or not 0 <= index < len(said.elts):
@@ -191,25 +189,6 @@ class Outputs:
                 value = said.elts[index]
             found.append(self.ending(value, function, depth + 1))
         return _same(found)
-
-    def _of_maker(
-        self, function: ast.FunctionDef | ast.AsyncFunctionDef, depth: int, index: int | None
-    ) -> Ending | None:
-        """What the module ends in that a function returns."""
-        returns = self._returns(function)
-        if len(returns) != 1 or depth > LIMIT:
-            return None
-        origins = self.names.origins(returns[0], function)
-        if len(origins) != 1 or not isinstance(origins[0].value, ast.Call):
-            return None
-        return self.of_module(origins[0].value, origins[0].scope, depth + 1, index)
-
-    def _returns(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-        return [
-            node.value
-            for node in ast.walk(function)
-            if isinstance(node, ast.Return) and node.value is not None and self.names.scope(node) is function
-        ]
 
 
 def _same(found: list[Ending | None]) -> Ending | None:

@@ -13,7 +13,7 @@ from advisor.linting.models.graph import Training
 from advisor.linting.models.output import check_rate
 from advisor.linting.programs.events import CLIPS, Events, key, text
 from advisor.linting.programs.finding import file_of, found
-from advisor.linting.programs.names import Names, Origin
+from advisor.linting.programs.names import Names
 from advisor.linting.programs.syntax import Item, number, own, word
 from advisor.linting.torch.parts import KINDS
 from advisor.linting.trainers.known import trainer
@@ -149,23 +149,9 @@ def _written(names: Names, node: ast.expr | None) -> float | None:
     """A number that is written there, or that a name stands for."""
     if node is None:
         return None
-    origins = [each for x in names.origins(node, names.scope(node)) for each in _looked_up(names, x)]
+    origins = names.origins(node, names.scope(node))
     values = [number(x.value) if not isinstance(x.value, Item) else None for x in origins]
     return values[0] if len(values) == 1 else None
-
-
-def _looked_up(names: Names, origin: Origin) -> list[Origin]:
-    """What a dictionary holds that the program writes down and looks a word up in; else the expression itself."""
-    value, scope = origin
-    if not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Constant):
-        return [origin]
-    made = [x.value for x in names.origins(value.value, scope)]
-    if len(made) != 1 or not isinstance(made[0], ast.Dict):
-        return [origin]
-    for key_of, held in zip(made[0].keys, made[0].values, strict=True):
-        if isinstance(key_of, ast.Constant) and key_of.value == value.slice.value:
-            return names.origins(held, scope)
-    return [origin]
 
 
 def _tunes(names: Names, optimizer: ast.Call) -> bool:
