@@ -160,13 +160,16 @@ class Outputs:
             )
         if any(isinstance(part, ast.Starred) for part in parts):
             return None
+        averaged = False  # over an image, as networks in networks do with their ReLUs
         for part in reversed(parts):
             origins = self.names.origins(part, scope)
             if len(origins) != 1 or not isinstance(origins[0].value, ast.Call):
                 return None
             last = self.names.called(origins[0].value).rpartition(".")[2]
+            averaged = averaged or "AvgPool" in last
             if KINDS.get(last) not in STRAIGHT:
-                return self.of_module(origins[0].value, origins[0].scope, depth + 1)
+                ending = self.of_module(origins[0].value, origins[0].scope, depth + 1)
+                return None if averaged and ending is not None and ending.activation == "relu" else ending
         return None
 
     def of_class(self, cls: ast.ClassDef, depth: int = 0, index: int | None = None) -> Ending | None:
