@@ -15,6 +15,7 @@ from advisor.linting.programs.kept import check_kept
 from advisor.linting.programs.keras import check_keras_models
 from advisor.linting.programs.layers import check_layers
 from advisor.linting.programs.losses import check_losses
+from advisor.linting.programs.mixed import check_mixed
 from advisor.linting.programs.modes import check_modes
 from advisor.linting.programs.names import Names
 from advisor.linting.programs.order import check_order
@@ -72,6 +73,7 @@ def _found(names: Names) -> Iterator[Finding]:
     yield from check_modes(names, events)
     yield from check_layers(names, events)
     yield from check_data(names, events)
+    yield from check_mixed(names)
     yield from check_kept(names, events)
     yield from check_reach(names, events)
     yield from check_published(names, events)

@@ -97,15 +97,18 @@ def _changed_tests(names: Names) -> Iterator[Finding]:
         transform = word(call, "transform")
         if transform is None or not (_held_out(names, call)):
             continue
-        for origin in names.origins(transform, names.scope(call)):
-            if isinstance(origin.value, Item) or names.called(origin.value).rpartition(".")[2] != "Compose":
-                continue
-            inside = [origin.value, *_appended(names, origin.value)]
-            drawn = [x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call)
-                     and names.called(x).rpartition(".")[2].startswith("Random")]  # fmt: skip
-            if drawn:
-                message = f"changes test examples at random ({text(drawn[0].func)}): give them a transform of their own"
-                yield found("CHK-HELD-OUT", call, message, "A score is compared with others on the same examples.")
+        drawn = [_drawn(names, origin.value) for origin in names.origins(transform, names.scope(call))]
+        if drawn and all(drawn):
+            message = f"changes test examples at random ({text(drawn[0][0].func)}): give them a transform of their own"
+            yield found("CHK-HELD-OUT", call, message, "A score is compared with others on the same examples.")
+
+
+def _drawn(names: Names, made: "ast.expr | Item") -> list[ast.Call]:
+    """The random changes of a composition."""
+    if isinstance(made, Item) or names.called(made).rpartition(".")[2] != "Compose":
+        return []
+    return [x for each in (made, *_appended(names, made)) for x in ast.walk(each)
+            if isinstance(x, ast.Call) and names.called(x).rpartition(".")[2].startswith("Random")]  # fmt: skip
 
 
 def _appended(names: Names, compose: ast.expr) -> list[ast.expr]:

@@ -168,7 +168,11 @@ class Events:
     @cached_property
     def held(self) -> list[ast.expr]:
         """What the optimisers hold the parameters of."""
-        return [node.value for call in self.optimizers for node in ast.walk(call)
+        given: list[ast.expr] = [*self.optimizers] + [
+            origin.value for call in self.optimizers for each in call.args[:1]
+            for origin in self.names.origins(each, self.names.scope(call)) if not isinstance(origin.value, Item)
+        ]  # fmt: skip
+        return [node.value for value in given for node in ast.walk(value)
                 if isinstance(node, ast.Attribute) and node.attr in ("parameters", "named_parameters")]  # fmt: skip
 
     def is_trained(self, model: ast.expr) -> bool:

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from advisor.linting.finding import Finding
-from advisor.linting.programs.events import Events, Loop, key
+from advisor.linting.programs.events import Events, Loop, key, text
 from advisor.linting.programs.finding import found
+from advisor.linting.programs.losses import is_loss
 from advisor.linting.programs.names import Names
-from advisor.linting.programs.syntax import own
+from advisor.linting.programs.outputs import FORM
+from advisor.linting.programs.syntax import Block, Item, number, own, word
 
+DECIDES: Final = ("argmax", "argmin")
+DEEPEST: Final = 8  # expressions followed one into the other
 COPIES: Final = ("copy", "state_dict")  # of a mapping, whose tensors stay the same
 
 
@@ -18,6 +22,7 @@ def check_kept(names: Names, events: Events) -> Iterator[Finding]:
     yield from _best_not_copied(names)
     for loop in events.loops:
         yield from _graph_kept(names, events, loop)
+    yield from _decided(names, events)
     yield from _cut_off(names, events)
 
 
@@ -87,6 +92,39 @@ def _is_loss(names: Names, events: Events, loop: Loop, name: str) -> bool:
         isinstance(x, ast.Attribute) and x.attr in ("item", "detach", "data", "tolist") and _held(x.value) == name
         for value in values for x in ast.walk(value)
     )  # fmt: skip
+
+
+def _decided(names: Names, events: Events) -> Iterator[Finding]:
+    """A loss over answers that are decided already, through which no gradient goes."""
+    passes = [x.call for body in events.bodies for x in events.of(body) if x.kind == "backward"]
+    for call in passes:
+        loss = call.func.value if isinstance(call.func, ast.Attribute) else None
+        for origin in names.origins(loss, names.scope(call)) if loss is not None else []:
+            made = origin.value
+            given = word(made, "input", 0) if isinstance(made, ast.Call) and is_loss(names, made) else None
+            cut = _cut(names, given, origin.scope, 0) if given is not None else None
+            if cut is not None:
+                message = (
+                    f"no gradient goes through {text(cut)}, so that the loss trains nothing: take the output itself"
+                )
+                yield found("CHK-CUT-LOSS", cut, message, "A class that is decided has no slope.", "error")
+
+
+def _cut(names: Names, value: ast.expr, scope: Block, depth: int) -> ast.expr | None:
+    """The call that decides on an answer, where that is all that a value comes from."""
+    origins = names.origins(value, scope)
+    made = origins[0].value if len(origins) == 1 else None
+    if made is None or isinstance(made, Item) or depth > DEEPEST:
+        return None
+    if isinstance(made, ast.BinOp):
+        plain = [side for side in (made.left, made.right) if number(side) is None]
+        return _cut(names, plain[0], origins[0].scope, depth + 1) if len(plain) == 1 else None
+    if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Attribute):
+        return None
+    last = made.func.attr
+    if last in DECIDES:
+        return made
+    return _cut(names, made.func.value, origins[0].scope, depth + 1) if last in FORM else None
 
 
 def _cut_off(names: Names, events: Events) -> Iterator[Finding]:

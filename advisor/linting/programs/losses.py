@@ -36,6 +36,11 @@ def check_losses(names: Names, outputs: Outputs) -> Iterator[Finding]:
     yield from _one_behind_another(names, outputs)
 
 
+def is_loss(names: Names, call: ast.Call) -> bool:
+    """Whether a call computes one of PyTorch's losses."""
+    return bool(_loss(names, call))
+
+
 def _loss(names: Names, call: ast.Call) -> str:
     """The loss that a call computes, in the words of the tables; empty where it is none."""
     name = names.called(call)

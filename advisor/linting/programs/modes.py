@@ -9,14 +9,18 @@ from advisor.linting.finding import Finding, Severity
 from advisor.linting.programs.events import Event, Events, Loop, key, text
 from advisor.linting.programs.finding import found
 from advisor.linting.programs.names import Names
-from advisor.linting.programs.syntax import Function, Item, own
+from advisor.linting.programs.syntax import Function, Item, number, own, word
 
 MODAL: Final = re.compile(
     r"(^|\.)(\w*Dropout\w*|BatchNorm[123]d|LazyBatchNorm[123]d|SyncBatchNorm|InstanceNorm[123]d|Transformer\w*)$"
 )
-PUBLISHED: Final = re.compile(r"(^|\.)(from_pretrained|create_model)$|^torchvision\.models\.")
+PUBLISHED: Final = re.compile(
+    r"(^|\.)(from_pretrained|create_model)$|^torchvision\.models\.|^transformers\.\w+(Model|For[A-Z]\w+)$"
+)
 HELD_OUT: Final = re.compile(r"(^|_)(val|valid|validation|test|eval|dev)(_|$|load|data|set|dl|iter)", re.IGNORECASE)
 QUIET: Final = ("no_grad", "inference_mode")
+SEQUENCE: Final = "torch.nn.Sequential"
+DEEPEST: Final = 6  # parts of parts that are looked into
 MODES: Final = "Dropout and BatchNorm do one thing in training and another in evaluation."
 
 
@@ -37,19 +41,41 @@ def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
     ):
         return
     for node in names.nodes:
-        if not _is_quiet(names, node) and not (isinstance(node, ast.For) and _held_out(node) and not _learns(node)):
+        if not _judges_there(names, node):
             continue
-        for call in ast.walk(node):
-            if (
-                isinstance(call, ast.Call)
-                and _judges(names, node, call)
-                and _is_model(events, call)
-                and modal(names, call.func)
-            ):
-                model = text(call.func)
-                message = f"{model} has dropout or BatchNorm and is judged in training mode: call {model}.eval() first"
-                yield found("CHK-EVAL-MODE", call, message, MODES)
-                return
+        for body in (node, *_called_in(names, node)):
+            for call in ast.walk(body):
+                if not (isinstance(call, ast.Call) and _judges(names, body, call) and _is_model(names, events, call)):
+                    continue
+                if modal(names, call.func):
+                    model = text(call.func)
+                    message = (
+                        f"{model} has dropout or BatchNorm and is judged in training mode: call {model}.eval() first"
+                    )
+                    yield found("CHK-EVAL-MODE", call, message, MODES)
+                    return
+
+
+def _judges_there(names: Names, node: ast.AST) -> bool:
+    """Whether a block judges a model: it computes no gradients, or goes over validation data and learns nothing."""
+    if not isinstance(node, ast.For):
+        return _is_quiet(names, node)
+    return _phases(node) or (_held_out(node) and not _learns(node))
+
+
+def _phases(loop: ast.For) -> bool:
+    """Whether a loop trains and validates in turn, by a word."""
+    said = loop.iter.elts if isinstance(loop.iter, ast.List | ast.Tuple) else []
+    words = [x.value for x in said if isinstance(x, ast.Constant) and isinstance(x.value, str)]
+    return "train" in words and any(HELD_OUT.search(each) for each in words)
+
+
+def _called_in(names: Names, node: ast.AST) -> list[Function]:
+    """The program's functions that a block without gradients calls, but for the models' own."""
+    if not isinstance(node, ast.With):
+        return []
+    run = [names.runs(x, names.scope(x)) for x in ast.walk(node) if isinstance(x, ast.Call)]
+    return [x for x in run if x is not None and not names.is_method(x)]
 
 
 def _learns(loop: ast.For) -> bool:
@@ -69,11 +95,26 @@ def _is_quiet(names: Names, node: ast.AST) -> bool:
     """Whether a block or a function computes no gradients."""
     around = [each.context_expr for each in node.items] if isinstance(node, ast.With) else []
     around += node.decorator_list if isinstance(node, Function) else []
-    return any(names.called(each).rpartition(".")[2] in QUIET for each in around)
+    return any(names.called(each).rpartition(".")[2] in QUIET or _turns_off(names, each) for each in around)
 
 
-def _is_model(events: Events, call: ast.Call) -> bool:
-    return (isinstance(call.func, ast.Name) or bool(own(call.func))) and events.is_trained(call.func)
+def _turns_off(names: Names, call: ast.expr) -> bool:
+    """Whether a call turns gradients off by its argument."""
+    off = isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant) and not call.args[0].value
+    return bool(off) and names.called(call).rpartition(".")[2] == "set_grad_enabled"
+
+
+def _is_model(names: Names, events: Events, call: ast.Call) -> bool:
+    """Whether what is called is trained: an optimiser holds it, or it takes part in a loss with gradients."""
+    if not (isinstance(call.func, ast.Name) or own(call.func)):
+        return False
+    return events.is_trained(call.func) or any(
+        key(other.func) == key(call.func) and not any(_is_quiet(names, x) for x in names.above(other))
+        for body in events.bodies
+        if any(event.kind == "backward" and not event.loops for event in events.of(body))
+        for other in ast.walk(body)
+        if isinstance(other, ast.Call)
+    )
 
 
 def _judges(names: Names, quiet: ast.AST, call: ast.Call) -> bool:
@@ -81,37 +122,57 @@ def _judges(names: Names, quiet: ast.AST, call: ast.Call) -> bool:
     around = list(names.above(call))
     if any(isinstance(x, Function) and x.name == "forward" for x in around):
         return False
-    inside = any(isinstance(x, ast.For) for x in around[: around.index(quiet)])
+    if any(HELD_OUT.search(key(given)) for given in call.args):
+        return True
+    inside = any(isinstance(x, ast.For) for x in (quiet, *around[: around.index(quiet)]))
     inside = inside or any(isinstance(x, ast.For) and _held_out(x) for x in around)
     return inside or any(isinstance(x, Function) and HELD_OUT.search(x.name) for x in around)
 
 
-def modal(names: Names, model: ast.expr, depth: int = 0) -> bool:
+def modal(names: Names, model: ast.expr) -> bool:
     """Whether a model is known to have a part that goes by the mode."""
-    made = [(x.value, x.scope) for x in names.origins(model, names.scope(model)) if isinstance(x.value, ast.Call)]
-    return bool(made) and all(_has_mode(names, call, depth) for call, _ in made)
+    made = [x.value for x in names.origins(model, names.scope(model)) if isinstance(x.value, ast.Call)]
+    return bool(made) and all(_has_mode(names, call) for call in made)
 
 
-def _has_mode(names: Names, made: ast.Call, depth: int) -> bool:
+def _has_mode(names: Names, made: ast.Call, depth: int = 0) -> bool:
     name = names.called(made)
-    if MODAL.search(name) or PUBLISHED.search(name):
+    if MODAL.search(name):
+        return not _never_drops(made)
+    if PUBLISHED.search(name):
         return True
-    if depth > 6:
+    if depth > DEEPEST:
         return False
-    inside: list[ast.AST] = [made]
-    if (cls := names.classes.get(name.rpartition(".")[2])) is not None:
-        inside += names.lineage(cls)
-    elif isinstance(made.func, ast.Name) and (function := names.function_of(made)) is not None:
-        inside.append(function)
-    calls = [x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call) and x is not made]
-    asks = any(
+    cls = names.classes.get(name.rpartition(".")[2])
+    given = [*made.args, *(each.value for each in made.keywords)]
+    if cls is None and name not in (SEQUENCE, "nn.Sequential"):
+        return False
+    if cls is not None and cls in names.lineage(names.class_of(made)):
+        return False  # of itself
+    inside: list[ast.AST] = [each for base in names.lineage(cls) for each in base.body]
+    if any(
         isinstance(x, ast.Attribute) and ast.unparse(x) == "self.training" for each in inside for x in ast.walk(each)
-    )
-    return (
-        asks
-        or any(MODAL.search(names.called(x)) for x in calls)
-        or any(_has_mode(names, x, depth + 1) for x in calls if names.called(x).rpartition(".")[2] in names.classes)
-    )
+    ):
+        return True
+    parts = {id(x): x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call) and names.called(x)}
+    for each in given:
+        listed = each.elts if isinstance(each, ast.List | ast.Tuple) else [each]
+        for origin in (x for part in listed for x in names.origins(part, names.scope(made))):
+            if isinstance(origin.value, ast.Call):
+                parts[id(origin.value)] = origin.value
+    return any(_has_mode(names, each, depth + 1) for each in parts.values())
+
+
+def _never_drops(made: ast.Call) -> bool:
+    """Whether a layer is a dropout of no elements, or a norm of the kind that is the same in both modes."""
+    name = ast.unparse(made.func).rpartition(".")[2]
+    rate = word(made, "p", 0)
+    if "Dropout" in name:
+        return number(rate) == 0
+    tracks = word(made, "track_running_stats", 4)
+    if name.startswith("InstanceNorm"):
+        return not (isinstance(tracks, ast.Constant) and tracks.value is True)
+    return isinstance(tracks, ast.Constant) and tracks.value is False
 
 
 def _never_back(names: Names, events: Events) -> Iterator[Finding]:
@@ -147,7 +208,7 @@ def _matters(names: Names, event: Event) -> Severity | None:
     func = event.call.func
     origins = names.origins(func.value, names.scope(event.call)) if isinstance(func, ast.Attribute) else []
     made = [x.value for x in origins if not isinstance(x.value, Item) and isinstance(x.value, ast.Call)]
-    if any(_has_mode(names, call, 0) for call in made):
+    if any(_has_mode(names, call) for call in made):
         return "warning"
     return "note" if not made or any(_unknown(names, call) for call in made) else None
 

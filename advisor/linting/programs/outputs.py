@@ -124,8 +124,6 @@ class Outputs:
         last = name.rpartition(".")[2]
         if last in self.names.classes:
             return self.of_class(self.names.classes[last], depth + 1, index)
-        if isinstance(made.func, ast.Name) and (function := self.names.function_of(made)) is not None:
-            return self._of_maker(function, depth + 1, index)  # a function that makes the model
         if index is None and PUBLISHED.search(name):
             return self._of_published(made, depth)
         if index is not None or not (name.startswith("torch.nn") or f"nn.{last}" == name):
@@ -162,13 +160,16 @@ class Outputs:
             )
         if any(isinstance(part, ast.Starred) for part in parts):
             return None
+        averaged = False  # over an image, as networks in networks do with their ReLUs
         for part in reversed(parts):
             origins = self.names.origins(part, scope)
             if len(origins) != 1 or not isinstance(origins[0].value, ast.Call):
                 return None
             last = self.names.called(origins[0].value).rpartition(".")[2]
+            averaged = averaged or "AvgPool" in last
             if KINDS.get(last) not in STRAIGHT:
-                return self.of_module(origins[0].value, origins[0].scope, depth + 1)
+                ending = self.of_module(origins[0].value, origins[0].scope, depth + 1)
+                return None if averaged and ending is not None and ending.activation == "relu" else ending
         return None
 
     def of_class(self, cls: ast.ClassDef, depth: int = 0, index: int | None = None) -> Ending | None:
@@ -183,7 +184,7 @@ class Outputs:
         if depth > LIMIT:
             return None
         found = []
-        for said in self._returns(function):
+        for said in self.names.returns(function):
             value = said
             if index is not None:
                 if not isinstance(said, ast.Tuple | ast.List) or not 0 <= index < len(said.elts):
@@ -191,25 +192,6 @@ class Outputs:
                 value = said.elts[index]
             found.append(self.ending(value, function, depth + 1))
         return _same(found)
-
-    def _of_maker(
-        self, function: ast.FunctionDef | ast.AsyncFunctionDef, depth: int, index: int | None
-    ) -> Ending | None:
-        """What the module ends in that a function returns."""
-        returns = self._returns(function)
-        if len(returns) != 1 or depth > LIMIT:
-            return None
-        origins = self.names.origins(returns[0], function)
-        if len(origins) != 1 or not isinstance(origins[0].value, ast.Call):
-            return None
-        return self.of_module(origins[0].value, origins[0].scope, depth + 1, index)
-
-    def _returns(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-        return [
-            node.value
-            for node in ast.walk(function)
-            if isinstance(node, ast.Return) and node.value is not None and self.names.scope(node) is function
-        ]
 
 
 def _same(found: list[Ending | None]) -> Ending | None:

@@ -13,7 +13,7 @@ from advisor.linting.models.graph import Training
 from advisor.linting.models.output import check_rate
 from advisor.linting.programs.events import CLIPS, Events, key, text
 from advisor.linting.programs.finding import file_of, found
-from advisor.linting.programs.names import Names, Origin
+from advisor.linting.programs.names import Names
 from advisor.linting.programs.syntax import Item, number, own, word
 from advisor.linting.torch.parts import KINDS
 from advisor.linting.trainers.known import trainer
@@ -30,6 +30,7 @@ OF_KERAS: Final = re.compile(r"^transformers\.TF\w+\.from_pretrained$")  # publi
 FREEZES: Final = ("requires_grad", "requires_grad_", "freeze")  # in a program that does not tune all weights
 TINY: Final = 6e-8  # the least that fp16 holds: a smaller epsilon is 0
 LOW: Final = 1e-3  # a rate below which a program may have reasons that it does not show, as inputs that are not scaled
+NARROW: Final = 32  # units of a layer up to which a network may learn at a high rate, as those of one sentence
 WARMED: Final = ("OneCycleLR", "CyclicLR", "LambdaLR", "LinearLR")  # schedules that set the rate themselves
 
 
@@ -105,8 +106,11 @@ def _rates(names: Names, events: Events) -> Iterator[Finding]:
         if at is None or not rate or scheduled:
             continue  # a rate of 0 is one that is set elsewhere
         momentum = number(word(call, "momentum")) or 0.0
-        plain = _is_deep(names, call) and not (kind == "SGD" and any(_clips(names, x) for x in names.calls))
+        layers = _trained(names, call)  # a linear model bears any rate
+        plain = len(layers) > 1 and not (kind == "SGD" and any(_clips(names, x) for x in names.calls))
         said = list(check_rate(Training((), kind.lower(), rate, momentum))) if plain else []
+        if _is_narrow(names, layers):
+            said = [each for each in said if each.severity == "error"]
         if not said and kind in ADAM and _tunes(names, call):
             adapters: dict[str, Any] = {"lora_r": 1} if _adapters(names) else {}
             recipe = Recipe(trainer("hugging-face"), {"learning_rate": rate, "optim": "adamw_torch", **adapters})
@@ -122,50 +126,38 @@ def _clips(names: Names, call: ast.Call) -> bool:
     return names.called(call).rpartition(".")[2] in CLIPS
 
 
-def _is_deep(names: Names, optimizer: ast.Call) -> bool:
-    """Whether an optimiser is known to train several layers of the program's own: a linear model bears any rate."""
+def _trained(names: Names, optimizer: ast.Call) -> list[ast.Call]:
+    """The layers with weights of the network that an optimiser trains."""
     for node in ast.walk(optimizer):
         if isinstance(node, ast.Attribute) and node.attr == "parameters":
-            return _layers(names, node.value, optimizer) > 1
-    return False
+            return list(_layers(names, node.value, optimizer))
+    return []
 
 
-def _layers(names: Names, model: ast.expr, optimizer: ast.Call) -> int:
+def _is_narrow(names: Names, layers: list[ast.Call]) -> bool:
+    """Whether all layers have few units."""
+    widths = [_written(names, word(each, "hidden_size", 1)) for each in layers]
+    return all(width is not None and width <= NARROW for width in widths)
+
+
+def _layers(names: Names, model: ast.expr, optimizer: ast.Call) -> Iterator[ast.Call]:
     """The layers with weights that the code of a model names."""
-    inside: list[ast.AST] = []
     for origin in names.origins(model, names.scope(optimizer)):
         if isinstance(origin.value, ast.Call):
-            inside += [origin.value, *names.lineage(names.classes.get(names.called(origin.value).rpartition(".")[2]))]
-    kinds = [
-        KINDS.get(names.called(x).rpartition(".")[2])
-        for each in inside
-        for x in ast.walk(each)
-        if isinstance(x, ast.Call)
-    ]
-    return sum(kind in ("dense", "convolution", "recurrent") for kind in kinds)
+            cls = names.classes.get(names.called(origin.value).rpartition(".")[2])
+            for call in (x for each in (origin.value, *names.lineage(cls)) for x in ast.walk(each)):
+                kind = KINDS.get(names.called(call).rpartition(".")[2])
+                if isinstance(call, ast.Call) and kind in ("dense", "convolution", "recurrent"):
+                    yield call
 
 
 def _written(names: Names, node: ast.expr | None) -> float | None:
     """A number that is written there, or that a name stands for."""
     if node is None:
         return None
-    origins = [each for x in names.origins(node, names.scope(node)) for each in _looked_up(names, x)]
+    origins = names.origins(node, names.scope(node))
     values = [number(x.value) if not isinstance(x.value, Item) else None for x in origins]
     return values[0] if len(values) == 1 else None
-
-
-def _looked_up(names: Names, origin: Origin) -> list[Origin]:
-    """What a dictionary holds that the program writes down and looks a word up in; else the expression itself."""
-    value, scope = origin
-    if not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Constant):
-        return [origin]
-    made = [x.value for x in names.origins(value.value, scope)]
-    if len(made) != 1 or not isinstance(made[0], ast.Dict):
-        return [origin]
-    for key_of, held in zip(made[0].keys, made[0].values, strict=True):
-        if isinstance(key_of, ast.Constant) and key_of.value == value.slice.value:
-            return names.origins(held, scope)
-    return [origin]
 
 
 def _tunes(names: Names, optimizer: ast.Call) -> bool:

@@ -14,7 +14,7 @@ from advisor.errors import Diagnostic, InputError
 SUFFIXES: Final = (".py", ".ipynb")
 MOST: Final = 4 * 2**20  # bytes of a program
 FILES: Final = 40  # files that a program's imports are followed into
-MAGIC: Final = re.compile(r"\s*(%|!|\?|[\w, ]+=\s*[!%]|.*\?\s*$)")  # a line that Jupyter alone understands
+MAGIC: Final = re.compile(r"\s*(%%?[A-Za-z]|!|\?|[\w, ]+=\s*[!%]|.*\?\s*$)")  # a line that Jupyter alone understands
 
 
 class Program(NamedTuple):
@@ -148,9 +148,10 @@ def _plain(cell: str) -> str:
     lines = [
         line if not MAGIC.match(line) else line[: len(line) - len(line.lstrip())] + "pass" for line in cell.split("\n")
     ]
-    plain = "\n".join(lines)
-    try:
-        _tree(plain, "")
-    except InputError:
-        return "\n" * cell.count("\n")
-    return plain
+    for text in (cell, "\n".join(lines)):
+        try:
+            _tree(text, "")
+        except InputError:
+            continue
+        return text
+    return "\n" * cell.count("\n")
