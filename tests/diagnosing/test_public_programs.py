@@ -236,3 +236,10 @@ def test_a_trace_of_progress_is_no_reason_to_train_on() -> None:
         0.9485,
     ]
     assert "still-improving" not in names(table(loss=train, val_loss=there))
+
+
+def test_a_round_of_federated_learning_counts_as_an_epoch() -> None:
+    clients = "[{'client': 3, 'average loss of a round': 6.5}]"
+    rows = [f'{at},{4 / at:.3f},{10 * at},"{clients}"' for at in range(1, 8)]
+    history = one(["round,global_loss,global_accuracy,client_details", *rows], "training_log.csv")
+    assert (history.unit, history.get("train_loss")[0]) == ("epoch", 4.0)
