@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 # Spellings of each series, the best first, in lower case with all but letters and digits as one underscore.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "epoch": ("epoch", "trainer_epoch", "train_epoch", "epochs", "ep", "episode", "episodes"),
+    "epoch": ("epoch", "trainer_epoch", "train_epoch", "epochs", "ep", "episode", "episodes", "round", "rounds"),
     "step": (
         "step", "global_step", "trainer_global_step", "train_global_step", "iter", "iteration", "steps", "iterations",
         "num_updates", "update", "batch", "s", "total_timesteps", "time_total_timesteps", "timesteps", "total_steps",

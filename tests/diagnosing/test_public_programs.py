@@ -236,3 +236,21 @@ def test_a_trace_of_progress_is_no_reason_to_train_on() -> None:
         0.9485,
     ]
     assert "still-improving" not in names(table(loss=train, val_loss=there))
+
+
+def test_a_round_of_federated_learning_counts_as_an_epoch() -> None:
+    clients = "[{'client': 3, 'average loss of a round': 6.5}]"
+    rows = [f'{at},{4 / at:.3f},{10 * at},"{clients}"' for at in range(1, 8)]
+    history = one(["round,global_loss,global_accuracy,client_details", *rows], "training_log.csv")
+    assert (history.unit, history.get("train_loss")[0]) == ("epoch", 4.0)
+
+
+def test_tables_of_torchtext_begin_with_the_time() -> None:
+    """Of training and of the development set a table each, by turns."""
+    trained = "  Time Epoch Iteration Progress    (%Epoch)   Loss     Accuracy"
+    tested = "  Time Epoch Iteration Progress     Dev/Acc. Dev/Loss"
+    lines = [line for at in range(1, 7) for line in (
+        trained, f"   {at}2     {at}     {at}001  3001/14063      21% {1 / at:.6f}      82.0424",
+        tested, f"   {at}9     {at}     {at}406     1/30     0.9313   {1.5 / at:.4f}")]  # fmt: skip
+    history = one(lines)
+    assert (history.get("train_loss")[1], history.get("validation_loss")[1]) == (0.5, 0.75)

@@ -14,6 +14,7 @@ MEMORY: Final = frozenset({"gpu_mem", "mem"})
 WORDS: Final = ("loss", " box", " map", "gpu_mem")  # of which a heading holds one
 VALUE: Final = re.compile(r"\d\.\d|=|\d%\|")  # in a line that is no heading
 COUNTED: Final = frozenset({"epoch", "step", "iter", "iteration"})  # names of a first column
+TIME: Final = "time"
 FEWEST: Final = 2  # columns of a table; a row may lack the last one, as fastai's of a range test do
 LONGEST: Final = 40  # letters of a column's name
 BAR: Final = re.compile(r":?\s*\d+%\s*\|.*$")  # of progress, behind a heading
@@ -60,7 +61,8 @@ def heading(line: str) -> PrintedTable | None:
         if cells[0] == "Class" and " mAP" in line:
             named = [THRESHOLD.sub(lambda found: "50-95" if found[1] else "50", cell).rstrip(":)") for cell in cells]
             return PrintedTable(named[: _last(named) + 1], cut, first="all")
-        if folded(cells[0]) not in COUNTED:
+        at = folded(cells[0]) == TIME and len(cells) > FEWEST  # which may stand before what is counted
+        if folded(cells[at]) not in COUNTED:
             continue
         if MEMORY & {folded(cell) for cell in cells}:
             parts = frozenset({"total"}) if "total" in cells else OF_DETECTION
