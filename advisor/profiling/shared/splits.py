@@ -307,7 +307,8 @@ def columns_of(path: str) -> set[str]:
         import duckdb
 
         try:
-            return {str(name) for name, *_ in duckdb.sql(f"DESCRIBE FROM read_parquet({text(path)})").fetchall()}
+            found = duckdb.connect().execute(f"DESCRIBE FROM read_parquet({text(path)})").fetchall()
+            return {str(name) for name, *_ in found}
         except duckdb.Error:
             return set()
     try:

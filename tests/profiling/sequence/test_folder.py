@@ -48,8 +48,8 @@ def test_texts_of_numbers_alone_are_series(tmp_path: Path) -> None:
         8,
         STEPS,
     )
-    path.write_text("no signal was found")
-    (path.parent / "subject1.txt").write_text("a signal of nothing but noise")
+    for name in ("run/subject0.txt", "rest/subject1.txt"):
+        (tmp_path / name).write_text("a signal of nothing but noise")
     assert profile(str(tmp_path))["data.kind"] == "text"
 
 

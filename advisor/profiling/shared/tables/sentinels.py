@@ -50,8 +50,8 @@ def codes(table: Table, columns: Sequence[Measured], target: str) -> list[Code]:
     numbers = f"SELECT k, x FROM cells WHERE numeric AND k IN ({places}){own}"
     found = [Code(x, names.get(k, target), k, rows / total) for k, x, rows, total in families(table, numbers)]
     if found:
-        known = ", ".join(f"({code.place}, {code.value!r})" for code in found)
-        numbers = f"SELECT k, x FROM ({numbers}) WHERE (k, x) NOT IN (VALUES {known})"
+        pairs = ", ".join(f"({code.place}, {code.value!r})" for code in found)
+        numbers = f"SELECT k, x FROM ({numbers}) WHERE (k, x) NOT IN (VALUES {pairs})"
     query = f"""
         WITH numbers AS ({numbers}),
         sizes AS (SELECT k, x, count(*) AS n FROM numbers WHERE x IS NOT NULL GROUP BY k, x),
