@@ -80,6 +80,14 @@ STEP = "            optimizer.step()\n"
 ONE_CYCLE = "OneCycleLR(optimizer, 0.01, epochs=30, steps_per_epoch=len(train_loader))"
 BEST = "            best_state = model.state_dict()"
 CLEAR = "            optimizer.zero_grad()\n"
+TOGGLED = "            total += loss_fn(model(x), y).item()\n            model.train()\n    return"
+VIEWED = "        b, t, c = x.shape\n        x = x.view(b, c, t)\n        x = self.norm(states[:, -1])"
+TRAINS = "    train_loader = DataLoader(TensorDataset(x, y), batch_size=20, shuffle=True)\n"
+VALIDATES = TRAINS + "    val_loader = DataLoader(TensorDataset(x, y), batch_size=20)\n"
+SHARED = (
+    "    data = TensorDataset(x, y)\n    train_loader = DataLoader(data, batch_size=20, shuffle=True)\n"
+    "    val_loader = DataLoader(data, batch_size=20)\n"
+)
 # The rule, what of the sound program is changed, into what, and the line that is named.
 FAULTS = [
     ("CHK-LOSS-OUTPUT", "self.head(x * gate)", "F.softmax(self.head(x * gate), dim=1)", "F.softmax"),
@@ -97,7 +105,10 @@ FAULTS = [
     ("CHK-SCHEDULE-STEP", "        scheduler.step()\n", "            scheduler.step()\n", "scheduler.step()"),
     ("CHK-SCHEDULE-STEP", "StepLR(optimizer, step_size=10)", ONE_CYCLE, "scheduler.step()"),
     ("CHK-EVAL-MODE", "    model.eval()\n", "", "loss_fn(model(x), y).item()"),
+    ("CHK-EVAL-MODE", "            total += loss_fn(model(x), y).item()\n    return", TOGGLED, "model.train()"),
     ("CHK-TRAIN-MODE", "        model.train()\n", "", "model.eval()"),
+    ("CHK-VIEW-ORDER", "        x = self.norm(states[:, -1])", VIEWED, "x.view"),
+    ("CHK-HELD-OUT", VALIDATES, SHARED, "val_loader = DataLoader(data"),
     ("CHK-BEST-COPY", "            best_state = copy.deepcopy(model.state_dict())", BEST, "best_state = model"),
     ("CHK-GRAPH-KEPT", "total += loss.item()\n        sch", "total += loss\n        sch", "total += loss"),
     ("CHK-RATE", "lr=1e-3", "lr=0.5", "torch.optim.Adam"),
@@ -143,6 +154,17 @@ NET = "model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1))"
 DATA = "loader = DataLoader(TensorDataset(torch.randn(9, 4), torch.randn(9).unsqueeze(1)), batch_size=3, shuffle=True)"
 MSE = "F.mse_loss(model(x), y)"
 PLATEAU = "watch = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer{})\nfor acc in (0.1, 0.2):\n    watch.step({})"
+MADE = """class Wide:
+    def __init__(self, classes, last=nn.Softmax(1)):
+        self.net = nn.Sequential(nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, classes), last)
+
+def build(kind="wide"):
+    kinds = {"wide": Wide(3)}
+    return kinds[kind].net
+
+model = build()"""
+CHOSEN = "if len(loader) > 9:\n    loss_fn = nn.CrossEntropyLoss()\nelse:\n    loss_fn = nn.BCEWithLogitsLoss()"
+AVERAGED = "model = nn.Sequential(nn.Conv2d(3, 9, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())"
 FOLDERS = "from torchvision.datasets import ImageFolder\nloader = DataLoader(ImageFolder('train'), batch_size=3{})"
 
 
@@ -161,12 +183,24 @@ FOLDERS = "from torchvision.datasets import ImageFolder\nloader = DataLoader(Ima
         (f"{NET}\n{DATA}", "", "F.kl_div(F.softmax(model(x), 1), y)", ["CHK-LOSS-OUTPUT"]),
         (f"{NET}\n{DATA}", "", "F.cross_entropy(F.log_softmax(F.softmax(model(x), 1), 1), y)", ["CHK-TWICE"]),
         (f"{NET}\n{DATA}", "", "torch.tensor(model(x).sum().item(), requires_grad=True)", ["CHK-CUT-LOSS"]),
+        (f"{NET}\n{DATA}", "", "F.mse_loss(model(x).argmax(1).float() / 3, y)", ["CHK-CUT-LOSS"]),
+        (f"{MADE}\n{DATA}", "", "F.cross_entropy(model(x), y)", ["CHK-LOSS-OUTPUT"]),
+        (f"{MADE.replace('Wide(3)', 'Wide(3, None)')}\n{DATA}", "", "F.cross_entropy(model(x), y)", []),
+        (f"{NET}\n{DATA}", CHOSEN, "loss_fn(torch.sigmoid(model(x)), y)", ["CHK-LOSS-OUTPUT"]),
+        (f"{NET}\n{DATA}", CHOSEN.replace("CrossEntropy", "MSE"), "loss_fn(torch.sigmoid(model(x)), y)", []),
+        (f"{AVERAGED}\n{DATA}", "", "F.cross_entropy(model(x), y)", []),
     ],
 )
 def test_losses_data_and_what_the_optimizer_holds(
     tmp_path: Path, before: str, made: str, loss: str, rules: list[str]
 ) -> None:
     assert [each.rule for each in checked(tmp_path, LOOP.format(before=before, made=made, loss=loss))] == rules
+
+
+def test_a_line_of_a_cell_that_begins_with_a_percent_sign_is_no_magic(tmp_path: Path) -> None:
+    cell = SOUND.replace(CLEAR, "            print('%d'\n                  % (epoch))\n")
+    sheet = {"nbformat": 4, "cells": [{"cell_type": "code", "source": cell}]}
+    assert [each.rule for each in checked(tmp_path, json.dumps(sheet), "train.ipynb")] == ["CHK-ZERO-GRAD"]
 
 
 def test_a_network_of_two_players_clears_the_gradients_of_each(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ FOLDERS: Final = ("ImageFolder", "DatasetFolder")
 MIXED: Final = ("sampler", "batch_sampler", "shuffle")
 
 
+PRIVATE: Final = ("make_private", "make_private_with_epsilon")  # Opacus puts a sampler of its own in a loader
+
+
 def check_data(names: Names, events: Events) -> Iterator[Finding]:
     """All of them, in a program that trains."""
     trains = any(event.kind == "step" for body in events.bodies for event in events.of(body))
@@ -26,7 +29,7 @@ def check_data(names: Names, events: Events) -> Iterator[Finding]:
 
 def _same_order(names: Names) -> Iterator[Finding]:
     """A distributed sampler that is not told of the epoch."""
-    if any(isinstance(node, ast.Attribute) and node.attr == "set_epoch" for node in names.nodes):
+    if any(isinstance(node, ast.Attribute) and node.attr in ("set_epoch", *PRIVATE) for node in names.nodes):
         return
     for call in names.calls:
         if names.called(call).rpartition(".")[2] != "DistributedSampler" or _is(word(call, "shuffle", 3), False):

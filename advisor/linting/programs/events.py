@@ -177,13 +177,17 @@ class Events:
 
     def is_trained(self, model: ast.expr) -> bool:
         """Whether an optimiser holds the parameters of a model: by its name, or as both come from one call."""
-        made = {
-            id(x.value) for x in self.names.origins(model, self.names.scope(model)) if isinstance(x.value, ast.Call)
-        }
-        return any(
-            key(each) == key(model) or made & {id(x.value) for x in self.names.origins(each, self.names.scope(each))}
-            for each in self.held
-        )
+        made = self._made(model)
+        for each in self.held:
+            other = self._made(each)
+            if made & other or (key(each) == key(model) and not (made and other)):
+                return True
+        return False
+
+    def _made(self, model: ast.expr) -> set[int]:
+        """The calls that make a model."""
+        origins = self.names.origins(model, self.names.scope(model))
+        return {id(x.value) for x in origins if isinstance(x.value, ast.Call)}
 
 
 MAKERS: Final = re.compile(r"(^|\.)(" + "|".join(OPTIMIZERS) + r")$")

@@ -10,7 +10,7 @@ from advisor.linting.programs.events import text
 from advisor.linting.programs.finding import file_of, found
 from advisor.linting.programs.names import Names
 from advisor.linting.programs.outputs import Ending, Outputs
-from advisor.linting.programs.syntax import Item, word
+from advisor.linting.programs.syntax import word
 from advisor.linting.torch.parts import LOSS_FUNCTIONS, LOSSES
 from advisor.networks.output_pairs import output_pairs
 
@@ -23,39 +23,57 @@ def check_losses(names: Names, outputs: Outputs) -> Iterator[Finding]:
     """All of them, each output once."""
     seen = set()
     for call in names.calls:
-        loss = _loss(names, call)
+        losses = _losses(names, call)
         given = word(call, "input", 0)
-        if not loss or given is None or isinstance(given, ast.Starred):
+        if not losses or given is None or isinstance(given, ast.Starred):
             continue
         ending = outputs.ending(given, names.scope(call))
-        if ending is None or (loss, ending.at) in seen:
+        if ending is None or (losses, ending.at) in seen:
             continue
-        seen.add((loss, ending.at))
-        yield from _judge(call, loss, ending)
+        seen.add((losses, ending.at))
+        said = [list(_judge(call, loss, ending)) for loss in sorted(losses)]
+        yield from said[0] if all(said) else ()
         yield from _twice(names, outputs, ending)
+    yield from _wrapped(names, outputs)
     yield from _one_behind_another(names, outputs)
 
 
 def is_loss(names: Names, call: ast.Call) -> bool:
     """Whether a call computes one of PyTorch's losses."""
-    return bool(_loss(names, call))
+    return bool(_losses(names, call))
 
 
-def _loss(names: Names, call: ast.Call) -> str:
-    """The loss that a call computes, in the words of the tables; empty where it is none."""
+def _losses(names: Names, call: ast.Call) -> frozenset[str]:
+    """The losses of which a call computes one, in the words of the tables; empty where it may compute another."""
     name = names.called(call)
-    last = name.rpartition(".")[2]
     if name.startswith("torch.nn.functional."):
-        return LOSS_FUNCTIONS.get(last, OF_LOGARITHMS.get(last, ""))
-    kinds = set()
+        return _known(name)
+    kinds: set[str] = set()
     for value, _ in names.origins(call.func, names.scope(call)):
-        if isinstance(value, Item) or not isinstance(value, ast.Call):
-            return ""
         made = names.called(value)
-        last = made.rpartition(".")[2]
-        ours = last in names.classes or not made.startswith(("torch.", "nn."))
-        kinds.add("" if ours else LOSSES.get(last, OF_LOGARITHMS.get(last, "")))
-    return kinds.pop() if len(kinds) == 1 else ""
+        if made.rpartition(".")[2] in names.classes or not made.startswith(("torch.", "nn.")) or not _known(made):
+            return frozenset()
+        kinds |= _known(made)
+    return frozenset(kinds)
+
+
+def _known(name: str) -> frozenset[str]:
+    """The loss of a function or class of PyTorch's."""
+    last = name.rpartition(".")[2]
+    loss = LOSS_FUNCTIONS.get(last) or LOSSES.get(last) or OF_LOGARITHMS.get(last)
+    return frozenset([loss] if loss else [])
+
+
+def _wrapped(names: Names, outputs: Outputs) -> Iterator[Finding]:
+    """A module and a loss that skorch is given as classes."""
+    for call in names.calls:
+        module, criterion = word(call, "module", 0), word(call, "criterion")
+        cls = names.classes.get(names.full(module)) if module is not None else None
+        if not names.called(call).startswith("skorch.") or cls is None or criterion is None:
+            continue
+        ending = outputs.of_class(cls)
+        for loss in _known(names.full(criterion)) if ending is not None else ():
+            yield from _judge(call, loss, ending) if ending is not None else ()
 
 
 def _judge(call: ast.Call, loss: str, ending: Ending) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from advisor.linting.programs.names import Names
 from advisor.linting.programs.syntax import Function, own, place_of, word
 
 LOADER: Final = "DataLoader"
+PARTS: Final = ("split", "mode", "phase", "train")  # arguments by which a data set is told which examples to hold
 SAMPLERS: Final = ("sampler", "batch_sampler")
 ALIKE: Final = "A score counts on examples that were not learnt from."
 
@@ -44,7 +45,12 @@ def _validates_on_training(names: Names) -> Iterator[Finding]:
     loaders = [x for x in names.calls if names.called(x).rpartition(".")[2] == LOADER and _whole(x)]
     for call in loaders:
         given = word(call, "dataset", 0)
-        if given is None or not _held_out(_named(names, call)) or HELD_OUT.search(key(given)):
+        if given is None or not _held_out(_named(names, call)):
+            continue
+        if (made := _of_training(names, given)) is not None:
+            message = f"validates on training examples, as the data set is made of them (line {made.lineno})"
+            yield found("CHK-HELD-OUT", made, message, ALIKE, "error")
+        if HELD_OUT.search(key(given)):
             continue
         for other in loaders:
             same = word(other, "dataset", 0)
@@ -57,6 +63,16 @@ def _validates_on_training(names: Names) -> Iterator[Finding]:
                 message = f"validates on {text(given)}, the examples that are learnt from (line {other.lineno})"
                 yield found("CHK-HELD-OUT", call, message, ALIKE, "error")
                 break
+
+
+def _of_training(names: Names, dataset: ast.expr) -> ast.Call | None:
+    """The call that makes a data set, where it says that it is to hold the training examples."""
+    origins = names.origins(dataset, names.scope(dataset))
+    made = origins[0].value if len(origins) == 1 else None
+    if not isinstance(made, ast.Call) or not _held_out(_named(names, made)):
+        return None
+    said = [word(made, each) for each in PARTS]
+    return made if any(isinstance(x, ast.Constant) and x.value in ("train", True) for x in said) else None
 
 
 def _whole(loader: ast.Call) -> bool:

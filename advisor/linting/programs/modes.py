@@ -18,6 +18,7 @@ PUBLISHED: Final = re.compile(
     r"(^|\.)(from_pretrained|create_model)$|^torchvision\.models\.|^transformers\.\w+(Model|For[A-Z]\w+)$"
 )
 HELD_OUT: Final = re.compile(r"(^|_)(val|valid|validation|test|eval|dev)(_|$|load|data|set|dl|iter)", re.IGNORECASE)
+JUDGES: Final = re.compile(r"(^|_)(evaluate|evaluation|eval|validate|validation|valid|val|test)(_|$)", re.IGNORECASE)
 QUIET: Final = ("no_grad", "inference_mode")
 SEQUENCE: Final = "torch.nn.Sequential"
 DEEPEST: Final = 6  # parts of parts that are looked into
@@ -30,6 +31,7 @@ def check_modes(names: Names, events: Events) -> Iterator[Finding]:
         return
     yield from _never_evaluated(names, events)
     yield from _never_back(names, events)
+    yield from _set_back(names, events)
     yield from _learns_from_validation(names, events)
 
 
@@ -58,9 +60,10 @@ def _never_evaluated(names: Names, events: Events) -> Iterator[Finding]:
 
 def _judges_there(names: Names, node: ast.AST) -> bool:
     """Whether a block judges a model: it computes no gradients, or goes over validation data and learns nothing."""
-    if not isinstance(node, ast.For):
-        return _is_quiet(names, node)
-    return _phases(node) or (_held_out(node) and not _learns(node))
+    if isinstance(node, ast.For):
+        return _phases(node) or (_held_out(node) and not _learns(node))
+    by_name = isinstance(node, Function) and bool(JUDGES.search(node.name)) and not _learns(node)
+    return by_name or _is_quiet(names, node)
 
 
 def _phases(loop: ast.For) -> bool:
@@ -78,8 +81,8 @@ def _called_in(names: Names, node: ast.AST) -> list[Function]:
     return [x for x in run if x is not None and not names.is_method(x)]
 
 
-def _learns(loop: ast.For) -> bool:
-    """Whether a backward pass stands in a loop."""
+def _learns(loop: ast.For | Function) -> bool:
+    """Whether a backward pass stands in a loop or a function."""
     return any(isinstance(node, ast.Attribute) and node.attr == "backward" for node in ast.walk(loop))
 
 
@@ -124,15 +127,15 @@ def _judges(names: Names, quiet: ast.AST, call: ast.Call) -> bool:
         return False
     if any(HELD_OUT.search(key(given)) for given in call.args):
         return True
-    inside = any(isinstance(x, ast.For) for x in (quiet, *around[: around.index(quiet)]))
+    inside = any(isinstance(x, Loop) for x in (quiet, *around[: around.index(quiet)]))
     inside = inside or any(isinstance(x, ast.For) and _held_out(x) for x in around)
-    return inside or any(isinstance(x, Function) and HELD_OUT.search(x.name) for x in around)
+    return inside or any(isinstance(x, Function) and JUDGES.search(x.name) for x in around)
 
 
 def modal(names: Names, model: ast.expr) -> bool:
     """Whether a model is known to have a part that goes by the mode."""
     made = [x.value for x in names.origins(model, names.scope(model)) if isinstance(x.value, ast.Call)]
-    return bool(made) and all(_has_mode(names, call) for call in made)
+    return any(_has_mode(names, call) for call in made)
 
 
 def _has_mode(names: Names, made: ast.Call, depth: int = 0) -> bool:
@@ -157,6 +160,8 @@ def _has_mode(names: Names, made: ast.Call, depth: int = 0) -> bool:
     parts = {id(x): x for each in inside for x in ast.walk(each) if isinstance(x, ast.Call) and names.called(x)}
     for each in given:
         listed = each.elts if isinstance(each, ast.List | ast.Tuple) else [each]
+        kinds = [names.classes[x.id] for x in listed if isinstance(x, ast.Name) and x.id in names.classes]
+        parts |= {id(x): x for kind in kinds for x in ast.walk(kind) if isinstance(x, ast.Call) and names.called(x)}
         for origin in (x for part in listed for x in names.origins(part, names.scope(made))):
             if isinstance(origin.value, ast.Call):
                 parts[id(origin.value)] = origin.value
@@ -217,6 +222,20 @@ def _unknown(names: Names, made: ast.Call) -> bool:
     """Whether a call makes a model that the program does not show."""
     name = names.called(made)
     return name.rpartition(".")[2] not in names.classes and not name.startswith(("torch.nn.", "nn."))
+
+
+def _set_back(names: Names, events: Events) -> Iterator[Finding]:
+    """Training mode set amid a loop over the validation data that learns nothing."""
+    for loop in events.loops:
+        if not isinstance(loop, ast.For) or _learns(loop):
+            continue
+        judges = _held_out(loop) or any(_is_quiet(names, x) for x in names.above(loop))
+        for event in events.of(loop) if judges else ():
+            func = event.call.func
+            trained = isinstance(func, ast.Attribute) and events.is_trained(func.value)
+            if event.kind == "train" and event.steady and trained and modal(names, func.value):  # type: ignore[attr-defined]
+                message = f"sets training mode for the validation data ({text(loop.iter)}): call it behind the loop"
+                yield found("CHK-EVAL-MODE", event.call, message, MODES)
 
 
 def _learns_from_validation(names: Names, events: Events) -> Iterator[Finding]:

@@ -198,7 +198,7 @@ class Names(Words):
         """What an attribute holds: of an object of the program's own class, of the class, or of parsed arguments."""
         if isinstance(value.value, ast.Name) and value.value.id in self.classes:
             return self._of_class(self.classes[value.value.id], value.attr)
-        for each in self.origins(value.value, scope) if isinstance(value.value, ast.Name) or own(value.value) else []:
+        for each in self.origins(value.value, scope):
             if not isinstance(each.value, ast.Call):
                 return []
             word = self.called(each.value).rpartition(".")[2]
@@ -262,8 +262,13 @@ class Names(Words):
     # Calls of the program's own functions ------------------------------------------------------------------------
 
     def runs(self, call: ast.Call, scope: Block) -> Function | None:
-        """The program's own function or method that a call runs, where what it is called of is known; no class."""
+        """The program's own function or method that a call runs, a module's `forward` included; no class."""
         func, inside = call.func, self.class_of(call)
+        if (isinstance(func, ast.Name) and func.id not in self.functions) or own(func):
+            made = [self.called(x.value).rpartition(".")[2] for x in self.origins(func, scope)]
+            cls = self.classes.get(made[0]) if len(set(made)) == 1 else None
+            if cls is not None and (forward := self.method(cls, "forward")) is not None:
+                return forward
         if isinstance(func, ast.Name):
             return self._plain(self.imports.get(func.id, func.id).rpartition(".")[2], call)
         if not isinstance(func, ast.Attribute):
@@ -274,8 +279,7 @@ class Names(Words):
             return self._plain(func.attr, call)
         if func.attr not in self.functions:
             return None
-        made = [self.called(x.value).rpartition(".")[2] for x in self.origins(func.value, scope)
-                if not isinstance(x.value, Item)]  # fmt: skip
+        made = [self.called(x.value).rpartition(".")[2] for x in self.origins(func.value, scope)]
         cls = self.classes.get(made[0]) if len(set(made)) == 1 else None
         return self.method(cls, func.attr) if cls is not None else None
 

@@ -11,9 +11,11 @@ from advisor.linting.facts import NOTHING
 from advisor.linting.finding import Finding
 from advisor.linting.models.graph import Training
 from advisor.linting.models.output import check_rate
+from advisor.linting.programs.data import PRIVATE
 from advisor.linting.programs.events import CLIPS, Events, key, text
 from advisor.linting.programs.finding import file_of, found
 from advisor.linting.programs.names import Names
+from advisor.linting.programs.order import PLAIN
 from advisor.linting.programs.syntax import Item, number, own, word
 from advisor.linting.torch.parts import KINDS
 from advisor.linting.trainers.known import trainer
@@ -103,11 +105,11 @@ def _rates(names: Names, events: Events) -> Iterator[Finding]:
         kind = names.called(call).rpartition(".")[2]
         at = word(call, "lr", 1)
         rate = _written(names, at)
-        if at is None or not rate or scheduled:
+        if at is None or not rate or scheduled or _is_shared(names, events, call, at):
             continue  # a rate of 0 is one that is set elsewhere
         momentum = number(word(call, "momentum")) or 0.0
         layers = _trained(names, call)  # a linear model bears any rate
-        plain = len(layers) > 1 and not (kind == "SGD" and any(_clips(names, x) for x in names.calls))
+        plain = len(layers) > 1 and not (kind in PLAIN and any(_clips(names, x) for x in names.calls))
         said = list(check_rate(Training((), kind.lower(), rate, momentum))) if plain else []
         if _is_narrow(names, layers):
             said = [each for each in said if each.severity == "error"]
@@ -122,8 +124,16 @@ def _rates(names: Names, events: Events) -> Iterator[Finding]:
             )
 
 
+def _is_shared(names: Names, events: Events, optimizer: ast.Call, rate: ast.expr) -> bool:
+    """Whether one name is the rate of optimisers of several kinds, of which the user chooses."""
+    others = [x for x in events.optimizers if names.called(x) != names.called(optimizer)]
+    rates = [word(x, "lr", 1) for x in others]
+    return number(rate) is None and any(x is not None and ast.unparse(x) == ast.unparse(rate) for x in rates)
+
+
 def _clips(names: Names, call: ast.Call) -> bool:
-    return names.called(call).rpartition(".")[2] in CLIPS
+    """Whether a call bounds the gradients, as Opacus does with those of each example."""
+    return names.called(call).rpartition(".")[2] in (*CLIPS, *PRIVATE)
 
 
 def _trained(names: Names, optimizer: ast.Call) -> list[ast.Call]:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
-from advisor.linting.programs.syntax import Block, Function
+from advisor.linting.programs.syntax import Block, Function, Item
 
 
 class Words:
@@ -83,7 +83,7 @@ class Words:
             return f"{inner}.{node.attr}"
         return ""
 
-    def called(self, call: ast.AST) -> str:
+    def called(self, call: "ast.AST | Item") -> str:
         """The dotted name of what is called; of a method of an unnamed value, its own name behind a dot."""
         if not isinstance(call, ast.Call):
             return ""
