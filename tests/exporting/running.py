@@ -105,7 +105,7 @@ class Warm:
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        assert self._answer(60) == "ready"
+        assert self._answer(300) == "ready"  # a loaded machine imports Keras for minutes
         atexit.register(self._process.communicate)
 
     def run(self, folder: Path, words: list[str], timeout: float) -> tuple[int, str]:
