@@ -180,6 +180,6 @@ def assert_clean(project: Path) -> None:
 
 def ruff(folder: Path, *arguments: str) -> str:
     """What ruff has to say of all projects of a folder; nothing where they are as they should be."""
-    command = [Path(sys.executable).with_name("ruff"), *arguments, "--isolated", "--line-length", "120", "."]
+    command = [str(Path(sys.executable).with_name("ruff")), *arguments, "--isolated", "--line-length", "120", "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr if done.returncode else ""
