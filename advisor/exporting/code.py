@@ -2,8 +2,9 @@
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from advisor.errors import visible
 
@@ -99,15 +100,31 @@ def comment(text: str, margin: int = 0) -> str:
     return f"\n{' ' * margin}".join(f"# {line}" for line in lines)
 
 
-def defined(code: str) -> list[str]:
-    """Names that a module defines at its top: constants, functions and classes."""
-    names: list[str] = []
-    for node in ast.parse(code).body:
+class _Names(NamedTuple):
+    """Names of a module: what it defines at its top, in order, what stands anywhere in it, and what is assigned."""
+
+    defined: tuple[str, ...]
+    used: frozenset[str]
+    stored: frozenset[str]
+
+
+@lru_cache(maxsize=64)  # a project has eight modules, of which most are those of the one before: tuning writes many
+def _names(code: str) -> _Names:
+    tree = ast.parse(code)
+    defined: list[str] = []
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.append(node.name)
+            defined.append(node.name)
         elif isinstance(node, ast.Assign):
-            names += [name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
-    return names
+            defined += [name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    stored = frozenset(name.id for name in names if isinstance(name.ctx, ast.Store))
+    return _Names(tuple(defined), frozenset(name.id for name in names), stored)
+
+
+def defined(code: str) -> tuple[str, ...]:
+    """Names that a module defines at its top: constants, functions and classes."""
+    return _names(code).defined
 
 
 def with_imports(code: str, mark: str, known: Mapping[str, str], local: Mapping[str, str] | None = None) -> str:
@@ -115,11 +132,9 @@ def with_imports(code: str, mark: str, known: Mapping[str, str], local: Mapping[
 
     Standard library first, then packages, then `local` names, given by their module: each group sorted as ruff does.
     """
-    tree = ast.parse(code.replace(mark, ""))
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    used = {name.id for name in names} - set(defined(code.replace(mark, "")))
-    stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    lines = _merged({known[name] for name in (used - stored) & known.keys()})
+    names = _names(code.replace(mark, ""))
+    used = names.used.difference(names.defined)
+    lines = _merged({known[name] for name in (used - names.stored) & known.keys()})
     modules = {local[name] for name in used & local.keys()} if local else set()
     ours = [_from(module, [n for n in used if (local or {}).get(n) == module]) for module in sorted(modules)]
     groups = [line for line in lines if not _outside(line)], [line for line in lines if _outside(line)], ours

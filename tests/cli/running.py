@@ -70,7 +70,7 @@ def terminal(
             dimensions=(rows, columns),
             encoding="utf-8",
             codec_errors="replace",
-            timeout=20,
+            timeout=120,  # of a loaded machine
         )
 
 

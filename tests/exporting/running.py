@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -79,20 +78,6 @@ def start(project: Path, *arguments: str, script: str = "train.py", processes: i
     )
 
 
-def interrupt(project: Path, *arguments: str) -> Path:
-    """Start a training, kill it once it has kept a checkpoint, and return that checkpoint."""
-    out = arguments[arguments.index("--out") + 1] if "--out" in arguments else "."
-    process = start(project, *arguments)
-    deadline = time.monotonic() + 120
-    while not (kept := [*(project / out / "checkpoints").glob("*.pt")]) and process.poll() is None:
-        assert time.monotonic() < deadline, "no checkpoint within two minutes"
-        time.sleep(0.01)
-    process.kill()
-    output, _ = process.communicate()
-    assert process.returncode == -signal.SIGKILL, f"it ended before it could be killed: {output}"
-    return kept[0]
-
-
 class Warm:
     """A process that has imported what a kind of project imports; it forks to run the scripts of such projects."""
 
@@ -105,15 +90,15 @@ class Warm:
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        assert self._answer(60) == "ready"
+        assert self._answer(300) == "ready"  # a loaded machine imports Keras for minutes
         atexit.register(self._process.communicate)
 
-    def run(self, folder: Path, words: list[str], timeout: float) -> tuple[int, str]:
-        """The exit code of a script and what it printed."""
+    def run(self, folder: Path, words: list[str], timeout: float, killed_at: str) -> tuple[int, str]:
+        """The exit code of a script and what it printed; it is killed once there is a file of a pattern, if any."""
         assert self._process.stdin
         with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as output:
-            request = {"folder": str(folder), "words": words, "output": output.name, "environment": environment()}
-            print(json.dumps(request), file=self._process.stdin, flush=True)
+            request = {"folder": str(folder), "words": words, "output": output.name, "killed_at": killed_at}
+            print(json.dumps(request | {"environment": environment()}), file=self._process.stdin, flush=True)
             return int(self._answer(timeout)), output.read()
 
     def _answer(self, timeout: float) -> str:
@@ -131,11 +116,24 @@ def warm(modules: tuple[str, ...], backend: str) -> Warm:
     return Warm(modules)
 
 
-def run_script(project: Path, *arguments: str, script: str = "train.py", timeout: float = 300) -> tuple[int, str]:
-    """The exit code of a script of a project, and what it printed; it starts at once, as `warm.py` says."""
+def run_script(
+    project: Path, *arguments: str, script: str = "train.py", timeout: float = 300, killed_at: str = ""
+) -> tuple[int, str]:
+    """The exit code of a script of a project, and what it printed; it starts at once, as `warm.py` says.
+
+    It is killed once there is a file of the pattern `killed_at`.
+    """
     needed = (project / "requirements.txt").read_text(encoding="utf-8")
     modules = next(modules for package, modules in IMPORTS.items() if package in needed)
-    return warm(modules, os.environ.get("KERAS_BACKEND", "")).run(project, [script, *arguments], timeout)
+    return warm(modules, os.environ.get("KERAS_BACKEND", "")).run(project, [script, *arguments], timeout, killed_at)
+
+
+def interrupt(project: Path, *arguments: str, kept: str = "*.pt") -> Path:
+    """Start a training, kill it once it has kept a checkpoint, and return that checkpoint."""
+    out = arguments[arguments.index("--out") + 1] if "--out" in arguments else "."
+    code, output = run_script(project, *arguments, killed_at=f"{out}/checkpoints/{kept}")
+    assert code == -signal.SIGKILL, f"it ended before it could be killed: {output}"
+    return next((project / out / "checkpoints").glob(kept))
 
 
 def train(project: Path, *arguments: str, timeout: float = 300, script: str = "train.py", processes: int = 1) -> Run:
@@ -182,6 +180,6 @@ def assert_clean(project: Path) -> None:
 
 def ruff(folder: Path, *arguments: str) -> str:
     """What ruff has to say of all projects of a folder; nothing where they are as they should be."""
-    command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length", "120", "."]
+    command = [str(Path(sys.executable).with_name("ruff")), *arguments, "--isolated", "--line-length", "120", "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr if done.returncode else ""

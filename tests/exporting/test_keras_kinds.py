@@ -201,7 +201,13 @@ def waves(folder: Path) -> list[str]:
 
 RUNS: list[tuple[str, dict[str, Any], Callable[[Path], list[str]], dict[str, Any], float]] = [
     ("images", config_of("digits-8x8"), digits, {"training__epochs": 5, "training__averaging": {"kind": "none"}}, 0.6),
-    ("texts", config_of("reviews-on-a-laptop"), texts, {"training__epochs": 60}, 0.85),
+    (
+        "texts",
+        config_of("reviews-on-a-laptop"),
+        texts,
+        {"training__epochs": 15, "training__learning_rate__initial": 0.01},
+        0.85,
+    ),
     (
         "recordings",
         recommended("multiclass", **{"data.kind": "audio", "rows": 900, "classes": 3, "seconds": 0.5}),

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ pytest.importorskip("jax")
 pytest.importorskip("torch")
 
 
-from tests.exporting.running import exported, shortened, start, train
+from tests.exporting.running import exported, interrupt, shortened, train
 from tests.exporting.test_keras import EXAMPLES
 from tests.exporting.test_tables import changed, recommended
 
@@ -44,18 +43,8 @@ def words(table: Path, out: str) -> list[str]:
 
 
 def interrupted(folder: Path, arguments: list[str]) -> Path:
-    """Start a training, kill it once it has kept its state, and return the folder that it kept it in."""
-    process = start(folder, *arguments)
-    checkpoints = folder / arguments[arguments.index("--out") + 1] / "checkpoints"
-    until = time.monotonic() + 120
-    while not (kept := [path for name in ("progress", "state") for path in checkpoints.glob(f"*/{name}.json")]):
-        assert time.monotonic() < until, "nothing was kept within two minutes"
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.01)
-    process.kill()
-    process.communicate()
-    assert process.returncode < 0
-    return kept[0].parent
+    """Kill a training once it has kept its state, and return the folder that it kept it in."""
+    return interrupt(folder, *arguments, kept="*/[ps]*.json").parent  # progress.json or state.json
 
 
 @pytest.mark.slow
@@ -64,7 +53,7 @@ def test_a_run_that_is_killed_and_resumed_goes_on_as_it_would_have(
     schedule: str, backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KERAS_BACKEND", backend)
-    folder = project(tmp_path, 80, schedule)
+    folder = project(tmp_path, 30, schedule)
     wines = EXAMPLES / "wine.csv"
     whole = train(folder, *words(wines, "whole"))
     assert whole.code == 0, whole.output
@@ -76,6 +65,7 @@ def test_a_run_that_is_killed_and_resumed_goes_on_as_it_would_have(
         for run in (whole, resumed)
     ]
     assert lines[0] == lines[1]
+    assert len({line["learning_rate"] for line in lines[0]}) > 1, "else the schedule had nothing to remember"
     assert resumed.metrics["validation"] == whole.metrics["validation"]
 
 

@@ -43,7 +43,7 @@ def numbers(history: list[dict[str, str]]) -> list[dict[str, str]]:
 
 @pytest.mark.slow
 def test_a_seed_repeats_bit_for_bit_and_an_interruption_changes_nothing(tmp_path: Path) -> None:
-    folder, arguments = project(tmp_path, training__epochs=400, model__dropout={"kind": "dropout", "rates": [0.1, 0.1]})
+    folder, arguments = project(tmp_path, training__epochs=150, model__dropout={"kind": "dropout", "rates": [0.1, 0.1]})
     whole = train(folder, *arguments, "--out", "whole")
     assert whole.code == 0, whole.output
     interrupt(folder, *arguments, "--out", "cut")

@@ -15,7 +15,7 @@ import pytest
 from advisor import Problem, recommend
 from advisor.errors import InputError
 from advisor.exporting import Source, export
-from tests.exporting.running import rows, shortened, start, train
+from tests.exporting.running import rows, run_script, shortened, train
 
 torch = pytest.importorskip("torch")
 
@@ -261,8 +261,8 @@ def test_a_linear_forecaster_is_never_worse_than_ridge(every: int, tmp_path: Pat
     ahead = run.predictions()
     assert [line["step"] for line in ahead] == [str(k) for k in range(1, 13)]
     assert ahead[0]["time"] == "2024-01-31 00:00:00+00:00"
-    process = start(folder, "--data", str(past), script="predict.py")
-    assert process.wait() == 0
+    code, output = run_script(folder, "--data", str(past), script="predict.py")
+    assert code == 0, output
     assert len(rows(folder / "predictions.csv")) == 12
 
 

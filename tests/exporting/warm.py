@@ -1,14 +1,19 @@
 """A process that has imported what projects import, and forks to run their scripts: these start at once.
 
 It reads a request a line, runs the script of each in a child that is as fresh as a process that has imported these
-modules, and answers with the exit code. `python warm.py MODULE ...`
+modules, and answers with the exit code. A script may be killed while it runs, at a file that it writes.
+`python warm.py MODULE ...`
 """
 
 import importlib
 import json
 import os
 import runpy
+import signal
 import sys
+import threading
+import time
+from pathlib import Path
 from typing import Any
 
 
@@ -21,6 +26,13 @@ def forked() -> dict[str, Any] | None:
             return request
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
     return None
+
+
+def kill_at(pattern: str) -> None:
+    """Kill this process once its folder has a file of the pattern: from within, as another one may see it too late."""
+    while not any(Path().glob(pattern)):
+        time.sleep(0.005)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main(modules: list[str]) -> None:
@@ -40,6 +52,8 @@ def main(modules: list[str]) -> None:
     os.environ.update(request["environment"])
     sys.path[0] = request["folder"]
     sys.argv = request["words"]
+    if request["killed_at"]:
+        threading.Thread(target=kill_at, args=[request["killed_at"]], daemon=True).start()
     runpy.run_path(sys.argv[0], run_name="__main__")
 
 

@@ -51,6 +51,15 @@ def arrow(path: Path) -> Path:
     return path
 
 
+def until_it_reads(started: subprocess.Popen[bytes], place: Path) -> None:
+    """Wait until a process has a file of this place open, however loaded the machine is."""
+    until, files = time.monotonic() + 60, Path(f"/proc/{started.pid}/fd")
+    while not any(Path(os.path.realpath(each)).is_relative_to(place) for each in files.iterdir()):
+        assert started.poll() is None, started.communicate()
+        assert time.monotonic() < until, "nothing was read within a minute"
+        time.sleep(0.001)
+
+
 def test_ctrl_c_stops_and_leaves_nothing(tmp_path: Path) -> None:
     root = folder(tmp_path / "set", {"cat": 10, "dog": 10}, size=(1_500, 1_500))
     for place in range(2_000):
@@ -61,7 +70,7 @@ def test_ctrl_c_stops_and_leaves_nothing(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         env=environment(),
     )
-    time.sleep(3)
+    until_it_reads(started, root)
     started.send_signal(signal.SIGINT)
     out, err = started.communicate(timeout=60)
     assert (started.returncode, out) == (130, b"")
@@ -77,7 +86,8 @@ def test_ctrl_c_stops_a_scan_of_a_table(tmp_path: Path) -> None:
     duckdb.execute(f"COPY (SELECT {columns}, random() > 0.5 AS y FROM range(500_000)) TO '{path}'")
     command = [ADVISOR, "profile", str(path), "--target", "y", "-o", str(tmp_path / "out.yaml")]
     started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
-    time.sleep(2)
+    until_it_reads(started, path)
+    time.sleep(0.5)  # into the scan
     started.send_signal(signal.SIGINT)
     out, err = started.communicate(timeout=60)
     assert (started.returncode, out) == (130, b"")

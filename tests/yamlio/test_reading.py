@@ -189,9 +189,9 @@ def test_size_is_bounded(monkeypatch):
 
 @pytest.mark.parametrize("text", ["a: {}", '{{"a": {}}}', "a: !!int {}", "a: !!float {}"])
 def test_endless_numbers_do_not_hang(text):
-    start = time.perf_counter()
+    start = time.process_time()
     assert "more than 100 digits" in fault(text.format("9" * 10**6)).message
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_alias_bombs_are_refused():
