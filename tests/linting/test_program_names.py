@@ -110,3 +110,8 @@ def test_what_is_validated_on_is_held_out_and_prepared_alike(
 ) -> None:
     text = KERAS.format(model=before + LISTED.format("'relu'", "'sigmoid'"), rate="1e-3", loss=BCE, after="")
     assert [each.rule for each in checked(tmp_path, text.replace("model.fit(x, y)", fit))] == rules
+
+
+def test_a_linear_model_of_keras_bears_a_high_rate(tmp_path: Path) -> None:
+    model = "model = keras.Sequential([keras.Input((9,)), layers.Dense(1)])"
+    assert checked(tmp_path, KERAS.format(model=model, rate="0.1", loss="'mse'", after="")) == []

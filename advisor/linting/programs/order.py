@@ -33,7 +33,7 @@ def check_order(names: Names, events: Events) -> Iterator[Finding]:
 
 def _never_cleared(names: Names, events: Events, body: Body, told: set[str]) -> Iterator[Finding]:
     """Steps of an optimiser whose gradients nothing clears in the whole program."""
-    here = [event for event in events.of(body) if not (isinstance(body, Loop) and event.loops)]
+    here = [event for event in events.reached(body) if not (isinstance(body, Loop) and event.loops)]
     if not any(event.kind == "backward" for event in here) or not events.repeated(body):
         return
     for event in here:
