@@ -238,8 +238,8 @@ def test_half_precision_learns_too(
     backend: str, precision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KERAS_BACKEND", backend)
-    config = changed(recommended("binary", rows=178, features=13), **SMALL, data__split__folds=1)
-    config = changed(config, compute__precision=precision, model__hidden__members=1)
+    config = changed(recommended("binary", rows=178, features=13), **SMALL)
+    config = changed(config, data__split__folds=1, compute__precision=precision, model__hidden__members=1)
     arguments = written(config, tmp_path / "table")
     project = exported(config, tmp_path / "project", "keras")
     assert_clean(project)

@@ -51,10 +51,19 @@ def arrow(path: Path) -> Path:
     return path
 
 
+def opened_by(started: subprocess.Popen[bytes]) -> list[Path]:
+    """The files that a process has open; those that it closes meanwhile are left out."""
+    found = []
+    for each in Path(f"/proc/{started.pid}/fd").iterdir():
+        with suppress(OSError):
+            found.append(each.readlink())
+    return found
+
+
 def until_it_reads(started: subprocess.Popen[bytes], place: Path) -> None:
     """Wait until a process has a file of this place open, however loaded the machine is."""
-    until, files = time.monotonic() + 60, Path(f"/proc/{started.pid}/fd")
-    while not any(Path(os.path.realpath(each)).is_relative_to(place) for each in files.iterdir()):
+    until = time.monotonic() + 60
+    while not any(path.is_relative_to(place.resolve()) for path in opened_by(started)):
         assert started.poll() is None, started.communicate()
         assert time.monotonic() < until, "nothing was read within a minute"
         time.sleep(0.001)
