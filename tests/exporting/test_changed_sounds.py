@@ -166,6 +166,16 @@ def test_quiet_ends_are_cut_off_and_what_sounds_stands_in_the_middle(
 
 
 @TARGETS
+def test_a_recording_that_holds_no_numbers_is_refused(
+    target: str, tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    module_of(SOUNDS, tmp_path / "project", target, forgotten)
+    soundfile.write(tmp_path / "a.wav", np.array([0.1, np.nan, 0.2]), 16_000, "FLOAT")
+    with pytest.raises(SystemExit, match=r"a\.wav cannot be read: it holds samples that are no numbers"):
+        importlib.import_module("data").spectrogram_of(str(tmp_path / "a.wav"))
+
+
+@TARGETS
 def test_a_folder_is_split_by_what_its_names_tell(
     target: str, tmp_path: Path, forgotten: pytest.MonkeyPatch  # noqa: F811
 ) -> None:  # fmt: skip

@@ -139,6 +139,9 @@ def listen(clips: Sequence[Clip], watch: Watch) -> Heard:
         except (soundfile.SoundFileError, OSError, ValueError):
             broken.append(clip.path)
             continue
+        if not np.isfinite(sound).all():
+            broken.append(clip.path)
+            continue
         wave = np.abs(sound).max(axis=1)
         step = max(1, int(STRETCH_S * rate))
         whole = len(wave) // step * step
@@ -176,5 +179,8 @@ def clip_notes(clips: Clips, heard: Heard, root: str) -> list[str]:
     if heard.clipped:
         notes.append(f"{heard.clipped:,} {sampled} are cut off at full scale")
     if heard.broken:
-        notes.append(f"{len(heard.broken):,} {sampled} cannot be decoded: {listed(heard.broken, root)}")
+        notes.append(
+            f"{len(heard.broken):,} {sampled} cannot be decoded, or hold samples that are no numbers:"
+            f" {listed(heard.broken, root)}"
+        )
     return notes

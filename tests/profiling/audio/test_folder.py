@@ -69,6 +69,18 @@ def test_broken_recordings_are_counted_named_and_left_out(tmp_path: Path) -> Non
     assert notes == [UNTOLD, "2 of 6 recordings are left out: a/0.wav, a/2.wav (is no recording, or a broken one)"]
 
 
+def test_samples_that_are_no_numbers_are_named(tmp_path: Path) -> None:
+    for place in range(6):
+        sound(tmp_path / "set" / "ab"[place % 2] / f"{place}.wav")
+    for place, value in ((6, np.nan), (7, np.inf)):
+        path = tmp_path / "set" / "ab"[place % 2] / f"{place}.wav"
+        soundfile.write(path, np.full(4_000, value), RATE, "FLOAT")
+    *_, notes, _ = examine(Asked(str(tmp_path / "set")))
+    (told,) = (note for note in notes if "no numbers" in note)
+    assert told.startswith("2 of a sample of 8 recordings")
+    assert {"a/6.wav", "b/7.wav"} <= set(told.replace(",", "").split())
+
+
 def test_silence_clipping_and_mixed_rates_are_told(tmp_path: Path) -> None:
     for place in range(4):
         sound(tmp_path / "set" / "ab"[place % 2] / f"{place}.wav", loud=0.0 if place < 2 else 3.0)
