@@ -184,9 +184,8 @@ def pairs_of(line: str, tested: bool) -> dict[str, str]:
     asked = Line(HUMP.sub("_", line), part)  # `TrainLoss` is two words
     pairs: dict[str, str] = {}
     for reader, when in READERS:
-        named = (
-            kinds_of(tuple(name for name in pairs if "ppl" not in name)) - OF_NO_SET
-        )  # which may stand beside a loss
+        scores = tuple(name for name in pairs if "ppl" not in name)  # a perplexity may stand beside its loss
+        named = kinds_of(scores) - OF_NO_SET
         if (when == "nothing" and named) or (when == "no loss" and has_loss(pairs)):
             continue
         if when == "loss alone" and kinds_of(tuple(pairs)) != {"train_loss"}:

@@ -332,3 +332,19 @@ def spared_from_decay(config: "Config", norms: list[str], embeddings: list[str])
     tests = ['name.endswith("bias")'] if "bias" in wanted else []
     tests += [f"isinstance(module, {' | '.join(types)})"] if types else []
     return " or ".join(tests) or "False"
+
+
+def linear_beside(config: "Config", context: dict[str, Any], notes: list[str], comparable: bool = True) -> bool:
+    """Whether a linear model stands beside networks over texts or sound; what it lacks is noted.
+
+    Its share of the answer needs networks of several folds, and it itself inputs that are comparable.
+    """
+    if known(config.model.stacking) == "theta":
+        notes.append("model.stacking: Theta forecasts series, and nothing is blended with these networks")
+    if known(config.model.stacking) != "linear":
+        return False
+    if context["folds"] == 1:
+        notes.append("model.stacking: a linear model beside needs folds that say what share it has; there is none")
+    if not comparable:
+        notes.append("model.stacking: a linear model beside needs recordings that are scaled one by one; there is none")
+    return bool(context["folds"] > 1 and comparable)

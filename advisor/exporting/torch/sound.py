@@ -1,10 +1,10 @@
 """Sound: recordings with classes or numbers, and speech."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from advisor.exporting.source import known
 from advisor.exporting.torch import speech
-from advisor.exporting.torch.common import PREDICTED, TRAINING, refuse, training_context
+from advisor.exporting.torch.common import PREDICTED, TRAINING, linear_beside, refuse, training_context
 from advisor.exporting.torch.convolution import convolutional
 from advisor.exporting.torch.hub import encoder
 from advisor.exporting.torch.kind import Kind
@@ -12,7 +12,6 @@ from advisor.exporting.torch.recordings import augment, sounds
 from advisor.exporting.torch.scoring import scoring
 
 if TYPE_CHECKING:
-    from advisor.config.document import Config
     from advisor.exporting.source import Source
 
 JUDGED_PUBLISHED: Final = 16  # and a published one
@@ -32,7 +31,7 @@ def kind(source: "Source") -> Kind:
     if family == "cnn":
         context |= convolutional(source) | {"dims": 2, "channels": 1, "scaled_inside": False, "entering": "x.float()"}
         called = context["called"]
-        context["beside"] = context["spectra"] = _beside(config, context, notes)
+        context["beside"] = context["spectra"] = linear_beside(config, context, notes, context["by_clip"])
         data, model = ["data/mel.py.j2"], ["model/cnn.py.j2", *["linear/beside.py.j2"] * context["beside"]]
     else:
         called = encoder(config, context, notes)
@@ -56,18 +55,3 @@ def kind(source: "Source") -> Kind:
         notes,
         usage="python train.py --train FOLDER --test FOLDER --predictions predictions.csv",
     )
-
-
-def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
-    """Whether a linear model stands beside; its share of the answer needs networks of several folds."""
-    if known(config.model.stacking) == "theta":
-        notes.append("model.stacking: Theta forecasts series, and nothing is blended with networks over sound here")
-    if known(config.model.stacking) != "linear":
-        return False
-    if context["folds"] > 1 and context["by_clip"]:
-        return True
-    notes.append(
-        "model.stacking: a linear model beside needs recordings that are scaled one by one, and folds that say what"
-        " share it has; there is none"
-    )
-    return False

@@ -12,6 +12,7 @@ from advisor.exporting.torch.common import (
     STACKS,
     TRAINING,
     activation,
+    linear_beside,
     refuse,
     spared_from_decay,
     training_context,
@@ -109,22 +110,10 @@ def _ngrams(config: "Config", context: dict[str, Any], notes: list[str]) -> tupl
         parts += _after(config, context, str(width))
         parts += [f"nn.Dropout({setting('model.dropout.rates')}[{place}])"] if rates and rates[place] else []
     many = f"{len(widths)} hidden layer{'s' if len(widths) > 1 else ''}" if widths else "a linear layer"
-    context["beside"] = context["sparse"] = _beside(config, context, notes)
+    context["beside"] = context["sparse"] = linear_beside(config, context, notes)
     context.update(hidden_parts=parts, described=f"N-grams into {many}, then {_outputs(context)}.")
     linear = ["linear/beside.py.j2"] if context["beside"] else []
     return f"{many} over n-grams", ["data/ngrams.py.j2"], ["model/ngrams.py.j2", *linear]
-
-
-def _beside(config: "Config", context: dict[str, Any], notes: list[str]) -> bool:
-    """Whether a linear model stands beside; its share of the answer needs networks of several folds."""
-    if known(config.model.stacking) == "theta":
-        notes.append("model.stacking: Theta forecasts series, and nothing is blended with networks over texts here")
-    if known(config.model.stacking) != "linear":
-        return False
-    if context["folds"] > 1:
-        return True
-    notes.append("model.stacking: a linear model beside needs folds that say what share it has; there is none")
-    return False
 
 
 def _separable(config: "Config", context: dict[str, Any], notes: list[str]) -> tuple[str, list[str], list[str]]:

@@ -74,8 +74,7 @@ LEAST_OF_A_TABLE: Final = 200  # updates; on 40 rows 100 to 250 did better than 
 LEAST_OF_A_UNET: Final = 5_000  # updates; nnU-Net makes 250,000; folklore
 LEAST_OF_ADAPTERS: Final = 100  # updates; folklore
 SEEN_BY_A_UNET: Final = 3_000_000  # images in all, up to which epochs are repeated: nnU-Net's 250,000 batches of 12
-# Likewise from random weights: on COCO 9 million were enough for He et al. 2018, and YOLO is published after 35.
-SEEN_BY_A_DETECTOR: Final = 30_000_000
+SEEN_BY_A_DETECTOR: Final = 30_000_000  # likewise from random weights: nearly YOLO's 300 epochs of COCO; folklore
 MOST_EPOCHS: Final = 1_000  # however few the examples; folklore
 MOST_TUNING: Final = {"text": 20}  # likewise for published weights; Mosbach et al. on small sets
 MOST_TUNING_USUAL: Final = 100  # folklore

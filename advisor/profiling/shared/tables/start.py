@@ -30,9 +30,8 @@ def first_row(rows: list[Row]) -> int:
     width = usual_width(rows)
     comments = next((place for place, row in enumerate(rows) if not is_comment(row)), 0)
     if comments and not is_comment(rows[-1]):
-        last = rows[
-            comments - 1
-        ].cells  # which may be the header: `# girth,age`, or `#,girth,age` with a number of rows
+        # The last one may be the header: `# girth,age`, or `#,girth,age` above numbered rows.
+        last = rows[comments - 1].cells
         numbered = last[0].strip() == "#" and len(last) == width
         return comments - (width > 1 and (numbered or len(uncommented(last)) == width))
     if width > 1 and (titles := _titles(rows, width)):
